@@ -1,0 +1,172 @@
+"""Dates as authors write them, and as readers see them: English, whatever the locale."""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+_MONTH_NUMBERS = {name.lower(): i for i, name in enumerate(MONTHS, 1)}
+_MONTH_NUMBERS |= {name[:3].lower(): i for i, name in enumerate(MONTHS, 1)} | {"sept": 9}
+_WEEKDAY_NUMBERS = {name.lower(): i for i, name in enumerate(WEEKDAYS)}
+_WEEKDAY_NUMBERS |= {name[:3].lower(): i for i, name in enumerate(WEEKDAYS)}
+
+_TIME = (
+    r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]+)?)?"
+    r"(?:\ ?(?P<offset>Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}|[+-][0-9]{2}))?"
+)
+_DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+_MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
+_WEEKDAY = r"(?:(?P<weekday>[A-Za-z]{3,9})\.?,?\ )?"
+_YEAR = r"(?P<year>[0-9]{4})"
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"{_YEAR}-(?P<month>[0-9]{{2}})-(?P<day>[0-9]{{2}})(?:[T\ ]{_TIME})?",
+        rf"{_WEEKDAY}{_DAY}\ {_MONTH},?\ {_YEAR}(?:,?\ {_TIME})?",
+        rf"{_WEEKDAY}{_MONTH}\ {_DAY},?\ {_YEAR}(?:,?\ {_TIME})?",
+    )
+)
+_NUMERIC = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})\b")
+_HOW = "write it as `2012-10-31`, `2012-10-31 09:30` or `31 October 2012`"
+
+
+def parse_date(text: str, zone: tzinfo) -> tuple[datetime, bool]:
+    """Read a date; give it in `zone`, and whether a time of day was written.
+
+    Accepts ISO 8601 (``2012-10-31``, ``2012-10-31 09:30``, ``2012-10-31T09:30:15+01:00``) and English
+    (``31 October 2012``, ``Wednesday, 31 Oct 2012 09:30``, ``October 31, 2012``). Without an offset the
+    time is the zone's own; without a time it is noon. Fractions of a second are dropped.
+    Raises ValueError, whose message says what is wrong and how to mend it.
+    """
+    text = " ".join(text.split())
+    found = next((match for form in _FORMS if (match := form.fullmatch(text))), None)
+    if not found:
+        raise ValueError(_unreadable(text))
+    part = found.groupdict()
+    timed = part["hour"] is not None
+    try:
+        moment = datetime(
+            int(part["year"]),
+            _month(part["month"]),
+            int(part["day"]),
+            int(part["hour"]) if timed else 12,
+            int(part["minute"] or 0),
+            int(part["second"] or 0),
+        )
+        offset = _offset(part["offset"])
+    except ValueError as error:
+        raise ValueError(f"`{text}` does not exist ({error}): {_HOW}") from None
+    _check_weekday(text, part.get("weekday"), moment)
+    return _place(text, moment, offset, zone), timed
+
+
+def _month(text: str) -> int:
+    number = int(text) if text.isdigit() else _MONTH_NUMBERS.get(text.lower())
+    if number is None:
+        raise ValueError(f"there is no month {text}")
+    return number
+
+
+def _offset(text: str | None) -> timezone | None:
+    if text is None:
+        return None
+    if text[0] not in "+-":
+        return UTC
+    digits = text[1:].replace(":", "").ljust(4, "0")
+    hours, minutes = int(digits[:2]), int(digits[2:])
+    if hours > 15 or minutes > 59:
+        raise ValueError(f"there is no offset {text}")
+    span = timedelta(hours=hours, minutes=minutes)
+    return timezone(-span if text[0] == "-" else span)
+
+
+def _check_weekday(text: str, name: str | None, moment: datetime) -> None:
+    if name is None:
+        return
+    number = _WEEKDAY_NUMBERS.get(name.lower())
+    if number is None:
+        raise ValueError(f"`{text}` begins with `{name}`, which is not a day of the week: {_HOW}")
+    if number != moment.weekday():
+        raise ValueError(f"`{text}` was a {WEEKDAYS[moment.weekday()]}: mend the date or leave out `{name}`")
+
+
+def _place(text: str, moment: datetime, offset: timezone | None, zone: tzinfo) -> datetime:
+    """The moment in the zone; refuse one that its clocks never showed."""
+    try:
+        if offset:
+            return moment.replace(tzinfo=offset).astimezone(zone)
+        local = moment.replace(tzinfo=zone)
+        # A time that a change of clocks left out does not come back from UTC as it went.
+        if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment:
+            raise ValueError(f"`{text}` does not exist in {zone} (the clocks were put forward): mend the time")
+    except OverflowError:
+        raise ValueError(f"`{text}` is too far away: {_HOW}") from None
+    return local
+
+
+def _unreadable(text: str) -> str:
+    """Why no form fits: the ambiguous order of numbers has an answer of its own."""
+    numeric = _NUMERIC.match(text)
+    if not numeric:
+        return f"`{text}` is not a date that can be read: {_HOW}"
+    first, second, year = (int(number) for number in numeric.groups())
+    options = []
+    for month, day in ((second, first), (first, second)):
+        try:
+            options.append(f"`{date(year, month, day).isoformat()}`")
+        except ValueError:
+            continue
+    options = list(dict.fromkeys(options))
+    if len(options) == 2:
+        return f"`{text}` can be read in two ways: write {options[0]} or {options[1]}"
+    return f"`{text}` is not a date that can be read: write {options[0]}" if options else (
+        f"`{text}` does not exist: {_HOW}"
+    )
+
+
+def now(zone: tzinfo) -> datetime:
+    """The moment of the build in `zone`: SOURCE_DATE_EPOCH (seconds since 1970) if set, else the clock.
+
+    The one place where the clock is read. Raises ValueError if SOURCE_DATE_EPOCH is no number of seconds.
+    Follows https://reproducible-builds.org/specs/source-date-epoch/
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return datetime.now(zone)
+    try:
+        return datetime.fromtimestamp(int(epoch), zone)
+    except (ValueError, OverflowError, OSError):
+        message = f"SOURCE_DATE_EPOCH is `{epoch}`: set it to whole seconds since 1970, or unset it"
+        raise ValueError(message) from None
+
+
+def month_name(month: int) -> str:
+    """``October`` for 10."""
+    return MONTHS[month - 1]
+
+
+def month_year(day: date) -> str:
+    """``October 2012``."""
+    return f"{MONTHS[day.month - 1]} {day.year:04}"
+
+
+def short_day(day: date) -> str:
+    """``31 October 2012``."""
+    return f"{day.day} {month_year(day)}"
+
+
+def full_day(day: date) -> str:
+    """``Wednesday, 31 October 2012``."""
+    return f"{WEEKDAYS[day.weekday()]}, {short_day(day)}"
+
+
+def clock_time(moment: datetime) -> str:
+    """``09:30``."""
+    return f"{moment.hour:02}:{moment.minute:02}"
