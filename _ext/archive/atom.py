@@ -30,7 +30,7 @@ def render(feed: Feed, body: Callable[[Post], str]) -> str:
     document.more.feed = feed
     for post in feed.posts:
         entry = begin_entry(document, feed, post)
-        entry.content(say.full_text(feed.site, post, body(post)), type="html")
+        entry.content(say.full_text(feed.site, body(post)), type="html")
         entry.author([_person(feed, term.name, term.page) for term in post.authors])
         entry.more.feed, entry.more.post = feed, post
     text: bytes = document.atom_str(pretty=True)
@@ -112,10 +112,11 @@ class _EntryMore:
         return {}
 
     def extend_atom(self, root: Any) -> None:
-        # A relative address that the text still holds is meant from the post's own page.
-        root.set(f"{_XML}base", say.address(self.feed.site, self.post.path))
+        # A relative address that the text still holds is meant from the post's own page. Not the whole
+        # entry: its link would then be a reference to the base itself, which readers may misread.
+        root.find("content").set(f"{_XML}base", say.address(self.feed.site, self.post.path))
         if self.post.language:
             root.set(f"{_XML}lang", self.post.language)
         if self.post.original:
             # Not by the generator, which drops the relation of every link of an entry.
-            etree.SubElement(root, "link", rel="via", href=say.clean(self.post.original))
+            etree.SubElement(root, "link", rel="via", href=say.iri(self.post.original))

@@ -9,7 +9,7 @@ from functools import partial
 
 from . import atom, jsonfeed, rss
 from .model import Archive, Output, Post, Site, Term, digest
-from .syndication import Feed, clean, touched
+from .syndication import Feed, clean, published, touched
 
 #: Entries in an archive document of the whole archive's Atom feed.
 ARCHIVE_SIZE = 50
@@ -37,7 +37,7 @@ def feeds(archive: Archive, body: Callable[[Post], str]) -> Iterator[Output]:
     Atom documents carry that text, RSS and JSON Feed only summaries: to edit the text of a post is to
     write again only the Atom documents that carry it.
     """
-    summaries = _Summaries()
+    archive, summaries = published(archive), _Summaries()
     yield from _whole(archive, body)
     yield from _summarised(archive, None, archive.posts, summaries)
     for term, posts in archive.by_term.items():

@@ -23,7 +23,7 @@ def render(feed: Feed) -> str:
         "authors": [{"name": say.author(site)}],
         "items": [_item(site, post) for post in feed.posts],
     }
-    return json.dumps(_without_empty(document), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(_without_empty(document), ensure_ascii=False) + "\n"
 
 
 def _item(site: Site, post: Post) -> dict[str, Any]:

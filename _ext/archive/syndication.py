@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from html import unescape
 from urllib.parse import quote, urlsplit
 
-from .model import SITE_SCHEME, Post, Site, rebase
+from .model import SITE_SCHEME, Archive, Post, Site, rebase
 
 #: Date under which the ids of feeds are minted (RFC 4151, 2.1): the month in which Atom was published.
 #: Any month would do, so long as it never changes: a feed whose id changes is a new feed to its readers.
@@ -21,6 +21,7 @@ _BREAK = re.compile(
     r"</?(?:address|article|aside|blockquote|br|caption|dd|div|dl|dt|fig\w+|h[1-6r]|img|li|ol|p|pre|section"
     r"|table|tbody|td|tfoot|th|thead|tr|ul)\b[^>]*>"
 )
+_ROLE = re.compile(r' (?:role|aria-[a-z]+)="[^"<>]*"(?=[^<>]*>)')
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -50,13 +51,20 @@ class Feed:
         return self.path != self.subscription
 
 
+def published(archive: Archive) -> Archive:
+    """The archive without the drafts that the live preview shows."""
+    if not any(post.draft for post in archive.posts):
+        return archive
+    return Archive(archive.site, tuple(post for post in archive.posts if not post.draft))
+
+
 def clean(text: str) -> str:
     """`text` without the characters that would break a feed."""
     return _FORBIDDEN.sub("", text)
 
 
 def address(site: Site, path: str) -> str:
-    """Absolute, percent-encoded address of a path from the site's root."""
+    """Absolute address of an unquoted path from the site's root."""
     return site.url + quote(path)
 
 
@@ -109,15 +117,23 @@ def summary(post: Post) -> str:
     return clean(post.description.strip() or plain(post.excerpt))
 
 
-def full_text(site: Site, post: Post, body: str) -> str:
-    """The stored HTML of a post with absolute links, those within the page too."""
-    return clean(rebase(body, site.url).replace(' href="#', f' href="{address(site, post.path)}#'))
+def full_text(site: Site, body: str) -> str:
+    """The stored HTML of a post as a feed carries it: links absolute, no roles.
+
+    Feed readers drop ``role`` and ``aria-`` attributes, and the W3C's validator warns of them.
+    """
+    return _ROLE.sub("", clean(rebase(body, site.url)))
+
+
+def iri(given: str) -> str:
+    """An address that an author wrote, with what no address may hold percent-encoded."""
+    return quote(clean(given), safe="%/:?#[]@!$&'()*+,;=~")
 
 
 def image(site: Site, post: Post) -> str:
     """Absolute address of the post's picture, or nothing."""
     inside = post.image.removeprefix(SITE_SCHEME)
-    return post.image if inside == post.image else site.url + inside
+    return iri(post.image if inside == post.image else site.url + inside)
 
 
 def author(site: Site) -> str:
