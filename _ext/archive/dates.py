@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -105,7 +106,9 @@ def _place(text: str, moment: datetime, offset: timezone | None, zone: tzinfo) -
         local = moment.replace(tzinfo=zone)
         # A time that a change of clocks left out does not come back from UTC as it went.
         if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment:
-            raise ValueError(f"`{text}` does not exist in {zone} (the clocks were put forward): mend the time")
+            raise ValueError(
+                f"`{text}` does not exist in {zone} (the clocks were put forward): mend the time"
+            )
     except OverflowError:
         raise ValueError(f"`{text}` is too far away: {_HOW}") from None
     return local
@@ -126,8 +129,10 @@ def _unreadable(text: str) -> str:
     options = list(dict.fromkeys(options))
     if len(options) == 2:
         return f"`{text}` can be read in two ways: write {options[0]} or {options[1]}"
-    return f"`{text}` is not a date that can be read: write {options[0]}" if options else (
-        f"`{text}` does not exist: {_HOW}"
+    return (
+        f"`{text}` is not a date that can be read: write {options[0]}"
+        if options
+        else (f"`{text}` does not exist: {_HOW}")
     )
 
 
@@ -144,6 +149,15 @@ def now(zone: tzinfo) -> datetime:
         return datetime.fromtimestamp(int(epoch), zone)
     except (ValueError, OverflowError, OSError):
         message = f"SOURCE_DATE_EPOCH is `{epoch}`: set it to whole seconds since 1970, or unset it"
+        raise ValueError(message) from None
+
+
+def zone(name: str) -> ZoneInfo:
+    """The time zone of that name in the IANA database; ValueError says how to mend a name that is not there."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        message = f"`{name}` is not a time zone: write its IANA name, such as `Europe/London` or `UTC`"
         raise ValueError(message) from None
 
 

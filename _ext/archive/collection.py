@@ -1,0 +1,151 @@
+"""All posts together: which are published, which are hidden and why, and what is wrong between them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from enum import StrEnum
+from pathlib import Path
+
+from . import agreement, frontmatter
+from .frontmatter import FrontMatter
+from .paths import POSTS, permalink
+from .problems import Problem
+
+__all__ = ["Read", "Scan", "State", "permalink", "scan"]
+
+
+class State(StrEnum):
+    """Why a post is hidden."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What reading one file gave, kept for the next time while its digest stays the same."""
+
+    digest: str
+    front: FrontMatter | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """All posts, by the name of their document, in the order of their paths."""
+
+    posts: Mapping[str, FrontMatter] = field(default_factory=dict)
+    """Those that can be read, hidden ones too."""
+    digests: Mapping[str, str] = field(default_factory=dict)
+    """Digest of each file under ``posts/``: another one when its bytes, the time zone or these rules change."""
+    published: tuple[str, ...] = ()
+    hidden: Mapping[str, State] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    cache: Mapping[str, Read] = field(default_factory=dict)
+    """For the next scan, by path."""
+
+    @property
+    def by_name(self) -> Mapping[str, tuple[str, ...]]:
+        """Posts by the last part of their names."""
+        found: dict[str, tuple[str, ...]] = {}
+        for docname in self.posts:
+            name = docname.rpartition("/")[2]
+            found[name] = (*found.get(name, ()), docname)
+        return found
+
+
+def scan(
+    root: Path,
+    *,
+    zone: tzinfo,
+    now: datetime,
+    pages: Iterable[str] = (),
+    cache: Mapping[str, Read] | None = None,
+) -> Scan:
+    """Read every ``posts/**/*.md`` under `root`.
+
+    `pages` are the paths of the standing pages, whose addresses posts must leave free. `cache` is that of an
+    earlier scan: files whose digest is the same are not parsed again.
+    """
+    stamp = _stamp(zone)
+    problems: list[Problem] = []
+    reads: dict[str, Read] = {}
+    for path in _files(root, problems):
+        reads[path] = _read(root, path, zone, stamp, (cache or {}).get(path))
+    names = {path: path.removesuffix(".md") for path in reads}
+    posts = {names[path]: read.front for path, read in reads.items() if read.front}
+    problems += (problem for read in reads.values() for problem in read.problems)
+    problems += agreement.problems(posts, list(names.values()), [page.removesuffix(".md") for page in pages])
+    hidden = {name: state for name, front in posts.items() if (state := _state(front, now))}
+    return Scan(
+        posts=posts,
+        digests={names[path]: read.digest for path, read in reads.items()},
+        published=tuple(name for name in posts if name not in hidden),
+        hidden=hidden,
+        problems=tuple(sorted(set(problems))),
+        cache=reads,
+    )
+
+
+def _state(front: FrontMatter, now: datetime) -> State | None:
+    if front.withhold is not None:
+        return State.WITHHELD
+    if front.draft or front.date is None:
+        return State.DRAFT
+    # A day without a time begins at midnight, though the post is sorted as of noon.
+    ahead = front.date > now if front.timed else front.date.date() > now.astimezone(front.date.tzinfo).date()
+    return State.SCHEDULED if ahead else None
+
+
+def _read(root: Path, path: str, zone: tzinfo, stamp: bytes, known: Read | None) -> Read:
+    try:
+        data = (root / path).read_bytes()
+    except OSError as error:
+        return Read(
+            "", None, (Problem(path, 1, f"the file cannot be read ({error.strerror}): mend or remove it"),)
+        )
+    digest = hashlib.blake2b(data, digest_size=16, person=stamp).hexdigest()
+    if known is not None and known.digest == digest:
+        return known
+    front, problems = frontmatter.read(data, path, zone)
+    return Read(digest, front, tuple(problems))
+
+
+def _stamp(zone: tzinfo) -> bytes:
+    """Digest of all that a result depends on besides the file: the zone and the rules themselves."""
+    here = Path(__file__).parent
+    rules = ("dates", "fields", "frontmatter", "headings", "problems", "source", "yamltext")
+    code = b"".join((here / f"{name}.py").read_bytes() for name in rules)
+    return hashlib.blake2b(str(zone).encode() + code, digest_size=16).digest()
+
+
+def _files(root: Path, problems: list[Problem]) -> Iterator[str]:
+    """Paths of the posts from `root`, in order; dot files and editors' backups are passed over."""
+    found: list[str] = []
+    for folder, folders, files in os.walk(root / POSTS):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        within = Path(folder).relative_to(root).as_posix()
+        found += (f"{within}/{name}" for name in files if not name.startswith((".", "#", "~")))
+    for path in sorted(found):
+        if problem := _misnamed(path):
+            problems.append(problem)
+        elif path.endswith(".md"):
+            yield path
+
+
+def _misnamed(path: str) -> Problem | None:
+    """A post that would be lost for its name, or that no link could lead to."""
+    stem, suffix = os.path.splitext(path)
+    if suffix != ".md" and suffix.lower() in (".md", ".markdown", ".mdown", ".mkd", ".rst", ".html", ".htm"):
+        return Problem(path, 1, f"`{suffix}` files are not read as posts: give the file the suffix `.md`")
+    if suffix == ".md" and not path.isprintable() or any(char in stem for char in '#?%:*"<>|\\'):
+        shown = path.encode("utf-8", "backslashreplace").decode()
+        return Problem(
+            shown, 1, "the file's name is its address: name it with letters, digits and hyphens alone"
+        )
+    return None

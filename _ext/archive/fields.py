@@ -1,0 +1,169 @@
+"""What each form of field accepts: a function a form, from a YAML node to a plain value."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import unquote, urlsplit
+
+from .yamltext import Node
+
+_SPACE = re.compile(r"[ \t\n]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+#: An IRI in outline (RFC 3987): a scheme, then no space nor delimiter.
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+#: A well-formed tag (RFC 5646, section 2.1), without the grandfathered ones.
+_LANGUAGE = re.compile(
+    r"[A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?"
+    r"(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*(-[0-9A-WYZa-wyz](-[A-Za-z0-9]{2,8})+)*(-[xX](-[A-Za-z0-9]{1,8})+)?"
+)
+_FLAGS = {"true": True, "yes": True, "false": False, "no": False}
+
+
+class FieldError(ValueError):
+    """What is wrong with a field's value, without the field's name; a line if not that of the field."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def raw(node: Node) -> str:
+    """The text as written, spaces about it taken off."""
+    if node.text is None:
+        kind = "a list" if node.items is not None else "a mapping"
+        raise FieldError(
+            f"is {kind}: write it as text, in quotes if it begins with a bracket or holds a colon"
+        )
+    if not node.text.isprintable() and (found := _CONTROL.search(node.text)):
+        raise FieldError(f"holds the control character U+{ord(found[0]):04X}: take it out")
+    return node.text.strip()
+
+
+def text(node: Node) -> str:
+    """Text on one line."""
+    return _SPACE.sub(" ", raw(node))
+
+
+def flag(node: Node) -> bool:
+    """True or false."""
+    value = raw(node)
+    if value.lower() not in _FLAGS:
+        raise FieldError(f"is `{value}`: write `true` or `false`")
+    return _FLAGS[value.lower()]
+
+
+def mark(node: Node) -> bool:
+    """True, and nothing else."""
+    if not flag(node):
+        raise FieldError(
+            "is false, but every file under `posts/` is a post: write `draft: true` to hold it back"
+        )
+    return True
+
+
+def whole(node: Node) -> int:
+    """A whole number from 1 to 9999."""
+    value = raw(node)
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", value):
+        raise FieldError(f"is `{value}`: write a whole number from 1")
+    return int(value)
+
+
+def names(node: Node) -> tuple[str, ...]:
+    """Names as a list, or as text with commas between them."""
+    if node.items is not None:
+        items = [(text(item), item.line) for item in node.items]
+    else:
+        value = text(node)
+        items = [(item.strip(), node.line) for item in value.split(",")] if value else []
+    seen: dict[str, str] = {}
+    for name, line in items:
+        if not name:
+            raise FieldError(
+                "holds an empty name: take out the comma or list item that has nothing to it", line
+            )
+        if (key := name_key(name)) in seen:
+            raise FieldError(f"holds `{seen[key]}` and `{name}`: take one out", line)
+        seen[key] = name
+    return tuple(seen.values())
+
+
+def name_key(name: str) -> str:
+    """The same for names that differ only in case, spaces or Unicode normalisation."""
+    if not name.isascii():
+        name = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+    return " ".join(name.casefold().split())
+
+
+def reason(node: Node) -> str:
+    """A reason in words."""
+    value = text(node)
+    if not value or value.lower() in _FLAGS or value == "~":
+        raise FieldError(
+            "needs the reason, in words that readers will see; to publish the post, take the field out"
+        )
+    return value
+
+
+def address(node: Node) -> str:
+    """An http or https address."""
+    value = text(node)
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and bool(_IRI.fullmatch(value))
+        good = good and (parts.port or 0) >= 0
+    except ValueError:
+        good = False
+    if value and not good:
+        raise FieldError(
+            f"is `{value}`: write a whole address, such as `https://example.org/2012/10/old.html`"
+        )
+    return value
+
+
+def iri(node: Node) -> str:
+    """An IRI of any scheme."""
+    value = text(node)
+    if value and not _IRI.fullmatch(value):
+        raise FieldError(f"is `{value}`: write an address or a tag, such as `tag:example.org,2012:post-1`")
+    return value
+
+
+def language(node: Node) -> str:
+    """A language tag."""
+    value = text(node)
+    if not value or _LANGUAGE.fullmatch(value):
+        return value
+    better = value.split(".")[0].replace("_", "-")
+    example = better if _LANGUAGE.fullmatch(better) else "en-GB"
+    raise FieldError(f"is `{value}`, which is not a language tag (BCP 47): write one such as `{example}`")
+
+
+def paths(node: Node) -> tuple[str, ...]:
+    """Old addresses as paths from the site's root, in the form of permalinks: unquoted, without the first slash."""
+    return tuple(dict.fromkeys(_path(name) for name in names(node)))
+
+
+def _path(value: str) -> str:
+    parts = unquote(value).split("/")
+    if not value.startswith("/") or value.startswith("//"):
+        raise FieldError(f"is `{value}`: write a path from the site's root, such as `/2012/10/old.html`")
+    if "?" in value or "#" in value:
+        raise FieldError(f"is `{value}`: a static site cannot answer what follows `?` or `#`: leave that out")
+    if (
+        "\\" in value
+        or "\ufffd" in unquote(value)
+        or _CONTROL.search(unquote(value))
+        or {".", ".."} & {*parts}
+    ):
+        raise FieldError(f"is `{value}`: write the path plainly, without `.`, `..` or backslashes, in UTF-8")
+    if "" in parts[1:-1] or parts[1].startswith("_"):
+        raise FieldError(f"is `{value}`: no part of the path may be empty, nor the first begin with `_`")
+    last = parts[-1]
+    if "." in last and not last.lower().endswith((".html", ".htm")):
+        raise FieldError(
+            f"is `{value}`: only an address that ends in `.html`, `.htm` or `/` can lead elsewhere"
+        )
+    folder = "" if not last or "." in last else "/"
+    return unquote(value)[1:] + folder + ("" if "." in last else "index.html")

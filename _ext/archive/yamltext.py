@@ -1,0 +1,149 @@
+"""YAML read as an author sees it: every value is text, a list or a mapping, and knows its line.
+
+Nothing is resolved: a tag ``2012`` or ``yes`` stays as it is written. Follows YAML 1.1, less its anchors,
+aliases and type tags, none of which an author writes on purpose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml  # type: ignore[import-untyped]
+
+_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_TypedLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+LONGEST = 65_536  # characters
+_MOST_BRACKETS = 500
+#: Nesting on one line: the C loader recurses for each, and ends the process when the stack does.
+_NESTED = re.compile(r"(?:[-?:][ \t]+){20}")
+#: A value that begins with a mark by which YAML would swallow part of it.
+_MARKED = re.compile(r"^(?:[^\s#:][^:\n]*:|[ \t]*-)[ \t]+([&!*])", re.MULTILINE)
+#: A plain value cut short by a `#` that looks like part of it, as in ``title: Issue #5``.
+_CUT_SHORT = re.compile(r"^([\w-]+):(?:[ \t]+[^\"'\[{|>#\s][^\n]*?)?[ \t]+(#[^\s#].*)$", re.MULTILINE)
+_QUOTE = 'put the whole value in quotes, as in `title: "One: two"`'
+
+#: What to do about the parser's complaints, by their beginning.
+_CURES = (
+    ("mapping values are not allowed", f"a value that holds a colon and a space needs quotes: {_QUOTE}"),
+    ("found character that cannot start any token", f"indent with spaces, not tabs, and {_QUOTE}"),
+    ("found unexpected end of stream", "close the quotation mark"),
+    ("did not find expected ',' or", "close the bracket, and part the items with commas"),
+    ("could not find expected ':'", "write each field on its own line as `name: value`"),
+    (
+        "did not find expected key",
+        f"write each field as `name: value` at the beginning of its line, and {_QUOTE}",
+    ),
+    ("found unknown escape character", "double each `\\`, or use single quotes"),
+)
+
+
+class YamlError(ValueError):
+    """What is wrong, with its line."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value: text, or else items, or else neither, for a mapping."""
+
+    line: int
+    text: str | None = None
+    items: tuple[Node, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One ``key: value``, with the line of its key."""
+
+    key: str
+    line: int
+    value: Node
+
+
+def read_mapping(text: str, first_line: int) -> Iterator[Entry]:
+    """Give the entries of a mapping in order, repeated keys too; `first_line` is that of the text in its file.
+
+    Raises YamlError, at the line to blame, if the text is no mapping or cannot be read.
+    """
+    _refuse_traps(text, first_line)
+    try:
+        root = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        raise _explained(error, first_line) from None
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise YamlError(
+            first_line, f"YAML cannot be read ({_one_line(error)}): write `name: value` lines"
+        ) from None
+    if root is None:
+        return
+    if not isinstance(root, yaml.MappingNode):
+        line = first_line + root.start_mark.line
+        raise YamlError(
+            line, "the front matter is not a list of fields: write each on its own line as `name: value`"
+        )
+    for key, value in root.value:
+        line = first_line + key.start_mark.line
+        if not isinstance(key, yaml.ScalarNode):
+            raise YamlError(line, "a field's name must be a word: write the field as `name: value`")
+        yield Entry(key.value, line, _node(value, first_line))
+
+
+def _node(node: Any, first_line: int) -> Node:
+    line = first_line + node.start_mark.line
+    if isinstance(node, yaml.ScalarNode):
+        return Node(line, text=node.value)
+    if isinstance(node, yaml.SequenceNode):
+        # Only one level is ever wanted, and deeper ones may hold themselves.
+        items = (item.value if isinstance(item, yaml.ScalarNode) else None for item in node.value)
+        lines = (first_line + item.start_mark.line for item in node.value)
+        return Node(line, items=tuple(Node(*pair) for pair in zip(lines, items, strict=True)))
+    return Node(line)
+
+
+def read_typed(text: str) -> dict[str, Any]:
+    """The same text with its values resolved to numbers, booleans and so on. Raises ValueError."""
+    try:
+        return dict(yaml.load(text, Loader=_TypedLoader) or {})
+    except (yaml.YAMLError, RecursionError, ValueError, TypeError) as error:
+        raise ValueError(_one_line(error)) from None
+
+
+def _refuse_traps(text: str, first_line: int) -> None:
+    """Refuse what YAML would take otherwise than the author meant, without a word."""
+    if len(text) > LONGEST or text.count("[") + text.count("{") > _MOST_BRACKETS or _NESTED.search(text):
+        raise YamlError(first_line, "the front matter is too long or too deep: is a closing `---` missing?")
+    if marked := _MARKED.search(text):
+        mark = marked[1]
+        line = first_line + text.count("\n", 0, marked.start(1))
+        raise YamlError(line, f"a value that begins with `{mark}` is not text in YAML: put it in quotes")
+
+
+def cut_short(text: str, first_line: int) -> Iterator[tuple[str, str, int]]:
+    """The fields whose value a `#` cuts short: their name, the part cut off, and the line."""
+    if " #" in text or "\t#" in text:
+        for found in _CUT_SHORT.finditer(text):
+            yield found[1], found[2], first_line + text.count("\n", 0, found.start(1))
+
+
+def _explained(error: Any, first_line: int) -> YamlError:
+    """The parser's complaint in its own words, and the cure."""
+    problem = _one_line(error.problem or error.context or "unreadable")
+    mark = error.problem_mark or error.context_mark
+    # What is never closed is noticed at the end, but begins, and is mended, where the context does.
+    if error.context_mark and problem.startswith(("found unexpected end", "did not find expected ',' or")):
+        mark = error.context_mark
+    cure = next((cure for start, cure in _CURES if problem.startswith(start)), _QUOTE)
+    return YamlError(
+        first_line + (mark.line if mark else 0), f"the front matter cannot be read ({problem}): {cure}"
+    )
+
+
+def _one_line(error: object) -> str:
+    return " ".join(str(error).split())
