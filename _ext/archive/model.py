@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -91,6 +91,8 @@ class Post:
     image: str = ""
     """Address of the picture that stands for the post: absolute, or beginning with `SITE_SCHEME`."""
     corrections: tuple[Correction, ...] = ()
+    draft: bool = False
+    """Not published: seen in the live preview alone."""
     excerpt: str = ""
     """HTML, links beginning with `SITE_SCHEME`."""
     body_digest: str = ""
@@ -126,9 +128,14 @@ class Archive:
         return {post.docname: post for post in self.posts}
 
     @cached_property
+    def summaries(self) -> Mapping[str, str]:
+        """Digest by docname of what a listing shows of each post: all but its full text."""
+        return {post.docname: digest(repr(replace(post, body_digest=""))) for post in self.posts}
+
+    @cached_property
     def digests(self) -> Mapping[str, str]:
-        """Digest of each post's model by docname: changes when anything that a listing shows does."""
-        return {post.docname: digest(repr(post)) for post in self.posts}
+        """Digest by docname of all that can be shown of each post, its full text included."""
+        return {post.docname: digest(self.summaries[post.docname], post.body_digest) for post in self.posts}
 
     @cached_property
     def by_term(self) -> Mapping[Term, tuple[Post, ...]]:

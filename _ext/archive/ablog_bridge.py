@@ -1,0 +1,90 @@
+"""ABlog inside this archive: its settings, directives and references stay, its reading and writing go.
+
+ABlog (0.11.13) keeps every post's doctree in the environment, stops on a date with a time zone, publishes
+drafts, and renders every listing and feed at every build. So its hooks are taken off, its registry is filled
+from the archive's model, and what authors use of it works on: the ``blog_…`` settings, ``update``,
+``postlist``, and references such as ``{ref}`tag-lean` ``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import ablog
+import ablog.blog
+import ablog.post
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from .model import Archive, Post, Term
+
+REPLACED = {
+    ablog.config_inited,
+    ablog.builder_inited,
+    ablog.html_page_context,
+    ablog.post.process_posts,
+    ablog.post.purge_posts,
+    ablog.post.generate_archive_pages,
+    ablog.post.generate_atom_feeds,
+}
+CATALOGS = {"category": "category", "tag": "tags", "author": "author"}
+
+
+def setup(app: Sphinx) -> None:
+    app.setup_extension("ablog")
+    for listeners in app.events.listeners.values():
+        for listener in [one for one in listeners if one.handler in REPLACED]:
+            app.disconnect(listener.id)
+    app.registry.transforms.remove(ablog.post.CheckFrontMatter)
+    # The archive has filled the registry before any worker process starts, so reading in parallel is safe.
+    app.extensions["ablog"].parallel_read_safe = True
+    app.connect("config-inited", lambda app, config: setattr(config, "matched_blog_posts", []))
+    app.connect("builder-inited", lambda app: ablog.blog.Blog._dict.clear())
+
+
+class LazyExcerpt:
+    """The paragraphs that ABlog's ``postlist`` shows, read from the doctree when asked for."""
+
+    def __init__(self, app: Sphinx, docname: str, count: int) -> None:
+        self.app, self.docname, self.count = app, docname, count
+
+    def __iter__(self) -> Iterator[nodes.Node]:
+        paragraphs = list(self.app.env.get_doctree(self.docname).findall(nodes.paragraph))
+        return iter(paragraphs[: self.count])
+
+
+def fill_registry(app: Sphinx, archive: Archive) -> None:
+    """Make ABlog's registry say what `archive` says, and its references lead to the archive's pages."""
+    ablog.blog.Blog._dict.clear()
+    # What is published was decided already; ABlog would ask the clock again.
+    ablog.blog.TOMORROW = datetime.max
+    blog = ablog.blog.Blog(app)
+    for post in archive.posts:
+        blog.register(post.docname, _info(app, post))
+    blog.references.clear()
+    for name, page in (("posts", "index"), ("archives", "archive"), ("tags", "tag"), ("categories", "category"),
+                       ("authors", "author")):
+        blog.references[f"blog-{name}"] = (f"blog/{page}", name.capitalize())
+    for term in archive.by_term:
+        collection = blog.catalogs[CATALOGS[term.kind]][term.name]
+        collection.xref = f"{term.kind}-{term.slug}"
+        collection._path = term.page
+        blog.references[collection.xref] = (term.page, term.name)
+
+
+def _info(app: Sphinx, post: Post) -> dict[str, Any]:
+    """What ABlog's ``Post`` is made from."""
+
+    def names(terms: tuple[Term, ...]) -> list[str]:
+        return [term.name for term in terms]
+
+    return {
+        "docname": post.docname, "section": "", "order": 1, "title": post.title, "doctree": None,
+        "date": post.date.replace(tzinfo=None), "update": (post.updated or post.date).replace(tzinfo=None),
+        "excerpt": LazyExcerpt(app, post.docname, app.config.post_auto_excerpt),
+        "tags": names(post.tags), "category": names(post.categories), "author": names(post.authors),
+        "location": [], "language": [], "redirect": [], "nocomments": True, "image": None, "exclude": False,
+        "canonical_link": None, "external_link": None,
+    }  # fmt: skip

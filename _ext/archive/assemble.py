@@ -1,0 +1,84 @@
+"""Making the archive's model, once a build, from front matter, what was read, and the HTML that was kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sphinx.application import Sphinx
+
+from . import paths, settings, state
+from .frontmatter import FrontMatter
+from .model import SITE_SCHEME, Archive, Post, Term
+from .notes import Record, records
+from .slugs import unique_slugs
+
+Terms = Mapping[tuple[str, str], Term]
+
+
+def archive(app: Sphinx, heads: Mapping[str, tuple[str, str]]) -> Archive:
+    """All posts of this build, newest first; `heads` gives each one's digest of HTML and excerpt, once known."""
+    scan, env = state.of(app).scan, app.env
+    metas = {name: meta for name, meta in scan.posts.items() if name in env.found_docs}
+    terms, known = _terms(metas, app.config.author), records(env)
+    posts = [
+        _post(app, name, meta, terms, known[name], heads.get(name, ("", "")))
+        for name, meta in metas.items()
+    ]
+    posts.sort(key=lambda post: (post.date, post.path), reverse=True)
+    return Archive(settings.site(app.config), tuple(posts))
+
+
+def _date(meta: FrontMatter) -> datetime:
+    """When the post stands in the order of things; an undated draft, in the preview, stands before all others."""
+    return meta.moment or datetime(9999, 12, 31).astimezone()
+
+
+def _terms(metas: Mapping[str, FrontMatter], default_author: str) -> Terms:
+    """Every category, tag and author, by kind and name, with slugs that never collide."""
+    first: dict[str, dict[str, tuple[str, str]]] = {"category": {}, "tag": {}, "author": {}}
+    for name, meta in metas.items():
+        use = (_date(meta).isoformat(), name)
+        kinds = {"category": meta.categories, "tag": meta.tags, "author": meta.authors or (default_author,)}
+        for kind, names in kinds.items():
+            for term in names:
+                first[kind][term] = min(use, first[kind].get(term, use))
+    return {
+        (kind, name): Term(kind, name, slug)
+        for kind, uses in first.items()
+        for name, slug in unique_slugs(uses.items()).items()
+    }
+
+
+def _post(
+    app: Sphinx, name: str, meta: FrontMatter, terms: Terms, record: Record, head: tuple[str, str]
+) -> Post:
+    date = _date(meta)
+    later = [*([meta.updated] if meta.updated else []), *(correction.date for correction in record.corrections)]
+    authors = meta.authors or (app.config.author,)
+    return Post(
+        docname=name,
+        path=paths.permalink(name),
+        title=app.env.titles[name].astext(),
+        date=date,
+        timed=meta.timed,
+        updated=max(later, default=None),
+        description=meta.description,
+        categories=tuple(terms["category", one] for one in meta.categories),
+        tags=tuple(terms["tag", one] for one in meta.tags),
+        authors=tuple(terms["author", one] for one in authors),
+        location=meta.location,
+        language=meta.language,
+        original=meta.original,
+        id=meta.id,
+        image=_image(meta.image),
+        corrections=record.corrections,
+        draft=name not in state.of(app).scan.published,
+        excerpt=head[1],
+        body_digest=head[0],
+    )
+
+
+def _image(address: str) -> str:
+    """An address of the picture as the model wants it; a path is taken from the site's root."""
+    return address if not address or "://" in address else SITE_SCHEME + address.lstrip("/")

@@ -1,0 +1,73 @@
+"""Static files and images: copied when their contents changed, removed when their sources are gone."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import furo
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.builders.html._build_info import BuildInfo
+
+from .model import digest
+
+if TYPE_CHECKING:
+    from .builder import ArchiveBuilder
+    from .store import Store
+
+
+def key(builder: ArchiveBuilder) -> str:
+    """Digest of everything that any page depends on: the settings, the templates, the static files."""
+    config = BuildInfo(builder.config, builder.tags, frozenset({"", "env", "html"}))
+    files = [*_files(builder, builder.config.templates_path), *_files(builder, builder.get_asset_paths())]
+    return digest(config.config_hash, *(f"{name}:{_file_digest(path)}" for name, path in files))
+
+
+def _files(builder: ArchiveBuilder, folders: list[str]) -> Iterator[tuple[str, Path]]:
+    """Every file below `folders`, which count from the folder of conf.py: (its name, where it is)."""
+    for folder in folders:
+        root = Path(builder.confdir, folder)
+        for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
+            if path.is_file():
+                yield path.relative_to(builder.confdir).as_posix(), path
+
+
+def _file_digest(path: Path) -> str:
+    return hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
+
+
+def copy_static(builder: ArchiveBuilder) -> None:
+    """Fill ``_static`` anew, and copy what ``html_extra_path`` names."""
+    shutil.rmtree(Path(builder.outdir, "_static"), ignore_errors=True)
+    StandaloneHTMLBuilder.copy_static_files(builder)
+    StandaloneHTMLBuilder.copy_extra_files(builder)
+    # Furo does this when the build is over; the pages' checksums of the file want it now.
+    pygments = Path(builder.outdir, "_static", "pygments.css")
+    pygments.write_text(furo.get_pygments_stylesheet(), encoding="utf-8")
+
+
+def static_names(builder: ArchiveBuilder) -> list[str]:
+    """What `copy_static` leaves in the output, from its root."""
+    root = Path(builder.outdir)
+    names = [path.relative_to(root).as_posix() for path in sorted((root / "_static").rglob("*")) if path.is_file()]
+    for folder in builder.config.html_extra_path:
+        source = Path(builder.confdir, folder)
+        inside = sorted(source.rglob("*")) if source.is_dir() else [source]
+        base = source if source.is_dir() else source.parent
+        names += [path.relative_to(base).as_posix() for path in inside if path.is_file()]
+    return names
+
+
+def copy(srcdir: Path, outdir: Path, files: Mapping[str, str], store: Store) -> dict[str, str]:
+    """Copy `files`, source to place in the output, where they changed; give the key of each by its place."""
+    keys = {}
+    for source, path in files.items():
+        origin, target = Path(srcdir, source), Path(outdir, path)
+        keys[path] = _file_digest(origin)
+        if not store.is_current(path, keys[path]):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(origin, target)
+    return keys

@@ -1,0 +1,63 @@
+"""The HTML of a text, cut from the page that Sphinx makes of it, in the form that listings and feeds share."""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+
+from .model import SITE_SCHEME
+
+_ADDRESS = re.compile(r'(<[a-z][^<>]*?\s(?:href|src)=")([^"]*)(")', re.IGNORECASE)
+_PERMALINK = re.compile(r'<a class="headerlink"[^>]*>.*?</a>', re.DOTALL)
+_ID = re.compile(r'(<[a-z][^<>]*?)\sid="[^"]*"')
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"<p\b[^>]*>.*?</p>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+#: What ``<!-- more -->`` in a post leaves in the page.
+MORE = "<!-- more -->"
+
+
+def split_title(body: str) -> tuple[str, str, str]:
+    """Part a page into the id of its first heading's section, that heading's HTML, and the text without both."""
+    opening = re.match(r'\s*(?:<span id="[^"]*"></span>)*<section id="([^"]*)"[^>]*>\s*'
+                       r'(?:<span id="[^"]*"></span>)*<h1>(.*?)</h1>', body, re.DOTALL)  # fmt: skip
+    if opening is None:
+        return "", "", body
+    text = body[opening.end() :].rstrip().removesuffix("</section>").strip()
+    return opening[1], _PERMALINK.sub("", opening[2]), text
+
+
+def stored(text: str, path: str) -> str:
+    """Make the HTML of the page at `path` fit for any other place: addresses from the root, no ids."""
+
+    def from_root(match: re.Match[str]) -> str:
+        address = match[2]
+        if _ELSEWHERE.match(address):
+            return match[0]
+        target, hash_, fragment = address.partition("#")
+        place = posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) if target else path
+        return f"{match[1]}{SITE_SCHEME}{place}{hash_}{fragment}{match[3]}"
+
+    return _ID.sub(r"\1", _ADDRESS.sub(from_root, _PERMALINK.sub("", text)))
+
+
+def excerpt(text: str, description: str) -> str:
+    """What stands for a post in a listing: its text up to ``<!-- more -->``, else the description, else a paragraph."""
+    before, mark, _ = text.partition(MORE)
+    if mark:
+        open_sections = before.count("<section") - before.count("</section>")
+        return before.strip() + "</section>" * open_sections
+    if description:
+        return f"<p>{html.escape(description, quote=False)}</p>"
+    paragraph = _PARAGRAPH.search(text)
+    return paragraph[0] if paragraph else ""
+
+
+def plain(fragment: str, limit: int = 0) -> str:
+    """The words of some HTML; with `limit`, cut between words to at most so many characters."""
+    text = " ".join(html.unescape(_TAG.sub(" ", fragment)).split())
+    text = re.sub(r" ([,.;:!?)’”])", r"\1", text)
+    if limit and len(text) > limit:
+        text = text[: limit - 1].rpartition(" ")[0].rstrip(",;:") + "…"
+    return text

@@ -1,0 +1,28 @@
+"""Names of images in the output: made from where they lie, so that they do not depend on which was read first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sphinx.util._files import FilenameUniqDict
+
+from .paths import POSTS
+
+
+class ImageNames(FilenameUniqDict):
+    """Stands in for Sphinx's dictionary of images, which numbers files of one name in the order of reading."""
+
+    def add_file(self, docname: str, newfile: str) -> str:
+        """Note that `docname` shows `newfile`, a path from the source folder; give its path below ``_images``."""
+        if newfile in self:
+            self[newfile][0].add(docname)
+        else:
+            # Not `posts/`: an image so keeps the place that it had beside its post.
+            self[newfile] = ({docname}, newfile.removeprefix(POSTS).replace("../", "_/"))
+        return self[newfile][1]
+
+    def merge_other(self, docnames: Any, other: dict[str, tuple[set[str], Any]]) -> None:
+        """Take over what a process that read `docnames` noted."""
+        for newfile, (users, _) in other.items():
+            for docname in users & set(docnames):
+                self.add_file(docname, newfile)

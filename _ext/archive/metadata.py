@@ -1,0 +1,122 @@
+"""What a page says of itself to machines: description, Open Graph, JSON-LD, feeds, and marks for Zotero.
+
+Follows https://ogp.me/, https://schema.org/BlogPosting, https://schema.org/BreadcrumbList and, for Zotero,
+its translator of embedded metadata: ``citation_title`` is left out, which would make a post a journal article.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from . import feeds, fragment, paths
+from .model import Archive, Post, Site, Term, rebase
+from .pages import Crumb
+
+#: The vocabularies that the ``property`` attributes below are taken from, for the ``prefix`` of ``<html>``.
+PREFIXES = (
+    "og: https://ogp.me/ns# article: https://ogp.me/ns/article# zotero: http://www.zotero.org/namespaces/export#"
+)
+#: Search engines show about so many characters of a description.
+LONGEST_DESCRIPTION = 160
+
+
+def of_post(archive: Archive, post: Post, excerpt: str, crumbs: Sequence[Crumb]) -> Markup:
+    """The metadata of a post's page; `excerpt` is HTML."""
+    site = archive.site
+    description = post.description or fragment.plain(excerpt, LONGEST_DESCRIPTION)
+    url = site.url + quote(post.path)
+    picture = rebase(f'="{post.image}', site.url)[2:] if post.image else ""
+    properties = [
+        ("og:type", "article"), ("og:title", post.title), ("og:url", url), ("og:description", description),
+        ("og:site_name", site.title), ("og:locale", (post.language or site.language).replace("-", "_")),
+        ("og:image", picture), ("article:published_time", machine_date(post.date, post.timed)),
+        ("article:modified_time", post.updated.isoformat() if post.updated else ""),
+        *(("article:section", term.name) for term in post.categories),
+        *(("article:tag", term.name) for term in post.tags),
+        ("zotero:itemType", "blogPost"),
+    ]  # fmt: skip
+    names = [("description", description), *(("author", term.name) for term in post.authors),
+             ("date", machine_date(post.date, post.timed))]  # fmt: skip
+    linked = [_blog_posting(site, post, description, url, picture),
+              _breadcrumbs(site, [*crumbs, Crumb(post.title, post.docname)])]  # fmt: skip
+    return Markup(_metas(names, properties) + _feeds(site, None) + _linked_data(linked))
+
+
+def of_page(
+    site: Site, name: str, title: str, description: str, crumbs: Sequence[Crumb] = (), term: Term | None = None
+) -> Markup:
+    """The metadata of any other page; `description` is plain text and may be empty."""
+    url = site.url + address(name)
+    properties = [("og:type", "website"), ("og:title", title or site.title), ("og:url", url),
+                  ("og:description", description), ("og:site_name", site.title),
+                  ("og:locale", site.language.replace("-", "_"))]  # fmt: skip
+    linked = [_breadcrumbs(site, [*crumbs, Crumb(title, name)])] if crumbs else []
+    return Markup(_metas([("description", description)], properties) + _feeds(site, term) + _linked_data(linked))
+
+
+def address(name: str) -> str:
+    """Address of a page from the site's root, quoted, as a reader should see it: a folder's index has none."""
+    path = quote(paths.permalink(name))
+    return path.removesuffix("index.html") if path == "index.html" or path.endswith("/index.html") else path
+
+
+def machine_date(moment: datetime, timed: bool) -> str:
+    """The date as HTML's ``datetime`` attribute takes it: without a time where none is known."""
+    return moment.isoformat() if timed else moment.date().isoformat()
+
+
+def _metas(names: Iterable[tuple[str, str]], properties: Iterable[tuple[str, str]]) -> str:
+    lines = [f'<meta name="{name}" content="{escape(value)}">' for name, value in names if value]
+    lines += [f'<meta property="{name}" content="{escape(value)}">' for name, value in properties if value]
+    return "\n".join(lines) + "\n"
+
+
+def _feeds(site: Site, term: Term | None) -> str:
+    announced = [*(feeds.autodiscovery(site, term) if term else ()), *feeds.autodiscovery(site)]
+    return "".join(
+        f'<link rel="alternate" type="{feed.type}" title="{escape(feed.title)}" href="{site.url}{quote(feed.path)}">\n'
+        for feed in announced
+    )
+
+
+def _linked_data(items: Sequence[dict[str, Any]]) -> str:
+    """JSON-LD; ``<`` is written so that no text in it can end the script."""
+    if not items:
+        return ""
+    text = json.dumps(items if len(items) > 1 else items[0], ensure_ascii=False, separators=(",", ":"))
+    return f'<script type="application/ld+json">{text.replace("<", chr(92) + "u003c")}</script>\n'
+
+
+def _blog_posting(site: Site, post: Post, description: str, url: str, picture: str) -> dict[str, Any]:
+    published = machine_date(post.date, post.timed)
+    posting = {
+        "@context": "https://schema.org", "@type": "BlogPosting", "@id": url, "mainEntityOfPage": url, "url": url,
+        "headline": post.title, "description": description, "image": picture,
+        "datePublished": published, "dateModified": post.updated.isoformat() if post.updated else published,
+        "inLanguage": post.language or site.language,
+        "author": [{"@type": "Person", "name": term.name, "url": site.url + address(term.page)}
+                   for term in post.authors],
+        "articleSection": [term.name for term in post.categories], "keywords": [term.name for term in post.tags],
+        "license": site.licence_url, "isBasedOn": post.original, "contentLocation": post.location,
+        "isPartOf": {"@type": "Blog", "@id": site.url, "name": site.title, "url": site.url},
+    }  # fmt: skip
+    return {name: value for name, value in posting.items() if value}
+
+
+def _breadcrumbs(site: Site, crumbs: Sequence[Crumb]) -> dict[str, Any]:
+    steps = [Crumb("Home", "index"), *crumbs]
+    return {
+        "@context": "https://schema.org",
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": crumb.title, "item": site.url + address(crumb.name)}
+            for place, crumb in enumerate(steps, start=1)
+        ],
+    }

@@ -1,0 +1,68 @@
+"""The key of each page: a digest of all that the page shows, so that it is written again when, and only when, that changed."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from sphinx.environment import BuildEnvironment
+
+from . import paths
+from .model import Archive, Post, digest
+from .notes import records
+
+
+class PageKeys:
+    """Keys for the pages of one build. `everywhere` is a digest of what all pages show: settings, templates, files."""
+
+    def __init__(self, env: BuildEnvironment, everywhere: str) -> None:
+        self._env, self._everywhere = env, everywhere
+        self._relations = env.collect_relations()
+
+    def listing(self, key: str) -> str:
+        """Key of a page that is made of the model alone."""
+        return digest(self._everywhere, key)
+
+    def post(self, archive: Archive, post: Post) -> str:
+        """A post shows itself, its neighbours' titles and what it refers to."""
+        near = (archive.newer(post.docname), archive.older(post.docname))
+        neighbours = [f"{one.title}\n{one.path}" if one else "" for one in near]
+        return digest(self._document(post.docname), archive.digests[post.docname], *neighbours)
+
+    def standing(self, archive: Archive, docname: str) -> str:
+        """A standing page may show any other's title; the front page and those with a ``postlist`` show posts."""
+        record = records(self._env)[docname]
+        shown: list[str] = [self._standing_titles]
+        if record.lists_posts:
+            shown += archive.digests.values()
+        elif docname == self._env.config.root_doc:
+            shown.append(str(len(archive.posts)))
+            shown += [archive.summaries[post.docname] for post in archive.posts[: archive.site.page_size]]
+        return digest(self._document(docname), repr(self._relations.get(docname)), *shown)
+
+    def _document(self, docname: str) -> str:
+        """What any document depends on: its own source, and the targets of its references."""
+        record = records(self._env)[docname]
+        surfaces = [self._surface(ref) for ref in record.refs]
+        return digest(self._everywhere, record.digest, *surfaces)
+
+    def _surface(self, ref: str) -> str:
+        """What a page shows of the target of a reference, and whether it is there at all."""
+        domain, _, target, anchor = ref.split("\t")
+        if domain != "doc":
+            return self._labels
+        if target not in self._env.all_docs:
+            return "missing"
+        title = self._env.titles[target].astext()
+        return f"{title}\n{records(self._env)[target].digest if anchor else ''}"
+
+    @cached_property
+    def _labels(self) -> str:
+        """Every label of the site: what a reference that is no path may lead to."""
+        std = self._env.domains.standard_domain
+        return digest(repr(sorted(std.labels.items())), repr(sorted(std.anonlabels.items())),
+                      *sorted(f"{name}\n{self._env.titles[name].astext()}" for name in self._env.all_docs))  # fmt: skip
+
+    @cached_property
+    def _standing_titles(self) -> str:
+        names = sorted(name for name in self._env.all_docs if not name.startswith(paths.POSTS))
+        return digest(*(f"{name}\n{self._env.titles[name].astext()}\n{self._env.tocs[name].astext()}"
+                        for name in names))  # fmt: skip

@@ -1,0 +1,146 @@
+"""Reading: which sources are posts, which of them are published, and what changed since the last build.
+
+What changed is judged by contents, never by a file's time: a fresh checkout with an old cache reads again
+only what differs. Posts that are not published are taken away before Sphinx reads anything, so that nothing
+of them can reach the output.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import CONFIG_OK, BuildEnvironment
+from sphinx.util import logging
+
+from . import collection, dates, state
+from .collection import State
+from .images import ImageNames
+from .notes import Record, links, records
+from .paths import POSTS
+
+logger = logging.getLogger(__name__)
+#: What Markdown would take for markup in a title that is plain text.
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+.!|~$&:-])")
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("config-inited", _scan, priority=900)
+    app.connect("env-get-outdated", _judge_by_contents, priority=100)
+    app.connect("env-before-read-docs", _note_reread)
+    app.connect("source-read", _blank_front_matter)
+    app.connect("env-updated", _note_digests)
+    app.connect("build-finished", _fail_on_problems)
+
+
+def _scan(app: Sphinx, config: Config) -> None:
+    """Read the front matter of all posts, and say what is wrong in any."""
+    current = state.of(app)
+    current.store.open()
+    zone = dates.zone(config.time_zone)
+    current.scan = scan = collection.scan(
+        Path(app.srcdir),
+        pages=list(_standing_pages(app.srcdir, config)),
+        zone=zone,
+        now=dates.now(zone),
+        cache=current.store.memory.get("scan"),
+    )
+    current.store.memory["scan"] = scan.cache
+    for problem in scan.problems:
+        place = f"{problem.path}:{problem.line}"
+        logger.warning(problem.message, location=place, type="archive", subtype="post")
+
+
+def _standing_pages(srcdir: Path, config: Config) -> Iterator[str]:
+    for pattern in config.include_patterns:
+        if not pattern.startswith(POSTS):
+            yield from sorted(path.relative_to(srcdir).as_posix() for path in srcdir.glob(pattern))
+
+
+def _is_shown(app: Sphinx, docname: str) -> bool:
+    if not docname.startswith(POSTS):
+        return True
+    scan = state.of(app).scan
+    hidden = scan.hidden.get(docname)
+    return docname in scan.posts and (hidden is None or app.config.show_drafts and hidden != State.WITHHELD)
+
+
+def _judge_by_contents(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Take away what is not published, and tell changed documents by their digests."""
+    state.of(app).store.begin()
+    if not isinstance(env.images, ImageNames):
+        env.images = ImageNames()
+    for docname in [name for name in env.found_docs if not _is_shown(app, name)]:
+        env.project.docnames.discard(docname)
+        added.discard(docname)
+        changed.discard(docname)
+        if docname in env.all_docs:
+            removed.add(docname)
+    if env.config_status == CONFIG_OK:
+        known = records(env)
+        changed.clear()
+        changed.update(
+            name for name in env.found_docs & env.all_docs.keys()
+            if name not in known or _is_changed(app, env, name, known[name])
+        )  # fmt: skip
+    return []
+
+
+def _is_changed(app: Sphinx, env: BuildEnvironment, docname: str, record: Record) -> bool:
+    return (
+        record.digest != _digest(app, env, docname)
+        or not os.path.isfile(f"{env.doctreedir}/{docname}.doctree")
+        or record.links != links(env, record.targets)
+    )
+
+
+def _digest(app: Sphinx, env: BuildEnvironment, docname: str) -> str:
+    """Digest of a source and of every file that was read with it."""
+    known = state.of(app).scan.digests.get(docname)
+    inputs = sorted(env.dependencies.get(docname, ()))
+    if known and not inputs:
+        return known
+    hashed = hashlib.blake2b((known or "").encode(), digest_size=16)
+    for path in [env.doc2path(docname), *(Path(env.srcdir, name) for name in inputs)]:
+        hashed.update(path.read_bytes() if path.is_file() else b"\0")
+    return hashed.hexdigest()
+
+
+def _note_reread(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    state.of(app).reread = frozenset(docnames)
+
+
+def _note_digests(app: Sphinx, env: BuildEnvironment) -> None:
+    """Once all is read, and so which files were read with what."""
+    for docname in state.of(app).reread:
+        records(env)[docname].digest = _digest(app, env, docname)
+
+
+def _blank_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
+    """Hand MyST the text alone, every line where it was: the front matter was read already."""
+    meta = state.of(app).scan.posts.get(docname)
+    if meta is None:
+        return
+    lines = content[0].split("\n")
+    head = [f"{name}: {json.dumps(value)}" for name, value in meta.extra.items()]
+    head = ["---", *head, "---"] if head else []
+    head += [""] * (meta.body_line - 1 - len(head))
+    if not meta.heading:
+        # In the place of the line that closes the front matter, or of the field `title`.
+        head[-1] = "# " + _MARKUP.sub(r"\\\1", meta.title or "Untitled")
+    content[0] = "\n".join([*head, *lines[meta.body_line - 1 :]])
+
+
+def _fail_on_problems(app: Sphinx, exception: Exception | None) -> None:
+    """A post that is wrong fails the build even where warnings do not, after all others were built."""
+    if state.of(app).scan.problems and not app.statuscode:
+        app.statuscode = 1

@@ -1,0 +1,68 @@
+"""The settings that ``conf.py`` may make for the archive, and what is derived from them."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import locale
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import ConfigError
+
+from . import dates
+from .model import Site, digest
+
+#: Packages whose version shows in the output: another version means another build.
+PACKAGES = ("ablog", "docutils", "feedgen", "furo", "markdown-it-py", "myst-parser", "pygments", "sphinx")
+
+
+def setup(app: Sphinx) -> None:
+    app.add_config_value("tagline", "", "html", types=[str])
+    app.add_config_value("licence", "", "html", types=[str])
+    app.add_config_value("licence_url", "", "html", types=[str])
+    # Goes before the address of a post's original.
+    app.add_config_value("original_note", "First published at", "html", types=[str])
+    app.add_config_value("time_zone", "UTC", "env", types=[str])
+    app.add_config_value("page_size", 20, "html", types=[int])
+    app.add_config_value("feed_size", 20, "html", types=[int])
+    # Shows drafts with a banner, as the live preview does.
+    app.add_config_value("show_drafts", False, "env", types=[bool])
+    app.add_config_value("search_index", True, "html", types=[bool])
+    app.add_config_value("archive_code", "", "env", types=[str])
+    app.connect("config-inited", _config_inited, priority=100)
+
+
+def _config_inited(app: Sphinx, config: Config) -> None:
+    # Sphinx takes the user's locale, and dates written by strftime would follow it.
+    locale.setlocale(locale.LC_TIME, "C")
+    try:
+        dates.zone(config.time_zone)
+    except ValueError as error:
+        raise ConfigError(f"conf.py: time_zone: {error}") from None
+    if config.html_baseurl and not config.html_baseurl.endswith("/"):
+        config.html_baseurl += "/"
+    # A change of this extension or of the packages beneath it makes all that was read stale.
+    config.archive_code = code_digest()
+
+
+def code_digest() -> str:
+    """Digest of this extension's source and of the versions of the packages that make the pages."""
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    versions = [importlib.metadata.version(package) for package in PACKAGES]
+    return digest(*(path.read_text(encoding="utf-8") for path in sources), *versions)
+
+
+def site(config: Config) -> Site:
+    """What `config` says of the site."""
+    return Site(
+        title=config.project,
+        tagline=config.tagline,
+        url=config.html_baseurl,
+        author=config.author,
+        language=(config.language or "en").replace("_", "-"),
+        licence=config.licence,
+        licence_url=config.licence_url,
+        page_size=config.page_size,
+        feed_size=config.feed_size,
+    )

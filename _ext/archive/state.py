@@ -1,0 +1,48 @@
+"""What the extension holds during one run of Sphinx, and never pickles."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .collection import Scan, State
+from .model import Archive
+from .store import Store
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+@dataclass
+class Current:
+    """One run."""
+
+    store: Store
+    scan: Scan = field(default_factory=Scan)
+    reread: frozenset[str] = frozenset()
+    """Documents read in this run."""
+    archive: Archive | None = None
+    """Made once all is read."""
+
+    @cached_property
+    def by_name(self) -> Mapping[str, tuple[str, ...]]:
+        """Posts by the last part of their names."""
+        return self.scan.by_name
+
+    @property
+    def withheld(self) -> list[str]:
+        return [name for name, hidden in self.scan.hidden.items() if hidden == State.WITHHELD]
+
+
+_runs: weakref.WeakKeyDictionary[Sphinx, Current] = weakref.WeakKeyDictionary()
+
+
+def of(app: Sphinx) -> Current:
+    """The run of `app`, begun at first use."""
+    if app not in _runs:
+        _runs[app] = Current(Store(Path(app.doctreedir), Path(app.outdir)))
+    return _runs[app]

@@ -1,0 +1,166 @@
+"""What one build leaves for the next: the key of every file written, and the HTML of every text.
+
+Kept beside Sphinx's doctrees, never in the output. A build that was killed leaves a mark, and the next one
+then starts from nothing, so that no half-written file is ever trusted.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .model import digest
+
+#: Folders of the output that belong to the build alone.
+OWN_FOLDERS = ("_static", "_images", "_downloads", "_sources", "pagefind")
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """The HTML of one text as listings and feeds show it; links begin with `model.SITE_SCHEME`."""
+
+    docname: str
+    body: str
+    excerpt: str
+    images: tuple[tuple[str, str], ...] = ()
+    """Images that the page shows: (source, name under ``_images``)."""
+
+
+class Fragments:
+    """The fragments of all documents, in one SQLite file; each process opens it for itself."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connections: dict[int, sqlite3.Connection] = {}
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        pid = os.getpid()
+        if pid not in self._connections:
+            db = self._connections[pid] = sqlite3.connect(self._path)
+            db.execute("PRAGMA synchronous = OFF")
+            db.execute("PRAGMA journal_mode = MEMORY")
+            db.execute(
+                "CREATE TABLE IF NOT EXISTS fragment"
+                " (docname TEXT PRIMARY KEY, digest TEXT, excerpt TEXT, images TEXT, body TEXT)"
+            )
+        return self._connections[pid]
+
+    def put(self, fragments: Iterable[Fragment]) -> None:
+        rows = (
+            (f.docname, digest(f.body), f.excerpt, "\n".join("\t".join(image) for image in f.images), f.body)
+            for f in fragments
+        )
+        with self._db as db:
+            db.executemany("INSERT OR REPLACE INTO fragment VALUES (?, ?, ?, ?, ?)", rows)
+
+    def keep_only(self, docnames: Iterable[str]) -> None:
+        """Forget the documents that are gone."""
+        kept = set(docnames)
+        gone = [(name,) for (name,) in self._db.execute("SELECT docname FROM fragment") if name not in kept]
+        with self._db as db:
+            db.executemany("DELETE FROM fragment WHERE docname = ?", gone)
+
+    def heads(self) -> dict[str, tuple[str, str]]:
+        """Of every document, the digest of its HTML and its excerpt."""
+        return {n: (d, e) for n, d, e in self._db.execute("SELECT docname, digest, excerpt FROM fragment")}
+
+    def images(self) -> dict[str, str]:
+        """Every image that a page shows, source to name under ``_images``."""
+        rows = self._db.execute("SELECT images FROM fragment WHERE images != '' ORDER BY docname")
+        lines = (line for (images,) in rows for line in images.split("\n"))
+        return dict(line.split("\t") for line in lines)
+
+    def body(self, docname: str) -> str:
+        row = self._db.execute("SELECT body FROM fragment WHERE docname = ?", (docname,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def close(self) -> None:
+        for db in self._connections.values():
+            db.close()
+        self._connections.clear()
+
+
+class Store:
+    """The folder beside the doctrees in which all this is kept."""
+
+    def __init__(self, doctreedir: Path, outdir: Path) -> None:
+        self._doctreedir, self._outdir = doctreedir, outdir
+        self._folder = doctreedir / "archive"
+        self._mark = self._folder / "building"
+        self._state = self._folder / "state.pickle"
+        self.keys: dict[str, str] = {}
+        """Of every file in the output, the key that it was written from."""
+        self.memory: dict[str, Any] = {}
+        """Whatever else a build wants to find again, by name."""
+        self.fragments = Fragments(self._folder / "fragments.sqlite")
+
+    def open(self) -> None:
+        """Take up what the last build left; throw it away, and its output, if that build did not end well."""
+        loaded = self._load()
+        if self._mark.exists():
+            self._discard(self._mark.read_text(encoding="utf-8").splitlines())
+        elif not loaded:
+            self._discard([])
+
+    def begin(self) -> None:
+        """Set the mark: until `close`, nothing that is there can be trusted."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._mark.touch()
+
+    def plan(self, paths: Iterable[str]) -> None:
+        """Note which files may now be written, so that after a kill they can be told from somebody else's."""
+        aside = self._mark.with_suffix(".new")
+        aside.write_text("\n".join(sorted({*paths, *self.keys})), encoding="utf-8")
+        os.replace(aside, self._mark)
+
+    def is_current(self, path: str, key: str) -> bool:
+        """Whether the file at `path` was written from what `key` stands for."""
+        return self.keys.get(path) == key and os.path.exists(f"{self._outdir}/{path}")
+
+    def remove_stale(self, keys: Iterable[str]) -> None:
+        """Remove what an earlier build wrote and this one, with `keys`, does not stand for."""
+        for path in sorted(self.keys.keys() - set(keys)):
+            remove(self._outdir, path)
+
+    def close(self, keys: dict[str, str]) -> None:
+        """End a build that went well: `keys` are all the files that it stands for."""
+        self.fragments.close()
+        with self._state.open("wb") as file:
+            pickle.dump((keys, self.memory), file, pickle.HIGHEST_PROTOCOL)
+        self._mark.unlink(missing_ok=True)
+
+    def _load(self) -> bool:
+        try:
+            with self._state.open("rb") as file:
+                self.keys, self.memory = pickle.load(file)
+        except Exception:  # a damaged file can raise anything, and a clean build mends it
+            return False
+        return True
+
+    def _discard(self, planned: list[str]) -> None:
+        for path in {*planned, *self.keys}:
+            remove(self._outdir, path)
+        for folder in OWN_FOLDERS if (self._outdir / ".buildinfo").exists() else ():
+            shutil.rmtree(self._outdir / folder, ignore_errors=True)
+        for doctree in self._doctreedir.rglob("*.doctree"):
+            doctree.unlink()
+        (self._doctreedir / "environment.pickle").unlink(missing_ok=True)
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self.keys, self.memory = {}, {}
+
+
+def remove(outdir: Path, path: str) -> None:
+    """Remove one file of the output, and the folders that this leaves empty."""
+    file = outdir / path
+    file.unlink(missing_ok=True)
+    for folder in file.parents:
+        if folder == outdir or not folder.is_dir() or any(folder.iterdir()):
+            break
+        folder.rmdir()

@@ -1,0 +1,29 @@
+"""All that stands in the output beside the documents, in one place: each writer takes the model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from . import feeds, metadata, pages, sitemap
+from .model import Archive, Output, Post
+from .pages import Page
+
+
+def everything(
+    archive: Archive, body: Callable[[str], str], standing: list[str], withheld: list[str]
+) -> Iterator[Page | Output]:
+    """Pages and files of a build: `standing` names the other documents, `withheld` posts that may not be shown."""
+
+    def full_text(post: Post) -> str:
+        return body(post.docname)
+
+    addresses: list[tuple[str, date | None]] = [(metadata.address(name), None) for name in sorted(standing)]
+    for page in pages.listings(archive):
+        addresses.append((metadata.address(page.name), page.newest.day if page.newest else None))
+        yield page
+    yield from pages.notices(withheld)
+    yield pages.not_found(archive)
+    yield pages.search()
+    yield from feeds.feeds(archive, full_text)
+    yield from sitemap.sitemap(archive, addresses)
