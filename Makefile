@@ -1,0 +1,59 @@
+# Two commands do everything: `make html` and `make test`. Variables as Sphinx users know them.
+SPHINXOPTS ?=
+BUILDDIR   ?= _build
+PYTHON     ?= python3
+# SEARCH=0 leaves the search index out.
+SEARCH     ?= 1
+
+VENV   := .venv
+BIN    := $(VENV)/bin
+SPHINX  = $(BIN)/sphinx-build -M $@ . "$(BUILDDIR)" -W --keep-going -j auto -D search_index=$(SEARCH) $(SPHINXOPTS)
+export PYTHONPATH := _ext
+
+.DEFAULT_GOAL := help
+.PHONY: help html livehtml test check linkcheck new epub clean distclean
+
+help:  ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 14
+
+html: $(VENV)/site.txt  ## build the site into _build/html, warnings as errors
+	@$(SPHINX)
+
+livehtml: $(VENV)/site.txt  ## serve the site with its drafts, and build and reload on every change (OPEN=1 opens a browser)
+	@$(BIN)/sphinx-autobuild . "$(BUILDDIR)/live" -d "$(BUILDDIR)/live-doctrees" -j auto \
+	  -D show_drafts=1 -D search_index=0 $(if $(OPEN),--open-browser) \
+	  --re-ignore '(^|/)(\.[^/]+|_build|tests|node_modules|__pycache__)(/|$$)' --re-ignore '(~|\.sw.)$$' $(SPHINXOPTS)
+
+test: $(VENV)/tests.txt  ## run all tests
+	@$(BIN)/python -m pytest $(TESTOPTS)
+
+check: $(VENV)/tests.txt  ## check front matter, links between posts, and code, without building
+	@$(BIN)/python -m archive.check
+	@$(BIN)/ruff check --quiet .
+
+linkcheck: $(VENV)/site.txt  ## ask every address that the site links to, over the network
+	@$(SPHINX)
+
+new: $(VENV)/site.txt  ## begin a post: make new TITLE="…"
+	@$(BIN)/python -m archive.new "$$TITLE"
+new: export TITLE := $(value TITLE)
+
+epub: $(VENV)/site.txt  ## build an e-book into _build/epub
+	@$(SPHINX)
+
+clean:  ## remove what was built
+	rm -rf "$(BUILDDIR)"
+
+distclean: clean  ## remove the virtual environment too
+	rm -rf $(VENV)
+
+# Each stamp is a copy of the pins that were installed: made last, so that a failed install does not stick, and
+# compared, so that only other pins install again.
+$(VENV)/site.txt: requirements.txt
+	@cmp -s $< $@ || { rm -rf $(VENV) && $(PYTHON) -m venv $(VENV) \
+	  && $(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<; }
+	@cp $< $@
+
+$(VENV)/tests.txt: tests/requirements.txt $(VENV)/site.txt
+	@cmp -s $< $@ || $(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<
+	@cp $< $@

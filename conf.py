@@ -1,0 +1,69 @@
+"""Settings of the site, for Sphinx: https://www.sphinx-doc.org/en/master/usage/configuration.html"""
+
+import os
+import sys
+
+sys.path.insert(0, os.path.abspath("_ext"))
+
+# -- This blog ---------------------------------------------------------------------------------------------------------
+# All that names this blog stands here; with other posts in posts/, change these and nothing else.
+
+project = "The Chris Mills archive"
+tagline = "A blog on child protection in England, kept as it may be read for years."
+author = "Chris Mills"
+language = "en-GB"
+time_zone = "Europe/London"
+# Where the site is published: Read the Docs says it, and elsewhere it is to be set here.
+html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://archive.example/")
+licence = "CC BY 4.0"
+licence_url = "https://creativecommons.org/licenses/by/4.0/"
+original_note = "Told anew from a post by Chris Mills, whose original words stand at"
+
+# -- Sources -----------------------------------------------------------------------------------------------------------
+# The source folder is the whole repository, so what belongs to the site is named.
+
+extensions = ["archive", "myst_parser"]
+include_patterns = ["index.md", "about.md", "guide/**/*.md", "p/**/*.md", "posts/**/*.md"]
+exclude_patterns = ["_build", ".venv", ".git", "node_modules"]
+templates_path = ["_templates"]
+nitpicky = True
+# Text stands as its author typed it.
+smartquotes = False
+
+# -- MyST: https://myst-parser.readthedocs.io/en/latest/configuration.html ---------------------------------------------
+
+myst_enable_extensions = ["attrs_block", "attrs_inline", "deflist", "strikethrough"]
+myst_heading_anchors = 3
+
+# -- ABlog: https://ablog.readthedocs.io/en/stable/manual/ablog-configuration-options.html -----------------------------
+
+blog_title = project
+blog_baseurl = html_baseurl
+blog_authors = {author: (author, None)}
+# The archive's own templates and feeds stand in the place of ABlog's.
+skip_injecting_base_ablog_templates = True
+blog_feed_templates = {}
+
+# -- HTML, with Furo: https://pradyunsg.me/furo/customisation/ ---------------------------------------------------------
+
+html_theme = "furo"
+html_title = project
+html_static_path = ["_static"]
+html_css_files = ["archive.css"]
+html_copy_source = False
+html_show_sourcelink = False
+html_favicon = "_static/favicon.svg"
+html_sidebars = {
+    "**": [
+        "sidebar/brand.html",
+        "sidebar/search.html",
+        "sidebar/scroll-start.html",
+        "sidebar/navigation.html",
+        "sidebar/scroll-end.html",
+    ]
+}
+html_theme_options = {
+    "light_logo": "logo-light.svg",
+    "dark_logo": "logo-dark.svg",
+    "top_of_page_buttons": [],
+}
