@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from enum import StrEnum
@@ -42,7 +42,7 @@ class Scan:
     posts: Mapping[str, FrontMatter] = field(default_factory=dict)
     """Those that can be read, hidden ones too."""
     digests: Mapping[str, str] = field(default_factory=dict)
-    """Digest of each file under ``posts/``: another one when its bytes, the time zone or these rules change."""
+    """Digest of each file under ``posts/``, its time zone and these rules: the same digest, the same result."""
     published: tuple[str, ...] = ()
     hidden: Mapping[str, State] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
@@ -119,7 +119,7 @@ def _read(root: Path, path: str, zone: tzinfo, stamp: bytes, known: Read | None)
 def _stamp(zone: tzinfo) -> bytes:
     """Digest of all that a result depends on besides the file: the zone and the rules themselves."""
     here = Path(__file__).parent
-    rules = ("dates", "fields", "frontmatter", "headings", "problems", "source", "yamltext")
+    rules = ("contract", "dates", "fields", "frontmatter", "headings", "problems", "source", "yamltext")
     code = b"".join((here / f"{name}.py").read_bytes() for name in rules)
     return hashlib.blake2b(str(zone).encode() + code, digest_size=16).digest()
 
@@ -127,8 +127,14 @@ def _stamp(zone: tzinfo) -> bytes:
 def _files(root: Path, problems: list[Problem]) -> Iterator[str]:
     """Paths of the posts from `root`, in order; dot files and editors' backups are passed over."""
     found: list[str] = []
-    for folder, folders, files in os.walk(root / POSTS):
+    seen: set[str] = set()
+    for folder, folders, files in os.walk(root / POSTS, onerror=_unread(root, problems), followlinks=True):
+        # Folders may be links, and a link may lead back to where it stands.
         folders[:] = [name for name in folders if not name.startswith(".")]
+        if (real := os.path.realpath(folder)) in seen:
+            folders.clear()
+            continue
+        seen.add(real)
         within = Path(folder).relative_to(root).as_posix()
         found += (f"{within}/{name}" for name in files if not name.startswith((".", "#", "~")))
     for path in sorted(found):
@@ -138,12 +144,23 @@ def _files(root: Path, problems: list[Problem]) -> Iterator[str]:
             yield path
 
 
+def _unread(root: Path, problems: list[Problem]) -> Callable[[OSError], None]:
+    def note(error: OSError) -> None:
+        path = Path(error.filename).relative_to(root).as_posix()
+        if not isinstance(error, FileNotFoundError):
+            problems.append(
+                Problem(path, 1, f"the folder cannot be read ({error.strerror}): change who may read it")
+            )
+
+    return note
+
+
 def _misnamed(path: str) -> Problem | None:
     """A post that would be lost for its name, or that no link could lead to."""
     stem, suffix = os.path.splitext(path)
     if suffix != ".md" and suffix.lower() in (".md", ".markdown", ".mdown", ".mkd", ".rst", ".html", ".htm"):
         return Problem(path, 1, f"`{suffix}` files are not read as posts: give the file the suffix `.md`")
-    if suffix == ".md" and not path.isprintable() or any(char in stem for char in '#?%:*"<>|\\'):
+    if suffix == ".md" and (not path.isprintable() or any(char in stem for char in '#?%:*"<>|\\')):
         shown = path.encode("utf-8", "backslashreplace").decode()
         return Problem(
             shown, 1, "the file's name is its address: name it with letters, digits and hyphens alone"

@@ -126,8 +126,7 @@ def _unreadable(text: str) -> str:
             options.append(f"`{date(year, month, day).isoformat()}`")
         except ValueError:
             continue
-    options = list(dict.fromkeys(options))
-    if len(options) == 2:
+    if len(set(options)) > 1:
         return f"`{text}` can be read in two ways: write {options[0]} or {options[1]}"
     return (
         f"`{text}` is not a date that can be read: write {options[0]}"
@@ -153,7 +152,7 @@ def now(zone: tzinfo) -> datetime:
 
 
 def zone(name: str) -> ZoneInfo:
-    """The time zone of that name in the IANA database; ValueError says how to mend a name that is not there."""
+    """The time zone of that name in the IANA database; ValueError says how to mend an unknown one."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

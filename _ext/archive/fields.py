@@ -141,7 +141,7 @@ def language(node: Node) -> str:
 
 
 def paths(node: Node) -> tuple[str, ...]:
-    """Old addresses as paths from the site's root, in the form of permalinks: unquoted, without the first slash."""
+    """Old addresses in the form of permalinks: unquoted, from the site's root, without the first slash."""
     return tuple(dict.fromkeys(_path(name) for name in names(node)))
 
 

@@ -25,16 +25,16 @@ _INDENTED = re.compile(r" {4}| {0,3}\t")
 _RAW = re.compile(r" {0,3}<(?:(script|pre|style|textarea)(?=[\s>]|$)|(!--|\?|![A-Za-z]))", re.IGNORECASE)
 _RAW_END = {"!--": "-->", "?": "?>"}
 _BLOCK = re.compile(
-    r" {0,3}</?(?:address|article|aside|blockquote|body|center|dd|details|dialog|div|dl|dt|fieldset|figcaption|figure"
-    r"|footer|form|h[1-6r]|head|header|html|iframe|legend|li|link|main|menu|nav|ol|optgroup|option|p|section|summary"
-    r"|table|tbody|td|tfoot|th|thead|title|tr|track|ul)(?:[\s>]|/>|$)",
+    r" {0,3}</?(?:address|article|aside|blockquote|body|center|dd|details|dialog|div|dl|dt|fieldset"
+    r"|figcaption|figure|footer|form|h[1-6r]|head|header|html|iframe|legend|li|link|main|menu|nav|ol|optgroup|option|p|section"
+    r"|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)(?:[\s>]|/>|$)",
     re.IGNORECASE,
 )
 _LONE_TAG = re.compile(r" {0,3}</?[A-Za-z][^<>]*>[ \t]*$")
 
 
 def first_heading(text: str) -> str:
-    """Give the Markdown of the first ``# Heading`` (or one underlined with ``===``); empty if there is none."""
+    """Give the Markdown of the first ``# Heading``, or one underlined with ``===``; empty if there is none."""
     if not _CANDIDATE.search(text):
         return ""
     paragraph: list[str] = []
@@ -58,9 +58,11 @@ def _top_level(lines: Iterator[str]) -> Iterator[str]:
     indent = 0  # of the text of the list item that is open, if any
     lazy = within = False  # in the paragraph of a quotation or item; in any paragraph
     for line in lines:
-        margin = len(line) - len(line.lstrip(" "))
+        wide = line.expandtabs(4)
+        margin = len(wide) - len(wide.lstrip())
         if not line.strip() or (indent and margin >= indent):
-            lazy = within = bool(line.strip()) and not _BREAK.match(line.lstrip())
+            inner = line.strip()
+            lazy = within = bool(inner) and not _BREAK.match(inner) and not _UNDERLINE.fullmatch(inner)
             yield ""
         elif fence := _FENCE.match(line):
             _skip_fence(lines, fence[1])
@@ -86,7 +88,7 @@ def _top_level(lines: Iterator[str]) -> Iterator[str]:
         elif lazy:
             yield ""
         else:
-            indent, within = 0, True
+            indent, within = 0, within or not _INDENTED.match(line)
             yield line
 
 

@@ -32,7 +32,7 @@ class Source:
 
 
 def decode(data: bytes) -> str:
-    """Give UTF-8 as text with ``\\n`` at the end of each line, without its byte order mark. Raises SourceError."""
+    """Give UTF-8 as text, with Unix line ends and no byte order mark. Raises SourceError."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise SourceError(1, "the file is in UTF-16: save it as UTF-8")
     data = data.removeprefix(codecs.BOM_UTF8)

@@ -68,7 +68,7 @@ class Entry:
 
 
 def read_mapping(text: str, first_line: int) -> Iterator[Entry]:
-    """Give the entries of a mapping in order, repeated keys too; `first_line` is that of the text in its file.
+    """Give the entries of a mapping in order, repeated keys too; `text` begins at `first_line` of its file.
 
     Raises YamlError, at the line to blame, if the text is no mapping or cannot be read.
     """

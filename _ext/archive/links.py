@@ -1,0 +1,76 @@
+"""Links between sources: which of them lead to a file that is not there, or that readers cannot see."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from urllib.parse import unquote
+
+from .problems import Problem
+
+#: Code and comments, in which nothing is a link. A fence with a directive is text, unless it holds code.
+_CODE = re.compile(
+    r"^ {0,3}(?P<fence>`{3,}|~{3,})(?!\{(?!code|literal))[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)"
+    r"|<!--.*?-->|(?<![`\\])(?P<ticks>`+)(?!`)(?:(?!\n\n).)*?(?<!`)(?P=ticks)(?!`)",
+    re.MULTILINE | re.DOTALL,
+)
+_TARGET = r"(?:<(?P<{0}a>[^<>\n]+?\.md)(?:#[^<>\n]*)?>|(?P<{0}b>[^\s()<>#]+?\.md)(?:#[^\s()<>]*)?(?=[\s)]|$))"
+_LINK = re.compile(
+    rf"(?<!\\)\]\(\s*{_TARGET.format('i')}|^ {{0,3}}\[[^\]\n]+\]:[ \t]*{_TARGET.format('r')}", re.MULTILINE
+)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+def problems(root: Path, paths: Iterable[str], hidden: Mapping[str, str]) -> Iterator[Problem]:
+    """Check the links of the Markdown files at `paths`; `hidden` says why a document has no page."""
+    known = sorted(paths)
+    for path in known:
+        try:
+            text = (root / path).read_bytes().decode("utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            continue  # which the rules for posts say already
+        for line, target in targets(text):
+            if message := _fault(root, path, target, hidden, known):
+                yield Problem(path, line, message)
+
+
+def targets(text: str) -> Iterator[tuple[int, str]]:
+    """The line and path of each link to a Markdown file of the site."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if ".md" not in text:
+        return
+    text = _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)
+    for link in _LINK.finditer(text):
+        target = next(part for part in link.group("ia", "ib", "ra", "rb") if part)
+        if not _SCHEME.match(target) and not target.startswith("//"):
+            yield text.count("\n", 0, link.end()) + 1, target
+
+
+def _fault(root: Path, path: str, target: str, hidden: Mapping[str, str], known: list[str]) -> str:
+    """What is wrong with a link in the file at `path`; empty if nothing."""
+    folder = posixpath.dirname(path)
+    plain = unquote(target)
+    found = plain.lstrip("/") if plain.startswith("/") else posixpath.normpath(posixpath.join(folder, plain))
+    reason = hidden.get(found.removesuffix(".md"))
+    if reason:
+        return (
+            f"the link to `{target}` leads to a post that has no page ({reason}): take the link out till then"
+        )
+    if os.path.isfile(root / found):
+        return ""
+    near = _nearest(found, known)
+    if not near:
+        return f"the link to `{target}` leads to no file: mend the path, or take the link out"
+    better = f"/{near}" if plain.startswith("/") else posixpath.relpath(near, folder or ".")
+    return f"the link to `{target}` leads to no file: did you mean `{better}`?"
+
+
+def _nearest(path: str, known: list[str]) -> str:
+    name = posixpath.basename(path)
+    same = [other for other in known if posixpath.basename(other) == name]
+    near = difflib.get_close_matches(path, same, 1, 0) or difflib.get_close_matches(path, known, 1, 0.7)
+    return near[0] if near else ""
