@@ -52,6 +52,7 @@ html_static_path = ["_static"]
 html_css_files = ["archive.css"]
 html_copy_source = False
 html_show_sourcelink = False
+html_use_index = False
 html_favicon = "_static/favicon.svg"
 html_sidebars = {
     "**": [
