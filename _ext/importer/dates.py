@@ -1,0 +1,105 @@
+"""Dates as exports write them, made aware; nothing depends on the machine's clock, zone or locale."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from email.utils import parsedate_to_datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+            "september sep sept", "october oct", "november nov", "december dec",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_DAY_MONTH = re.compile(r"^(?:[^\W\d]+,?\s+)?(\d{1,2})(?:st|nd|rd|th)?\s+([^\W\d]+)\.?,?\s+(\d{4})$")
+_MONTH_DAY = re.compile(r"^(?:[^\W\d]+,?\s+)?([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$")
+_ISO_DAY = re.compile(r"^(\d{4})-(\d\d)-(\d\d)$")
+
+
+def zone(name: str) -> tzinfo | None:
+    """The zone that IANA calls `name`, or None where there is none of that name."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def timestamp(text: str, local: tzinfo) -> datetime | None:
+    """A date and time of RFC 3339, ISO 8601 or RFC 822, aware, whole seconds; `local` where it has no offset."""
+    text = text.strip()
+    if not text or text.startswith("0000"):
+        return None
+    found: datetime | None = None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        try:
+            found = parsedate_to_datetime(text)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            return None
+    try:
+        found = found.replace(microsecond=0)
+        found = found if found.tzinfo else found.replace(tzinfo=local)
+        found.astimezone(UTC)
+        return found
+    except (ValueError, OverflowError):
+        return None
+
+
+def with_gmt(local_text: str, gmt_text: str, fallback: tzinfo) -> datetime | None:
+    """WordPress's pair of dates: the offset is what parts the local one from the GMT one."""
+    local, gmt = timestamp(local_text, UTC), timestamp(gmt_text, UTC)
+    if local is None:
+        return gmt.astimezone(fallback) if gmt else None
+    if gmt is None:
+        return local.replace(tzinfo=fallback)
+    offset = timedelta(minutes=round((local - gmt).total_seconds() / 60))
+    if abs(offset) > timedelta(hours=18):
+        return local.replace(tzinfo=fallback)
+    return local.replace(tzinfo=timezone(offset))
+
+
+def in_zone(moment: datetime | None, local: tzinfo) -> datetime | None:
+    """The same moment in `local`; unchanged where the calendar ends."""
+    try:
+        return moment.astimezone(local) if moment else None
+    except (OverflowError, ValueError):
+        return moment
+
+
+def day(text: str) -> date | None:
+    """The day of a heading such as ``Wednesday, 31 October 2012``, ``October 31, 2012`` or ``2012-10-31``."""
+    text = " ".join(text.split())
+    for pattern, swap in ((_DAY_MONTH, False), (_MONTH_DAY, True)):
+        match = pattern.match(text)
+        if match:
+            number, month = (match[2], match[1]) if swap else (match[1], match[2])
+            if month.lower() in _MONTHS:
+                return _date(int(match[3]), _MONTHS[month.lower()], int(number))
+    match = _ISO_DAY.match(text)
+    return _date(int(match[1]), int(match[2]), int(match[3])) if match else None
+
+
+def _date(year: int, month: int, number: int) -> date | None:
+    try:
+        return date(year, month, number)
+    except ValueError:
+        return None
+
+
+def written(moment: datetime) -> str:
+    """`moment` as front matter has it: ISO 8601 with its offset."""
+    return moment.isoformat(timespec="seconds")
+
+
+def in_words(moment: date) -> str:
+    """A day such as ``31 October 2012``, the title of a post that has none."""
+    month = next(name for name, number in _MONTHS.items() if number == moment.month)
+    return f"{moment.day} {month.capitalize()} {moment.year}"

@@ -1,0 +1,195 @@
+"""Sanitised HTML, walked element by element, as blocks of Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from importer.markup import inline, media
+from importer.markup.context import Context
+from importer.markup.inline import Mark, Piece
+
+Kind = Literal["text", "heading", "bullets", "numbers", "break", "more", "other"]
+_MARKS = {
+    "b": Mark("strong"), "strong": Mark("strong"), "i": Mark("em"), "em": Mark("em"), "cite": Mark("em"),
+    "dfn": Mark("em"), "var": Mark("em"), "u": Mark("class", "underline"), "ins": Mark("class", "underline"),
+    "s": Mark("class", "strike"), "del": Mark("class", "strike"), "strike": Mark("class", "strike"),
+    "mark": Mark("class", "mark"),
+}
+_ROLES = {"sup": "sup", "sub": "sub"}
+_CODE = {"code", "tt", "kbd", "samp"}
+_CONTAINERS = set(
+    "address article aside center details div footer header main nav p section summary figcaption caption "
+    "li dt dd td th tbody thead tfoot tr".split()
+)
+_IGNORED = {"param", "source", "col", "colgroup", "rp"}
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+BLOCKS = _CONTAINERS | _HEADINGS | {"blockquote", "ul", "ol", "pre", "table", "hr", "figure", "dl"}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of Markdown, without blank lines around it."""
+
+    kind: Kind
+    text: str
+    level: int = 0
+    """Of a heading, as the source has it."""
+
+
+class Flow:
+    """Collects the blocks of one container. Handlers of nested elements make flows of their own."""
+
+    def __init__(self, context: Context, nested: bool = False, side: str = "", rtl: bool = False) -> None:
+        self.context, self.nested, self.side, self.rtl = context, nested, side, rtl
+        self.blocks: list[Block] = []
+        self._run: list[Piece] = []
+
+    def inner(self) -> Flow:
+        """A flow for what stands within a quotation, an item, a cell."""
+        return Flow(self.context, True, self.side, self.rtl)
+
+    def children(self, element: Any, marks: tuple[Mark, ...] = ()) -> Flow:
+        """Walk what is in `element`; gives the flow itself."""
+        self._text(element.text, marks)
+        for child in element:
+            if isinstance(child.tag, str):
+                self._element(child, child.tag, marks)
+            self._text(child.tail, marks)
+        return self
+
+    def finish(self) -> list[Block]:
+        """All blocks, the last run of text included."""
+        self.flush()
+        return self.blocks
+
+    def add(self, kind: Kind, text: str, level: int = 0) -> None:
+        """Append a block, marked where it runs from right to left."""
+        if text:
+            rtl = self.rtl and kind in ("text", "bullets", "numbers")
+            self.blocks.append(Block(kind, f"{{.rtl}}\n{text}" if rtl and not self.nested else text, level))
+
+    def raw(self, text: str, marks: tuple[Mark, ...] = ()) -> None:
+        """Append Markdown that is ready to the run of text."""
+        self._run.append(Piece("raw", text, marks))
+
+    def _text(self, text: str | None, marks: tuple[Mark, ...]) -> None:
+        if text:
+            self._run.append(Piece("text", text, marks))
+
+    def _element(self, element: Any, tag: str, marks: tuple[Mark, ...]) -> None:
+        if tag in BLOCKS:
+            self.flush()
+            self._block(element, tag, marks)
+            self.flush()
+        elif tag == "br":
+            self._run.append(Piece("break", "", marks))
+        elif tag == "img":
+            media.image(self, element, element.get("src") or "", marks)
+        elif tag in media.PLAYERS:
+            media.player(self, element, marks)
+        elif tag == "a":
+            self._anchor(element, marks)
+        elif tag in _ROLES or tag in _CODE:
+            self._literal(element, tag, marks)
+        elif tag == "q":
+            self._text("“", marks)
+            self.children(element, marks)
+            self._text("”", marks)
+        elif tag not in _IGNORED:
+            mark = _MARKS.get(tag)
+            self.children(element, (*marks, mark) if mark and mark not in marks else marks)
+
+    def _anchor(self, element: Any, marks: tuple[Mark, ...]) -> None:
+        if element.get("name") == "more" or element.get("id") == "more":
+            self._more()
+        href = (element.get("href") or "").strip()
+        note = self.context.notes.get(href[1:]) if href.startswith("#") else None
+        if note is not None:
+            self.raw(f"[^{note}]" if note else "", ())
+            return
+        picture = element.find(".//img")
+        if picture is not None and media.is_larger(href, picture.get("src") or ""):
+            self.children(element, marks)
+            return
+        target = self.context.link(href) if href else ""
+        bare = tuple(mark for mark in marks if mark.kind != "link")
+        self.children(element, (*bare, Mark("link", target)) if target else marks)
+
+    def _more(self) -> None:
+        self.flush()
+        if not self.context.more_written and not self.nested:
+            self.context.more_written = True
+            self.add("more", "<!-- more -->")
+
+    def _literal(self, element: Any, tag: str, marks: tuple[Mark, ...]) -> None:
+        """Code, superscript and subscript: roles and code spans take text alone."""
+        note = next((one for one in element.iter("a") if self.context.notes.get((one.get("href") or "#")[1:])), None)
+        text = " ".join("".join(element.itertext()).split(" "))
+        plain = all(child.tag in ("span", "font", "b", "i", "em", "strong") for child in element.iterdescendants())
+        bad = not text.strip() or text != text.strip() or "\n" in text or ("`" in text and tag in _ROLES)
+        if note is not None or not plain or (bad and tag in _ROLES):
+            self.children(element, marks)
+            return
+        if tag in _ROLES:
+            self.raw(f"{{{_ROLES[tag]}}}`{text}`", marks) if "\\" not in text else self._text(text, marks)
+            return
+        code = inline.code_span("".join(element.itertext()))
+        self.raw(code, marks) if code else self.children(element, marks)
+
+    def flush(self) -> None:
+        """Make paragraphs of the run of text: two breaks part them, one does not."""
+        run, self._run = self._run, []
+        for pieces in _paragraphs(run):
+            text = inline.render(pieces)
+            if text.replace("&nbsp;", "").strip():
+                self.add("text", text)
+
+    def _block(self, element: Any, tag: str, marks: tuple[Mark, ...]) -> None:
+        from importer.markup.handlers import HANDLERS
+
+        before = self.side, self.rtl
+        self.side = media.side(element) or self.side
+        self.rtl = {"rtl": True, "ltr": False}.get((element.get("dir") or "").lower(), self.rtl)
+        handler: Callable[[Flow, Any, tuple[Mark, ...]], None] | None = HANDLERS.get(tag)
+        if handler:
+            handler(self, element, marks)
+        else:
+            self._container(element, marks)
+        self.side, self.rtl = before
+
+    def _container(self, element: Any, marks: tuple[Mark, ...]) -> None:
+        from importer.markup.handlers import quotation
+
+        classes = (element.get("class") or "").split()
+        if "tr_bq" in classes:
+            quotation(self, element, marks)
+        elif "wp-caption" in classes or "wp-block-image" in classes:
+            media.figure(self, element, marks)
+        else:
+            self.children(element, marks)
+            self.flush()
+
+
+def _paragraphs(run: list[Piece]) -> list[list[Piece]]:
+    made: list[list[Piece]] = [[]]
+    breaks: list[Piece] = []
+    for piece in run:
+        if piece.kind == "break":
+            breaks.append(piece)
+        elif piece.kind == "text" and not piece.value.strip(" \t\r\n\f\xa0") and breaks:
+            made[-1].append(piece) if len(breaks) < 2 else None
+        else:
+            if len(breaks) >= 2:
+                made.append([])
+            elif breaks:
+                made[-1].append(breaks[0])
+            breaks = []
+            made[-1].append(piece)
+    return [pieces for pieces in made if pieces]
+
+
+def join(blocks: list[Block], tight: bool = False) -> str:
+    """Blocks as one text: a blank line between them, or none between a tight item's."""
+    return ("\n" if tight else "\n\n").join(block.text for block in blocks)

@@ -1,0 +1,89 @@
+"""HTML that is not to be trusted, through allow-lists: one for posts, a stricter one for comments.
+
+What is allowed for posts is only read by the converter, which writes Markdown; comments are shown as they leave here.
+"""
+
+from __future__ import annotations
+
+import re
+
+import nh3
+
+_INLINE = set(
+    "a abbr acronym b bdi bdo big br cite code del dfn em font i img ins kbd mark q rp rt ruby s samp small span strike "
+    "strong sub sup time tt u var wbr".split()
+)
+_BLOCK = set(
+    "address article aside blockquote caption center dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 "
+    "header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul col colgroup".split()
+)
+#: Read only to make a link of them.
+_PLAYERS = {"iframe", "object", "embed", "video", "audio", "source", "param"}
+_DROPPED = {"script", "style", "textarea", "select", "button", "title", "noscript", "template", "svg", "noframes"}
+
+_ATTRIBUTES = {
+    "*": {"class", "dir", "align", "id", "style"},
+    "a": {"href", "name", "title"},
+    "img": {"src", "alt", "title", "width", "height", "data-original-width"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+    "div": {"title"},
+    **{tag: {"src", "data", "value", "name", "title"} for tag in _PLAYERS},
+}
+_POST = nh3.Cleaner(
+    tags=_INLINE | _BLOCK | _PLAYERS,
+    clean_content_tags=_DROPPED,
+    attributes=_ATTRIBUTES,
+    url_schemes={"http", "https", "mailto"},
+    link_rel=None,
+    filter_style_properties={"float", "text-align"},
+)
+_FLAT = nh3.Cleaner(
+    tags={"p", "br", "a", "img"}, clean_content_tags=_DROPPED, attributes={"a": {"href"}, "img": {"src", "alt"}},
+    url_schemes={"http", "https", "mailto"}, link_rel=None,
+)
+_COMMENT = nh3.Cleaner(
+    tags={"a", "b", "blockquote", "br", "code", "em", "i", "li", "ol", "p", "pre", "strong", "ul"},
+    clean_content_tags=_DROPPED | {"iframe", "object", "video", "audio"},
+    attributes={"a": {"href"}},
+    url_schemes={"http", "https", "mailto"},
+    url_relative="deny",
+    link_rel="nofollow ugc noopener",
+)
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_VOID = {"br", "hr", "img", "wbr", "embed", "source", "param", "col"}
+_DEEPEST = 60
+
+
+def controls_removed(text: str) -> str:
+    """`text` without characters that neither XML nor HTML allows."""
+    return _CONTROLS.sub("", text)
+
+
+def post_html(raw: str) -> str:
+    """The body of a post with nothing in it but what the converter knows; absurdly deep nesting is flattened."""
+    cleaned = controls_removed(_POST.clean(controls_removed(raw)))
+    return cleaned if _depth(cleaned) <= _DEEPEST else controls_removed(_FLAT.clean(cleaned))
+
+
+def comment_html(raw: str) -> str:
+    """The text of a comment as a fragment that is safe to show: paragraphs, emphasis, lists, quotations, links."""
+    return " ".join(controls_removed(_COMMENT.clean(controls_removed(raw))).split(" ")).strip()
+
+
+def safe_link(address: str) -> str:
+    """`address` if it is an http or https address, else nothing."""
+    address = controls_removed(address).strip()
+    return address if re.match(r"https?://[^\s<>\"'`\\]+$", address, re.I) else ""
+
+
+def _depth(cleaned: str) -> int:
+    depth = deepest = 0
+    for end, tag in _TAG.findall(cleaned):
+        if tag in _VOID:
+            continue
+        depth += -1 if end else 1
+        deepest = max(deepest, depth)
+    return deepest

@@ -1,0 +1,32 @@
+"""What the converter asks of its surroundings: where links lead, where images are; and what it has to say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image of the source, as the post will show it."""
+
+    address: str
+    """Full address of the original."""
+    path: str = ""
+    """Path of the copy, from the post's file; empty where there is none."""
+
+
+@dataclass
+class Context:
+    """One post's surroundings. The functions are given addresses as the source has them."""
+
+    link: Callable[[str], str] = lambda address: address
+    """The destination to write, or empty where the link must go and its text stay."""
+    picture: Callable[[str, str], Picture] = lambda src, linked: Picture(src, src)
+    """The picture for an image's address and that of the larger one it links to."""
+    remarks: Counter[str] = field(default_factory=Counter)
+    """What was changed or let go, counted."""
+    notes: dict[str, str] = field(default_factory=dict)
+    """Footnotes: the fragment that leads to one, and its label."""
+    more_written: bool = False

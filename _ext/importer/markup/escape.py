@@ -1,0 +1,53 @@
+"""Plain text as Markdown that shows exactly that text (CommonMark 0.31 section 2.4, and what MyST adds)."""
+
+from __future__ import annotations
+
+import re
+
+_ALWAYS = re.compile(r"[\\`*\[\]<~{|]")
+_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_LAST_BANG = re.compile(r"!$")
+#: What opens a block where it begins a line: headings, quotations, lists, breaks, comments, definitions, targets.
+_LINE_START = re.compile(
+    r"#{1,6}(?=\s|$)|>|[-+](?=\s|$)|--|\+\s*\+|=+\s*$|%|:(?=\s|$)|:[-:]|\((?=[^()]*\)=)|-[|:]|-+\s*$"
+)
+_NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
+_EDGE_NBSP = re.compile(r"^[\xa0]+|(?<=[ ])[\xa0]+|[\xa0]+(?=[ ])|[\xa0]+$")
+#: White space to Python or to Unicode that Markdown tools strip or break lines at.
+_ODD_SPACE = re.compile("[\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]")
+
+
+def inline(text: str) -> str:
+    """Text within a paragraph. White space must have been made single before."""
+    text = _ALWAYS.sub(r"\\\g<0>", text)
+    text = _UNDERSCORE.sub(r"\\_", text)
+    text = _ENTITY.sub(r"\\&", text)
+    text = _LAST_BANG.sub(r"\\!", text)
+    text = _EDGE_NBSP.sub(lambda found: "&nbsp;" * len(found[0]), text)
+    return _ODD_SPACE.sub(lambda found: f"&#x{ord(found[0]):x};", text)
+
+
+def line(markdown: str) -> str:
+    """A line of a paragraph, kept from opening a block of another kind."""
+    match = _NUMBERED.match(markdown)
+    if match:
+        return f"{match[1]}\\{markdown[match.end(1):]}"
+    return f"\\{markdown}" if _LINE_START.match(markdown) else markdown
+
+
+def destination(address: str) -> str:
+    """An address as a link's destination, never in need of angle brackets."""
+    address = re.sub(r"[\s\x00-\x20\x7f<>\"\\^`{|}()]", lambda found: "".join(f"%{b:02X}" for b in found[0].encode()), address)
+    return _ENTITY.sub("&amp;", address)
+
+
+def quoted(text: str) -> str:
+    """Text as a value in double quotes, for YAML and for a directive's options."""
+    text = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + re.sub(r"[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\x85\u2028\u2029]", _coded, text) + '"'
+
+
+def _coded(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"

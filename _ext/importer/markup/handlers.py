@@ -1,0 +1,170 @@
+"""Quotations, lists, code, headings, definitions: the blocks that have a shape of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from importer.markup import media
+from importer.markup.blocks import Block, Flow, join
+from importer.markup.inline import Mark
+from importer.markup.tables import table
+
+_LANGUAGE = re.compile(r"(?:brush:\s*|language-|lang-|highlight-source-)([A-Za-z0-9#+_-]+)")
+_PREFIX = re.compile(r"^", re.M)
+
+
+def quotation(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
+    """``blockquote``, and Blogger's ``tr_bq`` on whatever element."""
+    text = join(flow.inner().children(element, marks).finish())
+    if text:
+        flow.add("other", "\n".join(f"> {line}".rstrip(" ") for line in text.split("\n")))
+
+
+def heading(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
+    """A heading of the text; within a quotation, a list or a cell, a paragraph in bold."""
+    level = int(element.tag[1])
+    if flow.nested or any(child.tag in _SHAPED for child in element.iterdescendants()):
+        flow.children(element, marks if flow.nested is False else (*marks, Mark("strong")))
+        flow.flush()
+        return
+    inner = Flow(flow.context, True)
+    for block in inner.children(element, tuple(m for m in marks if m.kind != "strong")).finish():
+        for line in block.text.split("\\\n"):
+            flow.add("heading", line, level)
+
+
+_SHAPED = {"img", "ul", "ol", "table", "pre", "blockquote", "figure", "iframe", "object", "dl"}
+
+
+def rule(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
+    """A break between parts of the text, which only stands between blocks of the post itself."""
+    if not flow.nested:
+        flow.add("break", "---")
+
+
+def code(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
+    """Preformatted text, every space and line as it was."""
+    for line_break in element.iter("br"):
+        line_break.tail = "\n" + (line_break.tail or "")
+    text = "".join(element.itertext()).replace("\r\n", "\n").strip("\n")
+    if not text.strip():
+        return
+    holders = [element, *element.iter("code")]
+    names = (_LANGUAGE.search(one.get("class") or "") for one in holders)
+    language = next((found[1].lower() for found in names if found), "text")
+    flow.add("other", literal(text, language if re.fullmatch(r"[a-z0-9#+_-]+", language) else "text"))
+
+
+def literal(text: str, language: str) -> str:
+    """`text` fenced as code."""
+    ticks = "```"
+    while ticks in text:
+        ticks += "`"
+    return f"{ticks}{language}\n{text}\n{ticks}"
+
+
+def listing(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
+    """``ul`` and ``ol``, nested however badly; next to a list of its kind, with the other marker."""
+    items = _items(flow, element, marks)
+    if not items:
+        return
+    numbered = element.tag == "ol"
+    kind = "numbers" if numbered else "bullets"
+    last = flow.blocks[-1] if flow.blocks else None
+    other = last is not None and last.kind == kind and not _other_marker(last.text)
+    start = element.get("start") or "1"
+    number = int(start) if start.isdigit() and len(start) < 7 else 1
+    loose = any(_is_loose(blocks) for blocks in items)
+    made = []
+    for blocks in items:
+        marker = (f"{number})" if other else f"{number}.") if numbered else ("*" if other else "-")
+        number += 1
+        text = join(blocks, tight=not loose)
+        made.append(f"{marker} {indent(text, len(marker) + 1)}".rstrip(" "))
+    flow.add("numbers" if numbered else "bullets", ("\n\n" if loose else "\n").join(made))
+
+
+def _other_marker(text: str) -> bool:
+    return bool(re.match(r"(?:\{\.rtl\}\n)?(?:\*|\d+\))", text))
+
+
+def _is_loose(blocks: list[Block]) -> bool:
+    texts = sum(block.kind == "text" for block in blocks)
+    shaped = any(block.kind not in ("text", "bullets", "numbers") for block in blocks)
+    lists = len(blocks) - texts
+    return texts > 1 or lists > 1 or (shaped and len(blocks) > 1) or (texts == 1 and blocks[0].kind != "text")
+
+
+def _items(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> list[list[Block]]:
+    items: list[list[Block]] = []
+    stray = flow.inner()
+    stray.children(_wrapper(element.text), marks)
+    for child in element:
+        if child.tag == "li":
+            _add(items, stray.finish())
+            stray = flow.inner()
+            items.append(flow.inner().children(child, marks).finish())
+        elif child.tag in ("ul", "ol") and items:
+            inner = flow.inner()
+            inner.blocks = items[-1]
+            listing(inner, child, marks)
+        elif isinstance(child.tag, str):
+            stray.children(_wrapper("", child), marks)
+        stray.children(_wrapper(child.tail), marks)
+    _add(items, stray.finish())
+    return items
+
+
+def _add(items: list[list[Block]], blocks: list[Block]) -> None:
+    if blocks:
+        items.append(blocks)
+
+
+def _wrapper(text: str | None, child: Any = None) -> Any:
+    from copy import deepcopy
+
+    from lxml import html
+
+    holder = html.Element("div")
+    holder.text = text
+    if child is not None:
+        copied = deepcopy(child)
+        copied.tail = None
+        holder.append(copied)
+    return holder
+
+
+def indent(text: str, width: int) -> str:
+    """`text` with all lines but the first moved in."""
+    return re.sub(r"\n(?=[^\n])", "\n" + " " * width, text)
+
+
+def definitions(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
+    """``dl`` as MyST's definition list where each term has its text; otherwise as paragraphs."""
+    rows: list[tuple[list[Block], list[list[Block]]]] = []
+    for child in element.iterdescendants("dt", "dd"):
+        blocks = flow.inner().children(child, marks).finish()
+        if child.tag == "dt":
+            rows.append((blocks, []))
+        elif rows:
+            rows[-1][1].append(blocks)
+    regular = rows and all(
+        len(term) == 1 and term[0].kind == "text" and "\n" not in term[0].text and texts and all(texts)
+        for term, texts in rows
+    )
+    direct = all(child.tag in ("dt", "dd", "div") for child in element) and not (element.text or "").strip()
+    nested = any(child.tag == "dl" for child in element.iterdescendants())
+    if not regular or not direct or nested or any((child.tail or "").strip() for child in element):
+        flow.children(element, marks)
+        flow.flush()
+        return
+    made = (term[0].text + "".join(f"\n: {indent(join(text), 2)}" for text in texts) for term, texts in rows)
+    flow.add("other", "\n\n".join(made))
+
+
+HANDLERS: dict[str, Callable[[Flow, Any, tuple[Mark, ...]], None]] = {
+    "blockquote": quotation, "ul": listing, "ol": listing, "pre": code, "table": table, "hr": rule, "dl": definitions,
+    "figure": media.figure, **{f"h{level}": heading for level in range(1, 7)},
+}

@@ -1,0 +1,200 @@
+"""A run of text, breaks, images and marks as one line or more of Markdown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
+
+from importer.markup import escape
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What text stands in: ``strong``, ``em``, ``link``, or ``class`` for a span of that class."""
+
+    kind: Literal["strong", "em", "link", "class"]
+    value: str = ""
+    """The address of a link, with its attributes after a space; the class of a span."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text as the reader sees it, or Markdown that is ready (``raw``), or a line break."""
+
+    kind: Literal["text", "raw", "break"]
+    value: str
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(slots=True)
+class _Token:
+    """A piece, or the beginning (+1) or end (-1) of a mark; `partner` is the other end's index."""
+
+    piece: Piece | None = None
+    mark: Mark | None = None
+    turn: int = 0
+    partner: int = -1
+    written: str = ""
+
+
+_ROLES = {"strong": "strong", "em": "emphasis"}
+
+
+def render(pieces: list[Piece]) -> str:
+    """Markdown of one paragraph; empty where nothing is left of it. Lines are parted by a backslash and a line end."""
+    tokens = _pair(_tokens(_spaced(pieces)))
+    for token in tokens:
+        if token.piece:
+            token.written = _written(token.piece)
+    for index, token in enumerate(tokens):
+        if token.turn == 1 and token.mark:
+            _choose(tokens, index)
+    lines = "".join(token.written for token in tokens).split("\\\n")
+    return "\\\n".join(escape.line(one) for one in lines)
+
+
+def _written(piece: Piece) -> str:
+    if piece.kind == "break":
+        return "\\\n"
+    return piece.value if piece.kind == "raw" else escape.inline(piece.value)
+
+
+def _spaced(pieces: list[Piece]) -> list[Piece]:
+    """White space made single, none at the edges and beside breaks, and none first or last within a mark."""
+    made: list[Piece] = []
+    pending: Piece | None = None
+    for piece in pieces:
+        if piece.kind == "break":
+            pending = piece
+            continue
+        value = piece.value
+        if piece.kind == "text":
+            value = value.translate(_SPACES)
+            body = " ".join(word for word in value.split(" ") if word)
+            if value[:1] == " " and not pending:
+                pending = Piece("text", " ", piece.marks)
+            if not body:
+                continue
+        else:
+            body = value
+        if pending and made:
+            shared = _shared(made[-1].marks, piece.marks)
+            made.append(Piece(pending.kind, pending.value or "", shared))
+        pending = Piece("text", " ") if piece.kind == "text" and value[-1:] == " " else None
+        made.append(Piece(piece.kind, body, piece.marks))
+    return made
+
+
+_SPACES = {ord(c): " " for c in "\t\n\r\f"}
+
+
+def _shared(one: tuple[Mark, ...], other: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    count = 0
+    while count < min(len(one), len(other)) and one[count] == other[count]:
+        count += 1
+    return one[:count]
+
+
+def _tokens(pieces: list[Piece]) -> list[_Token]:
+    """Marks opened and closed between pieces; neighbours in the same marks share them."""
+    tokens: list[_Token] = []
+    open_: tuple[Mark, ...] = ()
+    for piece in [*pieces, Piece("text", "")]:
+        kept = _shared(open_, piece.marks)
+        tokens.extend(_Token(mark=mark, turn=-1) for mark in reversed(open_[len(kept) :]))
+        tokens.extend(_Token(mark=mark, turn=1) for mark in piece.marks[len(kept) :])
+        if piece.value or piece.kind == "break":
+            last = tokens[-1].piece if tokens else None
+            if last and last.kind == piece.kind == "text":
+                tokens[-1].piece = Piece("text", last.value + piece.value, piece.marks)
+            else:
+                tokens.append(_Token(piece=piece))
+        open_ = piece.marks
+    return tokens
+
+
+def _pair(tokens: list[_Token]) -> list[_Token]:
+    stack: list[int] = []
+    for index, token in enumerate(tokens):
+        if token.turn == 1:
+            stack.append(index)
+        elif token.turn == -1:
+            token.partner = stack.pop()
+            tokens[token.partner].partner = index
+    return tokens
+
+
+def _choose(tokens: list[_Token], start: int) -> None:
+    """Write the mark that begins at `start`, by the plainest means that a Markdown parser will understand."""
+    mark, end = tokens[start].mark, tokens[start].partner
+    assert mark is not None
+    if mark.kind == "link":
+        address, _, attributes = mark.value.partition(" ")
+        tokens[start].written, tokens[end].written = "[", f"]({escape.destination(address)}){attributes}"
+        return
+    if mark.kind == "class":
+        tokens[start].written, tokens[end].written = "[", f"]{{.{mark.value}}}"
+        return
+    for character in "*_":
+        if _fits(tokens, start, end, character):
+            tokens[start].written = tokens[end].written = character * (2 if mark.kind == "strong" else 1)
+            return
+    inside = tokens[start + 1 : end]
+    if len(inside) == 1 and inside[0].piece and inside[0].piece.kind == "text":
+        text = inside[0].piece.value
+        if "`" not in text and "\\" not in text:
+            inside[0].written = ""
+            tokens[start].written = f"{{{_ROLES[mark.kind]}}}`{text}`"
+            tokens[start].mark, inside[0].piece = None, Piece("raw", "")
+
+
+def _fits(tokens: list[_Token], start: int, end: int, character: str) -> bool:
+    """CommonMark's flanking rules (section 6.2), and no neighbour that the delimiters would run into."""
+    before, first = _neighbour(tokens, start, -1), _neighbour(tokens, start, 1)
+    last, after = _neighbour(tokens, end, -1), _neighbour(tokens, end, 1)
+    if character in (before, first, last, after):
+        return False
+    word_before, word_after = not _loose(before), not _loose(after)
+    if isWhiteSpace(ord(first)) or isWhiteSpace(ord(last)):
+        return False
+    if (_punctuation(first) and word_before) or (_punctuation(last) and word_after):
+        return False
+    return not (character == "_" and (word_before or word_after))
+
+
+def _neighbour(tokens: list[_Token], index: int, step: int) -> str:
+    """The character that will stand beside a delimiter; a space at the edges."""
+    index += step
+    while 0 <= index < len(tokens):
+        token = tokens[index]
+        written = token.written
+        if not written and token.turn and token.mark:
+            written = "*" if token.mark.kind in _ROLES else "["
+            if token.mark.kind not in _ROLES and token.turn == -1:
+                written = "]"
+        if written:
+            return written[0] if step > 0 else written[-1]
+        index += step
+    return " "
+
+
+def _loose(character: str) -> bool:
+    return isWhiteSpace(ord(character)) or _punctuation(character)
+
+
+def _punctuation(character: str) -> bool:
+    return isMdAsciiPunct(ord(character)) or isPunctChar(character)
+
+
+def code_span(text: str) -> str:
+    """`text` as a code span (CommonMark section 6.1), or empty where none can show it."""
+    text = " ".join(text.replace("\n", " ").split(" "))
+    if not text.strip(" "):
+        return ""
+    ticks = "`"
+    while ticks in text:
+        ticks += "`"
+    padded = text.startswith(("`", " ")) or text.endswith(("`", " "))
+    return f"{ticks} {text} {ticks}" if padded else f"{ticks}{text}{ticks}"

@@ -1,0 +1,193 @@
+"""Images, figures with captions, and embedded players."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from importer.markup import escape, inline
+from importer.markup.inline import Mark, Piece
+
+if TYPE_CHECKING:
+    from importer.markup.blocks import Flow
+
+PLAYERS = {"iframe", "object", "embed", "video", "audio"}
+_IMAGE_PATH = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp)$", re.I)
+_YOUTUBE = re.compile(r"(?:youtube(?:-nocookie)?\.com/(?:embed/|v/|shorts/|watch\?v=)|youtu\.be/)([\w-]{6,20})")
+_VIMEO = re.compile(r"player\.vimeo\.com/video/(\d+)")
+
+
+def side(element: Any) -> str:
+    """``left``, ``right`` or ``center`` where the element's attributes say so, else empty."""
+    style = (element.get("style") or "").lower()
+    found = re.search(r"float\s*:\s*(left|right)", style) or re.search(r"text-align\s*:\s*(center)", style)
+    if found:
+        return found[1]
+    classes = (element.get("class") or "").lower()
+    named = re.search(r"\balign-?(left|right|center)\b", classes)
+    if named:
+        return named[1]
+    if element.tag == "center" or (element.get("align") or "").lower() == "center":
+        return "center"
+    value = (element.get("align") or "").lower()
+    return value if value in ("left", "right") and element.tag in ("img", "table", "figure") else ""
+
+
+def is_larger(href: str, src: str) -> bool:
+    """True if a link around an image leads to nothing but the image itself, larger."""
+    if not href:
+        return False
+    try:
+        path, own = urlsplit(href).path, urlsplit(src).path
+    except ValueError:
+        return False
+    last, mine = unquote(path.rsplit("/", 1)[-1]), unquote(own.rsplit("/", 1)[-1])
+    hosted = "googleusercontent.com/" in href or ".bp.blogspot.com/" in href
+    return bool(_IMAGE_PATH.search(path)) or hosted or (bool(last) and last == mine)
+
+
+def _linked(element: Any) -> str:
+    """Address of the larger image that `element` links to, or empty."""
+    up = element.getparent()
+    while up is not None and up.tag in ("a", "span", "b", "i", "font"):
+        if up.tag == "a" and is_larger(up.get("href") or "", element.get("src") or ""):
+            return up.get("href") or ""
+        up = up.getparent()
+    return ""
+
+
+def _width(element: Any) -> str:
+    value = (element.get("width") or "").strip().removesuffix("px")
+    return f"{value}px" if value.isdigit() and 0 < int(value) < 10000 else ""
+
+
+def _alt(element: Any) -> str:
+    return " ".join((element.get("alt") or element.get("title") or "").split())
+
+
+def _float(element: Any) -> str:
+    """The side of an image, its own or that of the inline elements around it."""
+    while element is not None and element.tag in ("img", "a", "span", "b", "i", "font"):
+        if side(element):
+            return side(element)
+        element = element.getparent()
+    return ""
+
+
+def image(flow: Flow, element: Any, src: str, marks: tuple[Mark, ...]) -> None:
+    """An image within text, or the address of one that is missing."""
+    if not src:
+        flow.context.remarks["image without an address"] += 1
+        return
+    picture = flow.context.picture(src, _linked(element))
+    links = tuple(mark for mark in marks if mark.kind == "link")
+    if not picture.path:
+        flow.raw(missing(picture.address, _alt(element)))
+        return
+    options = [f"width={_width(element)}"] if _width(element) else []
+    where = _float(element) or flow.side
+    options += [f"align={where}"] if where else []
+    alt = inline.render([Piece("text", _alt(element))]).removeprefix("\\\n")
+    flow.raw(f"![{alt}]({escape.destination(picture.path)})" + (f"{{{' '.join(options)}}}" if options else ""), links)
+
+
+def missing(address: str, alt: str) -> str:
+    """A link in the place of an image that is not in the export: nothing is ever shown from elsewhere."""
+    label = escape.inline(alt or unquote(address.rsplit("/", 1)[-1])[:80] or "image")
+    return f"[Image: {label}]({escape.destination(address)}){{.missing-image}}" if _web(address) else ""
+
+
+def player(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
+    """An embedded video or sound as a link with a title; no frame of anyone else's."""
+    address = next((found for found in _sources(element) if _web(found)), "")
+    if not address:
+        flow.context.remarks["embedded frame without an address"] += 1
+        return
+    address = watch(address)
+    host = (urlsplit(address).hostname or "").removeprefix("www.")
+    label = " ".join((element.get("title") or "").split()) or host
+    noun = {"audio": "Sound", "video": "Video"}.get(element.tag, "Video" if _is_video(address) else "Embedded")
+    flow.context.remarks["embedded player made a link"] += 1
+    flow.raw(f"[{noun}: {escape.inline(label)}]({escape.destination(address)}){{.embed}}")
+
+
+def _sources(element: Any) -> list[str]:
+    found = [element.get("src"), element.get("data")]
+    for child in element.iterdescendants("param", "embed", "source", "iframe"):
+        if child.tag != "param" or (child.get("name") or "").lower() in ("movie", "src"):
+            found.append(child.get("src") or child.get("value"))
+    return [f"https:{one}" if one.startswith("//") else one for one in map(str.strip, filter(None, found))]
+
+
+def _web(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
+
+
+def _is_video(address: str) -> bool:
+    return bool(re.search(r"youtu|vimeo|dailymotion|video|\.mp4", address))
+
+
+def watch(address: str) -> str:
+    """The page on which the player's film is watched, for players that are known; else the address itself."""
+    found = _YOUTUBE.search(address)
+    if found:
+        return f"https://www.youtube.com/watch?v={found[1]}"
+    found = _VIMEO.search(address)
+    return f"https://vimeo.com/{found[1]}" if found else address
+
+
+def figure(flow: Flow, element: Any, marks: tuple[Mark, ...], caption: Any = None) -> None:
+    """An image with its caption as a ``figure`` directive; anything less regular as plain blocks."""
+    from importer.markup.blocks import join
+
+    images = list(element.iter("img"))
+    if caption is None:
+        caption = next((one for one in element.iterdescendants() if _is_caption(one)), None)
+    picture = flow.context.picture(images[0].get("src"), _linked(images[0])) if _single(images) else None
+    flow.flush()
+    if picture is None or not picture.path or caption is None or caption.find(".//img") is not None:
+        flow.children(element)
+        flow.flush()
+        return
+    words = flow.inner()
+    words.side = words.side and ""
+    blocks = words.children(caption, marks).finish()
+    if not blocks or any(block.kind != "text" for block in blocks):
+        flow.children(element)
+        flow.flush()
+        return
+    where = _float(images[0]) or side(element) or flow.side
+    options = [(":alt: ", escape.quoted(_alt(images[0]))), (":width: ", _width(images[0])), (":align: ", where)]
+    link = images[0].getparent()
+    if link.tag == "a" and link.get("href") and not _linked(images[0]):
+        options.append((":target: ", escape.quoted(_target(flow, link.get("href")))))
+    lines = [name + value for name, value in options if value.strip('"')]
+    flow.add("other", fence("figure", escape.destination(picture.path), lines, join(blocks)))
+
+
+def _target(flow: Flow, href: str) -> str:
+    target = flow.context.link(href)
+    return escape.destination(target) if _web(target) else ""
+
+
+def _single(images: list[Any]) -> bool:
+    return len(images) == 1 and bool(images[0].get("src"))
+
+
+def _is_caption(element: Any) -> bool:
+    classes = (element.get("class") or "").split()
+    return element.tag == "figcaption" or "tr-caption" in classes or "wp-caption-text" in classes
+
+
+def fence(name: str, argument: str, options: list[str], body: str) -> str:
+    """A directive, fenced by more backticks than anything within it."""
+    ticks = "```"
+    while ticks in body:
+        ticks += "`"
+    head = "\n".join([f"{ticks}{{{name}}} {argument}".rstrip(), *options])
+    return f"{head}\n\n{body}\n{ticks}"

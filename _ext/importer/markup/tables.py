@@ -1,0 +1,98 @@
+"""Tables: a pipe table where cells are plain lines, a ``list-table`` otherwise, blocks where it only made a layout."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from importer.markup import media
+from importer.markup.blocks import Block, Flow, join
+from importer.markup.inline import Mark
+
+_LARGEST_SPAN = 50
+
+
+def table(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
+    """One table; Blogger's captioned images are tables too."""
+    if "tr-caption-container" in (element.get("class") or "").split():
+        media.figure(flow, element, marks)
+        return
+    rows = _rows(element)
+    width = max((len(row) for row in rows), default=0)
+    captions = [child for child in element if child.tag == "caption"]
+    for caption in captions:
+        flow.children(caption, (*marks, Mark("strong")))
+        flow.flush()
+    if width < 2 or len(rows) < 2 or any(_is_layout(cell) for row in rows for cell in row if cell is not None):
+        for cell in (cell for row in rows for cell in row if cell is not None):
+            flow.children(cell, marks)
+            flow.flush()
+        return
+    heads = _head_rows(rows)
+    grid = [[_cell(flow, cell, marks, is_head=number < heads) for cell in row] for number, row in enumerate(rows)]
+    for row in grid:
+        row.extend([] for _ in range(width - len(row)))
+    flow.add("other", _piped(grid) if heads == 1 and _is_plain(grid) else _listed(grid, heads))
+
+
+def _rows(element: Any) -> list[list[Any]]:
+    """Cells row by row; a cell that spans columns is followed by empty ones."""
+    rows = []
+    groups = [element, *(child for child in element if child.tag in ("thead", "tbody", "tfoot"))]
+    for row in (child for group in groups for child in group if child.tag == "tr"):
+        cells: list[Any] = []
+        for cell in (child for child in row if child.tag in ("td", "th")):
+            cells.append(cell)
+            span = cell.get("colspan") or "1"
+            cells.extend([None] * (min(int(span), _LARGEST_SPAN) - 1 if span.isdigit() else 0))
+        if cells:
+            rows.append(cells)
+    return rows
+
+
+def _is_layout(cell: Any) -> bool:
+    """Cells that hold tables or headings lay out a page; they are no data."""
+    return any(child.tag in ("table", "h1", "h2", "h3", "h4", "h5", "h6") for child in cell.iterdescendants())
+
+
+def _head_rows(rows: list[list[Any]]) -> int:
+    count = 0
+    for row in rows:
+        if all(cell is None or cell.tag == "th" for cell in row) or row[0].getparent().getparent().tag == "thead":
+            count += 1
+        else:
+            break
+    return count if count < len(rows) else 0
+
+
+def _cell(flow: Flow, cell: Any, marks: tuple[Mark, ...], is_head: bool) -> list[Block]:
+    if cell is None:
+        return []
+    inner = flow.inner()
+    inner.side = ""
+    return inner.children(cell, () if is_head else marks).finish()
+
+
+def _is_plain(grid: list[list[list[Block]]]) -> bool:
+    return all(
+        not cell or (len(cell) == 1 and cell[0].kind == "text" and "\n" not in cell[0].text and "`" not in cell[0].text)
+        for row in grid
+        for cell in row
+    )
+
+
+def _piped(grid: list[list[list[Block]]]) -> str:
+    """GitHub's table syntax; text has its bars escaped already."""
+    lines = ["| " + " | ".join(cell[0].text if cell else " " for cell in row) + " |" for row in grid]
+    return "\n".join([lines[0], "|" + " --- |" * len(grid[0]), *lines[1:]])
+
+
+def _listed(grid: list[list[list[Block]]], heads: int) -> str:
+    from importer.markup.handlers import indent
+
+    items = []
+    for row in grid:
+        cells = [f"- {indent(join(cell), 4)}".rstrip(" ") for cell in row]
+        items.append("* " + "\n  ".join(cells))
+    return media.fence("list-table", "", [f":header-rows: {heads}"] if heads else [], "\n".join(items))
+
+

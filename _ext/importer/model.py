@@ -1,0 +1,109 @@
+"""What readers yield, whatever the format: plain frozen data, one item for each entry of the source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+Kind = Literal["post", "page"]
+State = Literal["live", "draft"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One post or standing page."""
+
+    key: str
+    """Identity that stays the same from export to export, unique within the blog."""
+    kind: Kind
+    title: str
+    """Plain text; empty where the source has no title."""
+    html: str
+    """Body as the source has it: HTML, not to be trusted."""
+    where: str
+    """Place in the source, for messages."""
+    id: str = ""
+    """The entry's own id for feeds (an IRI, RFC 4287 section 4.2.6), or empty."""
+    published: datetime | None = None
+    """Aware; None if the source gives no time."""
+    day: date | None = None
+    """Where only the day is known."""
+    order: int | None = None
+    """Place within that day, 1 the earliest."""
+    updated: datetime | None = None
+    state: State = "live"
+    note: str = ""
+    """Why a post that is no plain draft is kept as one: private, password."""
+    address: str = ""
+    """Full address, or a path from the blog's root."""
+    aliases: tuple[str, ...] = ()
+    """Other addresses by which the blog's own links may call it."""
+    labels: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    location: str = ""
+    language: str = ""
+    description: str = ""
+    image: str = ""
+    """Address of the featured image."""
+    enclosures: tuple[str, ...] = ()
+    """Addresses of files that go with it (RFC 4287 ``rel=enclosure``)."""
+    gallery: tuple[str, ...] = ()
+    """Addresses of images attached to it, for galleries that name none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One comment, pingback or trackback. Addresses of people and machines are never read."""
+
+    id: str
+    post: str
+    """`Entry.key` of the post, or another of its names."""
+    parent: str
+    """`Comment.id` of what it answers, or empty."""
+    name: str
+    link: str
+    date: datetime | None
+    html: str
+    by_author: bool = False
+    kind: str = "comment"
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """An uploaded file that the source lists as an entry of its own (WordPress attachments)."""
+
+    id: str
+    post: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """An entry of the source that is left out, and why."""
+
+    reason: str
+    """Short and countable: ``in the trash``, ``spam comment``."""
+    name: str
+    """Which one, for the report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something the author should know of the source that is no entry."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blog:
+    """What the source says of the blog as a whole."""
+
+    title: str = ""
+    address: str = ""
+    zone: str = ""
+    """IANA name of its time zone."""
+
+
+Item = Entry | Comment | Media | Dropped | Remark | Blog

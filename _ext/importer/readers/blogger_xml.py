@@ -1,0 +1,113 @@
+"""Blogger's older export, ``blog-MM-DD-YYYY.xml``: Atom (RFC 4287) with threading (RFC 4685) and GData kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from importer.dates import in_zone, timestamp
+from importer.dates import zone as zone_named
+from importer.model import Blog, Comment, Dropped, Entry, Item
+from importer.names import path_of
+from importer.readers import Options
+from importer.readers.blogger import ATOM, author, content, enclosures, key, link, title
+from importer.source import Source
+from importer.xmlstream import elements, text
+
+KIND = "http://schemas.google.com/g/2005#kind"
+THR = "{http://purl.org/syndication/thread/1.0}"
+GD = "{http://schemas.google.com/g/2005}"
+_IMAGE_ENDS = (".jpg", ".jpeg", ".png", ".gif", ".webp")
+
+
+def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator[Item]:
+    """Items of the export's files, in the order of their names."""
+    done = 0
+    for member in members:
+        with source.open(member) as stream:
+            for parent, element in elements(stream, source.shown(member), frozenset({"entry", "title", "link"})):
+                if parent != "feed":
+                    continue
+                if element.tag == f"{ATOM}title":
+                    yield Blog(title=title(element.text or ""))
+                elif element.tag == f"{ATOM}link" and element.get("rel") == "alternate":
+                    yield Blog(address=(element.get("href") or "").rstrip("/"))
+                elif element.tag == f"{ATOM}entry":
+                    options.tally.entries += 1
+                    done += 1
+                    options.progress(done)
+                    yield _entry(element, f"{source.shown(member)}:{element.sourceline}", options)
+
+
+def _kind(entry: Any) -> str:
+    for category in entry.iterfind(f"{ATOM}category"):
+        if category.get("scheme") == KIND:
+            return (category.get("term") or "").rsplit("#", 1)[-1]
+    return "comment" if entry.find(f"{THR}in-reply-to") is not None else "post"
+
+
+def _entry(entry: Any, where: str, options: Options) -> Item:
+    kind = _kind(entry)
+    id = text(entry, f"{ATOM}id").strip()
+    name = title(text(entry, f"{ATOM}title"))
+    if kind == "settings" and id.endswith("BLOG_TIME_ZONE"):
+        found = content(entry).strip()
+        return Blog(zone=found) if zone_named(found) else Dropped("setting", id)
+    if kind in ("settings", "template"):
+        return Dropped("setting" if kind == "settings" else "template", name or id)
+    if kind == "comment":
+        return _comment(entry, id, options)
+    if kind not in ("post", "page"):
+        return Dropped(f"entry of another kind ({kind})", name or id)
+    return _post(entry, id, kind, name, where, options)
+
+
+def _property(entry: Any, name: str) -> str:
+    for one in entry.iterfind(f"{GD}extendedProperty"):
+        if one.get("name") == name:
+            return one.get("value") or ""
+    return ""
+
+
+def _comment(entry: Any, id: str, options: Options) -> Item:
+    who, uri = author(entry)
+    above = entry.find(f"{THR}in-reply-to")
+    post = key(above.get("ref") or "") if above is not None else ""
+    answered = ""
+    for one in entry.iterfind(f"{ATOM}link"):
+        tail = (one.get("href") or "").rpartition("/comments/default/")[2]
+        if one.get("rel") == "related" and tail.isdigit():
+            answered = f"blogger:{tail}"
+    if entry.find("{*}control/{*}draft") is not None:
+        return Dropped("comment not published", f"{who}, {id}")
+    body = content(entry)
+    if _property(entry, "blogger.contentRemoved") == "true" and not body.strip():
+        body = "This comment has been removed."
+    return Comment(
+        id=key(id), post=post, parent=answered or post, name=who, link=uri,
+        date=timestamp(text(entry, f"{ATOM}published"), options.zone), html=body,
+    )
+
+
+def _post(entry: Any, id: str, kind: str, name: str, where: str, options: Options) -> Item:
+    address = link(entry, "alternate", "text/html") or link(entry, "replies", "text/html").split("#")[0]
+    state = text(entry, "{*}control/{*}draft").strip().lower()
+    body = content(entry)
+    published = timestamp(text(entry, f"{ATOM}published"), options.zone)
+    if not body.strip() and not address and name.lower().endswith(_IMAGE_ENDS):
+        return Dropped("image that the export lists as a draft post", name)
+    who, _ = author(entry)
+    labels = [
+        one.get("term") or "" for one in entry.iterfind(f"{ATOM}category")
+        if (one.get("scheme") or "").startswith("http://www.blogger.com/atom/ns#")
+    ]
+    georss = text(entry, "{http://www.georss.org/georss}featurename").strip()
+    return Entry(
+        key=key(id), kind="page" if kind == "page" else "post", title=name, html=body, where=where, id=id,
+        published=in_zone(published, options.zone) if options.zone_given else published,
+        updated=timestamp(text(entry, f"{ATOM}updated"), options.zone),
+        state="draft" if state == "yes" else "live", address=address if path_of(address) else "",
+        labels=tuple(dict.fromkeys(label.strip() for label in labels if label.strip())),
+        authors=(who,) if who else (), location=georss, enclosures=enclosures(entry),
+        description="",
+    )

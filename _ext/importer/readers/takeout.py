@@ -1,0 +1,105 @@
+"""Blogger's Takeout: ``feed.atom`` in the namespace ``http://schemas.google.com/blogger/2018``, zip or folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from importer.dates import in_zone, timestamp
+from importer.errors import ImportFailure
+from importer.model import Blog, Comment, Dropped, Entry, Item, Remark
+from importer.names import path_of
+from importer.readers import Options
+from importer.readers.blogger import ATOM, author, content, enclosures, key, link, title
+from importer.source import Source
+from importer.xmlstream import elements, text
+
+B = "{http://schemas.google.com/blogger/2018}"
+
+
+def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator[Item]:
+    """Items of one blog's feed, then of the feeds of comments that repeat and complete it."""
+    blogs = [name for name in members if "/Comments/" not in f"/{name}"]
+    if len(blogs) > 1:
+        names = ", ".join(sorted(name.split("/")[-2] if "/" in name else name for name in blogs))
+        raise ImportFailure(source.name, f"holds several blogs ({names}); name one with --blog")
+    if not options.zone_given:
+        yield Remark("dates are exported in UTC, and were left there: --zone Europe/London moves them to the blog's own")
+    for member in sorted(members, key=lambda name: (name not in blogs, name)):
+        yield from _feed(source, member, options)
+
+
+def _feed(source: Source, member: str, options: Options) -> Iterator[Item]:
+    done = 0
+    with source.open(member) as stream:
+        for parent, element in elements(stream, source.shown(member), frozenset({"entry", "title"})):
+            if element.tag == f"{ATOM}title" and parent == "feed":
+                yield Blog(title=title(element.text or ""), address=options.site_url)
+            elif element.tag == f"{ATOM}entry" and parent == "feed":
+                options.tally.entries += 1
+                done += 1
+                options.progress(done)
+                yield from _entry(element, f"{source.shown(member)}: entry {done}", options)
+
+
+def _entry(entry: Any, where: str, options: Options) -> Iterator[Item]:
+    id = text(entry, f"{ATOM}id").strip()
+    kind = text(entry, f"{B}type").strip().upper()
+    status = text(entry, f"{B}status").strip().upper()
+    name = title(text(entry, f"{ATOM}title")) or id
+    if status == "SOFT_TRASHED" or text(entry, f"{B}trashed").strip():
+        yield Dropped("in the trash", name)
+    elif kind == "COMMENT":
+        yield _comment(entry, id, status, options)
+    elif kind in ("POST", "PAGE"):
+        yield from _post(entry, id, kind, status, where, options)
+    else:
+        yield Dropped(f"entry of another kind ({kind.lower() or 'none given'})", name)
+
+
+def _comment(entry: Any, id: str, status: str, options: Options) -> Item:
+    who, uri = author(entry)
+    if status in ("SPAM_COMMENT", "SPAM"):
+        return Dropped("spam comment", f"{who or 'anonymous'}, {id}")
+    if status not in ("LIVE", ""):
+        return Dropped(f"comment not published ({status.lower()})", f"{who or 'anonymous'}, {id}")
+    above, answered = text(entry, f"{B}parent").strip(), text(entry, f"{B}inReplyTo").strip()
+    return Comment(
+        id=key(id), post=key(above or answered), parent=key(answered) if answered else key(above), name=who, link=uri,
+        date=in_zone(timestamp(text(entry, f"{ATOM}published"), options.zone), options.zone), html=content(entry),
+    )
+
+
+def _post(entry: Any, id: str, kind: str, status: str, where: str, options: Options) -> Iterator[Item]:
+    created = text(entry, f"{ATOM}published") or text(entry, f"{B}created")
+    published = in_zone(timestamp(created, options.zone), options.zone)
+    labels = _labels(entry)
+    if any("\n" in label for label in labels):
+        labels = [part for label in labels for part in label.split("\n")]
+    if any(len(label) > 60 and label.count(" ") > 7 for label in labels):
+        yield Remark(f"{where}: a label of many words may be several joined by the export: {labels!r}")
+    who, _ = author(entry)
+    place = entry.find(f"{B}location")
+    filename = text(entry, f"{B}filename").strip()
+    draft = status == "DRAFT"
+    yield Entry(
+        key=key(id), kind="page" if kind == "PAGE" else "post", title=title(text(entry, f"{ATOM}title")),
+        html=content(entry), where=where, id=id, published=published,
+        updated=in_zone(timestamp(text(entry, f"{ATOM}updated"), options.zone), options.zone),
+        state="draft" if draft else "live",
+        address=link(entry, "alternate") or (options.site_url + filename if path_of(filename) else ""),
+        labels=tuple(dict.fromkeys(label.strip() for label in labels if label.strip())),
+        authors=(who,) if who else (), location=text(place, f"{B}name").strip() if place is not None else "",
+        description=" ".join(text(entry, f"{B}metaDescription").split()),
+        enclosures=enclosures(entry) + tuple(
+            one.get("url") or one.get("href") or (one.text or "").strip() for one in entry.iterfind("{*}enclosure")
+        ),
+    )
+
+
+def _labels(entry: Any) -> list[str]:
+    return [
+        one.get("term") or ""
+        for one in entry.iterfind(f"{ATOM}category")
+        if (one.get("scheme") or "").startswith("tag:blogger.com") or not one.get("scheme")
+    ]

@@ -1,0 +1,124 @@
+"""WordPress's WXR 1.0 to 1.2: RSS 2.0 with ``wp:``, ``content:``, ``excerpt:`` and ``dc:``, whatever their version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from importer.dates import timestamp, with_gmt
+from importer.model import Blog, Comment, Dropped, Entry, Item, Media
+from importer.readers import Options
+from importer.readers.blogger import title
+from importer.readers.wordpress import body_html
+from importer.source import Source
+from importer.xmlstream import elements, text
+
+CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
+_TAGS = frozenset({"item", "title", "link", "base_blog_url", "author"})
+_NOT_POSTS = {"nav_menu_item": "menu entry", "revision": "older revision", "wp_global_styles": "theme's styles"}
+
+
+def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator[Item]:
+    """Items of the export's files (WordPress parts large ones), in the order of their names."""
+    authors: dict[str, str] = {}
+    done = 0
+    for member in members:
+        with source.open(member) as stream:
+            for parent, element in elements(stream, source.shown(member), _TAGS):
+                if parent != "channel":
+                    continue
+                name = element.tag.rpartition("}")[2]
+                if name == "item":
+                    options.tally.entries += 1
+                    done += 1
+                    options.progress(done)
+                    yield from _item(element, f"{source.shown(member)}:{element.sourceline}", authors, options)
+                elif name == "author":
+                    authors[text(element, "{*}author_login")] = text(element, "{*}author_display_name").strip()
+                elif name == "title" and "}" not in element.tag:
+                    yield Blog(title=title(element.text or ""))
+                elif name == "base_blog_url" or (name == "link" and "}" not in element.tag):
+                    yield Blog(address=(element.text or "").strip().rstrip("/"))
+
+
+def _item(item: Any, where: str, authors: dict[str, str], options: Options) -> Iterator[Item]:
+    id = text(item, "{*}post_id").strip()
+    key = f"wordpress:{id}" if id else text(item, "guid").strip() or text(item, "link").strip() or where
+    kind, status = text(item, "{*}post_type").strip() or "post", text(item, "{*}status").strip()
+    name = title(text(item, "title"))
+    if kind == "attachment":
+        address = text(item, "{*}attachment_url").strip() or text(item, "guid").strip()
+        yield Media(id=id, post=f"wordpress:{text(item, '{*}post_parent').strip()}", address=address)
+    elif kind not in ("post", "page"):
+        yield Dropped(_NOT_POSTS.get(kind, f"entry of another kind ({kind})"), name or key)
+    elif status in ("trash", "auto-draft", "inherit"):
+        yield Dropped("in the trash" if status == "trash" else f"never saved ({status})", name or key)
+    else:
+        yield _post(item, key, kind, status, where, authors, options)
+    kept = kind in ("post", "page") and status not in ("trash", "auto-draft", "inherit")
+    for comment in item.iterfind("{*}comment"):
+        options.tally.comments += 1
+        yield _comment(comment, key, options) if kept else Dropped("comment of an entry left out", name or key)
+
+
+def _meta(item: Any) -> dict[str, str]:
+    return {text(one, "{*}meta_key"): text(one, "{*}meta_value") for one in item.iterfind("{*}postmeta")}
+
+
+def _terms(item: Any, domains: tuple[str, ...]) -> tuple[str, ...]:
+    found = (
+        " ".join((one.text or "").split()) for one in item.iterfind("category") if one.get("domain") in domains
+    )
+    return tuple(dict.fromkeys(term for term in found if term and term != "Uncategorized"))
+
+
+def _post(
+    item: Any, key: str, kind: str, status: str, where: str, authors: dict[str, str], options: Options
+) -> Entry:
+    note = "it has a password" if text(item, "{*}post_password").strip() else ""
+    note = note or {"private": "it was private", "pending": "it awaited review"}.get(status, "")
+    meta, login = _meta(item), text(item, CREATOR).strip()
+    link, guid = text(item, "link").strip(), text(item, "guid").strip()
+    updated = with_gmt(text(item, "{*}post_modified"), text(item, "{*}post_modified_gmt"), options.zone)
+    excerpt = next((one for one in item.iterfind("{*}encoded") if one.tag != CONTENT), None)
+    return Entry(
+        key=key, kind="page" if kind == "page" else "post", title=title(text(item, "title")),
+        html=body_html(text(item, CONTENT)), where=where, id=guid, published=_published(item, options), updated=updated,
+        state="live" if status in ("publish", "future", "") and not note else "draft", note=note, address=link,
+        aliases=tuple(one for one in (guid, f"/?p={key.rpartition(':')[2]}", _slug_path(item)) if one),
+        labels=_terms(item, ("post_tag", "tag")), categories=_terms(item, ("category", "")),
+        authors=(authors.get(login) or login,) if login else (),
+        description=title(" ".join(excerpt.text.split())) if excerpt is not None and excerpt.text else "",
+        image=meta.get("_thumbnail_id", ""),
+        enclosures=tuple(value.split("\n")[0].strip() for name, value in meta.items() if name == "enclosure"),
+    )
+
+
+def _published(item: Any, options: Options) -> datetime | None:
+    found = with_gmt(text(item, "{*}post_date"), text(item, "{*}post_date_gmt"), options.zone)
+    return found or timestamp(text(item, "pubDate"), options.zone)
+
+
+def _slug_path(item: Any) -> str:
+    """The name that a draft would have had."""
+    return text(item, "{*}post_name").strip()
+
+
+def _comment(comment: Any, key: str, options: Options) -> Item:
+    who = " ".join(text(comment, "{*}comment_author").split())
+    approved = text(comment, "{*}comment_approved").strip()
+    id = text(comment, "{*}comment_id").strip()
+    if approved != "1":
+        why = {"0": "comment not approved", "spam": "spam comment", "trash": "comment in the trash"}
+        return Dropped(why.get(approved, "comment not approved"), f"{who or 'anonymous'}, {id}")
+    parent = text(comment, "{*}comment_parent").strip()
+    return Comment(
+        id=f"{key}/{id}", post=key, parent=f"{key}/{parent}" if parent not in ("", "0") else key, name=who,
+        link=text(comment, "{*}comment_author_url").strip(),
+        date=with_gmt(text(comment, "{*}comment_date"), text(comment, "{*}comment_date_gmt"), options.zone),
+        html=body_html(text(comment, "{*}comment_content")),
+        by_author=text(comment, "{*}comment_user_id").strip() not in ("", "0"),
+        kind=text(comment, "{*}comment_type").strip() or "comment",
+    )

@@ -1,0 +1,119 @@
+"""Where items wait, on disk, until the whole source has been read and found sound.
+
+A private temporary SQLite database, which the system removes with the process: an export of any size costs little
+memory, entries come out in order of date, and comments find their post wherever the source has them.
+"""
+
+from __future__ import annotations
+
+import pickle
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+
+from importer.model import Comment, Entry, Media
+
+_TABLES = """
+pragma cache_size = -16000;
+pragma journal_mode = off;
+pragma synchronous = off;
+create table entry (key text primary key, sort text, size integer, item blob);
+create table comment (number integer primary key, id text, post text, sort text, item blob);
+create table media (id text, post text, address text);
+"""
+
+
+class Spool:
+    """Items of one source. Nothing outside this process ever reads or writes it."""
+
+    def __init__(self) -> None:
+        self._ids: set[str] = set()
+        self._db = sqlite3.connect("", isolation_level=None)
+        self._db.executescript(_TABLES)
+        self._db.execute("begin")
+
+    def add_entry(self, entry: Entry) -> bool:
+        """Keep `entry`; False if one of the same key was there (the longer text stays)."""
+        row = (entry.key, _sort(entry), len(entry.html), pickle.dumps(entry, 5))
+        known = self._db.execute("select size, item from entry where key = ?", (entry.key,)).fetchone()
+        if known is None:
+            self._db.execute("insert into entry values (?, ?, ?, ?)", row)
+            return True
+        if known[0] < len(entry.html):
+            merged = _merge(entry, pickle.loads(known[1]))
+            self._db.execute(
+                "update entry set sort = ?, size = ?, item = ? where key = ?",
+                (_sort(merged), len(merged.html), pickle.dumps(merged, 5), entry.key),
+            )
+        return False
+
+    def add_comment(self, comment: Comment) -> bool:
+        """Keep `comment`; False if one of the same id was there."""
+        if comment.id in self._ids:
+            return False
+        self._ids.add(comment.id)
+        when = comment.date.timestamp() if comment.date else 0.0
+        self._db.execute(
+            "insert into comment (id, post, sort, item) values (?, ?, ?, ?)",
+            (comment.id, comment.post, f"{when + 1e11:015.0f}", pickle.dumps(comment, 5)),
+        )
+        return True
+
+    def add_media(self, media: Media) -> None:
+        """Keep an attachment, to be asked for by its own id or its post's."""
+        self._db.execute("insert into media values (?, ?, ?)", (media.id, media.post, media.address))
+
+    def entries(self) -> Iterator[Entry]:
+        """Every entry, the oldest first."""
+        for (blob,) in self._db.execute("select item from entry order by sort, key"):
+            yield pickle.loads(blob)
+
+    def comments(self, post: str) -> list[Comment]:
+        """The comments of one post, the oldest first."""
+        rows = self._db.execute("select item from comment where post = ? order by sort, number", (post,))
+        return [pickle.loads(blob) for (blob,) in rows]
+
+    def settle(self) -> list[tuple[str, int]]:
+        """Move comments that hang from a comment to its post; return posts without an entry and their counts."""
+        self._db.execute("create index comment_id on comment (id)")
+        for _ in range(200):
+            moved = self._db.execute(
+                "update comment set post = (select up.post from comment up where up.id = comment.post)"
+                " where post not in (select key from entry)"
+                " and exists (select 1 from comment up where up.id = comment.post and up.post != comment.post)"
+            ).rowcount
+            if moved < 1:
+                break
+        self._db.execute("create index comment_post on comment (post, sort)")
+        return list(
+            self._db.execute(
+                "select post, count(*) from comment where post not in (select key from entry) group by post order by 1"
+            )
+        )
+
+    def media(self, post: str = "", ids: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Addresses of the attachments of a post, or of those with certain ids, in that order."""
+        if ids:
+            found = [self._db.execute("select address from media where id = ?", (one,)).fetchone() for one in ids]
+            return tuple(row[0] for row in found if row)
+        return tuple(row[0] for row in self._db.execute("select address from media where post = ?", (post,)))
+
+
+def _sort(entry: Entry) -> str:
+    """What entries are ordered by: the moment in UTC, else the day and the place in it, else last."""
+    if entry.published:
+        return f"{entry.published.timestamp() + 1e11:015.0f}"
+    if entry.day:
+        return f"{(entry.day.toordinal() - 719163) * 86400 + (entry.order or 0) + 1e11:015.0f}"
+    return "9"
+
+
+def _merge(longer: Entry, other: Entry) -> Entry:
+    """`longer`, with what only `other` knew of."""
+    return replace(
+        longer,
+        id=longer.id or other.id,
+        published=longer.published or other.published,
+        address=longer.address or other.address,
+        labels=longer.labels or other.labels,
+    )

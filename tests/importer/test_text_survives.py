@@ -1,0 +1,95 @@
+"""Whatever the text, what the reader sees of the Markdown is what the source showed."""
+
+from __future__ import annotations
+
+import html
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from importer.check import difference, markdown_lines, source_lines
+from importer.markup.clean import post_html
+from importer.markup.context import Context
+from importer.markup.document import to_markdown
+
+MARKUP = list("\\`*_{}[]()<>#+-.!|~=:%$^&\"'/@;,?0123456789 \t\nabAB\xa0“’é漢ع😀\u200b\u2028\u3000") + [
+    "```", "~~~", "---", "+++", "===", "# ", "> ", "- ", "1. ", "1) ", "% ", "(a)=", ":::", "{figure}", "{sup}`x`", "[^1]",
+    "[^1]: ", "[a]: b", "![x](y)", "<b>", "&amp;", "&#35;", "http://a.b", "a_b_c", "**", "__", "{.c}", "\n\n", "\n    ",
+    ": x", "| a | b |", "|---|---|", "{#id}", "$$", "<!-- more -->", "{{x}}",
+]
+texts = st.lists(st.sampled_from(MARKUP) | st.text(max_size=4), max_size=14).map("".join)
+SOME = settings(max_examples=400, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+INLINE = ["b", "i", "em", "strong", "u", "s", "span", "code", "sup", "sub", "small", "q", 'a href="http://x.org/a(b)?c=1&amp;copy;"']
+BLOCK = ["p", "div", "blockquote", "ul", "ol", "li", "h2", "h4", "pre", "td", "table", "tr", "th", "dl", "dt", "dd",
+         "center", 'div class="tr_bq"', 'div dir="rtl"']
+
+
+def elements(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """HTML made of `inner` wrapped in elements, well formed or nearly."""
+    wrapped = st.tuples(st.sampled_from(INLINE * 2 + BLOCK), st.lists(inner, max_size=4)).map(
+        lambda pair: f"<{pair[0]}>{''.join(pair[1])}</{pair[0].split()[0]}>"
+    )
+    return wrapped | st.just("<br>") | st.just("<br><br>") | st.just("<hr>") | st.just('<a name="more"></a>')
+
+
+markup = st.recursive(texts.map(html.escape), elements, max_leaves=14)
+
+
+def assert_same(source: str) -> None:
+    cleaned = post_html(source)
+    made = to_markdown(cleaned, Context())
+    assert difference(cleaned, made) == "", f"{cleaned!r}\n{made}"
+
+
+@SOME
+@given(texts)
+def test_plain_text_survives(text: str) -> None:
+    """Every character that Markdown or MyST would take for markup is escaped."""
+    assert_same(f"<p>{html.escape(text)}</p>")
+
+
+@SOME
+@given(st.lists(texts, max_size=6))
+def test_lines_survive(lines: list[str]) -> None:
+    """The beginning of a line opens nothing."""
+    assert_same("<br>".join(html.escape(line) for line in lines))
+
+
+@SOME
+@given(markup)
+def test_any_markup_survives(source: str) -> None:
+    """Marks, lists, tables, quotations, nested in every way."""
+    assert_same(source)
+
+
+@SOME
+@given(st.lists(texts, min_size=4, max_size=9))
+def test_cells_survive(cells: list[str]) -> None:
+    """A table shows each cell's text."""
+    rows = [cells[:2], cells[2:4]]
+    assert_same("<table>" + "".join("<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in r) + "</tr>" for r in rows) + "</table>")
+
+
+@SOME
+@given(texts)
+def test_code_survives_to_the_space(text: str) -> None:
+    """Preformatted text keeps its lines and its spaces."""
+    made = to_markdown(post_html(f"<pre>a{html.escape(text)}b</pre>"), Context())
+    from importer.check import _parser
+
+    fence = next(token for token in _parser().parse(made) if token.type == "fence")
+    assert fence.content.rstrip("\n") == post_html(html.escape(f"a{text}b")) .replace("&lt;", "<").replace(
+        "&gt;", ">").replace("&nbsp;", "\xa0").replace("&amp;", "&").replace("\r\n", "\n").replace("\r", "\n")
+
+
+@pytest.mark.parametrize(("source", "made"), [("<p>a</p>", "b"), ("<p>a</p>", ""), ("", "a"), ("<p>a<br>b</p>", "a b"),
+                                              ("<p>1. a</p>", "1. a"), ("<p>*a*</p>", "*a*"), ("<p>a\xa0b</p>", "a b")])
+def test_the_check_sees_a_loss(source: str, made: str) -> None:
+    """The round trip is worth nothing if it cannot fail."""
+    assert difference(source, made)
+
+
+def test_the_check_reads_both_sides_alike() -> None:
+    """A post of every shape, line by line."""
+    assert source_lines("<ul><li>a<ul><li>b</li></ul></li></ul><pre>c\n d</pre>")[0] == ["a", "b", "c", "d"]
+    assert markdown_lines("- a\n  - b\n\n```text\nc\n d\n```\n\n[Video: x](http://y.z){.embed}") == ["a", "b", "c", "d"]
