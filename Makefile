@@ -36,7 +36,7 @@ linkcheck: $(VENV)/site.txt  ## ask every address that the site links to, over t
 
 new: $(VENV)/site.txt  ## begin a post: make new TITLE="…"
 	@$(BIN)/python -m archive.new "$$TITLE"
-new: export TITLE := $(value TITLE)
+new: override export TITLE := $(value TITLE)
 
 epub: $(VENV)/site.txt  ## build an e-book into _build/epub
 	@$(SPHINX)
