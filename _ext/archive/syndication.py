@@ -127,7 +127,7 @@ def full_text(site: Site, body: str) -> str:
 
 def iri(given: str) -> str:
     """An address that an author wrote, with what no address may hold percent-encoded."""
-    return quote(clean(given), safe="%/:?#[]@!$&'()*+,;=~")
+    return quote(clean(given), safe="%/:?#@!$&'()*+,;=~")
 
 
 def image(site: Site, post: Post) -> str:

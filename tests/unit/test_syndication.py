@@ -1,0 +1,54 @@
+"""What all formats say alike: ids and plain text."""
+
+from dataclasses import replace
+
+import pytest
+from archive.syndication import entry_id, iri, plain, summary, tag_uri
+from archives import SITE, post
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://blog.example/", "tag:blog.example,2012-10-01:/2012/10/post-1.html"),
+        ("https://Blog.Example:8000/", "tag:blog.example,2012-10-01:/2012/10/post-1.html"),
+        ("https://host.example/en/latest/", "tag:host.example,2012-10-01:/en/latest/2012/10/post-1.html"),
+        ("https://bücher.example/", "tag:xn--bcher-kva.example,2012-10-01:/2012/10/post-1.html"),
+    ],
+)
+def test_id_is_made_of_the_sites_address_the_day_and_the_path(url: str, expected: str) -> None:
+    assert entry_id(replace(SITE, url=url), post(1)) == expected
+
+
+def test_id_is_a_uri_whatever_the_path() -> None:
+    assert (
+        tag_uri(SITE, "2012-10-01", "2012/10/é à.html")
+        == "tag:blog.example,2012-10-01:/2012/10/%C3%A9%20%C3%A0.html"
+    )
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>un<em>believ</em>able</p>", "unbelievable"),
+        ("<p>One</p><p>Two</p>", "One Two"),
+        ("<ul>\n<li>One</li><li>Two<br/>Three</li></ul>", "One Two Three"),
+        ("<p>(<a href='x'>here</a>), “<em>there</em>”</p>", "(here), “there”"),
+        ('<h2>Head<a class="headerlink" href="#head" title="Link">¶</a></h2><p>Text</p>', "Head Text"),
+        ("<script>if (a < b) {}</script><style>p {}</style><!-- note -->Text", "Text"),
+        ("<p>1 &lt; 2 &amp;&nbsp;3</p>", "1 < 2 & 3"),
+        ("", ""),
+    ],
+)
+def test_plain_text_of_html(html: str, text: str) -> None:
+    assert plain(html) == text
+
+
+def test_summary_is_the_description_else_the_excerpt() -> None:
+    assert summary(post(1, description=" One sentence. ")) == "One sentence."
+    assert summary(post(1)) == "Excerpt of post 1."
+
+
+def test_address_that_an_author_wrote_becomes_a_uri_and_stays_one() -> None:
+    assert iri("http://a.example/b c/é?q=[1]&x#y") == "http://a.example/b%20c/%C3%A9?q=%5B1%5D&x#y"
+    assert iri("http://a.example/b%20c") == "http://a.example/b%20c"
