@@ -42,21 +42,12 @@ class Scan:
     posts: Mapping[str, FrontMatter] = field(default_factory=dict)
     """Those that can be read, hidden ones too."""
     digests: Mapping[str, str] = field(default_factory=dict)
-    """Digest of each file under ``posts/``, its time zone and these rules: the same digest, the same result."""
-    published: tuple[str, ...] = ()
+    """Digest of each post's bytes, time zone and rules: the same digest, the same result."""
+    published: Mapping[str, FrontMatter] = field(default_factory=dict)
     hidden: Mapping[str, State] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     cache: Mapping[str, Read] = field(default_factory=dict)
     """For the next scan, by path."""
-
-    @property
-    def by_name(self) -> Mapping[str, tuple[str, ...]]:
-        """Posts by the last part of their names."""
-        found: dict[str, tuple[str, ...]] = {}
-        for docname in self.posts:
-            name = docname.rpartition("/")[2]
-            found[name] = (*found.get(name, ()), docname)
-        return found
 
 
 def scan(
@@ -85,7 +76,7 @@ def scan(
     return Scan(
         posts=posts,
         digests={names[path]: read.digest for path, read in reads.items()},
-        published=tuple(name for name in posts if name not in hidden),
+        published={name: front for name, front in posts.items() if name not in hidden},
         hidden=hidden,
         problems=tuple(sorted(set(problems))),
         cache=reads,

@@ -49,7 +49,7 @@ def flag(node: Node) -> bool:
     """True or false."""
     value = raw(node)
     if value.lower() not in _FLAGS:
-        raise FieldError(f"is `{value}`: write `true` or `false`")
+        raise FieldError(f"is {f'`{value}`' if value else 'empty'}: write `true` or `false`")
     return _FLAGS[value.lower()]
 
 
@@ -73,6 +73,8 @@ def whole(node: Node) -> int:
 def names(node: Node) -> tuple[str, ...]:
     """Names as a list, or as text with commas between them."""
     if node.items is not None:
+        if odd := next((item for item in node.items if item.text is None), None):
+            raise FieldError("holds an item that is not text: put it in quotes", odd.line)
         items = [(text(item), item.line) for item in node.items]
     else:
         value = text(node)

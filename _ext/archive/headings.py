@@ -34,7 +34,7 @@ _LONE_TAG = re.compile(r" {0,3}</?[A-Za-z][^<>]*>[ \t]*$")
 
 
 def first_heading(text: str) -> str:
-    """Give the Markdown of the first ``# Heading``, or one underlined with ``===``; empty if there is none."""
+    """Give the Markdown of the first ``# Heading``, or one underlined with ``===``; empty without any."""
     if not _CANDIDATE.search(text):
         return ""
     paragraph: list[str] = []

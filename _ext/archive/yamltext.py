@@ -6,15 +6,25 @@ aliases and type tags, none of which an author writes on purpose.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml  # type: ignore[import-untyped]
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_TypedLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _TypedLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """YAML's own types less its dates, which JSON does not have."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
+        first: [(tag, form) for tag, form in forms if not tag.endswith(":timestamp")]
+        for first, forms in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
 
 LONGEST = 65_536  # characters
 _MOST_BRACKETS = 500
@@ -30,6 +40,7 @@ _QUOTE = 'put the whole value in quotes, as in `title: "One: two"`'
 _CURES = (
     ("mapping values are not allowed", f"a value that holds a colon and a space needs quotes: {_QUOTE}"),
     ("found character that cannot start any token", f"indent with spaces, not tabs, and {_QUOTE}"),
+    ("found a tab character", "indent with spaces, not tabs"),
     ("found unexpected end of stream", "close the quotation mark"),
     ("did not find expected ',' or", "close the bracket, and part the items with commas"),
     ("could not find expected ':'", "write each field on its own line as `name: value`"),
@@ -108,11 +119,15 @@ def _node(node: Any, first_line: int) -> Node:
 
 
 def read_typed(text: str) -> dict[str, Any]:
-    """The same text with its values resolved to numbers, booleans and so on. Raises ValueError."""
+    """The same text with its values resolved as JSON knows them: dates stay text. Raises ValueError."""
     try:
-        return dict(yaml.load(text, Loader=_TypedLoader) or {})
+        values = dict(yaml.load(text, Loader=_TypedLoader) or {})
+        json.dumps(values, allow_nan=False)
     except (yaml.YAMLError, RecursionError, ValueError, TypeError) as error:
-        raise ValueError(_one_line(error)) from None
+        raise ValueError(
+            f"its values cannot be read ({_one_line(error)}): write text, numbers or lists"
+        ) from None
+    return values
 
 
 def _refuse_traps(text: str, first_line: int) -> None:

@@ -1,0 +1,111 @@
+"""Slugs: readable, safe in a path, and never the same for two names."""
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.slugs import LONGEST, RESERVED, slugify, unique_slugs
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Children’s Commissioner", "childrens-commissioner"),
+        ("Children's  Commissioner ", "childrens-commissioner"),
+        ("C", "c"),
+        ("C++", "c-plus-plus"),
+        ("C#", "c-sharp"),
+        (".NET", "dot-net"),
+        ("ASP.NET", "asp-net"),
+        ("Node.js", "node-js"),
+        ("R&D", "r-and-d"),
+        ("Google+", "google-plus"),
+        ("100%", "100-percent"),
+        ("#MeToo", "metoo"),
+        ("2012", "2012"),
+        ("Ελλάδα", "ελλάδα"),
+        ("日本語", "日本語"),
+        ("हिन्दी", "हिन्दी"),
+        ("Ça va, Čapek?", "ca-va-capek"),
+        ("Straße Łódź ÆON", "strasse-lodz-aeon"),
+        ("İstanbul", "istanbul"),
+        ("a/b\\c..d", "a-b-c-d"),
+        ("../../etc", "etc"),
+        ("-- x --", "x"),
+    ],
+)
+def test_spells_a_name(name: str, slug: str) -> None:
+    assert slugify(name) == slug
+    assert slugify(unicodedata.normalize("NFD", name)) == slug
+
+
+@pytest.mark.parametrize("name", ["🎉", "???", "", " ", "—", "\u0301"])
+def test_gives_a_digest_for_what_it_cannot_spell(name: str) -> None:
+    assert re.fullmatch("[0-9a-f]{8}", slugify(name))
+    assert slugify(name) == slugify(name)
+
+
+def test_digests_are_the_same_for_ever() -> None:
+    assert slugify("🎉") == "6adff2fa"
+
+
+@pytest.mark.parametrize("name", ["Page", "index", "CON", "nul", "Com1", "COM¹", "lpt9", "aux"])
+def test_keeps_off_reserved_names(name: str) -> None:
+    assert slugify(name) not in RESERVED
+    assert slugify(name).startswith(name.lower().replace("¹", "1") + "-")
+
+
+def test_cuts_a_long_name_between_words() -> None:
+    slug = slugify("word " * 40)
+    assert len(slug) <= LONGEST
+    assert set(slug.split("-")) == {"word"}
+    assert len(slugify("x" * 200)) == LONGEST
+    assert len(slugify("𠀀" * 200).encode()) <= 200
+
+
+def test_gives_each_of_many_names_its_own() -> None:
+    names = ["C++", "C#", "c", "C", "c sharp", "c plus plus", "🎉", "🎈"]
+    slugs = unique_slugs((name, 0) for name in names)
+    assert list(slugs) == names
+    assert len(set(slugs.values())) == len(names)
+    # The names that slugs spell without loss keep them.
+    assert slugs["c"] == "c"
+    assert slugs["c sharp"] == "c-sharp"
+    assert slugs["c plus plus"] == "c-plus-plus"
+    assert re.fullmatch("c-sharp-[0-9a-f]{8}", slugs["C#"])
+    assert re.fullmatch("c-[0-9a-f]{8}", slugs["C"])
+
+
+def test_the_earliest_keeps_the_slug_where_none_is_spelt_without_loss() -> None:
+    assert unique_slugs([("Café!", 2), ("Cafe?", 1)])["Cafe?"] == "cafe"
+    assert unique_slugs([("Café!", 1), ("Cafe?", 2)])["Café!"] == "cafe"
+
+
+def test_the_order_of_names_does_not_matter() -> None:
+    names = [("C#", 3), ("c sharp!", 1), ("C#", 0), ("lean", 2)]
+    assert unique_slugs(names) == unique_slugs(reversed(names))
+    assert unique_slugs(names)["C#"] == "c-sharp"
+
+
+def test_a_digest_gives_way_to_a_name_spelt_like_it() -> None:
+    taken = unique_slugs([("c", 0), ("C", 1)])["C"]
+    slugs = unique_slugs([("c", 0), ("C", 1), (taken, 2)])
+    assert slugs[taken] == taken
+    assert len(set(slugs.values())) == 3
+
+
+@given(st.lists(st.text(max_size=100), max_size=30))
+def test_never_collide(names: list[str]) -> None:
+    slugs = unique_slugs((name, i) for i, name in enumerate(names))
+    assert slugs.keys() == set(names)
+    folded = {unicodedata.normalize("NFKC", slug).casefold() for slug in slugs.values()}
+    assert len(folded) == len(slugs)
+    for slug in slugs.values():
+        assert slug not in RESERVED
+        assert 0 < len(slug) <= LONGEST
+        assert not re.search(r"[\x00-,./:-`{-\x7f\s]", slug)
+        assert slug[0] != "-"
+        assert slug[-1] != "-"
