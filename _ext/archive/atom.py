@@ -10,7 +10,7 @@ from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]
 from lxml import etree  # type: ignore[import-untyped]
 
 from . import syndication as say
-from .model import Post
+from .model import Post, Term
 from .syndication import Feed
 
 STYLESHEET = "_static/feed.css"
@@ -66,7 +66,7 @@ def begin_entry(document: Any, feed: Feed, post: Post) -> Any:
     entry.updated(say.moment(say.touched(post)))
     entry.category(
         [
-            {"term": term.slug, "label": say.clean(term.name), "scheme": f"{feed.site.url}blog/{term.kind}/"}
+            {"term": term.slug, "label": say.clean(term.name), "scheme": _scheme(feed, term)}
             for term in post.categories + post.tags
         ]
     )
@@ -79,6 +79,11 @@ def stylesheet(feed: Feed) -> Any:
     """The instruction by which a browser shows the feed in a style; its address is relative."""
     href = posixpath.relpath(STYLESHEET, posixpath.dirname(feed.path))
     return etree.ProcessingInstruction("xml-stylesheet", f'type="text/css" href="{href}"')
+
+
+def _scheme(feed: Feed, term: Term) -> str:
+    """What the name is one of: the page of all categories, or of all tags."""
+    return say.address(feed.site, f"blog/{term.kind}.html")
 
 
 def _person(feed: Feed, name: str, page: str) -> dict[str, str]:

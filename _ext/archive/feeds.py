@@ -128,7 +128,7 @@ def _feed(site: Site, term: Term | None, name: str, posts: tuple[Post, ...]) -> 
         path=path,
         subscription=path,
         title=_title(site, term),
-        page=f"{term.page}.html" if term else "blog/index.html",
+        page=f"{term.page}.html" if term else "blog/",
         updated=_updated(posts),
         posts=posts[: max(1, site.feed_size)],
     )

@@ -21,14 +21,14 @@ _Entry = tuple[str, str]
 def sitemap(archive: Archive, pages: Iterable[tuple[str, date | None]]) -> Iterator[Output]:
     """``sitemap.xml`` of all posts and of `pages`, and ``robots.txt``.
 
-    `pages` are paths from the site's root, each with the day when it last changed, or None. Where there
-    are more addresses than one file may hold, ``sitemap.xml`` is an index of ``sitemap-1.xml`` and so on,
-    in which the oldest posts come first, so that those full stay as they are.
+    `pages` are addresses from the site's root, quoted, each with the day when it last changed, or None.
+    Where there are more than one file may hold, ``sitemap.xml`` is an index of ``sitemap-1.xml`` and so
+    on, in which the oldest posts come first, so that those full stay as they are.
     """
     archive = published(archive)
     site = archive.site
     entries = [(address(site, post.path), _changed(post)) for post in reversed(archive.posts)]
-    entries += [(address(site, path), day.isoformat() if day else "") for path, day in pages]
+    entries += [(site.url + page, day.isoformat() if day else "") for page, day in pages]
     if len(entries) <= LIMIT:
         yield _file("sitemap.xml", "urlset", "url", entries)
     else:

@@ -36,7 +36,7 @@ class Feed:
     """Path of the document that readers subscribe to; differs from `path` in an archive document only."""
     title: str
     page: str
-    """Path of the page that lists the same posts: ``blog/tag/lean.html``."""
+    """Path of the page that lists the same posts, as its canonical link has it: ``blog/tag/lean.html``."""
     updated: datetime
     """When any post of the feed, shown here or not, last changed."""
     posts: tuple[Post, ...]

@@ -65,7 +65,7 @@ def test_feed_says_what_the_site_is() -> None:
     assert feed.rights == "CC BY 4.0 https://creativecommons.org/licenses/by/4.0/"
     assert {each.rel: each.href for each in feed.links} == {
         "self": "https://blog.example/blog/atom.xml",
-        "alternate": "https://blog.example/blog/index.html",
+        "alternate": "https://blog.example/blog/",
         "license": "https://creativecommons.org/licenses/by/4.0/",
     }
 
@@ -136,8 +136,8 @@ def test_every_author_and_where_they_are_listed() -> None:
 def test_categories_and_tags() -> None:
     found = [dict(each.attrib) for each in entry(categories=(NEWS,), tags=(CPP,)).findall(f"{ATOM}category")]
     assert found == [
-        {"term": "news", "label": "News", "scheme": "https://blog.example/blog/category/"},
-        {"term": "c-plus-plus", "label": "C++", "scheme": "https://blog.example/blog/tag/"},
+        {"term": "news", "label": "News", "scheme": "https://blog.example/blog/category.html"},
+        {"term": "c-plus-plus", "label": "C++", "scheme": "https://blog.example/blog/tag.html"},
     ]
 
 

@@ -110,7 +110,7 @@ def test_site_without_tagline_or_author() -> None:
 def test_feed_says_what_the_site_is() -> None:
     assert {name: value for name, value in whole().items() if name not in ("version", "items")} == {
         "title": "Tea & Toast",
-        "home_page_url": "https://blog.example/blog/index.html",
+        "home_page_url": "https://blog.example/blog/",
         "feed_url": "https://blog.example/blog/feed.json",
         "description": "Notes <from> a kitchen",
         "language": "en-GB",

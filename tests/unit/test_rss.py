@@ -56,7 +56,7 @@ def test_empty_archive_has_a_valid_feed() -> None:
 
 def test_channel_says_what_the_site_is() -> None:
     feed = feedparser.parse(whole(post(1))).feed
-    assert (feed.title, feed.link) == ("Tea & Toast", "https://blog.example/blog/index.html")
+    assert (feed.title, feed.link) == ("Tea & Toast", "https://blog.example/blog/")
     assert (feed.language, feed.rights) == ("en-GB", "CC BY 4.0 https://creativecommons.org/licenses/by/4.0/")
     channel = etree.fromstring(whole(post(1)).encode()).find("channel")
     assert channel.findtext("description") == "Notes <from> a kitchen"
@@ -102,8 +102,8 @@ def test_categories_and_tags() -> None:
         (each.text, each.get("domain")) for each in item(categories=(NEWS,), tags=(CPP,)).findall("category")
     ]
     assert found == [
-        ("News", "https://blog.example/blog/category/"),
-        ("C++", "https://blog.example/blog/tag/"),
+        ("News", "https://blog.example/blog/category.html"),
+        ("C++", "https://blog.example/blog/tag.html"),
     ]
 
 

@@ -36,13 +36,13 @@ def test_posts_and_pages_with_their_last_change() -> None:
         post(3, timed=False),
         post(4, timed=False, updated=datetime(2013, 7, 1, 12, tzinfo=ZONE)),
     )
-    assert entries(made(full, [("index.html", None), ("about.html", date(2014, 2, 3))])["sitemap.xml"]) == {
+    assert entries(made(full, [("", None), ("caf%C3%A9.html", date(2014, 2, 3))])["sitemap.xml"]) == {
         "https://blog.example/2012/10/post-1.html": "2012-10-01T09:30:00+01:00",
         "https://blog.example/2012/10/post-2.html": "2013-01-01T12:00:00+00:00",
         "https://blog.example/2012/10/post-3.html": "2012-10-03",
         "https://blog.example/2012/10/post-4.html": "2013-07-01T12:00:00+01:00",
-        "https://blog.example/index.html": None,
-        "https://blog.example/about.html": "2014-02-03",
+        "https://blog.example/": None,
+        "https://blog.example/caf%C3%A9.html": "2014-02-03",
     }
 
 
