@@ -23,7 +23,7 @@ original_note = "Told anew from a post by Chris Mills, whose original words stan
 # The source folder is the whole repository, so what belongs to the site is named.
 
 extensions = ["archive", "myst_parser"]
-include_patterns = ["index.md", "about.md", "guide/**/*.md", "p/**/*.md", "posts/**/*.md"]
+include_patterns = ["index.md", "about.md", "guide/*.md", "p/*.md", "posts/**.md"]
 exclude_patterns = ["_build", ".venv", ".git", "node_modules"]
 templates_path = ["_templates"]
 nitpicky = True

@@ -31,7 +31,11 @@ class Current:
     @cached_property
     def by_name(self) -> Mapping[str, tuple[str, ...]]:
         """Posts by the last part of their names."""
-        return self.scan.by_name
+        found: dict[str, tuple[str, ...]] = {}
+        for docname in self.scan.posts:
+            name = docname.rpartition("/")[2]
+            found[name] = (*found.get(name, ()), docname)
+        return found
 
     @property
     def withheld(self) -> list[str]:
