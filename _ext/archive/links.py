@@ -12,12 +12,10 @@ from urllib.parse import unquote
 
 from .problems import Problem
 
-#: Code and comments, in which nothing is a link. A fence with a directive is text, unless it holds code.
-_CODE = re.compile(
-    r"^ {0,3}(?P<fence>`{3,}|~{3,})(?!\{(?!code|literal))[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)"
-    r"|<!--.*?-->|(?<![`\\])(?P<ticks>`+)(?!`)(?:(?!\n\n).)*?(?<!`)(?P=ticks)(?!`)",
-    re.MULTILINE | re.DOTALL,
-)
+_FENCE = re.compile(r"[ ]{0,3}(?P<fence>`{3,}(?=[^`]*$)|~{3,})[ \t]*(?P<info>.*)")
+#: What a directive holds is text, unless it is code.
+_DIRECTIVE = re.compile(r"\{(?!code|literal|math)")
+_CODE = re.compile(r"<!--.*?-->|(?<![`\\])(`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)\1(?!`)", re.DOTALL)
 _TARGET = r"(?:<(?P<{0}a>[^<>\n]+?\.md)(?:#[^<>\n]*)?>|(?P<{0}b>[^\s()<>#]+?\.md)(?:#[^\s()<>]*)?(?=[\s)]|$))"
 _LINK = re.compile(
     rf"(?<!\\)\]\(\s*{_TARGET.format('i')}|^ {{0,3}}\[[^\]\n]+\]:[ \t]*{_TARGET.format('r')}", re.MULTILINE
@@ -43,11 +41,33 @@ def targets(text: str) -> Iterator[tuple[int, str]]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if ".md" not in text:
         return
+    text = "\n".join(_without_blocks(text.split("\n")))
     text = _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)
     for link in _LINK.finditer(text):
         target = next(part for part in link.group("ia", "ib", "ra", "rb") if part)
         if not _SCHEME.match(target) and not target.startswith("//"):
             yield text.count("\n", 0, link.end()) + 1, target
+
+
+def _without_blocks(lines: Iterable[str]) -> Iterator[str]:
+    """The lines, with an empty one in the place of each line of a code block."""
+    code = ""
+    directives: list[str] = []
+    for line in lines:
+        fence = _FENCE.fullmatch(line)
+        if not fence:
+            yield "" if code else line
+            continue
+        yield ""
+        mark, info = fence["fence"], fence["info"].strip()
+        if code:
+            code = "" if not info and mark.startswith(code) else code
+        elif not info and directives and mark.startswith(directives[-1]):
+            directives.pop()
+        elif _DIRECTIVE.match(info):
+            directives.append(mark)
+        else:
+            code = mark
 
 
 def _fault(root: Path, path: str, target: str, hidden: Mapping[str, str], known: list[str]) -> str:
@@ -70,7 +90,10 @@ def _fault(root: Path, path: str, target: str, hidden: Mapping[str, str], known:
 
 
 def _nearest(path: str, known: list[str]) -> str:
-    name = posixpath.basename(path)
-    same = [other for other in known if posixpath.basename(other) == name]
-    near = difflib.get_close_matches(path, same, 1, 0) or difflib.get_close_matches(path, known, 1, 0.7)
+    """The file of the same name whose path is most like it, or else the one with the nearest name."""
+    names: dict[str, list[str]] = {}
+    for other in known:
+        names.setdefault(posixpath.basename(other), []).append(other)
+    close = difflib.get_close_matches(posixpath.basename(path), names, 1, 0.7)
+    near = difflib.get_close_matches(path, names[close[0]], 1, 0) if close else []
     return near[0] if near else ""

@@ -1,0 +1,188 @@
+"""The check without a build: what it prints and how it ends."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from archive import check, confvalues
+from archive.links import targets
+
+ROOT = Path(__file__).resolve().parents[2]
+POST = "---\ndate: {date}\n---\n\n# Title\n\n{text}\n"
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A site with two posts and a standing page, all in order."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1351762200")  # 1 November 2012, 09:30 in London
+    (tmp_path / "conf.py").write_text(
+        'import os\ntime_zone = "Europe/London"\ninclude_patterns = ["*.md", "guide/**/*.md", "posts/**/*.md"]\n'
+    )
+    (tmp_path / "index.md").write_text("# Front\n")
+    (tmp_path / "posts/2012").mkdir(parents=True)
+    add(tmp_path, "2012/a")
+    add(tmp_path, "2012/b")
+    return tmp_path
+
+
+def add(site: Path, name: str, text: str = "text", date: str = "2012-10-31") -> None:
+    (site / f"posts/{name}.md").write_text(POST.format(date=date, text=text), encoding="utf-8")
+
+
+def run(site: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[str]]:
+    status = check.main([str(site)])
+    return status, capsys.readouterr().out.splitlines()
+
+
+def test_a_site_in_order(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(site, capsys) == (0, ["2 posts, no problem"])
+
+
+def test_counts_what_is_hidden(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (site / "posts/draft.md").write_text("---\ndraft: true\n---\n")
+    (site / "posts/draft2.md").write_text("---\ndraft: true\n---\n")
+    (site / "posts/law.md").write_text("---\nwithhold: law\n---\n")
+    add(site, "ahead", date="2012-11-02")
+    assert run(site, capsys) == (0, ["2 posts, 2 drafts, 1 scheduled, 1 withheld, no problem"])
+
+
+def test_prints_every_problem_and_fails(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add(site, "2012/b", date="soon")
+    add(site, "index")
+    status, lines = run(site, capsys)
+    assert status == 1
+    assert lines[0].startswith("posts/2012/b.md:2: `date`: `soon` is not a date")
+    assert lines[1].startswith("posts/index.md:1: the post would stand at /index.html, as does index.md")
+    assert lines[2] == "3 posts, 2 problems"
+
+
+def test_dates_are_those_of_the_zone_in_conf(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add(site, "2012/b", date="2012-11-01 10:00")
+    assert run(site, capsys)[1] == ["1 post, 1 scheduled, no problem"]
+    (site / "conf.py").write_text('time_zone: str = "Asia/Tokyo"\n')
+    assert run(site, capsys)[1] == ["2 posts, no problem"]
+
+
+@pytest.mark.parametrize(
+    ("conf", "message"),
+    [
+        (
+            '\ntime_zone = "Europe/Londen"',
+            "conf.py:2: `time_zone`: `Europe/Londen` is not a time zone: write its IANA",
+        ),
+        ("time_zone = os.environ['TZ']", "conf.py:1: `time_zone`: write the name itself"),
+        ("time_zone = 1", "conf.py:1: `time_zone`: write the name itself"),
+        ("a = 1\nb = (", "conf.py:2: is not Python ('(' was never closed): mend the line"),
+        ("a = '\0'", "conf.py:1: is not Python"),
+    ],
+)
+def test_says_what_is_wrong_with_conf(
+    site: Path, capsys: pytest.CaptureFixture[str], conf: str, message: str
+) -> None:
+    (site / "conf.py").write_text(conf)
+    status, lines = run(site, capsys)
+    assert status == 1
+    assert len(lines) == 1
+    assert message in lines[0]
+
+
+def test_says_where_there_is_no_site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, lines = run(tmp_path, capsys)
+    assert status == 1
+    assert lines == [
+        f"{tmp_path}/conf.py:1: cannot be read (No such file or directory): run this in the folder of the site"
+    ]
+
+
+def test_never_runs_conf(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (site / "conf.py").write_text("raise SystemExit('run')\n")
+    assert run(site, capsys) == (0, ["2 posts, no problem"])
+
+
+def test_reads_the_last_literal(tmp_path: Path) -> None:
+    conf = tmp_path / "conf.py"
+    conf.write_text("a = 1\na = [2]\nb = c = 'x'\nd = len('x')\nif a:\n    e = 1\n")
+    assert confvalues.read(conf) == {"a": ([2], 2), "b": ("x", 3), "c": ("x", 3), "d": (None, 4)}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[x](b.md)", None),
+        ("[x](b.md#part)", None),
+        ("[x](./b.md 'title')", None),
+        ("[x](../../index.md)", None),
+        ("[x](/posts/2012/b.md)", None),
+        ("[x](<b.md>)", None),
+        ("[x]: b.md", None),
+        ("[x](https://example.org/c.md)", None),
+        ("[x](//example.org/c.md)", None),
+        ("[x](c.html)", None),
+        ("`[x](c.md)`", None),
+        ("```\n[x](c.md)\n```", None),
+        ("~~~~md\n~~~\n[x](c.md)\n~~~~", None),
+        ("<!--\n[x](c.md)\n-->", None),
+        ("\\[x\\](c.md)", None),
+        ("[x](b-.md)", "7: the link to `b-.md` leads to no file: did you mean `b.md`?"),
+        ("[x](../b.md)", "7: the link to `../b.md` leads to no file: did you mean `b.md`?"),
+        ("[x](../2011/b.md#part)", "7: the link to `../2011/b.md` leads to no file: did you mean `b.md`?"),
+        ("[x](/b.md)", "7: the link to `/b.md` leads to no file: did you mean `/posts/2012/b.md`?"),
+        ("\ntext [x\ny](zzzzzzzzz.md)", "9: the link to `zzzzzzzzz.md` leads to no file: mend the path"),
+        ("[x](<no such.md>)", "7: the link to `no such.md` leads to no file"),
+        ("[x](no%20such.md)", "7: the link to `no%20such.md` leads to no file"),
+        ("[x]: gone.md", "7: the link to `gone.md` leads to no file"),
+        ("```{update} 2 November 2012\n[x](gone.md)\n```", "8: the link to `gone.md` leads to no file"),
+        ("`a` [x](gone.md) `b`", "7: the link to `gone.md` leads to no file"),
+        ("```\ncode\n```\n[x](gone.md)\n\n```\ncode\n```", "10: the link to `gone.md` leads to no file"),
+    ],
+)
+def test_links(site: Path, capsys: pytest.CaptureFixture[str], text: str, message: str | None) -> None:
+    add(site, "2012/a", text)
+    status, lines = run(site, capsys)
+    assert (status, len(lines)) == ((1, 2) if message else (0, 1))
+    if message:
+        assert lines[0].startswith(f"posts/2012/a.md:{message}")
+
+
+def test_links_to_what_has_no_page(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add(site, "ahead", date="2012-11-02")
+    (site / "posts/law.md").write_text("---\nwithhold: law\n---\n")
+    add(site, "2012/a", "[x](../ahead.md) [y](../law.md)")
+    assert run(site, capsys)[1][:-1] == [
+        "posts/2012/a.md:7: the link to `../ahead.md` leads to a post that has no page (scheduled): "
+        "take the link out till then"
+    ]
+
+
+def test_links_of_standing_pages(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (site / "guide").mkdir()
+    (site / "guide/how.md").write_bytes(b"\xef\xbb\xbf# How\r\n\r\n[x](../indx.md)\r\n")
+    (site / "README").write_text("[x](gone.md)")
+    assert run(site, capsys)[1][:-1] == [
+        "guide/how.md:3: the link to `../indx.md` leads to no file: did you mean `../index.md`?"
+    ]
+
+
+def test_finds_two_links_on_a_line() -> None:
+    assert list(targets("a [b](c.md) d ![e](f.md)")) == [(1, "c.md"), (1, "f.md")]
+
+
+def test_runs_by_itself_without_sphinx(site: Path) -> None:
+    """As `make check` runs it: in a plain terminal, with the build's packages out of reach."""
+    add(site, "2012/a", "[é](é.md)")
+    program = (
+        "import runpy, sys\n"
+        "sys.argv = ['check', sys.argv[1]]\n"
+        "for name in ('sphinx', 'ablog', 'docutils', 'myst_parser'): sys.modules[name] = None\n"
+        "runpy.run_module('archive.check', run_name='__main__')\n"
+    )
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "_ext"), "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
+    done = subprocess.run([sys.executable, "-c", program, str(site)], env=env, capture_output=True, text=True)
+    assert done.stderr == ""
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[0].startswith(
+        "posts/2012/a.md:7: the link to `\\xe9.md` leads to no file"
+    )
