@@ -7,27 +7,34 @@ any change ends in the same bytes as one from nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Set
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.builders import _write_docname
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.environment.adapters.toctree import document_toc
 from sphinx.util import logging
 from sphinx.util._pathlib import _StrPath
 from sphinx.util.display import progress_message
 
-from . import ablog_bridge, assemble, assets, fragment, metadata, pages, parallel, paths, state, writers
+from . import ablog_bridge, assemble, assets, fragment, metadata, pages, parallel, paths, state, templating, writers
 from .model import Archive, Output
 from .notes import records
 from .pagekeys import PageKeys
 from .pages import Page
 from .store import Fragment
-from .templating import Templates
+from .templating import Parts, Templates
 
 logger = logging.getLogger(__name__)
+#: Templates of pages that come by the thousand, of which only the parts are rendered.
+PARTED = frozenset({"post.html", "listing.html", "month.html"})
+_VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
 
 
 class ArchiveBuilder(StandaloneHTMLBuilder):
@@ -103,32 +110,72 @@ class ArchiveBuilder(StandaloneHTMLBuilder):
         return self._fragment
 
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
-        context = super().get_doc_context(docname, body, metatags)
-        path = paths.permalink(docname)
-        anchor, title, text = fragment.split_title(body)
+        """What the page of a document shows; its text is kept on the way, for listings and feeds."""
         post = self.archive.by_docname.get(docname)
-        kept = fragment.stored(text, path)
+        anchor, title, text = fragment.split_title(body)
+        kept = fragment.stored(text, paths.permalink(docname))
         excerpt = fragment.excerpt(kept, post.description if post else "")
         self._fragment = Fragment(docname, kept, excerpt, tuple(sorted(self.images.items())))
-        if post:
-            context |= pages.post_context(self.archive, post)
-            context |= {"anchor": anchor, "title_html": title, "text": text}
-            context["head"] = metadata.of_post(self.archive, post, excerpt, context["crumbs"])
-            return context
-        if docname == self.config.root_doc:
-            context |= pages.home_context(self.archive)
-        description = fragment.plain(excerpt, metadata.LONGEST_DESCRIPTION)
-        context["head"] = metadata.of_page(self.archive.site, docname, context["title"], description)
-        return context
+        if post is None:
+            context = super().get_doc_context(docname, body, "")
+            if docname == self.config.root_doc:
+                context |= pages.home_context(self.archive)
+            description = fragment.plain(excerpt, metadata.LONGEST_DESCRIPTION)
+            head = metadata.of_page(self.archive.site, docname, context["title"], description)
+        else:
+            context = pages.post_context(self.archive, post)
+            context |= {"anchor": anchor, "title": title, "text": text, "meta": self.env.metadata[docname]}
+            if self.env.toc_num_entries[docname] > 1:
+                context["toc"] = self.render_partial(document_toc(self.env, docname, self.tags))["fragment"]
+            head = metadata.of_post(self.archive, post, excerpt, context["crumbs"])
+        return {**context, "head": _own_metatags(metatags) + head}
 
-    def handle_page(self, pagename: str, addctx: dict[str, Any], templatename: str = "page.html", **more: Any) -> None:
-        addctx.setdefault("site", self.archive.site)
-        addctx.setdefault("original_note", self.config.original_note)
-        super().handle_page(pagename, addctx, addctx.get("template", templatename), **more)
+    def handle_page(
+        self, pagename: str, addctx: dict[str, Any], templatename: str = "page.html", *,
+        outfilename: Path | None = None, event_arg: Any = None,
+    ) -> None:  # fmt: skip
+        """Write a page: only its own parts are rendered, if nothing else in it can differ from other pages."""
+        root = templating.root_of(pagename)
+        name = addctx.get("template", templatename)
+        context = {
+            **self._constants, **addctx, "pagename": pagename, "content_root": root,
+            "pathto": templating.pathto(root), "entry": partial(self.parts.entry, root=root),
+        }  # fmt: skip
+        if self.config.html_baseurl:
+            context["pageurl"] = self.config.html_baseurl + metadata.address(pagename)
+        if outfilename or name not in PARTED or addctx.get("has_maths_elements") or not self._shells_fit:
+            super().handle_page(pagename, context, name, outfilename=outfilename, event_arg=event_arg)
+            return
+        target = self.get_output_path(pagename)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(self.parts.page(name, context, partial(self._shell, pagename)), encoding="utf-8")
+
+    def _shell(self, pagename: str, marks: dict[str, str]) -> str:
+        """Render what `pagename` has in common with other pages."""
+        context = {"marks": marks, **marks, "meta": self.env.metadata.get(pagename, {})}
+        scratch = self.state.store.scratch
+        self.handle_page(pagename, context, "shell.html", outfilename=scratch)
+        shell = scratch.read_text(encoding="utf-8")
+        scratch.unlink()
+        return shell
+
+    @cached_property
+    def parts(self) -> Parts:
+        return Parts(self.templates, self._constants)
+
+    @cached_property
+    def _constants(self) -> dict[str, Any]:
+        return {
+            "site": self.archive.site, "original_note": self.config.original_note, "root_doc": self.config.root_doc,
+        }  # fmt: skip
+
+    @cached_property
+    def _shells_fit(self) -> bool:
+        """Whether no other extension may want to change single pages."""
+        hooks = self.events.listeners.get("html-page-context", [])
+        return all(hook.handler.__module__.partition(".")[0] in ("sphinx", "furo", "sphinx_basic_ng") for hook in hooks)
 
     def update_page_context(self, pagename: str, templatename: str, ctx: dict[str, Any], event_arg: Any) -> None:
-        if self.config.html_baseurl:
-            ctx["pageurl"] = self.config.html_baseurl + metadata.address(pagename)
         # Furo would parse the whole navigation tree for every page; the sidebar here is fixed.
         ctx.pop("toctree", None)
 
@@ -144,7 +191,7 @@ class ArchiveBuilder(StandaloneHTMLBuilder):
         for job in writers.everything(self.archive, self.state.store.fragments.body, standing, self.state.withheld):
             page = isinstance(job, Page)
             path = paths.permalink(job.name) if page else job.path
-            key = self.page_keys.listing(job.key) if page else job.key
+            key = self.page_keys.listing(job.key) if page else self.page_keys.file(job.key)
             if path in self.keys:
                 logger.warning("%s: two pages want this address; rename the one you can", path, type="archive")
             elif not self.state.store.is_current(path, key):
@@ -176,6 +223,11 @@ class ArchiveBuilder(StandaloneHTMLBuilder):
         self.keys |= dict.fromkeys(("objects.inv", ".buildinfo"), "")
         self.state.store.remove_stale(self.keys)
         self.state.store.close(self.keys)
+
+
+def _own_metatags(metatags: str) -> Markup:
+    """The author's own, without the one of docutils that Furo has already."""
+    return Markup(_VIEWPORT.sub("", metatags))
 
 
 def setup(app: Sphinx) -> None:

@@ -21,6 +21,10 @@ class PageKeys:
         """Key of a page that is made of the model alone."""
         return digest(self._everywhere, key)
 
+    def file(self, key: str) -> str:
+        """Key of a file that no template and no setting has a part in."""
+        return digest(self._env.config.archive_code, key)
+
     def post(self, archive: Archive, post: Post) -> str:
         """A post shows itself, its neighbours' titles and what it refers to."""
         near = (archive.newer(post.docname), archive.older(post.docname))

@@ -101,6 +101,11 @@ class Store:
         """Whatever else a build wants to find again, by name."""
         self.fragments = Fragments(self._folder / "fragments.sqlite")
 
+    @property
+    def scratch(self) -> Path:
+        """A file for this process to write and read back."""
+        return self._folder / f"scratch-{os.getpid()}"
+
     def open(self) -> None:
         """Take up what the last build left; throw it away, and its output, if that build did not end well."""
         loaded = self._load()

@@ -1,33 +1,45 @@
-"""Sphinx's template loader, with the filters that the archive's templates use."""
+"""Making pages of templates: Sphinx's loader with our filters, and a way past it where pages come by the thousand.
+
+Furo's part of a page is the same for all posts and listings in folders of one depth. So it is rendered once,
+by Sphinx, with marks where a page's own parts belong (``shell.html``), and of each page only those are rendered.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
-from markupsafe import Markup
+from jinja2 import Environment
+from markupsafe import Markup, escape
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
 from . import dates, metadata
-from .model import rebase
+from .model import SITE_SCHEME, Post, rebase
+from .paths import permalink
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.theming import Theme
 
 _RELATIVE = re.compile(r'(\s(?:href|src|action|data-content_root)=")(?!#|/|[a-z]+:)(?:\./)?([^"]*)(")')
+FILTERS: dict[str, Callable[..., Any]] = {
+    "full_day": dates.full_day, "short_day": dates.short_day, "month_name": dates.month_name,
+    "machine_date": metadata.machine_date, "rebase": lambda html, root: Markup(rebase(html, root)),
+}  # fmt: skip
+#: What `shell.html` leaves open, beside its blocks.
+_OPEN = ("title", "pageurl", "head", "toc")
 
 
 class Templates(BuiltinTemplateLoader):
-    """Renders a page; Furo's base template offers no place for what is added to its ``<html>`` here."""
+    """Renders whole pages; Furo's base template offers no place for what is added to its ``<html>`` here."""
 
     def init(self, builder: Builder, theme: Theme | None = None, dirs: list[str] | None = None) -> None:
         super().init(builder, theme, dirs)
-        self.environment.filters |= {
-            "full_day": dates.full_day, "short_day": dates.short_day, "month_name": dates.month_name,
-            "machine_date": metadata.machine_date, "rebase": lambda html, root: Markup(rebase(html, root)),
-        }  # fmt: skip
+        self.environment.filters |= FILTERS
+        self.environment.auto_reload = False
         self._root = urlsplit(builder.config.html_baseurl).path or "/"
 
     def render(self, template: str, context: dict[str, Any]) -> str:
@@ -40,3 +52,57 @@ class Templates(BuiltinTemplateLoader):
 def _absolute(text: str, root: str) -> str:
     """A page that is shown at any address has no use for relative ones: begin them with `root`."""
     return _RELATIVE.sub(lambda match: f"{match[1]}{root}{match[2]}{match[3]}", text)
+
+
+def root_of(pagename: str) -> str:
+    """The way from a page to the site's root, as a relative address: ``../../`` or ``./``."""
+    return "../" * permalink(pagename).count("/") or "./"
+
+
+def pathto(root: str) -> Callable[..., str]:
+    """A template's ``pathto`` for a page from which the site's root is at `root`."""
+    return lambda name, resource=False: root + (name if resource else quote(permalink(name)))
+
+
+class Parts:
+    """Renders the parts of pages that are their own: without Sphinx's sandbox, since the templates are ours."""
+
+    #: Blocks that a page of which only the parts are rendered may fill.
+    BLOCKS = frozenset({"content", "neighbours"})
+
+    def __init__(self, templates: Templates, constants: dict[str, Any]) -> None:
+        self._environment = Environment(loader=templates, extensions=["jinja2.ext.i18n"], auto_reload=False)
+        self._environment.install_null_translations()  # type: ignore[attr-defined]
+        self._environment.filters |= FILTERS
+        self._constants = constants
+        self._shells: dict[tuple[str, bool], str] = {}
+        self._entries: dict[str, str] = {}
+
+    def entry(self, post: Post, root: str) -> Markup:
+        """A post as every listing shows it; rendered once, since listings come to many times the posts."""
+        if post.docname not in self._entries:
+            context = {**self._constants, "pathto": pathto(SITE_SCHEME), "content_root": SITE_SCHEME}
+            macros: Any = self._environment.get_template("macros.html").make_module(context)
+            self._entries[post.docname] = str(macros.entry(post))
+        return Markup(rebase(self._entries[post.docname], root))
+
+    def page(self, template: str, context: dict[str, Any], shell: Callable[[dict[str, str]], str]) -> str:
+        """Render a page; `shell` renders its constant part, given the marks for what is open."""
+        kind = (context["content_root"], bool(context.get("toc")))
+        if kind not in self._shells:
+            open_parts = [name for name in (*_OPEN, *self.BLOCKS) if name != "toc" or kind[1]]
+            self._shells[kind] = shell({name: _mark(name) for name in open_parts})
+        page = self._environment.get_template(template)
+        context = {**self._constants, **context}
+        context["show"] = self._environment.get_template("macros.html").make_module(context)
+        filled = {name: "".join(block(page.new_context(context))) for name, block in page.blocks.items()}
+        filled |= {name: str(context.get(name) or "") for name in _OPEN}
+        filled["title"] = str(escape(Markup(filled["title"]).striptags()))
+        return _MARK.sub(lambda match: filled.get(match[1], ""), self._shells[kind])
+
+
+_MARK = re.compile(r"@@([a-z]+)@@")
+
+
+def _mark(name: str) -> str:
+    return f"@@{name}@@"
