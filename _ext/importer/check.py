@@ -31,9 +31,9 @@ _OURS = {"embed", "missing-image"}
 
 
 def _lines(text: str) -> list[str]:
-    """Visible lines: white space single, empty ones and those of no-break spaces alone left out."""
+    """Visible lines: white space single, empty ones and those of white space alone (no-break and the like) left out."""
     lines = (_SPACES.sub(" ", line).strip(" ") for line in text.split("\v"))
-    return [line for line in lines if line.strip(" \xa0")]
+    return [line for line in lines if line.strip()]
 
 
 class _Reader(HTMLParser):

@@ -42,6 +42,8 @@ class Entry:
     labels: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    profile: str = ""
+    """Address of the author's profile: comments that bear it are the author's own."""
     location: str = ""
     language: str = ""
     description: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import os
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,7 +19,11 @@ MARKUP = list("\\`*_{}[]()<>#+-.!|~=:%$^&\"'/@;,?0123456789 \t\nabAB\xa0“’é
     ": x", "| a | b |", "|---|---|", "{#id}", "$$", "<!-- more -->", "{{x}}",
 ]
 texts = st.lists(st.sampled_from(MARKUP) | st.text(max_size=4), max_size=14).map("".join)
-SOME = settings(max_examples=400, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+#: ``EXAMPLES=20000 pytest …`` looks harder, and elsewhere each time.
+SOME = settings(
+    max_examples=int(os.environ.get("EXAMPLES", "400")), deadline=None, derandomize="EXAMPLES" not in os.environ,
+    suppress_health_check=list(HealthCheck), database=None,
+)
 INLINE = ["b", "i", "em", "strong", "u", "s", "span", "code", "sup", "sub", "small", "q", 'a href="http://x.org/a(b)?c=1&amp;copy;"']
 BLOCK = ["p", "div", "blockquote", "ul", "ol", "li", "h2", "h4", "pre", "td", "table", "tr", "th", "dl", "dt", "dd",
          "center", 'div class="tr_bq"', 'div dir="rtl"']

@@ -96,7 +96,7 @@ def _post(entry: Any, id: str, kind: str, name: str, where: str, options: Option
     published = timestamp(text(entry, f"{ATOM}published"), options.zone)
     if not body.strip() and not address and name.lower().endswith(_IMAGE_ENDS):
         return Dropped("image that the export lists as a draft post", name)
-    who, _ = author(entry)
+    who, uri = author(entry)
     labels = [
         one.get("term") or "" for one in entry.iterfind(f"{ATOM}category")
         if (one.get("scheme") or "").startswith("http://www.blogger.com/atom/ns#")
@@ -108,6 +108,6 @@ def _post(entry: Any, id: str, kind: str, name: str, where: str, options: Option
         updated=timestamp(text(entry, f"{ATOM}updated"), options.zone),
         state="draft" if state == "yes" else "live", address=address if path_of(address) else "",
         labels=tuple(dict.fromkeys(label.strip() for label in labels if label.strip())),
-        authors=(who,) if who else (), location=georss, enclosures=enclosures(entry),
+        authors=(who,) if who else (), profile=uri, location=georss, enclosures=enclosures(entry),
         description="",
     )

@@ -78,7 +78,7 @@ def _post(entry: Any, id: str, kind: str, status: str, where: str, options: Opti
         labels = [part for label in labels for part in label.split("\n")]
     if any(len(label) > 60 and label.count(" ") > 7 for label in labels):
         yield Remark(f"{where}: a label of many words may be several joined by the export: {labels!r}")
-    who, _ = author(entry)
+    who, uri = author(entry)
     place = entry.find(f"{B}location")
     filename = text(entry, f"{B}filename").strip()
     draft = status == "DRAFT"
@@ -89,7 +89,7 @@ def _post(entry: Any, id: str, kind: str, status: str, where: str, options: Opti
         state="draft" if draft else "live",
         address=link(entry, "alternate") or (options.site_url + filename if path_of(filename) else ""),
         labels=tuple(dict.fromkeys(label.strip() for label in labels if label.strip())),
-        authors=(who,) if who else (), location=text(place, f"{B}name").strip() if place is not None else "",
+        authors=(who,) if who else (), profile=uri, location=text(place, f"{B}name").strip() if place is not None else "",
         description=" ".join(text(entry, f"{B}metaDescription").split()),
         enclosures=enclosures(entry) + tuple(
             one.get("url") or one.get("href") or (one.text or "").strip() for one in entry.iterfind("{*}enclosure")

@@ -1,0 +1,152 @@
+"""Files of the source that posts refer to, found by address, and copied once whatever their name."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from importer import pictures
+from importer.errors import ImportFailure
+from importer.source import Source
+
+MAX_IMAGE = 64 << 20
+MAX_FILE = 512 << 20
+_SIZE = re.compile(r"/(?:[swh]\d+[\w-]*)(?=/[^/]*$)")
+_SUFFIX_SIZE = re.compile(r"=(?:[swh]\d+)[\w-]*$")
+_WORDPRESS_SIZE = re.compile(r"-\d+x\d+(?=\.\w+$)")
+
+
+def largest(address: str) -> str:
+    """A Blogger or Google image address that asks for the image at up to 1600 pixels."""
+    host = urlsplit(address).hostname or ""
+    if not host.endswith((".bp.blogspot.com", ".googleusercontent.com", ".ggpht.com")):
+        return address
+    return _SUFFIX_SIZE.sub("=s1600", _SIZE.sub("/s1600", address))
+
+
+@dataclass
+class Assets:
+    """Finds, checks and copies. `write` takes a path from the folder that holds the posts, and bytes."""
+
+    source: Source
+    skipped: frozenset[str]
+    """Members that are the export itself."""
+    folder: str
+    """Where copies go: ``posts/images``."""
+    write: Callable[[str, bytes], None]
+    fetch: Callable[[str, int], bytes] | None = None
+    fetched: dict[str, str] = field(default_factory=dict)
+    """Copies of earlier downloads, by address."""
+    missing: dict[str, str] = field(default_factory=dict)
+    """Why an address has no copy."""
+    copied: dict[str, str] = field(default_factory=dict)
+    """Copies, by address."""
+    _by_name: dict[str, list[str]] | None = None
+
+    def copy(self, address: str, others: tuple[str, ...] = (), image: bool = True) -> str:
+        """Path of the copy of the file at `address` (or one of the `others`, smaller), or empty."""
+        if address in self.copied or address in self.missing:
+            return self.copied.get(address, "")
+        for wanted in dict.fromkeys((address, *others)):
+            member = self._member(wanted)
+            found = self._keep(self._read(member), image) if member else ""
+            if not found:
+                found = self._downloaded(wanted, image)
+            if found:
+                self.copied[address] = found
+                return found
+        self.missing.setdefault(address, "not in the export")
+        return ""
+
+    def _downloaded(self, address: str, image: bool) -> str:
+        if address in self.fetched:
+            return self.fetched[address]
+        if self.fetch is None or not address.startswith(("http://", "https://")):
+            return ""
+        try:
+            data = self.fetch(largest(address) if image else address, MAX_IMAGE if image else MAX_FILE)
+        except OSError as error:
+            self.missing[address] = f"could not be fetched ({error})"
+            return ""
+        found = self._keep(data, image)
+        if found:
+            self.fetched[address] = found
+        else:
+            self.missing[address] = "is no image of a safe kind"
+        return found
+
+    def _read(self, member: str) -> bytes:
+        if self.source.size(member) > MAX_FILE:
+            return b""
+        try:
+            with self.source.open(member) as stream:
+                return stream.read(MAX_FILE)
+        except ImportFailure as error:
+            self.missing[member] = str(error)
+            return b""
+
+    def _keep(self, data: bytes, image: bool) -> str:
+        """Write `data` under a name made of their content; empty if they are not what they should be."""
+        suffix = pictures.kind(data)
+        if not suffix and not image:
+            suffix = _enclosure_kind(data)
+        if not suffix:
+            return ""
+        data = pictures.stripped(data)
+        name = f"{self.folder}/{hashlib.sha256(data).hexdigest()[:20]}.{suffix}"
+        self.write(name, data)
+        return name
+
+    def _member(self, address: str) -> str:
+        """The one file of the source that `address` can mean: of that name, and the most of its folders."""
+        parts = [part for part in unquote(urlsplit(address).path).split("/") if part not in ("", ".")]
+        if not parts:
+            return ""
+        names = [parts[-1], _WORDPRESS_SIZE.sub("", parts[-1])]
+        for name in dict.fromkeys(reversed(names)):
+            members = self._index().get(name.casefold(), [])
+            scored = sorted(((_tail(member, [*parts[:-1], name]), member) for member in members), reverse=True)
+            if len(scored) == 1 or (scored and scored[0][0] > scored[1][0]) or self._all_same(members):
+                return scored[0][1]
+            if scored:
+                self.missing[address] = "several files of the export have that name"
+        return ""
+
+    def _all_same(self, members: list[str]) -> bool:
+        if not 1 < len(members) < 9 or len({self.source.size(member) for member in members}) > 1:
+            return False
+        return len({hashlib.sha256(self._read(member)).digest() for member in members}) == 1
+
+    def _index(self) -> dict[str, list[str]]:
+        if self._by_name is None:
+            self._by_name = {}
+            for member in self.source.members():
+                if member not in self.skipped:
+                    self._by_name.setdefault(PurePosixPath(member).name.casefold(), []).append(member)
+        return self._by_name
+
+
+def _tail(member: str, parts: list[str]) -> int:
+    """How many parts of a path and of an address agree, from the end."""
+    count = 0
+    for one, other in zip(reversed(member.split("/")), reversed(parts), strict=False):
+        if one.casefold() != other.casefold():
+            break
+        count += 1
+    return count
+
+
+def _enclosure_kind(data: bytes) -> str:
+    """Suffix for sound, film and paper, told from the bytes; empty for anything else."""
+    if data.startswith((b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")):
+        return "mp3"
+    if data[4:8] == b"ftyp":
+        return "m4a" if data[8:11] == b"M4A" else "mp4"
+    if data[:4] == b"RIFF" and data[8:12] == b"WAVE":
+        return "wav"
+    marks = {b"OggS": "ogg", b"fLaC": "flac", b"\x1aE\xdf\xa3": "webm", b"%PDF-": "pdf"}
+    return next((suffix for mark, suffix in marks.items() if data.startswith(mark)), "")

@@ -1,0 +1,169 @@
+"""One entry as the text of its file: front matter, title, body."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape as html_escape
+from urllib.parse import unquote, urljoin, urlsplit
+
+from importer import check, dates, frontmatter
+from importer.assets import Assets
+from importer.links import Links, unwrapped
+from importer.markup import escape
+from importer.markup.clean import controls_removed, post_html
+from importer.markup.context import Context, Picture
+from importer.markup.document import to_markdown
+from importer.model import Entry
+from importer.place import Place, headline
+
+_GALLERY = re.compile(r'<div class="imported-gallery" title="([\d,]*)"></div>')
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file's text, and what there is to say of it."""
+
+    text: str
+    remarks: Counter[str]
+    difference: str = ""
+    """Where the text shows something else than the source; empty if nowhere."""
+    missing: tuple[str, ...] = field(default=())
+    """Addresses of images without a copy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Converter:
+    """What entries are converted with."""
+
+    links: Links
+    assets: Assets
+    media: Callable[[str, tuple[str, ...]], tuple[str, ...]]
+    """Attachments of an entry, by its key, or by their ids where some are given."""
+    checked: bool = True
+
+    def document(self, entry: Entry, place: Place) -> Document:
+        """Convert `entry`."""
+        context = Context()
+        missing: list[str] = []
+        base = entry.address if "://" in entry.address else ""
+        context.link = self._link(context, base, place)
+        context.picture = self._picture(base, place, missing)
+        cleaned = post_html(self._with_gallery(entry))
+        body = to_markdown(cleaned, context)
+        lost = check.difference(cleaned, body) if self.checked else ""
+        extra = self._extra(entry, place, missing)
+        head = frontmatter.write(self._fields(entry, place), _comments(entry))
+        title = f"# {_heading(headline(entry))}"
+        text = "\n\n".join(part for part in (f"{head}\n{title}", body, extra) if part) + "\n"
+        return Document(text, context.remarks, lost, tuple(missing))
+
+    def _link(self, context: Context, base: str, place: Place) -> Callable[[str], str]:
+        def link(href: str) -> str:
+            target, remark = self.links.resolve(href, base, place.file)
+            if remark:
+                context.remarks[remark] += 1
+            return target
+
+        return link
+
+    def _picture(self, base: str, place: Place, missing: list[str]) -> Callable[[str, str], Picture]:
+        def picture(src: str, linked: str) -> Picture:
+            address, larger = _absolute(src, base), _absolute(linked, base) if linked else ""
+            copy = self.assets.copy(larger or address, (address,) if larger else ())
+            if copy:
+                return Picture(address, os.path.relpath(copy, place.file.parent).replace(os.sep, "/"))
+            missing.append(larger or address)
+            return Picture(larger or address)
+
+        return picture
+
+    def _with_gallery(self, entry: Entry) -> str:
+        """The body, its galleries filled with the attachments they mean."""
+
+        def fill(match: re.Match[str]) -> str:
+            ids = tuple(one for one in match[1].split(",") if one)
+            return "".join(f'<p><img src="{html_escape(one)}"></p>' for one in self.media(entry.key, ids))
+
+        return _GALLERY.sub(fill, entry.html)
+
+    def _extra(self, entry: Entry, place: Place, missing: list[str]) -> str:
+        """Enclosures, as links beneath the text."""
+        lines = []
+        for address in dict.fromkeys(entry.enclosures):
+            if not address.startswith(("http://", "https://")):
+                continue
+            copy = self.assets.copy(address, image=False)
+            name = escape.inline(unquote(urlsplit(address).path.rsplit("/", 1)[-1]) or address)
+            target = os.path.relpath(copy, place.file.parent).replace(os.sep, "/") if copy else address
+            lines.append(f"[Enclosure: {name}]({escape.destination(target)}){{.enclosure}}")
+            if not copy:
+                missing.append(address)
+        return "\n\n".join(lines)
+
+    def _fields(self, entry: Entry, place: Place) -> list[tuple[str, str | list[str] | None]]:
+        when = dates.written(entry.published) if entry.published else entry.day.isoformat() if entry.day else None
+        changed = entry.updated and entry.published and entry.updated > entry.published
+        original = entry.address if "://" in entry.address else ""
+        redirects = [_path(one) for one in place.redirects]
+        if entry.kind == "page" and entry.state == "live":
+            return [("date", when), ("redirect", redirects)]
+        image = self._featured(entry, place)
+        one = frontmatter.scalar
+        return [
+            ("date", when),
+            ("order", str(entry.order) if entry.order and entry.day and not entry.published else None),
+            ("updated", dates.written(entry.updated) if changed and entry.updated else None),
+            ("draft", "true" if entry.state == "draft" else None),
+            ("author", list(entry.authors)), ("category", list(entry.categories)), ("tags", list(entry.labels)),
+            ("description", one(entry.description) if entry.description else None),
+            ("image", image or None),
+            ("location", one(entry.location) if entry.location else None),
+            ("language", entry.language if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", entry.language) else None),
+            ("original", escape.quoted(_web(original)) if _web(original) else None),
+            ("id", escape.quoted(entry.id) if re.match(r"[a-z][a-z0-9+.-]*:\S+$", entry.id, re.I) else None),
+            ("redirect", redirects),
+        ]
+
+    def _featured(self, entry: Entry, place: Place) -> str:
+        address = entry.image
+        if address.isdigit():
+            address = next(iter(self.media("", (address,))), "")
+        copy = self.assets.copy(address) if address else ""
+        return escape.quoted(os.path.relpath(copy, place.file.parent).replace(os.sep, "/")) if copy else ""
+
+
+def _absolute(address: str, base: str) -> str:
+    address = f"https:{address}" if address.startswith("//") else unwrapped(address)
+    try:
+        return unwrapped(urljoin(base, address)) if base else address
+    except ValueError:
+        return address
+
+
+def _path(path: str) -> str:
+    return re.sub(r"[\s\"\\<>]", "", path)
+
+
+def _web(address: str) -> str:
+    return address if re.match(r"https?://[^\s<>\"\\]+$", address) else ""
+
+
+def _heading(title: str) -> str:
+    """A title as the text of a heading: one line that opens nothing and ends in no closing hashes."""
+    plain = re.sub(r"[\s\x85\u2028\u2029]+", " ", controls_removed(title)).strip() or "Untitled"
+    return re.sub(r"(?<=\s)(#+)$", r"\\\1", escape.inline(plain)) if plain != "#" else "\\#"
+
+
+def _comments(entry: Entry) -> list[str]:
+    made = []
+    if entry.note:
+        made.append(f"kept as a draft: {entry.note}")
+    if entry.kind == "page" and entry.state == "draft":
+        made.append("was a standing page")
+    if not entry.published and not entry.day and entry.state == "live":
+        made.append("the source gives no date")
+    return made

@@ -1,0 +1,131 @@
+"""Feeds with full text: Atom (RFC 4287) and RSS by way of feedparser, JSON Feed 1.0 and 1.1."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import feedparser
+
+from importer.dates import in_zone, timestamp
+from importer.errors import ImportFailure
+from importer.model import Blog, Entry, Item, Remark
+from importer.readers import Options
+from importer.readers.blogger import key, title
+from importer.source import Source
+
+MAX_SIZE = 256 << 20
+
+
+def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator[Item]:
+    """Entries of each feed."""
+    for member in members:
+        name = source.shown(member)
+        if source.size(member) > MAX_SIZE:
+            raise ImportFailure(name, f"larger than {MAX_SIZE >> 20} MB, which no feed is")
+        with source.open(member) as stream:
+            data = stream.read(MAX_SIZE + 1)
+        if data.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"{"):
+            yield from _json(data, name, options)
+        else:
+            yield from _xml(data, name, options)
+
+
+def _xml(data: bytes, name: str, options: Options) -> Iterator[Item]:
+    if b"<!ENTITY" in data.replace(b"\0", b""):
+        raise ImportFailure(name, "declares entities, which no feed needs; remove the declaration")
+    try:
+        parsed: Any = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=True)
+    except Exception as error:  # feedparser lets errors of its many parsers through
+        raise ImportFailure(name, f"cannot be read as a feed ({error})") from None
+    if not parsed.entries and (parsed.bozo or not parsed.version):
+        line = getattr(parsed.get("bozo_exception"), "getLineNumber", lambda: 1)()
+        raise ImportFailure(f"{name}:{line}", f"cannot be read as a feed ({parsed.get('bozo_exception', 'no entries')})")
+    if parsed.bozo:
+        raise_for = parsed.bozo_exception
+        if hasattr(raise_for, "getLineNumber"):
+            raise ImportFailure(f"{name}:{raise_for.getLineNumber()}", f"not well-formed XML ({raise_for.getMessage()})")
+    yield Blog(title(parsed.feed.get("title", "")), (parsed.feed.get("link") or "").rstrip("/"))
+    brief = 0
+    for number, entry in enumerate(parsed.entries, 1):
+        options.tally.entries += 1
+        options.progress(number)
+        brief += not entry.get("content")
+        yield _entry(entry, f"{name}: entry {number}", options)
+    if brief and brief == len(parsed.entries) and parsed.version.startswith("atom"):
+        yield Remark(f"{brief} entries have a summary only: the feed does not carry full text")
+
+
+def _moment(entry: Any, name: str, options: Options) -> datetime | None:
+    found = timestamp(entry.get(name, ""), UTC)
+    parsed = entry.get(f"{name}_parsed")
+    if found is None and parsed:
+        try:
+            found = datetime(*parsed[:6], tzinfo=UTC)
+        except (ValueError, TypeError):
+            return None
+    return in_zone(found, options.zone) if options.zone_given else found
+
+
+def _entry(entry: Any, where: str, options: Options) -> Entry:
+    bodies = entry.get("content") or [entry.get("summary_detail") or {"value": entry.get("summary", "")}]
+    body = next((one for one in bodies if "html" in one.get("type", "")), bodies[0])
+    value = body.get("value", "")
+    id, link = entry.get("id", "") or "", entry.get("link", "") or ""
+    names = dict.fromkeys(one.get("name", "").strip() for one in entry.get("authors", []) if one.get("name"))
+    return Entry(
+        key=key(id or link or where), kind="post", title=title(entry.get("title", "")),
+        html=html.escape(value, quote=False) if body.get("type") == "text/plain" else value, where=where, id=id,
+        published=_moment(entry, "published", options) or _moment(entry, "updated", options),
+        updated=_moment(entry, "updated", options), address=link,
+        labels=tuple(dict.fromkeys(tag.get("term") for tag in entry.get("tags", []) if _is_label(tag))),
+        authors=tuple(names), language=body.get("language") or "",
+        enclosures=tuple(one.get("href", "") for one in entry.get("enclosures", []) if one.get("href")),
+    )
+
+
+def _is_label(tag: Any) -> bool:
+    return bool(tag.get("term")) and not (tag.get("scheme") or "").startswith("http://schemas.google.com/g/2005#kind")
+
+
+def _json(data: bytes, name: str, options: Options) -> Iterator[Item]:
+    """JSON Feed, https://jsonfeed.org/version/1.1."""
+    try:
+        feed = json.loads(data)
+        items = feed["items"]
+        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+            raise ValueError("items is no list of objects")
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise ImportFailure(name, f"cannot be read as a JSON feed ({error})") from None
+    yield Blog(title(_text(feed, "title")), _text(feed, "home_page_url").rstrip("/"))
+    for number, item in enumerate(items, 1):
+        options.tally.entries += 1
+        options.progress(number)
+        yield _json_entry(item, f"{name}: item {number}", options)
+
+
+def _text(item: Any, *names: str) -> str:
+    return next((str(item[name]) for name in names if isinstance(item.get(name), (str, int)) and item[name]), "")
+
+
+def _json_entry(item: Any, where: str, options: Options) -> Entry:
+    people = item.get("authors") or [item.get("author")]
+    people = [one for one in people if isinstance(one, dict)] if isinstance(people, list) else []
+    tags = item.get("tags") if isinstance(item.get("tags"), list) else []
+    attached = item.get("attachments") if isinstance(item.get("attachments"), list) else []
+    id, link = _text(item, "id"), _text(item, "url", "external_url")
+    body = _text(item, "content_html") or f"<p>{html.escape(_text(item, 'content_text', 'summary'), quote=False)}</p>"
+    published = timestamp(_text(item, "date_published"), options.zone)
+    return Entry(
+        key=key(id or link or where), kind="post", title=title(_text(item, "title")),
+        html=body.replace("\n\n", "</p><p>") if not item.get("content_html") else body, where=where, id=id,
+        published=in_zone(published, options.zone) if options.zone_given else published,
+        updated=timestamp(_text(item, "date_modified"), options.zone), address=link,
+        labels=tuple(dict.fromkeys(str(tag) for tag in tags or () if isinstance(tag, str) and tag.strip())),
+        authors=tuple(_text(one, "name") for one in people if _text(one, "name")), language=_text(item, "language"),
+        image=_text(item, "image"),
+        enclosures=tuple(_text(one, "url") for one in attached or () if isinstance(one, dict) and _text(one, "url")),
+    )

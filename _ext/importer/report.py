@@ -1,0 +1,115 @@
+"""What an import did, counted so that every entry of the source is accounted for, on screen and as a file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from importer.readers import Tally
+from importer.writer import Outcome
+
+_SHOWN = 12
+_WORDS: dict[Outcome, str] = {
+    "written": "new", "updated": "updated from the source", "unchanged": "unchanged since the last import",
+    "edited": "edited by hand, left as they are", "removed": "removed by hand, left out",
+}
+
+
+@dataclass
+class Report:
+    """Counts and names, filled as the import goes."""
+
+    source: str
+    format: str
+    dry: bool = False
+    tally: Tally = field(default_factory=Tally)
+    entries: Counter[str] = field(default_factory=Counter)
+    """Posts, pages and drafts of the source."""
+    outcomes: dict[str, list[str]] = field(default_factory=dict)
+    """Files by outcome."""
+    comments: int = 0
+    dropped: dict[str, list[str]] = field(default_factory=dict)
+    """Names by reason."""
+    media: int = 0
+    """Entries of the source that were attachments or settings with a use."""
+    images: int = 0
+    missing: dict[str, str] = field(default_factory=dict)
+    remarks: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+    differences: list[str] = field(default_factory=list)
+    checked: int = 0
+
+    def drop(self, reason: str, name: str) -> None:
+        """Account for an entry that is left out."""
+        self.dropped.setdefault(reason, []).append(name)
+
+    def did(self, outcome: Outcome, file: str) -> None:
+        """Account for a file."""
+        self.outcomes.setdefault(outcome, []).append(file)
+
+    @property
+    def counted(self) -> tuple[int, int]:
+        """Entries and comments that the source holds, and those accounted for."""
+        held = self.tally.entries + self.tally.comments
+        explained = sum(map(len, self.dropped.values())) + self.media
+        return held, self.entries.total() + self.comments + explained
+
+    @property
+    def sound(self) -> bool:
+        """True if nothing is lost and everything shows the same."""
+        held, found = self.counted
+        return held == found and not self.differences
+
+    def text(self, full: bool = False) -> str:
+        """The report; with all names if `full`, else with the first few of each kind."""
+        parts = [self._head(), self._files(full), self._left_out(full), self._images(full), self._remarks()]
+        parts += [self._check(full), self._sum()]
+        return "\n".join(line for part in parts for line in part) + "\n"
+
+    def _head(self) -> list[str]:
+        does = "A dry run: nothing was written. It would do this." if self.dry else "Imported."
+        return [f"{self.source} ({self.format.replace('_', ' ')})", does, *self.notes, ""]
+
+    def _files(self, full: bool) -> list[str]:
+        lines = [f"{number:>7,} {name}" for name, number in self.entries.items()]
+        lines += [f"{self.comments:>7,} comments"] if self.comments or self.tally.comments else []
+        for outcome, word in _WORDS.items():
+            files = self.outcomes.get(outcome, [])
+            if files:
+                lines += ["", f"Files {word}: {len(files):,}"]
+                lines += self._some(files, full or (self.dry and outcome != "unchanged") or outcome == "edited")
+        return lines
+
+    def _left_out(self, full: bool) -> list[str]:
+        lines: list[str] = []
+        for reason, names in sorted(self.dropped.items()):
+            lines += ["", f"Left out, {reason}: {len(names):,}", *self._some(names, full)]
+        return lines
+
+    def _images(self, full: bool) -> list[str]:
+        lines = ["", f"Images and files copied: {self.images:,}"] if self.images else []
+        if self.missing:
+            lines += ["", f"Images and files without a copy, now links: {len(self.missing):,} (--fetch downloads them)"]
+            lines += self._some([f"{address}: {why}" for address, why in self.missing.items()], full)
+        return lines
+
+    def _remarks(self) -> list[str]:
+        return ["", *(f"{number:>7,} × {name}" for name, number in sorted(self.remarks.items()))] if self.remarks else []
+
+    def _check(self, full: bool) -> list[str]:
+        if not self.checked:
+            return []
+        same = self.checked - len(self.differences)
+        lines = ["", f"Round trip: {same:,} of {self.checked:,} show the same text as the source"]
+        return lines + self._some(self.differences, full)
+
+    def _sum(self) -> list[str]:
+        held, found = self.counted
+        verdict = "every one accounted for" if held == found else f"{abs(held - found):,} NOT ACCOUNTED FOR"
+        return ["", f"The source holds {held:,} entries: {verdict}."]
+
+    @staticmethod
+    def _some(names: list[str], full: bool) -> list[str]:
+        shown = names if full else names[:_SHOWN]
+        rest = len(names) - len(shown)
+        return [f"    {name}" for name in shown] + ([f"    … and {rest:,} more"] if rest else [])

@@ -1,0 +1,167 @@
+"""One import from end to end: read and spool, place, convert, write, report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+
+from importer import readers
+from importer.assets import Assets
+from importer.convert import Converter, Document
+from importer.dates import in_zone
+from importer.dates import zone as zone_named
+from importer.discussion import file_text
+from importer.errors import ImportFailure
+from importer.fetch import Fetcher
+from importer.links import Links
+from importer.model import Blog, Comment, Dropped, Entry, Item, Media, Remark
+from importer.place import Place, Places
+from importer.progress import Progress
+from importer.recognise import recognise
+from importer.report import Report
+from importer.source import Source
+from importer.spool import Spool
+from importer.writer import Writer
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the author asked for."""
+
+    posts: Path
+    zone: tzinfo | None = None
+    site_url: str = ""
+    blog: str = ""
+    titles: tuple[str, ...] | None = None
+    fetch: bool = False
+    dry: bool = False
+    checked: bool = True
+    quiet: bool = False
+    now: datetime = datetime.max.replace(tzinfo=UTC)
+    """Posts dated after this are scheduled: links do not lead to them."""
+
+
+class Import:
+    """One run. After `run`, `writer` has the differences from what the author edited."""
+
+    def __init__(self, source: Source, settings: Settings) -> None:
+        self._source, self._settings = source, settings
+        found = recognise(source)
+        members = tuple(name for name in found.members if settings.blog in ("", *name.split("/")[:-1]))
+        if not members:
+            raise ImportFailure(source.name, f"holds no blog named {settings.blog!r}")
+        self._found = replace(found, members=members)
+        self._progress = Progress(settings.quiet)
+        self._spool = Spool()
+        self._blog = Blog()
+        self._places: dict[str, Place] = {}
+        self.writer = Writer(settings.posts.parent, settings.posts.name, settings.dry)
+        self.report = Report(source.name, found.format, settings.dry)
+
+    def run(self) -> Report:
+        """Import everything. Raises `ImportFailure` before anything is written if the source is not sound."""
+        self._read()
+        self._settle()
+        links = Links(self._settings.site_url or self._blog.address)
+        self._place(links)
+        self.writer.begin()
+        try:
+            self._write(self._converter(links))
+        finally:
+            self._progress.end()
+            self.writer.end()
+        return self.report
+
+    def _read(self) -> None:
+        options = readers.Options(
+            zone=self._settings.zone or UTC, zone_given=self._settings.zone is not None,
+            site_url=self._settings.site_url, titles=self._settings.titles, tally=self.report.tally,
+            progress=lambda done: self._progress.show("Reading", done),
+        )
+        for item in readers.read(self._found.format, self._source, self._found.members, options):
+            self._take(item)
+
+    def _take(self, item: Item) -> None:
+        if isinstance(item, Entry):
+            if not self._spool.add_entry(item):
+                self.report.drop("the same entry again", item.title or item.key)
+        elif isinstance(item, Comment):
+            if not self._spool.add_comment(item):
+                self.report.drop("the same comment again", f"{item.name}, {item.id}")
+        elif isinstance(item, Dropped):
+            self.report.drop(item.reason, item.name)
+        elif isinstance(item, Media):
+            self._spool.add_media(item)
+            self.report.media += 1
+        elif isinstance(item, Remark):
+            self.report.notes.append(f"Note: {item.text}")
+        else:
+            self._hear(item)
+
+    def _hear(self, blog: Blog) -> None:
+        known = self._blog
+        self._blog = Blog(known.title or blog.title, known.address or blog.address, known.zone or blog.zone)
+        if blog.zone:
+            self.report.media += 1
+
+    def _settle(self) -> None:
+        for post, count in self._spool.settle():
+            for _ in range(count):
+                self.report.drop("comment whose post is not in the source", f"on {post or 'nothing'}")
+
+    def _entries(self) -> Iterator[Entry]:
+        """Entries in the blog's own zone, where the source names it and the author has not."""
+        zone = zone_named(self._blog.zone) if self._blog.zone and self._settings.zone is None else None
+        for entry in self._spool.entries():
+            if zone:
+                entry = replace(entry, published=in_zone(entry.published, zone), updated=in_zone(entry.updated, zone))
+            yield entry
+
+    def _place(self, links: Links) -> None:
+        places = Places(self._settings.posts.name, self.writer.manifest.files)
+        for entry in self._entries():
+            place = self._places[entry.key] = places.of(entry)
+            scheduled = entry.published is not None and entry.published > self._settings.now
+            if entry.state == "live" and not scheduled:
+                links.add(entry, place.file)
+
+    def _converter(self, links: Links) -> Converter:
+        manifest, report = self.writer.manifest, self.report
+
+        def write(file: str, data: bytes) -> None:
+            self.writer.blob(file, data)
+
+        assets = Assets(
+            self._source, frozenset(self._found.members), f"{self._settings.posts.name}/images", write,
+            Fetcher() if self._settings.fetch and not self._settings.dry else None, manifest.fetched,
+        )
+        report.missing = assets.missing
+        self._copied = assets.copied
+        return Converter(links, assets, self._spool.media, self._settings.checked)
+
+    def _write(self, converter: Converter) -> None:
+        total = len(self._places)
+        for number, entry in enumerate(self._entries(), 1):
+            self._progress.show("Writing", number, total)
+            place = self._places[entry.key]
+            self._account(entry, place, converter.document(entry, place))
+        self.report.images = len(set(self._copied.values()))
+        for address in self._copied:
+            self.report.missing.pop(address, None)
+
+    def _account(self, entry: Entry, place: Place, document: Document) -> None:
+        report, file = self.report, str(place.file)
+        comments = self._spool.comments(entry.key)
+        if comments:
+            beside = str(place.file.with_suffix(".comments.json"))
+            report.did(self.writer.file(beside, file_text(comments, entry.profile).encode()), beside)
+            report.comments += len(comments)
+        report.did(self.writer.entry(entry.key, file, document.text), file)
+        kind = "drafts" if entry.state == "draft" else "standing pages" if entry.kind == "page" else "posts"
+        report.entries[kind] += 1
+        report.remarks.update(document.remarks)
+        report.checked += self._settings.checked
+        if document.difference:
+            report.differences.append(f"{file}: {document.difference} ({entry.where})")
