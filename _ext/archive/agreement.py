@@ -69,9 +69,7 @@ def _unique(posts: Posts, name: str) -> Iterator[Problem]:
     for docname, front in posts.items():
         if front.id and first.setdefault(front.id, docname) != docname:
             other = _where(posts, first[front.id], name)
-            yield _at(
-                posts, docname, name, f"`id` {front.id} is that of another post too ({other}): mend one"
-            )
+            yield _at(posts, docname, name, f"`id` {front.id} is that of another post too ({other}): mend one")
 
 
 def _order(posts: Posts) -> Iterator[Problem]:
@@ -82,9 +80,7 @@ def _order(posts: Posts) -> Iterator[Problem]:
         other = first.setdefault((front.date.date(), front.order), docname)
         if other != docname:
             where = _where(posts, other, "order")
-            message = (
-                f"`order: {front.order}` is taken on that day ({where}): give each post of a day its own"
-            )
+            message = f"`order: {front.order}` is taken on that day ({where}): give each post of a day its own"
             yield _at(posts, docname, "order", message)
 
 

@@ -106,9 +106,7 @@ def _place(text: str, moment: datetime, offset: timezone | None, zone: tzinfo) -
         local = moment.replace(tzinfo=zone)
         # A time that a change of clocks left out does not come back from UTC as it went.
         if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment:
-            raise ValueError(
-                f"`{text}` does not exist in {zone} (the clocks were put forward): mend the time"
-            )
+            raise ValueError(f"`{text}` does not exist in {zone} (the clocks were put forward): mend the time")
     except OverflowError:
         raise ValueError(f"`{text}` is too far away: {_HOW}") from None
     return local

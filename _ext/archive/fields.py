@@ -32,9 +32,7 @@ def raw(node: Node) -> str:
     """The text as written, spaces about it taken off."""
     if node.text is None:
         kind = "a list" if node.items is not None else "a mapping"
-        raise FieldError(
-            f"is {kind}: write it as text, in quotes if it begins with a bracket or holds a colon"
-        )
+        raise FieldError(f"is {kind}: write it as text, in quotes if it begins with a bracket or holds a colon")
     if not node.text.isprintable() and (found := _CONTROL.search(node.text)):
         raise FieldError(f"holds the control character U+{ord(found[0]):04X}: take it out")
     return node.text.strip()
@@ -56,9 +54,7 @@ def flag(node: Node) -> bool:
 def mark(node: Node) -> bool:
     """True, and nothing else."""
     if not flag(node):
-        raise FieldError(
-            "is false, but every file under `posts/` is a post: write `draft: true` to hold it back"
-        )
+        raise FieldError("is false, but every file under `posts/` is a post: write `draft: true` to hold it back")
     return True
 
 
@@ -82,9 +78,7 @@ def names(node: Node) -> tuple[str, ...]:
     seen: dict[str, str] = {}
     for name, line in items:
         if not name:
-            raise FieldError(
-                "holds an empty name: take out the comma or list item that has nothing to it", line
-            )
+            raise FieldError("holds an empty name: take out the comma or list item that has nothing to it", line)
         if (key := name_key(name)) in seen:
             raise FieldError(f"holds `{seen[key]}` and `{name}`: take one out", line)
         seen[key] = name
@@ -102,9 +96,7 @@ def reason(node: Node) -> str:
     """A reason in words."""
     value = text(node)
     if not value or value.lower() in _FLAGS or value == "~":
-        raise FieldError(
-            "needs the reason, in words that readers will see; to publish the post, take the field out"
-        )
+        raise FieldError("needs the reason, in words that readers will see; to publish the post, take the field out")
     return value
 
 
@@ -118,9 +110,7 @@ def address(node: Node) -> str:
     except ValueError:
         good = False
     if value and not good:
-        raise FieldError(
-            f"is `{value}`: write a whole address, such as `https://example.org/2012/10/old.html`"
-        )
+        raise FieldError(f"is `{value}`: write a whole address, such as `https://example.org/2012/10/old.html`")
     return value
 
 
@@ -153,19 +143,12 @@ def _path(value: str) -> str:
         raise FieldError(f"is `{value}`: write a path from the site's root, such as `/2012/10/old.html`")
     if "?" in value or "#" in value:
         raise FieldError(f"is `{value}`: a static site cannot answer what follows `?` or `#`: leave that out")
-    if (
-        "\\" in value
-        or "\ufffd" in unquote(value)
-        or _CONTROL.search(unquote(value))
-        or {".", ".."} & {*parts}
-    ):
+    if "\\" in value or "\ufffd" in unquote(value) or _CONTROL.search(unquote(value)) or {".", ".."} & {*parts}:
         raise FieldError(f"is `{value}`: write the path plainly, without `.`, `..` or backslashes, in UTF-8")
     if "" in parts[1:-1] or parts[1].startswith("_"):
         raise FieldError(f"is `{value}`: no part of the path may be empty, nor the first begin with `_`")
     last = parts[-1]
     if "." in last and not last.lower().endswith((".html", ".htm")):
-        raise FieldError(
-            f"is `{value}`: only an address that ends in `.html`, `.htm` or `/` can lead elsewhere"
-        )
+        raise FieldError(f"is `{value}`: only an address that ends in `.html`, `.htm` or `/` can lead elsewhere")
     folder = "" if not last or "." in last else "/"
     return unquote(value)[1:] + folder + ("" if "." in last else "index.html")

@@ -16,9 +16,7 @@ _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,}|:{3,})")
 _ITEM = re.compile(r" {0,3}(?:[-+*]|[0-9]{1,9}[.)])(?: {1,4}(?=\S)|[ \t]|$)")
 #: What ends a paragraph: a heading, a rule, a MyST comment, block break or target, a blank line.
-_BREAK = re.compile(
-    r" {0,3}(?:#{1,6}(?:[ \t]|$)|([-*_])(?:[ \t]*\1){2,}[ \t]*$|%|\+\+\+|\([^()]+\)=[ \t]*$|$)"
-)
+_BREAK = re.compile(r" {0,3}(?:#{1,6}(?:[ \t]|$)|([-*_])(?:[ \t]*\1){2,}[ \t]*$|%|\+\+\+|\([^()]+\)=[ \t]*$|$)")
 _QUOTE = re.compile(r" {0,3}>")
 _INDENTED = re.compile(r" {4}| {0,3}\t")
 #: HTML that ends at a mark of its own, and HTML that ends at a blank line.

@@ -30,9 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         zone, _ = confvalues.site(root)
         path = create(root, options.title, dates.now(zone))
     except FileExistsError as error:
-        print(
-            f"{error.filename}: there is such a post already: give the new one another title", file=sys.stderr
-        )
+        print(f"{error.filename}: there is such a post already: give the new one another title", file=sys.stderr)
         return 1
     except OSError as error:
         print(f"{error.filename}: cannot be written ({error.strerror})", file=sys.stderr)

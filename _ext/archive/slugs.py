@@ -13,8 +13,7 @@ _MOST_BYTES = 200  # of UTF-8: file systems allow 255 in a file's name, suffix a
 
 #: Names that mean something else in a listing's address, or that Windows keeps for devices.
 RESERVED = frozenset(
-    {"page", "index", "con", "prn", "aux", "nul"}
-    | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
+    {"page", "index", "con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 )
 
 #: Letters that Unicode does not take apart, but that have a customary spelling.

@@ -89,16 +89,12 @@ def read_mapping(text: str, first_line: int) -> Iterator[Entry]:
     except yaml.MarkedYAMLError as error:
         raise _explained(error, first_line) from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise YamlError(
-            first_line, f"YAML cannot be read ({_one_line(error)}): write `name: value` lines"
-        ) from None
+        raise YamlError(first_line, f"YAML cannot be read ({_one_line(error)}): write `name: value` lines") from None
     if root is None:
         return
     if not isinstance(root, yaml.MappingNode):
         line = first_line + root.start_mark.line
-        raise YamlError(
-            line, "the front matter is not a list of fields: write each on its own line as `name: value`"
-        )
+        raise YamlError(line, "the front matter is not a list of fields: write each on its own line as `name: value`")
     for key, value in root.value:
         line = first_line + key.start_mark.line
         if not isinstance(key, yaml.ScalarNode):
@@ -124,9 +120,7 @@ def read_typed(text: str) -> dict[str, Any]:
         values = dict(yaml.load(text, Loader=_TypedLoader) or {})
         json.dumps(values, allow_nan=False)
     except (yaml.YAMLError, RecursionError, ValueError, TypeError) as error:
-        raise ValueError(
-            f"its values cannot be read ({_one_line(error)}): write text, numbers or lists"
-        ) from None
+        raise ValueError(f"its values cannot be read ({_one_line(error)}): write text, numbers or lists") from None
     return values
 
 
@@ -155,9 +149,7 @@ def _explained(error: Any, first_line: int) -> YamlError:
     if error.context_mark and problem.startswith(("found unexpected end", "did not find expected ',' or")):
         mark = error.context_mark
     cure = next((cure for start, cure in _CURES if problem.startswith(start)), _QUOTE)
-    return YamlError(
-        first_line + (mark.line if mark else 0), f"the front matter cannot be read ({problem}): {cure}"
-    )
+    return YamlError(first_line + (mark.line if mark else 0), f"the front matter cannot be read ({problem}): {cure}")
 
 
 def _one_line(error: object) -> str:

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from archive import check, confvalues
 from archive.links import targets
 
@@ -79,9 +78,7 @@ def test_dates_are_those_of_the_zone_in_conf(site: Path, capsys: pytest.CaptureF
         ("a = '\0'", "conf.py:1: is not Python"),
     ],
 )
-def test_says_what_is_wrong_with_conf(
-    site: Path, capsys: pytest.CaptureFixture[str], conf: str, message: str
-) -> None:
+def test_says_what_is_wrong_with_conf(site: Path, capsys: pytest.CaptureFixture[str], conf: str, message: str) -> None:
     (site / "conf.py").write_text(conf)
     status, lines = run(site, capsys)
     assert status == 1
@@ -183,6 +180,4 @@ def test_runs_by_itself_without_sphinx(site: Path) -> None:
     done = subprocess.run([sys.executable, "-c", program, str(site)], env=env, capture_output=True, text=True)
     assert done.stderr == ""
     assert done.returncode == 1
-    assert done.stdout.splitlines()[0].startswith(
-        "posts/2012/a.md:7: the link to `\\xe9.md` leads to no file"
-    )
+    assert done.stdout.splitlines()[0].startswith("posts/2012/a.md:7: the link to `\\xe9.md` leads to no file")

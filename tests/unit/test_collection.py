@@ -1,6 +1,5 @@
 """All posts together: what is published, what is hidden, and what is wrong between them."""
 
-import os
 import pickle
 from collections.abc import Callable
 from datetime import datetime
@@ -8,7 +7,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-
 from archive import collection, frontmatter
 from archive.collection import Scan, State
 from archive.paths import permalink
@@ -48,12 +46,7 @@ def test_no_posts_are_no_problem(scan: Site) -> None:
 
 
 def test_finds_posts_in_the_order_of_their_paths(scan: Site, tmp_path: Path) -> None:
-    scan(
-        {
-            name: "date: 2012-10-31"
-            for name in ("2012/10/b", "2012/10/a", "c", "2011/z", ".git/x", "2012/.a", "~a")
-        }
-    )
+    scan(dict.fromkeys(("2012/10/b", "2012/10/a", "c", "2011/z", ".git/x", "2012/.a", "~a"), "date: 2012-10-31"))
     for name in ("a.md~", "#a.md#", "a.md.swp", "notes.txt", "picture.jpg"):
         (tmp_path / "posts" / name).write_text("x")
     found = scan({})
@@ -165,9 +158,7 @@ BETWEEN: list[tuple[dict[str, str], list[str]]] = [
     ),
     (
         {"a": f"{DAY}\nredirect: /old", "b": f"{DAY}\nredirect:\n- /x.html\n- /OLD/"},
-        [
-            "posts/b.md:3: `redirect` /OLD/index.html leads to another post too (posts/a.md:3): take it out of one"
-        ],
+        ["posts/b.md:3: `redirect` /OLD/index.html leads to another post too (posts/a.md:3): take it out of one"],
     ),
     # Ids and places within a day.
     (
@@ -220,18 +211,14 @@ def test_rules_between_posts(scan: Site, posts: dict[str, str], expected: list[s
 def test_a_file_that_looks_like_a_post_is_not_passed_over(scan: Site, tmp_path: Path, name: str) -> None:
     (tmp_path / "posts").mkdir()
     (tmp_path / "posts" / name).write_text("text")
-    suffix = os.path.splitext(name)[1]
-    assert said(scan({})) == [
-        f"posts/{name}:1: `{suffix}` files are not read as posts: give the file the suffix `.md`"
-    ]
+    suffix = Path(name).suffix
+    assert said(scan({})) == [f"posts/{name}:1: `{suffix}` files are not read as posts: give the file the suffix `.md`"]
 
 
 def test_a_file_that_cannot_be_read_is_a_problem(scan: Site, tmp_path: Path) -> None:
     (tmp_path / "posts").mkdir()
     (tmp_path / "posts/gone.md").symlink_to("nowhere.md")
-    assert said(scan({})) == [
-        "posts/gone.md:1: the file cannot be read (No such file or directory): mend or remove it"
-    ]
+    assert said(scan({})) == ["posts/gone.md:1: the file cannot be read (No such file or directory): mend or remove it"]
 
 
 def test_folders_that_link_in_a_circle_end(scan: Site, tmp_path: Path) -> None:

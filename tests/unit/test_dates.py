@@ -5,7 +5,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-
 from archive import dates
 
 LONDON = ZoneInfo("Europe/London")
@@ -93,7 +92,7 @@ def test_now_is_else_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("epoch", ["yesterday", "1.5", "9" * 30])
 def test_now_refuses_what_is_no_epoch(monkeypatch: pytest.MonkeyPatch, epoch: str) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
-    with pytest.raises(ValueError, match="SOURCE_DATE_EPOCH is .* whole seconds since 1970"):
+    with pytest.raises(ValueError, match=r"SOURCE_DATE_EPOCH is .* whole seconds since 1970"):
         dates.now(LONDON)
 
 

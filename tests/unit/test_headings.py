@@ -1,11 +1,12 @@
 """The first heading of a text, found without parsing it."""
 
+from itertools import pairwise
+
 import pytest
+from archive.headings import first_heading
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-
-from archive.headings import first_heading
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_agrees_with_a_parser(text: str) -> None:
     tokens = MarkdownIt().parse(text)
     headings = (
         body.content
-        for token, body in zip(tokens, tokens[1:], strict=False)
+        for token, body in pairwise(tokens)
         if token.type == "heading_open" and token.tag == "h1" and token.level == 0 and body.content
     )
     assert first_heading(text).split() == next(headings, "").split()

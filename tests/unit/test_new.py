@@ -4,22 +4,19 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from markdown_it import MarkdownIt
-
 from archive import check, new
 from archive.frontmatter import read
 from archive.headings import first_heading
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 LONDON = ZoneInfo("Europe/London")
 
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(
-        "SOURCE_DATE_EPOCH", "1341100800"
-    )  # 1 July 2012, 01:00 in London, still June elsewhere
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1341100800")  # 1 July 2012, 01:00 in London, still June elsewhere
     (tmp_path / "conf.py").write_text('time_zone = "Europe/London"\n')
     return tmp_path
 

@@ -4,10 +4,9 @@ import re
 import unicodedata
 
 import pytest
+from archive.slugs import LONGEST, RESERVED, slugify, unique_slugs
 from hypothesis import given
 from hypothesis import strategies as st
-
-from archive.slugs import LONGEST, RESERVED, slugify, unique_slugs
 
 
 @pytest.mark.parametrize(
