@@ -14,6 +14,7 @@ _ID = re.compile(r'(<[a-z][^<>]*?)\sid="[^"]*"')
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"<p\b[^>]*>.*?</p>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
+_SECTION = re.compile(r"<(/?)section\b[^>]*>")
 #: What ``<!-- more -->`` in a post leaves in the page.
 MORE = "<!-- more -->"
 
@@ -24,8 +25,17 @@ def split_title(body: str) -> tuple[str, str, str]:
                        r'(?:<span id="[^"]*"></span>)*<h1>(.*?)</h1>', body, re.DOTALL)  # fmt: skip
     if opening is None:
         return "", "", body
-    text = body[opening.end() :].rstrip().removesuffix("</section>").strip()
-    return opening[1], _PERMALINK.sub("", opening[2]), text
+    return opening[1], _PERMALINK.sub("", opening[2]), _unwrapped(body[opening.end() :]).strip()
+
+
+def _unwrapped(text: str) -> str:
+    """Take from `text` the end of the section that was opened before it; notes or a next section may follow that."""
+    depth = 1
+    for tag in _SECTION.finditer(text):
+        depth += -1 if tag[1] else 1
+        if not depth:
+            return text[: tag.start()].rstrip() + text[tag.end() :]
+    return text
 
 
 def stored(text: str, path: str) -> str:
