@@ -88,6 +88,7 @@ class ArchiveBuilder(StandaloneHTMLBuilder):
     def write_documents(self, docnames: Set[str]) -> None:
         """Write what is outdated: first the posts, then the documents that may show posts."""
         archive = self.state.archive = assemble.archive(self._app, {})
+        ablog_bridge.fill_references(self._app, archive)
         self._write_docs({post.docname: self.page_keys.post(archive, post) for post in archive.posts})
         archive = self.state.archive = assemble.archive(self._app, self.state.store.fragments.heads())
         if any(record.lists_posts for record in records(self.env).values()):
@@ -141,7 +142,7 @@ class ArchiveBuilder(StandaloneHTMLBuilder):
             **self._constants, **addctx, "pagename": pagename, "content_root": root,
             "pathto": templating.pathto(root), "entry": partial(self.parts.entry, root=root),
         }  # fmt: skip
-        if self.config.html_baseurl:
+        if self.config.html_baseurl and "pageurl" not in context:
             context["pageurl"] = self.config.html_baseurl + metadata.address(pagename)
         if outfilename or name not in PARTED or addctx.get("has_maths_elements") or not self._shells_fit:
             super().handle_page(pagename, context, name, outfilename=outfilename, event_arg=event_arg)
@@ -173,7 +174,7 @@ class ArchiveBuilder(StandaloneHTMLBuilder):
     def _shells_fit(self) -> bool:
         """Whether no other extension may want to change single pages."""
         hooks = self.events.listeners.get("html-page-context", [])
-        return all(hook.handler.__module__.partition(".")[0] in ("sphinx", "furo", "sphinx_basic_ng") for hook in hooks)
+        return all(hook.handler.__module__.partition(".")[0] in ("alabaster", "furo", "sphinx") for hook in hooks)
 
     def update_page_context(self, pagename: str, templatename: str, ctx: dict[str, Any], event_arg: Any) -> None:
         # Furo would parse the whole navigation tree for every page; the sidebar here is fixed.
