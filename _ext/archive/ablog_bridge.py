@@ -55,23 +55,29 @@ class LazyExcerpt:
         return iter(paragraphs[: self.count])
 
 
-def fill_registry(app: Sphinx, archive: Archive) -> None:
-    """Make ABlog's registry say what `archive` says, and its references lead to the archive's pages."""
+def fill_references(app: Sphinx, archive: Archive) -> None:
+    """Make ABlog's references lead to the pages of `archive`."""
     ablog.blog.Blog._dict.clear()
+    references = ablog.blog.Blog(app).references
+    references.clear()
+    for name, page in (("posts", "index"), ("archives", "archive"), ("tags", "tag"), ("categories", "category"),
+                       ("authors", "author")):
+        references[f"blog-{name}"] = (f"blog/{page}", name.capitalize())
+    references.update((name, (term.page, term.name)) for name, term in archive.references.items())
+
+
+def fill_registry(app: Sphinx, archive: Archive) -> None:
+    """Make all of ABlog's registry say what `archive` says."""
     # What is published was decided already; ABlog would ask the clock again.
     ablog.blog.TOMORROW = datetime.max
+    fill_references(app, archive)
     blog = ablog.blog.Blog(app)
     for post in archive.posts:
         blog.register(post.docname, _info(app, post))
-    blog.references.clear()
-    for name, page in (("posts", "index"), ("archives", "archive"), ("tags", "tag"), ("categories", "category"),
-                       ("authors", "author")):
-        blog.references[f"blog-{name}"] = (f"blog/{page}", name.capitalize())
-    for term in archive.by_term:
+    for name, term in archive.references.items():
         collection = blog.catalogs[CATALOGS[term.kind]][term.name]
-        collection.xref = f"{term.kind}-{term.slug}"
+        collection.xref = name
         collection._path = term.page
-        blog.references[collection.xref] = (term.page, term.name)
 
 
 def _info(app: Sphinx, post: Post) -> dict[str, Any]:

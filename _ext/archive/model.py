@@ -147,6 +147,11 @@ class Archive:
         ordered = sorted(found, key=lambda term: (term.kind, term.name.casefold(), term.name))
         return {term: tuple(found[term]) for term in ordered}
 
+    @cached_property
+    def references(self) -> Mapping[str, Term]:
+        """The terms by the names under which texts refer to them: ``tag-lean``."""
+        return {f"{term.kind}-{term.slug}": term for term in self.by_term}
+
     def terms(self, kind: str) -> dict[Term, tuple[Post, ...]]:
         return {term: posts for term, posts in self.by_term.items() if term.kind == kind}
 

@@ -29,7 +29,7 @@ class PageKeys:
         """A post shows itself, its neighbours' titles and what it refers to."""
         near = (archive.newer(post.docname), archive.older(post.docname))
         neighbours = [f"{one.title}\n{one.path}" if one else "" for one in near]
-        return digest(self._document(post.docname), archive.digests[post.docname], *neighbours)
+        return digest(self._document(archive, post.docname), archive.digests[post.docname], *neighbours)
 
     def standing(self, archive: Archive, docname: str) -> str:
         """A standing page may show any other's title; the front page and those with a ``postlist`` show posts."""
@@ -40,19 +40,19 @@ class PageKeys:
         elif docname == self._env.config.root_doc:
             shown.append(str(len(archive.posts)))
             shown += [archive.summaries[post.docname] for post in archive.posts[: archive.site.page_size]]
-        return digest(self._document(docname), repr(self._relations.get(docname)), *shown)
+        return digest(self._document(archive, docname), repr(self._relations.get(docname)), *shown)
 
-    def _document(self, docname: str) -> str:
+    def _document(self, archive: Archive, docname: str) -> str:
         """What any document depends on: its own source, and the targets of its references."""
         record = records(self._env)[docname]
-        surfaces = [self._surface(ref) for ref in record.refs]
+        surfaces = [self._surface(archive, ref) for ref in record.refs]
         return digest(self._everywhere, record.digest, *surfaces)
 
-    def _surface(self, ref: str) -> str:
+    def _surface(self, archive: Archive, ref: str) -> str:
         """What a page shows of the target of a reference, and whether it is there at all."""
         domain, _, target, anchor = ref.split("\t")
         if domain != "doc":
-            return self._labels
+            return f"{self._labels}\n{archive.references.get(target)}"
         if target not in self._env.all_docs:
             return "missing"
         title = self._env.titles[target].astext()
