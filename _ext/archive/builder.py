@@ -144,7 +144,8 @@ class ArchiveBuilder(StandaloneHTMLBuilder):
             "pathto": templating.pathto(root), "entry": partial(self.parts.entry, root=root),
         }  # fmt: skip
         if self.config.html_baseurl and "pageurl" not in context:
-            context["pageurl"] = self.config.html_baseurl + metadata.address(pagename)
+            # A shell leaves it open.
+            context.setdefault("pageurl", self.config.html_baseurl + metadata.address(pagename))
         if outfilename or name not in PARTED or addctx.get("has_maths_elements") or not self._shells_fit:
             super().handle_page(pagename, context, name, outfilename=outfilename, event_arg=event_arg)
             return
