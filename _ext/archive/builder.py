@@ -89,7 +89,6 @@ class ArchiveBuilder(StandaloneHTMLBuilder):
         """Write what is outdated: first the posts, then the documents that may show posts."""
         archive = self.state.archive = assemble.archive(self._app, {})
         ablog_bridge.fill_references(self._app, archive)
-        ablog_bridge.fill_references(self._app, archive)
         self._write_docs({post.docname: self.page_keys.post(archive, post) for post in archive.posts})
         archive = self.state.archive = assemble.archive(self._app, self.state.store.fragments.heads())
         if any(record.lists_posts for record in records(self.env).values()):
