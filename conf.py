@@ -53,7 +53,8 @@ html_css_files = ["archive.css"]
 html_copy_source = False
 html_show_sourcelink = False
 html_use_index = False
-html_favicon = "_static/favicon.svg"
+html_logo = "_static/logo.svg"
+html_favicon = html_logo
 html_sidebars = {
     "**": [
         "sidebar/brand.html",
@@ -63,8 +64,4 @@ html_sidebars = {
         "sidebar/scroll-end.html",
     ]
 }
-html_theme_options = {
-    "light_logo": "logo-light.svg",
-    "dark_logo": "logo-dark.svg",
-    "top_of_page_buttons": [],
-}
+html_theme_options = {"top_of_page_buttons": []}
