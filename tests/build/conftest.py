@@ -1,0 +1,46 @@
+"""Sites to build, and sites that were built once for all tests of a session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+# Imported once, here, so that every forked build has them.
+import ablog  # noqa: F401
+import archive.builder  # noqa: F401
+import furo  # noqa: F401
+import myst_parser.sphinx_ext.main  # noqa: F401
+import pytest
+import sphinx.cmd.build  # noqa: F401
+from built import Built
+from sites import Result, Site
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Callable[[str], Site]:
+    """Copies a root of tests/roots, to be edited and built."""
+    return lambda root: Site(tmp_path / root, root)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Built]:
+    """Builds a root as it is, warnings as errors, once a session."""
+
+    @cache
+    def build(root: str) -> tuple[Site, Result]:
+        site = Site(tmp_path_factory.mktemp(root), root)
+        return site, site.build("-W", "--keep-going")
+
+    def good(root: str) -> Built:
+        site, result = build(root)
+        assert (result.status, result.stderr) == (0, ""), result.stderr
+        return Built(site.out)
+
+    return cache(good)
+
+
+@pytest.fixture
+def blog(built: Callable[[str], Built]) -> Built:
+    """The blog in which every feature has a post."""
+    return built("blog")

@@ -1,0 +1,136 @@
+"""Tiny sites for the build tests: copied from ``tests/roots`` to a folder of their own, edited there and built."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOTS = ROOT / "tests" / "roots"
+#: When the test builds take place, unless a test says otherwise: 1 January 2020, noon.
+NOW = "1577880000"
+
+#: What every file of a tree holds, by its path from the tree's root.
+Tree = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a build said, and how it ended."""
+
+    status: int
+    stdout: str
+    stderr: str
+
+
+class Site:
+    """A source folder with the project's own settings, templates and static files, and what is built from it."""
+
+    def __init__(self, folder: Path, root: str) -> None:
+        self.src, self.out, self.doctrees = folder / "src", folder / "out", folder / "doctrees"
+        self._folder = folder
+        shutil.copytree(ROOTS / f"test-{root}", self.src)
+        for name in ("_templates", "_static"):
+            shutil.copytree(ROOT / name, self.src / name)
+        # What a root's conf.py builds upon.
+        shutil.copyfile(ROOT / "conf.py", self.src / "shipped.py")
+
+    def write(self, path: str, text: str | bytes) -> Path:
+        """Write one source."""
+        file = self.src / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text.encode() if isinstance(text, str) else text)
+        return file
+
+    def post(self, path: str, text: str = "Words.", **fields: object) -> Path:
+        """Write ``posts/<path>.md``; its title is the field `title`, or else its name."""
+        title = fields.pop("title", path.rpartition("/")[2].replace("-", " ").capitalize())
+        header = "".join(f"{name}: {value}\n" for name, value in fields.items())
+        return self.write(f"posts/{path}.md", f"---\n{header}---\n\n# {title}\n\n{text}\n")
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        """Put `new` in the place of `old`, which must be there."""
+        text = (self.src / path).read_text(encoding="utf-8")
+        assert old in text, f"{path} does not hold {old!r}"
+        self.write(path, text.replace(old, new))
+
+    def build(self, *options: str, builder: str = "html", env: Mapping[str, str] | None = None) -> Result:
+        """``python -m sphinx -b html SRC OUT``, with `options`, in a process that is forked for it."""
+        return run(self.arguments(*options, builder=builder), self.environment(env))
+
+    def spawn(self, *options: str, env: Mapping[str, str] | None = None) -> Result:
+        """The same in an interpreter of its own, on which the environment has its full effect."""
+        done = subprocess.run(
+            [sys.executable, "-m", "sphinx", *self.arguments(*options)],
+            env=self.environment(env), capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        return Result(done.returncode, done.stdout, done.stderr)
+
+    def arguments(self, *options: str, builder: str = "html") -> list[str]:
+        return ["-b", builder, "-d", str(self.doctrees), *options, str(self.src), str(self.out)]
+
+    def environment(self, env: Mapping[str, str] | None = None) -> dict[str, str]:
+        path = os.pathsep.join([str(ROOT / "_ext"), str(self.src)])
+        return os.environ | {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "SOURCE_DATE_EPOCH": NOW} | (env or {})
+
+    def tree(self) -> Tree:
+        """The output as it stands."""
+        return tree(self.out)
+
+    def clean(self, *options: str, env: Mapping[str, str] | None = None) -> Tree:
+        """The output that a build from nothing gives, made aside."""
+        with tempfile.TemporaryDirectory(dir=self._folder) as folder:
+            arguments = ["-b", "html", "-d", f"{folder}/doctrees", *options, str(self.src), f"{folder}/out"]
+            result = run(arguments, self.environment(env))
+            assert "Traceback" not in result.stderr, result.stderr
+            return tree(Path(folder, "out"))
+
+
+def run(arguments: list[str], env: Mapping[str, str]) -> Result:
+    """Sphinx's command line in a forked process: nothing that it does to Python outlives it."""
+    with tempfile.TemporaryFile("w+") as stdout, tempfile.TemporaryFile("w+") as stderr:
+        child = os.fork()
+        if not child:
+            os._exit(_sphinx(arguments, env, stdout, stderr))
+        _, status = os.waitpid(child, 0)
+        stdout.seek(0)
+        stderr.seek(0)
+        return Result(os.waitstatus_to_exitcode(status), stdout.read(), stderr.read())
+
+
+def _sphinx(arguments: list[str], env: Mapping[str, str], stdout, stderr) -> int:  # type: ignore[no-untyped-def]
+    sys.stdout, sys.stderr = stdout, stderr
+    status = 70
+    try:
+        from sphinx.cmd.build import main
+
+        os.environ.clear()
+        os.environ.update(env)
+        sys.path[:0] = env["PYTHONPATH"].split(os.pathsep)
+        status = main(arguments)
+    except BaseException:
+        traceback.print_exc()
+    stdout.flush()
+    stderr.flush()
+    return status
+
+
+def tree(folder: Path) -> Tree:
+    """Digests of all files below `folder`."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def differences(one: Tree, other: Tree) -> list[str]:
+    """What two trees do not share, in words that a failed test may print."""
+    said = [f"only in the first: {path}" for path in sorted(one.keys() - other.keys())]
+    said += [f"only in the second: {path}" for path in sorted(other.keys() - one.keys())]
+    return said + [f"differs: {path}" for path in sorted(one.keys() & other.keys()) if one[path] != other[path]]

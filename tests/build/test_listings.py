@@ -1,0 +1,169 @@
+"""Listings: their order, their pages, what they count, and the way from one to the next."""
+
+import pytest
+from built import Built
+
+NEWEST_FIRST = [
+    "2012/11/linking.html", "2012/11/corrected.html",
+    "2012/10/dusk.html", "2012/10/dawn.html", "2012/10/calcutta.html",
+    "2012/10/dinner.html", "2012/10/lunch.html", "2012/10/breakfast.html",
+    "2012/10/notes.html", "2012/09/notes.html", "2011/12/eve-in-auckland.html",
+]  # fmt: skip
+
+
+def listed(blog: Built, first: str, selector: str = ".entry-title a") -> list[str]:
+    """The posts of a listing, all its pages together."""
+    found, path = [], first
+    while path:
+        found += blog.addresses(path, selector)
+        path = next(iter(blog.addresses(path, '.pager a[rel="next"]')), "")
+    return found
+
+
+def test_all_posts_stand_newest_first(blog: Built) -> None:
+    """By time where one is known, in the site's own zone; by `order` where only the day is."""
+    assert listed(blog, "blog/index.html") == NEWEST_FIRST
+
+
+def test_the_front_page_shows_the_newest(blog: Built) -> None:
+    assert blog.addresses("index.html", ".entry-title a") == NEWEST_FIRST[:3]
+    assert blog.addresses("index.html", ".more a") == ["blog/page/2.html"]
+
+
+def test_neighbours_are_the_posts_before_and_after(blog: Built) -> None:
+    for newer, post, older in zip(NEWEST_FIRST, NEWEST_FIRST[1:], NEWEST_FIRST[2:], strict=False):
+        assert blog.addresses(post, '.neighbours [rel="next"]') == [newer]
+        assert blog.addresses(post, '.neighbours [rel="prev"]') == [older]
+    assert blog.addresses(NEWEST_FIRST[0], '.neighbours [rel="next"]') == []
+    assert blog.addresses(NEWEST_FIRST[-1], '.neighbours [rel="prev"]') == []
+
+
+def test_a_neighbour_is_named_by_its_title(blog: Built) -> None:
+    assert blog.texts("2012/10/lunch.html", ".neighbour-title") == ["Breakfast", "Dinner"]
+
+
+def test_a_listing_of_eleven_has_four_pages_of_three(blog: Built) -> None:
+    pages = ["blog/index.html", "blog/page/2.html", "blog/page/3.html", "blog/page/4.html"]
+    assert [len(blog.addresses(page, ".entry-title a")) for page in pages] == [3, 3, 3, 2]
+    assert "blog/page/5.html" not in blog and "blog/page/1.html" not in blog
+    for number, page in enumerate(pages, start=1):
+        assert blog.text(page, ".pager-place") == f"Page {number} of 4"
+        assert blog.addresses(page, '.pager [rel="prev"]') == pages[:number - 1][-1:]
+        assert blog.addresses(page, '.pager [rel="next"]') == pages[number:][:1]
+
+
+@pytest.mark.parametrize(
+    ("page", "canonical"),
+    [
+        ("index.html", ""),
+        ("blog/index.html", "blog/"),
+        ("blog/page/2.html", "blog/page/2.html"),
+        ("blog/2012/10.html", "blog/2012/10.html"),
+        ("blog/2012/10/page/2.html", "blog/2012/10/page/2.html"),
+        ("blog/tag/c-plus-plus.html", "blog/tag/c-plus-plus.html"),
+    ],
+)
+def test_each_page_of_a_listing_has_an_address_of_its_own(blog: Built, page: str, canonical: str) -> None:
+    (link,) = blog.page(page).select('link[rel="canonical"]')
+    assert link["href"] == f"https://blog.example/{canonical}"
+
+
+def test_years_hold_the_posts_of_the_site_s_own_time_zone(blog: Built) -> None:
+    """New Year's Eve at home, though it was New Year where the post was written."""
+    assert listed(blog, "blog/2011.html") == ["2011/12/eve-in-auckland.html"]
+    assert listed(blog, "blog/2012.html") == NEWEST_FIRST[:-1]
+    assert listed(blog, "blog/2011/12.html") == ["2011/12/eve-in-auckland.html"]
+
+
+def test_a_month_reads_as_its_page_did(blog: Built) -> None:
+    """Day headings, newest first, and beneath each the day's posts in full."""
+    assert listed(blog, "blog/2012/10.html") == NEWEST_FIRST[2:9]
+    first, second, third = "blog/2012/10.html", "blog/2012/10/page/2.html", "blog/2012/10/page/3.html"
+    assert blog.texts(first, ".day-heading") == ["Sunday, 21 October 2012"]
+    assert blog.texts(second, ".day-heading") == ["Saturday, 20 October 2012"]
+    assert blog.texts(third, ".day-heading") == ["Friday, 5 October 2012"]
+    assert "After the mark." in blog.text(first, ".day-post:nth-of-type(2) .e-content")
+    assert blog.text(first, ".count") == "7 posts"
+
+
+def test_a_month_shows_pictures_and_links_of_its_posts(blog: Built) -> None:
+    (picture,) = blog.page("blog/2012/10/page/3.html").select(".e-content img")
+    place, _ = blog.resolve("blog/2012/10/page/3.html", picture["src"])
+    assert place in blog and place.endswith("2012/10/pictures/square.png")
+
+
+@pytest.mark.parametrize(
+    ("listing", "posts"),
+    [
+        ("category/diary", ["2012/11/corrected.html", "2012/10/notes.html", "2012/09/notes.html"]),
+        ("category/essays", ["2012/11/linking.html", "2012/11/corrected.html"]),
+        ("tag/lean", ["2012/11/corrected.html", "2012/10/dawn.html"]),
+        ("tag/lean-to", ["2012/10/dusk.html"]),
+        ("tag/c", ["2012/11/corrected.html", "2011/12/eve-in-auckland.html"]),
+        ("tag/c-plus-plus", ["2012/09/notes.html"]),
+        ("tag/c-sharp", ["2012/10/notes.html"]),
+        ("author/ann-author", NEWEST_FIRST),
+        ("author/zoe-bell", ["2012/11/corrected.html"]),
+    ],
+)
+def test_terms_list_their_posts(blog: Built, listing: str, posts: list[str]) -> None:
+    assert listed(blog, f"blog/{listing}.html") == posts
+    assert blog.text(f"blog/{listing}.html", ".count").split()[0] == str(len(posts))
+
+
+@pytest.mark.parametrize(
+    ("kind", "terms"),
+    [
+        ("category", ["Diary 3", "Essays 2", "Food 3", "Travel 4"]),
+        ("tag", ["c 2", "C# 1", "C++ 1", "Lean 2", "lean-to 1"]),
+        ("author", ["Ann Author 11", "Zoë Bell 1"]),
+    ],
+)
+def test_overviews_count_posts(blog: Built, kind: str, terms: list[str]) -> None:
+    assert blog.texts(f"blog/{kind}.html", ".terms li") == terms
+
+
+def test_the_archive_counts_years_and_months(blog: Built) -> None:
+    assert blog.texts("blog/archive.html", ".year h2") == ["2012 10 posts", "2011 1 post"]
+    assert blog.texts("blog/archive.html", ".year li") == ["November 2", "October 7", "September 1", "December 1"]
+    assert blog.text("blog/archive.html", ".count").startswith("11 posts")
+
+
+@pytest.mark.parametrize(
+    ("page", "crumbs"),
+    [
+        ("2012/10/dawn.html", ["index.html", "blog/archive.html", "blog/2012.html", "blog/2012/10.html"]),
+        ("2011/12/eve-in-auckland.html", ["index.html", "blog/archive.html", "blog/2011.html", "blog/2011/12.html"]),
+        ("blog/2012/10.html", ["index.html", "blog/archive.html", "blog/2012.html"]),
+        (
+            "blog/2012/10/page/2.html",
+            ["index.html", "blog/archive.html", "blog/2012.html", "blog/2012/10.html"],
+        ),
+        ("blog/tag/lean.html", ["index.html", "blog/tag.html"]),
+    ],
+)
+def test_breadcrumbs_lead_back(blog: Built, page: str, crumbs: list[str]) -> None:
+    assert blog.addresses(page, ".breadcrumbs a") == crumbs
+    steps = blog.linked_data(page)["BreadcrumbList"]["itemListElement"]
+    assert [blog.resolve(page, step["item"])[0] for step in steps] == [*crumbs, page]
+    assert [step["position"] for step in steps] == list(range(1, len(crumbs) + 2))
+
+
+def test_a_post_leads_to_its_month(blog: Built) -> None:
+    assert blog.addresses("2012/10/dawn.html", ".neighbours .month") == ["blog/2012/10.html"]
+
+
+def test_an_excerpt_ends_at_the_mark_or_is_the_description_or_the_first_paragraph(blog: Built) -> None:
+    excerpts = {
+        blog.addresses(page, ".entry-title a")[i]: text
+        for page in ("blog/index.html", "blog/page/2.html")
+        for i, text in enumerate(blog.texts(page, ".entry-text"))
+    }
+    assert excerpts["2012/10/dawn.html"] == "Before the mark."
+    assert excerpts["2012/10/dusk.html"] == "How the day ended."
+    assert excerpts["2012/10/dinner.html"] == "What there was for dinner."
+
+
+def test_a_title_may_stand_in_the_front_matter(blog: Built) -> None:
+    assert blog.text("2012/10/dusk.html", "h1") == "Dusk"
+    assert blog.text("2012/10/dusk.html", ".post-text") == "The text has no heading of its own."
