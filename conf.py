@@ -34,6 +34,8 @@ smartquotes = False
 
 myst_enable_extensions = ["attrs_block", "attrs_inline", "deflist", "strikethrough"]
 myst_heading_anchors = 3
+# Strikethrough shows in HTML alone, which is what is published.
+suppress_warnings = ["myst.strikethrough"]
 
 # -- ABlog: https://ablog.readthedocs.io/en/stable/manual/ablog-configuration-options.html -----------------------------
 
@@ -50,6 +52,7 @@ html_theme = "furo"
 html_title = project
 html_static_path = ["_static"]
 html_css_files = ["archive.css"]
+html_js_files = [("drawers.js", {"defer": ""})]
 html_copy_source = False
 html_show_sourcelink = False
 html_use_index = False
