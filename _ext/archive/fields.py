@@ -96,7 +96,7 @@ def reason(node: Node) -> str:
     """A reason in words."""
     value = text(node)
     if not value or value.lower() in _FLAGS or value == "~":
-        raise FieldError("needs the reason, in words that readers will see; to publish the post, take the field out")
+        raise FieldError("needs the reason, in words; to publish the post, take the field out")
     return value
 
 
