@@ -2,11 +2,12 @@
 
     {"format": 1,
      "comments": [
-      {"id": "…", "parent": "…", "name": "…", "date": "2012-10-31T10:00:00+00:00", "link": "https://…",
+      {"id": "c52", "parent": "c51", "name": "…", "date": "2012-10-31T10:00:00+00:00", "link": "https://…",
        "author": true, "kind": "pingback", "html": "<p>…</p>"}]}
 
-In reading order: a comment stands after the one it answers, answers by date. ``parent`` (absent at the top level) is
-the id of a comment before it; ``link``, ``date``, ``author`` and ``kind`` are absent where there is nothing to say.
+In reading order: a comment stands after the one it answers, answers by date. ``id`` is the
+fragment by which the comment was known where it stood (``c51``, ``comment-51``). ``parent`` (absent at the top level)
+is the id of a comment before it; ``link``, ``date``, ``author`` and ``kind`` are absent where there is nothing to say.
 ``html`` holds only the elements that `importer.markup.clean.comment_html` lets through.
 """
 
@@ -58,9 +59,9 @@ def _circular(comment: Comment, known: dict[str, Comment]) -> bool:
 def _row(comment: Comment, parent: str, profile: str) -> dict[str, Any]:
     link = safe_link(comment.link)
     own = comment.by_author or bool(profile and _same(link, profile))
-    row: dict[str, Any] = {"id": comment.id.rsplit("/", 1)[-1]}
+    row: dict[str, Any] = {"id": _anchor(comment.id)}
     if parent:
-        row["parent"] = parent.rsplit("/", 1)[-1]
+        row["parent"] = _anchor(parent)
     row["name"] = " ".join(controls_removed(comment.name).split()) or "Anonymous"
     if comment.date:
         row["date"] = dates.written(comment.date)
@@ -72,6 +73,13 @@ def _row(comment: Comment, parent: str, profile: str) -> dict[str, Any]:
         row["kind"] = comment.kind
     row["html"] = _paragraphs(comment_html(comment.html))
     return row
+
+
+def _anchor(id: str) -> str:
+    """The fragment by which the comment was known: ``c51`` on Blogger, ``comment-51`` on WordPress."""
+    kind, _, number = id.partition(":")
+    number = re.sub(r"[^\w-]+", "-", number.rsplit("/", 1)[-1] or id)
+    return {"blogger": "c", "wordpress": "comment-"}.get(kind, "comment-") + number
 
 
 def _same(one: str, other: str) -> bool:

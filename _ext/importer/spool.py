@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from importer.model import Comment, Entry, Media
+from importer.names import path_of
 
 _TABLES = """
 pragma cache_size = -16000;
 pragma journal_mode = off;
 pragma synchronous = off;
-create table entry (key text primary key, sort text, size integer, item blob);
+create table entry (key text primary key, sort text, item blob);
 create table comment (number integer primary key, id text, post text, sort text, item blob);
 create table media (id text, post text, address text);
 """
@@ -34,18 +35,15 @@ class Spool:
 
     def add_entry(self, entry: Entry) -> bool:
         """Keep `entry`; False if one of the same key was there (the longer text stays)."""
-        row = (entry.key, _sort(entry), len(entry.html), pickle.dumps(entry, 5))
-        known = self._db.execute("select size, item from entry where key = ?", (entry.key,)).fetchone()
-        if known is None:
-            self._db.execute("insert into entry values (?, ?, ?, ?)", row)
-            return True
-        if known[0] < len(entry.html):
-            merged = _merge(entry, pickle.loads(known[1]))
-            self._db.execute(
-                "update entry set sort = ?, size = ?, item = ? where key = ?",
-                (_sort(merged), len(merged.html), pickle.dumps(merged, 5), entry.key),
-            )
-        return False
+        known = self._db.execute("select item from entry where key = ?", (entry.key,)).fetchone()
+        other: Entry | None = pickle.loads(known[0]) if known else None
+        if other and entry.address and other.address and path_of(entry.address) != path_of(other.address):
+            return self.add_entry(replace(entry, key=f"{entry.key} {entry.address}"))
+        if other:
+            entry = _merge(entry, other) if len(entry.html) > len(other.html) else _merge(other, entry)
+        row = (entry.key, _sort(entry), pickle.dumps(entry, 5))
+        self._db.execute("insert or replace into entry values (?, ?, ?)", row)
+        return other is None
 
     def add_comment(self, comment: Comment) -> bool:
         """Keep `comment`; False if one of the same id was there."""
@@ -113,7 +111,10 @@ def _merge(longer: Entry, other: Entry) -> Entry:
     return replace(
         longer,
         id=longer.id or other.id,
+        title=longer.title or other.title,
         published=longer.published or other.published,
         address=longer.address or other.address,
         labels=longer.labels or other.labels,
+        authors=longer.authors or other.authors,
+        profile=longer.profile or other.profile,
     )

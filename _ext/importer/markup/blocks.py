@@ -88,7 +88,9 @@ class Flow:
         elif tag == "img":
             media.image(self, element, element.get("src") or "", marks)
         elif tag in media.PLAYERS:
-            media.player(self, element, marks)
+            self.flush()
+            media.player(self, element)
+            self.flush()
         elif tag == "a":
             self._anchor(element, marks)
         elif tag in _ROLES or tag in _CODE:
@@ -173,20 +175,21 @@ class Flow:
 
 
 def _paragraphs(run: list[Piece]) -> list[list[Piece]]:
+    """Pieces of each paragraph. White space alone between breaks, no-break spaces too, is no line."""
     made: list[list[Piece]] = [[]]
     breaks: list[Piece] = []
+    gap: list[Piece] = []
     for piece in run:
         if piece.kind == "break":
             breaks.append(piece)
-        elif piece.kind == "text" and not piece.value.strip(" \t\r\n\f\xa0") and breaks:
-            made[-1].append(piece) if len(breaks) < 2 else None
+            gap = []
+        elif piece.kind == "text" and breaks and not piece.value.strip():
+            gap.append(piece)
         else:
             if len(breaks) >= 2:
                 made.append([])
-            elif breaks:
-                made[-1].append(breaks[0])
-            breaks = []
-            made[-1].append(piece)
+            made[-1] += [*breaks[:1], *gap, piece] if len(breaks) == 1 else [*gap, piece]
+            breaks, gap = [], []
     return [pieces for pieces in made if pieces]
 
 

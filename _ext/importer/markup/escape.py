@@ -7,10 +7,10 @@ import re
 _ALWAYS = re.compile(r"[\\`*\[\]<~{|]")
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
-_LAST_BANG = re.compile(r"!$")
+_EDGES = re.compile(r"^\^|!$")
 #: What opens a block where it begins a line: headings, quotations, lists, breaks, comments, definitions, targets.
 _LINE_START = re.compile(
-    r"#{1,6}(?=\s|$)|>|[-+](?=\s|$)|--|\+\s*\+|=+\s*$|%|:(?=\s|$)|:[-:]|\((?=[^()]*\)=)|-[|:]|-+\s*$"
+    r"#{1,6}(?=\s|$)|>|[-+](?=\s|$)|--|\+\s*\+|=+\s*$|%|:(?=\s|$)|:[-:]|\((?=.+\)=\s*$)|-[|:]|-+\s*$"
 )
 _NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 _EDGE_NBSP = re.compile(r"^[\xa0]+|(?<=[ ])[\xa0]+|[\xa0]+(?=[ ])|[\xa0]+$")
@@ -23,7 +23,7 @@ def inline(text: str) -> str:
     text = _ALWAYS.sub(r"\\\g<0>", text)
     text = _UNDERSCORE.sub(r"\\_", text)
     text = _ENTITY.sub(r"\\&", text)
-    text = _LAST_BANG.sub(r"\\!", text)
+    text = _EDGES.sub(r"\\\g<0>", text)
     text = _EDGE_NBSP.sub(lambda found: "&nbsp;" * len(found[0]), text)
     return _ODD_SPACE.sub(lambda found: f"&#x{ord(found[0]):x};", text)
 

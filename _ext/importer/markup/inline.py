@@ -102,17 +102,24 @@ def _tokens(pieces: list[Piece]) -> list[_Token]:
     tokens: list[_Token] = []
     open_: tuple[Mark, ...] = ()
     for piece in [*pieces, Piece("text", "")]:
-        kept = _shared(open_, piece.marks)
+        marks = _nestable(piece.marks)
+        kept = _shared(open_, marks)
         tokens.extend(_Token(mark=mark, turn=-1) for mark in reversed(open_[len(kept) :]))
-        tokens.extend(_Token(mark=mark, turn=1) for mark in piece.marks[len(kept) :])
+        tokens.extend(_Token(mark=mark, turn=1) for mark in marks[len(kept) :])
         if piece.value or piece.kind == "break":
             last = tokens[-1].piece if tokens else None
             if last and last.kind == piece.kind == "text":
                 tokens[-1].piece = Piece("text", last.value + piece.value, piece.marks)
             else:
                 tokens.append(_Token(piece=piece))
-        open_ = piece.marks
+        open_ = marks
     return tokens
+
+
+def _nestable(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """Without spans in links and links in spans, whose brackets parsers disagree on: the link stays."""
+    linked = any(mark.kind == "link" for mark in marks)
+    return tuple(mark for mark in marks if mark.kind != "class") if linked else marks
 
 
 def _pair(tokens: list[_Token]) -> list[_Token]:

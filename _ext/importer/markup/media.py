@@ -98,7 +98,7 @@ def missing(address: str, alt: str) -> str:
     return f"[Image: {label}]({escape.destination(address)}){{.missing-image}}" if _web(address) else ""
 
 
-def player(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
+def player(flow: Flow, element: Any) -> None:
     """An embedded video or sound as a link with a title; no frame of anyone else's."""
     address = next((found for found in _sources(element) if _web(found)), "")
     if not address:

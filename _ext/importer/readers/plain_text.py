@@ -73,11 +73,24 @@ def _posts(text: str, name: str, titles: tuple[str, ...] | None) -> list[_Post]:
             first = False
         else:
             posts[-1].paragraphs.append(paragraph)
-    if titles is not None:
+    if titles is None:
+        return _with_text(posts)
+    if titles:
         absent = [title for title in titles if title not in {post.title for post in posts}]
         if absent:
             raise ImportFailure(name, f"no line is the title {absent[0]!r}; write it as the text has it")
     return posts
+
+
+def _with_text(posts: list[_Post]) -> list[_Post]:
+    """A guessed title that nothing follows is the last line of the post before it."""
+    made: list[_Post] = []
+    for post in posts:
+        if not post.paragraphs and made and made[-1].day == post.day:
+            made[-1].paragraphs.append(post.title)
+        else:
+            made.append(post)
+    return made
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
@@ -125,11 +138,14 @@ def _entries(posts: list[_Post], name: str) -> Iterator[Entry]:
     by_day: dict[date, list[_Post]] = {}
     for post in posts if rising else reversed(posts):
         by_day.setdefault(post.day, []).append(post)
+    keys: set[str] = set()
     for when, of_day in by_day.items():
         for order, post in enumerate(of_day, 1):
-            slug = names.slug(post.title, "untitled")
+            key = f"text:{when.isoformat()}/{names.slug(post.title, 'untitled')}"
+            key = f"{key}-{order}" if key in keys else key
+            keys.add(key)
             yield Entry(
-                key=f"text:{when.isoformat()}/{slug}" + ("" if post.title else f"-{order}"), kind="post",
+                key=key, kind="post",
                 title=post.title, html=_html(post.paragraphs), where=f"{name}:{post.line}", day=when,
                 order=order if len(of_day) > 1 else None,
             )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urljoin
@@ -26,7 +28,7 @@ _COMMENT_ID = re.compile(r"c(\d+)$")
 
 
 def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator[Item]:
-    """Posts and comments of each page. A post on several pages is told as often; the fullest is kept."""
+    """Posts and comments of each page, the lowest (earliest) first. A post on several pages is told as often; the fullest is kept."""
     found = 0
     for number, member in enumerate(members, 1):
         options.progress(number)
@@ -67,9 +69,16 @@ def _items(root: Any, name: str, member: str, options: Options) -> Iterator[Item
     title = next(iter(root.xpath("//title/text()")), "")
     yield Blog(title=" ".join(title.split(":")[0].split()))
     key = ""
-    for number, body in enumerate(bodies, 1):
+    blog = re.search(r"blogI[dD]\W{1,4}(\d+)", etree.tostring(root, encoding="unicode"))
+    places = Counter[date]()
+    for number, body in reversed(list(enumerate(bodies, 1))):
         options.tally.entries += 1
         entry = _entry(body, canonical if len(bodies) == 1 else "", f"{name}: post {number}", options)
+        if blog and entry.key.startswith("blogger:"):
+            entry = replace(entry, id=f"tag:blogger.com,1999:blog-{blog[1]}.post-{entry.key[8:]}")
+        if entry.day:
+            places[entry.day] += 1
+            entry = replace(entry, order=places[entry.day])
         key = entry.key
         if body.xpath(f".//*[{_class('jump-link')}] | ancestor::*[{_class('post')}][1]//*[{_class('jump-link')}]"):
             yield Remark(f"{entry.where}: “{entry.title}” is cut short on this page; save its own page too")

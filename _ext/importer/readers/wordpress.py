@@ -12,7 +12,8 @@ _BLOCKS = (
 _BLOCK_COMMENT = re.compile(r"<!--\s*/?wp:.*?-->[ \t]*\n?", re.S)
 _MORE = re.compile(r"<!--\s*more\b.*?-->", re.S | re.I)
 _NEXT_PAGE = re.compile(r"<!--\s*nextpage\s*-->", re.I)
-_KEPT = re.compile(r"<(pre|script|style|textarea)\b.*?</\1\s*>", re.S | re.I)
+_KEPT = re.compile(r"<pre\b.*?</pre\s*>", re.S | re.I)
+_NEVER = re.compile(r"<(script|style)\b.*?</\1\s*>", re.S | re.I)
 _STARTS_BLOCK = re.compile(rf"\s*</?(?:{_BLOCKS})\b", re.I)
 _ENDS_BLOCK = re.compile(rf"</?(?:{_BLOCKS})\b[^<>]*>\s*$", re.I)
 _AROUND_BLOCK = re.compile(rf"(</?(?:{_BLOCKS})\b[^<>]*>)", re.I)
@@ -35,7 +36,7 @@ def body_html(raw: str) -> str:
         kept.append(match[0])
         return f"<pre data-kept={len(kept) - 1}></pre>"
 
-    raw = _KEPT.sub(keep, raw)
+    raw = _KEPT.sub(keep, _NEVER.sub("", raw))
     raw = _BLOCK_COMMENT.sub("", _NEXT_PAGE.sub("", _MORE.sub('\n\n<a name="more"></a>\n\n', raw)))
     raw = _shortcodes(raw)
     raw = raw if blocks else _paragraphs(raw)
