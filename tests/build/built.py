@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup, Tag
 from lxml import etree
 
 #: The attributes by which a page refers to another file.
-ADDRESSES = ("href", "src", "action", "poster", "data-bundle")
+ADDRESSES = ("href", "src", "action", "poster")
 
 
 class Built:
@@ -79,6 +79,8 @@ class Built:
 
     def _referred(self, path: str) -> Iterator[str]:
         for element in self.page(path).find_all(True):
+            if element.name == "use" and element.find_parent(class_="no-toc"):
+                continue  # an icon that the page hides, and so does not carry
             yield from (element[name] for name in ADDRESSES if element.has_attr(name))
 
     def _leads(self, path: str, address: str) -> bool:
@@ -86,7 +88,7 @@ class Built:
         if urlsplit(place).scheme:
             return True
         if place not in self.paths:
-            return (self.folder / place).is_dir() and "data-bundle" in self.read(path)
+            return False
         return not fragment or not place.endswith(".html") or self.page(place).find(id=fragment) is not None
 
     def property(self, path: str, name: str) -> list[str]:
@@ -100,7 +102,9 @@ class Built:
         return {item["@type"]: item for item in items}
 
     def feed(self, path: str) -> Any:
-        parsed = feedparser.parse((self.folder / path).read_bytes(), response_headers={"content-location": ""})
+        kind = "rss" if path.endswith("rss.xml") else "atom"
+        headers = {"content-type": f"application/{kind}+xml; charset=utf-8"}
+        parsed = feedparser.parse((self.folder / path).read_bytes(), response_headers=headers)
         assert not parsed.bozo, parsed.bozo_exception
         return parsed
 
