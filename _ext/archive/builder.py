@@ -7,13 +7,16 @@ any change ends in the same bytes as one from nothing.
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator, Set
+import shutil
+from collections.abc import Callable, Iterator, Set
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import furo
 from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.builders import _write_docname
@@ -22,8 +25,11 @@ from sphinx.environment.adapters.toctree import document_toc
 from sphinx.util import logging
 from sphinx.util._pathlib import _StrPath
 from sphinx.util.display import progress_message
+from sphinx.util.inventory import InventoryFile
 
-from . import ablog_bridge, assemble, assets, fragment, metadata, pages, parallel, paths, state, templating, writers
+from . import (
+    ablog_bridge, assemble, assets, fragment, metadata, pages, parallel, paths, searching, state, templating, writers,
+)  # fmt: skip
 from .model import Archive, Output
 from .notes import records
 from .pagekeys import PageKeys
@@ -53,6 +59,13 @@ class ArchiveBuilder(StandaloneHTMLBuilder):
     def archive(self) -> Archive:
         assert self.state.archive is not None
         return self.state.archive
+
+    def init(self) -> None:
+        super().init()
+        # Furo writes pygments.css again when all is over: see `assets.copy_static`, which writes the same in time.
+        for hook in list(self.events.listeners.get("build-finished", [])):
+            if hook.handler is furo._overwrite_pygments_css:
+                self.events.disconnect(hook.id)
 
     def create_template_bridge(self) -> None:
         self.templates = Templates()
@@ -126,7 +139,7 @@ class ArchiveBuilder(StandaloneHTMLBuilder):
         else:
             context = pages.post_context(self.archive, post)
             context |= {"anchor": anchor, "title": title, "text": text, "meta": self.env.metadata[docname]}
-            if self.env.toc_num_entries[docname] > 1:
+            if self.env.toc_num_entries[docname] > 3:  # the title and three headings: less needs no table of contents
                 context["toc"] = self.render_partial(document_toc(self.env, docname, self.tags))["fragment"]
             head = metadata.of_post(self.archive, post, excerpt, context["crumbs"])
         return {**context, "head": _own_metatags(metatags) + head}
@@ -221,10 +234,43 @@ class ArchiveBuilder(StandaloneHTMLBuilder):
         self.keys |= assets.copy(self.srcdir, self.outdir, images, self.state.store)
 
     def handle_finish(self) -> None:
+        self._write_search_index()
         self.dump_inventory()
         self.keys |= dict.fromkeys(("objects.inv", ".buildinfo"), "")
         self.state.store.remove_stale(self.keys)
         self.state.store.close(self.keys)
+
+    def _write_search_index(self) -> None:
+        if not self.config.search_index:
+            return
+        store, archive = self.state.store, self.archive
+        standing = sorted(self.env.found_docs - archive.by_docname.keys())
+        titles = {name: self.env.titles[name].astext() for name in standing}
+        key = searching.key(archive, titles, {name: head[0] for name, head in store.fragments.heads().items()})
+        if not store.is_current(f"{searching.FOLDER}/pagefind.js", key):
+            documents = list(searching.documents(archive, titles, store.fragments.body))
+            with progress_message(f"indexing {len(documents)} documents for search"):
+                shutil.rmtree(self.outdir / searching.FOLDER, ignore_errors=True)
+                searching.write(self.outdir, documents)
+        files = (path for path in (self.outdir / searching.FOLDER).rglob("*") if path.is_file())
+        self.keys |= {path.relative_to(self.outdir).as_posix(): key for path in files}
+
+    @progress_message("dumping object inventory")
+    def dump_inventory(self) -> None:
+        self._write_if_changed("objects.inv", lambda: InventoryFile.dump(self.outdir / "objects.inv", self.env, self))
+
+    def write_buildinfo(self) -> None:
+        self._write_if_changed(".buildinfo", super().write_buildinfo)
+
+    def _write_if_changed(self, name: str, write: Callable[[], None]) -> None:
+        """Let `write` write a file again, and put the old one back if it is the same: its time then stays too."""
+        path, kept = Path(self.outdir, name), self.state.store.scratch
+        if path.is_file():
+            os.replace(path, kept)
+        write()
+        if kept.is_file() and kept.read_bytes() == path.read_bytes():
+            os.replace(kept, path)
+        kept.unlink(missing_ok=True)
 
 
 def _own_metatags(metatags: str) -> Markup:

@@ -1,0 +1,93 @@
+"""The search index: Pagefind's, over the texts of posts and standing pages alone, never over chrome or listings.
+
+A reader's browser fetches the few small parts of it that a query needs: https://pagefind.app/docs/node-api/
+(its Python interface has the same calls).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from pagefind.index import IndexConfig, PagefindIndex
+
+from . import metadata, searchorder
+from .model import Archive, Post, digest, rebase
+
+#: Folder of the index in the output.
+FOLDER = "pagefind"
+#: Pagefind's own user interfaces, which are not used.
+_UNUSED = ("*ui*", "pagefind-highlight.js", "playground")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is indexed of one page."""
+
+    address: str
+    """From the site's root, quoted."""
+    html: str
+
+
+def documents(archive: Archive, standing: dict[str, str], body: Callable[[str], str]) -> Iterator[Document]:
+    """Every post and every standing page; `standing` gives the titles of those, `body` the HTML of any document."""
+    for post in archive.posts:
+        yield Document(quote(post.path), _post(archive, post, body(post.docname)))
+    for name, title in standing.items():
+        filters = {"kind": ["page"]}
+        yield Document(metadata.address(name), _page(archive.site.language, title, body(name), filters, {}))
+
+
+def key(archive: Archive, standing: dict[str, str], digests: dict[str, str]) -> str:
+    """Digest of all that the index is made of."""
+    texts = (f"{name}\n{title}\n{digests[name]}" for name, title in standing.items())
+    return digest(archive.site.language, *(archive.digests[post.docname] for post in archive.posts), *texts)
+
+
+def write(outdir: Path, pages: list[Document]) -> None:
+    """Write the index of `pages`, in their order, into the output."""
+    asyncio.run(_write(outdir / FOLDER, pages))
+    for pattern in _UNUSED:
+        for path in (outdir / FOLDER).glob(pattern):
+            path.unlink()
+    searchorder.settle(outdir / FOLDER)
+
+
+async def _write(folder: Path, pages: list[Document]) -> None:
+    async with PagefindIndex(config=IndexConfig(output_path=str(folder))) as index:
+        for page in pages:
+            await index.add_html_file(content=page.html, url=f"/{page.address}")
+
+
+def _post(archive: Archive, post: Post, body: str) -> str:
+    filters = {
+        "kind": ["post"],
+        "year": [str(post.date.year)],
+        "category": [term.name for term in post.categories],
+        "tag": [term.name for term in post.tags],
+    }
+    meta = {
+        "date": metadata.machine_date(post.date, post.timed),
+        "category": ", ".join(term.name for term in post.categories),
+    }
+    return _page(post.language or archive.site.language, post.title, body, filters, meta, post)
+
+
+def _page(
+    language: str, title: str, body: str, filters: dict[str, list[str]], meta: dict[str, str], post: Post | None = None
+) -> str:
+    """A page as Pagefind reads it: see https://pagefind.app/docs/indexing/."""
+    marks = [f'<span data-pagefind-filter="{name}">{escape(value)}</span>'
+             for name, values in filters.items() for value in values]  # fmt: skip
+    marks += [f'<span data-pagefind-meta="{name}">{escape(value)}</span>' for name, value in meta.items()]
+    if post:
+        marks.append(f'<span data-pagefind-sort="date">{post.date.isoformat()}</span>')
+    description = f"<p>{escape(post.description)}</p>" if post and post.description else ""
+    return (
+        f'<html lang="{language}"><body><div data-pagefind-body><h1>{escape(title)}</h1>'
+        f"<div data-pagefind-ignore>{''.join(marks)}</div>{description}{rebase(body, '/')}</div></body></html>"
+    )
