@@ -6,8 +6,8 @@ import posixpath
 from collections.abc import Callable
 from typing import Any
 
-from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]
-from lxml import etree  # type: ignore[import-untyped]
+from feedgen.feed import FeedGenerator
+from lxml import etree
 
 from . import syndication as say
 from .model import Post, Term

@@ -96,7 +96,7 @@ def _state(front: FrontMatter, now: datetime) -> State | None:
 
 def _read(root: str, path: str, zone: tzinfo, stamp: bytes, known: Read | None) -> Read:
     try:
-        with open(os.path.join(root, path), "rb") as file:  # noqa: PTH123 (pathlib doubles the time)
+        with open(os.path.join(root, path), "rb") as file:  # pathlib doubles the time
             data = file.read()
     except OSError as error:
         return Read("", None, (Problem(path, 1, f"the file cannot be read ({error.strerror}): mend or remove it"),))

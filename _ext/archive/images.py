@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from sphinx.util._files import FilenameUniqDict
@@ -12,8 +13,9 @@ from .paths import POSTS
 class ImageNames(FilenameUniqDict):
     """Stands in for Sphinx's dictionary of images, which numbers files of one name in the order of reading."""
 
-    def add_file(self, docname: str, newfile: str) -> str:
+    def add_file(self, docname: str, newfile: str | os.PathLike[str]) -> str:
         """Note that `docname` shows `newfile`, a path from the source folder; give its path below ``_images``."""
+        newfile = os.fspath(newfile)
         if newfile in self:
             self[newfile][0].add(docname)
         else:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date as Day
+from datetime import datetime
 from functools import cached_property
 
 #: In stored HTML, a link or image address inside the site begins with this, followed by the path from
@@ -104,7 +105,7 @@ class Post:
         return self.path.rpartition("/")[2].removesuffix(".html")
 
     @property
-    def day(self) -> date:
+    def day(self) -> Day:
         return self.date.date()
 
     @property

@@ -1,8 +1,9 @@
-"""The key of each page: a digest of all that the page shows, so that it is written again when, and only when, that changed."""
+"""The key of each page: a digest of all that it shows, so that it is written when, and only when, that changed."""
 
 from __future__ import annotations
 
 from functools import cached_property
+
 from sphinx.environment import BuildEnvironment
 
 from . import paths

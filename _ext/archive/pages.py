@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from . import dates
 from .model import Archive, Post, Term, digest
+from .paths import permalink
 
 PLURALS = {"category": "Categories", "tag": "Tags", "author": "Authors"}
 
@@ -41,6 +43,11 @@ class Page:
     """The newest post shown, for the sitemap."""
     with_texts: bool = False
     """Whether the template shows the posts in full."""
+
+    @property
+    def path(self) -> str:
+        """Where the page stands in the output."""
+        return permalink(self.name)
 
 
 ARCHIVE = Crumb("Archive", "blog/archive")
@@ -87,7 +94,7 @@ def _paginated(
 
         def context(number: int = number, chunk: Sequence[Post] = chunk) -> dict[str, Any]:
             return {
-                "days": [(day, list(group)) for day, group in groupby(chunk, key=lambda post: post.day)],
+                "days": [(day, list(group)) for day, group in groupby(chunk, attrgetter("day"))],
                 "posts": chunk, "total": len(posts), "number": number, "count": count, "first": name,
                 "previous_page": page_name(name, number - 1) if number > 1 else None,
                 "next_page": page_name(name, number + 1) if number < count else None,

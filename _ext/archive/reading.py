@@ -13,7 +13,6 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -69,7 +68,7 @@ def _is_shown(app: Sphinx, docname: str) -> bool:
         return True
     scan = state.of(app).scan
     hidden = scan.hidden.get(docname)
-    return docname in scan.posts and (hidden is None or app.config.show_drafts and hidden != State.WITHHELD)
+    return docname in scan.posts and (hidden is None or (app.config.show_drafts and hidden != State.WITHHELD))
 
 
 def _judge_by_contents(

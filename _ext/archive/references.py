@@ -13,7 +13,6 @@ from sphinx.util.nodes import clean_astext, make_refnode
 
 from . import state
 from .collection import State
-from .paths import POSTS
 
 logger = logging.getLogger(__name__)
 

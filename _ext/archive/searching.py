@@ -7,6 +7,7 @@ A reader's browser fetches the few small parts of it that a query needs: https:/
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
@@ -14,9 +15,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from pagefind.index import IndexConfig, PagefindIndex
+from sphinx.util.display import progress_message
 
 from . import metadata, searchorder
 from .model import Archive, Post, digest, rebase
+from .store import Store
 
 #: Folder of the index in the output.
 FOLDER = "pagefind"
@@ -33,6 +36,21 @@ class Document:
     html: str
 
 
+def update(archive: Archive, standing: dict[str, str], store: Store, outdir: Path) -> dict[str, str]:
+    """Write the index if what it is made of changed; give the key of each of its files, by place in the output.
+
+    `standing` gives the titles of the standing pages by name.
+    """
+    key = _key(archive, standing, {name: head[0] for name, head in store.fragments.heads().items()})
+    if not store.is_current(f"{FOLDER}/pagefind.js", key):
+        pages = list(documents(archive, standing, store.fragments.body))
+        with progress_message(f"indexing {len(pages)} documents for search"):
+            shutil.rmtree(outdir / FOLDER, ignore_errors=True)
+            _write(outdir / FOLDER, pages)
+    files = (path for path in (outdir / FOLDER).rglob("*") if path.is_file())
+    return {path.relative_to(outdir).as_posix(): key for path in files}
+
+
 def documents(archive: Archive, standing: dict[str, str], body: Callable[[str], str]) -> Iterator[Document]:
     """Every post and every standing page; `standing` gives the titles of those, `body` the HTML of any document."""
     for post in archive.posts:
@@ -42,22 +60,21 @@ def documents(archive: Archive, standing: dict[str, str], body: Callable[[str], 
         yield Document(metadata.address(name), _page(archive.site.language, title, body(name), filters, {}))
 
 
-def key(archive: Archive, standing: dict[str, str], digests: dict[str, str]) -> str:
+def _key(archive: Archive, standing: dict[str, str], digests: dict[str, str]) -> str:
     """Digest of all that the index is made of."""
     texts = (f"{name}\n{title}\n{digests[name]}" for name, title in standing.items())
     return digest(archive.site.language, *(archive.digests[post.docname] for post in archive.posts), *texts)
 
 
-def write(outdir: Path, pages: list[Document]) -> None:
-    """Write the index of `pages`, in their order, into the output."""
-    asyncio.run(_write(outdir / FOLDER, pages))
+def _write(folder: Path, pages: list[Document]) -> None:
+    asyncio.run(_index(folder, pages))
     for pattern in _UNUSED:
-        for path in (outdir / FOLDER).glob(pattern):
+        for path in folder.glob(pattern):
             path.unlink()
-    searchorder.settle(outdir / FOLDER)
+    searchorder.settle(folder)
 
 
-async def _write(folder: Path, pages: list[Document]) -> None:
+async def _index(folder: Path, pages: list[Document]) -> None:
     async with PagefindIndex(config=IndexConfig(output_path=str(folder))) as index:
         for page in pages:
             await index.add_html_file(content=page.html, url=f"/{page.address}")

@@ -27,7 +27,8 @@ def settle(folder: Path) -> None:
         old = folder / f"pagefind.{language['hash']}.pf_meta"
         meta = _load(old)
         prefix = language["hash"].rpartition("_")[0]
-        meta[_FILTERS] = sorted([name, _settle_filter(folder / "filter", prefix, known)] for name, known in meta[_FILTERS])
+        filters = meta[_FILTERS]
+        meta[_FILTERS] = sorted([name, _settle_filter(folder / "filter", prefix, known)] for name, known in filters)
         old.unlink()
         data = _dump(meta)
         language["hash"] = f"{prefix}_{_digest(data)}"

@@ -13,12 +13,17 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import myst_parser.mdit_to_docutils.base as myst_base
-import myst_parser.parsers.sphinx_ as myst_sphinx
-import sphinx.util.docutils as sphinx_docutils
+import myst_parser.mdit_to_docutils.base
+import myst_parser.parsers.sphinx_
+import sphinx.util.docutils
 from docutils.frontend import Values
 from markdown_it import MarkdownIt
 from sphinx.application import Sphinx
+
+#: Modules in whose names others' functions are replaced: a type checker sees no such names in them.
+myst_base: Any = myst_parser.mdit_to_docutils.base
+myst_sphinx: Any = myst_parser.parsers.sphinx_
+sphinx_docutils: Any = sphinx.util.docutils
 
 Install = Callable[[], Callable[[], None]]
 """Puts a shortcut in place; gives what takes it away again."""
@@ -88,7 +93,7 @@ def _myst_parser() -> Callable[[], None]:
 
     def create_md_parser(config: Any, renderer: Any) -> MarkdownIt:
         if not known or known[0][0] is not config:
-            parser = original(config, renderer)
+            parser: MarkdownIt = original(config, renderer)
             known[:] = [(config, parser, dict(parser.options))]
             return parser
         _, parser, options = known[0]

@@ -10,7 +10,7 @@ import os
 import pickle
 import shutil
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -159,6 +159,17 @@ class Store:
         (self._doctreedir / "environment.pickle").unlink(missing_ok=True)
         shutil.rmtree(self._folder, ignore_errors=True)
         self.keys, self.memory = {}, {}
+
+
+def rewrite(path: Path, write: Callable[[], None]) -> None:
+    """Let `write` write the file at `path` again, but keep the old one if that comes out the same."""
+    kept = path.with_name(f"{path.name}.kept")
+    if path.is_file():
+        os.replace(path, kept)
+    write()
+    if kept.is_file() and kept.read_bytes() == path.read_bytes():
+        os.replace(kept, path)
+    kept.unlink(missing_ok=True)
 
 
 def remove(outdir: Path, path: str) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
@@ -42,7 +41,7 @@ class Templates(BuiltinTemplateLoader):
         self.environment.auto_reload = False
         self._root = urlsplit(builder.config.html_baseurl).path or "/"
 
-    def render(self, template: str, context: dict[str, Any]) -> str:
+    def render(self, template: str, context: dict[str, Any]) -> str:  # type: ignore[override]
         text = super().render(template, context)
         if template == "404.html":
             text = _absolute(text, self._root)

@@ -1,0 +1,94 @@
+"""How the builder writes a page: at its permalink, from a template, past Sphinx where pages come by the thousand."""
+
+from __future__ import annotations
+
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util._pathlib import _StrPath
+
+from . import metadata, paths, state, templating
+from .model import Archive
+from .templating import Parts, Templates
+
+#: Templates of pages that come by the thousand, of which only the parts are rendered.
+PARTED = frozenset({"post.html", "listing.html", "month.html"})
+
+
+class PageWriter(StandaloneHTMLBuilder):
+    """The part of the builder that knows addresses and templates."""
+
+    def __init__(self, app: Sphinx, env: Any) -> None:
+        super().__init__(app, env)
+        self.state = state.of(app)
+
+    @property
+    def archive(self) -> Archive:
+        assert self.state.archive is not None
+        return self.state.archive
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        return quote(paths.permalink(docname))
+
+    def get_output_path(self, page_name: str, /) -> Path:
+        return Path(self.outdir, paths.permalink(page_name))
+
+    def get_outfilename(self, pagename: str) -> _StrPath:
+        return _StrPath(self.get_output_path(pagename))
+
+    def create_template_bridge(self) -> None:
+        self.templates = Templates()
+
+    def handle_page(
+        self, pagename: str, addctx: dict[str, Any], templatename: str = "page.html", *,
+        outfilename: Path | None = None, event_arg: Any = None,
+    ) -> None:  # fmt: skip
+        """Write a page: only its own parts are rendered, if nothing else in it can differ from other pages."""
+        root = templating.root_of(pagename)
+        name = addctx.get("template", templatename)
+        context = {
+            **self._constants, **addctx, "pagename": pagename, "content_root": root,
+            "pathto": templating.pathto(root), "entry": partial(self.parts.entry, root=root),
+        }  # fmt: skip
+        if self.config.html_baseurl and "pageurl" not in context:
+            # A shell leaves it open.
+            context.setdefault("pageurl", self.config.html_baseurl + metadata.address(pagename))
+        if outfilename or name not in PARTED or addctx.get("has_maths_elements") or not self._shells_fit:
+            super().handle_page(pagename, context, name, outfilename=outfilename, event_arg=event_arg)
+            return
+        target = self.get_output_path(pagename)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(self.parts.page(name, context, partial(self._shell, pagename)), encoding="utf-8")
+
+    def _shell(self, pagename: str, marks: dict[str, str]) -> str:
+        """Render what `pagename` has in common with other pages."""
+        context = {"marks": marks, **marks, "meta": self.env.metadata.get(pagename, {})}
+        scratch = self.state.store.scratch
+        self.handle_page(pagename, context, "shell.html", outfilename=scratch)
+        shell = scratch.read_text(encoding="utf-8")
+        scratch.unlink()
+        return shell
+
+    @cached_property
+    def parts(self) -> Parts:
+        return Parts(self.templates, self._constants)
+
+    @cached_property
+    def _constants(self) -> dict[str, Any]:
+        return {
+            "site": self.archive.site, "original_note": self.config.original_note, "root_doc": self.config.root_doc,
+        }  # fmt: skip
+
+    @cached_property
+    def _shells_fit(self) -> bool:
+        """Whether no other extension may want to change single pages."""
+        hooks = self.events.listeners.get("html-page-context", [])
+        return all(hook.handler.__module__.partition(".")[0] in ("alabaster", "furo", "sphinx") for hook in hooks)
+
+    def update_page_context(self, pagename: str, templatename: str, ctx: dict[str, Any], event_arg: Any) -> None:
+        # Furo would parse the whole navigation tree for every page; the sidebar here is fixed.
+        ctx.pop("toctree", None)
