@@ -32,7 +32,7 @@ _OURS = {"embed", "missing-image"}
 
 def _lines(text: str) -> list[str]:
     """Visible lines: white space single, empty ones and those of white space alone (no-break and the like) left out."""
-    lines = (_SPACES.sub(" ", line).strip(" ") for line in text.split("\v"))
+    lines = (line.strip(" ") for line in _SPACES.sub(" ", text).split("\v"))
     return [line for line in lines if line.strip()]
 
 

@@ -18,8 +18,14 @@ _EDGE_NBSP = re.compile(r"^[\xa0]+|(?<=[ ])[\xa0]+|[\xa0]+(?=[ ])|[\xa0]+$")
 _ODD_SPACE = re.compile("[\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]")
 
 
+#: What any of the rules below could change.
+_SPECIAL = re.compile("[\\\\`*\\[\\]<~{|_&!^\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]")
+
+
 def inline(text: str) -> str:
     """Text within a paragraph. White space must have been made single before."""
+    if not _SPECIAL.search(text):
+        return text
     text = _ALWAYS.sub(r"\\\g<0>", text)
     text = _UNDERSCORE.sub(r"\\_", text)
     text = _ENTITY.sub(r"\\&", text)

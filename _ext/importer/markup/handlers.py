@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from importer.markup import media
-from importer.markup.blocks import Block, Flow, join
+from importer.markup.blocks import BLOCKS, Block, Flow, join
 from importer.markup.inline import Mark
 from importer.markup.tables import table
 
@@ -46,15 +46,27 @@ def rule(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
 
 def code(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
     """Preformatted text, every space and line as it was."""
-    for line_break in element.iter("br"):
-        line_break.tail = "\n" + (line_break.tail or "")
-    text = "".join(element.itertext()).replace("\r\n", "\n").strip("\n")
+    text = _preformatted(element).replace("\r\n", "\n").strip("\n")
     if not text.strip():
         return
     holders = [element, *element.iter("code")]
     names = (_LANGUAGE.search(one.get("class") or "") for one in holders)
     language = next((found[1].lower() for found in names if found), "text")
     flow.add("other", literal(text, language if re.fullmatch(r"[a-z0-9#+_-]+", language) else "text"))
+
+
+def _preformatted(element: Any) -> str:
+    """All text of `element`, a line ended by each break and around each block."""
+    made = element.text or ""
+    for child in element:
+        if isinstance(child.tag, str):
+            inner = "\n" if child.tag == "br" else _preformatted(child)
+            if child.tag in BLOCKS:
+                inner = ("" if made.endswith("\n") or not made else "\n") + inner
+                inner += "" if inner.endswith("\n") else "\n"
+            made += inner
+        made += child.tail or ""
+    return made
 
 
 def literal(text: str, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -71,8 +72,8 @@ def _spaced(pieces: list[Piece]) -> list[Piece]:
             continue
         value = piece.value
         if piece.kind == "text":
-            value = value.translate(_SPACES)
-            body = " ".join(word for word in value.split(" ") if word)
+            value = _SPACES.sub(" ", value)
+            body = value.strip(" ")
             if value[:1] == " " and not pending:
                 pending = Piece("text", " ", piece.marks)
             if not body:
@@ -87,7 +88,7 @@ def _spaced(pieces: list[Piece]) -> list[Piece]:
     return made
 
 
-_SPACES = {ord(c): " " for c in "\t\n\r\f"}
+_SPACES = re.compile(r"[ \t\n\r\f]+")
 
 
 def _shared(one: tuple[Mark, ...], other: tuple[Mark, ...]) -> tuple[Mark, ...]:
