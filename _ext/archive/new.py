@@ -22,7 +22,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m archive.new", description=__doc__)
     parser.add_argument("title")
     parser.add_argument("folder", nargs="?", default=".", help="the site's folder, which holds conf.py")
-    options = parser.parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and given[0].startswith("-") and given[0] not in ("-h", "--help", "--"):
+        given.insert(0, "--")  # a title may begin with a hyphen
+    options = parser.parse_args(given)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     root = Path(options.folder)

@@ -21,6 +21,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         'import os\ntime_zone = "Europe/London"\ninclude_patterns = ["*.md", "guide/**/*.md", "posts/**/*.md"]\n'
     )
     (tmp_path / "index.md").write_text("# Front\n")
+    (tmp_path / "two words.md").write_text("# Two\n")
     (tmp_path / "posts/2012").mkdir(parents=True)
     add(tmp_path, "2012/a")
     add(tmp_path, "2012/b")
@@ -123,6 +124,8 @@ def test_reads_the_last_literal(tmp_path: Path) -> None:
         ("~~~~md\n~~~\n[x](c.md)\n~~~~", None),
         ("<!--\n[x](c.md)\n-->", None),
         ("\\[x\\](c.md)", None),
+        ("```{update} 2 November 2012\ntext\n```\n\n```\n[x](c.md)\n```", None),
+        ("[x](../../two%20words.md)", None),
         ("[x](b-.md)", "7: the link to `b-.md` leads to no file: did you mean `b.md`?"),
         ("[x](../b.md)", "7: the link to `../b.md` leads to no file: did you mean `b.md`?"),
         ("[x](../2011/b.md#part)", "7: the link to `../2011/b.md` leads to no file: did you mean `b.md`?"),
@@ -156,10 +159,11 @@ def test_links_to_what_has_no_page(site: Path, capsys: pytest.CaptureFixture[str
 
 def test_links_of_standing_pages(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (site / "guide").mkdir()
-    (site / "guide/how.md").write_bytes(b"\xef\xbb\xbf# How\r\n\r\n[x](../indx.md)\r\n")
+    (site / "guide/how.md").write_bytes(b"\xef\xbb\xbf[x]: gone.md\r\n\r\n[x](../indx.md)\r\n")
     (site / "README").write_text("[x](gone.md)")
     assert run(site, capsys)[1][:-1] == [
-        "guide/how.md:3: the link to `../indx.md` leads to no file: did you mean `../index.md`?"
+        "guide/how.md:1: the link to `gone.md` leads to no file: mend the path, or take the link out",
+        "guide/how.md:3: the link to `../indx.md` leads to no file: did you mean `../index.md`?",
     ]
 
 
