@@ -36,13 +36,15 @@ _MARKED = re.compile(r"^(?:[^\s#:][^:\n]*:|[ \t]*-)[ \t]+([&!*])", re.MULTILINE)
 _CUT_SHORT = re.compile(r"^([\w-]+):(?:[ \t]+[^\"'\[{|>#\s][^\n]*?)?[ \t]+(#[^\s#].*)$", re.MULTILINE)
 _QUOTE = 'put the whole value in quotes, as in `title: "One: two"`'
 
-#: What to do about the parser's complaints, by their beginning.
+#: What to do about the complaints of the C parser, and of the Python one in its place, by their beginning.
 _CURES = (
     ("mapping values are not allowed", f"a value that holds a colon and a space needs quotes: {_QUOTE}"),
-    ("found character that cannot start any token", f"indent with spaces, not tabs, and {_QUOTE}"),
+    ("found character that cannot start any token", _QUOTE),
     ("found a tab character", "indent with spaces, not tabs"),
+    ("found character '\\t'", "indent with spaces, not tabs"),
     ("found unexpected end of stream", "close the quotation mark"),
     ("did not find expected ',' or", "close the bracket, and part the items with commas"),
+    ("expected ',' or", "close the bracket, and part the items with commas"),
     ("could not find expected ':'", "write each field on its own line as `name: value`"),
     (
         "did not find expected key",
@@ -50,6 +52,8 @@ _CURES = (
     ),
     ("found unknown escape character", "double each `\\`, or use single quotes"),
 )
+#: Complaints of something left open, which are made where the text ends.
+_UNCLOSED = ("found unexpected end", "did not find expected ',' or", "expected ',' or")
 
 
 class YamlError(ValueError):
@@ -146,7 +150,7 @@ def _explained(error: Any, first_line: int) -> YamlError:
     problem = _one_line(error.problem or error.context or "unreadable")
     mark = error.problem_mark or error.context_mark
     # What is never closed is noticed at the end, but begins, and is mended, where the context does.
-    if error.context_mark and problem.startswith(("found unexpected end", "did not find expected ',' or")):
+    if error.context_mark and problem.startswith(_UNCLOSED):
         mark = error.context_mark
     cure = next((cure for start, cure in _CURES if problem.startswith(start)), _QUOTE)
     return YamlError(first_line + (mark.line if mark else 0), f"the front matter cannot be read ({problem}): {cure}")
