@@ -26,8 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ValueError as error:
         print(error)
         return 1
-    posts = [path for path, read in scan.cache.items() if read.front]
-    found = sorted({*scan.problems, *links.problems(root, [*pages, *posts], _without_page(scan))})
+    sources = [*pages, *scan.cache]
+    found = sorted({*scan.problems, *links.problems(root, sources, _without_page(scan))})
     for problem in found:
         print(problem)
     print(summary(scan, len(found)))

@@ -167,6 +167,16 @@ def test_links_of_standing_pages(site: Path, capsys: pytest.CaptureFixture[str])
     ]
 
 
+def test_links_of_and_to_posts_that_are_wrong(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add(site, "2012/long-name", "[x](2012/b.md)", date="soon")
+    add(site, "2012/a", "[x](long-nam.md)")
+    found = [line.partition(": ") for line in run(site, capsys)[1][:-1]]
+    assert [place for place, _, _ in found] == [
+        "posts/2012/a.md:7", "posts/2012/long-name.md:2", "posts/2012/long-name.md:7"
+    ]  # fmt: skip
+    assert found[0][2].endswith("did you mean `long-name.md`?")
+
+
 def test_finds_two_links_on_a_line() -> None:
     assert list(targets("a [b](c.md) d ![e](f.md)")) == [(1, "c.md"), (1, "f.md")]
 
