@@ -7,6 +7,7 @@ any change ends in the same bytes as one from nothing.
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections.abc import Iterator, Set
 from pathlib import Path
@@ -30,6 +31,8 @@ from .pagewriter import PageWriter
 from .store import Fragment, rewrite
 
 logger = logging.getLogger(__name__)
+#: So many documents are worth a fork for reading.
+LEAST_TO_SHARE = 20
 _VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
 
 
@@ -47,6 +50,28 @@ class ArchiveBuilder(PageWriter):
         for hook in list(self.events.listeners.get("build-finished", [])):
             if hook.handler is furo._overwrite_pygments_css:
                 self.events.disconnect(hook.id)
+
+    # Reading
+
+    def _read_parallel(self, docnames: list[str], nproc: int) -> None:
+        """Read in as many shares as processes: Sphinx makes many more, and of each hands over the whole environment."""
+        if len(docnames) < LEAST_TO_SHARE:
+            self._read_serial(docnames)
+            return
+        for docname in docnames:
+            self.events.emit("env-purge-doc", self.env, docname)
+            self.env.clear_doc(docname)
+        shares = [docnames[start::nproc] for start in range(nproc)]
+        read = parallel.each(self._read_share, shares, nproc, chunk=1, least=2)
+        with progress_message(f"reading {len(docnames)} documents"):
+            for share, environment in zip(shares, read, strict=True):
+                self.env.merge_info_from(share, pickle.loads(environment), self._app)
+
+    def _read_share(self, docnames: list[str]) -> bytes:
+        self.env._app = self._app
+        for docname in docnames:
+            self.read_doc(docname, _cache=False)
+        return pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
 
     # Documents
 

@@ -18,13 +18,16 @@ logger = logging.getLogger(__name__)
 _work: tuple[Callable[[Any], Any], Sequence[Sequence[Any]], int] | None = None
 
 
-def each(function: Callable[[T], R], items: Sequence[T], processes: int, chunk: int = 40) -> Iterator[R]:
+def each(
+    function: Callable[[T], R], items: Sequence[T], processes: int, *, chunk: int = 40, least: int = 8
+) -> Iterator[R]:
     """Yield ``function(item)`` for each item, in order, worked out by as many forked processes.
 
-    Results must be picklable; functions and items need not be. What a worker logs is logged here.
+    Results must be picklable; functions and items need not be. What a worker logs is logged here. Items are handed
+    out `chunk` at a time; fewer than `least` are not worth a fork.
     """
     global _work
-    if processes < 2 or len(items) < 2 * processes or not hasattr(os, "fork"):
+    if processes < 2 or len(items) < least or not hasattr(os, "fork"):
         for item in items:
             yield function(item)
         return
