@@ -72,8 +72,10 @@ def fill_registry(app: Sphinx, archive: Archive) -> None:
     ablog.blog.TOMORROW = datetime.max
     fill_references(app, archive)
     blog = ablog.blog.Blog(app)
-    for post in archive.posts:
+    for place, post in enumerate(reversed(archive.posts)):
         blog.register(post.docname, _info(app, post))
+        # ABlog sorts by local time and title, and leaves those that share both in no order at all.
+        blog.posts[post.docname]._computed_date = place
     for name, term in archive.references.items():
         collection = blog.catalogs[CATALOGS[term.kind]][term.name]
         collection.xref = name

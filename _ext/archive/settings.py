@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import importlib.metadata
 import locale
+import sys
+from collections.abc import Iterator
+from datetime import UTC
 from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.errors import ConfigError
 
-from . import dates
+from . import confvalues, dates, fields
 from .model import Site, digest
+from .yamltext import Node
 
 #: Packages whose version shows in the output: another version means another build.
 PACKAGES = ("ablog", "docutils", "feedgen", "furo", "markdown-it-py", "myst-parser", "pygments", "sphinx")
@@ -37,13 +40,33 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     # Sphinx takes the user's locale, and dates written by strftime would follow it.
     locale.setlocale(locale.LC_TIME, "C")
     try:
-        dates.zone(config.time_zone)
+        dates.now(UTC)
     except ValueError as error:
-        raise ConfigError(f"conf.py: time_zone: {error}") from None
+        sys.exit(str(error))
+    if faults := list(_faults(config)):
+        conf = Path(app.confdir, "conf.py")
+        lines = confvalues.read(conf)
+        # Not an exception that Sphinx would explain with a traceback.
+        sys.exit("\n".join(f"{conf}:{lines.get(name, (None, 1))[1]}: `{name}` {fault}" for name, fault in faults))
     if config.html_baseurl and not config.html_baseurl.endswith("/"):
         config.html_baseurl += "/"
     # A change of this extension or of the packages beneath it makes all that was read stale.
     config.archive_code = code_digest()
+
+
+def _faults(config: Config) -> Iterator[tuple[str, str]]:
+    """Settings with which no site can be made: the name of each, and what is wrong with it."""
+    try:
+        dates.zone(config.time_zone)
+    except ValueError as error:
+        yield "time_zone", f"cannot be used: {error}"
+    for name in ("page_size", "feed_size"):
+        if not isinstance(config[name], int) or config[name] < 1:
+            yield name, f"is {config[name]!r}: write a whole number from 1"
+    try:
+        fields.address(Node(1, text=config.html_baseurl))
+    except fields.FieldError as error:
+        yield "html_baseurl", str(error)
 
 
 def code_digest() -> str:
