@@ -23,7 +23,7 @@ from sphinx.util.display import progress_message
 from sphinx.util.inventory import InventoryFile
 
 from . import ablog_bridge, assemble, assets, fragment, metadata, pages, parallel, paths, searching, writers
-from .model import Output
+from .model import Archive, Output
 from .notes import records
 from .pagekeys import PageKeys
 from .pages import Page
@@ -178,13 +178,20 @@ class ArchiveBuilder(PageWriter):
 
     def handle_finish(self) -> None:
         if self.config.search_index:
-            standing = self.env.found_docs - self.archive.by_docname.keys()
-            titles = {name: self.env.titles[name].astext() for name in sorted(standing)}
-            self.keys |= searching.update(self.archive, titles, self.state.store, Path(self.outdir))
+            self._index()
         self.dump_inventory()
         self.keys |= dict.fromkeys(("objects.inv", ".buildinfo"), "")
         self.state.store.remove_stale(self.keys)
         self.state.store.close(self.keys)
+
+    def _index(self) -> None:
+        """Index all documents for search, but for those that are marked ``no-search``."""
+        archive = self.archive
+        unmarked = {name for name in self.env.found_docs if "no-search" not in self.env.metadata[name]}
+        if len(unmarked) < len(self.env.found_docs):
+            archive = Archive(archive.site, tuple(post for post in archive.posts if post.docname in unmarked))
+        titles = {name: self.env.titles[name].astext() for name in sorted(unmarked - archive.by_docname.keys())}
+        self.keys |= searching.update(archive, titles, self.state.store, Path(self.outdir))
 
     @progress_message("dumping object inventory")
     def dump_inventory(self) -> None:
