@@ -49,6 +49,7 @@ def elements(stream: BinaryIO, name: str, tags: frozenset[str]) -> Iterator[tupl
         for event, element in events:
             if not isinstance(element.tag, str):
                 continue
+            local = _local(element.tag, name, element.sourceline)
             if event == "start":
                 depth += 1
                 if depth == 1:
@@ -58,14 +59,21 @@ def elements(stream: BinaryIO, name: str, tags: frozenset[str]) -> Iterator[tupl
                     raise ImportFailure(name, f"elements nest more than {MAX_DEPTH} deep: not a blog's export")
                 continue
             depth -= 1
-            if depth and etree.QName(element).localname in tags:
-                parent = element.getparent()
-                yield (etree.QName(parent).localname if parent is not None else ""), element
-                if depth == 1 or etree.QName(parent).localname == "channel":
+            if depth and local in tags:
+                above = element.getparent().tag.rpartition("}")[2]
+                yield above, element
+                if depth == 1 or above == "channel":
                     _free(element)
     except etree.XMLSyntaxError as error:
         line = error.position[0] if error.position else 1
         raise ImportFailure(f"{name}:{line}", f"not well-formed XML ({error.msg}); export it again") from None
+
+
+def _local(tag: str, name: str, line: int) -> str:
+    """A tag without its namespace; a prefix that stands for none is an error (Namespaces in XML 1.0, section 5)."""
+    if ":" in tag and "}" not in tag:
+        raise ImportFailure(f"{name}:{line}", f"the prefix of <{tag}> is not declared: not a sound export; export it again")
+    return tag.rpartition("}")[2]
 
 
 def _refuse_doctype(root: Any, name: str) -> None:

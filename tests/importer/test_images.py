@@ -81,13 +81,15 @@ def test_two_files_of_one_name_are_told_apart_by_their_folders(tmp_path):
 
 class _Server(BaseHTTPRequestHandler):
     seen: list[str] = []
+    inside = ""
 
     def do_GET(self) -> None:
         self.seen.append(self.path)
         body = {"/a.jpg": jpeg(), "/page.jpg": b"<html>", "/big.jpg": jpeg() + bytes(10000)}.get(self.path)
-        self.send_response(302 if self.path == "/away.jpg" else 200 if body else 404)
-        if self.path == "/away.jpg":
-            self.send_header("Location", "file:///etc/passwd")
+        away = {"/away.jpg": "file:///etc/passwd", "/inside.jpg": self.inside}.get(self.path)
+        self.send_response(302 if away else 200 if body else 404)
+        if away:
+            self.send_header("Location", away)
         self.end_headers()
         self.wfile.write(body or b"")
 
@@ -111,7 +113,7 @@ def test_fetch_keeps_and_remembers(server, tmp_path):
     Assets(open_source(tmp_path), frozenset(), "i", written.__setitem__, fetch, known).copy(f"{server}/a.jpg")
     again = Assets(open_source(tmp_path), frozenset(), "i", written.__setitem__, fetch, known)
     assert again.copy(f"{server}/a.jpg") == known[f"{server}/a.jpg"] and _Server.seen == ["/a.jpg"]
-    for name, why in (("page", "no image"), ("none", "Not Found"), ("away", "not an http address")):
+    for name, why in (("page", "no image"), ("none", "Not Found"), ("away", "not allowed")):
         assert again.copy(f"{server}/{name}.jpg") == "" and why in again.missing[f"{server}/{name}.jpg"]
 
 
@@ -122,6 +124,17 @@ def test_fetch_has_limits(server):
     for host in ("127.0.0.1", "10.0.0.1", "169.254.169.254", "::1"):
         with pytest.raises(OSError, match="not a public"):
             public(host)
+
+
+def test_a_redirect_into_a_local_network_is_not_followed(server):
+    def allowed(host: str) -> None:
+        if host == "localhost":
+            raise OSError("the host is not a public one")
+
+    _Server.inside = server.replace("127.0.0.1", "localhost") + "/a.jpg"
+    with pytest.raises(OSError, match="not a public"):
+        Fetcher(allowed=allowed, pause=0)(f"{server}/inside.jpg", 10**6)
+    assert _Server.seen == ["/inside.jpg"]
 
 
 def test_the_network_is_never_touched_unasked(imported, takeout, monkeypatch):

@@ -17,7 +17,7 @@ class Mark:
 
     kind: Literal["strong", "em", "link", "class"]
     value: str = ""
-    """The address of a link, with its attributes after a space; the class of a span."""
+    """The address of a link; the class of a span."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +139,7 @@ def _choose(tokens: list[_Token], start: int) -> None:
     mark, end = tokens[start].mark, tokens[start].partner
     assert mark is not None
     if mark.kind == "link":
-        address, _, attributes = mark.value.partition(" ")
-        tokens[start].written, tokens[end].written = "[", f"]({escape.destination(address)}){attributes}"
+        tokens[start].written, tokens[end].written = "[", f"]({escape.destination(mark.value)})"
         return
     if mark.kind == "class":
         tokens[start].written, tokens[end].written = "[", f"]{{.{mark.value}}}"

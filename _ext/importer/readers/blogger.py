@@ -9,6 +9,7 @@ from typing import Any
 from importer.xmlstream import text
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+MISPLACED = "entry within another element"
 _NUMBER = re.compile(r"(?:post|page)-(\d+)$")
 _INLINE_TAG = re.compile(r"</?(?:a|b|big|br|cite|code|del|em|font|i|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>", re.I)
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);", re.I)

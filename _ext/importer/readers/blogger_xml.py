@@ -10,7 +10,7 @@ from importer.dates import zone as zone_named
 from importer.model import Blog, Comment, Dropped, Entry, Item
 from importer.names import path_of
 from importer.readers import Options
-from importer.readers.blogger import ATOM, author, content, enclosures, key, link, title
+from importer.readers.blogger import ATOM, MISPLACED, author, content, enclosures, key, link, title
 from importer.source import Source
 from importer.xmlstream import elements, text
 
@@ -27,8 +27,10 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
         with source.open(member) as stream:
             for parent, element in elements(stream, source.shown(member), frozenset({"entry", "title", "link"})):
                 if parent != "feed":
-                    continue
-                if element.tag == f"{ATOM}title":
+                    if element.tag == f"{ATOM}entry":
+                        options.tally.entries += 1
+                        yield Dropped(MISPLACED, f"{source.shown(member)}:{element.sourceline}")
+                elif element.tag == f"{ATOM}title":
                     yield Blog(title=title(element.text or ""))
                 elif element.tag == f"{ATOM}link" and element.get("rel") == "alternate":
                     yield Blog(address=(element.get("href") or "").rstrip("/"))

@@ -10,7 +10,7 @@ from importer.errors import ImportFailure
 from importer.model import Blog, Comment, Dropped, Entry, Item, Remark
 from importer.names import path_of
 from importer.readers import Options
-from importer.readers.blogger import ATOM, author, content, enclosures, key, link, title
+from importer.readers.blogger import ATOM, MISPLACED, author, content, enclosures, key, link, title
 from importer.source import Source
 from importer.xmlstream import elements, text
 
@@ -40,6 +40,9 @@ def _feed(source: Source, member: str, options: Options) -> Iterator[Item]:
                 done += 1
                 options.progress(done)
                 yield from _entry(element, f"{source.shown(member)}: entry {done}", options)
+            elif element.tag == f"{ATOM}entry":
+                options.tally.entries += 1
+                yield Dropped(MISPLACED, f"{source.shown(member)}:{element.sourceline}")
 
 
 def _entry(entry: Any, where: str, options: Options) -> Iterator[Item]:

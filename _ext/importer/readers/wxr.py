@@ -9,7 +9,7 @@ from typing import Any
 from importer.dates import timestamp, with_gmt
 from importer.model import Blog, Comment, Dropped, Entry, Item, Media
 from importer.readers import Options
-from importer.readers.blogger import title
+from importer.readers.blogger import MISPLACED, title
 from importer.readers.wordpress import body_html
 from importer.source import Source
 from importer.xmlstream import elements, text
@@ -27,10 +27,12 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
     for member in members:
         with source.open(member) as stream:
             for parent, element in elements(stream, source.shown(member), _TAGS):
-                if parent != "channel":
-                    continue
                 name = element.tag.rpartition("}")[2]
-                if name == "item":
+                if parent != "channel":
+                    if name == "item":
+                        options.tally.entries += 1
+                        yield Dropped(MISPLACED, f"{source.shown(member)}:{element.sourceline}")
+                elif name == "item":
                     options.tally.entries += 1
                     done += 1
                     options.progress(done)
