@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import posixpath
 import re
 import zlib
 from collections.abc import Iterator
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 import feedparser
 from bs4 import BeautifulSoup, Tag
@@ -59,14 +58,12 @@ class Built:
 
     def resolve(self, path: str, address: str) -> tuple[str, str]:
         """The file that `address` on the page at `path` means, or an address elsewhere, and the fragment."""
-        parts = urlsplit(address.removeprefix(self.url) or "./" if address.startswith(self.url) else address)
-        if parts.scheme or parts.netloc:
+        whole = urljoin(self.url + quote(path), address)
+        if not whole.startswith(self.url):
             return address, ""
-        base = "" if address.startswith((self.url, "/")) else posixpath.dirname(path)
-        place = posixpath.normpath(posixpath.join(base, unquote(parts.path).lstrip("/"))) if parts.path else path
-        if parts.path.endswith("/") or place == ".":
-            place = posixpath.normpath(f"{place}/index.html")
-        return place, unquote(parts.fragment)
+        place, fragment = urldefrag(whole.removeprefix(self.url))
+        place = unquote(urlsplit(place).path)
+        return f"{place}index.html" if place == "" or place.endswith("/") else place, unquote(fragment)
 
     def broken(self) -> list[str]:
         """Every link and every source of every page that leads to nothing in the output."""

@@ -29,7 +29,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Built]:
 
     @cache
     def build(root: str) -> tuple[Site, Result]:
-        site = Site(tmp_path_factory.mktemp(root), root)
+        site = Site(tmp_path_factory.mktemp(root), root, search=True)
         return site, site.build("-W", "--keep-going")
 
     def good(root: str) -> Built:

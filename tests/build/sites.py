@@ -10,6 +10,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +35,8 @@ class Result:
 class Site:
     """A source folder with the project's own settings, templates and static files, and what is built from it."""
 
-    def __init__(self, folder: Path, root: str) -> None:
+    def __init__(self, folder: Path, root: str, search: bool = False) -> None:
+        self.search = ["-D", f"search_index={int(search)}"]
         self.src, self.out, self.doctrees = folder / "src", folder / "out", folder / "doctrees"
         self._folder = folder
         shutil.copytree(ROOTS / f"test-{root}", self.src)
@@ -75,7 +77,7 @@ class Site:
         return Result(done.returncode, done.stdout, done.stderr)
 
     def arguments(self, *options: str, builder: str = "html") -> list[str]:
-        return ["-b", builder, "-d", str(self.doctrees), *options, str(self.src), str(self.out)]
+        return ["-b", builder, "-d", str(self.doctrees), *self.search, *options, str(self.src), str(self.out)]
 
     def environment(self, env: Mapping[str, str] | None = None) -> dict[str, str]:
         path = os.pathsep.join([str(ROOT / "_ext"), str(self.src)])
@@ -88,10 +90,11 @@ class Site:
     def clean(self, *options: str, env: Mapping[str, str] | None = None) -> Tree:
         """The output that a build from nothing gives, made aside."""
         with tempfile.TemporaryDirectory(dir=self._folder) as folder:
-            arguments = ["-b", "html", "-d", f"{folder}/doctrees", *options, str(self.src), f"{folder}/out"]
-            result = run(arguments, self.environment(env))
+            aside = copy(self)
+            aside.out, aside.doctrees = Path(folder, "out"), Path(folder, "doctrees")
+            result = aside.build(*options, env=env)
             assert "Traceback" not in result.stderr, result.stderr
-            return tree(Path(folder, "out"))
+            return aside.tree()
 
 
 def run(arguments: list[str], env: Mapping[str, str]) -> Result:
@@ -116,6 +119,9 @@ def _sphinx(arguments: list[str], env: Mapping[str, str], stdout, stderr) -> int
         os.environ.update(env)
         sys.path[:0] = env["PYTHONPATH"].split(os.pathsep)
         status = main(arguments)
+    except SystemExit as leave:
+        print(leave.code, file=stderr)
+        status = 1
     except BaseException:
         traceback.print_exc()
     stdout.flush()

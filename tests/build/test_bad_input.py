@@ -1,0 +1,171 @@
+"""Bad input: each fault is named with its file and line, fails the build, and hides no other post."""
+
+from collections.abc import Callable
+
+import pytest
+from built import Built
+from sites import Result, Site
+
+GOOD = "---\ndate: 2012-10-01\n---\n\n# Good\n\nText.\n"
+#: A name for each fault, the file's bytes, the line, and a word of what is said.
+FAULTS = [
+    ("no-date", "---\ntags: a\n---\n\n# T\n", 1, "date"),
+    ("bad-date", "---\ndate: yesterday\n---\n\n# T\n", 2, "`yesterday`"),
+    ("no-such-day", "---\ntags: a\ndate: 2012-02-30\n---\n\n# T\n", 3, "2012-02-30"),
+    ("ambiguous-date", "---\ndate: 3/4/2012\n---\n\n# T\n", 2, "two ways"),
+    ("no-title", "---\ndate: 2012-10-02\n---\n\nText.\n", 4, "title"),
+    ("unknown-field", "---\ndate: 2012-10-02\ntag: a\n---\n\n# T\n", 3, "`tags`"),
+    ("wrong-type", "---\ndate: 2012-10-02\ndraft: perhaps\n---\n\n# T\n", 3, "true"),
+    ("empty-tag", "---\ndate: 2012-10-02\ntags: a,,b\n---\n\n# T\n", 3, "empty"),
+    ("bad-order", "---\ndate: 2012-10-02\norder: first\n---\n\n# T\n", 3, "whole number"),
+    ("bad-address", "---\ndate: 2012-10-02\noriginal: old.example\n---\n\n# T\n", 3, "whole address"),
+    ("twice", "---\ndate: 2012-10-02\ndate: 2012-10-03\n---\n\n# T\n", 3, "twice"),
+    ("not-utf-8", "---\ndate: 2012-10-02\n---\n\n# Caf\xe9\n".encode("latin-1"), 5, "UTF-8"),
+    ("utf-16", GOOD.encode("utf-16"), 1, "UTF-16"),
+    ("empty-file", "", 1, "empty"),
+    ("no-front-matter", "# T\n\nText.\n", 1, "front matter"),
+    ("not-closed", "---\ndate: 2012-10-02\n\n# T\n", 1, "closed"),
+    ("bad-yaml", "---\ndate: 2012-10-02\ntitle: One: two\n---\n\nText.\n", 3, "quotes"),
+    ("toml", "+++\ndate = 2012-10-02\n+++\n\n# T\n", 1, "TOML"),
+    ("control-character", "---\ndate: 2012-10-02\n---\n\n# T\n\nA \x08 B.\n", 7, "U+0008"),
+    ("search", GOOD, 1, "/search.html"),
+    ("no-reason", "---\ndate: 2012-10-02\nwithhold: true\n---\n\n# T\n", 3, "reason"),
+]  # fmt: skip
+
+
+def bad(site: Callable[[str], Site], name: str, text: str | bytes) -> Site:
+    """A site with one good post, and one that is not."""
+    blog = site("empty")
+    blog.write("posts/2012/10/good.md", GOOD)
+    blog.write("posts/search.md" if name == "search" else f"posts/2012/10/{name}.md", text)
+    return blog
+
+
+@pytest.mark.parametrize(("name", "text", "line", "said"), FAULTS, ids=[fault[0] for fault in FAULTS])
+def test_a_fault_is_named_with_its_line_and_fails_the_build(
+    site: Callable[[str], Site], name: str, text: str | bytes, line: int, said: str
+) -> None:
+    blog = bad(site, name, text)
+    result = blog.build()
+    place = "posts/search.md" if name == "search" else f"posts/2012/10/{name}.md"
+    (message,) = (one for one in result.stderr.splitlines() if place in one)
+    assert f"{place}:{line}: " in message and said in message
+    assert result.status != 0
+    assert "Traceback" not in result.stderr + result.stdout
+    built = Built(blog.out)
+    assert "2012/10/good.html" in built
+    assert "2012/10/good.html" in built.addresses("blog/index.html", ".entry-title a")
+    assert name == "search" or f"2012/10/{name}.html" not in built
+
+
+@pytest.fixture(scope="module")
+def all_at_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, Result]:
+    blog = Site(tmp_path_factory.mktemp("bad"), "empty")
+    for name, text, _, _ in FAULTS:
+        blog.write(f"posts/2012/10/{name}.md", text)
+    blog.write("posts/2012/10/good.md", GOOD)
+    return blog, blog.build("-W", "--keep-going")
+
+
+def test_all_faults_are_named_at_once(all_at_once: tuple[Site, Result]) -> None:
+    blog, result = all_at_once
+    assert result.status != 0
+    for name, _, line, said in FAULTS:
+        if name != "search":
+            assert any(f"{name}.md:{line}: " in one and said in one for one in result.stderr.splitlines()), name
+    assert "2012/10/good.html" in Built(blog.out)
+
+
+def test_warnings_as_errors_do_not_stop_at_the_first(all_at_once: tuple[Site, Result]) -> None:
+    """`-W` alone: Sphinx goes on since its version 8.1."""
+    blog, result = all_at_once
+    again = blog.build("-W")
+    assert again.status != 0
+    assert sorted(again.stderr.splitlines()) == sorted(result.stderr.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ("id: tag:a.example,2012:1", "id: tag:a.example,2012:1", "`id`"),
+        ("order: 1", "order: 1", "`order: 1`"),
+        ("redirect: /old.html", "redirect: /old.html", "/old.html"),
+        ("tags: Lean", "tags: lean", "`Lean`"),
+    ],
+    ids=["id", "order", "redirect", "spelling"],
+)
+def test_posts_at_odds_are_named_both(site: Callable[[str], Site], first: str, second: str, said: str) -> None:
+    text = "---\ndate: 2012-10-02\n{}\n---\n\n# T\n"
+    blog = bad(site, "first", text.format(first))
+    blog.write("posts/2012/10/second.md", text.format(second))
+    result = blog.build()
+    (message,) = result.stderr.splitlines()
+    assert result.status != 0
+    assert "first.md:" in message and "second.md:" in message and said in message
+
+
+def test_two_posts_at_one_address_are_named_both(site: Callable[[str], Site]) -> None:
+    blog = bad(site, "Good", "---\ndate: 2012-10-02\n---\n\n# Another\n")
+    result = blog.build()
+    (message,) = result.stderr.splitlines()
+    assert result.status != 0
+    assert "posts/2012/10/Good.md" in message and "posts/2012/10/good.md:1: " in message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GOOD.replace("\n", "\r\n").encode(),
+        b"\xef\xbb\xbf" + GOOD.encode(),
+        b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode(),
+        GOOD.replace("\n", "\r").encode(),
+    ],
+    ids=["CRLF", "BOM", "both", "CR"],
+)
+def test_what_editors_do_to_files_is_accepted(site: Callable[[str], Site], text: bytes) -> None:
+    blog = bad(site, "edited", text)
+    assert blog.build("-W").stderr == ""
+    first, second = (Built(blog.out).text(f"2012/10/{name}.html", ".post") for name in ("good", "edited"))
+    assert first == second and first.startswith("Good ")
+
+
+def test_a_bad_post_is_built_once_it_is_mended(site: Callable[[str], Site]) -> None:
+    blog = bad(site, "no-date", "---\ntags: a\n---\n\n# T\n")
+    assert blog.build().status != 0
+    assert blog.build().status != 0
+    blog.edit("posts/2012/10/no-date.md", "tags: a", "date: 2012-10-05")
+    assert blog.build("-W").status == 0
+    assert blog.tree() == blog.clean()
+
+
+def test_a_good_post_that_turns_bad_leaves_the_output(site: Callable[[str], Site]) -> None:
+    blog = bad(site, "turning", GOOD.replace("Good", "Turning"))
+    assert blog.build().status == 0
+    blog.edit("posts/2012/10/turning.md", "date: 2012-10-01", "date: some day")
+    assert blog.build().status != 0
+    assert blog.tree() == blog.clean()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("time_zone = 'Nowhere'", "`Nowhere` is not a time zone"),
+        ("page_size = 0", "`page_size` is 0"),
+        ("feed_size = 'ten'", "`feed_size` is 'ten'"),
+        ("html_baseurl = 'blog.example'", "`html_baseurl` is `blog.example`"),
+    ],
+)
+def test_bad_settings_are_named(site: Callable[[str], Site], line: str, said: str) -> None:
+    blog = bad(site, "other", GOOD)
+    blog.edit("conf.py", 'html_baseurl = blog_baseurl = "https://blog.example/"', line)
+    result = blog.build()
+    assert result.status != 0
+    message = result.stderr.splitlines()[-1]
+    assert "conf.py:5: " in message and said in message
+    assert "Traceback" not in result.stderr
+
+
+def test_a_moment_that_is_none_is_named(site: Callable[[str], Site]) -> None:
+    result = bad(site, "other", GOOD).build(env={"SOURCE_DATE_EPOCH": "1e9"})
+    assert result.status != 0
+    assert "SOURCE_DATE_EPOCH" in result.stderr and "Traceback" not in result.stderr
