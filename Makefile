@@ -11,7 +11,7 @@ SPHINX  = $(BIN)/sphinx-build -M $@ . "$(BUILDDIR)" -d "$(BUILDDIR)/doctrees/$@"
 export PYTHONPATH := _ext
 
 .DEFAULT_GOAL := help
-.PHONY: help html livehtml test check linkcheck new epub clean distclean
+.PHONY: help html livehtml test check linkcheck new epub bench profile clean distclean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 14
@@ -41,6 +41,13 @@ new: override export TITLE := $(value TITLE)
 
 epub: $(VENV)/site.txt  ## build an e-book into _build/epub
 	@$(SPHINX)
+
+bench: $(VENV)/tests.txt  ## measure builds of N=1000 made-up posts; with PEERS=1, other generators too
+	@cd tests && PYTHONPATH=. ../$(BIN)/python -m bench.run $(or $(N),1000) --folder "$(abspath $(BUILDDIR))/bench" $(if $(PEERS),--peers)
+
+profile: $(VENV)/tests.txt  ## draw where the time of a build from nothing goes, as _build/profile.html
+	@$(BIN)/python -m pyinstrument -r html -o "$(BUILDDIR)/profile.html" -m sphinx -q -E -b html -j 1 \
+	  -d "$(BUILDDIR)/profile-doctrees" . "$(BUILDDIR)/profile" && echo "$(BUILDDIR)/profile.html"
 
 clean:  ## remove what was built
 	rm -rf "$(BUILDDIR)"
