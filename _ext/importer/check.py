@@ -25,7 +25,6 @@ _BREAKING = set(
 #: Shown as a link in their place, or as nothing.
 _HIDDEN = {"iframe", "object", "video", "audio", "rp"}
 _SPACES = re.compile(r"[ \t\n\r\f]+")
-_MARKER = re.compile(r"[\s\[(]*(\d{1,4}|[a-z]|\*{1,3}|[↩↵⤴↑^︎\s]*(back|return)?[↩↵⤴↑^︎\s]*)[\])\s]*", re.I)
 _DIRECTIVE = re.compile(r"\{(figure|list-table)\}")
 _OURS = {"embed", "missing-image"}
 
@@ -39,13 +38,13 @@ def _lines(text: str) -> list[str]:
 class _Reader(HTMLParser):
     """Text of HTML, with ``\\v`` where the line ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, notes: frozenset[str]) -> None:
         super().__init__(convert_charrefs=True)
+        self._notes = notes
         self.parts: list[str] = []
         self._hidden = 0
         self._pre = 0
         self._note: int | None = None
-        self.notes = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
@@ -57,7 +56,7 @@ class _Reader(HTMLParser):
         if tag == "q":
             self.parts.append("“")
         if tag == "a":
-            self._note = len(self.parts) if (attributes.get("href") or "").startswith("#") else None
+            self._note = len(self.parts) if attributes.get("href") in self._notes else None
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _HIDDEN:
@@ -68,9 +67,7 @@ class _Reader(HTMLParser):
         if tag == "q":
             self.parts.append("”")
         if tag == "a" and self._note is not None:
-            if _MARKER.fullmatch("".join(self.parts[self._note :])):
-                self.notes += 1
-                del self.parts[self._note :]
+            del self.parts[self._note :]
             self._note = None
 
     def handle_data(self, data: str) -> None:
@@ -78,12 +75,12 @@ class _Reader(HTMLParser):
             self.parts.append(data.replace("\n", "\v") if self._pre else data)
 
 
-def source_lines(cleaned: str) -> tuple[list[str], bool]:
-    """Visible lines of sanitised HTML, and whether it has links that may be footnote marks (left out)."""
-    reader = _Reader()
+def source_lines(cleaned: str, notes: frozenset[str] = frozenset()) -> list[str]:
+    """Visible lines of sanitised HTML, without links to `notes`, which are the marks of footnotes."""
+    reader = _Reader(notes)
     reader.feed(cleaned)
     reader.close()
-    return _lines("".join(reader.parts)), bool(reader.notes)
+    return _lines("".join(reader.parts))
 
 
 @cache
@@ -129,11 +126,13 @@ def _shown(token: Any) -> str:
     return token.content if token.type in ("text", "text_special", "code_inline", "myst_role") else ""
 
 
-def difference(cleaned: str, markdown: str) -> str:
-    """Empty if both show the same, else a line that says where they part."""
-    wanted, notes = source_lines(cleaned)
-    found = markdown_lines(markdown)
-    if notes and "[^1]" in markdown:
+def difference(cleaned: str, markdown: str, notes: frozenset[str] = frozenset()) -> str:
+    """Empty if both show the same, else a line that says where they part.
+
+    `notes` are the destinations that were made footnotes: their marks are Markdown's own, and they stand at the end.
+    """
+    wanted, found = source_lines(cleaned, notes), markdown_lines(markdown)
+    if notes:
         wanted, found = sorted(_SPACES.sub("", one) for one in wanted), sorted(_SPACES.sub("", one) for one in found)
     if wanted == found:
         return ""

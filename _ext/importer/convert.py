@@ -54,7 +54,7 @@ class Converter:
         context.picture = self._picture(base, place, missing)
         cleaned = post_html(self._with_gallery(entry))
         body = to_markdown(cleaned, context)
-        lost = check.difference(cleaned, body) if self.checked else ""
+        lost = check.difference(cleaned, body, frozenset(context.marks)) if self.checked else ""
         extra = self._extra(entry, place, missing)
         head = frontmatter.write(self._fields(entry, place), _comments(entry))
         title = f"# {_heading(headline(entry))}"

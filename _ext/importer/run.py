@@ -82,6 +82,8 @@ class Import:
         )
         for item in readers.read(self._found.format, self._source, self._found.members, options):
             self._take(item)
+        if not self.report.tally.entries:
+            raise ImportFailure(self._source.name, "holds no entries; is it the right file?")
 
     def _take(self, item: Item) -> None:
         if isinstance(item, Entry):

@@ -29,4 +29,6 @@ class Context:
     """What was changed or let go, counted."""
     notes: dict[str, str] = field(default_factory=dict)
     """Footnotes: the fragment that leads to one, and its label."""
+    marks: set[str] = field(default_factory=set)
+    """Destinations of the links that were footnotes' marks, there and back."""
     more_written: bool = False

@@ -31,6 +31,7 @@ def find(root: Any, context: Context) -> list[tuple[str, Any]]:
         seen.update((mark, back))
         label = str(len(notes) + 1)
         context.notes[(mark.get("href") or "")[1:]] = label
+        context.marks.update((mark.get("href"), back.get("href")))
         _cut(back)
         notes.append((label, note))
     for _, note in notes:

@@ -12,7 +12,8 @@ from importer.markup.inline import Mark
 from importer.markup.tables import table
 
 _LANGUAGE = re.compile(r"(?:brush:\s*|language-|lang-|highlight-source-)([A-Za-z0-9#+_-]+)")
-_PREFIX = re.compile(r"^", re.M)
+#: A list that may follow a paragraph without a blank line (CommonMark section 5.2).
+_INTERRUPTS = re.compile(r"(?:[-*]|1[.)]) \S")
 
 
 def quotation(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
@@ -106,7 +107,9 @@ def _is_loose(blocks: list[Block]) -> bool:
     texts = sum(block.kind == "text" for block in blocks)
     shaped = any(block.kind not in ("text", "bullets", "numbers") for block in blocks)
     lists = len(blocks) - texts
-    return texts > 1 or lists > 1 or (shaped and len(blocks) > 1) or (texts == 1 and blocks[0].kind != "text")
+    if texts > 1 or lists > 1 or (shaped and len(blocks) > 1) or (texts == 1 and blocks[0].kind != "text"):
+        return True
+    return len(blocks) == 2 and not _INTERRUPTS.match(blocks[1].text)
 
 
 def _items(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> list[list[Block]]:

@@ -26,8 +26,8 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
     for member in members:
         with source.open(member) as stream:
             for parent, element in elements(stream, source.shown(member), frozenset({"entry", "title", "link"})):
-                if parent != "feed":
-                    if element.tag == f"{ATOM}entry":
+                if parent != "feed" or not element.tag.startswith(ATOM):
+                    if element.tag.endswith("entry"):
                         options.tally.entries += 1
                         yield Dropped(MISPLACED, f"{source.shown(member)}:{element.sourceline}")
                 elif element.tag == f"{ATOM}title":
@@ -58,7 +58,7 @@ def _entry(entry: Any, where: str, options: Options) -> Item:
     if kind in ("settings", "template"):
         return Dropped("setting" if kind == "settings" else "template", name or id)
     if kind == "comment":
-        return _comment(entry, id, options)
+        return _comment(entry, id or where, options)
     if kind not in ("post", "page"):
         return Dropped(f"entry of another kind ({kind})", name or id)
     return _post(entry, id, kind, name, where, options)
@@ -105,7 +105,7 @@ def _post(entry: Any, id: str, kind: str, name: str, where: str, options: Option
     ]
     georss = text(entry, "{http://www.georss.org/georss}featurename").strip()
     return Entry(
-        key=key(id), kind="page" if kind == "page" else "post", title=name, html=body, where=where, id=id,
+        key=key(id) or where, kind="page" if kind == "page" else "post", title=name, html=body, where=where, id=id,
         published=in_zone(published, options.zone) if options.zone_given else published,
         updated=timestamp(text(entry, f"{ATOM}updated"), options.zone),
         state="draft" if state == "yes" else "live", address=address if path_of(address) else "",

@@ -60,8 +60,8 @@ def _xml(data: bytes, name: str, options: Options) -> Iterator[Item]:
 
 
 def _moment(entry: Any, name: str, options: Options) -> datetime | None:
-    found = timestamp(entry.get(name, ""), UTC)
-    parsed = entry.get(f"{name}_parsed")
+    found = timestamp(dict.get(entry, name) or "", UTC)  # its own get() fills one date from another
+    parsed = dict.get(entry, f"{name}_parsed")
     if found is None and parsed:
         try:
             found = datetime(*parsed[:6], tzinfo=UTC)

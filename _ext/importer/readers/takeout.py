@@ -40,7 +40,7 @@ def _feed(source: Source, member: str, options: Options) -> Iterator[Item]:
                 done += 1
                 options.progress(done)
                 yield from _entry(element, f"{source.shown(member)}: entry {done}", options)
-            elif element.tag == f"{ATOM}entry":
+            elif element.tag.endswith("entry"):
                 options.tally.entries += 1
                 yield Dropped(MISPLACED, f"{source.shown(member)}:{element.sourceline}")
 
@@ -53,7 +53,7 @@ def _entry(entry: Any, where: str, options: Options) -> Iterator[Item]:
     if status == "SOFT_TRASHED" or text(entry, f"{B}trashed").strip():
         yield Dropped("in the trash", name)
     elif kind == "COMMENT":
-        yield _comment(entry, id, status, options)
+        yield _comment(entry, id or where, status, options)
     elif kind in ("POST", "PAGE"):
         yield from _post(entry, id, kind, status, where, options)
     else:
@@ -86,7 +86,7 @@ def _post(entry: Any, id: str, kind: str, status: str, where: str, options: Opti
     filename = text(entry, f"{B}filename").strip()
     draft = status == "DRAFT"
     yield Entry(
-        key=key(id), kind="page" if kind == "PAGE" else "post", title=title(text(entry, f"{ATOM}title")),
+        key=key(id) or where, kind="page" if kind == "PAGE" else "post", title=title(text(entry, f"{ATOM}title")),
         html=content(entry), where=where, id=id, published=published,
         updated=in_zone(timestamp(text(entry, f"{ATOM}updated"), options.zone), options.zone),
         state="draft" if draft else "live",

@@ -32,6 +32,9 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
                     if name == "item":
                         options.tally.entries += 1
                         yield Dropped(MISPLACED, f"{source.shown(member)}:{element.sourceline}")
+                        for _ in element.iterfind("{*}comment"):
+                            options.tally.comments += 1
+                            yield Dropped("comment of an entry left out", f"{source.shown(member)}:{element.sourceline}")
                 elif name == "item":
                     options.tally.entries += 1
                     done += 1
