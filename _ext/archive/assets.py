@@ -49,6 +49,12 @@ def copy_static(builder: ArchiveBuilder) -> None:
     pygments.write_text(furo.get_pygments_stylesheet(), encoding="utf-8")
 
 
+def missing(builder: ArchiveBuilder) -> bool:
+    """Whether anything that an earlier build put under ``_static`` is there no more."""
+    kept = [path for path in builder.state.store.keys if path.startswith("_static/")]
+    return not kept or not all(Path(builder.outdir, path).is_file() for path in kept)
+
+
 def static_names(builder: ArchiveBuilder) -> list[str]:
     """What `copy_static` leaves in the output, from its root."""
     root = Path(builder.outdir)

@@ -22,7 +22,7 @@ from sphinx.util import logging
 from sphinx.util.display import progress_message
 from sphinx.util.inventory import InventoryFile
 
-from . import ablog_bridge, assemble, assets, fragment, metadata, pages, parallel, paths, searching, writers
+from . import ablog_bridge, assemble, assets, fragment, metadata, pages, parallel, paths, searching, warned, writers
 from .model import Archive, Output
 from .notes import records
 from .pagekeys import PageKeys
@@ -82,7 +82,7 @@ class ArchiveBuilder(PageWriter):
     def copy_assets(self) -> None:
         key = assets.key(self)
         self.keys = {}
-        if self.state.store.memory.get("assets") != key or not Path(self.outdir, "_static").is_dir():
+        if self.state.store.memory.get("assets") != key or assets.missing(self):
             assets.copy_static(self)
             self.state.store.memory["assets"] = key
         self.keys |= dict.fromkeys(assets.static_names(self), key)
@@ -180,7 +180,7 @@ class ArchiveBuilder(PageWriter):
         if self.config.search_index:
             self._index()
         self.dump_inventory()
-        self.keys |= dict.fromkeys(("objects.inv", ".buildinfo"), "")
+        self.keys |= dict.fromkeys(("objects.inv", ".buildinfo"), "") | warned.remember(self._app)
         self.state.store.remove_stale(self.keys)
         self.state.store.close(self.keys)
 

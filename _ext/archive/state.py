@@ -25,6 +25,8 @@ class Current:
     scan: Scan = field(default_factory=Scan)
     reread: frozenset[str] = frozenset()
     """Documents read in this run."""
+    warned: set[str] = field(default_factory=set)
+    """Documents that there were warnings about."""
     archive: Archive | None = None
     """Made once all is read."""
 
