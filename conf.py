@@ -15,6 +15,8 @@ language = "en-GB"
 time_zone = "Europe/London"
 # Where the site is published: Read the Docs says it, and elsewhere it is to be set here.
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://archive.example/")
+# The service on which the blog stood: its addresses of months, labels and feeds go on to answer.
+old_addresses = "blogger"
 licence = "CC BY 4.0"
 licence_url = "https://creativecommons.org/licenses/by/4.0/"
 original_note = "Told anew from a post by Chris Mills, whose original words stand at"
@@ -50,6 +52,8 @@ blog_feed_templates = {}
 
 html_theme = "furo"
 html_title = project
+# Formulas without a script from another host.
+html_math_renderer = "mathml"
 html_static_path = ["_static"]
 html_css_files = ["archive.css"]
 html_js_files = [("keyboard.js", {"defer": ""})]

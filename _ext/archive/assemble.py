@@ -20,25 +20,22 @@ def archive(app: Sphinx, heads: Mapping[str, tuple[str, str]]) -> Archive:
     """All posts of this build, newest first; `heads` gives each one's digest of HTML and excerpt, once known."""
     scan, env = state.of(app).scan, app.env
     metas = {name: meta for name, meta in scan.posts.items() if name in env.found_docs}
-    terms, known = _terms(metas, app.config.author), records(env)
+    # An undated draft, in the preview, is of the day of the build.
+    moments = {name: meta.moment or state.of(app).now for name, meta in metas.items()}
+    terms, known = _terms(metas, moments, app.config.author), records(env)
     posts = [
-        _post(app, name, meta, terms, known[name], heads.get(name, ("", "")))
+        _post(app, name, meta, moments[name], terms, known[name], heads.get(name, ("", "")))
         for name, meta in metas.items()
     ]
     posts.sort(key=lambda post: (post.date, post.path), reverse=True)
     return Archive(settings.site(app.config), tuple(posts))
 
 
-def _date(meta: FrontMatter) -> datetime:
-    """When the post stands in the order of things; an undated draft, in the preview, stands before all others."""
-    return meta.moment or datetime(9999, 12, 31).astimezone()
-
-
-def _terms(metas: Mapping[str, FrontMatter], default_author: str) -> Terms:
+def _terms(metas: Mapping[str, FrontMatter], moments: Mapping[str, datetime], default_author: str) -> Terms:
     """Every category, tag and author, by kind and name, with slugs that never collide."""
     first: dict[str, dict[str, tuple[str, str]]] = {"category": {}, "tag": {}, "author": {}}
     for name, meta in metas.items():
-        use = (_date(meta).isoformat(), name)
+        use = (moments[name].isoformat(), name)
         kinds = {"category": meta.categories, "tag": meta.tags, "author": meta.authors or (default_author,)}
         for kind, names in kinds.items():
             for term in names:
@@ -51,9 +48,8 @@ def _terms(metas: Mapping[str, FrontMatter], default_author: str) -> Terms:
 
 
 def _post(
-    app: Sphinx, name: str, meta: FrontMatter, terms: Terms, record: Record, head: tuple[str, str]
+    app: Sphinx, name: str, meta: FrontMatter, date: datetime, terms: Terms, record: Record, head: tuple[str, str]
 ) -> Post:
-    date = _date(meta)
     later = [*([meta.updated] if meta.updated else []), *(correction.date for correction in record.corrections)]
     authors = meta.authors or (app.config.author,)
     return Post(
@@ -72,6 +68,7 @@ def _post(
         original=meta.original,
         id=meta.id,
         image=_image(meta.image),
+        redirects=meta.redirects,
         corrections=record.corrections,
         draft=name not in state.of(app).scan.published,
         excerpt=head[1],

@@ -146,7 +146,8 @@ class ArchiveBuilder(PageWriter):
         super().gen_pages_from_extensions()
         standing = sorted(self.env.found_docs - self.archive.by_docname.keys())
         jobs: list[Page | Output] = []
-        for job in writers.everything(self.archive, self.state.store.fragments.body, standing, self.state.withheld):
+        body, old = self.state.store.fragments.body, self.config.old_addresses
+        for job in writers.everything(self.archive, body, standing, self.state.withheld, old):
             path = job.path
             key = self.page_keys.listing(job.key) if isinstance(job, Page) else self.page_keys.file(job.key)
             if path in self.keys:

@@ -91,6 +91,8 @@ class Post:
     """The entry's own id (an IRI) where an import brought one; see `feeds` for what stands in otherwise."""
     image: str = ""
     """Address of the picture that stands for the post: absolute, or beginning with `SITE_SCHEME`."""
+    redirects: tuple[str, ...] = ()
+    """Other old paths that lead here, in the form of `path`."""
     corrections: tuple[Correction, ...] = ()
     draft: bool = False
     """Not published: seen in the live preview alone."""

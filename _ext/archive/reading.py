@@ -44,11 +44,13 @@ def _scan(app: Sphinx, config: Config) -> None:
     current = state.of(app)
     current.store.open()
     zone = dates.zone(config.time_zone)
+    now = dates.now(zone)
+    current.now = now.replace(hour=12, minute=0, second=0, microsecond=0)
     current.scan = scan = collection.scan(
         Path(app.srcdir),
         pages=list(_standing_pages(app.srcdir, config)),
         zone=zone,
-        now=dates.now(zone),
+        now=now,
         cache=current.store.memory.get("scan"),
     )
     current.store.memory["scan"] = scan.cache

@@ -14,6 +14,7 @@ from sphinx.config import Config
 
 from . import confvalues, dates, fields
 from .model import Site, digest
+from .redirects import STYLES
 from .yamltext import Node
 
 #: Packages whose version shows in the output: another version means another build.
@@ -24,6 +25,8 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("tagline", "", "html", types=[str])
     app.add_config_value("licence", "", "html", types=[str])
     app.add_config_value("licence_url", "", "html", types=[str])
+    # The service whose addresses of months, labels and feeds are answered: "blogger", "wordpress" or "".
+    app.add_config_value("old_addresses", "", "html", types=[str])
     # Goes before the address of a post's original.
     app.add_config_value("original_note", "First published at", "html", types=[str])
     app.add_config_value("time_zone", "UTC", "env", types=[str])
@@ -60,6 +63,8 @@ def _faults(config: Config) -> Iterator[tuple[str, str]]:
         dates.zone(config.time_zone)
     except ValueError as error:
         yield "time_zone", f"cannot be used: {error}"
+    if config.old_addresses not in STYLES:
+        yield "old_addresses", f"is {config.old_addresses!r}: write one of {', '.join(map(repr, STYLES))}"
     for name in ("page_size", "feed_size"):
         if not isinstance(config[name], int) or config[name] < 1:
             yield name, f"is {config[name]!r}: write a whole number from 1"

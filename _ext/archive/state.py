@@ -5,6 +5,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ class Current:
 
     store: Store
     scan: Scan = field(default_factory=Scan)
+    now: datetime = datetime.min
+    """When the build began, in the site's time zone, to the day."""
     reread: frozenset[str] = frozenset()
     """Documents read in this run."""
     warned: set[str] = field(default_factory=set)

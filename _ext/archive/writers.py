@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from . import feeds, metadata, pages, sitemap
+from . import feeds, metadata, pages, redirects, sitemap
 from .model import Archive, Output, Post
 from .pages import Page
 
 
 def everything(
-    archive: Archive, body: Callable[[str], str], standing: list[str], withheld: list[str]
+    archive: Archive, body: Callable[[str], str], standing: list[str], withheld: list[str], old_addresses: str
 ) -> Iterator[Page | Output]:
-    """Pages and files of a build: `standing` names the other documents, `withheld` posts that may not be shown."""
+    """Pages and files of a build: `standing` names the other documents, `withheld` posts that may not be shown,
+    `old_addresses` the service whose addresses are answered."""
 
     def full_text(post: Post) -> str:
         return body(post.docname)
@@ -26,4 +27,5 @@ def everything(
     yield pages.not_found(archive)
     yield pages.search()
     yield from feeds.feeds(archive, full_text)
+    yield from redirects.redirects(archive, old_addresses)
     yield from sitemap.sitemap(archive, addresses)

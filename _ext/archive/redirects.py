@@ -1,0 +1,123 @@
+"""Old addresses that lead to new ones: a small page at each for any host, and lists for hosts that can redirect.
+
+The lists follow https://docs.netlify.com/routing/redirects/ (Cloudflare Pages reads the same), nginx's ``map``,
+Apache's ``RewriteMap`` of type txt, and the columns of Read the Docs' redirects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from html import escape
+from urllib.parse import quote
+
+from .feeds import autodiscovery
+from .model import Archive, Output, Site, digest
+from .paths import permalink
+
+#: An old path from the site's root, unquoted and without a slash before it, and the path to which it leads.
+Lead = tuple[str, str]
+
+
+def redirects(archive: Archive, style: str) -> Iterator[Output]:
+    """A page for each old address, and the lists; `style` names the service whose addresses are answered too."""
+    taken = {post.path for post in archive.posts}
+    # What an author names goes before what a service would have had.
+    known = reversed([*_named(archive), *STYLES[style](archive)])
+    leads = {old: new for old, new in known if old not in taken and _fits(old)}
+    for old, new in sorted(leads.items()):
+        if old.endswith(".html"):
+            yield Output(old, digest(old, new, repr(archive.site)), partial(_page, archive.site, old, new))
+    if leads:
+        text = sorted(leads.items())
+        yield from (Output(name, digest(name, repr(text), archive.site.url), partial(make, text))
+                    for name, make in LISTS.items())  # fmt: skip
+
+
+def _fits(path: str) -> bool:
+    """Whether a file can stand at `path`: a label may be any text."""
+    parts = path.split("/")
+    return path.isprintable() and all(part not in ("", ".", "..") and len(part.encode()) < 250 for part in parts)
+
+
+def _named(archive: Archive) -> Iterator[Lead]:
+    """What the front matter of posts names."""
+    for post in archive.posts:
+        yield from ((old, post.path) for old in post.redirects)
+
+
+def _blogger(archive: Archive) -> Iterator[Lead]:
+    """Months, years, labels and feeds as Blogger addressed them."""
+    for year in archive.by_year:
+        yield f"{year}/index.html", permalink(f"blog/{year}")
+    for year, month in archive.by_month:
+        new = permalink(f"blog/{year}/{month:02}")
+        yield f"{year}/{month:02}/index.html", new
+        yield f"{year}_{month:02}_01_archive.html", new
+    for term in archive.by_term:
+        if term.kind != "author":
+            yield f"search/label/{term.name}/index.html", permalink(term.page)
+    yield "feeds/posts/default", autodiscovery(archive.site)[0].path
+    yield "atom.xml", autodiscovery(archive.site)[0].path
+    yield "rss.xml", autodiscovery(archive.site)[1].path
+
+
+def _wordpress(archive: Archive) -> Iterator[Lead]:
+    """Months, years, terms and feeds as WordPress addresses them."""
+    for year in archive.by_year:
+        yield f"{year}/index.html", permalink(f"blog/{year}")
+    for year, month in archive.by_month:
+        yield f"{year}/{month:02}/index.html", permalink(f"blog/{year}/{month:02}")
+    for term in archive.by_term:
+        yield f"{term.kind}/{term.slug}/index.html", permalink(term.page)
+    yield "feed/index.html", autodiscovery(archive.site)[1].path
+    yield "feed/atom/index.html", autodiscovery(archive.site)[0].path
+
+
+STYLES: dict[str, Callable[[Archive], Iterator[Lead]]] = {
+    "": lambda archive: iter(()), "blogger": _blogger, "wordpress": _wordpress,
+}  # fmt: skip
+
+
+def _page(site: Site, old: str, new: str) -> str:
+    """Leads on at once, without a script; search engines take the canonical link for a redirect."""
+    way = "../" * old.count("/") + quote(new)
+    return (
+        f'<!doctype html>\n<html lang="{site.language}">\n<meta charset="utf-8">\n<title>Moved</title>\n'
+        f'<link rel="canonical" href="{escape(site.url + quote(new))}">\n<meta name="robots" content="noindex">\n'
+        f'<meta http-equiv="refresh" content="0; url={way}">\n'
+        f'<p>This page has moved: <a href="{way}">{escape(site.title)}</a>.</p>\n</html>\n'
+    )
+
+
+def _asked(old: str) -> str:
+    """An old path as it is asked for: a folder without the name of its page."""
+    path = old[: -len("index.html")] if old.rpartition("/")[2] == "index.html" else old
+    return f"/{quote(path)}"
+
+
+def _netlify(leads: list[Lead]) -> str:
+    return "".join(f"{_asked(old)} /{quote(new)} 301\n" for old, new in leads)
+
+
+def _nginx(leads: list[Lead]) -> str:
+    """To be included in a ``map $request_uri $moved``; a server then has ``if ($moved) { return 301 $moved; }``."""
+    return "".join(f'"{_asked(old)}" "/{quote(new)}";\n' for old, new in leads)
+
+
+def _apache(leads: list[Lead]) -> str:
+    return "".join(f"{_asked(old)} /{quote(new)}\n" for old, new in leads)
+
+
+def _read_the_docs(leads: list[Lead]) -> str:
+    return "type,from_url,to_url,http_status\n" + "".join(
+        f"exact,{_asked(old)},/{quote(new)},301\n" for old, new in leads
+    )
+
+
+LISTS: dict[str, Callable[[list[Lead]], str]] = {
+    "_redirects": _netlify,
+    "redirects/nginx.map": _nginx,
+    "redirects/apache.txt": _apache,
+    "redirects/read-the-docs.csv": _read_the_docs,
+}

@@ -1,0 +1,76 @@
+"""Old addresses: pages for any host, and the lists for hosts that redirect."""
+
+import csv
+import io
+from dataclasses import replace
+
+import html5lib
+import pytest
+from archive.model import Term
+from archive.redirects import redirects
+from archives import archive, post
+
+
+@pytest.fixture
+def one():
+    tag = Term("tag", "R&D #1", "r-and-d-sharp-1")
+    return replace(post(1), redirects=("2009/01/old name.html", "feed-item"), tags=(tag,))
+
+
+def files(made, style=""):
+    return {output.path: output.render() for output in redirects(made, style)}
+
+
+def leads_to(page):
+    tree = html5lib.parse(page, namespaceHTMLElements=False)
+    return tree.find(".//meta[@http-equiv='refresh']").get("content").partition("url=")[2]
+
+
+def test_a_page_at_the_old_address_leads_on_at_once(one):
+    page = files(archive(one))["2009/01/old name.html"]
+    assert leads_to(page) == f"../../{one.path}" and 'content="0;' in page
+
+
+def test_an_address_that_is_no_page_stands_in_the_lists_alone(one):
+    made = files(archive(one))
+    assert "feed-item" not in made and f"/feed-item /{one.path} 301" in made["_redirects"].splitlines()
+
+
+def test_blogger_s_months_and_labels_lead_to_the_listings(one):
+    made = files(archive(one), "blogger")
+    month = f"{one.date:%Y/%m}"
+    assert leads_to(made[f"{month}/index.html"]) == f"../../blog/{month}.html"
+    assert leads_to(made["search/label/R&D #1/index.html"]) == "../../../blog/tag/r-and-d-sharp-1.html"
+    assert "/search/label/R%26D%20%231/ /blog/tag/r-and-d-sharp-1.html 301" in made["_redirects"].splitlines()
+    assert "/feeds/posts/default /blog/atom.xml 301" in made["_redirects"].splitlines()
+
+
+def test_wordpress_s_terms_and_feed(one):
+    made = files(archive(one), "wordpress")
+    assert leads_to(made["tag/r-and-d-sharp-1/index.html"]) == "../../blog/tag/r-and-d-sharp-1.html"
+    assert "/feed/ /blog/rss.xml 301" in made["_redirects"].splitlines()
+
+
+def test_a_post_goes_before_whatever_would_redirect_its_address(one):
+    other = replace(post(2), path="2009/01/old name.html")
+    assert "2009/01/old name.html" not in files(archive(one, other))
+
+
+@pytest.mark.parametrize("name", ["..", "a/../../b", "a" * 300, "a\nb"])
+def test_a_label_that_no_file_can_be_named_by_is_passed_over(one, name):
+    made = files(archive(replace(one, tags=(Term("tag", name, "x"),))), "blogger")
+    assert [path for path in made if path.startswith("search/label/")] == ["search/label/News/index.html"]
+
+
+def test_every_list_says_the_same(one):
+    made = files(archive(one), "blogger")
+    netlify = {tuple(line.split()[:2]) for line in made["_redirects"].splitlines()}
+    assert {tuple(line.split()) for line in made["redirects/apache.txt"].splitlines()} == netlify
+    nginx = {tuple(part.strip('";') for part in line.split('" "')) for line in made["redirects/nginx.map"].splitlines()}
+    assert nginx == netlify
+    rows = csv.DictReader(io.StringIO(made["redirects/read-the-docs.csv"]))
+    assert {(row["from_url"], row["to_url"]) for row in rows} == netlify
+
+
+def test_without_old_addresses_there_is_nothing():
+    assert files(archive(post(1))) == {}
