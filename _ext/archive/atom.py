@@ -2,92 +2,56 @@
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Callable
+from collections.abc import Iterable
 from typing import Any
 
-from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from . import syndication as say
-from .model import Post, Term
+from .entries import Entry
 from .syndication import Feed
+from .xmlfeed import begin_entry, channel, fill, stylesheet, text_of
 
-STYLESHEET = "_static/feed.css"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _HISTORY = "http://purl.org/syndication/history/1.0"
 
 
-def render(feed: Feed, body: Callable[[Post], str]) -> str:
-    """The text of one Atom document; `body` gives the stored HTML of a post."""
+def render(feed: Feed, entries: Iterable[str]) -> str:
+    """The text of one Atom document around the texts of its entries, each as `entry` gives it."""
     document = channel(feed, "application/atom+xml")
     for rel, path in (("prev-archive", feed.older), ("next-archive", feed.newer)):
         if path:
             document.link(href=say.address(feed.site, path), rel=rel, type="application/atom+xml")
     if feed.is_archive:
         document.link(href=say.address(feed.site, feed.subscription), rel="current")
-    document.register_extension("more", _FeedMore, _EntryMore, rss=False)
+    document.register_extension("more", _FeedMore, rss=False)
     document.more.feed = feed
-    for post in feed.posts:
-        entry = begin_entry(document, feed, post)
-        entry.content(say.full_text(feed.site, body(post)), type="html")
-        entry.author([_person(feed, term.name, term.page) for term in post.authors])
-        entry.more.feed, entry.more.post = feed, post
     text: bytes = document.atom_str(pretty=True)
-    return text.decode()
+    return fill(text.decode(), "</feed>", entries)
 
 
-def channel(feed: Feed, media_type: str) -> Any:
-    """A feed generator that holds what Atom and RSS say alike; the clock has no part in it."""
-    site = feed.site
-    document = FeedGenerator()
-    document.generator("")  # its version would change every feed with every release of the library
-    document.docs("")
-    document.id(say.feed_id(feed))
-    document.title(feed.title)
-    document.subtitle(say.clean(site.tagline).strip() or feed.title)
-    document.updated(say.moment(feed.updated))
-    document.language(site.language)
-    document.author(name=say.author(site))
-    document.rights(say.rights(site))
-    document.link(href=say.address(site, feed.path), rel="self", type=media_type)
-    # The address of the page comes last of the two: the generator makes RSS's link of the last.
-    document.link(href=say.address(site, feed.page), rel="alternate", type="text/html")
-    return document
-
-
-def begin_entry(document: Any, feed: Feed, post: Post) -> Any:
-    """Adds an entry with what Atom and RSS say alike of a post, and gives it."""
-    entry = document.add_entry(order="append")
-    entry.id(say.entry_id(feed.site, post))
-    entry.title(say.title(post))
-    entry.link(href=say.address(feed.site, post.path))
-    entry.published(say.moment(post.date))
-    entry.updated(say.moment(say.touched(post)))
-    entry.category(
+def entry(shown: Entry) -> str:
+    """The lines of one entry, the same in every Atom document."""
+    made, site, post = begin_entry(shown), shown.site, shown.post
+    made.content(shown.full_text(), type="html")
+    made.author(
         [
-            {"term": term.slug, "label": say.clean(term.name), "scheme": _scheme(feed, term)}
-            for term in post.categories + post.tags
+            {"name": say.clean(term.name), "uri": say.address(site, f"{term.page}.html")}
+            for term in post.authors
         ]
     )
-    if text := say.summary(post):
-        entry.summary(text)
-    return entry
-
-
-def stylesheet(feed: Feed) -> Any:
-    """The instruction by which a browser shows the feed in a style; its address is relative."""
-    href = posixpath.relpath(STYLESHEET, posixpath.dirname(feed.path))
-    return etree.ProcessingInstruction("xml-stylesheet", f'type="text/css" href="{href}"')
-
-
-def _scheme(feed: Feed, term: Term) -> str:
-    """What the name is one of: the page of all categories, or of all tags."""
-    return say.address(feed.site, f"blog/{term.kind}.html")
-
-
-def _person(feed: Feed, name: str, page: str) -> dict[str, str]:
-    return {"name": say.clean(name), "uri": say.address(feed.site, f"{page}.html")}
+    if shown.summary:
+        made.summary(shown.summary)
+    element = made.atom_entry()
+    # A relative address that the text still holds is meant from the post's own page. Not the whole
+    # entry: its link would then be a reference to the base itself, which readers may misread.
+    element.find("content").set(f"{_XML}base", shown.address)
+    if post.language:
+        element.set(f"{_XML}lang", post.language)
+    if post.original:
+        # Not by the generator, which drops the relation of every link of an entry.
+        etree.SubElement(element, "link", rel="via", href=say.iri(post.original))
+    return text_of(element, etree.Element("feed"))
 
 
 class _FeedMore:
@@ -105,23 +69,3 @@ class _FeedMore:
             etree.SubElement(root, "link", rel="license", href=self.feed.site.licence_url)
         if self.feed.is_archive:
             etree.SubElement(root, f"{{{_HISTORY}}}archive")
-
-
-class _EntryMore:
-    """What the generator cannot say of an entry by itself."""
-
-    feed: Feed
-    post: Post
-
-    def extend_ns(self) -> dict[str, str]:
-        return {}
-
-    def extend_atom(self, root: Any) -> None:
-        # A relative address that the text still holds is meant from the post's own page. Not the whole
-        # entry: its link would then be a reference to the base itself, which readers may misread.
-        root.find("content").set(f"{_XML}base", say.address(self.feed.site, self.post.path))
-        if self.post.language:
-            root.set(f"{_XML}lang", self.post.language)
-        if self.post.original:
-            # Not by the generator, which drops the relation of every link of an entry.
-            etree.SubElement(root, "link", rel="via", href=say.iri(self.post.original))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
 from . import atom, jsonfeed, rss
+from .entries import Entries, Entry
 from .model import Archive, Output, Post, Site, Term, digest
 from .syndication import Feed, clean, published, touched
 
@@ -37,13 +38,16 @@ def feeds(archive: Archive, body: Callable[[Post], str]) -> Iterator[Output]:
     Atom documents carry that text, RSS and JSON Feed only summaries: to edit the text of a post is to
     write again only the Atom documents that carry it.
     """
-    archive, summaries = published(archive), _Summaries()
-    yield from _whole(archive, body)
-    yield from _summarised(archive, None, archive.posts, summaries)
+    digests = archive.digests  # which the archive has made already, but not the one without drafts
+    archive = published(archive)
+    shared = {post.docname for posts in archive.by_term.values() for post in _newest(archive.site, posts)}
+    writer = _Writer(archive.site, digests, Entries(archive.site, body, shared))
+    for feed in _whole(archive):
+        yield writer.atom(feed)
+    yield from writer.summarised(None, archive.posts)
     for term, posts in archive.by_term.items():
-        feed = _feed(archive.site, term, "atom.xml", posts)
-        yield _atom(archive, feed, body)
-        yield from _summarised(archive, term, posts, summaries)
+        yield writer.atom(_feed(archive.site, term, "atom.xml", posts))
+        yield from writer.summarised(term, posts)
 
 
 def autodiscovery(site: Site, term: Term | None = None) -> tuple[Alternate, ...]:
@@ -67,7 +71,7 @@ def archive_cut(count: int, feed_size: int) -> int:
     return archived - 1 if archived and archived % ARCHIVE_SIZE == 0 else archived
 
 
-def _whole(archive: Archive, body: Callable[[Post], str]) -> Iterator[Output]:
+def _whole(archive: Archive) -> Iterator[Feed]:
     """The Atom document of the whole archive, and its archive documents, numbered from the oldest."""
     posts, site = archive.posts, archive.site
     cut = archive_cut(len(posts), site.feed_size)
@@ -75,9 +79,9 @@ def _whole(archive: Archive, body: Callable[[Post], str]) -> Iterator[Output]:
     chunks = [oldest[i : i + ARCHIVE_SIZE] for i in range(0, cut, ARCHIVE_SIZE)]
     paths = ["", *(f"blog/atom/{number}.xml" for number in range(1, len(chunks) + 1)), ""]
     whole = _feed(site, None, "atom.xml", posts)
-    yield _atom(archive, replace(whole, posts=newest, older=paths[len(chunks)]), body)
+    yield replace(whole, posts=newest, older=paths[len(chunks)])
     for number, chunk in enumerate(chunks, start=1):
-        page = replace(
+        yield replace(
             whole,
             path=paths[number],
             posts=chunk[::-1],
@@ -85,35 +89,41 @@ def _whole(archive: Archive, body: Callable[[Post], str]) -> Iterator[Output]:
             older=paths[number - 1],
             newer=paths[number + 1],
         )
-        yield _atom(archive, page, body)
 
 
-def _atom(archive: Archive, feed: Feed, body: Callable[[Post], str]) -> Output:
-    key = _key(feed, [archive.digests[post.docname] for post in feed.posts])
-    return Output(feed.path, key, partial(atom.render, feed, body))
+class _Writer:
+    """Makes an output of a feed: its key now, its text when it is asked for."""
 
+    def __init__(self, site: Site, digests: Mapping[str, str], entries: Entries) -> None:
+        self._site, self._digests, self._entries = site, digests, entries
+        self._summaries: dict[str, str] = {}
 
-def _summarised(
-    archive: Archive, term: Term | None, posts: tuple[Post, ...], summaries: _Summaries
-) -> Iterator[Output]:
-    for name, render in (("rss.xml", rss.render), ("feed.json", jsonfeed.render)):
-        feed = _feed(archive.site, term, name, posts)
-        key = _key(feed, [summaries.digest(post) for post in feed.posts])
-        yield Output(feed.path, key, partial(render, feed))
+    def atom(self, feed: Feed) -> Output:
+        key = _key(feed, [self._digests[post.docname] for post in feed.posts])
+        return Output(feed.path, key, partial(self._render, feed, atom.render, atom.entry))
 
+    def summarised(self, term: Term | None, posts: tuple[Post, ...]) -> Iterator[Output]:
+        """The feeds without the full text."""
+        for name, render, entry in (
+            ("rss.xml", rss.render, rss.item),
+            ("feed.json", jsonfeed.render, jsonfeed.item),
+        ):
+            feed = _feed(self._site, term, name, posts)
+            key = _key(feed, [self._summary(post) for post in feed.posts])
+            yield Output(feed.path, key, partial(self._render, feed, render, entry))
 
-class _Summaries:
-    """Digests of what feeds without the full text show of a post, each made once."""
-
-    def __init__(self) -> None:
-        self._made: dict[str, str] = {}
-
-    def digest(self, post: Post) -> str:
-        if post.docname not in self._made:
+    def _summary(self, post: Post) -> str:
+        """Digest of what feeds without the full text show of a post."""
+        if post.docname not in self._summaries:
             excerpt = "" if post.description else post.excerpt
             shown = replace(post, body_digest="", corrections=(), excerpt=excerpt)
-            self._made[post.docname] = digest(repr(shown))
-        return self._made[post.docname]
+            self._summaries[post.docname] = digest(repr(shown))
+        return self._summaries[post.docname]
+
+    def _render(
+        self, feed: Feed, render: Callable[[Feed, Iterable[str]], str], entry: Callable[[Entry], str]
+    ) -> str:
+        return render(feed, [self._entries.text(entry, post) for post in feed.posts])
 
 
 def _key(feed: Feed, entries: list[str]) -> str:
@@ -130,8 +140,13 @@ def _feed(site: Site, term: Term | None, name: str, posts: tuple[Post, ...]) -> 
         title=_title(site, term),
         page=f"{term.page}.html" if term else "blog/",
         updated=_updated(posts),
-        posts=posts[: max(1, site.feed_size)],
+        posts=_newest(site, posts),
     )
+
+
+def _newest(site: Site, posts: tuple[Post, ...]) -> tuple[Post, ...]:
+    """Those of a term's posts that its feeds show."""
+    return posts[: max(1, site.feed_size)]
 
 
 def _base(term: Term | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from html import unescape
 from urllib.parse import quote, urlsplit
 
@@ -70,9 +71,15 @@ def address(site: Site, path: str) -> str:
 
 def tag_uri(site: Site, day: str, path: str) -> str:
     """A ``tag:`` URI (RFC 4151) in the name of the site's host, for what stood at `path` on `day`."""
-    root = urlsplit(site.url)
-    host = (root.hostname or "localhost").encode("idna").decode()
-    return f"tag:{host},{day}:{root.path}{quote(path)}"
+    host, root = _authority(site.url)
+    return f"tag:{host},{day}:{root}{quote(path)}"
+
+
+@lru_cache(maxsize=4)
+def _authority(url: str) -> tuple[str, str]:
+    """Host, in ASCII, and path of the site's root."""
+    root = urlsplit(url)
+    return (root.hostname or "localhost").encode("idna").decode(), root.path
 
 
 def feed_id(feed: Feed) -> str:

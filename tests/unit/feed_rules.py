@@ -64,7 +64,7 @@ def atom_problems(text: str, address: str) -> Iterator[str]:
     for entry in entries:
         yield from _atom_entry(entry)
     for moment in feed.iter(f"{ATOM}updated", f"{ATOM}published"):
-        if not "1990" <= (moment.text or ""):
+        if (moment.text or "") < "1990":
             yield f"implausible date {moment.text}"
 
 

@@ -1,14 +1,18 @@
 """Which feeds there are, the chain of archive documents, and when a document must be written again."""
 
+import json
+import os
 import posixpath
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from archive.feeds import ARCHIVE_SIZE, Alternate, archive_cut, autodiscovery, feeds
 from archive.model import Archive, Output, Post
-from archives import CPP, LEAN, NEWS, SITE, ZOE, archive, archive_of, post
+from archive.parallel import each as spread
+from archives import CPP, LEAN, MAGGIE, NEWS, SITE, ZOE, archive, archive_of, post
 from lxml import etree
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -86,6 +90,62 @@ def test_text_is_asked_for_only_when_a_document_is_rendered() -> None:
     assert not asked
     outputs[0].render()
     assert len(asked) == 2
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_text_is_asked_for_once_a_post_and_process(processes: int) -> None:
+    asked: list[str] = []
+    # Most posts stand in five Atom documents; one stands under no term at all.
+    posts = [post(number, tags=(LEAN, CPP)) for number in range(2, 90)]
+    lone = post(1, categories=(), tags=(), authors=())
+    outputs = list(feeds(archive(lone, *posts), lambda post: asked.append(post.docname) or "<p>x</p>"))  # type: ignore[func-returns-value]
+
+    def render(output: Output) -> tuple[int, list[str]]:
+        asked.clear()
+        output.render()
+        return os.getpid(), list(asked)
+
+    times = Counter(
+        (pid, name) for pid, names in spread(render, outputs, processes, chunk=1) for name in names
+    )
+    assert {name for _, name in times} == {each.docname for each in (lone, *posts)}
+    assert set(times.values()) == {1}
+
+
+def entries(path: str, document: str) -> Iterator[tuple[str, str]]:
+    """Id and canonical text of each entry of a document of any format."""
+    if path.endswith(".json"):
+        yield from ((item["id"], json.dumps(item)) for item in json.loads(document)["items"])
+        return
+    for entry in etree.fromstring(document.encode()).iter("item", f"{ATOM}entry"):
+        text = etree.tostring(entry, method="c14n", exclusive=True, with_tail=False).decode()
+        yield entry.findtext("guid") or entry.findtext(f"{ATOM}id"), text
+
+
+def test_entry_is_the_same_in_every_feed_that_carries_it() -> None:
+    rich = post(
+        90,
+        title="Löve </entry>\n</feed> & <item>",
+        tags=(CPP,),
+        authors=(MAGGIE, ZOE),
+        language="fr",
+        original="https://old.example/</entry>",
+        description="</item> </channel> ]} <entry>",
+    )
+    texts: dict[tuple[str, str], list[str]] = {}
+    for path, output in made(archive(rich, *archive_of(80).posts)).items():
+        kind = posixpath.basename(path) if "blog/atom/" not in path else "atom.xml"
+        for name, text in entries(path, output.render()):
+            texts.setdefault((kind, name), []).append(text)
+    # The newest stand in the whole and under each of their terms; the oldest in an archive document alone.
+    assert {kind: max(len(found) for (k, _), found in texts.items() if k == kind) for kind in FORMATS} == {
+        "atom.xml": 5,
+        "rss.xml": 5,
+        "feed.json": 5,
+    }
+    assert len([name for kind, name in texts if kind == "atom.xml"]) == 81
+    assert all(len(set(found)) == 1 for found in texts.values())
+    assert len(texts) == len({found[0] for found in texts.values()})
 
 
 @pytest.mark.parametrize("count", [0, 1, 20, 21, 69, 70, 71, 120, 121, 175])
