@@ -1,20 +1,21 @@
 """The search index: Pagefind's, over the texts of posts and standing pages alone, never over chrome or listings.
 
-A reader's browser fetches the few small parts of it that a query needs: https://pagefind.app/docs/node-api/
-(its Python interface has the same calls).
+A reader's browser fetches the few small parts of it that a query needs: https://pagefind.app/docs/
 """
 
 from __future__ import annotations
 
-import asyncio
 import shutil
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
-from pagefind.index import IndexConfig, PagefindIndex
+from sphinx.errors import ExtensionError
 from sphinx.util.display import progress_message
 
 from . import metadata, searchorder
@@ -67,17 +68,28 @@ def _key(archive: Archive, standing: dict[str, str], digests: dict[str, str]) ->
 
 
 def _write(folder: Path, pages: list[Document]) -> None:
-    asyncio.run(_index(folder, pages))
+    """Run Pagefind as a program: its Python interface takes a tenth of a second a page, and may stop it mid-write."""
+    with tempfile.TemporaryDirectory() as site:
+        for page in pages:
+            path = Path(site, _file_name(page.address))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(page.html, encoding="utf-8", newline="\n")
+        # Where it runs, it would follow a configuration of its own.
+        command = [sys.executable, "-m", "pagefind", "--site", site, "--output-path", str(folder.resolve())]
+        done = subprocess.run(command, cwd=site, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    if done.returncode:
+        raise ExtensionError(f"search index: Pagefind failed\n{done.stdout}{done.stderr}")
     for pattern in _UNUSED:
         for path in folder.glob(pattern):
             path.unlink()
     searchorder.settle(folder)
 
 
-async def _index(folder: Path, pages: list[Document]) -> None:
-    async with PagefindIndex(config=IndexConfig(output_path=str(folder))) as index:
-        for page in pages:
-            await index.add_html_file(content=page.html, url=f"/{page.address}")
+def _file_name(address: str) -> str:
+    """Where Pagefind must find a page to give it `address`; it takes the path as it is, so what ends one is quoted."""
+    if not address or address.endswith("/"):
+        address += "index.html"
+    return unquote(address).replace("%", "%25").replace("?", "%3F").replace("#", "%23")
 
 
 def _post(archive: Archive, post: Post, body: str) -> str:
