@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from html import escape as html_escape
 from urllib.parse import unquote, urljoin, urlsplit
 
-from importer import check, dates, frontmatter
+from importer import check
 from importer.assets import Assets
+from importer.fields import front_matter
 from importer.links import Links, unwrapped
 from importer.markup import escape
 from importer.markup.clean import controls_removed, post_html
@@ -56,7 +57,7 @@ class Converter:
         body = to_markdown(cleaned, context)
         lost = check.difference(cleaned, body, frozenset(context.marks)) if self.checked else ""
         extra = self._extra(entry, place, missing)
-        head = frontmatter.write(self._fields(entry, place), _comments(entry))
+        head = front_matter(entry, place, self._featured(entry, place))
         title = f"# {_heading(headline(entry))}"
         text = "\n\n".join(part for part in (f"{head}\n{title}", body, extra) if part) + "\n"
         return Document(text, context.remarks, lost, tuple(missing))
@@ -104,36 +105,12 @@ class Converter:
                 missing.append(address)
         return "\n\n".join(lines)
 
-    def _fields(self, entry: Entry, place: Place) -> list[tuple[str, str | list[str] | None]]:
-        when = dates.written(entry.published) if entry.published else entry.day.isoformat() if entry.day else None
-        changed = entry.updated and entry.published and entry.updated > entry.published
-        original = entry.address if "://" in entry.address else ""
-        redirects = [_path(one) for one in place.redirects]
-        if entry.kind == "page" and entry.state == "live":
-            return [("date", when), ("redirect", redirects)]
-        image = self._featured(entry, place)
-        one = frontmatter.scalar
-        return [
-            ("date", when),
-            ("order", str(entry.order) if entry.order and entry.day and not entry.published else None),
-            ("updated", dates.written(entry.updated) if changed and entry.updated else None),
-            ("draft", "true" if entry.state == "draft" else None),
-            ("author", list(entry.authors)), ("category", list(entry.categories)), ("tags", list(entry.labels)),
-            ("description", one(entry.description) if entry.description else None),
-            ("image", image or None),
-            ("location", one(entry.location) if entry.location else None),
-            ("language", entry.language if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", entry.language) else None),
-            ("original", escape.quoted(_web(original)) if _web(original) else None),
-            ("id", escape.quoted(entry.id) if re.match(r"[a-z][a-z0-9+.-]*:\S+$", entry.id, re.I) else None),
-            ("redirect", redirects),
-        ]
-
     def _featured(self, entry: Entry, place: Place) -> str:
         address = entry.image
         if address.isdigit():
             address = next(iter(self.media("", (address,))), "")
         copy = self.assets.copy(address) if address else ""
-        return escape.quoted(os.path.relpath(copy, place.file.parent).replace(os.sep, "/")) if copy else ""
+        return os.path.relpath(copy, place.file.parent).replace(os.sep, "/") if copy else ""
 
 
 def _absolute(address: str, base: str) -> str:
@@ -144,26 +121,8 @@ def _absolute(address: str, base: str) -> str:
         return address
 
 
-def _path(path: str) -> str:
-    return re.sub(r"[\s\"\\<>]", "", path)
-
-
-def _web(address: str) -> str:
-    return address if re.match(r"https?://[^\s<>\"\\]+$", address) else ""
-
-
 def _heading(title: str) -> str:
     """A title as the text of a heading: one line that opens nothing and ends in no closing hashes."""
     plain = re.sub(r"[\s\x85\u2028\u2029]+", " ", controls_removed(title)).strip() or "Untitled"
     return re.sub(r"(?<=\s)(#+)$", r"\\\1", escape.inline(plain)) if plain != "#" else "\\#"
 
-
-def _comments(entry: Entry) -> list[str]:
-    made = []
-    if entry.note:
-        made.append(f"kept as a draft: {entry.note}")
-    if entry.kind == "page" and entry.state == "draft":
-        made.append("was a standing page")
-    if not entry.published and not entry.day and entry.state == "live":
-        made.append("the source gives no date")
-    return made

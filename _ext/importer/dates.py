@@ -20,6 +20,8 @@ _MONTHS = {
 }
 _DAY_MONTH = re.compile(r"^(?:[^\W\d]+,?\s+)?(\d{1,2})(?:st|nd|rd|th)?\s+([^\W\d]+)\.?,?\s+(\d{4})$")
 _MONTH_DAY = re.compile(r"^(?:[^\W\d]+,?\s+)?([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$")
+#: Years that a blog can have; anything else is no date.
+_YEARS = range(1970, 2200)
 _ISO_DAY = re.compile(r"^(\d{4})-(\d\d)-(\d\d)$")
 
 
@@ -47,8 +49,7 @@ def timestamp(text: str, local: tzinfo) -> datetime | None:
     try:
         found = found.replace(microsecond=0)
         found = found if found.tzinfo else found.replace(tzinfo=local)
-        found.astimezone(UTC)
-        return found
+        return found if found.year in _YEARS else None
     except (ValueError, OverflowError):
         return None
 
@@ -89,7 +90,7 @@ def day(text: str) -> date | None:
 
 def _date(year: int, month: int, number: int) -> date | None:
     try:
-        return date(year, month, number)
+        return date(year, month, number) if year in _YEARS else None
     except ValueError:
         return None
 

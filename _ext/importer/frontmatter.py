@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from importer.markup.clean import controls_removed
 from importer.markup.escape import quoted
 
 _PLAIN = re.compile(r"[^\W\d_][\w ./’()-]*(?<![ ])", re.UNICODE)
@@ -12,6 +13,7 @@ _WORDS = {"true", "false", "yes", "no", "on", "off", "null", "y", "n", "none"}
 
 def scalar(text: str) -> str:
     """`text` as it is where YAML can only take it for text, in double quotes otherwise."""
+    text = controls_removed(text)
     text = " ".join(text.split()) if text.isascii() else re.sub(r"[\t\r\n ]+", " ", text).strip(" ")
     plain = _PLAIN.fullmatch(text) and text.isascii() and text.lower() not in _WORDS
     return text if plain and not re.search(r" #|: |--", text) else quoted(text)

@@ -119,6 +119,8 @@ class Import:
         for entry in self._spool.entries():
             if zone:
                 entry = replace(entry, published=in_zone(entry.published, zone), updated=in_zone(entry.updated, zone))
+            if entry.kind == "post" and entry.state == "live" and not entry.published and not entry.day:
+                entry = replace(entry, state="draft", note="the source gives no date; add one to publish it")
             yield entry
 
     def _place(self, links: Links) -> None:

@@ -7,9 +7,11 @@ import random
 import re
 import xml.etree.ElementTree as ET
 import zipfile
+from datetime import UTC
 from pathlib import Path
 
 import pytest
+from archive import frontmatter
 from conftest import FIXTURES, NOW, zipped
 from importer.errors import ImportFailure
 from importer.run import Import, Settings
@@ -101,6 +103,9 @@ def attempt(source: Path, site: Path) -> tuple[int, int] | None:
     assert not report.differences, report.differences
     for path in site.rglob("*"):
         assert path.is_relative_to(site) and not path.name.startswith((".importing",))
+        if path.suffix == ".md" and path.is_relative_to(site / "posts"):
+            problems = frontmatter.read(path.read_bytes(), path.name, UTC)[1]
+            assert not problems, problems
     return report.counted
 
 

@@ -137,8 +137,11 @@ class Flow:
         if tag in _ROLES:
             self.raw(f"{{{_ROLES[tag]}}}`{text}`", marks) if "\\" not in text else self._text(text, marks)
             return
-        code = inline.code_span("".join(element.itertext()))
-        self.raw(code, marks) if code else self.children(element, marks)
+        code = " ".join("".join(element.itertext()).split("\n"))
+        if inline.code_span(code):
+            self._run.append(Piece("code", code, marks))
+        else:
+            self.children(element, marks)
 
     def flush(self) -> None:
         """Make paragraphs of the run of text: two breaks part them, one does not."""

@@ -122,6 +122,8 @@ def _items(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> list[list[Block
             stray = flow.inner()
             items.append(flow.inner().children(child, marks).finish())
         elif child.tag in ("ul", "ol") and items:
+            _add(items, stray.finish())
+            stray = flow.inner()
             inner = flow.inner()
             inner.blocks = items[-1]
             listing(inner, child, marks)

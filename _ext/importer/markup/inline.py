@@ -22,9 +22,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text as the reader sees it, or Markdown that is ready (``raw``), or a line break."""
+    """Text as the reader sees it, code likewise, or Markdown that is ready (``raw``), or a line break."""
 
-    kind: Literal["text", "raw", "break"]
+    kind: Literal["text", "code", "raw", "break"]
     value: str
     marks: tuple[Mark, ...] = ()
 
@@ -46,9 +46,11 @@ _ROLES = {"strong": "strong", "em": "emphasis"}
 def render(pieces: list[Piece]) -> str:
     """Markdown of one paragraph; empty where nothing is left of it. Lines are parted by a backslash and a line end."""
     tokens = _pair(_tokens(_spaced(pieces)))
+    before = ""
     for token in tokens:
         if token.piece:
-            token.written = _written(token.piece)
+            token.written = _written(token.piece, before)
+        before = token.written
     for index, token in enumerate(tokens):
         if token.turn == 1 and token.mark:
             _choose(tokens, index)
@@ -56,9 +58,11 @@ def render(pieces: list[Piece]) -> str:
     return "\\\n".join(escape.line(one) for one in lines)
 
 
-def _written(piece: Piece) -> str:
+def _written(piece: Piece, before: str) -> str:
     if piece.kind == "break":
         return "\\\n"
+    if piece.kind == "code":
+        return escape.inline(piece.value) if before.endswith("`") else code_span(piece.value)
     return piece.value if piece.kind == "raw" else escape.inline(piece.value)
 
 
@@ -151,7 +155,7 @@ def _choose(tokens: list[_Token], start: int) -> None:
     inside = tokens[start + 1 : end]
     if len(inside) == 1 and inside[0].piece and inside[0].piece.kind == "text":
         text = inside[0].piece.value
-        if "`" not in text and "\\" not in text:
+        if "`" not in text and "\\" not in text and _neighbour(tokens, end, 1) != "`":
             inside[0].written = ""
             tokens[start].written = f"{{{_ROLES[mark.kind]}}}`{text}`"
             tokens[start].mark, inside[0].piece = None, Piece("raw", "")
