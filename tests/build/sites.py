@@ -36,14 +36,34 @@ class Site:
     """A source folder with the project's own settings, templates and static files, and what is built from it."""
 
     def __init__(self, folder: Path, root: str, search: bool = False) -> None:
-        self.search = ["-D", f"search_index={int(search)}"]
-        self.src, self.out, self.doctrees = folder / "src", folder / "out", folder / "doctrees"
-        self._folder = folder
+        self._stand(folder, search)
         shutil.copytree(ROOTS / f"test-{root}", self.src)
         for name in ("_templates", "_static"):
             shutil.copytree(ROOT / name, self.src / name)
         # What a root's conf.py builds upon.
         shutil.copyfile(ROOT / "conf.py", self.src / "shipped.py")
+
+    def keep(self) -> None:
+        """Set a copy of the sources, the output and the doctrees aside, to which `restore` goes back."""
+        shutil.copytree(self._folder, self._aside, dirs_exist_ok=True)
+
+    def restore(self) -> None:
+        """Have everything as it was when it was kept: in the same folder, since Sphinx reads a moved one anew."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.copytree(self._aside, self._folder)
+
+    @property
+    def _aside(self) -> Path:
+        return self._folder.with_name(f"{self._folder.name}-kept")
+
+    def move(self, folder: Path) -> None:
+        """Move everything to another folder."""
+        self._folder.rename(folder)
+        self._stand(folder, search=False)
+
+    def _stand(self, folder: Path, search: bool) -> None:
+        self.src, self.out, self.doctrees, self._folder = folder / "src", folder / "out", folder / "doctrees", folder
+        self.search = ["-D", f"search_index={int(search)}"]
 
     def write(self, path: str, text: str | bytes) -> Path:
         """Write one source."""

@@ -19,8 +19,7 @@ class Copy(Site):
     """The project itself in another folder, without its posts."""
 
     def __init__(self, folder: Path) -> None:
-        self.src, self.out, self.doctrees, self._folder = folder / "src", folder / "out", folder / "doctrees", folder
-        self.search = []
+        self._stand(folder, search=True)
         self.src.mkdir()
         for name in ("conf.py", "index.md", "about.md"):
             shutil.copyfile(ROOT / name, self.src / name)

@@ -21,6 +21,8 @@ def prepared(site: Site) -> Site:
         name = f"{month}/ISTANBUL-{month[-2:]}"
         site.post(name, "İstanbul, ISI.", title="Twins", date="2012-12-05", category="Diary")
     site.post("2012/07/Zürich", "Straße.", date="2012-07-01", tags="Übung, zebra, Äpfel, apple, ISI, ısı")
+    for number in range(1, 21):  # so many that they are read in several processes
+        site.post(f"2012/06/more-{number}", f"Words of the {number}th.", date=f"2012-06-{number:02}", author="Zoë Bell")
     return site
 
 
