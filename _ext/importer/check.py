@@ -1,7 +1,8 @@
 """The round trip: what a reader sees of the Markdown must be what a reader saw of the source.
 
-Both sides are read by parsers that the converter does not use: the standard library's HTML parser for the sanitised
-source, MyST's own Markdown parser for the result. Each gives lines of visible text; they must be equal.
+Both sides are read by parsers that the converter does not use: the standard library's HTML parser for the
+sanitised source, MyST's own Markdown parser for the result. Each gives lines of visible text; they must be
+equal.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from myst_parser.parsers.mdit import create_md_parser
 
 EXTENSIONS = frozenset({"attrs_block", "attrs_inline", "deflist", "strikethrough"})
 _BREAKING = set(
-    "address article aside blockquote br caption center dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 "
-    "header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul iframe object embed video audio".split()
+    "address article aside blockquote br caption center dd details div dl dt figcaption figure footer h1 h2 h3 "
+    "h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul iframe object "
+    "embed video audio".split()
 )
 #: Shown as a link in their place, or as nothing.
 _HIDDEN = {"iframe", "object", "video", "audio", "rp"}
@@ -30,7 +32,8 @@ _OURS = {"embed", "missing-image"}
 
 
 def _lines(text: str) -> list[str]:
-    """Visible lines: white space single, empty ones and those of white space alone (no-break and the like) left out."""
+    """Visible lines: white space single, empty ones and those of white space alone (no-break and the like)
+    left out."""
     lines = (line.strip(" ") for line in _SPACES.sub(" ", text).split("\v"))
     return [line for line in lines if line.strip()]
 
@@ -129,11 +132,15 @@ def _shown(token: Any) -> str:
 def difference(cleaned: str, markdown: str, notes: frozenset[str] = frozenset()) -> str:
     """Empty if both show the same, else a line that says where they part.
 
-    `notes` are the destinations that were made footnotes: their marks are Markdown's own, and they stand at the end.
+    `notes` are the destinations that were made footnotes: their marks are Markdown's own, and they stand at
+    the end.
     """
     wanted, found = source_lines(cleaned, notes), markdown_lines(markdown)
     if notes:
-        wanted, found = sorted(_SPACES.sub("", one) for one in wanted), sorted(_SPACES.sub("", one) for one in found)
+        wanted, found = (
+            sorted(_SPACES.sub("", one) for one in wanted),
+            sorted(_SPACES.sub("", one) for one in found),
+        )
     if wanted == found:
         return ""
     for number, line in enumerate(wanted):

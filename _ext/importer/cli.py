@@ -1,4 +1,5 @@
-"""The command line: ``python -m importer SRC``. Exit code 0 done, 1 done with a warning, 2 nothing imported."""
+"""The command line: ``python -m importer SRC``. Exit code 0 done, 1 done with a warning, 2 nothing
+imported."""
 
 from __future__ import annotations
 
@@ -13,24 +14,32 @@ from importer.errors import ImportFailure
 from importer.run import Import, Settings
 from importer.source import open_source
 
-_ABOUT = """Bring a blog into the archive. SRC is a Blogger Takeout (the zip, the folder or its feed.atom), Blogger's older
-export, a WordPress export, an Atom, RSS or JSON feed, saved pages of a Blogger blog (one or a folder), or a plain-text
-copy of an archive page. What it is, is told from what it holds."""
+_ABOUT = """Bring a blog into the archive. SRC is a Blogger Takeout (the zip, the folder or its feed.atom),
+Blogger's older export, a WordPress export, an Atom, RSS or JSON feed, saved pages of a Blogger blog (one or
+a folder), or a plain-text copy of an archive page. What it is, is told from what it holds."""
 
 
 def parser() -> argparse.ArgumentParser:
     """The options."""
     made = argparse.ArgumentParser("python -m importer", description=_ABOUT)
     made.add_argument("src", metavar="SRC", type=Path, help="file or folder to import")
-    made.add_argument("--posts", type=Path, default=Path("posts"), help="folder of the posts (default: posts)")
-    made.add_argument("--site-url", default="", metavar="URL", help="where the blog stood, where the export does not say")
+    made.add_argument(
+        "--posts", type=Path, default=Path("posts"), help="folder of the posts (default: posts)"
+    )
+    made.add_argument(
+        "--site-url", default="", metavar="URL", help="where the blog stood, where the export does not say"
+    )
     made.add_argument("--zone", default="", help="the blog's time zone, such as Europe/London")
     made.add_argument("--blog", default="", metavar="NAME", help="which blog, where the export holds several")
     made.add_argument("--titles", type=Path, metavar="FILE", help="titles of a plain-text copy, one a line")
     made.add_argument("--fetch", action="store_true", help="download images that the export lacks")
     made.add_argument("--dry-run", action="store_true", help="say what would be done, write nothing")
-    made.add_argument("--diff", action="store_true", help="show how posts edited by hand differ from the source")
-    made.add_argument("--no-check", action="store_true", help="skip the comparison of each post with its source")
+    made.add_argument(
+        "--diff", action="store_true", help="show how posts edited by hand differ from the source"
+    )
+    made.add_argument(
+        "--no-check", action="store_true", help="skip the comparison of each post with its source"
+    )
     made.add_argument("--report", type=Path, metavar="FILE", help="full report (default: import-report.txt)")
     made.add_argument("--quiet", action="store_true", help="no progress bar, and no report on the screen")
     return made
@@ -72,13 +81,23 @@ def _settings(options: argparse.Namespace) -> Settings:
         raise ImportFailure("--zone", f"{options.zone!r} is no time zone; write one such as Europe/London")
     site = options.site_url.rstrip("/")
     if site and not site.startswith(("http://", "https://")):
-        raise ImportFailure("--site-url", f"{site!r} is no address; write one such as https://blog.example.com")
+        raise ImportFailure(
+            "--site-url", f"{site!r} is no address; write one such as https://blog.example.com"
+        )
     posts = Path(os.path.abspath(options.posts))
     if posts.exists() and not posts.is_dir():
         raise ImportFailure(str(posts), "is no folder")
     return Settings(
-        posts, local, site, options.blog, _titles(options.titles), options.fetch, options.dry_run,
-        not options.no_check, options.quiet, _now(),
+        posts,
+        local,
+        site,
+        options.blog,
+        _titles(options.titles),
+        options.fetch,
+        options.dry_run,
+        not options.no_check,
+        options.quiet,
+        _now(),
     )
 
 

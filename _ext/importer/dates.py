@@ -11,8 +11,18 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-            "september sep sept", "october oct", "november nov", "december dec",
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sep sept",
+            "october oct",
+            "november nov",
+            "december dec",
         ),
         1,
     )
@@ -34,7 +44,8 @@ def zone(name: str) -> tzinfo | None:
 
 
 def timestamp(text: str, local: tzinfo) -> datetime | None:
-    """A date and time of RFC 3339, ISO 8601 or RFC 822, aware, whole seconds; `local` where it has no offset."""
+    """A date and time of RFC 3339, ISO 8601 or RFC 822, aware, whole seconds; `local` where it has no
+    offset."""
     text = text.strip()
     if not text or text.startswith("0000"):
         return None

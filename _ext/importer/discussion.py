@@ -6,8 +6,9 @@
        "author": true, "kind": "pingback", "html": "<p>…</p>"}]}
 
 In reading order: a comment stands after the one it answers, answers by date. ``id`` is the
-fragment by which the comment was known where it stood (``c51``, ``comment-51``). ``parent`` (absent at the top level)
-is the id of a comment before it; ``link``, ``date``, ``author`` and ``kind`` are absent where there is nothing to say.
+fragment by which the comment was known where it stood (``c51``, ``comment-51``). ``parent`` (absent at the
+top level) is the id of a comment before it; ``link``, ``date``, ``author`` and ``kind`` are absent where
+there is nothing to say.
 ``html`` holds only the elements that `importer.markup.clean.comment_html` lets through.
 """
 
@@ -91,5 +92,7 @@ def _paragraphs(html: str) -> str:
     """Text of two breaks and more parted into paragraphs, where there are none."""
     if not html or _BLOCK.search(html):
         return html
-    parts = (re.sub(r"^(<br>\s*)+|(\s*<br>)+$", "", part).strip() for part in re.split(r"(?:<br>\s*){2,}", html))
+    parts = (
+        re.sub(r"^(<br>\s*)+|(\s*<br>)+$", "", part).strip() for part in re.split(r"(?:<br>\s*){2,}", html)
+    )
     return "".join(f"<p>{part}</p>" for part in parts if part)

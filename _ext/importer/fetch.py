@@ -1,4 +1,5 @@
-"""Images over the network, only where the author asked for them: one at a time, unhurried, bounded, public hosts only."""
+"""Images over the network, only where the author asked for them: one at a time, unhurried, bounded, public
+hosts only."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ AGENT = "blog-archive-importer"
 
 
 def public(host: str) -> None:
-    """Raise `OSError` unless every address of `host` is a public one, so that no page can reach into a local network."""
+    """Raise `OSError` unless every address of `host` is a public one, so that no page can reach into a
+    local network."""
     for *_, address in socket.getaddrinfo(host, None):
         if not ipaddress.ip_address(str(address[0]).split("%")[0]).is_global:
             raise OSError("the host is not a public one")
@@ -60,7 +62,9 @@ class Fetcher:
             time.sleep(wait)
         self._last[host] = time.monotonic()
         try:
-            with self._opener.open(Request(address, headers={"User-Agent": AGENT}), timeout=TIMEOUT) as answer:
+            with self._opener.open(
+                Request(address, headers={"User-Agent": AGENT}), timeout=TIMEOUT
+            ) as answer:
                 data: bytes = answer.read(limit + 1)
         except URLError as error:
             raise OSError(str(error.reason)) from None

@@ -20,7 +20,8 @@ def scalar(text: str) -> str:
 
 
 def write(fields: list[tuple[str, str | list[str] | None]], comments: list[str]) -> str:
-    """The block between its two lines of hyphens. Texts are ready YAML; lists are of plain texts; None is left out."""
+    """The block between its two lines of hyphens. Texts are ready YAML; lists are of plain texts; None is
+    left out."""
     lines = ["---"]
     for name, value in fields:
         if isinstance(value, list):

@@ -12,7 +12,9 @@ from importer.model import Entry
 
 _BLOGSPOT = re.compile(r"^(.+\.)?([\w-]+)\.blogspot\.[a-z]{2,3}(\.[a-z]{2})?$")
 _ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d+[a-z_]*/(.+)$", re.I)
-_LISTING = re.compile(r"^/(?:search(?:/|$)|(?:label|tag|category|author)/|\d{4}_\d\d_\d\d_archive\.html$|\d{4}(?:/\d\d){0,2}/?$|feeds?/|$)")
+_LISTING = re.compile(
+    r"^/(?:search(?:/|$)|(?:label|tag|category|author)/|\d{4}_\d\d_\d\d_archive\.html$|\d{4}(?:/\d\d){0,2}/?$|feeds?/|$)"
+)
 
 
 def unwrapped(address: str) -> str:
@@ -57,7 +59,9 @@ class Links:
         if href.startswith("mailto:"):
             return href, ""
         try:
-            full = unwrapped(urljoin(base if "://" in base else self._home + "/" if self._home else base, href))
+            full = unwrapped(
+                urljoin(base if "://" in base else self._home + "/" if self._home else base, href)
+            )
         except ValueError:
             return "", "link that is no address let go"
         host = names.host_of(full)
@@ -67,8 +71,11 @@ class Links:
                 return quote(posixpath.relpath(found, file.parent)), "link to another entry"
             if host and _LISTING.match(names.path_of(full)):
                 return full, "link to a label, an archive or a feed kept as it was"
-            return (full, "link to a page of the blog that is not in the source") if host else (
-                "", "relative link without a known address let go (say --site-url)")
+            return (
+                (full, "link to a page of the blog that is not in the source")
+                if host
+                else ("", "relative link without a known address let go (say --site-url)")
+            )
         return (full, "") if re.match(r"https?://", full) else ("", "link that is no address let go")
 
 

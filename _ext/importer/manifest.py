@@ -1,7 +1,8 @@
-"""What earlier imports wrote: ``posts/.imported.json``, kept with the posts so that a second run knows its own files.
+"""What earlier imports wrote: ``posts/.imported.json``, kept with the posts so that a second run knows its
+own files.
 
-One line an entry: its key, its file, and the digest of what was written. A file that still has that digest is the
-importer's and follows the source; any other is the author's and is never touched.
+One line an entry: its key, its file, and the digest of what was written. A file that still has that digest
+is the importer's and follows the source; any other is the author's and is never touched.
 """
 
 from __future__ import annotations
@@ -43,13 +44,18 @@ class Manifest:
         except FileNotFoundError:
             return cls()
         except (ValueError, KeyError, TypeError, OSError) as error:
-            raise ImportFailure(str(path), f"damaged ({error}); restore it, or remove it to import afresh") from None
+            raise ImportFailure(
+                str(path), f"damaged ({error}); restore it, or remove it to import afresh"
+            ) from None
         return cls(*parts)
 
     def text(self) -> str:
         """The file's text: sorted, an entry a line."""
         parts = [("files", self.files), ("digests", self.digests), ("fetched", self.fetched)]
-        made = [f'{json.dumps(name)}: {json.dumps(dict(sorted(part.items())), ensure_ascii=False, indent=0)}' for name, part in parts]
+        made = [
+            f"{json.dumps(name)}: {json.dumps(dict(sorted(part.items())), ensure_ascii=False, indent=0)}"
+            for name, part in parts
+        ]
         return '{"format": 1,\n' + ",\n".join(made) + "}\n"
 
 
@@ -58,4 +64,8 @@ def _texts(part: object) -> bool:
 
 
 def _inside(file: str) -> bool:
-    return not file.startswith(("/", "\\")) and ".." not in file.replace("\\", "/").split("/") and ":" not in file[:2]
+    return (
+        not file.startswith(("/", "\\"))
+        and ".." not in file.replace("\\", "/").split("/")
+        and ":" not in file[:2]
+    )

@@ -1,7 +1,8 @@
-"""Image files: what they are, told from their bytes, and the same without what cameras add about place and person.
+"""Image files: what they are, told from their bytes, and the same without what cameras add about place and
+person.
 
-Lossless: segments and chunks of metadata are left out, pixels are never touched. JPEG (ITU T.81, Exif 2.3), PNG
-(ISO 15948), WebP (RFC 9649). Of a JPEG's Exif only the orientation stays, since viewers need it.
+Lossless: segments and chunks of metadata are left out, pixels are never touched. JPEG (ITU T.81, Exif 2.3),
+PNG (ISO 15948), WebP (RFC 9649). Of a JPEG's Exif only the orientation stays, since viewers need it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ _PNG_METADATA = (b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME")
 
 
 def kind(data: bytes) -> str:
-    """Suffix for an image of a kind that browsers show and that cannot carry scripts; empty for anything else."""
+    """Suffix for an image of a kind that browsers show and that cannot carry scripts; empty for anything
+    else."""
     if data.startswith(b"\xff\xd8\xff"):
         return "jpg"
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -28,7 +30,8 @@ def kind(data: bytes) -> str:
 
 
 def stripped(data: bytes) -> bytes:
-    """`data` without location, camera and personal metadata; unchanged where its structure is not understood."""
+    """`data` without location, camera and personal metadata; unchanged where its structure is not
+    understood."""
     try:
         strip = {"jpg": _jpeg, "png": _png, "webp": _webp}.get(kind(data))
         return strip(data) if strip else data

@@ -41,8 +41,8 @@ def recognise(source: Source) -> Found:
             return Found(format, tuple(kinds[format]))
     raise ImportFailure(
         source.name,
-        "not an export that can be read: wanted a Blogger or WordPress export, a feed, saved pages of a blog, "
-        "or plain text with headings such as `31 October 2012`",
+        "not an export that can be read: wanted a Blogger or WordPress export, a feed, saved pages of a "
+        "blog, or plain text with headings such as `31 October 2012`",
     )
 
 

@@ -10,8 +10,11 @@ from importer.writer import Outcome
 
 _SHOWN = 12
 _WORDS: dict[Outcome, str] = {
-    "written": "new", "updated": "updated from the source", "unchanged": "unchanged since the last import",
-    "edited": "edited by hand, left as they are", "removed": "removed by hand, left out",
+    "written": "new",
+    "updated": "updated from the source",
+    "unchanged": "unchanged since the last import",
+    "edited": "edited by hand, left as they are",
+    "removed": "removed by hand, left out",
 }
 
 
@@ -77,7 +80,9 @@ class Report:
             files = self.outcomes.get(outcome, [])
             if files:
                 lines += ["", f"Files {word}: {len(files):,}"]
-                lines += self._some(files, full or (self.dry and outcome != "unchanged") or outcome == "edited")
+                lines += self._some(
+                    files, full or (self.dry and outcome != "unchanged") or outcome == "edited"
+                )
         return lines
 
     def _left_out(self, full: bool) -> list[str]:
@@ -89,12 +94,19 @@ class Report:
     def _images(self, full: bool) -> list[str]:
         lines = ["", f"Images and files copied: {self.images:,}"] if self.images else []
         if self.missing:
-            lines += ["", f"Images and files without a copy, now links: {len(self.missing):,} (--fetch downloads them)"]
+            lines += [
+                "",
+                f"Images and files without a copy, now links: {len(self.missing):,} (--fetch downloads them)",
+            ]
             lines += self._some([f"{address}: {why}" for address, why in self.missing.items()], full)
         return lines
 
     def _remarks(self) -> list[str]:
-        return ["", *(f"{number:>7,} × {name}" for name, number in sorted(self.remarks.items()))] if self.remarks else []
+        return (
+            ["", *(f"{number:>7,} × {name}" for name, number in sorted(self.remarks.items()))]
+            if self.remarks
+            else []
+        )
 
     def _check(self, full: bool) -> list[str]:
         if not self.checked:

@@ -76,8 +76,11 @@ class Import:
 
     def _read(self) -> None:
         options = readers.Options(
-            zone=self._settings.zone or UTC, zone_given=self._settings.zone is not None,
-            site_url=self._settings.site_url, titles=self._settings.titles, tally=self.report.tally,
+            zone=self._settings.zone or UTC,
+            zone_given=self._settings.zone is not None,
+            site_url=self._settings.site_url,
+            titles=self._settings.titles,
+            tally=self.report.tally,
             progress=lambda done: self._progress.show("Reading", done),
         )
         for item in readers.read(self._found.format, self._source, self._found.members, options):
@@ -118,7 +121,9 @@ class Import:
         zone = zone_named(self._blog.zone) if self._blog.zone and self._settings.zone is None else None
         for entry in self._spool.entries():
             if zone:
-                entry = replace(entry, published=in_zone(entry.published, zone), updated=in_zone(entry.updated, zone))
+                entry = replace(
+                    entry, published=in_zone(entry.published, zone), updated=in_zone(entry.updated, zone)
+                )
             if entry.kind == "post" and entry.state == "live" and not entry.published and not entry.day:
                 entry = replace(entry, state="draft", note="the source gives no date; add one to publish it")
             yield entry
@@ -138,8 +143,12 @@ class Import:
             self.writer.blob(file, data)
 
         assets = Assets(
-            self._source, frozenset(self._found.members), f"{self._settings.posts.name}/images", write,
-            Fetcher() if self._settings.fetch and not self._settings.dry else None, manifest.fetched,
+            self._source,
+            frozenset(self._found.members),
+            f"{self._settings.posts.name}/images",
+            write,
+            Fetcher() if self._settings.fetch and not self._settings.dry else None,
+            manifest.fetched,
         )
         report.missing = assets.missing
         self._copied = assets.copied

@@ -1,7 +1,7 @@
 """Where items wait, on disk, until the whole source has been read and found sound.
 
-A private temporary SQLite database, which the system removes with the process: an export of any size costs little
-memory, entries come out in order of date, and comments find their post wherever the source has them.
+A private temporary SQLite database, which the system removes with the process: an export of any size costs
+little memory, entries come out in order of date, and comments find their post wherever the source has them.
 """
 
 from __future__ import annotations
@@ -72,27 +72,32 @@ class Spool:
         return [pickle.loads(blob) for (blob,) in rows]
 
     def settle(self) -> list[tuple[str, int]]:
-        """Move comments that hang from a comment to its post; return posts without an entry and their counts."""
+        """Move comments that hang from a comment to its post; return posts without an entry and their
+        counts."""
         self._db.execute("create index comment_id on comment (id)")
         for _ in range(200):
             moved = self._db.execute(
                 "update comment set post = (select up.post from comment up where up.id = comment.post)"
                 " where post not in (select key from entry)"
-                " and exists (select 1 from comment up where up.id = comment.post and up.post != comment.post)"
+                " and exists (select 1 from comment up"
+                " where up.id = comment.post and up.post != comment.post)"
             ).rowcount
             if moved < 1:
                 break
         self._db.execute("create index comment_post on comment (post, sort)")
         return list(
             self._db.execute(
-                "select post, count(*) from comment where post not in (select key from entry) group by post order by 1"
+                "select post, count(*) from comment where post not in (select key from entry)"
+                " group by post order by 1"
             )
         )
 
     def media(self, post: str = "", ids: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Addresses of the attachments of a post, or of those with certain ids, in that order."""
         if ids:
-            found = [self._db.execute("select address from media where id = ?", (one,)).fetchone() for one in ids]
+            found = [
+                self._db.execute("select address from media where id = ?", (one,)).fetchone() for one in ids
+            ]
             return tuple(row[0] for row in found if row)
         return tuple(row[0] for row in self._db.execute("select address from media where post = ?", (post,)))
 

@@ -1,7 +1,7 @@
 """Files, written aside and renamed into place; the author's own work is never touched.
 
-A file appears whole or not at all. Whatever moment the run is ended at, the next one completes it: a file that has
-exactly the content it should have counts as written.
+A file appears whole or not at all. Whatever moment the run is ended at, the next one completes it: a file
+that has exactly the content it should have counts as written.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ class Writer:
         self._count = 0
 
     def begin(self) -> None:
-        """Clear what an earlier run left when it was ended. Call once the whole source is known to be sound."""
+        """Clear what an earlier run left when it was ended. Call once the whole source is known to be
+        sound."""
         if not self._dry:
             shutil.rmtree(self._aside, ignore_errors=True)
             self._try(lambda: self._aside.mkdir(parents=True, exist_ok=True), self._aside)
@@ -110,11 +111,16 @@ class Writer:
         try:
             action()  # type: ignore[operator]
         except OSError as error:
-            raise ImportFailure(str(path), f"cannot be written ({error.strerror}); run again once it can") from None
+            raise ImportFailure(
+                str(path), f"cannot be written ({error.strerror}); run again once it can"
+            ) from None
 
     def _differ(self, file: str, current: bytes, content: bytes) -> None:
         lines = difflib.unified_diff(
-            current.decode("utf-8", "replace").splitlines(), content.decode().splitlines(),
-            f"{file} (yours)", f"{file} (from the source)", lineterm="",
+            current.decode("utf-8", "replace").splitlines(),
+            content.decode().splitlines(),
+            f"{file} (yours)",
+            f"{file} (from the source)",
+            lineterm="",
         )
         self.diffs.append("\n".join(lines))

@@ -37,14 +37,19 @@ class _Scrubbed:
 def elements(stream: BinaryIO, name: str, tags: frozenset[str]) -> Iterator[tuple[str, Any]]:
     """Yield ``(path, element)`` for every finished element whose local name is in `tags`, then free it.
 
-    `path` is the local name of the element's parent. The first pair is the root itself as ``("", root)``, when it
-    begins. Raises `ImportFailure` for anything that is not sound XML, or nests too deep.
+    `path` is the local name of the element's parent. The first pair is the root itself as ``("", root)``,
+    when it begins. Raises `ImportFailure` for anything that is not sound XML, or nests too deep.
     """
     depth = 0
     try:
         events = etree.iterparse(
-            _Scrubbed(stream), events=("start", "end"), resolve_entities=False, load_dtd=False,
-            no_network=True, huge_tree=False, remove_pis=True,
+            _Scrubbed(stream),
+            events=("start", "end"),
+            resolve_entities=False,
+            load_dtd=False,
+            no_network=True,
+            huge_tree=False,
+            remove_pis=True,
         )
         for event, element in events:
             if not isinstance(element.tag, str):
@@ -56,7 +61,9 @@ def elements(stream: BinaryIO, name: str, tags: frozenset[str]) -> Iterator[tupl
                     _refuse_doctype(element, name)
                     yield "", element
                 elif depth > MAX_DEPTH:
-                    raise ImportFailure(name, f"elements nest more than {MAX_DEPTH} deep: not a blog's export")
+                    raise ImportFailure(
+                        name, f"elements nest more than {MAX_DEPTH} deep: not a blog's export"
+                    )
                 continue
             depth -= 1
             if depth and local in tags:
@@ -70,16 +77,21 @@ def elements(stream: BinaryIO, name: str, tags: frozenset[str]) -> Iterator[tupl
 
 
 def _local(tag: str, name: str, line: int) -> str:
-    """A tag without its namespace; a prefix that stands for none is an error (Namespaces in XML 1.0, section 5)."""
+    """A tag without its namespace; a prefix that stands for none is an error (Namespaces in XML 1.0,
+    section 5)."""
     if ":" in tag and "}" not in tag:
-        raise ImportFailure(f"{name}:{line}", f"the prefix of <{tag}> is not declared: not a sound export; export it again")
+        raise ImportFailure(
+            f"{name}:{line}", f"the prefix of <{tag}> is not declared: not a sound export; export it again"
+        )
     return tag.rpartition("}")[2]
 
 
 def _refuse_doctype(root: Any, name: str) -> None:
     info = root.getroottree().docinfo
     if info.internalDTD is not None:
-        raise ImportFailure(name, "has a document type declaration (DOCTYPE), which no blog's export needs; remove it")
+        raise ImportFailure(
+            name, "has a document type declaration (DOCTYPE), which no blog's export needs; remove it"
+        )
 
 
 def _free(element: Any) -> None:

@@ -1,7 +1,8 @@
 """What other importers keep of the same exports: ``python tests/importer/compare_peers.py FOLDER``.
 
-Makes a virtual environment for Pelican (with Pandoc) and one for Nikola in FOLDER, from PyPI, runs their importers and this
-one on the fixtures, and prints the table of ``guide/importing.md``. Run by hand: it needs the network once.
+Makes a virtual environment for Pelican (with Pandoc) and one for Nikola in FOLDER, from PyPI, runs their
+importers and this one on the fixtures, and prints the table of ``guide/importing.md``. Run by hand: it
+needs the network once.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from pathlib import Path
 
 FIXTURES = Path(__file__).parent / "fixtures"
 EXT = Path(__file__).resolve().parents[2] / "_ext"
-PINS = {"pelican": ["pelican[markdown]==4.12.0", "beautifulsoup4", "lxml", "feedparser", "pypandoc_binary"],
-        "nikola": ["nikola[extras]==8.3.3", "html2text", "lxml"]}
+PINS = {
+    "pelican": ["pelican[markdown]==4.12.0", "beautifulsoup4", "lxml", "feedparser", "pypandoc_binary"],
+    "nikola": ["nikola[extras]==8.3.3", "html2text", "lxml"],
+}
 BLOGGER, WORDPRESS = FIXTURES / "blog-11-02-2012.xml", FIXTURES / "wordpress.xml"
 TAKEOUT = FIXTURES / "takeout/Takeout/Blogger/Blogs/Steady/feed.atom"
 Probe = Callable[[dict[str, str]], bool | None]
@@ -29,7 +32,12 @@ def run(command: list[object], bin: Path | None = None, **variables: str) -> boo
     """True if the command ended well, without a traceback."""
     path = f"{bin}:{os.environ['PATH']}" if bin else os.environ["PATH"]
     done = subprocess.run(
-        [str(part) for part in command], capture_output=True, text=True, env={**os.environ, "PATH": path, **variables}, timeout=300)
+        [str(part) for part in command],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PATH": path, **variables},
+        timeout=300,
+    )
     return done.returncode == 0 and "Traceback" not in done.stderr and "ERROR: Nikola" not in done.stderr
 
 
@@ -52,11 +60,40 @@ def imports(folder: Path, source: Path) -> dict[str, tuple[bool, dict[str, str]]
         path.mkdir(parents=True)
     kind = "--wpfile" if source == WORDPRESS else "--blogger"
     ended = {
-        TOOLS[0]: run([sys.executable, "-m", "importer", source, "--quiet", "--posts", out[TOOLS[0]] / "posts", "--zone", "Europe/London",
-                       "--report", folder / "report.txt"], PYTHONPATH=str(EXT)),
-        TOOLS[1]: run([pelican / "pelican-import", kind, "-m", "markdown", "-o", out[TOOLS[1]], source], pandoc),
-        TOOLS[2]: source == WORDPRESS and run([nikola / "nikola", "import_wordpress", "--no-downloads", "--export-comments", "--html2text",
-                                               "--export-categories-as-categories", "-o", out[TOOLS[2]] / "site", source], nikola),
+        TOOLS[0]: run(
+            [
+                sys.executable,
+                "-m",
+                "importer",
+                source,
+                "--quiet",
+                "--posts",
+                out[TOOLS[0]] / "posts",
+                "--zone",
+                "Europe/London",
+                "--report",
+                folder / "report.txt",
+            ],
+            PYTHONPATH=str(EXT),
+        ),
+        TOOLS[1]: run(
+            [pelican / "pelican-import", kind, "-m", "markdown", "-o", out[TOOLS[1]], source], pandoc
+        ),
+        TOOLS[2]: source == WORDPRESS
+        and run(
+            [
+                nikola / "nikola",
+                "import_wordpress",
+                "--no-downloads",
+                "--export-comments",
+                "--html2text",
+                "--export-categories-as-categories",
+                "-o",
+                out[TOOLS[2]] / "site",
+                source,
+            ],
+            nikola,
+        ),
     }
     return {tool: (ended[tool], texts(out[tool])) for tool in TOOLS}
 
@@ -66,7 +103,8 @@ def texts(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): path.read_text(errors="replace")
         for path in sorted(folder.rglob("*"))
-        if path.suffix in (".md", ".meta", ".json", ".wpcomment", ".csv") and not {"themes", "images"} & set(path.parts)
+        if path.suffix in (".md", ".meta", ".json", ".wpcomment", ".csv")
+        and not {"themes", "images"} & set(path.parts)
     }
 
 
@@ -75,22 +113,48 @@ def has(pattern: str) -> Probe:
 
 
 def without(pattern: str, wanted: str) -> Probe:
-    """True if `pattern` is nowhere; None where `wanted` is not there either, so that there is nothing to judge."""
+    """True if `pattern` is nowhere; None where `wanted` is not there either, so that there is nothing to
+    judge."""
     return lambda files: not has(pattern)(files) if has(wanted)(files) else None
 
 
 PROBES: dict[Path, list[tuple[str, Probe]]] = {
     WORDPRESS: [
-        ("posts, drafts and pages, all seven", lambda files: all(
-            has(word)(files) for word in ("A block para", "First line", "To do", "Hush", r"\bMine\b", r"\bSoon\b", r"\bMe\b"))),
-        ("a post with a password stays unpublished", lambda files: any("Hush" in t and re.search(r"(?i)draft: true|status: (draft|private)", t) for t in joined(files))),
+        (
+            "posts, drafts and pages, all seven",
+            lambda files: all(
+                has(word)(files)
+                for word in (
+                    "A block para",
+                    "First line",
+                    "To do",
+                    "Hush",
+                    r"\bMine\b",
+                    r"\bSoon\b",
+                    r"\bMe\b",
+                )
+            ),
+        ),
+        (
+            "a post with a password stays unpublished",
+            lambda files: any(
+                "Hush" in t and re.search(r"(?i)draft: true|status: (draft|private)", t)
+                for t in joined(files)
+            ),
+        ),
         ("comments, without spam", lambda files: has("Para one")(files) and not has(r"\bBuy\b")(files)),
         ("no mail or network address of a reader", without(r"f@example\.com|10\.1\.2\.3", "A block para")),
         ("no script in a comment", without(r"alert\(1\)", "Para one")),
         ("the date's offset", has(r"2012-10-31T09:30:00\+01:00|2012-10-31 09:30:00\+01:00")),
-        ("old addresses lead to the new ones", has(r"redirect:\n  - .?/2012/11/classic/|/2012/11/classic/.?,")),
+        (
+            "old addresses lead to the new ones",
+            has(r"redirect:\n  - .?/2012/11/classic/|/2012/11/classic/.?,"),
+        ),
         ("single line breaks", has(r"First line(\\|  )\nsecond line")),
-        ("captions stay captions", has(r"\{figure\}[^`]*fine|<figcaption>A <em>fine|fine\*? view(?!.*\[/caption)")),
+        (
+            "captions stay captions",
+            has(r"\{figure\}[^`]*fine|<figcaption>A <em>fine|fine\*? view(?!.*\[/caption)"),
+        ),
         ("an embedded film is a link or a player", without(r"\[embed\]|\\\[embed", "First line")),
         ("a gallery is images", without(r"\[gallery|\\\[gallery", "First line")),
         ("a table is a table", has(r"\|? ?A ?\| ?B ?\|?|<th>A</th>")),
@@ -99,15 +163,29 @@ PROBES: dict[Path, list[tuple[str, Probe]]] = {
         ("links between posts lead to the new ones", without(r"blog\.example\.com/\?p=11\)", "eleven")),
     ],
     BLOGGER: [
-        ("posts and page, all three", lambda files: all(has(word)(files) for word in (r"\bodd\b", "Two", r"\bMe\."))),
+        (
+            "posts and page, all three",
+            lambda files: all(has(word)(files) for word in (r"\bodd\b", "Two", r"\bMe\.")),
+        ),
         ("comments, threaded", has(r'"parent": "c61"')),
         ("the date in the blog's own zone", has(r"2012-07-01.00:30")),
-        ("the old address of every post", lambda files: has("steady-on-maggie")(files) and has(r"original: \S+2012/10/two\.html|[Ss]lug: two\n")(files)),
+        (
+            "the old address of every post",
+            lambda files: (
+                has("steady-on-maggie")(files)
+                and has(r"original: \S+2012/10/two\.html|[Ss]lug: two\n")(files)
+            ),
+        ),
         ("footnotes", has(r"\[\^1\]: A note")),
         ("links between posts lead to the new ones", without(r"blogspot\.de", r"\bodd\b")),
     ],
     TAKEOUT: [
-        ("posts and page, all five", lambda files: all(has(w)(files) for w in ("Near midnight", "Same slug", r"Soon\.", r"Hello\.", "Quoted one"))),
+        (
+            "posts and page, all five",
+            lambda files: all(
+                has(w)(files) for w in ("Near midnight", "Same slug", r"Soon\.", r"Hello\.", "Quoted one")
+            ),
+        ),
         ("comments", has("Thanks")),
         ("text that looks like markup", has(r"5 \\\* 3")),
     ],
@@ -126,9 +204,16 @@ def joined(files: dict[str, str]) -> list[str]:
 def main() -> None:
     folder = Path(sys.argv[1]).resolve()
     print("| " + " | ".join(["", *TOOLS]) + " |\n| --- | --- | --- | --- |")
-    for source, title in ((WORDPRESS, "WordPress"), (BLOGGER, "Blogger, older"), (TAKEOUT, "Blogger, Takeout")):
+    for source, title in (
+        (WORDPRESS, "WordPress"),
+        (BLOGGER, "Blogger, older"),
+        (TAKEOUT, "Blogger, Takeout"),
+    ):
         results = imports(folder, source)
-        ends = ["yes" if results[tool][0] else "no" if results[tool][1] or tool == "Pelican" else "cannot read it" for tool in TOOLS]
+        ends = [
+            "yes" if results[tool][0] else "no" if results[tool][1] or tool == "Pelican" else "cannot read it"
+            for tool in TOOLS
+        ]
         print(f"| **{title}**: runs to its end | {' | '.join(ends)} |")
         for name, probe in PROBES[source]:
             words = {True: "yes", False: "no", None: "–"}

@@ -102,8 +102,15 @@ def jpeg(orientation: int = 1, gps: bytes = b"") -> bytes:
     exif = b"Exif\0\0" + tiff
     scan = b"\xff\xda\0\x08\x01\x01\0\0\x3f\0" + b"\x12\xff\0\x34\xff\xd0\x56"
     trailer = b"MotionPhoto" + gps
-    return b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0" + _segment(0xE1, exif) + _segment(
-        0xE1, b"http://ns.adobe.com/xap/1.0/\0" + gps) + _segment(0xDB, bytes(65)) + scan + b"\xff\xd9" + trailer
+    return (
+        b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0"
+        + _segment(0xE1, exif)
+        + _segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + gps)
+        + _segment(0xDB, bytes(65))
+        + scan
+        + b"\xff\xd9"
+        + trailer
+    )
 
 
 def _segment(marker: int, body: bytes) -> bytes:

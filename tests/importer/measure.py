@@ -1,8 +1,11 @@
-"""How long a large import takes and how much memory: ``python tests/importer/measure.py [takeout|blogger|wordpress] [POSTS]``.
+"""How long a large import takes and how much memory: ``python tests/importer/measure.py
+[takeout|wordpress] [POSTS]``.
 
-Writes an export of 10,000 posts and 50,000 comments (about 200 MB) below the temporary folder, imports it in a process of
-its own and prints seconds and peak memory. Run by hand; no test waits for it.
+Writes an export of 10,000 posts and 50,000 comments (about 200 MB) below the temporary folder, imports it
+in a process of its own and prints seconds and peak memory. Run by hand; no test waits for it.
 """
+
+# ruff: noqa: E501 - lines of exports stay as they are
 
 from __future__ import annotations
 
@@ -27,7 +30,9 @@ def body(rng: random.Random, size: int) -> str:
     while sum(map(len, parts)) < size:
         words = [rng.choice(WORDS) for _ in range(60)]
         words[5] = f"<b>{words[5]}</b>"
-        words[9] = f'<a href="http://big.blogspot.co.uk/2012/{rng.randint(1, 12):02}/p{rng.randint(0, 9999)}.html">{words[9]}</a>'
+        words[9] = (
+            f'<a href="http://big.blogspot.co.uk/2012/{rng.randint(1, 12):02}/p{rng.randint(0, 9999)}.html">{words[9]}</a>'
+        )
         parts.append(" ".join(words) + ".<br /><br />")
         if rng.random() < 0.1:
             parts.append("<ul><li>one</li><li>two &amp; three</li></ul>")
@@ -87,13 +92,25 @@ def main() -> None:
         for again in ("first", "again"):
             before = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
             started = time.perf_counter()
-            command = [sys.executable, "-m", "importer", str(path), "--quiet", "--posts", f"{folder}/posts", "--report", f"{folder}/r.txt"]
+            command = [
+                sys.executable,
+                "-m",
+                "importer",
+                str(path),
+                "--quiet",
+                "--posts",
+                f"{folder}/posts",
+                "--report",
+                f"{folder}/r.txt",
+            ]
             done = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(EXT)}, check=False)
             peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
             used = resource.getrusage(resource.RUSAGE_CHILDREN)
             size = path.stat().st_size / 1e6
-            print(f"{kind}, {again}: {posts:,} posts, {size:.0f} MB, {time.perf_counter() - started:.1f} s "
-                  f"({used.ru_utime + used.ru_stime - before:.1f} s of processor), {peak:.0f} MB, exit {done.returncode}")
+            print(
+                f"{kind}, {again}: {posts:,} posts, {size:.0f} MB, {time.perf_counter() - started:.1f} s "
+                f"({used.ru_utime + used.ru_stime - before:.1f} s of processor), {peak:.0f} MB, exit {done.returncode}"
+            )
         print(Path(folder, "r.txt").read_text()[-300:])
 
 

@@ -1,5 +1,6 @@
 """Imported posts built by Sphinx and MyST: no warning, and the page shows what the source showed."""
 
+# ruff: noqa: E501 - lines of exports and of vectors stay as they are
 from __future__ import annotations
 
 import re
@@ -55,7 +56,14 @@ class _Visible(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         classes = (dict(attrs).get("class") or "").split()
-        if self._skip or {"headerlink", "embed", "missing-image", "footnote-reference", "label", "backlinks"} & set(classes):
+        if self._skip or {
+            "headerlink",
+            "embed",
+            "missing-image",
+            "footnote-reference",
+            "label",
+            "backlinks",
+        } & set(classes):
             if tag not in ("img", "br", "hr", "input", "col"):
                 self._skip.append(tag)
             return
@@ -97,13 +105,19 @@ def built(tmp_path_factory) -> Path:
         f"""<rss version="2.0"><channel><title>T</title><link>http://b.example</link>
         <item><title>One *of* #1</title><link>http://b.example/2012/10/caf%C3%A9.html</link><pubDate>Wed, 31 Oct 2012 09:30:00 +0100</pubDate><description>{text}</description></item>
         <item><title>Two</title><link>http://b.example/2012/11/two.html</link><pubDate>Thu, 01 Nov 2012 09:30:00 +0100</pubDate>
-        <description>&lt;a href="/2012/10/caf%C3%A9.html"&gt;to one&lt;/a&gt;</description></item></channel></rss>""")
-    report = Import(open_source(folder / "in/feed.xml"), Settings(folder / "site/posts", quiet=True, now=NOW)).run()
+        <description>&lt;a href="/2012/10/caf%C3%A9.html"&gt;to one&lt;/a&gt;</description></item></channel></rss>"""
+    )
+    report = Import(
+        open_source(folder / "in/feed.xml"), Settings(folder / "site/posts", quiet=True, now=NOW)
+    ).run()
     assert report.sound, report.differences
     (folder / "site/conf.py").write_text(CONF)
     (folder / "site/index.md").write_text("# Index\n\n```{toctree}\n:glob:\nposts/**\n```\n")
     done = subprocess.run(
-        [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-n", folder / "site", folder / "out"], capture_output=True, text=True)
+        [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-n", folder / "site", folder / "out"],
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr
     return folder / "out"
 
@@ -118,13 +132,33 @@ def test_every_shape_shows_what_the_source_shows(built):
 def test_shapes_are_what_they_were(built):
     text = (built / "posts/2012/10/café.html").read_text()
     for part in (
-        "<strong>bold</strong>", "<em>it<strong>al</strong>ic</em>", "<strong>&quot;quoted&quot;</strong>word", '<span class="underline">under</span>',
-        '<span class="strike">struck</span>', "H<sub>2</sub>O", "e<sup>x</sup>", '<span class="pre">a`b</span>', "5\xa0000", '<ol class="arabic simple" start="5">',
-        '<figcaption>', 'alt="A &quot;b&quot;: c"', 'style="width: 200px;"', "<dt>Term</dt>", 'class="rtl"', "highlight-python", "<!-- more -->",
-        "align-center", 'href="https://www.youtube.com/watch?v=abcdefgh"', 'class="missing-image reference external"', "<aside", 'alt="a]b"',
+        "<strong>bold</strong>",
+        "<em>it<strong>al</strong>ic</em>",
+        "<strong>&quot;quoted&quot;</strong>word",
+        '<span class="underline">under</span>',
+        '<span class="strike">struck</span>',
+        "H<sub>2</sub>O",
+        "e<sup>x</sup>",
+        '<span class="pre">a`b</span>',
+        "5\xa0000",
+        '<ol class="arabic simple" start="5">',
+        "<figcaption>",
+        'alt="A &quot;b&quot;: c"',
+        'style="width: 200px;"',
+        "<dt>Term</dt>",
+        'class="rtl"',
+        "highlight-python",
+        "<!-- more -->",
+        "align-center",
+        'href="https://www.youtube.com/watch?v=abcdefgh"',
+        'class="missing-image reference external"',
+        "<aside",
+        'alt="a]b"',
     ):
         assert part in text, part
 
 
 def test_a_link_between_posts_leads_there(built):
-    assert 'href="../10/caf%C3%A9.html"' in (built / "posts/2012/11/two.html").read_text().replace("café", "caf%C3%A9")
+    assert 'href="../10/caf%C3%A9.html"' in (built / "posts/2012/11/two.html").read_text().replace(
+        "café", "caf%C3%A9"
+    )

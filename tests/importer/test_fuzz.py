@@ -21,13 +21,50 @@ from importer.source import open_source
 COUNT = int(os.environ.get("FUZZ", "300"))
 SEED = int.from_bytes(os.urandom(4)) if "FUZZ" in os.environ else 5
 SOURCES = (
-    "takeout/Takeout/Blogger/Blogs/Steady/feed.atom", "blog-11-02-2012.xml", "wordpress.xml", "feeds/atom.xml", "feeds/rss.xml",
-    "feeds/feed.json", "pages/archive.html", "pages/single.html", "archive.txt",
+    "takeout/Takeout/Blogger/Blogs/Steady/feed.atom",
+    "blog-11-02-2012.xml",
+    "wordpress.xml",
+    "feeds/atom.xml",
+    "feeds/rss.xml",
+    "feeds/feed.json",
+    "pages/archive.html",
+    "pages/single.html",
+    "archive.txt",
 )
 PIECES = (
-    b"<", b">", b"&", b"]]>", b"<![CDATA[", b"&#0;", b"&#x1F600;", b"&lt;", b"\xff", b"\0", b"\xc3", b"0000-00-00 00:00:00", b"9999-12-31T23:59:59Z",
-    b"0001-01-01T00:00:00+14:00", b"../../../../etc/passwd", b"'", b'"', b"-->", b"<!--", b"\r", b"--", b"/2012/10/", b"http://[", b"javascript:", b"%00",
-    b"%2e%2e%2f", b"&lt;table&gt;&lt;td&gt;", b"&lt;/div&gt;" * 9, b"&lt;div&gt;" * 90, b"&lt;ul&gt;&lt;li&gt;" * 30, b"99999999999999999999", b"```", b"\n---\n",
+    b"<",
+    b">",
+    b"&",
+    b"]]>",
+    b"<![CDATA[",
+    b"&#0;",
+    b"&#x1F600;",
+    b"&lt;",
+    b"\xff",
+    b"\0",
+    b"\xc3",
+    b"0000-00-00 00:00:00",
+    b"9999-12-31T23:59:59Z",
+    b"0001-01-01T00:00:00+14:00",
+    b"../../../../etc/passwd",
+    b"'",
+    b'"',
+    b"-->",
+    b"<!--",
+    b"\r",
+    b"--",
+    b"/2012/10/",
+    b"http://[",
+    b"javascript:",
+    b"%00",
+    b"%2e%2e%2f",
+    b"&lt;table&gt;&lt;td&gt;",
+    b"&lt;/div&gt;" * 9,
+    b"&lt;div&gt;" * 90,
+    b"&lt;ul&gt;&lt;li&gt;" * 30,
+    b"99999999999999999999",
+    b"```",
+    b"\n---\n",
 )
 
 
@@ -43,7 +80,11 @@ def mutated(data: bytes, rng: random.Random) -> bytes:
         elif how == 1:
             data = data[:at] + data[at + length :]
         elif how == 2:
-            data = data[:at] + bytes(rng.randrange(256) for _ in range(length % 9 + 1)) + data[at + length % 9 + 1 :]
+            data = (
+                data[:at]
+                + bytes(rng.randrange(256) for _ in range(length % 9 + 1))
+                + data[at + length % 9 + 1 :]
+            )
         elif how == 3:
             data = _element_changed(data, rng)
         elif how == 4:
@@ -76,7 +117,9 @@ def _text_changed(data: bytes, rng: random.Random) -> bytes:
         return data
     one = rng.choice(found)
     group = 1 if one[1] is not None else 2
-    new = rng.choice((b"", b"x", b"&lt;p&gt;&amp;lt;", rng.choice(PIECES).replace(b"<", b"&lt;").replace(b"\0", b"")))
+    new = rng.choice(
+        (b"", b"x", b"&lt;p&gt;&amp;lt;", rng.choice(PIECES).replace(b"<", b"&lt;").replace(b"\0", b""))
+    )
     return data[: one.start(group)] + new + data[one.end(group) :]
 
 

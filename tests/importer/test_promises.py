@@ -1,5 +1,6 @@
 """What the importer promises: safe to run again, the author's work untouched, bad input one clear line."""
 
+# ruff: noqa: E501 - lines of exports and of vectors stay as they are
 from __future__ import annotations
 
 import subprocess
@@ -17,7 +18,11 @@ EXPORT = "blog-11-02-2012.xml"
 
 
 def snapshot(folder: Path) -> dict[str, tuple[bytes, int]]:
-    return {str(path): (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()}
+    return {
+        str(path): (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 class TestAgain:
@@ -29,13 +34,18 @@ class TestAgain:
     def test_only_new_posts_appear(self, imported, tmp_path):
         before = snapshot(imported(EXPORT).root)
         text = (FIXTURES / EXPORT).read_text()
-        start, end = text.index("<entry><id>tag:blogger.com,1999:blog-100.post-1<"), text.index("<entry><id>tag:blogger.com,1999:blog-100.post-2<")
+        start, end = (
+            text.index("<entry><id>tag:blogger.com,1999:blog-100.post-1<"),
+            text.index("<entry><id>tag:blogger.com,1999:blog-100.post-2<"),
+        )
         new = text[start:end].replace("post-1<", "post-9<").replace("steady-on-maggie", "newer")
         (tmp_path / "new.xml").write_text(text[:start] + new + text[start:])
         again = imported(tmp_path / "new.xml")
         assert again.report.outcomes["written"] == ["posts/2012/10/newer.md"]
         after = snapshot(again.root)
-        assert all(after[name] == value for name, value in before.items() if not name.endswith(".imported.json"))
+        assert all(
+            after[name] == value for name, value in before.items() if not name.endswith(".imported.json")
+        )
 
     def test_an_edited_post_is_left_and_shown(self, imported):
         path = imported(EXPORT).root / FIRST
@@ -46,7 +56,9 @@ class TestAgain:
 
     def test_a_post_that_changed_at_the_source_follows_it(self, imported, tmp_path):
         root = imported(EXPORT).root
-        (tmp_path / "new.xml").write_text((FIXTURES / EXPORT).read_text().replace("One &lt;i&gt;odd", "A very &lt;i&gt;odd"))
+        (tmp_path / "new.xml").write_text(
+            (FIXTURES / EXPORT).read_text().replace("One &lt;i&gt;odd", "A very &lt;i&gt;odd")
+        )
         assert imported(tmp_path / "new.xml").report.outcomes["updated"] == [FIRST]
         assert "A very *odd*" in (root / FIRST).read_text()
 
@@ -75,22 +87,31 @@ class TestAgain:
 
 def element(body: str) -> str:
     return (
-        '<?xml version="1.0"?>' + body + "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:blogger='http://schemas.google.com/blogger/2018'>"
+        '<?xml version="1.0"?>'
+        + body
+        + "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:blogger='http://schemas.google.com/blogger/2018'>"
         "<entry><id>a.post-1</id><blogger:type>POST</blogger:type><title>&e;</title></entry></feed>"
     )
 
 
-BOMB = '<!DOCTYPE feed [<!ENTITY a "aaaaaaaaaa">' + "".join(
-    f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9)) + '<!ENTITY e "&j;">]>'
+BOMB = (
+    '<!DOCTYPE feed [<!ENTITY a "aaaaaaaaaa">'
+    + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
+    + '<!ENTITY e "&j;">]>'
+)
 BROKEN = {
     "entity bomb": element(BOMB).encode(),
     "external entity": element('<!DOCTYPE feed [<!ENTITY e SYSTEM "file:///etc/passwd">]>').encode(),
     "cut short": (FIXTURES / "takeout/Takeout/Blogger/Blogs/Steady/feed.atom").read_bytes()[:5000],
     "not XML after all": (FIXTURES / "wordpress.xml").read_bytes().replace(b"</item>", b"</itm>", 1),
-    "empty": b"", "words": b"Just words.\n", "binary": bytes(range(256)) * 40, "text without a day": b"Title\n\n31 October 2012\n\nA\n",
+    "empty": b"",
+    "words": b"Just words.\n",
+    "binary": bytes(range(256)) * 40,
+    "text without a day": b"Title\n\n31 October 2012\n\nA\n",
     "json": b'{"version": "https://jsonfeed.org/version/1.1", "items": 5}',
     "feed with entities": b'<!DOCTYPE rss [<!ENTITY a "b">]><rss version="2.0"><channel><title>&a;</title></channel></rss>',
-    "no feed": b"<rss><channel", "page without a post": b"<!doctype html><title>x</title><p>y",
+    "no feed": b"<rss><channel",
+    "page without a post": b"<!doctype html><title>x</title><p>y",
     "deep": b"<feed xmlns='http://schemas.google.com/blogger/2018'>" + b"<a>" * 5000,
 }
 
@@ -104,7 +125,12 @@ def test_a_broken_file_gives_one_line_and_touches_nothing(name, tmp_path, capsys
     monkeypatch.chdir(tmp_path)
     assert main([str(tmp_path / "in"), "--posts", str(tmp_path / "posts")]) == 2
     out, error = capsys.readouterr()
-    assert out == "" and error.count("\n") == 1 and error.startswith(str(tmp_path / "in")) and "Traceback" not in error
+    assert (
+        out == ""
+        and error.count("\n") == 1
+        and error.startswith(str(tmp_path / "in"))
+        and "Traceback" not in error
+    )
     assert snapshot(tmp_path) == before and not (tmp_path / "etc").exists() and "root:" not in error
 
 
@@ -118,7 +144,9 @@ def make_zip(names: dict[str, bytes], path: Path, **attributes: int) -> Path:
     return path
 
 
-@pytest.mark.parametrize("name", ["../feed.atom", "/etc/feed.atom", "a/../../feed.atom", "..\\feed.atom", "C:\\feed.atom"])
+@pytest.mark.parametrize(
+    "name", ["../feed.atom", "/etc/feed.atom", "a/../../feed.atom", "..\\feed.atom", "C:\\feed.atom"]
+)
 def test_a_zip_whose_entries_leave_it_is_refused(imported, tmp_path, name):
     with pytest.raises(ImportFailure, match="leaves the zip"):
         imported(make_zip({name: b"x"}, tmp_path / "a.zip"))
@@ -149,13 +177,20 @@ def test_links_in_a_folder_are_not_followed(imported, tmp_path):
 
 def test_a_damaged_manifest_stops_before_anything_is_written(imported):
     manifest = imported(EXPORT).root / "posts/.imported.json"
-    for text in ("{", '{"format": 1, "files": {"a": "../../x.md"}, "digests": {}, "fetched": {}}', "[]", '{"format": 9}'):
+    for text in (
+        "{",
+        '{"format": 1, "files": {"a": "../../x.md"}, "digests": {}, "fetched": {}}',
+        "[]",
+        '{"format": 9}',
+    ):
         manifest.write_text(text)
         with pytest.raises(ImportFailure, match="damaged"):
             imported(EXPORT)
 
 
-@pytest.mark.parametrize("arguments", [["--zone", "Nowhere/Land"], ["--site-url", "blog"], ["--titles", "/no/such/list"]])
+@pytest.mark.parametrize(
+    "arguments", [["--zone", "Nowhere/Land"], ["--site-url", "blog"], ["--titles", "/no/such/list"]]
+)
 def test_options_are_checked(arguments, capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert main([str(FIXTURES / EXPORT), *arguments]) == 2
@@ -165,8 +200,17 @@ def test_options_are_checked(arguments, capsys, tmp_path, monkeypatch):
 def test_the_command(tmp_path):
     path = Path(sys.modules["importer"].__file__).parents[1]
     done = subprocess.run(
-        [sys.executable, "-m", "importer", FIXTURES / EXPORT], cwd=tmp_path, env={"PYTHONPATH": str(path)}, capture_output=True, text=True)
-    assert done.returncode == 0 and "every one accounted for" in done.stdout and "Round trip: 4 of 4" in done.stdout
+        [sys.executable, "-m", "importer", FIXTURES / EXPORT],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(path)},
+        capture_output=True,
+        text=True,
+    )
+    assert (
+        done.returncode == 0
+        and "every one accounted for" in done.stdout
+        and "Round trip: 4 of 4" in done.stdout
+    )
     assert (tmp_path / "import-report.txt").read_text().startswith(str(FIXTURES / EXPORT))
     assert (tmp_path / FIRST).is_file()
 
@@ -174,7 +218,9 @@ def test_the_command(tmp_path):
 def test_it_runs_without_sphinx_and_without_the_build():
     code = "import sys, importer.cli, importer.run, importer.readers.wxr; print([m for m in sys.modules if m.split('.')[0] in ('sphinx', 'archive', 'ablog')])"
     path = Path(sys.modules["importer"].__file__).parents[1]
-    done = subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": str(path)}, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={"PYTHONPATH": str(path)}, capture_output=True, text=True
+    )
     assert done.stdout == "[]\n", done.stderr
 
 

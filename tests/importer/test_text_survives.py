@@ -14,19 +14,90 @@ from importer.markup.context import Context
 from importer.markup.document import to_markdown
 
 MARKUP = list("\\`*_{}[]()<>#+-.!|~=:%$^&\"'/@;,?0123456789 \t\nabAB\xa0“’é漢ع😀\u200b\u2028\u3000") + [
-    "```", "~~~", "---", "+++", "===", "# ", "> ", "- ", "1. ", "1) ", "% ", "(a)=", ":::", "{figure}", "{sup}`x`", "[^1]",
-    "[^1]: ", "[a]: b", "![x](y)", "<b>", "&amp;", "&#35;", "http://a.b", "a_b_c", "**", "__", "{.c}", "\n\n", "\n    ",
-    ": x", "| a | b |", "|---|---|", "{#id}", "$$", "<!-- more -->", "{{x}}",
+    "```",
+    "~~~",
+    "---",
+    "+++",
+    "===",
+    "# ",
+    "> ",
+    "- ",
+    "1. ",
+    "1) ",
+    "% ",
+    "(a)=",
+    ":::",
+    "{figure}",
+    "{sup}`x`",
+    "[^1]",
+    "[^1]: ",
+    "[a]: b",
+    "![x](y)",
+    "<b>",
+    "&amp;",
+    "&#35;",
+    "http://a.b",
+    "a_b_c",
+    "**",
+    "__",
+    "{.c}",
+    "\n\n",
+    "\n    ",
+    ": x",
+    "| a | b |",
+    "|---|---|",
+    "{#id}",
+    "$$",
+    "<!-- more -->",
+    "{{x}}",
 ]
 texts = st.lists(st.sampled_from(MARKUP) | st.text(max_size=4), max_size=14).map("".join)
 #: ``EXAMPLES=20000 pytest …`` looks harder, and elsewhere each time.
 SOME = settings(
-    max_examples=int(os.environ.get("EXAMPLES", "400")), deadline=None, derandomize="EXAMPLES" not in os.environ,
-    suppress_health_check=list(HealthCheck), database=None,
+    max_examples=int(os.environ.get("EXAMPLES", "400")),
+    deadline=None,
+    derandomize="EXAMPLES" not in os.environ,
+    suppress_health_check=list(HealthCheck),
+    database=None,
 )
-INLINE = ["b", "i", "em", "strong", "u", "s", "span", "code", "sup", "sub", "small", "q", 'a href="http://x.org/a(b)?c=1&amp;copy;"']
-BLOCK = ["p", "div", "blockquote", "ul", "ol", 'ol start="7"', "li", "li", "h2", "h4", "pre", "td", "table", "tr", "th", "dl", "dt", "dd",
-         "center", 'div class="tr_bq"', 'div dir="rtl"']
+INLINE = [
+    "b",
+    "i",
+    "em",
+    "strong",
+    "u",
+    "s",
+    "span",
+    "code",
+    "sup",
+    "sub",
+    "small",
+    "q",
+    'a href="http://x.org/a(b)?c=1&amp;copy;"',
+]
+BLOCK = [
+    "p",
+    "div",
+    "blockquote",
+    "ul",
+    "ol",
+    'ol start="7"',
+    "li",
+    "li",
+    "h2",
+    "h4",
+    "pre",
+    "td",
+    "table",
+    "tr",
+    "th",
+    "dl",
+    "dt",
+    "dd",
+    "center",
+    'div class="tr_bq"',
+    'div dir="rtl"',
+]
 
 
 def elements(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -72,7 +143,11 @@ def test_any_markup_survives(source: str) -> None:
 def test_cells_survive(cells: list[str]) -> None:
     """A table shows each cell's text."""
     rows = [cells[:2], cells[2:4]]
-    assert_same("<table>" + "".join("<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in r) + "</tr>" for r in rows) + "</table>")
+    assert_same(
+        "<table>"
+        + "".join("<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in r) + "</tr>" for r in rows)
+        + "</table>"
+    )
 
 
 @SOME
@@ -83,12 +158,23 @@ def test_code_survives_to_the_space(text: str) -> None:
     from importer.check import _parser
 
     fence = next(token for token in _parser().parse(made) if token.type == "fence")
-    assert fence.content.rstrip("\n") == post_html(html.escape(f"a{text}b")) .replace("&lt;", "<").replace(
-        "&gt;", ">").replace("&nbsp;", "\xa0").replace("&amp;", "&").replace("\r\n", "\n").replace("\r", "\n")
+    assert fence.content.rstrip("\n") == post_html(html.escape(f"a{text}b")).replace("&lt;", "<").replace(
+        "&gt;", ">"
+    ).replace("&nbsp;", "\xa0").replace("&amp;", "&").replace("\r\n", "\n").replace("\r", "\n")
 
 
-@pytest.mark.parametrize(("source", "made"), [("<p>a</p>", "b"), ("<p>a</p>", ""), ("", "a"), ("<p>a<br>b</p>", "a b"),
-                                              ("<p>1. a</p>", "1. a"), ("<p>*a*</p>", "*a*"), ("<p>a\xa0b</p>", "a b")])
+@pytest.mark.parametrize(
+    ("source", "made"),
+    [
+        ("<p>a</p>", "b"),
+        ("<p>a</p>", ""),
+        ("", "a"),
+        ("<p>a<br>b</p>", "a b"),
+        ("<p>1. a</p>", "1. a"),
+        ("<p>*a*</p>", "*a*"),
+        ("<p>a\xa0b</p>", "a b"),
+    ],
+)
 def test_the_check_sees_a_loss(source: str, made: str) -> None:
     """The round trip is worth nothing if it cannot fail."""
     assert difference(source, made)
@@ -97,4 +183,9 @@ def test_the_check_sees_a_loss(source: str, made: str) -> None:
 def test_the_check_reads_both_sides_alike() -> None:
     """A post of every shape, line by line."""
     assert source_lines("<ul><li>a<ul><li>b</li></ul></li></ul><pre>c\n d</pre>") == ["a", "b", "c", "d"]
-    assert markdown_lines("- a\n  - b\n\n```text\nc\n d\n```\n\n[Video: x](http://y.z){.embed}") == ["a", "b", "c", "d"]
+    assert markdown_lines("- a\n  - b\n\n```text\nc\n d\n```\n\n[Video: x](http://y.z){.embed}") == [
+        "a",
+        "b",
+        "c",
+        "d",
+    ]

@@ -1,6 +1,7 @@
 """HTML that is not to be trusted, through allow-lists: one for posts, a stricter one for comments.
 
-What is allowed for posts is only read by the converter, which writes Markdown; comments are shown as they leave here.
+What is allowed for posts is only read by the converter, which writes Markdown; comments are shown as they
+leave here.
 """
 
 from __future__ import annotations
@@ -10,16 +11,28 @@ import re
 import nh3
 
 _INLINE = set(
-    "a abbr acronym b bdi bdo big br cite code del dfn em font i img ins kbd mark q rp rt ruby s samp small span strike "
-    "strong sub sup time tt u var wbr".split()
+    "a abbr acronym b bdi bdo big br cite code del dfn em font i img ins kbd mark q rp rt ruby s samp small "
+    "span strike strong sub sup time tt u var wbr".split()
 )
 _BLOCK = set(
-    "address article aside blockquote caption center dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 "
-    "header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul col colgroup".split()
+    "address article aside blockquote caption center dd details div dl dt figcaption figure footer h1 h2 h3 "
+    "h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul "
+    "col colgroup".split()
 )
 #: Read only to make a link of them.
 _PLAYERS = {"iframe", "object", "embed", "video", "audio", "source", "param"}
-_DROPPED = {"script", "style", "textarea", "select", "button", "title", "noscript", "template", "svg", "noframes"}
+_DROPPED = {
+    "script",
+    "style",
+    "textarea",
+    "select",
+    "button",
+    "title",
+    "noscript",
+    "template",
+    "svg",
+    "noframes",
+}
 
 _ATTRIBUTES = {
     "*": {"class", "dir", "align", "id", "style"},
@@ -40,8 +53,11 @@ _POST = nh3.Cleaner(
     filter_style_properties={"float", "text-align"},
 )
 _FLAT = nh3.Cleaner(
-    tags={"p", "br", "a", "img"}, clean_content_tags=_DROPPED, attributes={"a": {"href"}, "img": {"src", "alt"}},
-    url_schemes={"http", "https", "mailto"}, link_rel=None,
+    tags={"p", "br", "a", "img"},
+    clean_content_tags=_DROPPED,
+    attributes={"a": {"href"}, "img": {"src", "alt"}},
+    url_schemes={"http", "https", "mailto"},
+    link_rel=None,
 )
 _COMMENT = nh3.Cleaner(
     tags={"a", "b", "blockquote", "br", "code", "em", "i", "li", "ol", "p", "pre", "strong", "ul"},
@@ -63,13 +79,15 @@ def controls_removed(text: str) -> str:
 
 
 def post_html(raw: str) -> str:
-    """The body of a post with nothing in it but what the converter knows; absurdly deep nesting is flattened."""
+    """The body of a post with nothing in it but what the converter knows; absurdly deep nesting is
+    flattened."""
     cleaned = controls_removed(_POST.clean(controls_removed(raw)))
     return cleaned if _depth(cleaned) <= _DEEPEST else controls_removed(_FLAT.clean(cleaned))
 
 
 def comment_html(raw: str) -> str:
-    """The text of a comment as a fragment that is safe to show: paragraphs, emphasis, lists, quotations, links."""
+    """The text of a comment as a fragment that is safe to show: paragraphs, emphasis, lists, quotations,
+    links."""
     return " ".join(controls_removed(_COMMENT.clean(controls_removed(raw))).split(" ")).strip()
 
 

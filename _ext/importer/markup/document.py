@@ -1,4 +1,5 @@
-"""The whole body of a post: parse, find footnotes, walk, and put the blocks in the order and at the levels MyST wants."""
+"""The whole body of a post: parse, find footnotes, walk, and put the blocks in the order and at the levels
+MyST wants."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ assert handlers.HANDLERS
 
 
 def to_markdown(cleaned: str, context: Context) -> str:
-    """MyST of `cleaned`, which `importer.markup.clean.post_html` must have made; empty where it shows nothing."""
+    """MyST of `cleaned`, which `importer.markup.clean.post_html` must have made; empty where it shows
+    nothing."""
     if not cleaned.strip():
         return ""
     root = html.fragment_fromstring(cleaned, create_parent="div")
@@ -23,7 +25,10 @@ def to_markdown(cleaned: str, context: Context) -> str:
     blocks = Flow(context).children(root).finish()
     blocks = _headings(_breaks(blocks))
     text = join(blocks)
-    ends = [f"[^{label}]: {handlers.indent(join(Flow(context, True).children(note).finish()), 4)}" for label, note in notes]
+    ends = [
+        f"[^{label}]: {handlers.indent(join(Flow(context, True).children(note).finish()), 4)}"
+        for label, note in notes
+    ]
     return "\n\n".join(part for part in (text, *ends) if part)
 
 
@@ -51,6 +56,8 @@ def _headings(blocks: list[Block]) -> list[Block]:
             while len(open_) > 1 and open_[-1] >= block.level:
                 open_.pop()
             open_.append(block.level)
-            block = replace(block, text="#" * min(len(open_), 6) + " " + re.sub(r"(#+)$", r"\\\1", block.text))
+            block = replace(
+                block, text="#" * min(len(open_), 6) + " " + re.sub(r"(#+)$", r"\\\1", block.text)
+            )
         made.append(block)
     return made

@@ -8,7 +8,8 @@ _ALWAYS = re.compile(r"[\\`*\[\]<~{|]")
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _EDGES = re.compile(r"^\^|!$")
-#: What opens a block where it begins a line: headings, quotations, lists, breaks, comments, definitions, targets.
+#: What opens a block where it begins a line: headings, quotations, lists, breaks, comments, definitions,
+#: targets.
 _LINE_START = re.compile(
     r"#{1,6}(?=\s|$)|>|[-+](?=\s|$)|--|\+\s*\+|=+\s*$|%|:(?=\s|$)|:[-:]|\((?=.+\)=\s*$)|-[|:]|-+\s*$"
 )
@@ -38,20 +39,32 @@ def line(markdown: str) -> str:
     """A line of a paragraph, kept from opening a block of another kind."""
     match = _NUMBERED.match(markdown)
     if match:
-        return f"{match[1]}\\{markdown[match.end(1):]}"
+        return f"{match[1]}\\{markdown[match.end(1) :]}"
     return f"\\{markdown}" if _LINE_START.match(markdown) else markdown
 
 
 def destination(address: str) -> str:
     """An address as a link's destination, never in need of angle brackets."""
-    address = re.sub(r"[\s\x00-\x20\x7f<>\"\\^`{|}()]", lambda found: "".join(f"%{b:02X}" for b in found[0].encode()), address)
+    address = re.sub(
+        r"[\s\x00-\x20\x7f<>\"\\^`{|}()]",
+        lambda found: "".join(f"%{b:02X}" for b in found[0].encode()),
+        address,
+    )
     return _ENTITY.sub("&amp;", address)
 
 
 def quoted(text: str) -> str:
     """Text as a value in double quotes, for YAML and for a directive's options."""
     text = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + re.sub(r"[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\x85\u2028\u2029]", _coded, text) + '"'
+    return (
+        '"'
+        + re.sub(
+            r"[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\x85\u2028\u2029]",
+            _coded,
+            text,
+        )
+        + '"'
+    )
 
 
 def _coded(found: re.Match[str]) -> str:

@@ -14,10 +14,16 @@ _BACK = re.compile(r"[\s↩↵^︎⤴\[\]↑]*(?:back|return)?[\s↩↵^︎⤴\[
 def find(root: Any, context: Context) -> list[tuple[str, Any]]:
     """Footnotes of `root`, in the order of their marks, as label and element; they are taken out of the tree.
 
-    A pair is a link to a fragment whose text is a number or the like, and a later element that bears that fragment as
-    id or name and holds a link back to where the first one stands.
+    A pair is a link to a fragment whose text is a number or the like, and a later element that bears that
+    fragment as id or name and holds a link back to where the first one stands.
     """
-    named = {name: one for one in root.iter() if isinstance(one.tag, str) for name in (one.get("id"), one.get("name")) if name}
+    named = {
+        name: one
+        for one in root.iter()
+        if isinstance(one.tag, str)
+        for name in (one.get("id"), one.get("name"))
+        if name
+    }
     notes: list[tuple[str, Any]] = []
     seen: set[Any] = set()
     for mark in [one for one in root.iter("a") if (one.get("href") or "").startswith("#")]:
@@ -51,7 +57,7 @@ def _holder(target: Any) -> Any:
 
 def _back(note: Any, mark: Any, root: Any) -> Any:
     """The link in `note` that leads back to `mark`."""
-    names = set()
+    names: set[str | None] = set()
     up = mark
     while up is not None and up is not root and up.tag not in ("p", "div", "li", "td"):
         names.update((up.get("id"), up.get("name")))

@@ -182,6 +182,13 @@ def definitions(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
 
 
 HANDLERS: dict[str, Callable[[Flow, Any, tuple[Mark, ...]], None]] = {
-    "blockquote": quotation, "ul": listing, "ol": listing, "pre": code, "table": table, "hr": rule, "dl": definitions,
-    "figure": media.figure, **{f"h{level}": heading for level in range(1, 7)},
+    "blockquote": quotation,
+    "ul": listing,
+    "ol": listing,
+    "pre": code,
+    "table": table,
+    "hr": rule,
+    "dl": definitions,
+    "figure": media.figure,
+    **{f"h{level}": heading for level in range(1, 7)},
 }

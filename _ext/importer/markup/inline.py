@@ -44,7 +44,8 @@ _ROLES = {"strong": "strong", "em": "emphasis"}
 
 
 def render(pieces: list[Piece]) -> str:
-    """Markdown of one paragraph; empty where nothing is left of it. Lines are parted by a backslash and a line end."""
+    """Markdown of one paragraph; empty where nothing is left of it. Lines are parted by a backslash and a
+    line end."""
     tokens = _pair(_tokens(_spaced(pieces)))
     before = ""
     for token in tokens:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 PLAYERS = {"iframe", "object", "embed", "video", "audio"}
 _IMAGE_PATH = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp)$", re.I)
-_YOUTUBE = re.compile(r"(?:youtube(?:-nocookie)?\.com/(?:embed/|v/|shorts/|watch\?v=)|youtu\.be/)([\w-]{6,20})")
+_YOUTUBE = re.compile(
+    r"(?:youtube(?:-nocookie)?\.com/(?:embed/|v/|shorts/|watch\?v=)|youtu\.be/)([\w-]{6,20})"
+)
 _VIMEO = re.compile(r"player\.vimeo\.com/video/(\d+)")
 
 
@@ -89,7 +91,10 @@ def image(flow: Flow, element: Any, src: str, marks: tuple[Mark, ...]) -> None:
     where = _float(element) or flow.side
     options += [f"align={where}"] if where else []
     alt = inline.render([Piece("text", _alt(element))]).removeprefix("\\\n")
-    flow.raw(f"![{alt}]({escape.destination(picture.path)})" + (f"{{{' '.join(options)}}}" if options else ""), links)
+    flow.raw(
+        f"![{alt}]({escape.destination(picture.path)})" + (f"{{{' '.join(options)}}}" if options else ""),
+        links,
+    )
 
 
 def missing(address: str, alt: str) -> str:
@@ -107,7 +112,9 @@ def player(flow: Flow, element: Any) -> None:
     address = watch(address)
     host = (urlsplit(address).hostname or "").removeprefix("www.")
     label = " ".join((element.get("title") or "").split()) or host
-    noun = {"audio": "Sound", "video": "Video"}.get(element.tag, "Video" if _is_video(address) else "Embedded")
+    noun = {"audio": "Sound", "video": "Video"}.get(
+        element.tag, "Video" if _is_video(address) else "Embedded"
+    )
     flow.context.remarks["embedded player made a link"] += 1
     flow.raw(f"[{noun}: {escape.inline(label)}]({escape.destination(address)}){{.embed}}")
 
@@ -162,7 +169,11 @@ def figure(flow: Flow, element: Any, marks: tuple[Mark, ...], caption: Any = Non
         flow.flush()
         return
     where = _float(images[0]) or side(element) or flow.side
-    options = [(":alt: ", escape.quoted(_alt(images[0]))), (":width: ", _width(images[0])), (":align: ", where)]
+    options = [
+        (":alt: ", escape.quoted(_alt(images[0]))),
+        (":width: ", _width(images[0])),
+        (":align: ", where),
+    ]
     link = images[0].getparent()
     if link.tag == "a" and link.get("href") and not _linked(images[0]):
         options.append((":target: ", escape.quoted(_target(flow, link.get("href")))))

@@ -1,4 +1,5 @@
-"""One module a format; each has ``read(source, members, options)`` and yields the items of `importer.model`."""
+"""One module a format; each has ``read(source, members, options)`` and yields the items of
+`importer.model`."""
 
 from __future__ import annotations
 

@@ -11,7 +11,9 @@ from importer.xmlstream import text
 ATOM = "{http://www.w3.org/2005/Atom}"
 MISPLACED = "entry within another element"
 _NUMBER = re.compile(r"(?:post|page)-(\d+)$")
-_INLINE_TAG = re.compile(r"</?(?:a|b|big|br|cite|code|del|em|font|i|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>", re.I)
+_INLINE_TAG = re.compile(
+    r"</?(?:a|b|big|br|cite|code|del|em|font|i|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>", re.I
+)
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);", re.I)
 
 
@@ -22,11 +24,14 @@ def key(id: str) -> str:
 
 
 def title(raw: str) -> str:
-    """A title as plain text: inline tags dropped, what was escaped twice unescaped, white space made single."""
+    """A title as plain text: inline tags dropped, what was escaped twice unescaped, white space made
+    single."""
     plain = _INLINE_TAG.sub("", raw)
     if _ENTITY.search(plain):
         plain = _INLINE_TAG.sub("", html.unescape(plain))
-    return " ".join(plain.split(" ")).strip() if plain.isascii() else re.sub(r"[ \t\r\n]+", " ", plain).strip()
+    return (
+        " ".join(plain.split(" ")).strip() if plain.isascii() else re.sub(r"[ \t\r\n]+", " ", plain).strip()
+    )
 
 
 def author(entry: Any) -> tuple[str, str]:
@@ -38,7 +43,8 @@ def author(entry: Any) -> tuple[str, str]:
 
 
 def link(entry: Any, rel: str, kind: str = "") -> str:
-    """Address of the first link of that relation (RFC 4287 section 4.2.7), and of that type if one is given."""
+    """Address of the first link of that relation (RFC 4287 section 4.2.7), and of that type if one is
+    given."""
     for one in entry.iterfind(f"{ATOM}link"):
         if one.get("rel", "alternate") == rel and (not kind or one.get("type", kind) == kind):
             return (one.get("href") or "").strip()

@@ -1,4 +1,5 @@
-"""Blogger's older export, ``blog-MM-DD-YYYY.xml``: Atom (RFC 4287) with threading (RFC 4685) and GData kinds."""
+"""Blogger's older export, ``blog-MM-DD-YYYY.xml``: Atom (RFC 4287) with threading (RFC 4685) and GData
+kinds."""
 
 from __future__ import annotations
 
@@ -25,7 +26,9 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
     done = 0
     for member in members:
         with source.open(member) as stream:
-            for parent, element in elements(stream, source.shown(member), frozenset({"entry", "title", "link"})):
+            for parent, element in elements(
+                stream, source.shown(member), frozenset({"entry", "title", "link"})
+            ):
                 if parent != "feed" or not element.tag.startswith(ATOM):
                     if element.tag.endswith("entry"):
                         options.tally.entries += 1
@@ -86,8 +89,13 @@ def _comment(entry: Any, id: str, options: Options) -> Item:
     if _property(entry, "blogger.contentRemoved") == "true" and not body.strip():
         body = "This comment has been removed."
     return Comment(
-        id=key(id), post=post, parent=answered or post, name=who, link=uri,
-        date=timestamp(text(entry, f"{ATOM}published"), options.zone), html=body,
+        id=key(id),
+        post=post,
+        parent=answered or post,
+        name=who,
+        link=uri,
+        date=timestamp(text(entry, f"{ATOM}published"), options.zone),
+        html=body,
     )
 
 
@@ -100,16 +108,26 @@ def _post(entry: Any, id: str, kind: str, name: str, where: str, options: Option
         return Dropped("image that the export lists as a draft post", name)
     who, uri = author(entry)
     labels = [
-        one.get("term") or "" for one in entry.iterfind(f"{ATOM}category")
+        one.get("term") or ""
+        for one in entry.iterfind(f"{ATOM}category")
         if (one.get("scheme") or "").startswith("http://www.blogger.com/atom/ns#")
     ]
     georss = text(entry, "{http://www.georss.org/georss}featurename").strip()
     return Entry(
-        key=key(id) or where, kind="page" if kind == "page" else "post", title=name, html=body, where=where, id=id,
+        key=key(id) or where,
+        kind="page" if kind == "page" else "post",
+        title=name,
+        html=body,
+        where=where,
+        id=id,
         published=in_zone(published, options.zone) if options.zone_given else published,
         updated=timestamp(text(entry, f"{ATOM}updated"), options.zone),
-        state="draft" if state == "yes" else "live", address=address if path_of(address) else "",
+        state="draft" if state == "yes" else "live",
+        address=address if path_of(address) else "",
         labels=tuple(dict.fromkeys(label.strip() for label in labels if label.strip())),
-        authors=(who,) if who else (), profile=uri, location=georss, enclosures=enclosures(entry),
+        authors=(who,) if who else (),
+        profile=uri,
+        location=georss,
+        enclosures=enclosures(entry),
         description="",
     )

@@ -43,11 +43,15 @@ def _xml(data: bytes, name: str, options: Options) -> Iterator[Item]:
         raise ImportFailure(name, f"cannot be read as a feed ({error})") from None
     if not parsed.entries and (parsed.bozo or not parsed.version):
         line = getattr(parsed.get("bozo_exception"), "getLineNumber", lambda: 1)()
-        raise ImportFailure(f"{name}:{line}", f"cannot be read as a feed ({parsed.get('bozo_exception', 'no entries')})")
+        raise ImportFailure(
+            f"{name}:{line}", f"cannot be read as a feed ({parsed.get('bozo_exception', 'no entries')})"
+        )
     if parsed.bozo:
         raise_for = parsed.bozo_exception
         if hasattr(raise_for, "getLineNumber"):
-            raise ImportFailure(f"{name}:{raise_for.getLineNumber()}", f"not well-formed XML ({raise_for.getMessage()})")
+            raise ImportFailure(
+                f"{name}:{raise_for.getLineNumber()}", f"not well-formed XML ({raise_for.getMessage()})"
+            )
     yield Blog(title(parsed.feed.get("title", "")), (parsed.feed.get("link") or "").rstrip("/"))
     brief = 0
     for number, entry in enumerate(parsed.entries, 1):
@@ -64,7 +68,7 @@ def _moment(entry: Any, name: str, options: Options) -> datetime | None:
     parsed = dict.get(entry, f"{name}_parsed")
     if found is None and parsed:
         try:
-            found = datetime(*parsed[:6], tzinfo=UTC)
+            found = datetime(*parsed[:6]).replace(tzinfo=UTC)
         except (ValueError, TypeError):
             return None
     return in_zone(found, options.zone) if options.zone_given else found
@@ -77,18 +81,26 @@ def _entry(entry: Any, where: str, options: Options) -> Entry:
     id, link = entry.get("id", "") or "", entry.get("link", "") or ""
     names = dict.fromkeys(one.get("name", "").strip() for one in entry.get("authors", []) if one.get("name"))
     return Entry(
-        key=key(id or link or where), kind="post", title=title(entry.get("title", "")),
-        html=html.escape(value, quote=False) if body.get("type") == "text/plain" else value, where=where, id=id,
+        key=key(id or link or where),
+        kind="post",
+        title=title(entry.get("title", "")),
+        html=html.escape(value, quote=False) if body.get("type") == "text/plain" else value,
+        where=where,
+        id=id,
         published=_moment(entry, "published", options) or _moment(entry, "updated", options),
-        updated=_moment(entry, "updated", options), address=link,
+        updated=_moment(entry, "updated", options),
+        address=link,
         labels=tuple(dict.fromkeys(tag.get("term") for tag in entry.get("tags", []) if _is_label(tag))),
-        authors=tuple(names), language=body.get("language") or "",
+        authors=tuple(names),
+        language=body.get("language") or "",
         enclosures=tuple(one.get("href", "") for one in entry.get("enclosures", []) if one.get("href")),
     )
 
 
 def _is_label(tag: Any) -> bool:
-    return bool(tag.get("term")) and not (tag.get("scheme") or "").startswith("http://schemas.google.com/g/2005#kind")
+    return bool(tag.get("term")) and not (tag.get("scheme") or "").startswith(
+        "http://schemas.google.com/g/2005#kind"
+    )
 
 
 def _json(data: bytes, name: str, options: Options) -> Iterator[Item]:
@@ -108,7 +120,9 @@ def _json(data: bytes, name: str, options: Options) -> Iterator[Item]:
 
 
 def _text(item: Any, *names: str) -> str:
-    return next((str(item[name]) for name in names if isinstance(item.get(name), (str, int)) and item[name]), "")
+    return next(
+        (str(item[name]) for name in names if isinstance(item.get(name), (str, int)) and item[name]), ""
+    )
 
 
 def _json_entry(item: Any, where: str, options: Options) -> Entry:
@@ -117,15 +131,26 @@ def _json_entry(item: Any, where: str, options: Options) -> Entry:
     tags = item.get("tags") if isinstance(item.get("tags"), list) else []
     attached = item.get("attachments") if isinstance(item.get("attachments"), list) else []
     id, link = _text(item, "id"), _text(item, "url", "external_url")
-    body = _text(item, "content_html") or f"<p>{html.escape(_text(item, 'content_text', 'summary'), quote=False)}</p>"
+    body = (
+        _text(item, "content_html")
+        or f"<p>{html.escape(_text(item, 'content_text', 'summary'), quote=False)}</p>"
+    )
     published = timestamp(_text(item, "date_published"), options.zone)
     return Entry(
-        key=key(id or link or where), kind="post", title=title(_text(item, "title")),
-        html=body.replace("\n\n", "</p><p>") if not item.get("content_html") else body, where=where, id=id,
+        key=key(id or link or where),
+        kind="post",
+        title=title(_text(item, "title")),
+        html=body.replace("\n\n", "</p><p>") if not item.get("content_html") else body,
+        where=where,
+        id=id,
         published=in_zone(published, options.zone) if options.zone_given else published,
-        updated=timestamp(_text(item, "date_modified"), options.zone), address=link,
+        updated=timestamp(_text(item, "date_modified"), options.zone),
+        address=link,
         labels=tuple(dict.fromkeys(str(tag) for tag in tags or () if isinstance(tag, str) and tag.strip())),
-        authors=tuple(_text(one, "name") for one in people if _text(one, "name")), language=_text(item, "language"),
+        authors=tuple(_text(one, "name") for one in people if _text(one, "name")),
+        language=_text(item, "language"),
         image=_text(item, "image"),
-        enclosures=tuple(_text(one, "url") for one in attached or () if isinstance(one, dict) and _text(one, "url")),
+        enclosures=tuple(
+            _text(one, "url") for one in attached or () if isinstance(one, dict) and _text(one, "url")
+        ),
     )

@@ -1,4 +1,5 @@
-"""A plain-text copy of an archive page: headings of days, then titles and paragraphs parted by blank lines."""
+"""A plain-text copy of an archive page: headings of days, then titles and paragraphs parted by blank
+lines."""
 
 from __future__ import annotations
 
@@ -53,7 +54,8 @@ def _decode(data: bytes) -> str:
 
 
 def _posts(text: str, name: str, titles: tuple[str, ...] | None) -> list[_Post]:
-    """Posts in the order of the text. Every paragraph belongs to one; raises `ImportFailure` for text before the first."""
+    """Posts in the order of the text. Every paragraph belongs to one; raises `ImportFailure` for text
+    before the first."""
     posts: list[_Post] = []
     today: date | None = None
     first = True
@@ -63,7 +65,8 @@ def _posts(text: str, name: str, titles: tuple[str, ...] | None) -> list[_Post]:
             today, first = found, True
         elif today is None:
             raise ImportFailure(
-                f"{name}:{number}", f"text before the first heading of a day: {paragraph[:60]!r}; add the day above it"
+                f"{name}:{number}",
+                f"text before the first heading of a day: {paragraph[:60]!r}; add the day above it",
             )
         elif _is_title(paragraph, first, titles):
             posts.append(_Post(today, _one_line(paragraph), number))
@@ -132,7 +135,8 @@ def _guessed(posts: list[_Post]) -> Iterator[Item]:
 
 
 def _entries(posts: list[_Post], name: str) -> Iterator[Entry]:
-    """Blog pages have the latest first, so places within a day count from the bottom; unless days run the other way."""
+    """Blog pages have the latest first, so places within a day count from the bottom; unless days run the
+    other way."""
     days = [post.day for post in posts]
     rising = len(set(days)) > 1 and days == sorted(days)
     by_day: dict[date, list[_Post]] = {}
@@ -145,8 +149,12 @@ def _entries(posts: list[_Post], name: str) -> Iterator[Entry]:
             key = f"{key}-{order}" if key in keys else key
             keys.add(key)
             yield Entry(
-                key=key, kind="post",
-                title=post.title, html=_html(post.paragraphs), where=f"{name}:{post.line}", day=when,
+                key=key,
+                kind="post",
+                title=post.title,
+                html=_html(post.paragraphs),
+                where=f"{name}:{post.line}",
+                day=when,
                 order=order if len(of_day) > 1 else None,
             )
 

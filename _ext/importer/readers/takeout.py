@@ -1,4 +1,5 @@
-"""Blogger's Takeout: ``feed.atom`` in the namespace ``http://schemas.google.com/blogger/2018``, zip or folder."""
+"""Blogger's Takeout: ``feed.atom`` in the namespace ``http://schemas.google.com/blogger/2018``, zip or
+folder."""
 
 from __future__ import annotations
 
@@ -24,7 +25,9 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
         names = ", ".join(sorted(name.split("/")[-2] if "/" in name else name for name in blogs))
         raise ImportFailure(source.name, f"holds several blogs ({names}); name one with --blog")
     if not options.zone_given:
-        yield Remark("dates are exported in UTC, and were left there: --zone Europe/London moves them to the blog's own")
+        yield Remark(
+            "dates are exported in UTC, and were left there: --zone Europe/London moves them to the blog's"
+        )
     for member in sorted(members, key=lambda name: (name not in blogs, name)):
         yield from _feed(source, member, options)
 
@@ -68,8 +71,13 @@ def _comment(entry: Any, id: str, status: str, options: Options) -> Item:
         return Dropped(f"comment not published ({status.lower()})", f"{who or 'anonymous'}, {id}")
     above, answered = text(entry, f"{B}parent").strip(), text(entry, f"{B}inReplyTo").strip()
     return Comment(
-        id=key(id), post=key(above or answered), parent=key(answered) if answered else key(above), name=who, link=uri,
-        date=in_zone(timestamp(text(entry, f"{ATOM}published"), options.zone), options.zone), html=content(entry),
+        id=key(id),
+        post=key(above or answered),
+        parent=key(answered) if answered else key(above),
+        name=who,
+        link=uri,
+        date=in_zone(timestamp(text(entry, f"{ATOM}published"), options.zone), options.zone),
+        html=content(entry),
     )
 
 
@@ -86,16 +94,25 @@ def _post(entry: Any, id: str, kind: str, status: str, where: str, options: Opti
     filename = text(entry, f"{B}filename").strip()
     draft = status == "DRAFT"
     yield Entry(
-        key=key(id) or where, kind="page" if kind == "PAGE" else "post", title=title(text(entry, f"{ATOM}title")),
-        html=content(entry), where=where, id=id, published=published,
+        key=key(id) or where,
+        kind="page" if kind == "PAGE" else "post",
+        title=title(text(entry, f"{ATOM}title")),
+        html=content(entry),
+        where=where,
+        id=id,
+        published=published,
         updated=in_zone(timestamp(text(entry, f"{ATOM}updated"), options.zone), options.zone),
         state="draft" if draft else "live",
         address=link(entry, "alternate") or (options.site_url + filename if path_of(filename) else ""),
         labels=tuple(dict.fromkeys(label.strip() for label in labels if label.strip())),
-        authors=(who,) if who else (), profile=uri, location=text(place, f"{B}name").strip() if place is not None else "",
+        authors=(who,) if who else (),
+        profile=uri,
+        location=text(place, f"{B}name").strip() if place is not None else "",
         description=" ".join(text(entry, f"{B}metaDescription").split()),
-        enclosures=enclosures(entry) + tuple(
-            one.get("url") or one.get("href") or (one.text or "").strip() for one in entry.iterfind("{*}enclosure")
+        enclosures=enclosures(entry)
+        + tuple(
+            one.get("url") or one.get("href") or (one.text or "").strip()
+            for one in entry.iterfind("{*}enclosure")
         ),
     )
 

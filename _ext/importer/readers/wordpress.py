@@ -23,7 +23,9 @@ _GALLERY = re.compile(r"\[gallery([^\]]*)\]")
 _OPTION = re.compile(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
 _LEADING_IMAGE = re.compile(r"\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*)", re.S | re.I)
 _BARE = re.compile(r"^[ \t]*(https?://\S+)[ \t]*$", re.M)
-_PLAYERS = re.compile(r"https?://(?:[\w-]+\.)*(?:youtube\.com|youtu\.be|vimeo\.com|dailymotion\.com|soundcloud\.com)/")
+_PLAYERS = re.compile(
+    r"https?://(?:[\w-]+\.)*(?:youtube\.com|youtu\.be|vimeo\.com|dailymotion\.com|soundcloud\.com)/"
+)
 
 
 def body_html(raw: str) -> str:
@@ -40,7 +42,9 @@ def body_html(raw: str) -> str:
     raw = _BLOCK_COMMENT.sub("", _NEXT_PAGE.sub("", _MORE.sub('\n\n<a name="more"></a>\n\n', raw)))
     raw = _shortcodes(raw)
     raw = raw if blocks else _paragraphs(raw)
-    return re.sub(r"<pre data-kept=(\d+)></pre>", lambda m: kept[int(m[1])] if int(m[1]) < len(kept) else "", raw)
+    return re.sub(
+        r"<pre data-kept=(\d+)></pre>", lambda m: kept[int(m[1])] if int(m[1]) < len(kept) else "", raw
+    )
 
 
 def _options(text: str) -> dict[str, str]:
@@ -96,7 +100,9 @@ def _paragraphs(raw: str) -> str:
 def _paragraph(chunk: str) -> str:
     lines = _AROUND_BLOCK.split(chunk)
     broken = "".join(
-        part if number % 2 else re.sub(r"(?<!<br>)(?<!<br/>)(?<!<br />)\n(?=\s*\S)", "<br>\n", _trim(part, number, lines))
+        part
+        if number % 2
+        else re.sub(r"(?<!<br>)(?<!<br/>)(?<!<br />)\n(?=\s*\S)", "<br>\n", _trim(part, number, lines))
         for number, part in enumerate(lines)
     )
     if _STARTS_BLOCK.match(chunk) or _ENDS_BLOCK.search(chunk):

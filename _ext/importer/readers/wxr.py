@@ -1,4 +1,5 @@
-"""WordPress's WXR 1.0 to 1.2: RSS 2.0 with ``wp:``, ``content:``, ``excerpt:`` and ``dc:``, whatever their version."""
+"""WordPress's WXR 1.0 to 1.2: RSS 2.0 with ``wp:``, ``content:``, ``excerpt:`` and ``dc:``, whatever their
+version."""
 
 from __future__ import annotations
 
@@ -17,7 +18,11 @@ from importer.xmlstream import elements, text
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 _TAGS = frozenset({"item", "title", "link", "base_blog_url", "author"})
-_NOT_POSTS = {"nav_menu_item": "menu entry", "revision": "older revision", "wp_global_styles": "theme's styles"}
+_NOT_POSTS = {
+    "nav_menu_item": "menu entry",
+    "revision": "older revision",
+    "wp_global_styles": "theme's styles",
+}
 
 
 def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator[Item]:
@@ -34,14 +39,20 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
                         yield Dropped(MISPLACED, f"{source.shown(member)}:{element.sourceline}")
                         for _ in element.iterfind("{*}comment"):
                             options.tally.comments += 1
-                            yield Dropped("comment of an entry left out", f"{source.shown(member)}:{element.sourceline}")
+                            yield Dropped(
+                                "comment of an entry left out", f"{source.shown(member)}:{element.sourceline}"
+                            )
                 elif name == "item":
                     options.tally.entries += 1
                     done += 1
                     options.progress(done)
-                    yield from _item(element, f"{source.shown(member)}:{element.sourceline}", authors, options)
+                    yield from _item(
+                        element, f"{source.shown(member)}:{element.sourceline}", authors, options
+                    )
                 elif name == "author":
-                    authors[text(element, "{*}author_login")] = text(element, "{*}author_display_name").strip()
+                    authors[text(element, "{*}author_login")] = text(
+                        element, "{*}author_display_name"
+                    ).strip()
                 elif name == "title" and "}" not in element.tag:
                     yield Blog(title=title(element.text or ""))
                 elif name == "base_blog_url" or (name == "link" and "}" not in element.tag):
@@ -65,7 +76,9 @@ def _item(item: Any, where: str, authors: dict[str, str], options: Options) -> I
     kept = kind in ("post", "page") and status not in ("trash", "auto-draft", "inherit")
     for comment in item.iterfind("{*}comment"):
         options.tally.comments += 1
-        yield _comment(comment, key, options) if kept else Dropped("comment of an entry left out", name or key)
+        yield (
+            _comment(comment, key, options) if kept else Dropped("comment of an entry left out", name or key)
+        )
 
 
 def _meta(item: Any) -> dict[str, str]:
@@ -74,7 +87,9 @@ def _meta(item: Any) -> dict[str, str]:
 
 def _terms(item: Any, domains: tuple[str, ...]) -> tuple[str, ...]:
     found = (
-        " ".join((one.text or "").split()) for one in item.iterfind("category") if one.get("domain") in domains
+        " ".join((one.text or "").split())
+        for one in item.iterfind("category")
+        if one.get("domain") in domains
     )
     return tuple(dict.fromkeys(term for term in found if term and term != "Uncategorized"))
 
@@ -89,11 +104,20 @@ def _post(
     updated = with_gmt(text(item, "{*}post_modified"), text(item, "{*}post_modified_gmt"), options.zone)
     excerpt = next((one for one in item.iterfind("{*}encoded") if one.tag != CONTENT), None)
     return Entry(
-        key=key, kind="page" if kind == "page" else "post", title=title(text(item, "title")),
-        html=body_html(text(item, CONTENT)), where=where, id=guid, published=_published(item, options), updated=updated,
-        state="live" if status in ("publish", "future", "") and not note else "draft", note=note, address=link,
+        key=key,
+        kind="page" if kind == "page" else "post",
+        title=title(text(item, "title")),
+        html=body_html(text(item, CONTENT)),
+        where=where,
+        id=guid,
+        published=_published(item, options),
+        updated=updated,
+        state="live" if status in ("publish", "future", "") and not note else "draft",
+        note=note,
+        address=link,
         aliases=tuple(one for one in (guid, f"/?p={key.rpartition(':')[2]}", _slug_path(item)) if one),
-        labels=_terms(item, ("post_tag", "tag")), categories=_terms(item, ("category", "")),
+        labels=_terms(item, ("post_tag", "tag")),
+        categories=_terms(item, ("category", "")),
         authors=(authors.get(login) or login,) if login else (),
         description=title(" ".join(excerpt.text.split())) if excerpt is not None and excerpt.text else "",
         image=meta.get("_thumbnail_id", ""),
@@ -120,7 +144,10 @@ def _comment(comment: Any, key: str, options: Options) -> Item:
         return Dropped(why.get(approved, "comment not approved"), f"{who or 'anonymous'}, {id}")
     parent = text(comment, "{*}comment_parent").strip()
     return Comment(
-        id=f"{key}/{id}", post=key, parent=f"{key}/{parent}" if parent not in ("", "0") else key, name=who,
+        id=f"{key}/{id}",
+        post=key,
+        parent=f"{key}/{parent}" if parent not in ("", "0") else key,
+        name=who,
         link=text(comment, "{*}comment_author_url").strip(),
         date=with_gmt(text(comment, "{*}comment_date"), text(comment, "{*}comment_date_gmt"), options.zone),
         html=body_html(text(comment, "{*}comment_content")),
