@@ -20,9 +20,9 @@ from myst_parser.parsers.mdit import create_md_parser
 
 EXTENSIONS = frozenset({"attrs_block", "attrs_inline", "deflist", "strikethrough"})
 _BREAKING = set(
-    "address article aside blockquote br caption center dd details div dl dt figcaption figure footer h1 h2 h3 "
-    "h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul iframe object "
-    "embed video audio".split()
+    "address article aside blockquote br caption center dd details div dl dt figcaption figure footer "
+    "h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul "
+    "iframe object embed video audio".split()
 )
 #: Shown as a link in their place, or as nothing.
 _HIDDEN = {"iframe", "object", "video", "audio", "rp"}
