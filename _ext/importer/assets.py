@@ -109,9 +109,7 @@ class Assets:
         names = [parts[-1], _WORDPRESS_SIZE.sub("", parts[-1])]
         for name in dict.fromkeys(reversed(names)):
             members = self._index().get(name.casefold(), [])
-            scored = sorted(
-                ((_tail(member, [*parts[:-1], name]), member) for member in members), reverse=True
-            )
+            scored = sorted(((_tail(member, [*parts[:-1], name]), member) for member in members), reverse=True)
             if len(scored) == 1 or (scored and scored[0][0] > scored[1][0]) or self._all_same(members):
                 return scored[0][1]
             if scored:

@@ -23,9 +23,7 @@ def parser() -> argparse.ArgumentParser:
     """The options."""
     made = argparse.ArgumentParser("python -m importer", description=_ABOUT)
     made.add_argument("src", metavar="SRC", type=Path, help="file or folder to import")
-    made.add_argument(
-        "--posts", type=Path, default=Path("posts"), help="folder of the posts (default: posts)"
-    )
+    made.add_argument("--posts", type=Path, default=Path("posts"), help="folder of the posts (default: posts)")
     made.add_argument(
         "--site-url", default="", metavar="URL", help="where the blog stood, where the export does not say"
     )
@@ -34,12 +32,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--titles", type=Path, metavar="FILE", help="titles of a plain-text copy, one a line")
     made.add_argument("--fetch", action="store_true", help="download images that the export lacks")
     made.add_argument("--dry-run", action="store_true", help="say what would be done, write nothing")
-    made.add_argument(
-        "--diff", action="store_true", help="show how posts edited by hand differ from the source"
-    )
-    made.add_argument(
-        "--no-check", action="store_true", help="skip the comparison of each post with its source"
-    )
+    made.add_argument("--diff", action="store_true", help="show how posts edited by hand differ from the source")
+    made.add_argument("--no-check", action="store_true", help="skip the comparison of each post with its source")
     made.add_argument("--report", type=Path, metavar="FILE", help="full report (default: import-report.txt)")
     made.add_argument("--quiet", action="store_true", help="no progress bar, and no report on the screen")
     return made
@@ -81,9 +75,7 @@ def _settings(options: argparse.Namespace) -> Settings:
         raise ImportFailure("--zone", f"{options.zone!r} is no time zone; write one such as Europe/London")
     site = options.site_url.rstrip("/")
     if site and not site.startswith(("http://", "https://")):
-        raise ImportFailure(
-            "--site-url", f"{site!r} is no address; write one such as https://blog.example.com"
-        )
+        raise ImportFailure("--site-url", f"{site!r} is no address; write one such as https://blog.example.com")
     posts = Path(os.path.abspath(options.posts))
     if posts.exists() and not posts.is_dir():
         raise ImportFailure(str(posts), "is no folder")

@@ -92,7 +92,5 @@ def _paragraphs(html: str) -> str:
     """Text of two breaks and more parted into paragraphs, where there are none."""
     if not html or _BLOCK.search(html):
         return html
-    parts = (
-        re.sub(r"^(<br>\s*)+|(\s*<br>)+$", "", part).strip() for part in re.split(r"(?:<br>\s*){2,}", html)
-    )
+    parts = (re.sub(r"^(<br>\s*)+|(\s*<br>)+$", "", part).strip() for part in re.split(r"(?:<br>\s*){2,}", html))
     return "".join(f"<p>{part}</p>" for part in parts if part)

@@ -62,9 +62,7 @@ class Fetcher:
             time.sleep(wait)
         self._last[host] = time.monotonic()
         try:
-            with self._opener.open(
-                Request(address, headers={"User-Agent": AGENT}), timeout=TIMEOUT
-            ) as answer:
+            with self._opener.open(Request(address, headers={"User-Agent": AGENT}), timeout=TIMEOUT) as answer:
                 data: bytes = answer.read(limit + 1)
         except URLError as error:
             raise OSError(str(error.reason)) from None

@@ -59,9 +59,7 @@ class Links:
         if href.startswith("mailto:"):
             return href, ""
         try:
-            full = unwrapped(
-                urljoin(base if "://" in base else self._home + "/" if self._home else base, href)
-            )
+            full = unwrapped(urljoin(base if "://" in base else self._home + "/" if self._home else base, href))
         except ValueError:
             return "", "link that is no address let go"
         host = names.host_of(full)

@@ -44,9 +44,7 @@ class Manifest:
         except FileNotFoundError:
             return cls()
         except (ValueError, KeyError, TypeError, OSError) as error:
-            raise ImportFailure(
-                str(path), f"damaged ({error}); restore it, or remove it to import afresh"
-            ) from None
+            raise ImportFailure(str(path), f"damaged ({error}); restore it, or remove it to import afresh") from None
         return cls(*parts)
 
     def text(self) -> str:
@@ -64,8 +62,4 @@ def _texts(part: object) -> bool:
 
 
 def _inside(file: str) -> bool:
-    return (
-        not file.startswith(("/", "\\"))
-        and ".." not in file.replace("\\", "/").split("/")
-        and ":" not in file[:2]
-    )
+    return not file.startswith(("/", "\\")) and ".." not in file.replace("\\", "/").split("/") and ":" not in file[:2]

@@ -12,12 +12,13 @@ _RESERVED = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for
 
 
 def slug(title: str, fallback: str) -> str:
-    """`title` as a slug: lower case, words joined by hyphens, at most 60 characters, cut between words."""
+    """`title` as Blogger would have it in an address: small letters, no articles, words joined by hyphens, cut
+    between words before the fortieth character. `fallback` where nothing is left."""
     folded = unicodedata.normalize("NFC", title.lower()).replace("’", "").replace("'", "")
-    words = re.findall(r"[^\W_]+", folded)
+    words = [word for word in re.findall(r"[^\W_]+", folded) if word not in ("a", "an", "the")]
     made = ""
     for word in words:
-        if made and len(made) + 1 + len(word) > 60:
+        if made and len(made) + 1 + len(word) > 39:
             break
         made = f"{made}-{word}" if made else word
     return part(made) or fallback

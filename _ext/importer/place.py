@@ -55,18 +55,14 @@ class Places:
             return PurePosixPath("p", f"{self._name(match[1] if match else '', entry, fallback)}.md")
         match = _POST.match(old)
         if match and entry.kind == "post":
-            return PurePosixPath(
-                self._posts, match[1], match[2], f"{self._name(match[3], entry, fallback)}.md"
-            )
+            return PurePosixPath(self._posts, match[1], match[2], f"{self._name(match[3], entry, fallback)}.md")
         last = (
             ""
             if re.fullmatch(r"|/|/archives?/\d+/?", old)
             else re.sub(r"\.(html?|php|aspx?)$", "", old.rstrip("/"), flags=re.I)
         )
         name = self._name(last.rsplit("/", 1)[-1], entry, fallback)
-        folder = (
-            f"{when.year:04}/{when.month:02}" if when else "drafts" if entry.state == "draft" else "undated"
-        )
+        folder = f"{when.year:04}/{when.month:02}" if when else "drafts" if entry.state == "draft" else "undated"
         return PurePosixPath(self._posts, folder, f"{name}.md")
 
     @staticmethod

@@ -80,9 +80,7 @@ class Report:
             files = self.outcomes.get(outcome, [])
             if files:
                 lines += ["", f"Files {word}: {len(files):,}"]
-                lines += self._some(
-                    files, full or (self.dry and outcome != "unchanged") or outcome == "edited"
-                )
+                lines += self._some(files, full or (self.dry and outcome != "unchanged") or outcome == "edited")
         return lines
 
     def _left_out(self, full: bool) -> list[str]:
@@ -103,9 +101,7 @@ class Report:
 
     def _remarks(self) -> list[str]:
         return (
-            ["", *(f"{number:>7,} × {name}" for name, number in sorted(self.remarks.items()))]
-            if self.remarks
-            else []
+            ["", *(f"{number:>7,} × {name}" for name, number in sorted(self.remarks.items()))] if self.remarks else []
         )
 
     def _check(self, full: bool) -> list[str]:

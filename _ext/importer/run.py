@@ -25,6 +25,8 @@ from importer.source import Source
 from importer.spool import Spool
 from importer.writer import Writer
 
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -39,7 +41,7 @@ class Settings:
     dry: bool = False
     checked: bool = True
     quiet: bool = False
-    now: datetime = datetime.max.replace(tzinfo=UTC)
+    now: datetime = _NEVER
     """Posts dated after this are scheduled: links do not lead to them."""
 
 
@@ -121,9 +123,7 @@ class Import:
         zone = zone_named(self._blog.zone) if self._blog.zone and self._settings.zone is None else None
         for entry in self._spool.entries():
             if zone:
-                entry = replace(
-                    entry, published=in_zone(entry.published, zone), updated=in_zone(entry.updated, zone)
-                )
+                entry = replace(entry, published=in_zone(entry.published, zone), updated=in_zone(entry.updated, zone))
             if entry.kind == "post" and entry.state == "live" and not entry.published and not entry.day:
                 entry = replace(entry, state="draft", note="the source gives no date; add one to publish it")
             yield entry

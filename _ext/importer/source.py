@@ -80,9 +80,7 @@ class ZipSource(Source):
         for entry in entries:
             parts = PurePosixPath(entry.filename.replace("\\", "/")).parts
             if ".." in parts or entry.filename.startswith(("/", "\\")) or ":" in entry.filename[:2]:
-                raise ImportFailure(
-                    self.name, f"an entry's path leaves the zip ({entry.filename!r}): not an export"
-                )
+                raise ImportFailure(self.name, f"an entry's path leaves the zip ({entry.filename!r}): not an export")
             if stat.S_ISLNK(entry.external_attr >> 16):
                 raise ImportFailure(self.name, f"an entry is a link ({entry.filename!r}): not an export")
             if entry.flag_bits & 1:
@@ -90,9 +88,7 @@ class ZipSource(Source):
         plain = sum(entry.file_size for entry in entries)
         packed = sum(entry.compress_size for entry in entries)
         if packed > size or (plain > MAX_PLAIN and plain > size * MAX_RATIO):
-            raise ImportFailure(
-                self.name, f"unpacks to {plain:,} bytes from {size:,}: a zip bomb, not an export"
-            )
+            raise ImportFailure(self.name, f"unpacks to {plain:,} bytes from {size:,}: a zip bomb, not an export")
 
     def members(self) -> Iterator[str]:
         """Names of all files, sorted, without what the packing system added."""

@@ -87,17 +87,14 @@ class Spool:
         self._db.execute("create index comment_post on comment (post, sort)")
         return list(
             self._db.execute(
-                "select post, count(*) from comment where post not in (select key from entry)"
-                " group by post order by 1"
+                "select post, count(*) from comment where post not in (select key from entry) group by post order by 1"
             )
         )
 
     def media(self, post: str = "", ids: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Addresses of the attachments of a post, or of those with certain ids, in that order."""
         if ids:
-            found = [
-                self._db.execute("select address from media where id = ?", (one,)).fetchone() for one in ids
-            ]
+            found = [self._db.execute("select address from media where id = ?", (one,)).fetchone() for one in ids]
             return tuple(row[0] for row in found if row)
         return tuple(row[0] for row in self._db.execute("select address from media where post = ?", (post,)))
 

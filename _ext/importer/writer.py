@@ -111,9 +111,7 @@ class Writer:
         try:
             action()  # type: ignore[operator]
         except OSError as error:
-            raise ImportFailure(
-                str(path), f"cannot be written ({error.strerror}); run again once it can"
-            ) from None
+            raise ImportFailure(str(path), f"cannot be written ({error.strerror}); run again once it can") from None
 
     def _differ(self, file: str, current: bytes, content: bytes) -> None:
         lines = difflib.unified_diff(

@@ -61,9 +61,7 @@ def elements(stream: BinaryIO, name: str, tags: frozenset[str]) -> Iterator[tupl
                     _refuse_doctype(element, name)
                     yield "", element
                 elif depth > MAX_DEPTH:
-                    raise ImportFailure(
-                        name, f"elements nest more than {MAX_DEPTH} deep: not a blog's export"
-                    )
+                    raise ImportFailure(name, f"elements nest more than {MAX_DEPTH} deep: not a blog's export")
                 continue
             depth -= 1
             if depth and local in tags:
@@ -89,9 +87,7 @@ def _local(tag: str, name: str, line: int) -> str:
 def _refuse_doctype(root: Any, name: str) -> None:
     info = root.getroottree().docinfo
     if info.internalDTD is not None:
-        raise ImportFailure(
-            name, "has a document type declaration (DOCTYPE), which no blog's export needs; remove it"
-        )
+        raise ImportFailure(name, "has a document type declaration (DOCTYPE), which no blog's export needs; remove it")
 
 
 def _free(element: Any) -> None:

@@ -76,9 +76,7 @@ def imports(folder: Path, source: Path) -> dict[str, tuple[bool, dict[str, str]]
             ],
             PYTHONPATH=str(EXT),
         ),
-        TOOLS[1]: run(
-            [pelican / "pelican-import", kind, "-m", "markdown", "-o", out[TOOLS[1]], source], pandoc
-        ),
+        TOOLS[1]: run([pelican / "pelican-import", kind, "-m", "markdown", "-o", out[TOOLS[1]], source], pandoc),
         TOOLS[2]: source == WORDPRESS
         and run(
             [
@@ -103,8 +101,7 @@ def texts(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): path.read_text(errors="replace")
         for path in sorted(folder.rglob("*"))
-        if path.suffix in (".md", ".meta", ".json", ".wpcomment", ".csv")
-        and not {"themes", "images"} & set(path.parts)
+        if path.suffix in (".md", ".meta", ".json", ".wpcomment", ".csv") and not {"themes", "images"} & set(path.parts)
     }
 
 
@@ -138,8 +135,7 @@ PROBES: dict[Path, list[tuple[str, Probe]]] = {
         (
             "a post with a password stays unpublished",
             lambda files: any(
-                "Hush" in t and re.search(r"(?i)draft: true|status: (draft|private)", t)
-                for t in joined(files)
+                "Hush" in t and re.search(r"(?i)draft: true|status: (draft|private)", t) for t in joined(files)
             ),
         ),
         ("comments, without spam", lambda files: has("Para one")(files) and not has(r"\bBuy\b")(files)),
@@ -172,8 +168,7 @@ PROBES: dict[Path, list[tuple[str, Probe]]] = {
         (
             "the old address of every post",
             lambda files: (
-                has("steady-on-maggie")(files)
-                and has(r"original: \S+2012/10/two\.html|[Ss]lug: two\n")(files)
+                has("steady-on-maggie")(files) and has(r"original: \S+2012/10/two\.html|[Ss]lug: two\n")(files)
             ),
         ),
         ("footnotes", has(r"\[\^1\]: A note")),

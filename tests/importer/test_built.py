@@ -107,9 +107,7 @@ def built(tmp_path_factory) -> Path:
         <item><title>Two</title><link>http://b.example/2012/11/two.html</link><pubDate>Thu, 01 Nov 2012 09:30:00 +0100</pubDate>
         <description>&lt;a href="/2012/10/caf%C3%A9.html"&gt;to one&lt;/a&gt;</description></item></channel></rss>"""
     )
-    report = Import(
-        open_source(folder / "in/feed.xml"), Settings(folder / "site/posts", quiet=True, now=NOW)
-    ).run()
+    report = Import(open_source(folder / "in/feed.xml"), Settings(folder / "site/posts", quiet=True, now=NOW)).run()
     assert report.sound, report.differences
     (folder / "site/conf.py").write_text(CONF)
     (folder / "site/index.md").write_text("# Index\n\n```{toctree}\n:glob:\nposts/**\n```\n")
@@ -159,6 +157,4 @@ def test_shapes_are_what_they_were(built):
 
 
 def test_a_link_between_posts_leads_there(built):
-    assert 'href="../10/caf%C3%A9.html"' in (built / "posts/2012/11/two.html").read_text().replace(
-        "café", "caf%C3%A9"
-    )
+    assert 'href="../10/caf%C3%A9.html"' in (built / "posts/2012/11/two.html").read_text().replace("café", "caf%C3%A9")

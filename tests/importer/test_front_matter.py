@@ -166,11 +166,6 @@ class TestPlaces:
 
     def test_pages_and_drafts(self):
         assert str(self.place("http://b/p/about.html", kind="page").file) == "p/about.md"
-        assert (
-            str(self.place("http://b/p/about.html", kind="page", state="draft").file)
-            == "posts/2012/10/about.md"
-        )
-        assert (
-            str(self.place("", state="draft", published=None, title="To do").file) == "posts/drafts/to-do.md"
-        )
+        assert str(self.place("http://b/p/about.html", kind="page", state="draft").file) == "posts/2012/10/about.md"
+        assert str(self.place("", state="draft", published=None, title="To do").file) == "posts/drafts/to-do.md"
         assert str(self.place("", published=None, day=date(2012, 1, 2)).file) == "posts/2012/01/t.md"

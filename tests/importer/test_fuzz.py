@@ -80,11 +80,7 @@ def mutated(data: bytes, rng: random.Random) -> bytes:
         elif how == 1:
             data = data[:at] + data[at + length :]
         elif how == 2:
-            data = (
-                data[:at]
-                + bytes(rng.randrange(256) for _ in range(length % 9 + 1))
-                + data[at + length % 9 + 1 :]
-            )
+            data = data[:at] + bytes(rng.randrange(256) for _ in range(length % 9 + 1)) + data[at + length % 9 + 1 :]
         elif how == 3:
             data = _element_changed(data, rng)
         elif how == 4:
@@ -117,9 +113,7 @@ def _text_changed(data: bytes, rng: random.Random) -> bytes:
         return data
     one = rng.choice(found)
     group = 1 if one[1] is not None else 2
-    new = rng.choice(
-        (b"", b"x", b"&lt;p&gt;&amp;lt;", rng.choice(PIECES).replace(b"<", b"&lt;").replace(b"\0", b""))
-    )
+    new = rng.choice((b"", b"x", b"&lt;p&gt;&amp;lt;", rng.choice(PIECES).replace(b"<", b"&lt;").replace(b"\0", b"")))
     return data[: one.start(group)] + new + data[one.end(group) :]
 
 

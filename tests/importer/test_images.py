@@ -24,9 +24,7 @@ def test_one_copy_of_the_same_image_without_where_it_was_taken(imported, takeout
     body = outcome.post("posts/2012/10/first-post.md").body
     name = images[0].rsplit("/", 1)[1]
     assert f"![A \\[view\\]](../../images/{name}){{width=320px align=center}}" in body
-    assert (
-        f"```{{figure}} ../../images/{name}\n:width: 200px\n:align: center\n\nThe \\*caption\\*\n```" in body
-    )
+    assert f"```{{figure}} ../../images/{name}\n:width: 200px\n:align: center\n\nThe \\*caption\\*\n```" in body
     assert list(outcome.report.missing) == ["https://1.bp.blogspot.com/-z/s72-c/gone.jpg"]
 
 
@@ -38,10 +36,7 @@ def test_orientation_stays():
 
 def test_the_picture_itself_is_not_touched():
     data = pictures.stripped(jpeg())
-    assert (
-        data.endswith(b"\xff\xda\0\x08\x01\x01\0\0\x3f\0\x12\xff\0\x34\xff\xd0\x56\xff\xd9")
-        and bytes(65) in data
-    )
+    assert data.endswith(b"\xff\xda\0\x08\x01\x01\0\0\x3f\0\x12\xff\0\x34\xff\xd0\x56\xff\xd9") and bytes(65) in data
 
 
 def test_png_and_webp_lose_their_metadata():
@@ -56,22 +51,13 @@ def test_png_and_webp_lose_their_metadata():
         + chunk(b"IEND", b"")
     )
     assert b"53.8N" not in pictures.stripped(png) and b"IDATx" in pictures.stripped(png)
-    body = (
-        b"WEBPVP8X\x0a\0\0\0"
-        + bytes([0x0C])
-        + bytes(9)
-        + b"EXIF\x06\0\0\0"
-        + b"53.8N\0"
-        + b"VP8 \x02\0\0\0ab"
-    )
+    body = b"WEBPVP8X\x0a\0\0\0" + bytes([0x0C]) + bytes(9) + b"EXIF\x06\0\0\0" + b"53.8N\0" + b"VP8 \x02\0\0\0ab"
     webp = b"RIFF" + len(body).to_bytes(4, "little") + body
     clean = pictures.stripped(webp)
     assert b"EXIF" not in clean and clean[20] == 0 and int.from_bytes(clean[4:8], "little") == len(clean) - 8
 
 
-@pytest.mark.parametrize(
-    "data", [b"<svg onload=alert(1)>", b"<html>not found</html>", b"", b"\xff\xd8", b"MZ\x90"]
-)
+@pytest.mark.parametrize("data", [b"<svg onload=alert(1)>", b"<html>not found</html>", b"", b"\xff\xd8", b"MZ\x90"])
 def test_what_is_no_image_is_refused(data):
     assert pictures.kind(data) == ""
 
@@ -104,9 +90,7 @@ def test_two_files_of_one_name_are_told_apart_by_their_folders(tmp_path):
     written: dict[str, bytes] = {}
     assets = Assets(open_source(tmp_path), frozenset(), "posts/images", written.__setitem__)
     assert written[assets.copy("http://x.y/up/2013/11/v.gif")] == b"GIF89ab"
-    assert (
-        assets.copy("http://x.y/other/v.gif") == "" and "several" in assets.missing["http://x.y/other/v.gif"]
-    )
+    assert assets.copy("http://x.y/other/v.gif") == "" and "several" in assets.missing["http://x.y/other/v.gif"]
 
 
 class _Server(BaseHTTPRequestHandler):

@@ -30,8 +30,7 @@ def export(tmp_path_factory) -> Path:
     """A folder with 60 posts, as many comments and 20 images."""
     folder = tmp_path_factory.mktemp("export")
     entries = "".join(
-        ENTRY.format(n=n, c=n + 1000, body=f"word{n} " * 90, image=n % 20, day=n % 28 + 1)
-        for n in range(1, 61)
+        ENTRY.format(n=n, c=n + 1000, body=f"word{n} " * 90, image=n % 20, day=n % 28 + 1) for n in range(1, 61)
     )
     head = "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:blogger='http://schemas.google.com/blogger/2018'><title>T</title>"
     (folder / "feed.atom").write_text(f"{head}{entries}</feed>")
@@ -76,9 +75,7 @@ def test_killed_at_any_moment(export, tmp_path):
     rng = random.Random(7)
     killed = interrupted = 0
     for number in range(KILLS):
-        site = (
-            tmp_path / f"site{number % 4}"
-        )  # some of them are killed again and again before they are complete
+        site = tmp_path / f"site{number % 4}"  # some of them are killed again and again before they are complete
         run = start(export, site)
         time.sleep(took * rng.uniform(0.05, 0.95))
         os.kill(run, signal.SIGKILL)

@@ -18,11 +18,7 @@ EXPORT = "blog-11-02-2012.xml"
 
 
 def snapshot(folder: Path) -> dict[str, tuple[bytes, int]]:
-    return {
-        str(path): (path.read_bytes(), path.stat().st_mtime_ns)
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
+    return {str(path): (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()}
 
 
 class TestAgain:
@@ -43,9 +39,7 @@ class TestAgain:
         again = imported(tmp_path / "new.xml")
         assert again.report.outcomes["written"] == ["posts/2012/10/newer.md"]
         after = snapshot(again.root)
-        assert all(
-            after[name] == value for name, value in before.items() if not name.endswith(".imported.json")
-        )
+        assert all(after[name] == value for name, value in before.items() if not name.endswith(".imported.json"))
 
     def test_an_edited_post_is_left_and_shown(self, imported):
         path = imported(EXPORT).root / FIRST
@@ -125,12 +119,7 @@ def test_a_broken_file_gives_one_line_and_touches_nothing(name, tmp_path, capsys
     monkeypatch.chdir(tmp_path)
     assert main([str(tmp_path / "in"), "--posts", str(tmp_path / "posts")]) == 2
     out, error = capsys.readouterr()
-    assert (
-        out == ""
-        and error.count("\n") == 1
-        and error.startswith(str(tmp_path / "in"))
-        and "Traceback" not in error
-    )
+    assert out == "" and error.count("\n") == 1 and error.startswith(str(tmp_path / "in")) and "Traceback" not in error
     assert snapshot(tmp_path) == before and not (tmp_path / "etc").exists() and "root:" not in error
 
 
@@ -158,7 +147,7 @@ def test_a_zip_with_a_link_or_a_bomb_or_damage_is_refused(imported, tmp_path):
     feed = (FIXTURES / EXPORT).read_bytes()
     whole = make_zip({"feed.atom": feed}, tmp_path / "b.zip").read_bytes()
     (tmp_path / "c.zip").write_bytes(whole[:200] + bytes(40) + whole[240:])
-    with pytest.raises(ImportFailure, match="damaged|broken|unpacked"):
+    with pytest.raises(ImportFailure, match=r"damaged|broken|unpacked"):
         imported(tmp_path / "c.zip")
 
 
@@ -206,11 +195,7 @@ def test_the_command(tmp_path):
         capture_output=True,
         text=True,
     )
-    assert (
-        done.returncode == 0
-        and "every one accounted for" in done.stdout
-        and "Round trip: 4 of 4" in done.stdout
-    )
+    assert done.returncode == 0 and "every one accounted for" in done.stdout and "Round trip: 4 of 4" in done.stdout
     assert (tmp_path / "import-report.txt").read_text().startswith(str(FIXTURES / EXPORT))
     assert (tmp_path / FIRST).is_file()
 
@@ -218,9 +203,7 @@ def test_the_command(tmp_path):
 def test_it_runs_without_sphinx_and_without_the_build():
     code = "import sys, importer.cli, importer.run, importer.readers.wxr; print([m for m in sys.modules if m.split('.')[0] in ('sphinx', 'archive', 'ablog')])"
     path = Path(sys.modules["importer"].__file__).parents[1]
-    done = subprocess.run(
-        [sys.executable, "-c", code], env={"PYTHONPATH": str(path)}, capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": str(path)}, capture_output=True, text=True)
     assert done.stdout == "[]\n", done.stderr
 
 

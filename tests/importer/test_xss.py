@@ -134,9 +134,7 @@ def opened(browser, bodies: list[str]) -> tuple[int, int]:
         page.route(
             "**/*",
             lambda route: (
-                route.fulfill(body=html, content_type="text/html")
-                if route.request.url == HERE
-                else route.abort()
+                route.fulfill(body=html, content_type="text/html") if route.request.url == HERE else route.abort()
             ),
         )
         sections = "".join(f"<section>{body}</section>" for body in bodies)
@@ -182,9 +180,7 @@ def test_no_script_runs(browser, render):
 
 
 def test_links_and_names_of_comments():
-    text = file_text(
-        [Comment("blogger:1", "p", "", "<script>hit()</script>", "javascript:hit()", None, "x")], ""
-    )
+    text = file_text([Comment("blogger:1", "p", "", "<script>hit()</script>", "javascript:hit()", None, "x")], "")
     assert (
         "javascript" not in text and '"name": "<script>hit()</script>"' in text
     )  # a name is text, to be escaped where shown

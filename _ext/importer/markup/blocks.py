@@ -136,13 +136,9 @@ class Flow:
 
     def _literal(self, element: Any, tag: str, marks: tuple[Mark, ...]) -> None:
         """Code, superscript and subscript: roles and code spans take text alone."""
-        note = next(
-            (one for one in element.iter("a") if self.context.notes.get((one.get("href") or "#")[1:])), None
-        )
+        note = next((one for one in element.iter("a") if self.context.notes.get((one.get("href") or "#")[1:])), None)
         text = " ".join("".join(element.itertext()).split(" "))
-        plain = all(
-            child.tag in ("span", "font", "b", "i", "em", "strong") for child in element.iterdescendants()
-        )
+        plain = all(child.tag in ("span", "font", "b", "i", "em", "strong") for child in element.iterdescendants())
         bad = not text.strip() or text != text.strip() or "\n" in text or ("`" in text and tag in _ROLES)
         if note is not None or not plain or (bad and tag in _ROLES):
             self.children(element, marks)

@@ -26,8 +26,7 @@ def to_markdown(cleaned: str, context: Context) -> str:
     blocks = _headings(_breaks(blocks))
     text = join(blocks)
     ends = [
-        f"[^{label}]: {handlers.indent(join(Flow(context, True).children(note).finish()), 4)}"
-        for label, note in notes
+        f"[^{label}]: {handlers.indent(join(Flow(context, True).children(note).finish()), 4)}" for label, note in notes
     ]
     return "\n\n".join(part for part in (text, *ends) if part)
 
@@ -56,8 +55,6 @@ def _headings(blocks: list[Block]) -> list[Block]:
             while len(open_) > 1 and open_[-1] >= block.level:
                 open_.pop()
             open_.append(block.level)
-            block = replace(
-                block, text="#" * min(len(open_), 6) + " " + re.sub(r"(#+)$", r"\\\1", block.text)
-            )
+            block = replace(block, text="#" * min(len(open_), 6) + " " + re.sub(r"(#+)$", r"\\\1", block.text))
         made.append(block)
     return made

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 PLAYERS = {"iframe", "object", "embed", "video", "audio"}
 _IMAGE_PATH = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp)$", re.I)
-_YOUTUBE = re.compile(
-    r"(?:youtube(?:-nocookie)?\.com/(?:embed/|v/|shorts/|watch\?v=)|youtu\.be/)([\w-]{6,20})"
-)
+_YOUTUBE = re.compile(r"(?:youtube(?:-nocookie)?\.com/(?:embed/|v/|shorts/|watch\?v=)|youtu\.be/)([\w-]{6,20})")
 _VIMEO = re.compile(r"player\.vimeo\.com/video/(\d+)")
 
 
@@ -112,9 +110,7 @@ def player(flow: Flow, element: Any) -> None:
     address = watch(address)
     host = (urlsplit(address).hostname or "").removeprefix("www.")
     label = " ".join((element.get("title") or "").split()) or host
-    noun = {"audio": "Sound", "video": "Video"}.get(
-        element.tag, "Video" if _is_video(address) else "Embedded"
-    )
+    noun = {"audio": "Sound", "video": "Video"}.get(element.tag, "Video" if _is_video(address) else "Embedded")
     flow.context.remarks["embedded player made a link"] += 1
     flow.raw(f"[{noun}: {escape.inline(label)}]({escape.destination(address)}){{.embed}}")
 

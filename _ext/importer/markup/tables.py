@@ -23,19 +23,13 @@ def table(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
     for caption in captions:
         flow.children(caption, (*marks, Mark("strong")))
         flow.flush()
-    if (
-        width < 2
-        or len(rows) < 2
-        or any(_is_layout(cell) for row in rows for cell in row if cell is not None)
-    ):
+    if width < 2 or len(rows) < 2 or any(_is_layout(cell) for row in rows for cell in row if cell is not None):
         for cell in (cell for row in rows for cell in row if cell is not None):
             flow.children(cell, marks)
             flow.flush()
         return
     heads = _head_rows(rows)
-    grid = [
-        [_cell(flow, cell, marks, is_head=number < heads) for cell in row] for number, row in enumerate(rows)
-    ]
+    grid = [[_cell(flow, cell, marks, is_head=number < heads) for cell in row] for number, row in enumerate(rows)]
     for row in grid:
         row.extend([] for _ in range(width - len(row)))
     flow.add("other", _piped(grid) if heads == 1 and _is_plain(grid) else _listed(grid, heads))
@@ -64,10 +58,7 @@ def _is_layout(cell: Any) -> bool:
 def _head_rows(rows: list[list[Any]]) -> int:
     count = 0
     for row in rows:
-        if (
-            all(cell is None or cell.tag == "th" for cell in row)
-            or row[0].getparent().getparent().tag == "thead"
-        ):
+        if all(cell is None or cell.tag == "th" for cell in row) or row[0].getparent().getparent().tag == "thead":
             count += 1
         else:
             break
@@ -84,10 +75,7 @@ def _cell(flow: Flow, cell: Any, marks: tuple[Mark, ...], is_head: bool) -> list
 
 def _is_plain(grid: list[list[list[Block]]]) -> bool:
     return all(
-        not cell
-        or (
-            len(cell) == 1 and cell[0].kind == "text" and "\n" not in cell[0].text and "`" not in cell[0].text
-        )
+        not cell or (len(cell) == 1 and cell[0].kind == "text" and "\n" not in cell[0].text and "`" not in cell[0].text)
         for row in grid
         for cell in row
     )

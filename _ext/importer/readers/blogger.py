@@ -29,9 +29,7 @@ def title(raw: str) -> str:
     plain = _INLINE_TAG.sub("", raw)
     if _ENTITY.search(plain):
         plain = _INLINE_TAG.sub("", html.unescape(plain))
-    return (
-        " ".join(plain.split(" ")).strip() if plain.isascii() else re.sub(r"[ \t\r\n]+", " ", plain).strip()
-    )
+    return " ".join(plain.split(" ")).strip() if plain.isascii() else re.sub(r"[ \t\r\n]+", " ", plain).strip()
 
 
 def author(entry: Any) -> tuple[str, str]:

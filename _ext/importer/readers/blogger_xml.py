@@ -26,9 +26,7 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
     done = 0
     for member in members:
         with source.open(member) as stream:
-            for parent, element in elements(
-                stream, source.shown(member), frozenset({"entry", "title", "link"})
-            ):
+            for parent, element in elements(stream, source.shown(member), frozenset({"entry", "title", "link"})):
                 if parent != "feed" or not element.tag.startswith(ATOM):
                     if element.tag.endswith("entry"):
                         options.tally.entries += 1

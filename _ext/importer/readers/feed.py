@@ -98,9 +98,7 @@ def _entry(entry: Any, where: str, options: Options) -> Entry:
 
 
 def _is_label(tag: Any) -> bool:
-    return bool(tag.get("term")) and not (tag.get("scheme") or "").startswith(
-        "http://schemas.google.com/g/2005#kind"
-    )
+    return bool(tag.get("term")) and not (tag.get("scheme") or "").startswith("http://schemas.google.com/g/2005#kind")
 
 
 def _json(data: bytes, name: str, options: Options) -> Iterator[Item]:
@@ -120,9 +118,7 @@ def _json(data: bytes, name: str, options: Options) -> Iterator[Item]:
 
 
 def _text(item: Any, *names: str) -> str:
-    return next(
-        (str(item[name]) for name in names if isinstance(item.get(name), (str, int)) and item[name]), ""
-    )
+    return next((str(item[name]) for name in names if isinstance(item.get(name), (str, int)) and item[name]), "")
 
 
 def _json_entry(item: Any, where: str, options: Options) -> Entry:
@@ -131,10 +127,7 @@ def _json_entry(item: Any, where: str, options: Options) -> Entry:
     tags = item.get("tags") if isinstance(item.get("tags"), list) else []
     attached = item.get("attachments") if isinstance(item.get("attachments"), list) else []
     id, link = _text(item, "id"), _text(item, "url", "external_url")
-    body = (
-        _text(item, "content_html")
-        or f"<p>{html.escape(_text(item, 'content_text', 'summary'), quote=False)}</p>"
-    )
+    body = _text(item, "content_html") or f"<p>{html.escape(_text(item, 'content_text', 'summary'), quote=False)}</p>"
     published = timestamp(_text(item, "date_published"), options.zone)
     return Entry(
         key=key(id or link or where),
@@ -150,7 +143,5 @@ def _json_entry(item: Any, where: str, options: Options) -> Entry:
         authors=tuple(_text(one, "name") for one in people if _text(one, "name")),
         language=_text(item, "language"),
         image=_text(item, "image"),
-        enclosures=tuple(
-            _text(one, "url") for one in attached or () if isinstance(one, dict) and _text(one, "url")
-        ),
+        enclosures=tuple(_text(one, "url") for one in attached or () if isinstance(one, dict) and _text(one, "url")),
     )

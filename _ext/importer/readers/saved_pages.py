@@ -40,9 +40,7 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
             found += isinstance(item, Entry)
             yield item
     if not found:
-        raise ImportFailure(
-            source.name, "no page holds a post of a Blogger blog (an element of class post-body)"
-        )
+        raise ImportFailure(source.name, "no page holds a post of a Blogger blog (an element of class post-body)")
 
 
 def _page(source: Source, member: str) -> Any:
@@ -51,14 +49,10 @@ def _page(source: Source, member: str) -> Any:
         raise ImportFailure(source.shown(member), "too large for a page of a blog")
     with source.open(member) as stream:
         data = stream.read(MAX_SIZE + 1)
-    text = UnicodeDammit(
-        data, ["utf-8"] if data.startswith(b"\xef\xbb\xbf") else [], is_html=True
-    ).unicode_markup
+    text = UnicodeDammit(data, ["utf-8"] if data.startswith(b"\xef\xbb\xbf") else [], is_html=True).unicode_markup
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", controls_removed(text or ""))
     try:
-        return (
-            html.document_fromstring(text, parser=html.HTMLParser(huge_tree=True)) if text.strip() else None
-        )
+        return html.document_fromstring(text, parser=html.HTMLParser(huge_tree=True)) if text.strip() else None
     except etree.ParserError:
         return None
 
@@ -84,8 +78,7 @@ def _items(root: Any, name: str, member: str, options: Options) -> Iterator[Item
             entry = replace(entry, order=places[entry.day])
         key = entry.key
         if body.xpath(
-            f".//*[{has_class('jump-link')}]"
-            f" | ancestor::*[{has_class('post')}][1]//*[{has_class('jump-link')}]"
+            f".//*[{has_class('jump-link')}] | ancestor::*[{has_class('post')}][1]//*[{has_class('jump-link')}]"
         ):
             yield Remark(f"{entry.where}: “{entry.title}” is cut short on this page; save its own page too")
         yield entry
@@ -94,9 +87,7 @@ def _items(root: Any, name: str, member: str, options: Options) -> Iterator[Item
 
 
 def _entry(body: Any, canonical: str, where: str, options: Options) -> Entry:
-    outer = next(
-        iter(body.xpath(f"ancestor::*[{has_class('post')} or {has_class('hentry')}][1]")), body.getparent()
-    )
+    outer = next(iter(body.xpath(f"ancestor::*[{has_class('post')} or {has_class('hentry')}][1]")), body.getparent())
     heading = next(iter(outer.xpath(f".//*[{has_class('post-title')}]")), None)
     stamp = outer.xpath(f".//a[{has_class('timestamp-link')}]/@href")
     address = unwrapped((stamp or (heading.xpath(".//a/@href") if heading is not None else []) or [""])[0])
@@ -104,9 +95,7 @@ def _entry(body: Any, canonical: str, where: str, options: Options) -> Entry:
     published, when = _published(body, outer, options)
     match = _BODY_ID.search(body.get("id") or "")
     address = address if path_of(address) and not address.startswith("#") else ""
-    labels = outer.xpath(f".//*[{has_class('post-labels')}]//a[@rel='tag']") or outer.xpath(
-        ".//a[@rel='tag']"
-    )
+    labels = outer.xpath(f".//*[{has_class('post-labels')}]//a[@rel='tag']") or outer.xpath(".//a[@rel='tag']")
     authors = outer.xpath(f".//*[{has_class('post-author')}]//*[{has_class('fn')}]") or outer.xpath(
         f".//*[{has_class('fn')}]"
     )
@@ -121,9 +110,7 @@ def _entry(body: Any, canonical: str, where: str, options: Options) -> Entry:
         day=when,
         address=re.sub(r"[?#].*$", "", address),
         labels=tuple(
-            dict.fromkeys(
-                " ".join(one.text_content().split()) for one in labels if one.text_content().strip()
-            )
+            dict.fromkeys(" ".join(one.text_content().split()) for one in labels if one.text_content().strip())
         ),
         authors=tuple(dict.fromkeys(" ".join(one.text_content().split()) for one in authors[:1])),
         profile=next(iter(outer.xpath(f".//*[{has_class('post-author')}]//a/@href")), ""),
@@ -133,8 +120,7 @@ def _entry(body: Any, canonical: str, where: str, options: Options) -> Entry:
 def _published(body: Any, outer: Any, options: Options) -> tuple[datetime | None, date | None]:
     """The moment that the post's markup gives, else the day of the nearest heading of a day above it."""
     stamps = outer.xpath(
-        f".//abbr[{has_class('published')}]/@title | .//time/@datetime"
-        " | .//*[@itemprop='datePublished']/@content"
+        f".//abbr[{has_class('published')}]/@title | .//time/@datetime | .//*[@itemprop='datePublished']/@content"
     )
     for stamp in stamps:
         moment = timestamp(stamp, options.zone)

@@ -25,9 +25,7 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
         names = ", ".join(sorted(name.split("/")[-2] if "/" in name else name for name in blogs))
         raise ImportFailure(source.name, f"holds several blogs ({names}); name one with --blog")
     if not options.zone_given:
-        yield Remark(
-            "dates are exported in UTC, and were left there: --zone Europe/London moves them to the blog's"
-        )
+        yield Remark("dates are exported in UTC, and were left there: --zone Europe/London moves them to the blog's")
     for member in sorted(members, key=lambda name: (name not in blogs, name)):
         yield from _feed(source, member, options)
 
@@ -111,8 +109,7 @@ def _post(entry: Any, id: str, kind: str, status: str, where: str, options: Opti
         description=" ".join(text(entry, f"{B}metaDescription").split()),
         enclosures=enclosures(entry)
         + tuple(
-            one.get("url") or one.get("href") or (one.text or "").strip()
-            for one in entry.iterfind("{*}enclosure")
+            one.get("url") or one.get("href") or (one.text or "").strip() for one in entry.iterfind("{*}enclosure")
         ),
     )
 

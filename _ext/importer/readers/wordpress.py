@@ -23,9 +23,7 @@ _GALLERY = re.compile(r"\[gallery([^\]]*)\]")
 _OPTION = re.compile(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
 _LEADING_IMAGE = re.compile(r"\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*)", re.S | re.I)
 _BARE = re.compile(r"^[ \t]*(https?://\S+)[ \t]*$", re.M)
-_PLAYERS = re.compile(
-    r"https?://(?:[\w-]+\.)*(?:youtube\.com|youtu\.be|vimeo\.com|dailymotion\.com|soundcloud\.com)/"
-)
+_PLAYERS = re.compile(r"https?://(?:[\w-]+\.)*(?:youtube\.com|youtu\.be|vimeo\.com|dailymotion\.com|soundcloud\.com)/")
 
 
 def body_html(raw: str) -> str:
@@ -42,9 +40,7 @@ def body_html(raw: str) -> str:
     raw = _BLOCK_COMMENT.sub("", _NEXT_PAGE.sub("", _MORE.sub('\n\n<a name="more"></a>\n\n', raw)))
     raw = _shortcodes(raw)
     raw = raw if blocks else _paragraphs(raw)
-    return re.sub(
-        r"<pre data-kept=(\d+)></pre>", lambda m: kept[int(m[1])] if int(m[1]) < len(kept) else "", raw
-    )
+    return re.sub(r"<pre data-kept=(\d+)></pre>", lambda m: kept[int(m[1])] if int(m[1]) < len(kept) else "", raw)
 
 
 def _options(text: str) -> dict[str, str]:

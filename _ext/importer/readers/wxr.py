@@ -46,13 +46,9 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
                     options.tally.entries += 1
                     done += 1
                     options.progress(done)
-                    yield from _item(
-                        element, f"{source.shown(member)}:{element.sourceline}", authors, options
-                    )
+                    yield from _item(element, f"{source.shown(member)}:{element.sourceline}", authors, options)
                 elif name == "author":
-                    authors[text(element, "{*}author_login")] = text(
-                        element, "{*}author_display_name"
-                    ).strip()
+                    authors[text(element, "{*}author_login")] = text(element, "{*}author_display_name").strip()
                 elif name == "title" and "}" not in element.tag:
                     yield Blog(title=title(element.text or ""))
                 elif name == "base_blog_url" or (name == "link" and "}" not in element.tag):
@@ -76,9 +72,7 @@ def _item(item: Any, where: str, authors: dict[str, str], options: Options) -> I
     kept = kind in ("post", "page") and status not in ("trash", "auto-draft", "inherit")
     for comment in item.iterfind("{*}comment"):
         options.tally.comments += 1
-        yield (
-            _comment(comment, key, options) if kept else Dropped("comment of an entry left out", name or key)
-        )
+        yield (_comment(comment, key, options) if kept else Dropped("comment of an entry left out", name or key))
 
 
 def _meta(item: Any) -> dict[str, str]:
@@ -86,17 +80,11 @@ def _meta(item: Any) -> dict[str, str]:
 
 
 def _terms(item: Any, domains: tuple[str, ...]) -> tuple[str, ...]:
-    found = (
-        " ".join((one.text or "").split())
-        for one in item.iterfind("category")
-        if one.get("domain") in domains
-    )
+    found = (" ".join((one.text or "").split()) for one in item.iterfind("category") if one.get("domain") in domains)
     return tuple(dict.fromkeys(term for term in found if term and term != "Uncategorized"))
 
 
-def _post(
-    item: Any, key: str, kind: str, status: str, where: str, authors: dict[str, str], options: Options
-) -> Entry:
+def _post(item: Any, key: str, kind: str, status: str, where: str, authors: dict[str, str], options: Options) -> Entry:
     note = "it has a password" if text(item, "{*}post_password").strip() else ""
     note = note or {"private": "it was private", "pending": "it awaited review"}.get(status, "")
     meta, login = _meta(item), text(item, CREATOR).strip()
