@@ -72,3 +72,10 @@ html_sidebars = {
     ]
 }
 html_theme_options = {"top_of_page_buttons": []}
+
+# -- E-book: https://www.sphinx-doc.org/en/master/usage/configuration.html#options-for-epub-output ---------------------
+
+# A book wants an edition.
+version = "1"
+epub_copyright = f"{author}; this text {licence}"
+epub_show_urls = "no"

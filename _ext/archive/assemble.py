@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sphinx.application import Sphinx
 
-from . import paths, settings, state
+from . import images, paths, settings, state
 from .frontmatter import FrontMatter
 from .model import SITE_SCHEME, Archive, Post, Term
 from .notes import Record, records
@@ -50,7 +50,10 @@ def _terms(metas: Mapping[str, FrontMatter], moments: Mapping[str, datetime], de
 def _post(
     app: Sphinx, name: str, meta: FrontMatter, date: datetime, terms: Terms, record: Record, head: tuple[str, str]
 ) -> Post:
-    later = [*([meta.updated] if meta.updated else []), *(correction.date for correction in record.corrections)]
+    later = [(correction.date, correction.timed) for correction in record.corrections]
+    if meta.updated:
+        later.append((meta.updated, meta.updated_timed))
+    updated, updated_timed = max(later, default=(None, True))
     authors = meta.authors or (app.config.author,)
     return Post(
         docname=name,
@@ -58,7 +61,8 @@ def _post(
         title=app.env.titles[name].astext(),
         date=date,
         timed=meta.timed,
-        updated=max(later, default=None),
+        updated=updated,
+        updated_timed=updated_timed,
         description=meta.description,
         categories=tuple(terms["category", one] for one in meta.categories),
         tags=tuple(terms["tag", one] for one in meta.tags),
@@ -67,7 +71,7 @@ def _post(
         language=meta.language,
         original=meta.original,
         id=meta.id,
-        image=_image(meta.image),
+        image=_image(name, meta.image),
         redirects=meta.redirects,
         corrections=record.corrections,
         draft=name not in state.of(app).scan.published,
@@ -76,6 +80,8 @@ def _post(
     )
 
 
-def _image(address: str) -> str:
-    """An address of the picture as the model wants it; a path is taken from the site's root."""
-    return address if not address or "://" in address else SITE_SCHEME + address.lstrip("/")
+def _image(docname: str, address: str) -> str:
+    """The address of a post's picture as the model wants it."""
+    if not address or "://" in address:
+        return address
+    return f"{SITE_SCHEME}_images/{images.place(images.source(docname, address))}"

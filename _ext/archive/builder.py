@@ -22,7 +22,20 @@ from sphinx.util import logging
 from sphinx.util.display import progress_message
 from sphinx.util.inventory import InventoryFile
 
-from . import ablog_bridge, assemble, assets, fragment, metadata, pages, parallel, paths, searching, warned, writers
+from . import (
+    ablog_bridge,
+    assemble,
+    assets,
+    fragment,
+    images,
+    metadata,
+    pages,
+    parallel,
+    paths,
+    searching,
+    warned,
+    writers,
+)
 from .model import Archive, Output
 from .notes import records
 from .pagekeys import PageKeys
@@ -94,10 +107,10 @@ class ArchiveBuilder(PageWriter):
         """Write what is outdated: first the posts, then the documents that may show posts."""
         archive = self.state.archive = assemble.archive(self._app, {})
         ablog_bridge.fill_references(self._app, archive)
-        self._write_docs({post.docname: self.page_keys.post(archive, post) for post in archive.posts})
-        archive = self.state.archive = assemble.archive(self._app, self.state.store.fragments.heads())
         if any(record.lists_posts for record in records(self.env).values()):
             ablog_bridge.fill_registry(self._app, archive)
+        self._write_docs({post.docname: self.page_keys.post(archive, post) for post in archive.posts})
+        archive = self.state.archive = assemble.archive(self._app, self.state.store.fragments.heads())
         standing = sorted(self.env.found_docs - archive.by_docname.keys())
         self._write_docs({name: self.page_keys.standing(archive, name) for name in standing})
         self.state.store.fragments.keep_only(self.env.found_docs)
@@ -174,8 +187,12 @@ class ArchiveBuilder(PageWriter):
         self.handle_page(job.name, context, job.template)
 
     def copy_image_files(self) -> None:
-        images = {source: f"_images/{name}" for source, name in self.state.store.fragments.images().items()}
-        self.keys |= assets.copy(self.srcdir, self.outdir, images, self.state.store)
+        shown = {source: f"_images/{name}" for source, name in self.state.store.fragments.images().items()}
+        for post in self.archive.posts:
+            picture = images.source(post.docname, self.state.scan.posts[post.docname].image)
+            if picture in self.env.images:  # noted while reading, so it is there
+                shown[picture] = f"_images/{images.place(picture)}"
+        self.keys |= assets.copy(self.srcdir, self.outdir, shown, self.state.store)
 
     def handle_finish(self) -> None:
         if self.config.search_index:

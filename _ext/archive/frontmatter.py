@@ -28,6 +28,7 @@ class FrontMatter:
     timed: bool = False
     order: int | None = None
     updated: datetime | None = None
+    updated_timed: bool = False
     title: str = ""
     """The field, plain text; a heading in the text goes before it."""
     categories: tuple[str, ...] = ()
@@ -139,7 +140,12 @@ class _Reader:
         # A day alone stands for its noon, which may come before the hour at which the post appeared.
         if date and updated and not self.timed["updated"] and updated.date() == date.date():
             self.values["updated"] = max(date, updated)
-        return FrontMatter(**self.values, timed=self.timed.get("date", False), lines=self.lines)
+        return FrontMatter(
+            **self.values,
+            timed=self.timed.get("date", False),
+            updated_timed=self.timed.get("updated", False),
+            lines=self.lines,
+        )
 
     def cut_short(self) -> Iterator[tuple[int, str]]:
         """Values of which YAML left a part out."""
@@ -171,6 +177,9 @@ def _at_odds(reader: _Reader) -> Iterator[tuple[int, str]]:
     if reader.timed.get("date") and "order" in values:
         message = "`order` is for days on which no time is known: take it out, or the time of `date`"
         yield lines["order"], message
+    date, updated = values.get("date"), values.get("updated")
+    if date and updated and (updated.date(), updated if all(reader.timed.values()) else date) < (date.date(), date):
+        yield lines["updated"], "`updated` is before `date`: mend one of them, or take `updated` out"
     if "order" in values and "date" not in lines:
         yield lines["order"], "`order` is a place within a day: add `date`, or take it out"
 

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from typing import Any
 
 from sphinx.util._files import FilenameUniqDict
 
 from .paths import POSTS
+
+
+def source(docname: str, address: str) -> str:
+    """The file, from the source folder, that a post's front matter names as its picture, as its text would name it."""
+    folder = "" if address.startswith("/") else posixpath.dirname(docname)
+    return posixpath.normpath(posixpath.join(folder, address.lstrip("/")))
+
+
+def place(source: str) -> str:
+    """Where an image stands below ``_images``: not `posts/`, so that it keeps the place that it had beside its post."""
+    return source.removeprefix(POSTS).replace("../", "_/")
 
 
 class ImageNames(FilenameUniqDict):
@@ -19,8 +31,7 @@ class ImageNames(FilenameUniqDict):
         if newfile in self:
             self[newfile][0].add(docname)
         else:
-            # Not `posts/`: an image so keeps the place that it had beside its post.
-            self[newfile] = ({docname}, newfile.removeprefix(POSTS).replace("../", "_/"))
+            self[newfile] = ({docname}, place(newfile))
         return self[newfile][1]
 
     def merge_other(self, docnames: Any, other: dict[str, tuple[set[str], Any]]) -> None:

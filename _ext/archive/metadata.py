@@ -37,7 +37,7 @@ def of_post(archive: Archive, post: Post, excerpt: str, crumbs: Sequence[Crumb])
         ("og:type", "article"), ("og:title", post.title), ("og:url", url), ("og:description", description),
         ("og:site_name", site.title), ("og:locale", (post.language or site.language).replace("-", "_")),
         ("og:image", picture), ("article:published_time", machine_date(post.date, post.timed)),
-        ("article:modified_time", post.updated.isoformat() if post.updated else ""),
+        ("article:modified_time", _modified(post)),
         *(("article:section", term.name) for term in post.categories),
         *(("article:tag", term.name) for term in post.tags),
         ("zotero:itemType", "blogPost"),
@@ -72,6 +72,10 @@ def machine_date(moment: datetime, timed: bool) -> str:
     return moment.isoformat() if timed else moment.date().isoformat()
 
 
+def _modified(post: Post) -> str:
+    return machine_date(post.updated, post.updated_timed) if post.updated else ""
+
+
 def _metas(names: Iterable[tuple[str, str]], properties: Iterable[tuple[str, str]]) -> str:
     lines = [f'<meta name="{name}" content="{escape(value)}">' for name, value in names if value]
     lines += [f'<meta property="{name}" content="{escape(value)}">' for name, value in properties if value]
@@ -99,7 +103,7 @@ def _blog_posting(site: Site, post: Post, description: str, url: str, picture: s
     posting = {
         "@context": "https://schema.org", "@type": "BlogPosting", "@id": url, "mainEntityOfPage": url, "url": url,
         "headline": post.title, "description": description, "image": picture,
-        "datePublished": published, "dateModified": post.updated.isoformat() if post.updated else published,
+        "datePublished": published, "dateModified": _modified(post) or published,
         "inLanguage": post.language or site.language,
         "author": [{"@type": "Person", "name": term.name, "url": site.url + address(term.page)}
                    for term in post.authors],

@@ -60,6 +60,8 @@ class Correction:
 
     date: datetime
     text: str
+    timed: bool = True
+    """False where only the day is known; `date` is then noon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class Post:
     """False where only the day is known; `date` is then noon plus the place within the day in seconds."""
     updated: datetime | None = None
     """The latest correction or front matter ``updated``; None if the post stands as published."""
+    updated_timed: bool = True
+    """False where only the day of `updated` is known."""
     description: str = ""
     """One sentence, plain text; may be empty."""
     categories: tuple[Term, ...] = ()

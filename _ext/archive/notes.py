@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from ablog.post import PostList, PostNode, UpdateNode
@@ -15,7 +16,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-from . import dates
+from . import dates, images, state
 from .model import Correction
 from .paths import POSTS
 
@@ -84,6 +85,7 @@ def _note_document(app: Sphinx, doctree: nodes.document) -> None:
     for post in doctree.findall(PostNode):
         message = "a `post` directive: give the post a file of its own in posts/, with front matter"
         logger.warning(message, location=post, type="archive", subtype="post")
+    _note_picture(app, docname)
     refs = tuple(sorted({_reference(node) for node in doctree.findall(addnodes.pending_xref)}))
     targets = tuple(sorted({target for ref in refs if (target := _document(docname, ref))}))
     records(env)[docname] = Record(
@@ -93,6 +95,21 @@ def _note_document(app: Sphinx, doctree: nodes.document) -> None:
         corrections=tuple(_corrections(app, doctree)),
         lists_posts=next(doctree.findall(PostList), None) is not None,
     )
+
+
+def _note_picture(app: Sphinx, docname: str) -> None:
+    """A post's picture, named by its front matter, goes with it whether its text shows it or not."""
+    front = state.of(app).scan.posts.get(docname)
+    if not front or not front.image or "://" in front.image:
+        return
+    path = images.source(docname, front.image)
+    if not Path(app.srcdir, path).is_file():
+        message = "`image`: there is no file %s: write its path from the post, or an address"
+        place = f"{app.env.doc2path(docname, base=False)}:{front.lines['image']}"
+        logger.warning(message, path, location=place, type="archive", subtype="post")
+        return
+    app.env.note_dependency(path)
+    app.env.images.add_file(docname, path)
 
 
 def _reference(node: addnodes.pending_xref) -> str:
@@ -113,10 +130,10 @@ def _corrections(app: Sphinx, doctree: nodes.document) -> Iterator[Correction]:
     for node in list(doctree.findall(UpdateNode)):
         text = node.astext()
         try:
-            date, _ = dates.parse_date(str(node["date"]), dates.zone(app.config.time_zone))
+            date, timed = dates.parse_date(str(node["date"]), dates.zone(app.config.time_zone))
         except ValueError as error:
             logger.warning("update: %s", error, location=node, type="archive", subtype="date")
             continue
         node.insert(0, nodes.title("", f"Updated on {dates.full_day(date)}"))
         node["classes"] = ["note", "update"]
-        yield Correction(date, text)
+        yield Correction(date, text, timed)

@@ -28,9 +28,10 @@ class PageKeys:
 
     def post(self, archive: Archive, post: Post) -> str:
         """A post shows itself, its neighbours' titles and what it refers to."""
+        shown = archive.digests.values() if records(self._env)[post.docname].lists_posts else ()
         near = (archive.newer(post.docname), archive.older(post.docname))
         neighbours = [f"{one.title}\n{one.path}" if one else "" for one in near]
-        return digest(self._document(archive, post.docname), archive.digests[post.docname], *neighbours)
+        return digest(self._document(archive, post.docname), archive.digests[post.docname], *neighbours, *shown)
 
     def standing(self, archive: Archive, docname: str) -> str:
         """A standing page may show any other's title; the front page and those with a ``postlist`` show posts."""

@@ -15,6 +15,8 @@ from . import metadata, paths, state, templating
 from .model import Archive
 from .templating import Parts, Templates
 
+#: Template of standing pages, which all others extend.
+STANDING = "site.html"
 #: Templates of pages that come by the thousand, of which only the parts are rendered.
 PARTED = frozenset({"post.html", "listing.html", "month.html"})
 
@@ -44,12 +46,13 @@ class PageWriter(StandaloneHTMLBuilder):
         self.templates = Templates()
 
     def handle_page(
-        self, pagename: str, addctx: dict[str, Any], templatename: str = "page.html", *,
+        self, pagename: str, addctx: dict[str, Any], templatename: str = STANDING, *,
         outfilename: Path | None = None, event_arg: Any = None,
     ) -> None:  # fmt: skip
         """Write a page: only its own parts are rendered, if nothing else in it can differ from other pages."""
         root = templating.root_of(pagename)
-        name = addctx.get("template", templatename)
+        # Sphinx asks for its `page.html`, a name that belongs to the themes of all its builders.
+        name = addctx.get("template", STANDING if templatename == "page.html" else templatename)
         context = {
             **self._constants, **addctx, "pagename": pagename, "content_root": root,
             "pathto": templating.pathto(root), "entry": partial(self.parts.entry, root=root),
@@ -57,7 +60,7 @@ class PageWriter(StandaloneHTMLBuilder):
         if self.config.html_baseurl and "pageurl" not in context:
             # A shell leaves it open.
             context.setdefault("pageurl", self.config.html_baseurl + metadata.address(pagename))
-        if outfilename or name not in PARTED or addctx.get("has_maths_elements") or not self._shells_fit:
+        if outfilename or name not in PARTED or not self._shells_fit:
             super().handle_page(pagename, context, name, outfilename=outfilename, event_arg=event_arg)
             return
         target = self.get_output_path(pagename)

@@ -77,7 +77,8 @@ def _judge_by_contents(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
     """Take away what is not published, and tell changed documents by their digests."""
-    state.of(app).store.begin()
+    if app.builder.name == "html":
+        state.of(app).store.begin()
     if not isinstance(env.images, ImageNames):
         env.images = ImageNames()
     for docname in [name for name in env.found_docs if not _is_shown(app, name)]:

@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
+from sphinx.util import docname_join, logging
 from sphinx.util.nodes import clean_astext, make_refnode
 
 from . import state
@@ -47,9 +47,11 @@ class PostReferences(SphinxPostTransform):
         node.replace_self(node[0].deepcopy())
 
     def _by_name(self, node: addnodes.pending_xref) -> None:
-        name = str(node["reftarget"]).removesuffix(".md")
+        name, docname = str(node["reftarget"]), node.get("refdoc", self.env.docname)
         found = [one for one in state.of(self.app).by_name.get(name, ()) if one in self.env.all_docs]
-        if not found or name in self.env.domains.standard_domain.labels:
+        # What Sphinx knows by that name, a label or the file beside this one, goes before.
+        known = name in self.env.domains.standard_domain.labels or docname_join(docname, name) in self.env.all_docs
+        if not found or (known and node.get("reftype") != "myst"):
             return
         if len(found) > 1:
             paths = " and ".join(f"{one}.md" for one in found)
@@ -62,5 +64,4 @@ class PostReferences(SphinxPostTransform):
         else:
             title = clean_astext(self.env.titles[found[0]])
             content = nodes.inline(title, title, classes=["std", "std-doc"])
-        docname = node.get("refdoc", self.env.docname)
         node.replace_self(make_refnode(self.app.builder, docname, found[0], "", content))
