@@ -43,6 +43,12 @@ class Built:
     def pages(self) -> list[str]:
         return sorted(path for path in self.paths if path.endswith(".html") and not path.startswith("_"))
 
+    @cached_property
+    def leads(self) -> dict[str, str]:
+        """Where each page that only leads on leads to."""
+        found = ((path, self.page(path).select_one('meta[http-equiv="refresh"]')) for path in self.pages)
+        return {path: self.resolve(path, meta["content"].partition("url=")[2])[0] for path, meta in found if meta}
+
     def text(self, path: str, selector: str) -> str:
         """The words of the first element that fits, on one line."""
         found = self.page(path).select_one(selector)

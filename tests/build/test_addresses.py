@@ -64,6 +64,21 @@ def test_images_and_downloads_of_one_name_stay_apart(blog: Built) -> None:
     assert (blog.folder / september).read_bytes() != (blog.folder / october).read_bytes()
 
 
+@pytest.mark.parametrize("old", ["2012/11/misspelt.html", "archive/1/index.html", "älter/ß.htm.html"])
+def test_old_addresses_lead_to_the_post(blog: Built, old: str) -> None:
+    assert blog.leads[old] == "2012/11/corrected.html"
+    (canonical,) = blog.page(old).select('link[rel="canonical"]')
+    assert canonical["href"] == "https://blog.example/2012/11/corrected.html"
+    assert blog.addresses(old, "a") == ["2012/11/corrected.html"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("2012/10/index.html", "blog/2012/10.html"), ("2011/index.html", "blog/2011.html")]
+)
+def test_months_and_years_lead_on_from_where_they_stood(blog: Built, old: str, new: str) -> None:
+    assert blog.leads[old] == new
+
+
 def test_the_inventory_gives_other_sites_the_permalinks(blog: Built) -> None:
     inventory = blog.inventory()
     assert {inventory[f"std:doc posts/{post}"] for post in POSTS} == {f"{post}.html" for post in POSTS}

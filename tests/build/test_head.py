@@ -111,7 +111,7 @@ def test_a_term_announces_its_own_feeds_first(blog: Built) -> None:
 
 
 def test_the_sitemap_names_every_page_once(blog: Built) -> None:
-    aside = {"404.html", "search.html"}
+    aside = {"404.html", "search.html", *blog.leads}
     named = [blog.resolve("index.html", address)[0] for address in blog.sitemap()]
     assert sorted(named) == sorted(set(blog.pages) - aside)
 

@@ -54,7 +54,7 @@ def test_the_search_for_leaks_finds_them(tmp_path: Path) -> None:
 
 
 def test_what_may_be_seen_is(wall: Built) -> None:
-    posts = [path for path in wall.pages if path[:4].isdigit()]
+    posts = [path for path in wall.pages if path[:4].isdigit() and path not in wall.leads]
     assert posts == [*PUBLISHED[:2], "2019/12/taken-down.html", PUBLISHED[2]]
     assert counted(wall).startswith("3 posts")
     assert wall.texts("blog/tag.html", ".terms li") == ["Shared 3"]
