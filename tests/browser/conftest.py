@@ -1,0 +1,132 @@
+"""A browser, the sites it reads, and a watch over all that a page asks for and complains of."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from browser import reading
+from browser.server import serving
+from browser.sites import PROJECT, BuiltSite, build, once
+from browser.watch import Watch
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: No sandbox, since tests may run as root; no word to anybody but the server under test.
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run", "--disable-quic", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]  # fmt: skip
+
+#: Opens a page: `open_page("front page", site, width=390)`.
+Opener = Callable[..., Page]
+
+
+def chromium() -> str | None:
+    """Where the browser is: as CHROMIUM says, or in the usual place, or on the path."""
+    if os.environ.get("CHROMIUM"):
+        return os.environ["CHROMIUM"]
+    return next(filter(None, (shutil.which(name, path="/usr/bin") or shutil.which(name) for name in BROWSERS)), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    if path is None:
+        missing = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        missing("there is no Chromium: install it (on Debian, the package `chromium`), or name it in CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all test processes of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "browser"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real_out(workshop: Path) -> Path:
+    return once(workshop / "real", lambda out: build(PROJECT, out))
+
+
+@pytest.fixture(scope="session")
+def rich_out(workshop: Path) -> Path:
+    def make(out: Path) -> None:
+        build(reading.write(workshop / "rich-source"), out, "html_baseurl=https://archive.example/sub/")
+
+    return once(workshop / "rich", make)
+
+
+@pytest.fixture(scope="session")
+def real(real_out: Path) -> Iterator[BuiltSite]:
+    """This project's site."""
+    with serving(real_out) as url:
+        yield BuiltSite(real_out, url)
+
+
+@pytest.fixture(scope="session")
+def rich(rich_out: Path) -> Iterator[BuiltSite]:
+    """A site with more posts, and a post with everything, served below a path of its host."""
+    with serving(rich_out, "/sub/") as url:
+        yield BuiltSite(rich_out, url, reading.NAMED)
+
+
+@pytest.fixture(params=["real", "rich"])
+def site(request: pytest.FixtureRequest) -> BuiltSite:
+    """Each site in turn."""
+    return request.getfixturevalue(request.param)  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """Notes what pages ask for and complain of; any fault of theirs fails the test."""
+    watch = Watch()
+    yield watch
+    assert not watch.faults, "\n".join(watch.faults)
+
+
+@pytest.fixture
+def context(browser: Browser, watch: Watch) -> Iterator[Callable[..., BrowserContext]]:
+    """Gives a reader with nothing remembered: `context(width=390, scheme="dark", javascript=False)`."""
+    opened = []
+
+    def make(*, width: int = 1280, scheme: str = "light", javascript: bool = True) -> BrowserContext:
+        made = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,  # type: ignore[arg-type]
+            java_script_enabled=javascript,
+            reduced_motion="reduce",
+        )
+        made.set_default_timeout(15_000)
+        watch.over(made)
+        opened.append(made)
+        return made
+
+    yield make
+    for made in opened:
+        made.close()
+
+
+@pytest.fixture
+def open_page(context: Callable[..., BrowserContext]) -> Opener:
+    """Opens the page of some kind of a site, all of it loaded; skips the test if the site has none."""
+
+    def open_page(kind: str, site: BuiltSite, **reader: object) -> Page:
+        path = site.page(kind)
+        if path is None:
+            pytest.skip(f"this site has no page of the kind: {kind}")
+        page = context(**reader).new_page()
+        page.goto(site.url + path, wait_until="load")
+        return page
+
+    return open_page

@@ -1,0 +1,49 @@
+"""Writes the source of a blog of 45 posts, in which everything stands that a post may hold."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+
+from browser.sites import copy_project
+
+POSTS = Path(__file__).parent / "reading_posts"
+#: The pages to look at: those with most on them.
+NAMED = (
+    ("post", "2021/03/everything.html"),
+    ("all posts", "blog/page/2.html"),
+    ("month", "blog/2021/03.html"),
+    ("year", "blog/2021.html"),
+    ("tag", "blog/tag/c-plus-plus.html"),
+)
+_TEXT = "Some words of an ordinary post, which go on for a line or two and then come to their end. "
+
+
+def write(target: Path) -> Path:
+    """Copy the project to `target` with the posts of this blog in the place of its own."""
+    copy_project(target, posts=False)
+    everything = target / "posts/2021/03"
+    everything.mkdir(parents=True)
+    for path in sorted(POSTS.iterdir()):
+        shutil.copyfile(path, everything / path.name)
+    # Enough in one month for its second page, the others over some months before.
+    first = date(2021, 3, 7)
+    for number in range(44):
+        day = first + timedelta(days=number - 22 if number >= 22 else 5 * (number - 22))
+        path = target / f"posts/{day:%Y/%m}/filler-{number}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(_filler(number, day), encoding="utf-8")
+    return target
+
+
+def _filler(number: int, day: date) -> str:
+    fields = {
+        "date": f"{day} 07:{number:02}",
+        "category": ("Diary", "Reference", "")[number % 3],
+        "tags": ", ".join(("C", "Zürich", "every third")[: number % 4]),
+        "author": ("Ada Example", "")[number % 2],
+        "language": "cy" if number % 10 == 0 else "",
+    }
+    front = "".join(f"{name}: {value}\n" for name, value in fields.items() if value)
+    return f"---\n{front}---\n\n# Filler {number} & its &lt;title&gt;\n\n{_TEXT * (1 + number % 4)}\n"

@@ -1,0 +1,132 @@
+"""Everything can be reached by the keyboard, and the focus can be seen wherever it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page
+
+from browser.conftest import Opener
+from browser.sites import KINDS, BuiltSite
+
+#: Notes how each element looks before it has the focus.
+_PREPARE = """() => {
+    window.look = element => {
+        const style = getComputedStyle(element);
+        return [style.outlineStyle, style.outlineWidth, style.outlineColor, style.boxShadow, style.borderColor,
+                style.backgroundColor, style.textDecorationLine].join(' ');
+    };
+    window.before = new Map([...document.querySelectorAll('a, button, input, label, summary, [tabindex]')].map(
+        element => [element, [look(element), ...[...(element.labels ?? [])].map(look)].join(' | ')]));
+}"""
+#: Lets the Tab key begin at the top, wherever a page put the focus.
+_BEGIN = "document.body.tabIndex = -1, document.body.focus(), document.body.removeAttribute('tabindex')"
+#: What has the focus now: null if nothing has.
+_STOP = """() => {
+    const element = document.activeElement;
+    if (!element || element === document.body || element === document.documentElement) return null;
+    if (element.matches('.seen-by-the-test')) return {again: true};
+    element.classList.add('seen-by-the-test');
+    const labels = [...(element.labels ?? [])].filter(label => label.checkVisibility());
+    const boxes = [element, ...labels].map(shown => shown.getBoundingClientRect());
+    return {
+        again: false,
+        html: element.outerHTML.slice(0, 200),
+        href: element.getAttribute('href') ?? '',
+        name: element.getAttribute('aria-label') ?? element.innerText ?? '',
+        ringed: [look(element), ...[...(element.labels ?? [])].map(look)].join(' | ') !== before.get(element),
+        seen: boxes.some(box => box.width > 0 && box.height > 0 && box.right > 0 && box.bottom > 0
+                                && box.left < innerWidth && box.top < innerHeight)
+              && element.checkVisibility({visibilityProperty: true}),
+    };
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Where the focus stands after a press of the Tab key."""
+
+    html: str
+    href: str
+    name: str
+    ringed: bool
+    """It looks otherwise than without the focus."""
+    seen: bool
+    """It lies in the window."""
+
+
+def stops(page: Page) -> list[Stop]:
+    """Press Tab until the focus has been everywhere."""
+    page.evaluate(_PREPARE)
+    found: list[Stop] = []
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(_STOP)
+        if stop is None or stop.pop("again"):
+            return found
+        found.append(Stop(**stop))
+    raise AssertionError("the Tab key comes to no end")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_focus_is_always_seen(kind: str, width: int, real: BuiltSite, open_page: Opener) -> None:
+    page = open_page(kind, real, width=width)
+    page.evaluate(_BEGIN)
+    check_stops(page)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("kind", ["post", "month", "all posts"])
+def test_the_focus_is_always_seen_in_long_pages(kind: str, width: int, rich: BuiltSite, open_page: Opener) -> None:
+    check_stops(open_page(kind, rich, width=width))
+
+
+def check_stops(page: Page) -> None:
+    """The first stop leads past the sidebar, and the focus can be seen at every one."""
+    found = stops(page)
+    assert found[0].href.startswith("#") and "content" in found[0].name.lower(), found[0]
+    assert len(found) > 5
+    unseen = [stop for stop in found if not (stop.seen and stop.ringed)]
+    assert not unseen, "\n".join(map(str, unseen))
+
+
+def test_the_first_link_leads_past_the_sidebar(real: BuiltSite, open_page: Opener) -> None:
+    page = open_page("post", real)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('article, footer').contains(document.activeElement)")
+
+
+def sidebar_links(page: Page) -> list[str]:
+    links: list[str] = page.locator("aside.sidebar-drawer a").evaluate_all(
+        "links => links.map(link => link.getAttribute('href'))"
+    )
+    return links
+
+
+def test_every_link_of_the_sidebar_is_reached(site: BuiltSite, open_page: Opener) -> None:
+    page = open_page("front page", site, width=1280)
+    links = sidebar_links(page)
+    assert len(links) >= 5
+    assert set(links) <= {stop.href for stop in stops(page)}
+
+
+def test_every_link_of_the_drawer_is_reached(site: BuiltSite, open_page: Opener) -> None:
+    page = open_page("front page", site, width=390)
+    links = sidebar_links(page)
+    assert len(links) >= 5
+    page.evaluate(_PREPARE)
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(_STOP)
+        if any(word in stop["name"].lower() for word in ("menu", "navigation")):
+            break
+    else:
+        raise AssertionError("no Tab stop opens the drawer")
+    page.keyboard.press("Space")
+    page.evaluate("for (const seen of document.querySelectorAll('.seen-by-the-test')) seen.className = ''")
+    found = stops(page)
+    assert set(links) <= {stop.href for stop in found if stop.seen and stop.ringed}, found

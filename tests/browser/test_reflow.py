@@ -1,0 +1,61 @@
+"""Pages fit their window, and the text of a post has lines that can be read."""
+
+from __future__ import annotations
+
+from statistics import median
+
+import pytest
+from playwright.sync_api import Page
+
+from browser.conftest import Opener
+from browser.sites import KINDS, BuiltSite
+
+#: The elements that reach beyond the right edge of the window without lying in anything that scrolls or clips.
+_BEYOND = """() => [...document.body.querySelectorAll('*')].filter(element => {
+    if (element.getBoundingClientRect().right <= innerWidth + 1) return false;
+    for (let at = element; at !== document.body; at = at.parentElement) {
+        const style = getComputedStyle(at);
+        if (at !== element && style.overflowX !== 'visible') return false;
+        if (style.position === 'fixed' || style.display === 'none' || style.visibility === 'hidden') return false;
+    }
+    return true;
+}).map(element => element.outerHTML.slice(0, 120))"""
+
+#: The length of each line of each paragraph of a post, the last lines left out: counted by the letters' places.
+_LINES = """() => [...document.querySelectorAll('article p')].flatMap(paragraph => {
+    if (paragraph.closest('li, blockquote, aside, figure, table, nav, .admonition, header, footer')) return [];
+    const lines = [];
+    const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    let bottom = -1;
+    for (let node; node = walker.nextNode();) {
+        for (let i = 0; i < node.length; i++) {
+            range.setStart(node, i);
+            range.setEnd(node, i + 1);
+            const box = range.getBoundingClientRect();
+            if (!box.width) continue;
+            if (box.top >= bottom) { lines.push(0); bottom = box.bottom; }
+            lines[lines.length - 1]++;
+        }
+    }
+    return lines.slice(0, -1);
+})"""
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    return page.evaluate("document.scrollingElement.scrollWidth - innerWidth")  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_scrolls_sideways(kind: str, site: BuiltSite, open_page: Opener) -> None:
+    page = open_page(kind, site, width=390)
+    assert overflow(page) <= 0, page.evaluate(_BEYOND)
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert overflow(page) <= 0, page.evaluate(_BEYOND)
+
+
+def test_lines_of_a_post_can_be_read(rich: BuiltSite, open_page: Opener) -> None:
+    lines = open_page("post", rich, width=1280).evaluate(_LINES)
+    assert len(lines) >= 5, "the post is too short to tell"
+    assert 45 <= median(lines) <= 80, lines
