@@ -101,7 +101,7 @@ class ArchiveBuilder(PageWriter):
         self.keys |= dict.fromkeys(assets.static_names(self), key)
         downloads = {str(source): f"_downloads/{name}" for source, (_, name) in self.env.dlfiles.items()}
         self.keys |= assets.copy(self.srcdir, self.outdir, downloads, self.state.store)
-        self.page_keys = PageKeys(self.env, key)
+        self.page_keys = PageKeys(self.env, key, self.state.scan.hidden)
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Write what is outdated: first the posts, then the documents that may show posts."""

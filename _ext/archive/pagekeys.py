@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 from sphinx.environment import BuildEnvironment
 
 from . import paths
+from .collection import State
 from .model import Archive, Post, digest
 from .notes import records
 
 
 class PageKeys:
-    """Keys for the pages of one build. `everywhere` is a digest of what all pages show: settings, templates, files."""
+    """Keys for the pages of one build.
 
-    def __init__(self, env: BuildEnvironment, everywhere: str) -> None:
-        self._env, self._everywhere = env, everywhere
+    `everywhere` is a digest of what all pages show: settings, templates, files. `hidden` says which posts have no
+    page, and why: so what becomes of a reference to one.
+    """
+
+    def __init__(self, env: BuildEnvironment, everywhere: str, hidden: Mapping[str, State]) -> None:
+        self._env, self._everywhere, self._hidden = env, everywhere, hidden
         self._relations = env.collect_relations()
 
     def listing(self, key: str) -> str:
@@ -54,9 +60,10 @@ class PageKeys:
         """What a page shows of the target of a reference, and whether it is there at all."""
         domain, _, target, anchor = ref.split("\t")
         if domain != "doc":
-            return f"{self._labels}\n{archive.references.get(target)}"
+            hidden = [state for name, state in self._hidden.items() if name.endswith(f"/{target}")]
+            return f"{self._labels}\n{archive.references.get(target)}\n{hidden}"
         if target not in self._env.all_docs:
-            return "missing"
+            return f"missing {self._hidden.get(target)}"
         title = self._env.titles[target].astext()
         return f"{title}\n{records(self._env)[target].digest if anchor else ''}"
 

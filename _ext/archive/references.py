@@ -34,11 +34,13 @@ class PostReferences(SphinxPostTransform):
                 self._by_name(node)
 
     def _by_path(self, node: addnodes.pending_xref) -> None:
-        """A link to a post that is not there: of a withheld one the words stay, any other is an error."""
-        target = str(node["reftarget"])
-        current = state.of(self.app)
-        hidden = current.scan.hidden.get(target)
-        if hidden is None or target in self.env.all_docs:
+        if str(node["reftarget"]) not in self.env.all_docs:
+            self._to_hidden(node, str(node["reftarget"]))
+
+    def _to_hidden(self, node: addnodes.pending_xref, target: str) -> None:
+        """A reference to a post that has no page: of a withheld one the words stay, any other is an error."""
+        hidden = state.of(self.app).scan.hidden.get(target)
+        if hidden is None:
             return
         if hidden != State.WITHHELD:
             message = "the link leads to %s.md, which is %s: publish that first, or take out the link"
@@ -48,10 +50,15 @@ class PostReferences(SphinxPostTransform):
 
     def _by_name(self, node: addnodes.pending_xref) -> None:
         name, docname = str(node["reftarget"]), node.get("refdoc", self.env.docname)
-        found = [one for one in state.of(self.app).by_name.get(name, ()) if one in self.env.all_docs]
+        named = state.of(self.app).by_name.get(name, ())
+        found = [one for one in named if one in self.env.all_docs]
         # What Sphinx knows by that name, a label or the file beside this one, goes before.
         known = name in self.env.domains.standard_domain.labels or docname_join(docname, name) in self.env.all_docs
-        if not found or (known and node.get("reftype") != "myst"):
+        if known and (not found or node.get("reftype") != "myst"):
+            return
+        if not found:
+            if named:
+                self._to_hidden(node, named[0])
             return
         if len(found) > 1:
             paths = " and ".join(f"{one}.md" for one in found)
