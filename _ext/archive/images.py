@@ -8,7 +8,7 @@ from typing import Any
 
 from sphinx.util._files import FilenameUniqDict
 
-from .paths import POSTS
+from .model import digest
 
 
 def source(docname: str, address: str) -> str:
@@ -18,8 +18,9 @@ def source(docname: str, address: str) -> str:
 
 
 def place(source: str) -> str:
-    """Where an image stands below ``_images``: not `posts/`, so that it keeps the place that it had beside its post."""
-    return source.removeprefix(POSTS).replace("../", "_/")
+    """The name of an image in the output: its own, and a digest of where it lies, so that no two are alike."""
+    stem, suffix = posixpath.splitext(posixpath.basename(source))
+    return f"{stem}-{digest(source)[:8]}{suffix}"
 
 
 class ImageNames(FilenameUniqDict):

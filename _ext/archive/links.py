@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
+from .paths import POSTS
 from .problems import Problem
 
 _FENCE = re.compile(r"[ ]{0,3}(?P<fence>`{3,}(?=[^`]*$)|~{3,})[ \t]*(?P<info>.*)")
@@ -81,13 +82,18 @@ def _fault(root: Path, path: str, target: str, hidden: Mapping[str, str], known:
     reason = hidden.get(found.removesuffix(".md"))
     if reason:
         return f"the link to `{target}` leads to a post that has no page ({reason}): take the link out till then"
-    if os.path.isfile(root / found):
+    if os.path.isfile(root / found) or len(_named(plain, known)) == 1:
         return ""
     near = _nearest(found, known)
     if not near:
         return f"the link to `{target}` leads to no file: mend the path, or take the link out"
     better = f"/{near}" if plain.startswith("/") else posixpath.relpath(near, folder or ".")
     return f"the link to `{target}` leads to no file: did you mean `{better}`?"
+
+
+def _named(name: str, known: list[str]) -> list[str]:
+    """The posts of a bare file name, by which they may be linked to from anywhere."""
+    return [path for path in known if path.startswith(POSTS) and posixpath.basename(path) == name]
 
 
 def _nearest(path: str, known: list[str]) -> str:

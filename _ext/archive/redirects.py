@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from html import escape
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from .feeds import autodiscovery
 from .model import Archive, Output, Site, digest
@@ -101,8 +101,8 @@ def _netlify(leads: list[Lead]) -> str:
 
 
 def _nginx(leads: list[Lead]) -> str:
-    """To be included in a ``map $request_uri $moved``; a server then has ``if ($moved) { return 301 $moved; }``."""
-    return "".join(f'"{_asked(old)}" "/{quote(new)}";\n' for old, new in leads)
+    """To be included in a ``map $uri $moved``, which knows paths unquoted."""
+    return "".join(f'"{unquote(_asked(old))}" "/{quote(new)}";\n' for old, new in leads)
 
 
 def _apache(leads: list[Lead]) -> str:
