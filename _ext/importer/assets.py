@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
 
 from importer import pictures
 from importer.errors import ImportFailure
+from importer.names import host_of, parts_of
 from importer.source import Source
 
 MAX_IMAGE = 64 << 20
 MAX_FILE = 512 << 20
+_DATA = re.compile(r"\bsrc\s*=\s*([\"'])data:image/[\w.+-]+;base64,([A-Za-z0-9+/=\s]+)\1", re.I)
 _SIZE = re.compile(r"/(?:[swh]\d+[\w-]*)(?=/[^/]*$)")
 _SUFFIX_SIZE = re.compile(r"=(?:[swh]\d+)[\w-]*$")
 _WORDPRESS_SIZE = re.compile(r"-\d+x\d+(?=\.\w+$)")
@@ -22,7 +24,7 @@ _WORDPRESS_SIZE = re.compile(r"-\d+x\d+(?=\.\w+$)")
 
 def largest(address: str) -> str:
     """A Blogger or Google image address that asks for the image at up to 1600 pixels."""
-    host = urlsplit(address).hostname or ""
+    host = host_of(address)
     if not host.endswith((".bp.blogspot.com", ".googleusercontent.com", ".ggpht.com")):
         return address
     return _SUFFIX_SIZE.sub("=s1600", _SIZE.sub("/s1600", address))
@@ -61,6 +63,21 @@ class Assets:
                 return found
         self.missing.setdefault(address, "not in the export")
         return ""
+
+    def unpacked(self, html: str) -> str:
+        """`html` with the images that it holds itself (``data:``, RFC 2397) copied like any other."""
+
+        def swap(match: re.Match[str]) -> str:
+            try:
+                found = self._keep(base64.b64decode(match[2]), image=True)
+            except ValueError:
+                found = ""
+            address = f"https://embedded.invalid/{found.rpartition('/')[2] or 'damaged-image'}"
+            if found:
+                self.copied[address] = found
+            return f'src="{address}"'
+
+        return _DATA.sub(swap, html) if "base64," in html else html
 
     def _downloaded(self, address: str, image: bool) -> str:
         if address in self.fetched:
@@ -103,7 +120,7 @@ class Assets:
 
     def _member(self, address: str) -> str:
         """The one file of the source that `address` can mean: of that name, and the most of its folders."""
-        parts = [part for part in unquote(urlsplit(address).path).split("/") if part not in ("", ".")]
+        parts = parts_of(address)
         if not parts:
             return ""
         names = [parts[-1], _WORDPRESS_SIZE.sub("", parts[-1])]

@@ -6,11 +6,11 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape as html_escape
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import urljoin
 
-from importer import check
+from importer import check, names
 from importer.assets import Assets
 from importer.fields import front_matter
 from importer.links import Links, unwrapped
@@ -32,8 +32,6 @@ class Document:
     remarks: Counter[str]
     difference: str = ""
     """Where the text shows something else than the source; empty if nowhere."""
-    missing: tuple[str, ...] = field(default=())
-    """Addresses of images without a copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +47,17 @@ class Converter:
     def document(self, entry: Entry, place: Place) -> Document:
         """Convert `entry`."""
         context = Context()
-        missing: list[str] = []
         base = entry.address if "://" in entry.address else ""
         context.link = self._link(context, base, place)
-        context.picture = self._picture(base, place, missing)
-        cleaned = post_html(self._with_gallery(entry))
+        context.picture = self._picture(base, place)
+        cleaned = post_html(self.assets.unpacked(self._with_gallery(entry)))
         body = to_markdown(cleaned, context)
         lost = check.difference(cleaned, body, frozenset(context.marks)) if self.checked else ""
-        extra = self._extra(entry, place, missing)
+        extra = self._extra(entry, place)
         head = front_matter(entry, place, self._featured(entry, place))
         title = f"# {_heading(headline(entry))}"
         text = "\n\n".join(part for part in (f"{head}\n{title}", body, extra) if part) + "\n"
-        return Document(text, context.remarks, lost, tuple(missing))
+        return Document(text, context.remarks, lost)
 
     def _link(self, context: Context, base: str, place: Place) -> Callable[[str], str]:
         def link(href: str) -> str:
@@ -71,13 +68,12 @@ class Converter:
 
         return link
 
-    def _picture(self, base: str, place: Place, missing: list[str]) -> Callable[[str, str], Picture]:
+    def _picture(self, base: str, place: Place) -> Callable[[str, str], Picture]:
         def picture(src: str, linked: str) -> Picture:
             address, larger = _absolute(src, base), _absolute(linked, base) if linked else ""
             copy = self.assets.copy(larger or address, (address,) if larger else ())
             if copy:
                 return Picture(address, os.path.relpath(copy, place.file.parent).replace(os.sep, "/"))
-            missing.append(larger or address)
             return Picture(larger or address)
 
         return picture
@@ -91,18 +87,16 @@ class Converter:
 
         return _GALLERY.sub(fill, entry.html)
 
-    def _extra(self, entry: Entry, place: Place, missing: list[str]) -> str:
+    def _extra(self, entry: Entry, place: Place) -> str:
         """Enclosures, as links beneath the text."""
         lines = []
         for address in dict.fromkeys(entry.enclosures):
             if not address.startswith(("http://", "https://")):
                 continue
             copy = self.assets.copy(address, image=False)
-            name = escape.inline(unquote(urlsplit(address).path.rsplit("/", 1)[-1]) or address)
+            name = escape.inline(names.last_part(address) or address)
             target = os.path.relpath(copy, place.file.parent).replace(os.sep, "/") if copy else address
             lines.append(f"[Enclosure: {name}]({escape.destination(target)}){{.enclosure}}")
-            if not copy:
-                missing.append(address)
         return "\n\n".join(lines)
 
     def _featured(self, entry: Entry, place: Place) -> str:

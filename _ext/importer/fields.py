@@ -22,7 +22,8 @@ def front_matter(entry: Entry, place: Place, image: str) -> str:
     when = dates.written(entry.published) if entry.published else entry.day.isoformat() if entry.day else None
     redirects = [path for path in map(redirect, place.redirects) if path]
     if entry.kind == "page" and entry.state == "live":
-        return frontmatter.write([("date", when), ("redirect", redirects)], [])
+        # Sphinx warns of a page that no table of contents has, unless it says that it is one.
+        return frontmatter.write([("orphan", "true"), ("date", when), ("redirect", redirects)], [])
     changed = entry.updated and entry.published and entry.updated > entry.published
     text = frontmatter.scalar
     return frontmatter.write(

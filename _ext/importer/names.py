@@ -43,6 +43,19 @@ def path_of(address: str) -> str:
     return path if path.startswith("/") and not re.search(r"[\x00-\x20\x7f\\]|/\.\.?(/|$)", path) else ""
 
 
+def parts_of(address: str) -> list[str]:
+    """The parts of an address's path, unquoted, whatever they hold."""
+    try:
+        return [part for part in unquote(urlsplit(address.strip()).path).split("/") if part not in ("", ".")]
+    except ValueError:
+        return []
+
+
+def last_part(address: str) -> str:
+    """The last of `parts_of`; empty where there is none."""
+    return next(reversed(parts_of(address)), "")
+
+
 def query_of(address: str) -> str:
     """The query of an address, without its question mark."""
     try:

@@ -59,6 +59,11 @@ class TestTakeout:
         fields = imported("takeout", **LONDON, **SITE).post("posts/2013/06/late.md").fields
         assert fields["date"] == datetime(2013, 7, 1, 0, 30, tzinfo=timezone(timedelta(hours=1)))
 
+    def test_a_standing_page(self, imported):
+        page = imported("takeout", **SITE).post("p/about.md")
+        assert page.fields == {"orphan": True, "date": datetime(2011, 1, 1, 12, tzinfo=UTC)}
+        assert page.body == "Hello. See [the first](../posts/2012/10/first-post.md)."
+
     def test_a_post_without_a_title_is_named_by_its_day(self, imported):
         assert imported("takeout", **SITE).post("posts/2013/07/late.md").title == "# 1 July 2013"
 

@@ -7,7 +7,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
-from conftest import jpeg
+from conftest import FIXTURES, jpeg
 from importer import pictures
 from importer.assets import Assets, largest
 from importer.fetch import Fetcher, public
@@ -26,6 +26,28 @@ def test_one_copy_of_the_same_image_without_where_it_was_taken(imported, takeout
     assert f"![A \\[view\\]](../../images/{name}){{width=320px align=center}}" in body
     assert f"```{{figure}} ../../images/{name}\n:width: 200px\n:align: center\n\nThe \\*caption\\*\n```" in body
     assert list(outcome.report.missing) == ["https://1.bp.blogspot.com/-z/s72-c/gone.jpg"]
+
+
+def test_an_image_within_the_text_is_copied_too(imported, tmp_path):
+    import base64
+
+    held = base64.b64encode(jpeg(gps=b"53.8N")).decode()
+    text = (FIXTURES / "blog-11-02-2012.xml").read_text()
+    image = f"&lt;img alt='v' src='data:image/jpeg;base64,{held}' /&gt;"
+    image += "&lt;img src='data:image/svg+xml;base64,PHN2Zz4='/&gt;"
+    (tmp_path / "b.xml").write_text(text.replace("One &lt;i", f"{image}One &lt;i"))
+    outcome = imported(tmp_path / "b.xml")
+    images = [name for name in outcome.files() if name.startswith("posts/images/")]
+    assert len(images) == 1 and b"53.8N" not in (outcome.root / images[0]).read_bytes()
+    body = outcome.post("posts/2012/10/steady-on-maggie.md").body
+    assert f"![v](../../images/{images[0].rsplit('/', 1)[1]})" in body and "base64" not in body
+
+
+def test_names_with_spaces_are_found(tmp_path):
+    (tmp_path / "my photo.gif").write_bytes(b"GIF89ax")
+    written: dict[str, bytes] = {}
+    assets = Assets(open_source(tmp_path), frozenset(), "i", written.__setitem__)
+    assert assets.copy("https://1.bp.blogspot.com/-a/s320/my%20photo.gif") and not assets.copy("http://[bad")
 
 
 def test_orientation_stays():

@@ -24,16 +24,17 @@ def quotation(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
 
 
 def heading(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
-    """A heading of the text; within a quotation, a list or a cell, a paragraph in bold."""
+    """A heading of the text; within a quotation, a list or a cell, or around one, paragraphs in bold."""
     level = int(element.tag[1])
-    if flow.nested or any(child.tag in _SHAPED for child in element.iterdescendants()):
-        flow.children(element, marks if flow.nested is False else (*marks, Mark("strong")))
+    blocks: list[Block] = []
+    if not flow.nested and not any(child.tag in _SHAPED for child in element.iterdescendants()):
+        blocks = flow.inner().children(element, tuple(mark for mark in marks if mark != Mark("strong"))).finish()
+    if not blocks or any(block.kind != "text" for block in blocks):
+        flow.children(element, (*marks, Mark("strong")) if flow.nested else marks)
         flow.flush()
         return
-    inner = Flow(flow.context, True)
-    for block in inner.children(element, tuple(m for m in marks if m.kind != "strong")).finish():
-        for line in block.text.split("\\\n"):
-            flow.add("heading", line, level)
+    for line in (line for block in blocks for line in block.text.split("\\\n")):
+        flow.add("heading", line, level)
 
 
 _SHAPED = {"img", "ul", "ol", "table", "pre", "blockquote", "figure", "iframe", "object", "dl"}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from importer.markup import escape, inline
 from importer.markup.inline import Mark, Piece
+from importer.names import host_of, last_part
 
 if TYPE_CHECKING:
     from importer.markup.blocks import Flow
@@ -38,13 +39,9 @@ def is_larger(href: str, src: str) -> bool:
     """True if a link around an image leads to nothing but the image itself, larger."""
     if not href:
         return False
-    try:
-        path, own = urlsplit(href).path, urlsplit(src).path
-    except ValueError:
-        return False
-    last, mine = unquote(path.rsplit("/", 1)[-1]), unquote(own.rsplit("/", 1)[-1])
+    last, mine = last_part(href), last_part(src)
     hosted = "googleusercontent.com/" in href or ".bp.blogspot.com/" in href
-    return bool(_IMAGE_PATH.search(path)) or hosted or (bool(last) and last == mine)
+    return bool(_IMAGE_PATH.search(last)) or hosted or (bool(last) and last == mine)
 
 
 def _linked(element: Any) -> str:
@@ -97,7 +94,7 @@ def image(flow: Flow, element: Any, src: str, marks: tuple[Mark, ...]) -> None:
 
 def missing(address: str, alt: str) -> str:
     """A link in the place of an image that is not in the export: nothing is ever shown from elsewhere."""
-    label = escape.inline(alt or unquote(address.rsplit("/", 1)[-1])[:80] or "image")
+    label = escape.inline(alt or last_part(address)[:80] or "image")
     return f"[Image: {label}]({escape.destination(address)}){{.missing-image}}" if _web(address) else ""
 
 
@@ -108,7 +105,7 @@ def player(flow: Flow, element: Any) -> None:
         flow.context.remarks["embedded frame without an address"] += 1
         return
     address = watch(address)
-    host = (urlsplit(address).hostname or "").removeprefix("www.")
+    host = host_of(address)
     label = " ".join((element.get("title") or "").split()) or host
     noun = {"audio": "Sound", "video": "Video"}.get(element.tag, "Video" if _is_video(address) else "Embedded")
     flow.context.remarks["embedded player made a link"] += 1
