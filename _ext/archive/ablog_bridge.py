@@ -17,7 +17,9 @@ import ablog.blog
 import ablog.post
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders import Builder
 
+from . import assemble
 from .model import Archive, Post, Term
 
 REPLACED = {
@@ -42,6 +44,7 @@ def setup(app: Sphinx) -> None:
     app.extensions["ablog"].parallel_read_safe = True
     app.connect("config-inited", lambda app, config: setattr(config, "matched_blog_posts", []))
     app.connect("builder-inited", lambda app: ablog.blog.Blog._dict.clear())
+    app.connect("write-started", _fill_for_others)
 
 
 class LazyExcerpt:
@@ -55,22 +58,28 @@ class LazyExcerpt:
         return iter(paragraphs[: self.count])
 
 
-def fill_references(app: Sphinx, archive: Archive) -> None:
-    """Make ABlog's references lead to the pages of `archive`."""
+def _fill_for_others(app: Sphinx, builder: Builder) -> None:
+    """Other builders, such as that of e-books, have no listings of their own: they refer to those of the site."""
+    if builder.name != "html":
+        fill_registry(app, assemble.archive(app, {}), ".html")
+
+
+def fill_references(app: Sphinx, archive: Archive, suffix: str = "") -> None:
+    """Make ABlog's references lead to the pages of `archive`; it adds no suffix to addresses of the site."""
     ablog.blog.Blog._dict.clear()
     references = ablog.blog.Blog(app).references
     references.clear()
     for name, page in (("posts", "index"), ("archives", "archive"), ("tags", "tag"), ("categories", "category"),
                        ("authors", "author")):
-        references[f"blog-{name}"] = (f"blog/{page}", name.capitalize())
-    references.update((name, (term.page, term.name)) for name, term in archive.references.items())
+        references[f"blog-{name}"] = (f"blog/{page}{suffix}", name.capitalize())
+    references.update((name, (term.page + suffix, term.name)) for name, term in archive.references.items())
 
 
-def fill_registry(app: Sphinx, archive: Archive) -> None:
+def fill_registry(app: Sphinx, archive: Archive, suffix: str = "") -> None:
     """Make all of ABlog's registry say what `archive` says."""
     # What is published was decided already; ABlog would ask the clock again.
     ablog.blog.TOMORROW = datetime.max
-    fill_references(app, archive)
+    fill_references(app, archive, suffix)
     blog = ablog.blog.Blog(app)
     for place, post in enumerate(reversed(archive.posts)):
         blog.register(post.docname, _info(app, post))
