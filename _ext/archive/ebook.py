@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.builders import Builder
 
 from . import dates, state
 from .paths import POSTS
@@ -16,7 +14,6 @@ from .paths import POSTS
 def setup(app: Sphinx) -> None:
     app.connect("source-read", _append_posts)
     app.connect("doctree-read", _date)
-    app.connect("write-started", _make_room)
 
 
 def _append_posts(app: Sphinx, docname: str, content: list[str]) -> None:
@@ -27,13 +24,6 @@ def _append_posts(app: Sphinx, docname: str, content: list[str]) -> None:
     dated = [(front.moment or datetime.min, name) for name, front in scan.published.items()]
     names = "\n".join(f"/{name}" for _, name in sorted(dated) if name.startswith(POSTS))
     content[0] += f"\n\n```{{toctree}}\n:maxdepth: 1\n:caption: Posts\n\n{names}\n```\n"
-
-
-def _make_room(app: Sphinx, builder: Builder) -> None:
-    """Make the folders of pictures, each of which has its own here; Sphinx would copy them into one."""
-    if builder.name == "epub":
-        for _, name in app.env.images.values():
-            Path(app.outdir, "_images", name).parent.mkdir(parents=True, exist_ok=True)
 
 
 def _date(app: Sphinx, doctree: nodes.document) -> None:
