@@ -8,34 +8,18 @@ any change ends in the same bytes as one from nothing.
 from __future__ import annotations
 
 import pickle
-import re
 from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import Any
 
 import furo
-from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.builders import _write_docname
-from sphinx.environment.adapters.toctree import document_toc
 from sphinx.util import logging
 from sphinx.util.display import progress_message
 from sphinx.util.inventory import InventoryFile
 
-from . import (
-    ablog_bridge,
-    assemble,
-    assets,
-    fragment,
-    images,
-    metadata,
-    pages,
-    parallel,
-    paths,
-    searching,
-    warned,
-    writers,
-)
+from . import ablog_bridge, assemble, assets, documents, images, metadata, parallel, paths, searching, warned, writers
 from .model import Archive, Output
 from .notes import records
 from .pagekeys import PageKeys
@@ -46,7 +30,6 @@ from .store import Fragment, rewrite
 logger = logging.getLogger(__name__)
 #: So many documents are worth a fork for reading.
 LEAST_TO_SHARE = 20
-_VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
 
 
 class ArchiveBuilder(PageWriter):
@@ -101,7 +84,7 @@ class ArchiveBuilder(PageWriter):
         self.keys |= dict.fromkeys(assets.static_names(self), key)
         downloads = {str(source): f"_downloads/{name}" for source, (_, name) in self.env.dlfiles.items()}
         self.keys |= assets.copy(self.srcdir, self.outdir, downloads, self.state.store)
-        self.page_keys = PageKeys(self.env, key, self.state.scan.hidden)
+        self.page_keys = PageKeys(self.env, key, self.state.scan)
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Write what is outdated: first the posts, then the documents that may show posts."""
@@ -130,25 +113,10 @@ class ArchiveBuilder(PageWriter):
 
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
         """What the page of a document shows; its text is kept on the way, for listings and feeds."""
-        post = self.archive.by_docname.get(docname)
-        anchor, title, text = fragment.split_title(body)
-        kept = fragment.stored(text, paths.permalink(docname))
-        excerpt = fragment.excerpt(kept, post.description if post else "")
-        self._fragment = Fragment(docname, kept, excerpt, tuple(sorted(self.images.items())))
-        if post is None:
-            context = super().get_doc_context(docname, body, "")
-            context |= {"anchor": anchor, "heading": title, "text": text}
-            if docname == self.config.root_doc:
-                context |= pages.home_context(self.archive)
-            description = fragment.plain(excerpt, metadata.LONGEST_DESCRIPTION)
-            head = metadata.of_page(self.archive.site, docname, context["title"], description)
-        else:
-            context = pages.post_context(self.archive, post)
-            context |= {"anchor": anchor, "title": title, "text": text, "meta": self.env.metadata[docname]}
-            if self.env.toc_num_entries[docname] > 3:  # the title and three headings: less needs no table of contents
-                context["toc"] = self.render_partial(document_toc(self.env, docname, self.tags))["fragment"]
-            head = metadata.of_post(self.archive, post, excerpt, context["crumbs"])
-        return {**context, "head": _own_metatags(metatags) + head}
+        context, self._fragment = documents.context(self, docname, body)
+        if docname not in self.archive.by_docname:
+            context = {**super().get_doc_context(docname, body, ""), **context}
+        return {**context, "head": documents.own_metatags(metatags) + context["head"]}
 
     # Everything else
 
@@ -218,11 +186,6 @@ class ArchiveBuilder(PageWriter):
 
     def write_buildinfo(self) -> None:
         rewrite(Path(self.outdir, ".buildinfo"), super().write_buildinfo)
-
-
-def _own_metatags(metatags: str) -> Markup:
-    """The author's own, without the one of docutils that Furo has already."""
-    return Markup(_VIEWPORT.sub("", metatags))
 
 
 def setup(app: Sphinx) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 from pathlib import Path
 
-from . import agreement, frontmatter
+from . import agreement, comments, frontmatter
 from .frontmatter import FrontMatter
 from .paths import POSTS, permalink
 from .problems import Problem
@@ -46,6 +46,8 @@ class Scan:
     """Digest of each post's bytes, time zone and rules: the same digest, the same result."""
     published: Mapping[str, FrontMatter] = field(default_factory=dict)
     hidden: Mapping[str, State] = field(default_factory=dict)
+    discussed: Mapping[str, comments.Read] = field(default_factory=dict)
+    """The comments of those posts that have any."""
     problems: tuple[Problem, ...] = ()
     cache: Mapping[str, Read] = field(default_factory=dict)
     """For the next scan, by path."""
@@ -58,11 +60,12 @@ def scan(
     now: datetime,
     pages: Iterable[str] = (),
     cache: Mapping[str, Read] | None = None,
+    discussed: Mapping[str, comments.Read] | None = None,
 ) -> Scan:
     """Read every ``posts/**/*.md`` under `root`.
 
     `pages` are the paths of the standing pages, whose addresses posts must leave free. `cache` is that of an
-    earlier scan: files whose digest is the same are not parsed again.
+    earlier scan, `discussed` what it found of comments: files whose digest is the same are not parsed again.
     """
     stamp = _stamp(zone)
     problems: list[Problem] = []
@@ -73,12 +76,15 @@ def scan(
     posts = {names[path]: read.front for path, read in reads.items() if read.front}
     problems += (problem for read in reads.values() for problem in read.problems)
     problems += agreement.problems(posts, list(names.values()), [page.removesuffix(".md") for page in pages])
+    discussed = comments.scan(root, posts, discussed or {})
+    problems += (read.problem for read in discussed.values() if read.problem)
     hidden = {name: state for name, front in posts.items() if (state := _state(front, now))}
     return Scan(
         posts=posts,
         digests={names[path]: read.digest for path, read in reads.items()},
         published={name: front for name, front in posts.items() if name not in hidden},
         hidden=hidden,
+        discussed=discussed,
         problems=tuple(sorted(set(problems))),
         cache=reads,
     )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property
 
 from sphinx.environment import BuildEnvironment
 
 from . import paths
-from .collection import State
+from .collection import Scan
 from .model import Archive, Post, digest
 from .notes import records
 
@@ -16,12 +15,12 @@ from .notes import records
 class PageKeys:
     """Keys for the pages of one build.
 
-    `everywhere` is a digest of what all pages show: settings, templates, files. `hidden` says which posts have no
-    page, and why: so what becomes of a reference to one.
+    `everywhere` is a digest of what all pages show: settings, templates, files. `scan` says which posts have no page,
+    and why: so what becomes of a reference to one.
     """
 
-    def __init__(self, env: BuildEnvironment, everywhere: str, hidden: Mapping[str, State]) -> None:
-        self._env, self._everywhere, self._hidden = env, everywhere, hidden
+    def __init__(self, env: BuildEnvironment, everywhere: str, scan: Scan) -> None:
+        self._env, self._everywhere, self._scan = env, everywhere, scan
         self._relations = env.collect_relations()
 
     def listing(self, key: str) -> str:
@@ -33,11 +32,14 @@ class PageKeys:
         return digest(self._env.config.archive_code, key)
 
     def post(self, archive: Archive, post: Post) -> str:
-        """A post shows itself, its neighbours' titles and what it refers to."""
+        """A post shows itself, its comments, its neighbours' titles and what it refers to."""
         shown = archive.digests.values() if records(self._env)[post.docname].lists_posts else ()
         near = (archive.newer(post.docname), archive.older(post.docname))
         neighbours = [f"{one.title}\n{one.path}" if one else "" for one in near]
-        return digest(self._document(archive, post.docname), archive.digests[post.docname], *neighbours, *shown)
+        read = self._scan.discussed.get(post.docname)
+        beneath = read.digest if read else ""
+        document = self._document(archive, post.docname)
+        return digest(document, archive.digests[post.docname], beneath, *neighbours, *shown)
 
     def standing(self, archive: Archive, docname: str) -> str:
         """A standing page may show any other's title; the front page and those with a ``postlist`` show posts."""
@@ -60,10 +62,10 @@ class PageKeys:
         """What a page shows of the target of a reference, and whether it is there at all."""
         domain, _, target, anchor = ref.split("\t")
         if domain != "doc":
-            hidden = [state for name, state in self._hidden.items() if name.endswith(f"/{target}")]
+            hidden = [state for name, state in self._scan.hidden.items() if name.endswith(f"/{target}")]
             return f"{self._labels}\n{archive.references.get(target)}\n{hidden}"
         if target not in self._env.all_docs:
-            return f"missing {self._hidden.get(target)}"
+            return f"missing {self._scan.hidden.get(target)}"
         title = self._env.titles[target].astext()
         return f"{title}\n{records(self._env)[target].digest if anchor else ''}"
 

@@ -52,8 +52,9 @@ def _scan(app: Sphinx, config: Config) -> None:
         zone=zone,
         now=now,
         cache=current.store.memory.get("scan"),
+        discussed=current.store.memory.get("comments"),
     )
-    current.store.memory["scan"] = scan.cache
+    current.store.memory |= {"scan": scan.cache, "comments": scan.discussed}
     for problem in scan.problems:
         place = f"{problem.path}:{problem.line}"
         logger.warning(problem.message, location=place, type="archive", subtype="post")

@@ -2,6 +2,8 @@
 
 import json
 
+from built import Built
+
 POST = "posts/2012/10/lunch"
 
 
@@ -12,11 +14,11 @@ def comments(count: int) -> str:
 
 def test_comments_appear_change_and_go(site) -> None:
     blog = site("blog")
-    file = blog.source / f"{POST}.comments.json"
+    file = blog.src / f"{POST}.comments.json"
 
     def shown() -> list[str]:
-        page = blog.build("-W").page("2012/10/lunch.html")
-        return [node["id"] for node in page.select(".comment")]
+        assert blog.build("-W").status == 0
+        return [node["id"] for node in Built(blog.out).page("2012/10/lunch.html").select(".comment")]
 
     assert shown() == []
     file.write_text(comments(2))
