@@ -52,6 +52,8 @@ class Flow:
 
     def __init__(self, context: Context, nested: bool = False, side: str = "", rtl: bool = False) -> None:
         self.context, self.nested, self.side, self.rtl = context, nested, side, rtl
+        self.by_line = False
+        """True where each line is a paragraph of its own."""
         self.blocks: list[Block] = []
         self._run: list[Piece] = []
 
@@ -155,7 +157,7 @@ class Flow:
     def flush(self) -> None:
         """Make paragraphs of the run of text: two breaks part them, one does not."""
         run, self._run = self._run, []
-        for pieces in _paragraphs(run):
+        for pieces in _paragraphs(run, 1 if self.by_line else 2):
             text = inline.render(pieces)
             if text.replace("&nbsp;", "").strip():
                 self.add("text", text)
@@ -186,8 +188,11 @@ class Flow:
             self.flush()
 
 
-def _paragraphs(run: list[Piece]) -> list[list[Piece]]:
-    """Pieces of each paragraph. White space alone between breaks, no-break spaces too, is no line."""
+def _paragraphs(run: list[Piece], least: int) -> list[list[Piece]]:
+    """Pieces of each paragraph, parted by `least` breaks or more.
+
+    White space alone between breaks, no-break spaces too, is no line.
+    """
     made: list[list[Piece]] = [[]]
     breaks: list[Piece] = []
     gap: list[Piece] = []
@@ -198,9 +203,10 @@ def _paragraphs(run: list[Piece]) -> list[list[Piece]]:
         elif piece.kind == "text" and breaks and not piece.value.strip():
             gap.append(piece)
         else:
-            if len(breaks) >= 2:
+            if len(breaks) >= least:
                 made.append([])
-            made[-1] += [*breaks[:1], *gap, piece] if len(breaks) == 1 else [*gap, piece]
+                breaks = []
+            made[-1] += [*breaks[:1], *gap, piece]
             breaks, gap = [], []
     return [pieces for pieces in made if pieces]
 

@@ -28,13 +28,15 @@ def heading(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
     level = int(element.tag[1])
     blocks: list[Block] = []
     if not flow.nested and not any(child.tag in _SHAPED for child in element.iterdescendants()):
-        blocks = flow.inner().children(element, tuple(mark for mark in marks if mark != Mark("strong"))).finish()
+        lines = flow.inner()
+        lines.by_line = True
+        blocks = lines.children(element, tuple(mark for mark in marks if mark != Mark("strong"))).finish()
     if not blocks or any(block.kind != "text" for block in blocks):
         flow.children(element, (*marks, Mark("strong")) if flow.nested else marks)
         flow.flush()
         return
-    for line in (line for block in blocks for line in block.text.split("\\\n")):
-        flow.add("heading", line, level)
+    for block in blocks:
+        flow.add("heading", block.text, level)
 
 
 _SHAPED = {"img", "ul", "ol", "table", "pre", "blockquote", "figure", "iframe", "object", "dl"}
