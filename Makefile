@@ -11,7 +11,7 @@ SPHINX  = $(BIN)/sphinx-build -M $@ . "$(BUILDDIR)" -d "$(BUILDDIR)/doctrees/$@"
 export PYTHONPATH := _ext
 
 .DEFAULT_GOAL := help
-.PHONY: help html livehtml test check linkcheck new epub bench profile clean distclean
+.PHONY: help html livehtml test check import linkcheck new epub bench profile clean distclean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 14
@@ -31,6 +31,11 @@ test: $(VENV)/tests.txt  ## run all tests
 check: $(VENV)/tests.txt  ## check front matter, links between posts, and code, without building
 	@$(BIN)/python -m archive.check
 	@$(BIN)/ruff check --quiet .
+
+import: $(VENV)/site.txt  ## bring a blog: make import SRC=path [POSTS=posts] [IMPORTOPTS="--zone Europe/London …"]
+	@$(BIN)/python -m importer "$$SRC" --posts "$$POSTS" $(IMPORTOPTS)
+import: override export SRC := $(value SRC)
+import: override export POSTS := $(or $(value POSTS),posts)
 
 linkcheck: $(VENV)/site.txt  ## ask every address that the site links to, over the network
 	@$(SPHINX)

@@ -125,7 +125,8 @@ class ArchiveBuilder(PageWriter):
 
     def gen_pages_from_extensions(self) -> None:
         super().gen_pages_from_extensions()
-        standing = sorted(self.env.found_docs - self.archive.by_docname.keys())
+        others = sorted(self.env.found_docs - self.archive.by_docname.keys())
+        standing = {name: documents.old_paths(self.env, name) for name in others}
         jobs: list[Page | Output] = []
         body, old = self.state.store.fragments.body, self.config.old_addresses
         for job in writers.everything(self.archive, body, standing, self.state.withheld, old):

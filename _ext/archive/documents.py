@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
+from sphinx.environment import BuildEnvironment
 from sphinx.environment.adapters.toctree import document_toc
+from sphinx.util import logging
 
-from . import comments, fragment, metadata, pages, paths
+from . import comments, fields, fragment, metadata, pages, paths
 from .model import Post
 from .store import Fragment
+from .yamltext import Node
 
 if TYPE_CHECKING:
     from .builder import ArchiveBuilder
 
+logger = logging.getLogger(__name__)
 _VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
 #: Entries from which a table of contents serves a post: its title and three headings.
 LEAST_CONTENTS = 4
@@ -51,6 +56,18 @@ def _standing(builder: ArchiveBuilder, docname: str, excerpt: str) -> dict[str, 
     title = builder.env.titles[docname].astext()
     shown["head"] = metadata.of_page(builder.archive.site, docname, title, description)
     return shown
+
+
+def old_paths(env: BuildEnvironment, docname: str) -> tuple[str, ...]:
+    """The old addresses that a standing page names under ``redirect``, as posts do."""
+    given = str(env.metadata[docname].get("redirect", ""))
+    try:
+        # MyST hands lists on as JSON.
+        named = json.loads(given) if given.startswith("[") else given
+        return fields.paths(Node(1, text=", ".join(named) if isinstance(named, list) else named)) if named else ()
+    except (ValueError, TypeError) as error:
+        logger.warning("`redirect` %s", error, location=docname, type="archive", subtype="redirect")
+        return ()
 
 
 def own_metatags(metatags: str) -> Markup:

@@ -6,7 +6,7 @@ Apache's ``RewriteMap`` of type txt, and the columns of Read the Docs' redirects
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from html import escape
 from urllib.parse import quote, unquote
@@ -19,11 +19,16 @@ from .paths import permalink
 Lead = tuple[str, str]
 
 
-def redirects(archive: Archive, style: str) -> Iterator[Output]:
-    """A page for each old address, and the lists; `style` names the service whose addresses are answered too."""
-    taken = {post.path for post in archive.posts}
+def redirects(archive: Archive, style: str, standing: Mapping[str, Sequence[str]]) -> Iterator[Output]:
+    """A page for each old address, and the lists.
+
+    `style` names the service whose addresses are answered too; `standing` gives the old paths of each standing page.
+    """
+    pages = {permalink(name): olds for name, olds in standing.items()}
+    taken = {*(post.path for post in archive.posts), *pages}
     # What an author names goes before what a service would have had.
-    known = reversed([*_named(archive), *STYLES[style](archive)])
+    named = [*_named(archive), *((old, new) for new, olds in pages.items() for old in olds)]
+    known = reversed([*named, *STYLES[style](archive)])
     leads = {old: new for old, new in known if old not in taken and _fits(old)}
     for old, new in sorted(leads.items()):
         if old.endswith(".html"):

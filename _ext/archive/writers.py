@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from . import feeds, metadata, pages, redirects, sitemap
@@ -11,10 +11,17 @@ from .pages import Page
 
 
 def everything(
-    archive: Archive, body: Callable[[str], str], standing: list[str], withheld: list[str], old_addresses: str
+    archive: Archive,
+    body: Callable[[str], str],
+    standing: Mapping[str, Sequence[str]],
+    withheld: list[str],
+    old_addresses: str,
 ) -> Iterator[Page | Output]:
-    """Pages and files of a build: `standing` names the other documents, `withheld` posts that may not be shown,
-    `old_addresses` the service whose addresses are answered."""
+    """Pages and files of a build.
+
+    `body` gives the HTML of a document, `standing` the old paths of each that is no post, `withheld` names posts that
+    may not be shown, and `old_addresses` the service whose addresses are answered.
+    """
 
     def full_text(post: Post) -> str:
         return body(post.docname)
@@ -27,5 +34,5 @@ def everything(
     yield pages.not_found(archive)
     yield pages.search()
     yield from feeds.feeds(archive, full_text)
-    yield from redirects.redirects(archive, old_addresses)
+    yield from redirects.redirects(archive, old_addresses, standing)
     yield from sitemap.sitemap(archive, addresses)

@@ -18,8 +18,8 @@ def one():
     return replace(post(1), redirects=("2009/01/old name.html", "feed-item"), tags=(tag,))
 
 
-def files(made, style=""):
-    return {output.path: output.render() for output in redirects(made, style)}
+def files(made, style="", standing=None):
+    return {output.path: output.render() for output in redirects(made, style, standing or {})}
 
 
 def leads_to(page):
@@ -75,3 +75,9 @@ def test_every_list_says_the_same(one):
 
 def test_without_old_addresses_there_is_nothing():
     assert files(archive(post(1))) == {}
+
+
+def test_a_standing_page_s_old_address_leads_to_it():
+    made = files(archive(), standing={"p/about": ("about/index.html",)})
+    assert leads_to(made["about/index.html"]) == "../p/about.html"
+    assert made["_redirects"] == "/about/ /p/about.html 301\n"
