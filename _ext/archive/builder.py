@@ -178,7 +178,7 @@ class ArchiveBuilder(PageWriter):
         if len(unmarked) < len(self.env.found_docs):
             archive = Archive(archive.site, tuple(post for post in archive.posts if post.docname in unmarked))
         titles = {name: self.env.titles[name].astext() for name in sorted(unmarked - archive.by_docname.keys())}
-        self.keys |= searching.update(archive, titles, self.state.store, Path(self.outdir))
+        self.keys |= searching.update(archive, titles, self.state.store, Path(self.outdir), self.config.archive_code)
 
     @progress_message("dumping object inventory")
     def dump_inventory(self) -> None:

@@ -90,7 +90,8 @@ class PageWriter(StandaloneHTMLBuilder):
     def _shells_fit(self) -> bool:
         """Whether no other extension may want to change single pages: a shortcut, as those of `speedups`."""
         hooks = self.events.listeners.get("html-page-context", [])
-        return self.config.speedups and all(hook.handler.__module__.partition(".")[0] in ("alabaster", "furo", "sphinx") for hook in hooks)
+        known = (hook.handler.__module__.partition(".")[0] in ("alabaster", "furo", "sphinx") for hook in hooks)
+        return self.config.speedups and all(known)
 
     def update_page_context(self, pagename: str, templatename: str, ctx: dict[str, Any], event_arg: Any) -> None:
         # Furo would parse the whole navigation tree for every page; the sidebar here is fixed.

@@ -37,12 +37,12 @@ class Document:
     html: str
 
 
-def update(archive: Archive, standing: dict[str, str], store: Store, outdir: Path) -> dict[str, str]:
+def update(archive: Archive, standing: dict[str, str], store: Store, outdir: Path, code: str) -> dict[str, str]:
     """Write the index if what it is made of changed; give the key of each of its files, by place in the output.
 
-    `standing` gives the titles of the standing pages by name.
+    `standing` gives the titles of the standing pages by name, `code` is a digest of what makes the index.
     """
-    key = _key(archive, standing, {name: head[0] for name, head in store.fragments.heads().items()})
+    key = digest(code, _key(archive, standing, {name: head[0] for name, head in store.fragments.heads().items()}))
     if not store.is_current(f"{FOLDER}/pagefind.js", key):
         pages = list(documents(archive, standing, store.fragments.body))
         with progress_message(f"indexing {len(pages)} documents for search"):

@@ -18,7 +18,8 @@ from .redirects import STYLES
 from .yamltext import Node
 
 #: Packages whose version shows in the output: another version means another build.
-PACKAGES = ("ablog", "docutils", "feedgen", "furo", "markdown-it-py", "myst-parser", "pygments", "sphinx")
+PACKAGES = ("ablog", "docutils", "feedgen", "furo", "markdown-it-py", "myst-parser", "pagefind", "pygments",
+            "sphinx")  # fmt: skip
 
 
 def setup(app: Sphinx) -> None:
