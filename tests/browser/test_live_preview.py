@@ -55,8 +55,9 @@ class Preview:
 
     def wait_for_rest(self, seconds: float) -> int:
         """Wait until nothing has been printed for so long; give the number of rebuilds so far."""
-        count = -1
+        count, deadline = -1, time.monotonic() + 60
         while count != len(self.lines):
+            assert time.monotonic() < deadline, "it builds again and again:\n" + "\n".join(self.lines[-100:])
             count = len(self.lines)
             time.sleep(seconds)
         return len(self.printed(REBUILDING))

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import BrowserContext
 
 from browser.sites import BuiltSite
+from browser.watch import Watch
 
 
-def test_an_old_address_leads_on(site: BuiltSite, context: Callable[..., BrowserContext]) -> None:
+def test_an_old_address_leads_on(site: BuiltSite, context: Callable[..., BrowserContext], watch: Watch) -> None:
+    # A page that only leads on names no icon, so a browser asks the host for one.
+    watch.missing.add(urljoin(site.url, "/favicon.ico"))
     pages = {
         path.relative_to(site.out).as_posix(): path.read_text(encoding="utf-8") for path in site.out.rglob("*.html")
     }
