@@ -61,7 +61,7 @@ class LazyExcerpt:
 def _fill_for_others(app: Sphinx, builder: Builder) -> None:
     """Other builders, such as that of e-books, have no listings of their own: they refer to those of the site."""
     if builder.name != "html":
-        fill_registry(app, assemble.archive(app, {}), ".html")
+        fill_registry(app, assemble.archive(app), ".html")
 
 
 def fill_references(app: Sphinx, archive: Archive, suffix: str = "") -> None:

@@ -16,15 +16,15 @@ from .slugs import unique_slugs
 Terms = Mapping[tuple[str, str], Term]
 
 
-def archive(app: Sphinx, heads: Mapping[str, tuple[str, str]]) -> Archive:
-    """All posts of this build, newest first; `heads` gives each one's digest of HTML and excerpt, once known."""
+def archive(app: Sphinx) -> Archive:
+    """All posts of this build, newest first, as far as they are known before they are written."""
     scan, env = state.of(app).scan, app.env
     metas = {name: meta for name, meta in scan.posts.items() if name in env.found_docs}
     # An undated draft, in the preview, is of the day of the build.
     moments = {name: meta.moment or state.of(app).now for name, meta in metas.items()}
     terms, known = _terms(metas, moments, app.config.author), records(env)
     posts = [
-        _post(app, name, meta, moments[name], terms, known[name], heads.get(name, ("", "")))
+        _post(app, name, meta, moments[name], terms, known[name])
         for name, meta in metas.items()
     ]
     posts.sort(key=lambda post: (post.date, post.path), reverse=True)
@@ -48,7 +48,7 @@ def _terms(metas: Mapping[str, FrontMatter], moments: Mapping[str, datetime], de
 
 
 def _post(
-    app: Sphinx, name: str, meta: FrontMatter, date: datetime, terms: Terms, record: Record, head: tuple[str, str]
+    app: Sphinx, name: str, meta: FrontMatter, date: datetime, terms: Terms, record: Record
 ) -> Post:
     later = [(correction.date, correction.timed) for correction in record.corrections]
     if meta.updated:
@@ -75,8 +75,6 @@ def _post(
         redirects=meta.redirects,
         corrections=record.corrections,
         draft=name not in state.of(app).scan.published,
-        excerpt=head[1],
-        body_digest=head[0],
     )
 
 

@@ -88,12 +88,12 @@ class ArchiveBuilder(PageWriter):
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Write what is outdated: first the posts, then the documents that may show posts."""
-        archive = self.state.archive = assemble.archive(self._app, {})
+        archive = self.state.archive = assemble.archive(self._app)
         ablog_bridge.fill_references(self._app, archive)
         if any(record.lists_posts for record in records(self.env).values()):
             ablog_bridge.fill_registry(self._app, archive)
         self._write_docs({post.docname: self.page_keys.post(archive, post) for post in archive.posts})
-        archive = self.state.archive = assemble.archive(self._app, self.state.store.fragments.heads())
+        archive = self.state.archive = archive.written(self.state.store.fragments.heads())
         standing = sorted(self.env.found_docs - archive.by_docname.keys())
         self._write_docs({name: self.page_keys.standing(archive, name) for name in standing})
         self.state.store.fragments.keep_only(self.env.found_docs)
@@ -183,6 +183,8 @@ class ArchiveBuilder(PageWriter):
     @progress_message("dumping object inventory")
     def dump_inventory(self) -> None:
         path = Path(self.outdir, "objects.inv")
+        if path.is_file() and not self.state.reread and not self.state.removed:
+            return  # of the same documents
         rewrite(path, lambda: InventoryFile.dump(path, self.env, self))
 
     def write_buildinfo(self) -> None:

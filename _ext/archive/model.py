@@ -137,7 +137,22 @@ class Archive:
     @cached_property
     def summaries(self) -> Mapping[str, str]:
         """Digest by docname of what a listing shows of each post: all but its full text."""
-        return {post.docname: digest(repr(replace(post, body_digest=""))) for post in self.posts}
+        return {post.docname: digest(self.said[post.docname], post.excerpt) for post in self.posts}
+
+    @cached_property
+    def said(self) -> Mapping[str, str]:
+        """Digest by docname of what is known of each post before it is written."""
+        return {post.docname: digest(repr(replace(post, excerpt="", body_digest=""))) for post in self.posts}
+
+    def written(self, heads: Mapping[str, tuple[str, str]]) -> Archive:
+        """The same archive once its posts are written: `heads` gives each one's digest of HTML and excerpt."""
+        posts = []
+        for post in self.posts:
+            body_digest, excerpt = heads[post.docname]
+            posts.append(replace(post, excerpt=excerpt, body_digest=body_digest))
+        made = replace(self, posts=tuple(posts))
+        made.__dict__["said"] = self.said  # of the same posts, and costly at ten thousand
+        return made
 
     @cached_property
     def digests(self) -> Mapping[str, str]:

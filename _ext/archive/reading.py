@@ -95,6 +95,7 @@ def _judge_by_contents(
             name for name in env.found_docs & env.all_docs.keys()
             if name not in known or _is_changed(app, env, name, known[name])
         )  # fmt: skip
+    state.of(app).removed = bool(removed)
     return []
 
 

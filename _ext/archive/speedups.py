@@ -10,20 +10,26 @@ from __future__ import annotations
 import importlib.metadata
 import inspect
 import logging
-from collections.abc import Callable, Mapping
+import os
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import myst_parser.mdit_to_docutils.base
 import myst_parser.parsers.sphinx_
+import sphinx.project
 import sphinx.util.docutils
 from docutils.frontend import Values
 from markdown_it import MarkdownIt
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.matching import compile_matchers
 
 #: Modules in whose names others' functions are replaced: a type checker sees no such names in them.
 myst_base: Any = myst_parser.mdit_to_docutils.base
 myst_sphinx: Any = myst_parser.parsers.sphinx_
 sphinx_docutils: Any = sphinx.util.docutils
+sphinx_project: Any = sphinx.project
 
 Install = Callable[[], Callable[[], None]]
 """Puts a shortcut in place; gives what takes it away again."""
@@ -71,6 +77,36 @@ def _sphinx_settings() -> Callable[[], None]:
         return Values({**known[key].__dict__, "record_dependencies": None, **defaults})
 
     return _replace(sphinx_docutils, "_get_settings", get_settings)
+
+
+def _sphinx_sources() -> Callable[[], None]:
+    """Sphinx makes half a dozen path objects for every file below its source folder (gain 1 s at 10,000 posts)."""
+
+    def get_matching_files(folder: Any, include: Iterable[str], exclude: Iterable[str]) -> Iterator[str]:
+        root, excluded, included = os.path.realpath(folder), compile_matchers(exclude), compile_matchers(include)
+        for place, folders, files in os.walk(root, followlinks=True):
+            relative = os.path.relpath(place, root)
+            prefix = "" if relative == "." else f"{relative.replace(os.sep, '/')}/"
+            for name in sorted(files):
+                path = unicodedata.normalize("NFC", prefix + name)
+                if any(match(path) for match in included) and not any(match(path) for match in excluded):
+                    yield path
+            normal = {name: unicodedata.normalize("NFC", prefix + name) for name in sorted(folders)}
+            folders[:] = [name for name, path in normal.items() if not any(match(path) for match in excluded)]
+
+    return _replace(sphinx_project, "get_matching_files", get_matching_files)
+
+
+def _sphinx_outdated() -> Callable[[], None]:
+    """Sphinx asks for the times of all sources; `reading` then goes by their contents (gain 0.5 s at 10,000 posts)."""
+    original = BuildEnvironment.get_outdated_files
+
+    def get_outdated_files(self: BuildEnvironment, config_changed: bool) -> tuple[set[str], set[str], set[str]]:
+        if config_changed:
+            return original(self, config_changed)
+        return self.found_docs - self.all_docs.keys(), set(), self.all_docs.keys() - self.found_docs
+
+    return _replace(BuildEnvironment, "get_outdated_files", get_outdated_files)
 
 
 def _myst_settings() -> Callable[[], None]:
@@ -128,6 +164,8 @@ def _myst_rules() -> Callable[[], None]:
 #: The package, the version that the shortcut was measured on, and the shortcut.
 SHORTCUTS: tuple[tuple[str, str, Install], ...] = (
     ("sphinx", "9.0.4", _sphinx_settings),
+    ("sphinx", "9.0.4", _sphinx_sources),
+    ("sphinx", "9.0.4", _sphinx_outdated),
     ("myst-parser", "5.2.0", _myst_settings),
     ("myst-parser", "5.2.0", _myst_parser),
     ("myst-parser", "5.2.0", _myst_rules),

@@ -28,6 +28,8 @@ class Current:
     """When the build began, in the site's time zone, to the day."""
     reread: frozenset[str] = frozenset()
     """Documents read in this run."""
+    removed: bool = False
+    """Whether documents of the last run are gone."""
     warned: set[str] = field(default_factory=set)
     """Documents that there were warnings about."""
     archive: Archive | None = None

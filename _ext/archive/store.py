@@ -98,7 +98,8 @@ class Store:
         self.keys: dict[str, str] = {}
         """Of every file in the output, the key that it was written from."""
         self.memory: dict[str, Any] = {}
-        """Whatever else a build wants to find again, by name."""
+        """Whatever else a build wants to find again, by name; not changed in place."""
+        self._loaded: dict[str, Any] = {}
         self.fragments = Fragments(self._folder / "fragments.sqlite")
 
     @property
@@ -137,14 +138,16 @@ class Store:
     def close(self, keys: dict[str, str]) -> None:
         """End a build that went well: `keys` are all the files that it stands for."""
         self.fragments.close()
-        with self._state.open("wb") as file:
-            pickle.dump((keys, self.memory), file, pickle.HIGHEST_PROTOCOL)
+        if keys != self.keys or self.memory != self._loaded:
+            with self._state.open("wb") as file:
+                pickle.dump((keys, self.memory), file, pickle.HIGHEST_PROTOCOL)
         self._mark.unlink(missing_ok=True)
 
     def _load(self) -> bool:
         try:
             with self._state.open("rb") as file:
                 self.keys, self.memory = pickle.load(file)
+            self._loaded = dict(self.memory)
         except Exception:  # a damaged file can raise anything, and a clean build mends it
             return False
         return True
