@@ -28,7 +28,7 @@ def archive(app: Sphinx, heads: Mapping[str, tuple[str, str]]) -> Archive:
         for name, meta in metas.items()
     ]
     posts.sort(key=lambda post: (post.date, post.path), reverse=True)
-    return Archive(settings.site(app.config), tuple(posts))
+    return Archive(settings.site(app.config), tuple(posts), state.of(app).scan.definitions, state.of(app).named)
 
 
 def _terms(metas: Mapping[str, FrontMatter], moments: Mapping[str, datetime], default_author: str) -> Terms:
@@ -69,6 +69,8 @@ def _post(
         id=meta.id,
         image=_image(meta.image),
         redirects=meta.redirects,
+        follows=state.of(app).scan.follows.get(name, ""),
+        thread=meta.thread,
         corrections=record.corrections,
         draft=name not in state.of(app).scan.published,
         excerpt=head[1],

@@ -11,7 +11,8 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 from pathlib import Path
 
-from . import agreement, frontmatter
+from . import agreement, definitions, frontmatter, threads
+from .definitions import Definitions
 from .frontmatter import FrontMatter
 from .paths import POSTS, permalink
 from .problems import Problem
@@ -46,6 +47,9 @@ class Scan:
     """Digest of each post's bytes, time zone and rules: the same digest, the same result."""
     published: Mapping[str, FrontMatter] = field(default_factory=dict)
     hidden: Mapping[str, State] = field(default_factory=dict)
+    follows: Mapping[str, str] = field(default_factory=dict)
+    """The post that each post follows, where that is as it should be."""
+    definitions: Definitions = field(default_factory=Definitions)
     problems: tuple[Problem, ...] = ()
     cache: Mapping[str, Read] = field(default_factory=dict)
     """For the next scan, by path."""
@@ -74,11 +78,16 @@ def scan(
     problems += (problem for read in reads.values() for problem in read.problems)
     problems += agreement.problems(posts, list(names.values()), [page.removesuffix(".md") for page in pages])
     hidden = {name: state for name, front in posts.items() if (state := _state(front, now))}
+    follows, faults = threads.resolve(posts, list(names.values()), hidden)
+    defined, wrong = definitions.read(root)
+    problems += faults + wrong
     return Scan(
         posts=posts,
         digests={names[path]: read.digest for path, read in reads.items()},
         published={name: front for name, front in posts.items() if name not in hidden},
         hidden=hidden,
+        follows=follows,
+        definitions=defined,
         problems=tuple(sorted(set(problems))),
         cache=reads,
     )

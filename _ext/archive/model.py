@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from datetime import datetime
 from functools import cached_property
+
+from . import mentioned
+from .definitions import Definitions
+from .mentioned import Key, Mention, Named, Thread
 
 #: In stored HTML, a link or image address inside the site begins with this, followed by the path from
 #: the site's root: ``href="site:2012/10/steady-on-maggie.html"``. Whoever shows the HTML puts the
@@ -94,6 +98,10 @@ class Post:
     redirects: tuple[str, ...] = ()
     """Other old paths that lead here, in the form of `path`."""
     corrections: tuple[Correction, ...] = ()
+    follows: str = ""
+    """Name of the earlier post that this one follows."""
+    thread: str = ""
+    """What the thread that begins here is called, if not by the title."""
     draft: bool = False
     """Not published: seen in the live preview alone."""
     excerpt: str = ""
@@ -125,6 +133,9 @@ class Archive:
 
     site: Site
     posts: tuple[Post, ...]
+    definitions: Definitions = field(default_factory=Definitions)
+    named: Mapping[str, Named] = field(default_factory=dict)
+    """What each document names, standing pages included, by docname."""
 
     @cached_property
     def by_docname(self) -> Mapping[str, Post]:
@@ -157,6 +168,28 @@ class Archive:
 
     def terms(self, kind: str) -> dict[Term, tuple[Post, ...]]:
         return {term: posts for term, posts in self.by_term.items() if term.kind == kind}
+
+    @cached_property
+    def mentions(self) -> Mapping[Key, tuple[Mention, ...]]:
+        """The mentions in posts of each object, by (kind, key), newest post first, one a post."""
+        return mentioned.by_object(self.posts, self.named)
+
+    def mentions_in(self, docname: str) -> tuple[Mention, ...]:
+        """What one document names, each object once, in the order of the text; posts are of the kind ``post``."""
+        return self.named[docname].mentions if docname in self.named else ()
+
+    def backlinks(self, docname: str) -> tuple[Mention, ...]:
+        """The posts that refer to one, newest first."""
+        return self.mentions.get(("post", docname), ())
+
+    @cached_property
+    def threads(self) -> tuple[Thread, ...]:
+        """Posts that follow one another, that with the newest post first; the posts of each, oldest first."""
+        return mentioned.threads(self.posts)
+
+    @cached_property
+    def thread_of(self) -> Mapping[str, Thread]:
+        return {post.docname: thread for thread in self.threads for post in thread.posts}
 
     @cached_property
     def by_month(self) -> Mapping[tuple[int, int], tuple[Post, ...]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .collection import Scan, State
+from .mentioned import Named
 from .model import Archive
 from .store import Store
 
@@ -30,6 +31,8 @@ class Current:
     """Documents read in this run."""
     warned: set[str] = field(default_factory=set)
     """Documents that there were warnings about."""
+    named: Mapping[str, Named] = field(default_factory=dict)
+    """What each document names: known once all is read."""
     archive: Archive | None = None
     """Made once all is read."""
 
