@@ -48,6 +48,12 @@ blog_authors = {author: (author, None)}
 skip_injecting_base_ablog_templates = True
 blog_feed_templates = {}
 
+# -- Works cited: https://sphinxcontrib-bibtex.readthedocs.io/en/latest/usage.html -------------------------------------
+# Loaded where the file is there.
+
+bibtex_bibfiles = ["references.bib"]
+bibtex_default_style = "unsrt"
+
 # -- HTML, with Furo: https://pradyunsg.me/furo/customisation/ ---------------------------------------------------------
 
 html_theme = "furo"

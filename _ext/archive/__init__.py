@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the builder, the hooks and the settings with Sphinx."""
-    from . import ablog_bridge, builder, maths, notes, reading, references, settings, speedups, warned
+    from . import ablog_bridge, builder, cited, maths, notes, reading, references, settings, speedups, warned
 
-    for module in (settings, speedups, ablog_bridge, reading, notes, references, maths, builder, warned):
+    for module in (settings, speedups, ablog_bridge, reading, notes, cited, references, maths, builder, warned):
         module.setup(app)
     return {"version": "1.0", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -15,7 +15,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-from . import dates
+from . import cited, dates
 from .model import Correction
 from .paths import POSTS
 
@@ -35,8 +35,10 @@ class Record:
     corrections: tuple[Correction, ...] = ()
     lists_posts: bool = False
     """Has a ``postlist``, so shows whatever posts there are."""
+    works: tuple[str, ...] = ()
+    """Keys of the works that it cites."""
     digest: str = ""
-    """Of its source and of every file that was read with it."""
+    """Of its source, of every file that was read with it, and of the works that it cites."""
 
 
 def setup(app: Sphinx) -> None:
@@ -84,7 +86,7 @@ def _note_document(app: Sphinx, doctree: nodes.document) -> None:
     for post in doctree.findall(PostNode):
         message = "a `post` directive: give the post a file of its own in posts/, with front matter"
         logger.warning(message, location=post, type="archive", subtype="post")
-    refs = tuple(sorted({_reference(node) for node in doctree.findall(addnodes.pending_xref)}))
+    refs = tuple(sorted({_reference(node) for node in doctree.findall(addnodes.pending_xref)} | cited.lists(doctree)))
     targets = tuple(sorted({target for ref in refs if (target := _document(docname, ref))}))
     records(env)[docname] = Record(
         refs=refs,
@@ -92,6 +94,7 @@ def _note_document(app: Sphinx, doctree: nodes.document) -> None:
         links=links(env, targets),
         corrections=tuple(_corrections(app, doctree)),
         lists_posts=next(doctree.findall(PostList), None) is not None,
+        works=cited.note(env, docname),
     )
 
 

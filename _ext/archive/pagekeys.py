@@ -6,7 +6,7 @@ from functools import cached_property
 
 from sphinx.environment import BuildEnvironment
 
-from . import paths
+from . import cited, paths
 from .model import Archive, Post, digest
 from .notes import records
 
@@ -52,6 +52,8 @@ class PageKeys:
     def _surface(self, archive: Archive, ref: str) -> str:
         """What a page shows of the target of a reference, and whether it is there at all."""
         domain, _, target, anchor = ref.split("\t")
+        if domain == "cite":
+            return self._shared_works
         if domain != "doc":
             return f"{self._labels}\n{archive.references.get(target)}"
         if target not in self._env.all_docs:
@@ -65,6 +67,10 @@ class PageKeys:
         std = self._env.domains.standard_domain
         return digest(repr(sorted(std.labels.items())), repr(sorted(std.anonlabels.items())),
                       *sorted(f"{name}\n{self._env.titles[name].astext()}" for name in self._env.all_docs))  # fmt: skip
+
+    @cached_property
+    def _shared_works(self) -> str:
+        return cited.shared_digest(self._env)
 
     @cached_property
     def _standing_titles(self) -> str:
