@@ -77,20 +77,39 @@ _POSTS = st.dictionaries(st.sampled_from(NAMES), _TRAITS)
 
 
 @settings(max_examples=200, deadline=None)
-@given(before=_POSTS, after=_POSTS, beside=st.sampled_from([0, 5, 40, 70]), common=st.integers(2, 20))
+@given(before=_POSTS, after=_POSTS, beside=st.sampled_from([0, 14, 15, 40]), common=st.integers(10, 16))
 def test_an_incremental_build_finds_what_a_clean_one_does(
     before: dict[str, Traits], after: dict[str, Traits], beside: int, common: int
 ) -> None:
     """Whatever came, went or changed: with many posts beside that stayed, so that not all is found anew."""
-    unchanged = {f"other/{number}": traits("5", tags=["t1"][: number < common], words=[f"w{number % 20}", "w1"])
+    unchanged = {f"other/{number}": traits("5", tags=["t1"][: number < common], words=[f"w{number % 9}", f"o{number % 20}"])
                  for number in range(beside)}  # fmt: skip
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(related, "COMMON", 16)
-        patch.setattr(related, "LEAST_POINTS", 5)
+        patch.setattr(related, "LEAST_POINTS", 3)
         old = before | unchanged
         known = {name: Known(old[name], found) for name, found in find(old).items()}
         new = after | unchanged
         assert update(new, known) == find(new)
+
+
+def test_a_trait_that_becomes_common_unrelates_those_who_had_it() -> None:
+    """Though they did not change, and what is common now leads from no post to another."""
+    few = padded({str(number): traits(str(number), tags=["t"], words=["w"]) for number in range(2)}, 200)
+    few |= {f"also/{number}": traits("0", tags=["t"]) for number in range(61)}
+    many = few | {"one more": traits("9", tags=["t"])}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(related, "LEAST_POINTS", 6)
+        known = {name: Known(few[name], found) for name, found in find(few).items()}
+        assert known["0"].related == ("1",)
+        assert update(many, known) == find(many) and find(many)["0"] == ()
+
+
+def test_words_tell_more_posts_apart_as_these_become_many() -> None:
+    posts = padded({name: traits("1", words="one two three four five six".split()) for name in "abcd"}, 27)
+    known = {name: Known(posts[name], found) for name, found in find(posts).items()}
+    more = padded(posts, 28)
+    assert known["a"].related == () and update(more, known) == find(more) and find(more)["a"] != ()
 
 
 def test_what_a_change_cannot_bear_on_is_not_compared_again() -> None:
