@@ -29,6 +29,8 @@ include_patterns = ["index.md", "about.md", "guide/*.md", "p/*.md", "posts/**.md
 exclude_patterns = ["_build", ".venv", ".git", "node_modules"]
 templates_path = ["_templates"]
 nitpicky = True
+# The roles for posts and names, such as {person}, need no prefix.
+primary_domain = "archive"
 # Text stands as its author typed it.
 smartquotes = False
 

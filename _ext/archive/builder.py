@@ -10,6 +10,7 @@ from __future__ import annotations
 import pickle
 import re
 from collections.abc import Iterator, Set
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,23 @@ from sphinx.util import logging
 from sphinx.util.display import progress_message
 from sphinx.util.inventory import InventoryFile
 
-from . import ablog_bridge, assemble, assets, fragment, metadata, pages, parallel, paths, searching, warned, writers
-from .model import Archive, Output
+from . import (
+    ablog_bridge,
+    assemble,
+    assets,
+    fragment,
+    mentions,
+    metadata,
+    namepages,
+    pages,
+    parallel,
+    paths,
+    searching,
+    threadpages,
+    warned,
+    writers,
+)
+from .model import Output, digest
 from .notes import records
 from .pagekeys import PageKeys
 from .pages import Page
@@ -88,10 +104,14 @@ class ArchiveBuilder(PageWriter):
         self.keys |= dict.fromkeys(assets.static_names(self), key)
         downloads = {str(source): f"_downloads/{name}" for source, (_, name) in self.env.dlfiles.items()}
         self.keys |= assets.copy(self.srcdir, self.outdir, downloads, self.state.store)
-        self.page_keys = PageKeys(self.env, key)
+        # The sidebar leads to names where there are any.
+        names = "names" if self.state.scan.definitions else ""
+        self.page_keys = PageKeys(self.env, digest(key, names))
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Write what is outdated: first the posts, then the documents that may show posts."""
+        resolver = mentions.Resolver(self._app)
+        self.state.named, self.state.sentence = resolver.named(), resolver.sentence
         archive = self.state.archive = assemble.archive(self._app, {})
         ablog_bridge.fill_references(self._app, archive)
         self._write_docs({post.docname: self.page_keys.post(archive, post) for post in archive.posts})
@@ -130,7 +150,8 @@ class ArchiveBuilder(PageWriter):
             description = fragment.plain(excerpt, metadata.LONGEST_DESCRIPTION)
             head = metadata.of_page(self.archive.site, docname, context["title"], description)
         else:
-            context = pages.post_context(self.archive, post)
+            context = pages.post_context(self.archive, post) | threadpages.post_context(self.archive, post)
+            context |= namepages.post_context(self.archive, post, self.state.sentence)
             context |= {"anchor": anchor, "title": title, "text": text, "meta": self.env.metadata[docname]}
             if self.env.toc_num_entries[docname] > 3:  # the title and three headings: less needs no table of contents
                 context["toc"] = self.render_partial(document_toc(self.env, docname, self.tags))["fragment"]
@@ -147,7 +168,7 @@ class ArchiveBuilder(PageWriter):
         standing = sorted(self.env.found_docs - self.archive.by_docname.keys())
         jobs: list[Page | Output] = []
         body, old = self.state.store.fragments.body, self.config.old_addresses
-        for job in writers.everything(self.archive, body, standing, self.state.withheld, old):
+        for job in writers.everything(self.archive, body, standing, self.state.withheld, old, self.state.sentence):
             path = job.path
             key = self.page_keys.listing(job.key) if isinstance(job, Page) else self.page_keys.file(job.key)
             if path in self.keys:
@@ -190,7 +211,7 @@ class ArchiveBuilder(PageWriter):
         archive = self.archive
         unmarked = {name for name in self.env.found_docs if "no-search" not in self.env.metadata[name]}
         if len(unmarked) < len(self.env.found_docs):
-            archive = Archive(archive.site, tuple(post for post in archive.posts if post.docname in unmarked))
+            archive = replace(archive, posts=tuple(post for post in archive.posts if post.docname in unmarked))
         titles = {name: self.env.titles[name].astext() for name in sorted(unmarked - archive.by_docname.keys())}
         self.keys |= searching.update(archive, titles, self.state.store, Path(self.outdir))
 

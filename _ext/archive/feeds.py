@@ -8,11 +8,15 @@ from datetime import UTC, datetime
 from functools import partial
 
 from . import atom, jsonfeed, rss
+from .mentioned import Subject
 from .model import Archive, Output, Post, Site, Term, digest
 from .syndication import Feed, clean, published, touched
 
 #: Entries in an archive document of the whole archive's Atom feed.
 ARCHIVE_SIZE = 50
+
+#: The formats without the full text, by the names of their files.
+SUMMARISED: dict[str, Callable[[Feed], str]] = {"rss.xml": rss.render, "feed.json": jsonfeed.render}
 
 #: Atom requires a date even of a feed without entries. The clock may not give it, or two builds of one
 #: source would differ; so it is the oldest that readers surely take, and any first post is newer.
@@ -31,7 +35,8 @@ class Alternate:
 
 
 def feeds(archive: Archive, body: Callable[[Post], str]) -> Iterator[Output]:
-    """Every feed of the archive: of the whole, and of each category, tag and author, in three formats.
+    """Every feed of the archive: of the whole, and of each category, tag and author, in three formats; of each object
+    that is mentioned and of each thread in two, without RSS.
 
     `body` gives the stored full HTML of a post's text; it is called only when a document is rendered.
     Atom documents carry that text, RSS and JSON Feed only summaries: to edit the text of a post is to
@@ -39,21 +44,36 @@ def feeds(archive: Archive, body: Callable[[Post], str]) -> Iterator[Output]:
     """
     archive, summaries = published(archive), _Summaries()
     yield from _whole(archive, body)
-    yield from _summarised(archive, None, archive.posts, summaries)
+    for name in SUMMARISED:
+        yield _summarised(archive, None, name, archive.posts, summaries)
+    for subject, posts in _named(archive):
+        yield _atom(archive, _feed(archive.site, subject, "atom.xml", posts), body)
+        yield _summarised(archive, subject, "feed.json", posts, summaries)
     for term, posts in archive.by_term.items():
         feed = _feed(archive.site, term, "atom.xml", posts)
         yield _atom(archive, feed, body)
-        yield from _summarised(archive, term, posts, summaries)
+        for name in SUMMARISED:
+            yield _summarised(archive, term, name, posts, summaries)
 
 
-def autodiscovery(site: Site, term: Term | None = None) -> tuple[Alternate, ...]:
-    """The feeds of the whole archive, or of one term, that a page announces."""
+def _named(archive: Archive) -> Iterator[tuple[Subject, tuple[Post, ...]]]:
+    """Objects and threads, each with its posts, newest first."""
+    for entry in archive.objects:
+        mentions = archive.mentions.get((entry.kind, entry.key), ())
+        yield entry, tuple(archive.by_docname[mention.docname] for mention in mentions)
+    for thread in archive.threads:
+        yield thread, thread.posts[::-1]
+
+
+def autodiscovery(site: Site, term: Subject | None = None) -> tuple[Alternate, ...]:
+    """The feeds of the whole archive, or of one subject, that a page announces; RSS is of terms alone."""
     base, title = _base(term), _title(site, term)
-    return (
+    found = (
         Alternate("application/atom+xml", f"{title} (Atom)", f"{base}/atom.xml"),
         Alternate("application/rss+xml", f"{title} (RSS)", f"{base}/rss.xml"),
         Alternate("application/feed+json", f"{title} (JSON Feed)", f"{base}/feed.json"),
     )
+    return found if term is None or isinstance(term, Term) else found[::2]
 
 
 def archive_cut(count: int, feed_size: int) -> int:
@@ -94,12 +114,11 @@ def _atom(archive: Archive, feed: Feed, body: Callable[[Post], str]) -> Output:
 
 
 def _summarised(
-    archive: Archive, term: Term | None, posts: tuple[Post, ...], summaries: _Summaries
-) -> Iterator[Output]:
-    for name, render in (("rss.xml", rss.render), ("feed.json", jsonfeed.render)):
-        feed = _feed(archive.site, term, name, posts)
-        key = _key(feed, [summaries.digest(post) for post in feed.posts])
-        yield Output(feed.path, key, partial(render, feed))
+    archive: Archive, term: Subject | None, name: str, posts: tuple[Post, ...], summaries: _Summaries
+) -> Output:
+    feed = _feed(archive.site, term, name, posts)
+    key = _key(feed, [summaries.digest(post) for post in feed.posts])
+    return Output(feed.path, key, partial(SUMMARISED[name], feed))
 
 
 class _Summaries:
@@ -120,8 +139,8 @@ def _key(feed: Feed, entries: list[str]) -> str:
     return digest(repr(replace(feed, posts=())), *entries)
 
 
-def _feed(site: Site, term: Term | None, name: str, posts: tuple[Post, ...]) -> Feed:
-    """The feed of `posts`, all those of the term; it shows the newest of them."""
+def _feed(site: Site, term: Subject | None, name: str, posts: tuple[Post, ...]) -> Feed:
+    """The feed of `posts`, all those of the subject; it shows the newest of them."""
     path = f"{_base(term)}/{name}"
     return Feed(
         site=site,
@@ -134,11 +153,11 @@ def _feed(site: Site, term: Term | None, name: str, posts: tuple[Post, ...]) -> 
     )
 
 
-def _base(term: Term | None) -> str:
+def _base(term: Subject | None) -> str:
     return term.page if term else "blog"
 
 
-def _title(site: Site, term: Term | None) -> str:
+def _title(site: Site, term: Subject | None) -> str:
     name = clean(site.title).strip() or site.url
     return f"{name}: {clean(term.name)}" if term else name
 

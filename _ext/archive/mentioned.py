@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from .model import Post
@@ -17,6 +17,17 @@ OPEN, BETWEEN, CLOSE = "\x01", "\x02", "\x03"
 
 Key = tuple[str, str]
 """Kind and key of an object; of a post, ``post`` and the name of its document."""
+
+
+class Subject(Protocol):
+    """What a listing of posts is about: a term, an object or a thread."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def page(self) -> str:
+        """Name of the first page of the listing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +112,8 @@ def sentence_html(noted: str, name: Callable[[str, str], str]) -> str:
         target, _, rest = part.partition(CLOSE)
         text += name(*target.split(BETWEEN, 1)) + rest
     return escape(text, quote=False).replace(BEGIN, "<mark>").replace(END, "</mark>")
+
+
+def opens(noted: str) -> str:
+    """The names that stand open in a noted sentence, each as ``kind BETWEEN target CLOSE``."""
+    return "".join(part.partition(CLOSE)[0] + CLOSE for part in noted.split(OPEN)[1:])

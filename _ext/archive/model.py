@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import cached_property
 
 from . import mentioned
-from .definitions import Definitions
+from .definitions import Definition, Definitions
 from .mentioned import Key, Mention, Named, Thread
 
 #: In stored HTML, a link or image address inside the site begins with this, followed by the path from
@@ -177,6 +177,12 @@ class Archive:
     def mentions_in(self, docname: str) -> tuple[Mention, ...]:
         """What one document names, each object once, in the order of the text; posts are of the kind ``post``."""
         return self.named[docname].mentions if docname in self.named else ()
+
+    @cached_property
+    def objects(self) -> frozenset[Definition]:
+        """What is defined and mentioned in any document: only of that there are pages, so that nothing hidden shows."""
+        used = {(mention.kind, mention.key) for named in self.named.values() for mention in named.mentions}
+        return frozenset(entry for key, entry in self.definitions.by_key.items() if key in used)
 
     def backlinks(self, docname: str) -> tuple[Mention, ...]:
         """The posts that refer to one, newest first."""

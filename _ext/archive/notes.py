@@ -86,7 +86,8 @@ def _note_document(app: Sphinx, doctree: nodes.document) -> None:
     for post in doctree.findall(PostNode):
         message = "a `post` directive: give the post a file of its own in posts/, with front matter"
         logger.warning(message, location=post, type="archive", subtype="post")
-    refs = tuple(sorted({_reference(node) for node in doctree.findall(addnodes.pending_xref)} | cited.lists(doctree)))
+    refs = tuple(sorted({_reference(node) for node in doctree.findall(addnodes.pending_xref)
+                         if node.get("refdomain") != "archive"} | cited.lists(doctree)))
     targets = tuple(sorted({target for ref in refs if (target := _document(docname, ref))}))
     records(env)[docname] = Record(
         refs=refs,

@@ -6,7 +6,8 @@ from functools import cached_property
 
 from sphinx.environment import BuildEnvironment
 
-from . import cited, paths
+from . import cited, namepages, paths, threadpages
+from .definitions import KINDS
 from .model import Archive, Post, digest
 from .notes import records
 
@@ -30,7 +31,8 @@ class PageKeys:
         """A post shows itself, its neighbours' titles and what it refers to."""
         near = (archive.newer(post.docname), archive.older(post.docname))
         neighbours = [f"{one.title}\n{one.path}" if one else "" for one in near]
-        return digest(self._document(archive, post.docname), archive.digests[post.docname], *neighbours)
+        return digest(self._document(archive, post.docname), archive.digests[post.docname], *neighbours,
+                      namepages.post_key(archive, post), threadpages.post_key(archive, post))  # fmt: skip
 
     def standing(self, archive: Archive, docname: str) -> str:
         """A standing page may show any other's title; the front page and those with a ``postlist`` show posts."""
@@ -47,7 +49,8 @@ class PageKeys:
         """What any document depends on: its own source, and the targets of its references."""
         record = records(self._env)[docname]
         surfaces = [self._surface(archive, ref) for ref in record.refs]
-        return digest(self._everywhere, record.digest, *surfaces)
+        named = archive.named.get(docname)
+        return digest(self._everywhere, record.digest, named.surface if named else "", *surfaces)
 
     def _surface(self, archive: Archive, ref: str) -> str:
         """What a page shows of the target of a reference, and whether it is there at all."""
@@ -55,7 +58,9 @@ class PageKeys:
         if domain == "cite":
             return self._shared_works
         if domain != "doc":
-            return f"{self._labels}\n{archive.references.get(target)}"
+            found = (entry for kind in KINDS for entry in archive.definitions.find(kind, target))
+            objects = [entry for entry in found if entry in archive.objects]
+            return f"{self._labels}\n{archive.references.get(target)}\n{objects}"
         if target not in self._env.all_docs:
             return "missing"
         title = self._env.titles[target].astext()

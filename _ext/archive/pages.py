@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Any
 
 from . import dates
+from .mentioned import Subject
 from .model import Archive, Post, Term, digest
 from .paths import permalink
 
@@ -37,8 +38,8 @@ class Page:
     context: Callable[[], dict[str, Any]]
     description: str = ""
     crumbs: tuple[Crumb, ...] = ()
-    term: Term | None = None
-    """The term whose feeds the page announces beside those of the whole archive."""
+    term: Subject | None = None
+    """The subject whose feeds the page announces beside those of the whole archive."""
     newest: Post | None = None
     """The newest post shown, for the sitemap."""
     with_texts: bool = False

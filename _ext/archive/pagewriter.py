@@ -16,7 +16,7 @@ from .model import Archive
 from .templating import Parts, Templates
 
 #: Templates of pages that come by the thousand, of which only the parts are rendered.
-PARTED = frozenset({"post.html", "listing.html", "month.html"})
+PARTED = frozenset({"post.html", "listing.html", "month.html", "object.html"})
 
 
 class PageWriter(StandaloneHTMLBuilder):
@@ -81,6 +81,7 @@ class PageWriter(StandaloneHTMLBuilder):
     def _constants(self) -> dict[str, Any]:
         return {
             "site": self.archive.site, "original_note": self.config.original_note, "root_doc": self.config.root_doc,
+            "has_names": bool(self.archive.definitions),
         }  # fmt: skip
 
     @cached_property

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import chain
 
-from . import feeds, metadata, pages, redirects, sitemap
+from . import feeds, metadata, namepages, pages, redirects, sitemap, threadpages
+from .mentioned import Mention
 from .model import Archive, Output, Post
 from .pages import Page
 
 
 def everything(
-    archive: Archive, body: Callable[[str], str], standing: list[str], withheld: list[str], old_addresses: str
+    archive: Archive, body: Callable[[str], str], standing: list[str], withheld: list[str], old_addresses: str,
+    sentence: Callable[[Mention], str],
 ) -> Iterator[Page | Output]:
     """Pages and files of a build: `standing` names the other documents, `withheld` posts that may not be shown,
-    `old_addresses` the service whose addresses are answered."""
+    `old_addresses` the service whose addresses are answered; `sentence` gives the HTML of a mention's sentence."""
 
     def full_text(post: Post) -> str:
         return body(post.docname)
 
     addresses: list[tuple[str, date | None]] = [(metadata.address(name), None) for name in sorted(standing)]
-    for page in pages.listings(archive):
+    for page in chain(pages.listings(archive), namepages.pages(archive, sentence), threadpages.pages(archive)):
         addresses.append((metadata.address(page.name), page.newest.day if page.newest else None))
         yield page
     yield from pages.notices(withheld)
