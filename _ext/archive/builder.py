@@ -27,6 +27,8 @@ from . import (
     ablog_bridge,
     assemble,
     assets,
+    daypages,
+    citepages,
     fragment,
     mentions,
     metadata,
@@ -34,6 +36,7 @@ from . import (
     pages,
     parallel,
     paths,
+    relating,
     searching,
     threadpages,
     warned,
@@ -112,7 +115,9 @@ class ArchiveBuilder(PageWriter):
         """Write what is outdated: first the posts, then the documents that may show posts."""
         resolver = mentions.Resolver(self._app)
         self.state.named, self.state.sentence = resolver.named(), resolver.sentence
-        archive = self.state.archive = assemble.archive(self._app, {})
+        archive = assemble.archive(self._app, {})
+        self.state.kin = relating.find(self._app, archive)
+        archive = self.state.archive = replace(archive, kin=self.state.kin)
         ablog_bridge.fill_references(self._app, archive)
         self._write_docs({post.docname: self.page_keys.post(archive, post) for post in archive.posts})
         archive = self.state.archive = assemble.archive(self._app, self.state.store.fragments.heads())
@@ -151,7 +156,9 @@ class ArchiveBuilder(PageWriter):
             head = metadata.of_page(self.archive.site, docname, context["title"], description)
         else:
             context = pages.post_context(self.archive, post) | threadpages.post_context(self.archive, post)
+            context |= daypages.post_context(self.archive, post)
             context |= namepages.post_context(self.archive, post, self.state.sentence)
+            context |= citepages.post_context(self.archive, post)
             context |= {"anchor": anchor, "title": title, "text": text, "meta": self.env.metadata[docname]}
             if self.env.toc_num_entries[docname] > 3:  # the title and three headings: less needs no table of contents
                 context["toc"] = self.render_partial(document_toc(self.env, docname, self.tags))["fragment"]

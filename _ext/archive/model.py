@@ -14,6 +14,7 @@ from datetime import datetime
 from functools import cached_property
 
 from . import mentioned
+from .creators import Creator, creator
 from .definitions import Definition, Definitions
 from .mentioned import Key, Mention, Named, Thread
 
@@ -136,6 +137,8 @@ class Archive:
     definitions: Definitions = field(default_factory=Definitions)
     named: Mapping[str, Named] = field(default_factory=dict)
     """What each document names, standing pages included, by docname."""
+    kin: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Names of the posts related to each, the closest first."""
 
     @cached_property
     def by_docname(self) -> Mapping[str, Post]:
@@ -160,6 +163,11 @@ class Archive:
                 found.setdefault(term, []).append(post)
         ordered = sorted(found, key=lambda term: (term.kind, term.name.casefold(), term.name))
         return {term: tuple(found[term]) for term in ordered}
+
+    @cached_property
+    def creators(self) -> Mapping[str, Creator]:
+        """The authors, by name, as a citation names them."""
+        return {term.name: creator(term.name, self.definitions) for term in self.terms("author")}
 
     @cached_property
     def references(self) -> Mapping[str, Term]:
@@ -197,6 +205,18 @@ class Archive:
     def thread_of(self) -> Mapping[str, Thread]:
         return {post.docname: thread for thread in self.threads for post in thread.posts}
 
+    def related(self, docname: str) -> tuple[Post, ...]:
+        """The posts related to one, the closest first."""
+        return tuple(self.by_docname[name] for name in self.kin.get(docname, ()))
+
+    @cached_property
+    def by_day_of_year(self) -> Mapping[tuple[int, int], tuple[Post, ...]]:
+        """The posts of each (month, day) whatever the year, newest first."""
+        found: dict[tuple[int, int], list[Post]] = {}
+        for post in self.posts:
+            found.setdefault((post.date.month, post.date.day), []).append(post)
+        return {day: tuple(posts) for day, posts in sorted(found.items())}
+
     @cached_property
     def by_month(self) -> Mapping[tuple[int, int], tuple[Post, ...]]:
         """The posts of each (year, month), both newest first."""
@@ -215,6 +235,10 @@ class Archive:
     @cached_property
     def _position(self) -> Mapping[str, int]:
         return {post.docname: i for i, post in enumerate(self.posts)}
+
+    def position(self, docname: str) -> int:
+        """Place among all posts, 0 being the newest."""
+        return self._position[docname]
 
     def newer(self, docname: str) -> Post | None:
         i = self._position[docname]

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from sphinx.environment import BuildEnvironment
 
-from . import cited, namepages, paths, threadpages
+from . import cited, citepages, daypages, namepages, paths, threadpages
 from .definitions import KINDS
 from .model import Archive, Post, digest
 from .notes import records
@@ -31,8 +31,11 @@ class PageKeys:
         """A post shows itself, its neighbours' titles and what it refers to."""
         near = (archive.newer(post.docname), archive.older(post.docname))
         neighbours = [f"{one.title}\n{one.path}" if one else "" for one in near]
-        return digest(self._document(archive, post.docname), archive.digests[post.docname], *neighbours,
-                      namepages.post_key(archive, post), threadpages.post_key(archive, post))  # fmt: skip
+        related = (f"{one.title}\n{one.path}\n{one.date}" for one in archive.related(post.docname))
+        return digest(self._document(archive, post.docname), archive.digests[post.docname], *neighbours, *related,
+                      daypages.post_key(archive, post),
+                      namepages.post_key(archive, post), threadpages.post_key(archive, post),
+                      citepages.post_key(archive, post))  # fmt: skip
 
     def standing(self, archive: Archive, docname: str) -> str:
         """A standing page may show any other's title; the front page and those with a ``postlist`` show posts."""

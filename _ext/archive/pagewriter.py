@@ -16,7 +16,7 @@ from .model import Archive
 from .templating import Parts, Templates
 
 #: Templates of pages that come by the thousand, of which only the parts are rendered.
-PARTED = frozenset({"post.html", "listing.html", "month.html", "object.html"})
+PARTED = frozenset({"post.html", "listing.html", "month.html", "object.html", "cite.html"})
 
 
 class PageWriter(StandaloneHTMLBuilder):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import chain
 
-from . import feeds, metadata, namepages, pages, redirects, sitemap, threadpages
+from . import citepages, daypages, feeds, metadata, namepages, pages, redirects, sitemap, threadpages
 from .mentioned import Mention
 from .model import Archive, Output, Post
 from .pages import Page
@@ -23,12 +23,13 @@ def everything(
         return body(post.docname)
 
     addresses: list[tuple[str, date | None]] = [(metadata.address(name), None) for name in sorted(standing)]
-    for page in chain(pages.listings(archive), namepages.pages(archive, sentence), threadpages.pages(archive)):
+    for page in chain(pages.listings(archive), namepages.pages(archive, sentence), threadpages.pages(archive), daypages.pages(archive)):
         addresses.append((metadata.address(page.name), page.newest.day if page.newest else None))
         yield page
     yield from pages.notices(withheld)
     yield pages.not_found(archive)
     yield pages.search()
+    yield from citepages.outputs(archive)
     yield from feeds.feeds(archive, full_text)
     yield from redirects.redirects(archive, old_addresses)
     yield from sitemap.sitemap(archive, addresses)
