@@ -16,7 +16,7 @@ from sphinx.roles import XRefRole
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
-from . import definitions, state
+from . import definitions, rolecheck, state
 from .collection import State
 from .definitions import KINDS, Definition
 from .mentions import WITHHELD, Resolver
@@ -61,9 +61,8 @@ class ArchiveDomain(Domain):
             return self._to_post(env, fromdocname, builder, target, node, contnode)
         found = state.of(self._app).scan.definitions.find(typ, target)
         if len(found) > 1:
-            names = " or ".join(f"{entry.name} ({entry.where})" for entry in found)
-            message = "%r may mean %s: write the name of one"
-            logger.error(message, target, names, location=node, type="archive", subtype="reference")
+            message = rolecheck.ambiguous(target, found)
+            logger.error(message, location=node, type="archive", subtype="reference")
             return contnode
         if not found:
             return None
@@ -102,9 +101,9 @@ class ArchiveDomain(Domain):
         posts = Resolver(self._app).posts(target) if "/" in target else ()
         for name in posts:
             found.append(("archive:post", make_refnode(builder, fromdocname, name, "", contnode)))
-        for kind in KINDS if isinstance(builder, PageWriter) else ():
+        for kind in KINDS:
             for entry in state.of(self._app).scan.definitions.find(kind, target):
-                if entry in builder.archive.objects:
+                if isinstance(builder, PageWriter) and entry in builder.archive.objects:
                     text = contnode.astext() or entry.name
                     link = _to_definition(builder, fromdocname, entry, text)
                     assert isinstance(link, nodes.reference)
@@ -144,15 +143,9 @@ def _warn(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None
         return None
     kind, target = node["reftype"], node["reftarget"]
     scan = state.of(app).scan
-    if kind == "post":
-        near, advice = nearest_posts(target, set(scan.published)), "mend the path"
-    else:
-        near = scan.definitions.nearest(kind, target)
-        advice = f"define it in {definitions.FOLDER}/{KINDS[kind].file}.yaml"
-    if near:
-        advice = f"did you mean {' or '.join(f'`{name}`' for name in near)}?"
-    message = "there is no %s %r: %s"
-    logger.warning(message, kind, target, advice, location=node, type="archive", subtype="reference")
+    near = nearest_posts(target, set(scan.published)) if kind == "post" else scan.definitions.nearest(kind, target)
+    message = rolecheck.unknown(kind, target, near)
+    logger.warning(message, location=node, type="archive", subtype="reference")
     return True
 
 
