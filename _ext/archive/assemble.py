@@ -28,7 +28,8 @@ def archive(app: Sphinx, heads: Mapping[str, tuple[str, str]]) -> Archive:
         for name, meta in metas.items()
     ]
     posts.sort(key=lambda post: (post.date, post.path), reverse=True)
-    return Archive(settings.site(app.config), tuple(posts), state.of(app).scan.definitions, state.of(app).named)
+    current = state.of(app)
+    return Archive(settings.site(app.config), tuple(posts), current.scan.definitions, current.named, current.kin)
 
 
 def _terms(metas: Mapping[str, FrontMatter], moments: Mapping[str, datetime], default_author: str) -> Terms:

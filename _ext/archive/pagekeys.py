@@ -32,8 +32,8 @@ class PageKeys:
         near = (archive.newer(post.docname), archive.older(post.docname))
         neighbours = [f"{one.title}\n{one.path}" if one else "" for one in near]
         related = (f"{one.title}\n{one.path}\n{one.date}" for one in archive.related(post.docname))
-        return digest(self._document(archive, post.docname), archive.digests[post.docname], *neighbours, *related,
-                      daypages.post_key(archive, post),
+        return digest(self._document(archive, post.docname), archive.digests[post.docname], *neighbours,
+                      digest(*related), daypages.post_key(archive, post),
                       namepages.post_key(archive, post), threadpages.post_key(archive, post),
                       citepages.post_key(archive, post))  # fmt: skip
 

@@ -1,17 +1,14 @@
 """Noting the telling words of each post while it is read, and finding the related posts once all are.
 
-Neither belongs in the environment, which every build loads and saves whole: they are kept in an SQLite file beside
-the doctrees, of which a build that changed one post writes a few rows.
+Neither belongs in the environment, which every build loads and saves whole: they stand in tables of
+the store, of which a build that changed one post writes a few rows.
 """
 
 from __future__ import annotations
 
 import importlib
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
 from functools import cache
-from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -19,9 +16,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.search import languages
 
 from . import related, state, words
-from .model import Post
+from .model import Archive, Post
 from .notes import records
-from .paths import POSTS
 from .related import Known, Traits
 
 _TABLES = """
@@ -36,44 +32,45 @@ def setup(app: Sphinx) -> None:
     app.connect("env-updated", _keep_words)
 
 
-def find(app: Sphinx, posts: Sequence[Post], mentions: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
-    """Of each post, by name, the names of those related to it; `mentions` are the keys of what each one names."""
-    with closing(_open(app)) as db:
-        noted = dict(db.execute("SELECT docname, words FROM word"))
-        known = {
-            name: Known(Traits(order, frozenset(traits.split("\n"))), tuple(found.split("\n")) if found else ())
-            for name, order, traits, found in db.execute("SELECT docname, sorting, traits, related FROM known")
-        }
-        traits = {post.docname: _traits(app.env, post, noted, mentions.get(post.docname, ())) for post in posts}
-        found = related.update(traits, known)
-        news = {name: Known(traits[name], found[name]) for name in traits}
-        rows = [
-            (name, new.traits.order, "\n".join(sorted(new.traits.names)), "\n".join(new.related))
-            for name, new in news.items() if known.get(name) != new
-        ]  # fmt: skip
-        with db:
-            db.executemany("INSERT OR REPLACE INTO known VALUES (?, ?, ?, ?)", rows)
-            for table, present in (("known", known.keys()), ("word", noted.keys())):
-                gone = [(name,) for name in present - traits.keys()]
-                db.executemany(f"DELETE FROM {table} WHERE docname = ?", gone)  # noqa: S608
+def find(app: Sphinx, archive: Archive) -> dict[str, tuple[str, ...]]:
+    """Of each post, by name, the names of those related to it, the closest first."""
+    db = _database(app)
+    noted = dict(db.execute("SELECT docname, words FROM word"))
+    known = {
+        name: Known(Traits(order, frozenset(traits.split("\n"))), tuple(found.split("\n")) if found else ())
+        for name, order, traits, found in db.execute("SELECT docname, sorting, traits, related FROM known")
+    }
+    traits = {post.docname: _traits(app.env, archive, post, noted.get(post.docname, "")) for post in archive.posts}
+    found = related.update(traits, known)
+    news = {name: Known(traits[name], found[name]) for name in traits}
+    rows = [
+        (name, new.traits.order, "\n".join(sorted(new.traits.names)), "\n".join(new.related))
+        for name, new in news.items() if known.get(name) != new
+    ]  # fmt: skip
+    with db:
+        db.executemany("INSERT OR REPLACE INTO known VALUES (?, ?, ?, ?)", rows)
+        db.executemany("DELETE FROM known WHERE docname = ?", [(name,) for name in known.keys() - traits.keys()])
+        db.executemany("DELETE FROM word WHERE docname = ?", [(name,) for name in noted.keys() - traits.keys()])
     return found
 
 
-def _traits(env: BuildEnvironment, post: Post, noted: Mapping[str, str], mentions: Iterable[str]) -> Traits:
-    record = records(env)[post.docname]
+def _traits(env: BuildEnvironment, archive: Archive, post: Post, told: str) -> Traits:
+    linked = [name for name in records(env)[post.docname].targets if name in archive.by_docname]
+    named = archive.mentions_in(post.docname)
+    linked += [mention.key for mention in named if mention.kind == "post"]
     return related.traits(
         f"{post.date.isoformat()} {post.path}",
-        references=(post.docname, *(name for name in record.targets if name.startswith(POSTS))),
-        mentions=mentions,
+        references=filter(None, (post.docname, post.follows, *linked)),
+        mentions=(f"{mention.kind}/{mention.key}" for mention in named if mention.kind != "post"),
         tags=(term.slug for term in post.tags),
         categories=(term.slug for term in post.categories),
-        words=noted.get(post.docname, "").split(),
+        words=told.split(),
     )
 
 
-def _open(app: Sphinx) -> sqlite3.Connection:
-    db = sqlite3.connect(Path(app.doctreedir, "archive", "related.sqlite"))
-    db.executescript("PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;" + _TABLES)
+def _database(app: Sphinx) -> sqlite3.Connection:
+    db = state.of(app).store.fragments.db
+    db.executescript(_TABLES)
     return db
 
 
@@ -119,5 +116,5 @@ def _keep_words(app: Sphinx, env: BuildEnvironment) -> None:
     rows = list(_noted(env).items())
     del env.archive_words  # type: ignore[attr-defined]
     if rows:
-        with closing(_open(app)) as db, db:
+        with _database(app) as db:
             db.executemany("INSERT OR REPLACE INTO word VALUES (?, ?)", rows)

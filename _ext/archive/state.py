@@ -33,6 +33,8 @@ class Current:
     """Documents that there were warnings about."""
     named: Mapping[str, Named] = field(default_factory=dict)
     """What each document names: known once all is read."""
+    kin: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The posts related to each: known once all is read."""
     sentence: Callable[[Mention], str] = lambda mention: ""
     """Gives the sentence of a mention as HTML, once all is read."""
     archive: Archive | None = None

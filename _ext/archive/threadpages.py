@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from . import charts
 from .mentioned import Thread
 from .model import Archive, Post, digest
 from .pages import Crumb, Page
@@ -21,7 +22,7 @@ def pages(archive: Archive) -> Iterator[Page]:
     for thread in archive.threads:
 
         def context(thread: Thread = thread) -> dict[str, Any]:
-            return {"thread": thread}
+            return {"thread": thread, "chart": charts.thread(thread.posts)}
 
         yield Page(thread.page, "thread.html", _digest(archive, thread), thread.name, context, crumbs=(THREADS,),
                    term=thread, newest=thread.posts[-1])  # fmt: skip

@@ -23,7 +23,8 @@ def everything(
         return body(post.docname)
 
     addresses: list[tuple[str, date | None]] = [(metadata.address(name), None) for name in sorted(standing)]
-    for page in chain(pages.listings(archive), namepages.pages(archive, sentence), threadpages.pages(archive), daypages.pages(archive)):
+    names, threads = namepages.pages(archive, sentence), threadpages.pages(archive)
+    for page in chain(pages.listings(archive), daypages.pages(archive), names, threads):
         addresses.append((metadata.address(page.name), page.newest.day if page.newest else None))
         yield page
     yield from pages.notices(withheld)
