@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the builder, the hooks and the settings with Sphinx."""
     modules = (
-        "settings", "speedups", "ablog_bridge", "reading", "notes", "cited", "mentions", "domain", "references",
+        "settings", "speedups", "ablog_bridge", "reading", "notes", "cited", "mentions", "domain", "references", "relating",
         "maths", "builder", "warned",
     )  # fmt: skip
     for name in modules:

@@ -109,7 +109,7 @@ class _Index:
 
     def worth(self, trait: str, count: int) -> int:
         """Points for a trait that `count` posts have; none for one that is common."""
-        limit = self._scarcity if trait[0] == WORD else COMMON
+        limit = self._scarcity if trait[0] in (WORD, MENTION) else COMMON
         return FACTORS[trait[0]] * max(0, limit.bit_length() - count.bit_length())
 
     def related(self, name: str) -> tuple[str, ...]:
