@@ -1,7 +1,8 @@
 """What every chart is put together from: a figure with its SVG, a caption, and the same as a table.
 
 Whatever is laid out across the width is placed in per cent of it, so that texts keep their size on a narrow page.
-Links begin with `model.SITE_SCHEME`. They are for the pointer alone: who goes by keyboard or by ear has the table.
+Links begin with `model.SITE_SCHEME`. They are no stops of the Tab key, which would make too many: the table has them
+again. As they are links, the drawing is a group and no ``img``, whose parts are hidden from who goes by ear.
 Follows https://www.w3.org/TR/SVG-access/ and https://www.w3.org/TR/graphics-aria-1.0/
 """
 
@@ -21,7 +22,7 @@ def figure(
     """A chart as HTML; `name` is its own on the page, `height` in pixels, `table` from `rows`."""
     return (
         f'<figure class="chart chart-{name}">\n'
-        f'<svg role="img" aria-labelledby="chart-{name}-title chart-{name}-desc" width="100%" height="{number(height)}">'
+        f'<svg role="group" aria-labelledby="chart-{name}-title chart-{name}-desc" width="100%" height="{number(height)}">'
         f'<title id="chart-{name}-title">{escape(title)}</title><desc id="chart-{name}-desc">{escape(description)}</desc>\n'
         + "\n".join(drawing)
         + f"\n</svg>\n<figcaption>{escape(caption)}</figcaption>\n"

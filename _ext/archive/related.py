@@ -18,7 +18,8 @@ LEAST_POINTS = 11
 #: Points for a shared trait, by the first letter of its name, of each step of rarity.
 REFERENCE, MENTION, TAG, CATEGORY, WORD = "r", "m", "t", "c", "w"
 FACTORS = {REFERENCE: 3, MENTION: 2, TAG: 2, CATEGORY: 0, WORD: 1}
-#: A trait that so many posts have is common: worth a single point, and only to posts that share something rarer.
+#: A trait that so many posts have is common. Of those, a tag or category that two posts share is worth a single
+#: point, and only if they share something rarer.
 COMMON = 64
 
 
@@ -120,7 +121,7 @@ class _Index:
             having = self._having[trait]
             worth = self.worth(trait, len(having))
             if not worth:
-                if trait[0] != WORD:
+                if trait[0] in (TAG, CATEGORY):
                     common.add(trait)
                 continue
             for other in having:
