@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 from . import dates
@@ -22,12 +23,13 @@ from .syndication import address, clean
 from .syndication import title as title_of
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-#: What TeX would not print as it stands. A bracket is counted by BibTeX even after a backslash.
+#: What TeX would not print as it stands.
 _TEX = str.maketrans(
-    {"\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "~": r"\textasciitilde{}",
-     "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
-     **{char: f"\\{char}" for char in "&%$#_"}}
+    {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+     **{char: f"\\{char}" for char in "{}&%$#_"}}
 )  # fmt: skip
+#: BibTeX counts brackets even after a backslash, so those without a partner are named.
+_BRACKETS = {r"\{": r"\textbraceleft{}", r"\}": r"\textbraceright{}"}
 #: Of such paths no two give one key: the folders of a post's path are its year and month, or nothing.
 _PLAIN_PATH = re.compile(r"\d{4}/\d\d/[a-z0-9]+(?:-[a-z0-9]+)*")
 _QUOTED = re.compile(r"‘(.+?)’(?!\w)")
@@ -88,8 +90,8 @@ def _bibtex(cited: Citation) -> str:
     day = cited.post.date
     fields = {
         "author": " and ".join(_bibtex_name(name) for name in cited.creators),
-        "title": f"{{{cited.title.translate(_TEX)}}}",
-        "howpublished": cited.site.translate(_TEX),
+        "title": f"{{{_tex(cited.title)}}}",
+        "howpublished": _tex(cited.site),
         "year": f"{day.year:04}",
         "month": _MONTHS[day.month - 1],
         "day": str(day.day),
@@ -108,7 +110,7 @@ def _ris(cited: Citation) -> str:
     day = cited.post.date
     authors = [("AU", name.inverted.replace("*", "")) for name in cited.creators]
     lines = [("TY", "BLOG"), *authors, ("TI", cited.title), ("T2", cited.site), ("PY", f"{day.year:04}"),
-             ("DA", f"{day:%Y/%m/%d}/"), ("LA", cited.language), ("UR", cited.url), ("ER", "")]  # fmt: skip
+             ("DA", f"{day.year:04}/{day:%m/%d}/"), ("LA", cited.language), ("UR", cited.url), ("ER", "")]  # fmt: skip
     return "".join(f"{tag}  - {value}\r\n" for tag, value in lines)
 
 
@@ -150,17 +152,26 @@ def _harvard(names: tuple[Creator, ...]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
+def _tex(text: str) -> str:
+    """Plain text in TeX's terms."""
+    escaped = text.translate(_TEX)
+    depths = list(accumulate((char == "{") - (char == "}") for char in text))
+    if depths and (min(depths) < 0 or depths[-1]):
+        escaped = re.sub(r"\\[{}]", lambda found: _BRACKETS[found[0]], escaped)
+    return escaped
+
+
 def _bibtex_name(name: Creator) -> str:
     """``Family, Suffix, Given``, or one name in brackets, in which neither a comma nor ``and`` counts."""
     if name.literal:
-        return f"{{{name.literal.translate(_TEX)}}}"
+        return f"{{{_tex(name.literal)}}}"
     parts = (_protected(part) for part in (name.family, name.suffix, name.given) if part)
     return ", ".join(parts)
 
 
 def _protected(part: str) -> str:
     """A name in which the word ``and`` would part two authors stands in brackets."""
-    text = part.translate(_TEX)
+    text = _tex(part)
     return f"{{{text}}}" if re.search(r"\band\b", text, re.IGNORECASE) else text
 
 

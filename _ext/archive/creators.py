@@ -49,14 +49,14 @@ def creator(name: str, definitions: Definitions) -> Creator:
     if len(people) == 1 and "," in people[0].sort:
         name = people[0].sort
     if "," in name:
-        family, given, *suffix = (*(part.strip() for part in name.split(",")), "")
-        return Creator(family, given, " ".join(filter(None, suffix))) if family and given else Creator(literal=name)
+        family, given, *rest = (part.strip() for part in name.split(","))
+        return Creator(family, given, " ".join(rest)) if family and given else Creator(literal=name)
     words = name.split()
     suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
     begin = len(words) - 1
     while begin > 1 and words[begin - 1].lower() in _PARTICLES and words[begin - 1][0].islower():
         begin -= 1
-    if len(words) < 2 or any(map(_is_common, words[:begin])) or _is_whole(name):
+    if len(words) < 2 or any(map(_is_common, words)) or _is_whole(name):
         return Creator(literal=name)
     return Creator(" ".join(words[begin:]), " ".join(words[:begin]), suffix)
 
