@@ -12,6 +12,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -63,8 +64,10 @@ class Fragments:
             (f.docname, digest(f.body), f.excerpt, "\n".join("\t".join(image) for image in f.images), f.body)
             for f in fragments
         )
-        with self.db as db:
-            db.executemany("INSERT OR REPLACE INTO fragment VALUES (?, ?, ?, ?, ?)", rows)
+        # Taken up before they are written, some at a time: what makes them reads here too, and cannot while we write.
+        while batch := list(islice(rows, 100)):
+            with self.db as db:
+                db.executemany("INSERT OR REPLACE INTO fragment VALUES (?, ?, ?, ?, ?)", batch)
 
     def keep_only(self, docnames: Iterable[str]) -> None:
         """Forget the documents that are gone."""
