@@ -1,4 +1,4 @@
-"""References by role, such as ``{person}`…` ``, looked for in the sources: which lead nowhere, what nothing mentions."""
+"""References by role, such as ``{person}`…` ``, found in the sources: which lead nowhere, what nothing mentions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from .problems import Problem
 from .threads import nearest_posts
 
 #: A comment, a role of any name, or code, in which what looks like a role is none.
-_ROLE = re.compile(r"<!--.*?-->|(?<!\\)(?:\{([\w:.+-]+)\})?(?<!`)(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\2(?!`)", re.DOTALL)
+_ROLE = re.compile(
+    r"<!--.*?-->|(?<!\\)(?:\{([\w:.+-]+)\})?(?<!`)(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\2(?!`)", re.DOTALL
+)
 _TARGET = re.compile(r".*<([^<>]+)>", re.DOTALL)
 
 Role = tuple[str, int, str, str]
