@@ -136,11 +136,11 @@ def read(root: Path) -> tuple[Definitions, list[Problem]]:
 
 
 def _misnamed(root: Path) -> Iterator[Problem]:
-    files = {f"{kind.file}.yaml" for kind in KINDS.values()}
+    files = sorted(f"{kind.file}.yaml" for kind in KINDS.values())
     for path in sorted((root / FOLDER).glob("*.y*ml")):
         if path.name not in files:
             near = difflib.get_close_matches(path.name, files, 1)
-            advice = f"did you mean `{near[0]}`?" if near else f"the files are {', '.join(sorted(files))}"
+            advice = f"did you mean `{near[0]}`?" if near else f"the files are {', '.join(files)}"
             yield Problem(f"{FOLDER}/{path.name}", 1, f"no kind of definition has this file: {advice}")
 
 

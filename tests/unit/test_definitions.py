@@ -88,10 +88,10 @@ def test_one_wrong_entry_loses_no_other(tmp_path: Path) -> None:
 
 
 def test_a_file_of_another_name_is_not_passed_over(tmp_path: Path) -> None:
-    _, problems = read(tmp_path, persons="A:\n", organisation="A:\n")
+    _, problems = read(tmp_path, zzz="A:\n", organisation="A:\n")
     assert problems == [
         "definitions/organisation.yaml:1: no kind of definition has this file: did you mean `organisations.yaml`?",
-        "definitions/persons.yaml:1: no kind of definition has this file: the files are events.yaml, laws.yaml,"
+        "definitions/zzz.yaml:1: no kind of definition has this file: the files are events.yaml, laws.yaml,"
         " organisations.yaml, people.yaml, topics.yaml, works.yaml",
     ]
 

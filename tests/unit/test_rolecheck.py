@@ -28,7 +28,7 @@ def said(capsys: pytest.CaptureFixture[str], root: Path) -> tuple[int, list[str]
 
 
 def test_what_is_not_mentioned_is_a_hint_and_no_problem(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    text = "A work{other:role}`x`, {person}`she\n<annie>`, {archive:post}`a` and `code`. " + CODE
+    text = "A work{other:role}`x`, {person}`she\n<annie>`, {archive:post}`a` and `code`.\n\n" + CODE
     assert said(capsys, site(tmp_path, text)) == (
         0, ["hint: definitions/people.yaml:3: nothing mentions `Ben`, so it has no page", "2 posts, no problem"]
     )  # fmt: skip
