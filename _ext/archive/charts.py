@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date as Day
 from itertools import combinations
 
@@ -17,6 +17,8 @@ MOST_TAGS, LEAST_POSTS = 20, 2
 #: A graph of so many posts numbers them.
 MOST_NUMBERED = 12
 _MOST_PAIRS, _LONGEST_LABEL = 30, 24
+#: Heights of marks, as the stylesheet has them.
+_DAY_SIZES, _PAIR_SIZES = (0.4, 0.6, 0.85), (0.2, 0.4, 0.6, 0.85)
 
 
 def months(counts: Mapping[tuple[int, int], int]) -> str:
@@ -73,17 +75,22 @@ def calendar(year: int, counts: Mapping[Day, int]) -> str:
             said = ", ".join(f"{day} ({posts})" if posts > 1 else str(day) for day, posts in sorted(days.items()))
             lines.append([anchor(f"blog/{year}/{month:02}", name), str(sum(days.values())), said])
         drawing.append(label)
-    every = [(month, (day for day in range(1, monthrange(year, month)[1] + 1))) for month in range(1, 13)]
-    marks = [f'<path class="ground" d="{_runs(every, 0.06)}"/>']
-    for size, (fits, tall) in enumerate(((lambda n: n == 1, 0.4), (lambda n: n == 2, 0.6), (lambda n: n > 2, 0.85)), 1):
-        found = [(month, sorted(d.day for d, n in counts.items() if d.month == month and fits(n))) for month in range(1, 13)]
-        if shape := _runs(found, tall):
-            marks.append(f'<path class="m{size}" d="{shape}"/>')
-    drawing.append(plane(31, 12, (left, 31 * column, 18, 12 * height), marks))
+    drawing.append(plane(31, 12, (left, 31 * column, 18, 12 * height), _days(year, counts)))
     said = f"{count(sum(counts.values()))} on {len(counts)} {'day' if len(counts) == 1 else 'days'} of the year."
     table = rows(f"Days of {year} with posts", ["Month", "Posts", "Days"], lines)
     caption = "A mark for each day with posts: one, two, or more by its height. At the right, posts a month."
     return figure("calendar", f"Days with posts in {year}", said, 20 + 12 * height, drawing, caption, table)
+
+
+def _days(year: int, counts: Mapping[Day, int]) -> Iterator[str]:
+    """The ground of a calendar, and its marks in three sizes."""
+    every = [(month, range(1, monthrange(year, month)[1] + 1)) for month in range(1, 13)]
+    yield f'<path class="ground" d="{_runs(every, 0.06)}"/>'
+    for size, tall in enumerate(_DAY_SIZES, start=1):
+        days = sorted(day for day, posts in counts.items() if min(posts, len(_DAY_SIZES)) == size)
+        if days:
+            lines = [(month, [day.day for day in days if day.month == month]) for month in range(1, 13)]
+            yield f'<path class="m{size}" d="{_runs(lines, tall)}"/>'
 
 
 def _runs(lines: Iterable[tuple[int, Iterable[int]]], tall: float) -> str:
@@ -105,40 +112,49 @@ def topics(tagged: Mapping[Term, Sequence[Post]]) -> str:
     """Which of the most used tags stand together: half a matrix, each tag's name where its line ends."""
     ranked = sorted(tagged, key=lambda term: (-len(tagged[term]), term.name.casefold(), term.name))
     shown = [term for term in ranked if len(tagged[term]) >= LEAST_POSTS][:MOST_TAGS]
-    together: Counter[tuple[int, int]] = Counter()
-    of_post: dict[str, list[int]] = {}
-    for place, term in enumerate(shown):
-        for post in tagged[term]:
-            of_post.setdefault(post.docname, []).append(place)
-    for places in of_post.values():
-        together.update(combinations(places, 2))
+    together = _together([tagged[term] for term in shown])
     if len(shown) < 3 or not together:
         return ""
-    most, height = max(together.values()), 20
-    column = 60 / max(12, len(shown))
+    height, size = 20, len(shown)
+    column = 60 / max(12, size)
     drawing = []
-    ground = []
     for place, term in enumerate(shown):
         label = term.name if len(term.name) <= _LONGEST_LABEL else f"{term.name[: _LONGEST_LABEL - 1].rstrip()}…"
-        tip = f"{term.name}: {count(len(tagged[term]))}"
-        drawing.append(link(term.page, text(place * column + 0.8, (place + 1) * height - 6, label), tip))
-        ground.append((place + 1, range(1, place + 1)))
-    marks = [f'<path class="ground" d="{_runs(ground, 0.06)}"/>']
-    for size, tall in enumerate((0.2, 0.4, 0.6, 0.85), start=1):
-        found = [(row + 1, [col + 1 for col in range(row) if -(-4 * together[col, row] // most) == size])
-                 for row in range(len(shown))]  # fmt: skip
-        if shape := _runs(found, tall):
-            marks.append(f'<path class="t{size}" d="{shape}"/>')
-    size = len(shown)
-    drawing.append(plane(size, size, (0, size * column, 0, size * height), marks))
+        words = text(place * column + 0.8, (place + 1) * height - 6, label)
+        drawing.append(link(term.page, words, f"{term.name}: {count(len(tagged[term]))}"))
+    drawing.append(plane(size, size, (0, size * column, 0, size * height), _pairs(size, together)))
     pairs = sorted(together.items(), key=lambda item: (-item[1], item[0]))[:_MOST_PAIRS]
-    lines = ([f"{anchor(shown[one].page, shown[one].name)} and {anchor(shown[two].page, shown[two].name)}", str(posts)]
-             for (one, two), posts in pairs)  # fmt: skip
+    lines = ([" and ".join(anchor(shown[place].page, shown[place].name) for place in pair), str(posts)]
+             for pair, posts in pairs)  # fmt: skip
     (first, second), posts = pairs[0]
     said = f"Most often together are {shown[first].name} and {shown[second].name}, in {count(posts)}."
     table = rows("Tags on the same post", ["Tags", "Posts"], lines)
-    caption = "Tags on the same post: a mark where the line of one meets the column below another, taller for more posts."
+    caption = "A mark where the line of one tag meets the column below another: the taller, the more posts have both."
     return figure("topics", "Tags that go together", said, size * height, drawing, caption, table)
+
+
+def _together(sets: Sequence[Sequence[Post]]) -> Counter[tuple[int, int]]:
+    """How many posts each two of the sets share, by their places."""
+    of_post: dict[str, list[int]] = {}
+    for place, posts in enumerate(sets):
+        for post in posts:
+            of_post.setdefault(post.docname, []).append(place)
+    found: Counter[tuple[int, int]] = Counter()
+    for places in of_post.values():
+        found.update(combinations(places, 2))
+    return found
+
+
+def _pairs(size: int, together: Mapping[tuple[int, int], int]) -> Iterator[str]:
+    """The ground of the half matrix, and its marks in four sizes, the largest for what is most."""
+    ground = [(row + 1, range(1, row + 1)) for row in range(size)]
+    yield f'<path class="ground" d="{_runs(ground, 0.06)}"/>'
+    most = max(together.values())
+    for step, tall in enumerate(_PAIR_SIZES, start=1):
+        fitting = {pair for pair, posts in together.items() if -(-len(_PAIR_SIZES) * posts // most) == step}
+        if fitting:
+            lines = [(row + 1, [col + 1 for col in range(row) if (col, row) in fitting]) for row in range(size)]
+            yield f'<path class="t{step}" d="{_runs(lines, tall)}"/>'
 
 
 def thread(posts: Sequence[Post]) -> str:
@@ -155,10 +171,12 @@ def thread(posts: Sequence[Post]) -> str:
         drawing.append(link(post.docname, stop, f"{short_day(post.date)}: {post.title}"))
     first, last = short_day(posts[0].date), short_day(posts[-1].date)
     drawing += [text(0, 46, first), text(100, 46, last, "e")]
-    lines = ([str(place), short_day(post.date), anchor(post.docname, post.title)] for place, post in enumerate(posts, 1))
+    lines = ([str(place), short_day(post.date), anchor(post.docname, post.title)]
+             for place, post in enumerate(posts, start=1))  # fmt: skip
     table = rows("Posts of the thread", ["No.", "Date", "Post"], lines)
     said = f"{count(len(posts))} along a line of time from {first} to {last}."
-    return figure("thread", "When the posts of the thread came", said, 52, drawing, "The posts of the thread over time.", table)
+    caption = "The posts of the thread over time."
+    return figure("thread", "When the posts of the thread came", said, 52, drawing, caption, table)
 
 
 def _places(moments: Sequence[float], apart: float) -> list[float]:

@@ -22,8 +22,9 @@ def figure(
     """A chart as HTML; `name` is its own on the page, `height` in pixels, `table` from `rows`."""
     return (
         f'<figure class="chart chart-{name}">\n'
-        f'<svg role="group" aria-labelledby="chart-{name}-title chart-{name}-desc" width="100%" height="{number(height)}">'
-        f'<title id="chart-{name}-title">{escape(title)}</title><desc id="chart-{name}-desc">{escape(description)}</desc>\n'
+        f'<svg role="group" aria-labelledby="chart-{name}-title chart-{name}-desc" width="100%"'
+        f' height="{number(height)}"><title id="chart-{name}-title">{escape(title)}</title>'
+        f'<desc id="chart-{name}-desc">{escape(description)}</desc>\n'
         + "\n".join(drawing)
         + f"\n</svg>\n<figcaption>{escape(caption)}</figcaption>\n"
         f"<details><summary>As a table</summary>\n{table}\n</details>\n</figure>"
@@ -44,7 +45,7 @@ def rows(title: str, heads: Sequence[str], lines: Iterable[Sequence[str]]) -> st
 
 
 def plane(columns: float, lines: float, place: tuple[float, float, float, float], inside: Iterable[str]) -> str:
-    """A part in which one unit is a column wide and a line high; `place`: left and width in per cent, top and height."""
+    """A part in which a unit is a column wide and a line high; `place`: left and width in per cent, top, height."""
     left, width, top, height = (number(value) for value in place)
     return (
         f'<svg x="{left}%" width="{width}%" y="{top}" height="{height}" viewBox="0 0 {number(columns)} {number(lines)}"'

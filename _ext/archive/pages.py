@@ -15,6 +15,9 @@ from .mentioned import Subject
 from .model import Archive, Post, Term, digest
 from .paths import permalink
 
+Days = Mapping[date, int]
+"""Posts by day."""
+
 PLURALS = {"category": "Categories", "tag": "Tags", "author": "Authors"}
 
 
@@ -88,7 +91,7 @@ def paginated(
     *,
     template: str = "listing.html",
     term: Term | None = None,
-    days: Mapping[date, int] | None = None,
+    days: Days | None = None,
 ) -> Iterator[Page]:
     """The pages of a listing; the first has a calendar of `days`, where a year's are given."""
     size = archive.site.page_size
@@ -97,12 +100,11 @@ def paginated(
     shows = archive.digests if in_full else archive.summaries
     for number in range(1, count + 1):
         chunk = posts[(number - 1) * size : number * size]
-
         shown_days = days if days and number == 1 else {}
 
-        def context(number: int = number, chunk: Sequence[Post] = chunk, shown_days: Mapping[date, int] = shown_days) -> dict[str, Any]:
+        def context(number: int = number, chunk: Sequence[Post] = chunk, shown: Days = shown_days) -> dict[str, Any]:
             return {
-                "chart": charts.calendar(chunk[0].date.year, shown_days) if shown_days else "",
+                "chart": charts.calendar(chunk[0].date.year, shown) if shown else "",
                 "days": [(day, list(group)) for day, group in groupby(chunk, attrgetter("day"))],
                 "posts": chunk, "total": len(posts), "number": number, "count": count, "first": name,
                 "previous_page": page_name(name, number - 1) if number > 1 else None,
@@ -113,8 +115,7 @@ def paginated(
         yield Page(
             name=page_name(name, number),
             template=template,
-            key=digest(template, title, str(len(posts)), repr(term), repr(sorted(shown_days.items())),
-                       *(shows[post.docname] for post in chunk)),
+            key=digest(template, title, f"{len(posts)} {term} {shown_days}", *(shows[post.docname] for post in chunk)),
             title=title if number == 1 else f"{title}, page {number}",
             context=context,
             crumbs=crumbs if number == 1 else (*crumbs, Crumb(title, name)),
@@ -141,7 +142,8 @@ def _terms(archive: Archive, kind: str, plural: str) -> Page:
     counts = [(term, len(posts)) for term, posts in archive.terms(kind).items()]
     chart = charts.topics(archive.terms(kind)) if kind == "tag" else ""
     return Page(f"blog/{kind}", "terms.html", digest(plural, repr(counts), chart), plural,
-                lambda: {"chart": chart, "terms": counts, "kind": kind, "plural": plural, "kinds": PLURALS.items()})  # fmt: skip
+                lambda: {"terms": counts, "kind": kind, "plural": plural, "kinds": PLURALS.items(),
+                         "chart": chart})  # fmt: skip
 
 
 def notices(withheld: Iterable[str]) -> Iterator[Page]:

@@ -45,7 +45,7 @@ def traits(
     order: str, *, references: Iterable[str] = (), mentions: Iterable[str] = (), tags: Iterable[str] = (),
     categories: Iterable[str] = (), words: Iterable[str] = (),
 ) -> Traits:  # fmt: skip
-    """The traits of a post; its own name belongs among the `references`, so that it has a trait with who refers to it."""
+    """The traits of a post. Its own name belongs among the `references`: so it shares one with who refers to it."""
     kinds = {REFERENCE: references, MENTION: mentions, TAG: tags, CATEGORY: categories, WORD: words}
     return Traits(order, frozenset(f"{kind}:{name}" for kind, names in kinds.items() for name in names))
 
@@ -84,10 +84,10 @@ def _affected(
         touched |= now | before
         affected |= {name} & posts.keys()
     for trait in touched:
-        now = index.worth(trait, len(index.having(trait)))
-        # Those who share something rare with a post that changed, and, where the worth of a trait changed, all who have it.
-        if now or index.worth(trait, len(index.having(trait)) - more[trait]):
-            affected.update(index.having(trait))
+        having = index.having(trait)
+        # Those who share something rare with a post that changed, and, if the worth of that changed, all who have it.
+        if index.worth(trait, len(having)) or index.worth(trait, len(having) - more[trait]):
+            affected.update(having)
     return affected
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import importlib
 import sqlite3
+from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -100,11 +102,11 @@ def _is_text(node: nodes.Node) -> bool:
 @cache
 def _stopwords(language: str) -> frozenset[str]:
     """Sphinx's own for that language, if it has any."""
-    place = languages.get(language, "")
-    if isinstance(place, str):
-        module, _, name = place.rpartition(".")
-        place = getattr(importlib.import_module(module), name) if module else None
-    whole = getattr(place, "stopwords", ())
+    found: Any = languages.get(language)
+    if isinstance(found, str):
+        module, _, name = found.rpartition(".")
+        found = getattr(importlib.import_module(module), name)
+    whole: Iterable[str] = getattr(found, "stopwords", ())
     return frozenset(part for word in whole for part in word.lower().split("'"))
 
 

@@ -18,11 +18,13 @@ def padded(posts: dict[str, Traits], count: int = 100) -> dict[str, Traits]:
 
 def test_posts_that_share_rare_words_are_related_and_those_that_share_a_common_one_are_not() -> None:
     posts = padded({
-        "a": traits("1", words=["munro", "frontline", "graduates"]), "b": traits("2", words=["munro", "frontline", "graduates"]),
+        "a": traits("1", words=["munro", "frontline", "graduates"]),
+        "b": traits("2", words=["munro", "frontline", "graduates"]),
         "c": traits("3", words=["munro", "lean"]),
     })  # fmt: skip
     assert {name: found for name, found in find(posts).items() if found} == {"a": ("b",), "b": ("a",)}
-    everywhere = {name: Traits(post.order, post.names | {"w:child", "w:care", "w:law"}) for name, post in padded({}).items()}
+    common = {"w:child", "w:care", "w:law"}
+    everywhere = {name: Traits(post.order, post.names | common) for name, post in padded({}).items()}
     assert not any(find(everywhere).values())
 
 
@@ -60,7 +62,7 @@ def test_a_common_tag_relates_nobody_but_counts_among_the_related() -> None:
 
 
 def test_few_posts_are_not_related_by_words_that_a_quarter_of_them_has() -> None:
-    posts = {name: traits(name, words=["report", "council", "minister"][: 3 if name in NAMES[:5] else 0]) for name in NAMES}
+    posts = {name: traits(name, words=["report", "council", "minister"] * (name in NAMES[:5])) for name in NAMES}
     assert not any(find(posts).values())
 
 
@@ -82,8 +84,10 @@ def test_an_incremental_build_finds_what_a_clean_one_does(
     before: dict[str, Traits], after: dict[str, Traits], beside: int, common: int
 ) -> None:
     """Whatever came, went or changed: with many posts beside that stayed, so that not all is found anew."""
-    unchanged = {f"other/{number}": traits("5", tags=["t1"][: number < common], words=[f"w{number % 9}", f"o{number % 20}"])
-                 for number in range(beside)}  # fmt: skip
+    unchanged = {
+        f"other/{number}": traits("5", tags=["t1"] * (number < common), words=[f"w{number % 9}", f"o{number % 20}"])
+        for number in range(beside)
+    }
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(related, "COMMON", 16)
         patch.setattr(related, "LEAST_POINTS", 3)
