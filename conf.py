@@ -29,6 +29,8 @@ include_patterns = ["index.md", "about.md", "guide/*.md", "p/*.md", "posts/**.md
 exclude_patterns = ["_build", ".venv", ".git", "node_modules"]
 templates_path = ["_templates"]
 nitpicky = True
+# The roles for posts and names, such as {person}, need no prefix.
+primary_domain = "archive"
 # Text stands as its author typed it.
 smartquotes = False
 
@@ -47,6 +49,12 @@ blog_authors = {author: (author, None)}
 # The archive's own templates and feeds stand in the place of ABlog's.
 skip_injecting_base_ablog_templates = True
 blog_feed_templates = {}
+
+# -- Works cited: https://sphinxcontrib-bibtex.readthedocs.io/en/latest/usage.html -------------------------------------
+# Loaded where the file is there.
+
+bibtex_bibfiles = ["references.bib"]
+bibtex_default_style = "unsrt"
 
 # -- HTML, with Furo: https://pradyunsg.me/furo/customisation/ ---------------------------------------------------------
 

@@ -5,6 +5,7 @@ Importing the package is cheap and does not import Sphinx, so that ``python -m a
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -13,8 +14,10 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the builder, the hooks and the settings with Sphinx."""
-    from . import ablog_bridge, builder, ebook, maths, notes, reading, references, settings, speedups, warned
-
-    for module in (settings, speedups, ablog_bridge, reading, notes, references, maths, ebook, builder, warned):
-        module.setup(app)
+    modules = (
+        "settings", "speedups", "ablog_bridge", "reading", "notes", "cited", "mentions", "domain", "relating",
+        "references", "maths", "ebook", "builder", "warned",
+    )  # fmt: skip
+    for name in modules:
+        import_module(f".{name}", __name__).setup(app)
     return {"version": "1.0", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

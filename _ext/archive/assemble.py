@@ -28,7 +28,8 @@ def archive(app: Sphinx) -> Archive:
         for name, meta in metas.items()
     ]
     posts.sort(key=lambda post: (post.date, post.path), reverse=True)
-    return Archive(settings.site(app.config), tuple(posts))
+    current = state.of(app)
+    return Archive(settings.site(app.config), tuple(posts), current.scan.definitions, current.named, current.kin)
 
 
 def _terms(metas: Mapping[str, FrontMatter], moments: Mapping[str, datetime], default_author: str) -> Terms:
@@ -73,6 +74,8 @@ def _post(
         id=meta.id,
         image=_image(name, meta.image),
         redirects=meta.redirects,
+        follows=state.of(app).scan.follows.get(name, ""),
+        thread=meta.thread,
         corrections=record.corrections,
         draft=name not in state.of(app).scan.published,
     )

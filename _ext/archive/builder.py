@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Set
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,22 @@ from sphinx.util import logging
 from sphinx.util.display import progress_message
 from sphinx.util.inventory import InventoryFile
 
-from . import ablog_bridge, assemble, assets, documents, images, metadata, parallel, paths, searching, warned, writers
-from .model import Archive, Output
+from . import (
+    ablog_bridge,
+    assemble,
+    assets,
+    documents,
+    images,
+    mentions,
+    metadata,
+    parallel,
+    paths,
+    relating,
+    searching,
+    warned,
+    writers,
+)
+from .model import Output, digest
 from .notes import records
 from .pagekeys import PageKeys
 from .pages import Page
@@ -84,11 +99,17 @@ class ArchiveBuilder(PageWriter):
         self.keys |= dict.fromkeys(assets.static_names(self), key)
         downloads = {str(source): f"_downloads/{name}" for source, (_, name) in self.env.dlfiles.items()}
         self.keys |= assets.copy(self.srcdir, self.outdir, downloads, self.state.store)
-        self.page_keys = PageKeys(self.env, key, self.state.scan)
+        # The sidebar leads to names where there are any.
+        names = "names" if self.state.scan.definitions else ""
+        self.page_keys = PageKeys(self.env, digest(key, names), self.state.scan)
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Write what is outdated: first the posts, then the documents that may show posts."""
-        archive = self.state.archive = assemble.archive(self._app)
+        resolver = mentions.Resolver(self._app)
+        self.state.named, self.state.sentence = resolver.named(), resolver.sentence
+        archive = assemble.archive(self._app)
+        self.state.kin = relating.find(self._app, archive)
+        archive = self.state.archive = replace(archive, kin=self.state.kin)
         ablog_bridge.fill_references(self._app, archive)
         if any(record.lists_posts for record in records(self.env).values()):
             ablog_bridge.fill_registry(self._app, archive)
@@ -129,7 +150,7 @@ class ArchiveBuilder(PageWriter):
         standing = {name: documents.old_paths(self.env, name) for name in others}
         jobs: list[Page | Output] = []
         body, old = self.state.store.fragments.body, self.config.old_addresses
-        for job in writers.everything(self.archive, body, standing, self.state.withheld, old):
+        for job in writers.everything(self.archive, body, standing, self.state.withheld, old, self.state.sentence):
             path = job.path
             key = self.page_keys.listing(job.key) if isinstance(job, Page) else self.page_keys.file(job.key)
             if path in self.keys:
@@ -176,7 +197,7 @@ class ArchiveBuilder(PageWriter):
         archive = self.archive
         unmarked = {name for name in self.env.found_docs if "no-search" not in self.env.metadata[name]}
         if len(unmarked) < len(self.env.found_docs):
-            archive = Archive(archive.site, tuple(post for post in archive.posts if post.docname in unmarked))
+            archive = replace(archive, posts=tuple(post for post in archive.posts if post.docname in unmarked))
         titles = {name: self.env.titles[name].astext() for name in sorted(unmarked - archive.by_docname.keys())}
         self.keys |= searching.update(archive, titles, self.state.store, Path(self.outdir), self.config.archive_code)
 

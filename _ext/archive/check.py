@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import collection, confvalues, dates, links
+from . import collection, confvalues, dates, links, rolecheck
 from .collection import Scan
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print each problem on a line, then a summary; give 1 if there was any problem, else 0."""
+    """Print each problem and hint on a line, then a summary; give 1 if there was any problem, else 0."""
     parser = argparse.ArgumentParser(prog="python -m archive.check", description=__doc__)
     parser.add_argument("folder", nargs="?", default=".", help="the site's folder, which holds conf.py")
     root = Path(parser.parse_args(arguments).folder)
@@ -27,9 +27,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error)
         return 1
     sources = [*pages, *scan.cache]
-    found = sorted({*scan.problems, *links.problems(root, sources, _without_page(scan))})
+    roles = rolecheck.roles(root, sources)
+    # Another site may define what this one does not.
+    astray = () if confvalues.refers_elsewhere(root) else rolecheck.problems(roles, scan, scan.digests)
+    found = sorted({*scan.problems, *links.problems(root, sources, _without_page(scan)), *astray})
     for problem in found:
         print(problem)
+    for hint in sorted(rolecheck.unmentioned(roles, scan)):
+        print(f"hint: {hint}")
     print(summary(scan, len(found)))
     return 1 if found else 0
 

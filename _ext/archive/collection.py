@@ -11,7 +11,8 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 from pathlib import Path
 
-from . import agreement, comments, frontmatter
+from . import agreement, comments, definitions, frontmatter, threads
+from .definitions import Definitions
 from .frontmatter import FrontMatter
 from .paths import POSTS, permalink
 from .problems import Problem
@@ -48,6 +49,9 @@ class Scan:
     hidden: Mapping[str, State] = field(default_factory=dict)
     discussed: Mapping[str, comments.Read] = field(default_factory=dict)
     """The comments of those posts that have any."""
+    follows: Mapping[str, str] = field(default_factory=dict)
+    """The post that each post follows, where that is as it should be."""
+    definitions: Definitions = field(default_factory=Definitions)
     problems: tuple[Problem, ...] = ()
     cache: Mapping[str, Read] = field(default_factory=dict)
     """For the next scan, by path."""
@@ -79,12 +83,17 @@ def scan(
     discussed = comments.scan(root, posts, discussed or {})
     problems += (read.problem for read in discussed.values() if read.problem)
     hidden = {name: state for name, front in posts.items() if (state := _state(front, now))}
+    follows, faults = threads.resolve(posts, list(names.values()), hidden)
+    defined, wrong = definitions.read(root)
+    problems += faults + wrong
     return Scan(
         posts=posts,
         digests={names[path]: read.digest for path, read in reads.items()},
         published={name: front for name, front in posts.items() if name not in hidden},
         hidden=hidden,
         discussed=discussed,
+        follows=follows,
+        definitions=defined,
         problems=tuple(sorted(set(problems))),
         cache=reads,
     )

@@ -66,6 +66,11 @@ def site(root: Path) -> tuple[ZoneInfo, list[str]]:
     return zone, sorted(set(_pages(root, patterns or ["*.md"])))
 
 
+def refers_elsewhere(root: Path) -> bool:
+    """Whether references may lead to other sites, by Sphinx's intersphinx. Raises ConfError."""
+    return "intersphinx_mapping" in read(root / "conf.py")
+
+
 def _pages(root: Path, patterns: Sequence[str]) -> Iterator[str]:
     for pattern in patterns:
         if not pattern.startswith(POSTS) and pattern.endswith(".md"):

@@ -27,6 +27,8 @@ FIELDS: Mapping[str, tuple[str, Form]] = {
     "language": ("language", fields.language),
     "image": ("image", fields.text),
     "redirect": ("redirects", fields.paths),
+    "follows": ("follows", fields.text),
+    "thread": ("thread", fields.text),
     "draft": ("draft", fields.flag),
     "withhold": ("withhold", fields.reason),
     "blogpost": ("blogpost", fields.mark),
@@ -52,6 +54,7 @@ _ELSEWHERE = {
     "lang": "language",
     "modified": "updated",
     "published": "date",
+    "series": "thread",
     "summary": "description",
 }
 

@@ -12,7 +12,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.environment.adapters.toctree import document_toc
 from sphinx.util import logging
 
-from . import comments, fields, fragment, metadata, pages, paths
+from . import citepages, comments, daypages, fields, fragment, metadata, namepages, pages, paths, threadpages
 from .model import Post
 from .store import Fragment
 from .yamltext import Node
@@ -38,7 +38,12 @@ def context(builder: ArchiveBuilder, docname: str, body: str) -> tuple[dict[str,
 
 
 def _post(builder: ArchiveBuilder, post: Post, excerpt: str) -> dict[str, Any]:
-    shown = pages.post_context(builder.archive, post)
+    archive = builder.archive
+    shown = {
+        **pages.post_context(archive, post), **threadpages.post_context(archive, post),
+        **daypages.post_context(archive, post), **citepages.post_context(archive, post),
+        **namepages.post_context(archive, post, builder.state.sentence),
+    }  # fmt: skip
     shown["meta"] = builder.env.metadata[post.docname]
     if builder.env.toc_num_entries[post.docname] >= LEAST_CONTENTS:
         toc = document_toc(builder.env, post.docname, builder.tags)
@@ -46,7 +51,7 @@ def _post(builder: ArchiveBuilder, post: Post, excerpt: str) -> dict[str, Any]:
     read = builder.state.scan.discussed.get(post.docname)
     if read and not read.problem:
         shown["comments"] = comments.load(Path(builder.srcdir), post.docname)
-    shown["head"] = metadata.of_post(builder.archive, post, excerpt, shown["crumbs"])
+    shown["head"] = metadata.of_post(archive, post, excerpt, shown["crumbs"])
     return shown
 
 

@@ -9,6 +9,7 @@ from functools import partial
 
 from . import atom, jsonfeed, rss
 from .entries import Entries, Entry
+from .mentioned import Subject
 from .model import Archive, Output, Post, Site, Term, digest
 from .syndication import Feed, clean, published, touched
 
@@ -32,7 +33,8 @@ class Alternate:
 
 
 def feeds(archive: Archive, body: Callable[[Post], str]) -> Iterator[Output]:
-    """Every feed of the archive: of the whole, and of each category, tag and author, in three formats.
+    """Every feed of the archive: of the whole, and of each category, tag and author, in three formats; of each object
+    that is mentioned and of each thread in two, without RSS.
 
     `body` gives the stored full HTML of a post's text; it is called only when a document is rendered.
     Atom documents carry that text, RSS and JSON Feed only summaries: to edit the text of a post is to
@@ -45,19 +47,32 @@ def feeds(archive: Archive, body: Callable[[Post], str]) -> Iterator[Output]:
     for feed in _whole(archive):
         yield writer.atom(feed)
     yield from writer.summarised(None, archive.posts)
+    for subject, posts in _named(archive):
+        yield writer.atom(_feed(archive.site, subject, "atom.xml", posts))
+        yield from writer.summarised(subject, posts)
     for term, posts in archive.by_term.items():
         yield writer.atom(_feed(archive.site, term, "atom.xml", posts))
         yield from writer.summarised(term, posts)
 
 
-def autodiscovery(site: Site, term: Term | None = None) -> tuple[Alternate, ...]:
-    """The feeds of the whole archive, or of one term, that a page announces."""
+def _named(archive: Archive) -> Iterator[tuple[Subject, tuple[Post, ...]]]:
+    """Objects and threads, each with its posts, newest first."""
+    for entry in archive.objects:
+        mentions = archive.mentions.get((entry.kind, entry.key), ())
+        yield entry, tuple(archive.by_docname[mention.docname] for mention in mentions)
+    for thread in archive.threads:
+        yield thread, thread.posts[::-1]
+
+
+def autodiscovery(site: Site, term: Subject | None = None) -> tuple[Alternate, ...]:
+    """The feeds of the whole archive, or of one subject, that a page announces; RSS is of terms alone."""
     base, title = _base(term), _title(site, term)
-    return (
+    found = (
         Alternate("application/atom+xml", f"{title} (Atom)", f"{base}/atom.xml"),
         Alternate("application/rss+xml", f"{title} (RSS)", f"{base}/rss.xml"),
         Alternate("application/feed+json", f"{title} (JSON Feed)", f"{base}/feed.json"),
     )
+    return found if term is None or isinstance(term, Term) else found[::2]
 
 
 def archive_cut(count: int, feed_size: int) -> int:
@@ -102,12 +117,10 @@ class _Writer:
         key = _key(feed, [self._digests[post.docname] for post in feed.posts])
         return Output(feed.path, key, partial(self._render, feed, atom.render, atom.entry))
 
-    def summarised(self, term: Term | None, posts: tuple[Post, ...]) -> Iterator[Output]:
-        """The feeds without the full text."""
-        for name, render, entry in (
-            ("rss.xml", rss.render, rss.item),
-            ("feed.json", jsonfeed.render, jsonfeed.item),
-        ):
+    def summarised(self, term: Subject | None, posts: tuple[Post, ...]) -> Iterator[Output]:
+        """The feeds without the full text; RSS is of terms alone."""
+        formats = [("rss.xml", rss.render, rss.item), ("feed.json", jsonfeed.render, jsonfeed.item)]
+        for name, render, entry in formats if term is None or isinstance(term, Term) else formats[1:]:
             feed = _feed(self._site, term, name, posts)
             key = _key(feed, [self._summary(post) for post in feed.posts])
             yield Output(feed.path, key, partial(self._render, feed, render, entry))
@@ -130,8 +143,8 @@ def _key(feed: Feed, entries: list[str]) -> str:
     return digest(repr(replace(feed, posts=())), *entries)
 
 
-def _feed(site: Site, term: Term | None, name: str, posts: tuple[Post, ...]) -> Feed:
-    """The feed of `posts`, all those of the term; it shows the newest of them."""
+def _feed(site: Site, term: Subject | None, name: str, posts: tuple[Post, ...]) -> Feed:
+    """The feed of `posts`, all those of the subject; it shows the newest of them."""
     path = f"{_base(term)}/{name}"
     return Feed(
         site=site,
@@ -149,11 +162,11 @@ def _newest(site: Site, posts: tuple[Post, ...]) -> tuple[Post, ...]:
     return posts[: max(1, site.feed_size)]
 
 
-def _base(term: Term | None) -> str:
+def _base(term: Subject | None) -> str:
     return term.page if term else "blog"
 
 
-def _title(site: Site, term: Term | None) -> str:
+def _title(site: Site, term: Subject | None) -> str:
     name = clean(site.title).strip() or site.url
     return f"{name}: {clean(term.name)}" if term else name
 

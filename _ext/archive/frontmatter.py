@@ -42,6 +42,10 @@ class FrontMatter:
     image: str = ""
     redirects: tuple[str, ...] = ()
     """Old addresses in the form of permalinks: unquoted, from the root, without the first slash."""
+    follows: str = ""
+    """The earlier post that this one follows, as the author names it."""
+    thread: str = ""
+    """What the thread that begins here is called, if not by the post's title."""
     draft: bool = False
     withhold: str | None = None
     """The reason, if the post is withheld."""

@@ -43,7 +43,7 @@ def targets(text: str) -> Iterator[tuple[int, str]]:
     if ".md" not in text:
         return
     if "```" in text or "~~~" in text:
-        text = "\n".join(_without_blocks(text.split("\n")))
+        text = "\n".join(without_blocks(text.split("\n")))
     if "`" in text or "<!--" in text:
         text = _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)
     references = _REFERENCE.finditer(text) if "]:" in text else ()
@@ -53,7 +53,7 @@ def targets(text: str) -> Iterator[tuple[int, str]]:
             yield text.count("\n", 0, link.end()) + 1, target
 
 
-def _without_blocks(lines: Iterable[str]) -> Iterator[str]:
+def without_blocks(lines: Iterable[str]) -> Iterator[str]:
     """The lines, with an empty one in the place of each line of a code block."""
     code = ""
     directives: list[str] = []

@@ -16,7 +16,8 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from . import feeds, fragment, paths
-from .model import Archive, Post, Site, Term, rebase
+from .mentioned import Subject
+from .model import Archive, Post, Site, rebase
 from .pages import Crumb
 
 #: The vocabularies that the ``property`` attributes below are taken from, for the ``prefix`` of ``<html>``.
@@ -50,7 +51,7 @@ def of_post(archive: Archive, post: Post, excerpt: str, crumbs: Sequence[Crumb])
 
 
 def of_page(
-    site: Site, name: str, title: str, description: str, crumbs: Sequence[Crumb] = (), term: Term | None = None
+    site: Site, name: str, title: str, description: str, crumbs: Sequence[Crumb] = (), term: Subject | None = None
 ) -> Markup:
     """The metadata of any other page; `description` is plain text and may be empty."""
     url = site.url + address(name)
@@ -82,7 +83,7 @@ def _metas(names: Iterable[tuple[str, str]], properties: Iterable[tuple[str, str
     return "\n".join(lines) + "\n"
 
 
-def _feeds(site: Site, term: Term | None) -> str:
+def _feeds(site: Site, term: Subject | None) -> str:
     announced = [*(feeds.autodiscovery(site, term) if term else ()), *feeds.autodiscovery(site)]
     return "".join(
         f'<link rel="alternate" type="{feed.type}" title="{escape(feed.title)}" href="{site.url}{quote(feed.path)}">\n'

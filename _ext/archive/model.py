@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from datetime import datetime
 from functools import cached_property
+
+from . import mentioned
+from .creators import Creator, creator
+from .definitions import Definition, Definitions
+from .mentioned import Key, Mention, Named, Thread
 
 #: In stored HTML, a link or image address inside the site begins with this, followed by the path from
 #: the site's root: ``href="site:2012/10/steady-on-maggie.html"``. Whoever shows the HTML puts the
@@ -98,6 +103,10 @@ class Post:
     redirects: tuple[str, ...] = ()
     """Other old paths that lead here, in the form of `path`."""
     corrections: tuple[Correction, ...] = ()
+    follows: str = ""
+    """Name of the earlier post that this one follows."""
+    thread: str = ""
+    """What the thread that begins here is called, if not by the title."""
     draft: bool = False
     """Not published: seen in the live preview alone."""
     excerpt: str = ""
@@ -129,6 +138,11 @@ class Archive:
 
     site: Site
     posts: tuple[Post, ...]
+    definitions: Definitions = field(default_factory=Definitions)
+    named: Mapping[str, Named] = field(default_factory=dict)
+    """What each document names, standing pages included, by docname."""
+    kin: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Names of the posts related to each, the closest first."""
 
     @cached_property
     def by_docname(self) -> Mapping[str, Post]:
@@ -170,12 +184,57 @@ class Archive:
         return {term: tuple(found[term]) for term in ordered}
 
     @cached_property
+    def creators(self) -> Mapping[str, Creator]:
+        """The authors, by name, as a citation names them."""
+        return {term.name: creator(term.name, self.definitions) for term in self.terms("author")}
+
+    @cached_property
     def references(self) -> Mapping[str, Term]:
         """The terms by the names under which texts refer to them: ``tag-lean``."""
         return {f"{term.kind}-{term.slug}": term for term in self.by_term}
 
     def terms(self, kind: str) -> dict[Term, tuple[Post, ...]]:
         return {term: posts for term, posts in self.by_term.items() if term.kind == kind}
+
+    @cached_property
+    def mentions(self) -> Mapping[Key, tuple[Mention, ...]]:
+        """The mentions in posts of each object, by (kind, key), newest post first, one a post."""
+        return mentioned.by_object(self.posts, self.named)
+
+    def mentions_in(self, docname: str) -> tuple[Mention, ...]:
+        """What one document names, each object once, in the order of the text; posts are of the kind ``post``."""
+        return self.named[docname].mentions if docname in self.named else ()
+
+    @cached_property
+    def objects(self) -> frozenset[Definition]:
+        """What is defined and mentioned in any document: only of that there are pages, so that nothing hidden shows."""
+        used = {(mention.kind, mention.key) for named in self.named.values() for mention in named.mentions}
+        return frozenset(entry for key, entry in self.definitions.by_key.items() if key in used)
+
+    def backlinks(self, docname: str) -> tuple[Mention, ...]:
+        """The posts that refer to one, newest first."""
+        return self.mentions.get(("post", docname), ())
+
+    @cached_property
+    def threads(self) -> tuple[Thread, ...]:
+        """Posts that follow one another, that with the newest post first; the posts of each, oldest first."""
+        return mentioned.threads(self.posts)
+
+    @cached_property
+    def thread_of(self) -> Mapping[str, Thread]:
+        return {post.docname: thread for thread in self.threads for post in thread.posts}
+
+    def related(self, docname: str) -> tuple[Post, ...]:
+        """The posts related to one, the closest first."""
+        return tuple(self.by_docname[name] for name in self.kin.get(docname, ()))
+
+    @cached_property
+    def by_day_of_year(self) -> Mapping[tuple[int, int], tuple[Post, ...]]:
+        """The posts of each (month, day) whatever the year, newest first."""
+        found: dict[tuple[int, int], list[Post]] = {}
+        for post in self.posts:
+            found.setdefault((post.date.month, post.date.day), []).append(post)
+        return {day: tuple(posts) for day, posts in sorted(found.items())}
 
     @cached_property
     def by_month(self) -> Mapping[tuple[int, int], tuple[Post, ...]]:
@@ -195,6 +254,10 @@ class Archive:
     @cached_property
     def _position(self) -> Mapping[str, int]:
         return {post.docname: i for i, post in enumerate(self.posts)}
+
+    def position(self, docname: str) -> int:
+        """Place among all posts, 0 being the newest."""
+        return self._position[docname]
 
     def newer(self, docname: str) -> Post | None:
         i = self._position[docname]

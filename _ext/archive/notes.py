@@ -16,7 +16,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-from . import dates, images, state
+from . import cited, dates, images, state
 from .model import Correction
 from .paths import POSTS
 
@@ -36,8 +36,10 @@ class Record:
     corrections: tuple[Correction, ...] = ()
     lists_posts: bool = False
     """Has a ``postlist``, so shows whatever posts there are."""
+    works: tuple[str, ...] = ()
+    """Keys of the works that it cites."""
     digest: str = ""
-    """Of its source and of every file that was read with it."""
+    """Of its source, of every file that was read with it, and of the works that it cites."""
 
 
 def setup(app: Sphinx) -> None:
@@ -86,7 +88,8 @@ def _note_document(app: Sphinx, doctree: nodes.document) -> None:
         message = "a `post` directive: give the post a file of its own in posts/, with front matter"
         logger.warning(message, location=post, type="archive", subtype="post")
     _note_picture(app, docname)
-    refs = tuple(sorted({_reference(node) for node in doctree.findall(addnodes.pending_xref)}))
+    refs = tuple(sorted({_reference(node) for node in doctree.findall(addnodes.pending_xref)
+                         if node.get("refdomain") != "archive"} | cited.lists(doctree)))
     targets = tuple(sorted({target for ref in refs if (target := _document(docname, ref))}))
     records(env)[docname] = Record(
         refs=refs,
@@ -94,6 +97,7 @@ def _note_document(app: Sphinx, doctree: nodes.document) -> None:
         links=links(env, targets),
         corrections=tuple(_corrections(app, doctree)),
         lists_posts=next(doctree.findall(PostList), None) is not None,
+        works=cited.note(env, docname),
     )
 
 

@@ -6,8 +6,9 @@ from functools import cached_property
 
 from sphinx.environment import BuildEnvironment
 
-from . import paths
+from . import cited, citepages, daypages, namepages, paths, threadpages
 from .collection import Scan
+from .definitions import KINDS
 from .model import Archive, Post, digest
 from .notes import records
 
@@ -36,10 +37,14 @@ class PageKeys:
         shown = archive.digests.values() if records(self._env)[post.docname].lists_posts else ()
         near = (archive.newer(post.docname), archive.older(post.docname))
         neighbours = [f"{one.title}\n{one.path}" if one else "" for one in near]
+        related = (f"{one.title}\n{one.path}\n{one.date}" for one in archive.related(post.docname))
         read = self._scan.discussed.get(post.docname)
-        beneath = read.digest if read else ""
+        beneath = [
+            read.digest if read else "", digest(*related), daypages.post_key(archive, post),
+            namepages.post_key(archive, post), threadpages.post_key(archive, post), citepages.post_key(archive, post),
+        ]  # fmt: skip
         document = self._document(archive, post.docname)
-        return digest(document, archive.digests[post.docname], beneath, *neighbours, *shown)
+        return digest(document, archive.digests[post.docname], *beneath, *neighbours, *shown)
 
     def standing(self, archive: Archive, docname: str) -> str:
         """A standing page may show any other's title; the front page and those with a ``postlist`` show posts."""
@@ -56,14 +61,19 @@ class PageKeys:
         """What any document depends on: its own source, and the targets of its references."""
         record = records(self._env)[docname]
         surfaces = [self._surface(archive, ref) for ref in record.refs]
-        return digest(self._everywhere, record.digest, *surfaces)
+        named = archive.named.get(docname)
+        return digest(self._everywhere, record.digest, named.surface if named else "", *surfaces)
 
     def _surface(self, archive: Archive, ref: str) -> str:
         """What a page shows of the target of a reference, and whether it is there at all."""
         domain, _, target, anchor = ref.split("\t")
+        if domain == "cite":
+            return self._shared_works
         if domain != "doc":
             hidden = [state for name, state in self._scan.hidden.items() if name.endswith(f"/{target}")]
-            return f"{self._labels}\n{archive.references.get(target)}\n{hidden}"
+            found = (entry for kind in KINDS for entry in archive.definitions.find(kind, target))
+            objects = [entry for entry in found if entry in archive.objects]
+            return f"{self._labels}\n{archive.references.get(target)}\n{hidden}\n{objects}"
         if target not in self._env.all_docs:
             return f"missing {self._scan.hidden.get(target)}"
         title = self._env.titles[target].astext()
@@ -75,6 +85,10 @@ class PageKeys:
         std = self._env.domains.standard_domain
         return digest(repr(sorted(std.labels.items())), repr(sorted(std.anonlabels.items())),
                       *sorted(f"{name}\n{self._env.titles[name].astext()}" for name in self._env.all_docs))  # fmt: skip
+
+    @cached_property
+    def _shared_works(self) -> str:
+        return cited.shared_digest(self._env)
 
     @cached_property
     def _standing_titles(self) -> str:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from . import dates
+from . import charts, dates
+from .mentioned import Subject
 from .model import Archive, Post, Term, digest
 from .paths import permalink
+
+Days = Mapping[date, int]
+"""Posts by day."""
 
 PLURALS = {"category": "Categories", "tag": "Tags", "author": "Authors"}
 
@@ -37,8 +43,8 @@ class Page:
     context: Callable[[], dict[str, Any]]
     description: str = ""
     crumbs: tuple[Crumb, ...] = ()
-    term: Term | None = None
-    """The term whose feeds the page announces beside those of the whole archive."""
+    term: Subject | None = None
+    """The subject whose feeds the page announces beside those of the whole archive."""
     newest: Post | None = None
     """The newest post shown, for the sitemap."""
     with_texts: bool = False
@@ -55,19 +61,20 @@ ARCHIVE = Crumb("Archive", "blog/archive")
 
 def listings(archive: Archive) -> Iterator[Page]:
     """Every page of posts, newest first, and every overview."""
-    yield from _paginated(archive, "blog/index", "All posts", archive.posts, (), template="listing.html")
+    yield from paginated(archive, "blog/index", "All posts", archive.posts, (), template="listing.html")
     yield _overview(archive)
     for year, posts in archive.by_year.items():
-        yield from _paginated(archive, f"blog/{year}", str(year), posts, (ARCHIVE,))
+        days = Counter(post.day for post in posts)
+        yield from paginated(archive, f"blog/{year}", str(year), posts, (ARCHIVE,), days=days)
     for (year, month), posts in archive.by_month.items():
         crumbs = (ARCHIVE, Crumb(str(year), f"blog/{year}"))
         title = f"{dates.month_name(month)} {year}"
-        yield from _paginated(archive, f"blog/{year}/{month:02}", title, posts, crumbs, template="month.html")
+        yield from paginated(archive, f"blog/{year}/{month:02}", title, posts, crumbs, template="month.html")
     for kind, plural in PLURALS.items():
         yield _terms(archive, kind, plural)
     for term, posts in archive.by_term.items():
         crumb = Crumb(PLURALS[term.kind], f"blog/{term.kind}")
-        yield from _paginated(archive, term.page, term.name, posts, (crumb,), term=term)
+        yield from paginated(archive, term.page, term.name, posts, (crumb,), term=term)
 
 
 def page_name(first: str, number: int) -> str:
@@ -75,7 +82,7 @@ def page_name(first: str, number: int) -> str:
     return first if number == 1 else f"{first.removesuffix('/index')}/page/{number}"
 
 
-def _paginated(
+def paginated(
     archive: Archive,
     name: str,
     title: str,
@@ -84,16 +91,20 @@ def _paginated(
     *,
     template: str = "listing.html",
     term: Term | None = None,
+    days: Days | None = None,
 ) -> Iterator[Page]:
+    """The pages of a listing; the first has a calendar of `days`, where a year's are given."""
     size = archive.site.page_size
     count = max(1, -(-len(posts) // size))
     in_full = template == "month.html"
     shows = archive.digests if in_full else archive.summaries
     for number in range(1, count + 1):
         chunk = posts[(number - 1) * size : number * size]
+        shown_days = days if days and number == 1 else {}
 
-        def context(number: int = number, chunk: Sequence[Post] = chunk) -> dict[str, Any]:
+        def context(number: int = number, chunk: Sequence[Post] = chunk, shown: Days = shown_days) -> dict[str, Any]:
             return {
+                "chart": charts.calendar(chunk[0].date.year, shown) if shown else "",
                 "days": [(day, list(group)) for day, group in groupby(chunk, attrgetter("day"))],
                 "posts": chunk, "total": len(posts), "number": number, "count": count, "first": name,
                 "previous_page": page_name(name, number - 1) if number > 1 else None,
@@ -104,7 +115,7 @@ def _paginated(
         yield Page(
             name=page_name(name, number),
             template=template,
-            key=digest(template, title, str(len(posts)), repr(term), *(shows[post.docname] for post in chunk)),
+            key=digest(template, title, f"{len(posts)} {term} {shown_days}", *(shows[post.docname] for post in chunk)),
             title=title if number == 1 else f"{title}, page {number}",
             context=context,
             crumbs=crumbs if number == 1 else (*crumbs, Crumb(title, name)),
@@ -121,15 +132,18 @@ def _overview(archive: Archive) -> Page:
                             if (year, month) in archive.by_month])
         for year, posts in archive.by_year.items()
     ]  # fmt: skip
+    counts = {month: len(posts) for month, posts in archive.by_month.items()}
     return Page("blog/archive", "archive.html", digest(repr(years)), "Archive",
-                lambda: {"years": years, "total": len(archive.posts)})  # fmt: skip
+                lambda: {"years": years, "chart": charts.months(counts), "total": len(archive.posts)})  # fmt: skip
 
 
 def _terms(archive: Archive, kind: str, plural: str) -> Page:
     """All terms of one kind, each with its number of posts."""
     counts = [(term, len(posts)) for term, posts in archive.terms(kind).items()]
-    return Page(f"blog/{kind}", "terms.html", digest(plural, repr(counts)), plural,
-                lambda: {"terms": counts, "kind": kind, "plural": plural, "kinds": PLURALS.items()})  # fmt: skip
+    chart = charts.topics(archive.terms(kind)) if kind == "tag" else ""
+    return Page(f"blog/{kind}", "terms.html", digest(plural, repr(counts), chart), plural,
+                lambda: {"terms": counts, "kind": kind, "plural": plural, "kinds": PLURALS.items(),
+                         "chart": chart})  # fmt: skip
 
 
 def notices(withheld: Iterable[str]) -> Iterator[Page]:
@@ -155,7 +169,8 @@ def post_context(archive: Archive, post: Post) -> dict[str, Any]:
     month = Crumb(f"{dates.month_name(post.date.month)} {post.date.year}", post.month_page)
     crumbs = (ARCHIVE, Crumb(str(post.date.year), f"blog/{post.date.year}"), month)
     newer, older = archive.newer(post.docname), archive.older(post.docname)
-    return {"template": "post.html", "post": post, "newer": newer, "older": older, "month": month, "crumbs": crumbs}
+    return {"template": "post.html", "post": post, "newer": newer, "older": older, "month": month, "crumbs": crumbs,
+            "related": archive.related(post.docname)}  # fmt: skip
 
 
 def home_context(archive: Archive) -> dict[str, Any]:

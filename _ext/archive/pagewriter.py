@@ -18,7 +18,7 @@ from .templating import Parts, Templates
 #: Template of standing pages, which all others extend.
 STANDING = "site.html"
 #: Templates of pages that come by the thousand, of which only the parts are rendered.
-PARTED = frozenset({"post.html", "listing.html", "month.html"})
+PARTED = frozenset({"post.html", "listing.html", "month.html", "object.html", "cite.html"})
 
 
 class PageWriter(StandaloneHTMLBuilder):
@@ -84,6 +84,7 @@ class PageWriter(StandaloneHTMLBuilder):
     def _constants(self) -> dict[str, Any]:
         return {
             "site": self.archive.site, "original_note": self.config.original_note, "root_doc": self.config.root_doc,
+            "has_names": bool(self.archive.definitions),
         }  # fmt: skip
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Container, Mapping
 
 #: The folder of the posts; their addresses leave it out.
 POSTS = "posts/"
@@ -16,3 +17,16 @@ def permalink(docname: str) -> str:
 def path_key(path: str) -> str:
     """The same for paths that a file system which ignores case could not tell apart."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
+def post_name(text: str) -> str:
+    """What a text that names a post has in common with the post's name: ``2012/10/a`` of ``/2012/10/a.html``."""
+    return text.strip().lstrip("/").removeprefix(POSTS).removesuffix(".md").removesuffix(".html")
+
+
+def find_post(text: str, known: Container[str], by_name: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The posts that a path, or the last part of one, names: one, or none, or several where that is ambiguous."""
+    name = post_name(text)
+    if POSTS + name in known:
+        return (POSTS + name,)
+    return () if "/" in name else by_name.get(name, ())

@@ -19,7 +19,7 @@ from sphinx.config import Config
 from sphinx.environment import CONFIG_OK, BuildEnvironment
 from sphinx.util import logging
 
-from . import collection, dates, state
+from . import cited, collection, dates, state
 from .collection import State
 from .images import ImageNames
 from .notes import Record, links, records
@@ -101,19 +101,20 @@ def _judge_by_contents(
 
 def _is_changed(app: Sphinx, env: BuildEnvironment, docname: str, record: Record) -> bool:
     return (
-        record.digest != _digest(app, env, docname)
+        record.digest != _digest(app, env, docname, record)
         or not os.path.isfile(f"{env.doctreedir}/{docname}.doctree")
         or record.links != links(env, record.targets)
     )
 
 
-def _digest(app: Sphinx, env: BuildEnvironment, docname: str) -> str:
-    """Digest of a source and of every file that was read with it."""
+def _digest(app: Sphinx, env: BuildEnvironment, docname: str, record: Record) -> str:
+    """Digest of a source, of every file that was read with it, and of the works that it cites."""
     known = state.of(app).scan.digests.get(docname)
     inputs = sorted(env.dependencies.get(docname, ()))
-    if known and not inputs:
+    if known and not inputs and not record.works:
         return known
     hashed = hashlib.blake2b((known or "").encode(), digest_size=16)
+    hashed.update(cited.works_digest(env, record.works).encode())
     for path in [env.doc2path(docname), *(Path(env.srcdir, name) for name in inputs)]:
         hashed.update(path.read_bytes() if path.is_file() else b"\0")
     return hashed.hexdigest()
@@ -126,7 +127,8 @@ def _note_reread(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> Non
 def _note_digests(app: Sphinx, env: BuildEnvironment) -> None:
     """Once all is read, and so which files were read with what."""
     for docname in state.of(app).reread:
-        records(env)[docname].digest = _digest(app, env, docname)
+        record = records(env)[docname]
+        record.digest = _digest(app, env, docname, record)
 
 
 def _blank_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:

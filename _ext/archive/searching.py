@@ -24,6 +24,8 @@ from .store import Store
 
 #: Folder of the index in the output.
 FOLDER = "pagefind"
+#: Kinds of objects by which a search can be narrowed, beside year, category and tag.
+FILTERS = ("person", "org")
 #: Pagefind's own user interfaces, which are not used.
 _UNUSED = ("*ui*", "pagefind-highlight.js", "playground")
 
@@ -64,7 +66,8 @@ def documents(archive: Archive, standing: dict[str, str], body: Callable[[str], 
 def _key(archive: Archive, standing: dict[str, str], digests: dict[str, str]) -> str:
     """Digest of all that the index is made of."""
     texts = (f"{name}\n{title}\n{digests[name]}" for name, title in standing.items())
-    return digest(archive.site.language, *(archive.digests[post.docname] for post in archive.posts), *texts)
+    return digest(archive.site.language, *(archive.digests[post.docname] for post in archive.posts), *texts,
+                  *(named.company for named in archive.named.values()))  # fmt: skip
 
 
 def _write(folder: Path, pages: list[Document]) -> None:
@@ -98,12 +101,19 @@ def _post(archive: Archive, post: Post, body: str) -> str:
         "year": [str(post.date.year)],
         "category": [term.name for term in post.categories],
         "tag": [term.name for term in post.tags],
+        **{kind: _names(archive, post, kind) for kind in FILTERS},
     }
     meta = {
         "date": metadata.machine_date(post.date, post.timed),
         "category": ", ".join(term.name for term in post.categories),
     }
     return _page(post.language or archive.site.language, post.title, body, filters, meta, post)
+
+
+def _names(archive: Archive, post: Post, kind: str) -> list[str]:
+    """The objects of one kind that a post mentions."""
+    mentions = (mention for mention in archive.mentions_in(post.docname) if mention.kind == kind)
+    return [archive.definitions.by_key[kind, mention.key].name for mention in mentions]
 
 
 def _page(

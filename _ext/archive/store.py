@@ -12,10 +12,12 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from .model import digest
+from .sentencestore import Sentences
 
 #: Folders of the output that belong to the build alone.
 OWN_FOLDERS = ("_static", "_images", "_downloads", "_sources", "pagefind")
@@ -32,6 +34,16 @@ class Fragment:
     """Images that the page shows: (source, name under ``_images``)."""
 
 
+def _tables(db: sqlite3.Connection) -> None:
+    db.execute("PRAGMA synchronous = OFF")
+    db.execute("PRAGMA journal_mode = MEMORY")
+    db.execute(
+        "CREATE TABLE IF NOT EXISTS fragment"
+        " (docname TEXT PRIMARY KEY, digest TEXT, excerpt TEXT, images TEXT, body TEXT)"
+    )
+    db.execute("CREATE TABLE IF NOT EXISTS mention (docname TEXT PRIMARY KEY, notes TEXT, sentences TEXT)")
+
+
 class Fragments:
     """The fragments of all documents, in one SQLite file; each process opens it for itself."""
 
@@ -40,16 +52,11 @@ class Fragments:
         self._connections: dict[int, sqlite3.Connection] = {}
 
     @property
-    def _db(self) -> sqlite3.Connection:
+    def db(self) -> sqlite3.Connection:
         pid = os.getpid()
         if pid not in self._connections:
             db = self._connections[pid] = sqlite3.connect(self._path)
-            db.execute("PRAGMA synchronous = OFF")
-            db.execute("PRAGMA journal_mode = MEMORY")
-            db.execute(
-                "CREATE TABLE IF NOT EXISTS fragment"
-                " (docname TEXT PRIMARY KEY, digest TEXT, excerpt TEXT, images TEXT, body TEXT)"
-            )
+            _tables(db)
         return self._connections[pid]
 
     def put(self, fragments: Iterable[Fragment]) -> None:
@@ -57,28 +64,30 @@ class Fragments:
             (f.docname, digest(f.body), f.excerpt, "\n".join("\t".join(image) for image in f.images), f.body)
             for f in fragments
         )
-        with self._db as db:
-            db.executemany("INSERT OR REPLACE INTO fragment VALUES (?, ?, ?, ?, ?)", rows)
+        # Taken up before they are written, some at a time: what makes them reads here too, and cannot while we write.
+        while batch := list(islice(rows, 100)):
+            with self.db as db:
+                db.executemany("INSERT OR REPLACE INTO fragment VALUES (?, ?, ?, ?, ?)", batch)
 
     def keep_only(self, docnames: Iterable[str]) -> None:
         """Forget the documents that are gone."""
         kept = set(docnames)
-        gone = [(name,) for (name,) in self._db.execute("SELECT docname FROM fragment") if name not in kept]
-        with self._db as db:
+        gone = [(name,) for (name,) in self.db.execute("SELECT docname FROM fragment") if name not in kept]
+        with self.db as db:
             db.executemany("DELETE FROM fragment WHERE docname = ?", gone)
 
     def heads(self) -> dict[str, tuple[str, str]]:
         """Of every document, the digest of its HTML and its excerpt."""
-        return {n: (d, e) for n, d, e in self._db.execute("SELECT docname, digest, excerpt FROM fragment")}
+        return {n: (d, e) for n, d, e in self.db.execute("SELECT docname, digest, excerpt FROM fragment")}
 
     def images(self) -> dict[str, str]:
         """Every image that a page shows, source to name under ``_images``."""
-        rows = self._db.execute("SELECT images FROM fragment WHERE images != '' ORDER BY docname")
+        rows = self.db.execute("SELECT images FROM fragment WHERE images != '' ORDER BY docname")
         lines = (line for (images,) in rows for line in images.split("\n"))
         return dict(line.split("\t") for line in lines)
 
     def body(self, docname: str) -> str:
-        row = self._db.execute("SELECT body FROM fragment WHERE docname = ?", (docname,)).fetchone()
+        row = self.db.execute("SELECT body FROM fragment WHERE docname = ?", (docname,)).fetchone()
         return str(row[0]) if row else ""
 
     def close(self) -> None:
@@ -101,6 +110,7 @@ class Store:
         """Whatever else a build wants to find again, by name; not changed in place."""
         self._loaded: dict[str, Any] = {}
         self.fragments = Fragments(self._folder / "fragments.sqlite")
+        self.sentences = Sentences(lambda: self.fragments.db)
 
     @property
     def scratch(self) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from html import unescape
@@ -56,7 +56,7 @@ def published(archive: Archive) -> Archive:
     """The archive without the drafts that the live preview shows."""
     if not any(post.draft for post in archive.posts):
         return archive
-    return Archive(archive.site, tuple(post for post in archive.posts if not post.draft))
+    return replace(archive, posts=tuple(post for post in archive.posts if not post.draft))
 
 
 def clean(text: str) -> str:

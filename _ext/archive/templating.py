@@ -90,7 +90,8 @@ class Parts:
         kind = (context["content_root"], bool(context.get("toc")))
         if kind not in self._shells:
             open_parts = [name for name in (*_OPEN, *self.BLOCKS) if name != "toc" or kind[1]]
-            self._shells[kind] = shell({name: _mark(name) for name in open_parts})
+            shared = shell({name: _mark(name) for name in open_parts})
+            self._shells[kind] = _INDENTED.sub("\n", shared)  # 0.6 kB a page
         page = self._environment.get_template(template)
         context = {**self._constants, **context}
         context["show"] = self._environment.get_template("macros.html").make_module(context)
@@ -100,6 +101,8 @@ class Parts:
         return _MARK.sub(lambda match: filled.get(match[1], ""), self._shells[kind])
 
 
+#: Nothing that pages have in common keeps its line ends.
+_INDENTED = re.compile(r"\n\s+")
 _MARK = re.compile(r"@@([a-z]+)@@")
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 
-from . import feeds, metadata, pages, redirects, sitemap
+from . import citepages, daypages, feeds, metadata, namepages, pages, redirects, sitemap, threadpages
+from .mentioned import Mention
 from .model import Archive, Output, Post
 from .pages import Page
 
@@ -16,23 +18,27 @@ def everything(
     standing: Mapping[str, Sequence[str]],
     withheld: list[str],
     old_addresses: str,
+    sentence: Callable[[Mention], str],
 ) -> Iterator[Page | Output]:
     """Pages and files of a build.
 
     `body` gives the HTML of a document, `standing` the old paths of each that is no post, `withheld` names posts that
-    may not be shown, and `old_addresses` the service whose addresses are answered.
+    may not be shown, `old_addresses` is the service whose addresses are answered, and `sentence` gives the HTML of the
+    sentence of a mention.
     """
 
     def full_text(post: Post) -> str:
         return body(post.docname)
 
     addresses: list[tuple[str, date | None]] = [(metadata.address(name), None) for name in sorted(standing)]
-    for page in pages.listings(archive):
+    names, threads = namepages.pages(archive, sentence), threadpages.pages(archive)
+    for page in chain(pages.listings(archive), daypages.pages(archive), names, threads):
         addresses.append((metadata.address(page.name), page.newest.day if page.newest else None))
         yield page
     yield from pages.notices(withheld)
     yield pages.not_found(archive)
     yield pages.search()
+    yield from citepages.outputs(archive)
     yield from feeds.feeds(archive, full_text)
     yield from redirects.redirects(archive, old_addresses, standing)
     yield from sitemap.sitemap(archive, addresses)

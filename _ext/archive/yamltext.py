@@ -66,11 +66,12 @@ class YamlError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value: text, or else items, or else neither, for a mapping."""
+    """A value: text, or else items, or else entries; none of them where a mapping or list is deeper than was asked."""
 
     line: int
     text: str | None = None
     items: tuple[Node, ...] | None = None
+    entries: tuple[Entry, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,34 +83,45 @@ class Entry:
     value: Node
 
 
-def read_mapping(text: str, first_line: int) -> Iterator[Entry]:
+def read_mapping(text: str, first_line: int, depth: int = 0) -> Iterator[Entry]:
     """Give the entries of a mapping in order, repeated keys too; `text` begins at `first_line` of its file.
 
-    Raises YamlError, at the line to blame, if the text is no mapping or cannot be read.
+    Of mappings within it `depth` levels are read. Raises YamlError, at the line to blame, if the text is no mapping
+    or cannot be read.
     """
-    _refuse_traps(text, first_line)
+    if depth:
+        _refuse_depth(text, first_line)
+    else:
+        _refuse_traps(text, first_line)
     try:
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        raise _explained(error, first_line) from None
+        raise _explained(error, first_line, "the file" if depth else "the front matter") from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise YamlError(first_line, f"YAML cannot be read ({_one_line(error)}): write `name: value` lines") from None
     if root is None:
         return
     if not isinstance(root, yaml.MappingNode):
         line = first_line + root.start_mark.line
-        raise YamlError(line, "the front matter is not a list of fields: write each on its own line as `name: value`")
-    for key, value in root.value:
+        what = "the file is not a list of names" if depth else "the front matter is not a list of fields"
+        raise YamlError(line, f"{what}: write each on its own line as `name: value`")
+    yield from _entries(root, first_line, depth)
+
+
+def _entries(mapping: Any, first_line: int, depth: int) -> Iterator[Entry]:
+    for key, value in mapping.value:
         line = first_line + key.start_mark.line
         if not isinstance(key, yaml.ScalarNode):
             raise YamlError(line, "a field's name must be a word: write the field as `name: value`")
-        yield Entry(key.value, line, _node(value, first_line))
+        yield Entry(key.value, line, _node(value, first_line, depth))
 
 
-def _node(node: Any, first_line: int) -> Node:
+def _node(node: Any, first_line: int, depth: int) -> Node:
     line = first_line + node.start_mark.line
     if isinstance(node, yaml.ScalarNode):
         return Node(line, text=node.value)
+    if isinstance(node, yaml.MappingNode) and depth:
+        return Node(line, entries=tuple(_entries(node, first_line, depth - 1)))
     if isinstance(node, yaml.SequenceNode):
         # Only one level is ever wanted, and deeper ones may hold themselves.
         items = (item.value if isinstance(item, yaml.ScalarNode) else None for item in node.value)
@@ -138,6 +150,15 @@ def _refuse_traps(text: str, first_line: int) -> None:
         raise YamlError(line, f"a value that begins with `{mark}` is not text in YAML: put it in quotes")
 
 
+def _refuse_depth(text: str, first_line: int) -> None:
+    """Refuse what would take the parser too deep; a file of many short entries may be long, and may hold many."""
+    open_brackets = 0
+    for number, line in enumerate(text.split("\n"), start=first_line):
+        open_brackets += line.count("[") + line.count("{") - line.count("]") - line.count("}")
+        if open_brackets > _MOST_BRACKETS or line.count("[") + line.count("{") > _MOST_BRACKETS or _NESTED.search(line):
+            raise YamlError(number, "the brackets go too deep: close them")
+
+
 def cut_short(text: str, first_line: int) -> Iterator[tuple[str, str, int]]:
     """The fields whose value a `#` cuts short: their name, the part cut off, and the line."""
     if " #" in text or "\t#" in text:
@@ -145,7 +166,7 @@ def cut_short(text: str, first_line: int) -> Iterator[tuple[str, str, int]]:
             yield found[1], found[2], first_line + text.count("\n", 0, found.start(1))
 
 
-def _explained(error: Any, first_line: int) -> YamlError:
+def _explained(error: Any, first_line: int, what: str) -> YamlError:
     """The parser's complaint in its own words, and the cure."""
     problem = _one_line(error.problem or error.context or "unreadable")
     mark = error.problem_mark or error.context_mark
@@ -153,7 +174,7 @@ def _explained(error: Any, first_line: int) -> YamlError:
     if error.context_mark and problem.startswith(_UNCLOSED):
         mark = error.context_mark
     cure = next((cure for start, cure in _CURES if problem.startswith(start)), _QUOTE)
-    return YamlError(first_line + (mark.line if mark else 0), f"the front matter cannot be read ({problem}): {cure}")
+    return YamlError(first_line + (mark.line if mark else 0), f"{what} cannot be read ({problem}): {cure}")
 
 
 def _one_line(error: object) -> str:

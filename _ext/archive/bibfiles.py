@@ -1,0 +1,94 @@
+"""Reading BibTeX files entry by entry, so that one that is wrong is named with its line and costs no other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pybtex.database import BibliographyData, Entry
+from pybtex.database.input.bibtex import Parser, UndefinedMacro
+from pybtex.exceptions import PybtexError
+from pybtex.plugin import find_plugin
+from pybtex.style.template import FieldIsMissing
+
+from .problems import Problem
+
+_BEGIN = re.compile(r"^[ \t]*@[ \t]*(\w+)[ \t]*[{(][ \t]*([^\s,{}()=]*)", re.MULTILINE)
+#: What pybtex says of where in the text it stopped; the line of the entry says it better.
+_PLACE = re.compile(r"^syntax error in line \d+: |(?<=undefined string) in line \d+")
+
+
+@dataclass
+class Works:
+    """All entries of some files."""
+
+    data: BibliographyData = field(default_factory=BibliographyData)
+    keys: dict[str, list[str]] = field(default_factory=dict)
+    """Of each file, by its path, the keys in their order."""
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read(sources: Mapping[str, bytes], style: str) -> Works:
+    """Read files by their paths; what pybtex cannot parse, or cannot show in `style`, is left out and reported."""
+    works = Works()
+    found: dict[str, tuple[str, str, int, Entry]] = {}
+    for path, source in sources.items():
+        works.keys[path] = []
+        try:
+            text = source.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = source.count(b"\n", 0, error.start) + 1
+            message = f"byte 0x{source[error.start]:02X} is not UTF-8: save the file as UTF-8"
+            works.problems.append(Problem(path, line, message))
+            continue
+        for line, entry in _entries(path, text, works.problems):
+            if entry.key.lower() in found:
+                _, taken, first, _ = found[entry.key.lower()]
+                message = f"the key `{entry.key}` was taken on line {first} of {taken}: give each work its own"
+                works.problems.append(Problem(path, line, message))
+            else:
+                found[entry.key.lower()] = (entry.key, path, line, entry)
+    everything = BibliographyData({key: entry for key, _, _, entry in found.values()})
+    formatting = find_plugin("pybtex.style.formatting", style)()
+    for key, path, line, entry in found.values():
+        try:
+            formatting.format_entry("", everything.entries[key])
+        except Exception as error:  # whatever a style may stumble over
+            works.problems.append(Problem(path, line, _unusable(entry, error)))
+            continue
+        works.data.add_entry(key, entry)
+        works.keys[path].append(key)
+    return works
+
+
+def _entries(path: str, text: str, problems: list[Problem]) -> Iterator[tuple[int, Entry]]:
+    """The entries of one file, each with the line on which it begins."""
+    parser = Parser()  # remembers what `@string` has defined
+    found = list(_BEGIN.finditer(text))
+    for begin, after in zip(found, [*found[1:], None], strict=True):
+        if begin[1].lower() == "comment":
+            continue
+        line = text.count("\n", 0, begin.start()) + 1
+        parser.data = BibliographyData()
+        try:
+            parser.parse_string(text[begin.start() : after.start() if after else len(text)])
+        except (PybtexError, ValueError) as error:
+            problems.append(Problem(path, line, _unreadable(begin[2], error)))
+            continue
+        yield from ((line, entry) for entry in parser.data.entries.values())
+
+
+def _unreadable(key: str, error: Exception) -> str:
+    said = _PLACE.sub("", str(error))
+    advice = "put text in brackets" if isinstance(error, UndefinedMacro) else "look for a bracket or a comma"
+    return f"{f'`{key}`' if key else 'an entry without a key'} cannot be read ({said}): {advice}"
+
+
+def _unusable(entry: Entry, error: Exception) -> str:
+    if isinstance(error, FieldIsMissing):
+        missing = str(error).removeprefix("missing ").partition(" in ")[0]
+        return f"`{entry.key}`, a work of the kind `@{entry.type}`, has no `{missing}`: add it, or write `@misc`"
+    if isinstance(error, AttributeError):
+        return f"`{entry.key}` is of an unknown kind, `@{entry.type}`: write `@misc`, or a kind that BibTeX knows"
+    return f"`{entry.key}` cannot be shown ({error}): look for a bracket or a command that LaTeX does not know"

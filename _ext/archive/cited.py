@@ -1,0 +1,160 @@
+"""Works cited: `sphinxcontrib-bibtex` in an archive of many posts, each of which may be read and written by itself.
+
+Loaded only where one of the files in ``bibtex_bibfiles`` is there. Texts cite with ``{footcite:p}`` and
+``{footcite:t}``, whose list belongs to one document. The roles ``{cite:…}`` make one list of the whole site, with
+which every citing page changes, and which takes time quadratic in citations; they are kept correct, no more.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from docutils.transforms.references import Footnotes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+
+from . import state
+from .model import digest
+
+logger = logging.getLogger(__name__)
+
+EXTENSION = "sphinxcontrib.bibtex"
+#: Of these, pybtex looks through all installed packages whenever it needs one: some 40 ms a citation.
+PLUGINS = tuple(f"pybtex.{group}" for group in ("style.formatting", "style.labels", "style.names", "style.sorting",
+                                                 "backends"))  # fmt: skip
+
+
+def setup(app: Sphinx) -> None:
+    # The setting is unknown to Sphinx until the extension is loaded.
+    files = app.config._raw_config.get("bibtex_bibfiles") or ()
+    if not any(Path(app.confdir, name).is_file() for name in files):
+        return
+    if importlib.util.find_spec(EXTENSION) is None:
+        message = "texts may cite, but sphinxcontrib-bibtex is not installed: `pip install -r requirements.txt`"
+        logger.warning(message, type="archive", subtype="works")
+        return
+    app.setup_extension(EXTENSION)
+    _register_plugins()
+    app.add_transform(WorksCited)
+    app.connect("builder-inited", _read_works, priority=400)
+    app.connect("env-updated", _put_in_order, priority=400)
+
+
+def _register_plugins() -> None:
+    from pybtex.plugin import register_plugin
+
+    for group in PLUGINS:
+        for entry in importlib.metadata.entry_points(group=group):
+            register_plugin(group, entry.name, entry.load(), force=True)
+
+
+def _read_works(app: Sphinx) -> None:
+    """Read the files before the extension does, which judges them by their time, and ends in a traceback when
+    there is anything wrong with one."""
+    from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime
+
+    from . import bibfiles
+
+    style, memory = app.config.bibtex_default_style, state.of(app).store.memory
+    files = {name: Path(app.confdir, name).resolve() for name in app.config.bibtex_bibfiles}
+    sources = {name: path.read_bytes() for name, path in files.items() if path.is_file()}
+    known = digest(style, *(f"{name} {source.hex()}" for name, source in sources.items()))
+    domain = app.env.domaindata["cite"]
+    before, problems = memory.get("works", ("", []))
+    if before != known or not domain["bibdata"].encoding:
+        works = bibfiles.read(sources, style)
+        problems = works.problems
+        read = {path: BibFile(0, dict.fromkeys(works.keys.get(name, ()))) for name, path in files.items()}
+        domain["bibdata"] = BibData(app.config.bibtex_encoding, read, works.data)
+        memory["works"] = (known, problems)
+    for problem in problems:
+        logger.warning(problem.message, location=f"{problem.path}:{problem.line}", type="archive", subtype="works")
+    for name in files.keys() - sources.keys():
+        logger.warning("%s, which `bibtex_bibfiles` names, is not there", name, type="archive", subtype="works")
+    data = domain["bibdata"]
+    current = {path: file._replace(mtime=get_mtime(path)) for path, file in data.bibfiles.items()}
+    domain["bibdata"] = data._replace(encoding=app.config.bibtex_encoding, bibfiles=current)
+
+
+def _put_in_order(app: Sphinx, env: BuildEnvironment) -> None:
+    """Lists stand in the order in which they were read, and that differs from build to build."""
+    data = env.domaindata["cite"]
+    data["bibliographies"] = dict(sorted(data["bibliographies"].items()))
+
+
+def _names(env: BuildEnvironment) -> dict[str, str]:
+    """The works that the document being read cites, by key, each with the name of its note."""
+    return env.current_document.get("bibtex_footcite_names") or {}
+
+
+def note(env: BuildEnvironment, docname: str) -> tuple[str, ...]:
+    """The keys of the works that the document being read cites; it depends on these, not on whole files."""
+    if "cite" not in env.domaindata:
+        return ()
+    names = _names(env)
+    if names:
+        files = {str(path) for path in env.domaindata["cite"]["bibdata"].bibfiles}
+        env.dependencies[docname] -= {name for name in env.dependencies[docname]
+                                      if str(Path(env.srcdir, name).resolve()) in files}  # fmt: skip
+    return tuple(sorted(names))
+
+
+def lists(doctree: nodes.document) -> set[str]:
+    """A reference, as `notes.Record` keeps them, for a document with a list that may show what others cite."""
+    found = any(type(node).__name__ == "bibliography" for node in doctree.findall(nodes.Element))
+    return {"cite\tbibliography\t\t"} if found else set()
+
+
+def works_digest(env: BuildEnvironment, keys: Iterable[str]) -> str:
+    """Digest of all that a document shows of the works of these keys; nothing for none."""
+    keys = tuple(keys)
+    if not keys:
+        return ""
+    if "cite" not in env.domaindata:
+        return "gone"
+    entries = env.domaindata["cite"]["bibdata"].data.entries
+    versions = [importlib.metadata.version(package) for package in ("pybtex", "sphinxcontrib-bibtex")]
+    return digest(*versions, env.config.bibtex_default_style, *(_work(entries, key) for key in keys))
+
+
+def _work(entries: Any, key: str, with_parent: bool = True) -> str:
+    entry = entries.get(key)
+    if entry is None:
+        return ""
+    persons = sorted((role, [str(person) for person in people]) for role, people in entry.persons.items())
+    inherited = _work(entries, entry.fields.get("crossref", ""), False) if with_parent else ""
+    return repr((entry.key, entry.type, sorted(entry.fields.items()), persons, inherited))
+
+
+def shared_digest(env: BuildEnvironment) -> str:
+    """Digest of the lists that are not those of one document: whatever ``{cite:…}`` and ``bibliography`` may show."""
+    citations = env.domaindata["cite"]["citations"] if "cite" in env.domaindata else []
+    return digest(*(repr((one.citation_id, one.bibliography_key, one.key, one.formatted_entry.label,
+                          one.formatted_entry.text.render_as("html"))) for one in citations))  # fmt: skip
+
+
+class WorksCited(SphinxTransform):
+    """The list at the end of a document has a heading, and stands there without having been asked for."""
+
+    default_priority = Footnotes.default_priority + 4  # after MyST has moved the notes to the end
+
+    def apply(self, **kwargs: Any) -> None:
+        names = set(_names(self.env).values())
+        if not names:
+            return
+        for container in list(self.document.findall(nodes.container)):
+            if not container.children and not container["classes"]:  # left by `footbibliography`
+                container.parent.remove(container)
+        notes = [note for note in self.document.findall(nodes.footnote) if note.parent is not None]
+        works = [note for note in notes if names.intersection(note["names"])]
+        if works:
+            heading = "Works cited" if len(works) == len(notes) else "Notes and works cited"
+            first = works[0] if works[0].parent is not notes[0].parent else notes[0]
+            first.parent.insert(first.parent.index(first), nodes.rubric("", heading, classes=["works-cited"]))

@@ -1,0 +1,119 @@
+"""What the documents name, and which posts follow one another: the part of the model that comes of cross-references."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from .model import Post
+
+#: In a noted sentence: what begins and ends the mention itself, and a name that stands there once it is known.
+BEGIN, END = "\x04", "\x05"
+OPEN, BETWEEN, CLOSE = "\x01", "\x02", "\x03"
+
+Key = tuple[str, str]
+"""Kind and key of an object; of a post, ``post`` and the name of its document."""
+
+
+class Subject(Protocol):
+    """What a listing of posts is about: a term, an object or a thread."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def page(self) -> str:
+        """Name of the first page of the listing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One document names one object. Its sentence is kept outside the model: see `store.Sentences`."""
+
+    docname: str
+    kind: str
+    key: str
+    place: int
+    """Which of the document's sentences it stands in, from 0."""
+    surface: str
+    """Digest of all that is shown of the sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """All that one document names, each object once, in the order of the text."""
+
+    mentions: tuple[Mention, ...] = ()
+    surface: str = ""
+    """Digest of what its references show and where they lead, those that lead nowhere included."""
+    company: str = ""
+    """Digest of the names and addresses of all objects that it mentions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Posts that follow one another, oldest first; at least two."""
+
+    posts: tuple[Post, ...]
+
+    @property
+    def name(self) -> str:
+        return self.posts[0].thread or self.posts[0].title
+
+    @property
+    def page(self) -> str:
+        """Name of its page: that of its first post, below ``threads``."""
+        return f"threads/{self.posts[0].path.removesuffix('.html')}"
+
+
+def by_object(posts: Iterable[Post], named: Mapping[str, Named]) -> dict[Key, tuple[Mention, ...]]:
+    """The mentions of every object in `posts`, in the order of `posts`; no post refers to itself."""
+    found: dict[Key, list[Mention]] = {}
+    for post in posts:
+        if post.docname in named:
+            for mention in named[post.docname].mentions:
+                if mention.key != post.docname:
+                    found.setdefault((mention.kind, mention.key), []).append(mention)
+    return {key: tuple(mentions) for key, mentions in found.items()}
+
+
+def together(key: Key, mentions: Iterable[Mention], named: Mapping[str, Named], most: int) -> list[tuple[Key, int]]:
+    """The objects, posts not among them, that are named most often in the posts that name `key`, and how often."""
+    count: Counter[Key] = Counter()
+    for mention in mentions:
+        count.update((other.kind, other.key) for other in named[mention.docname].mentions if other.kind != "post")
+    del count[key]
+    return sorted(count.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+
+
+def threads(posts: tuple[Post, ...]) -> tuple[Thread, ...]:
+    """Every thread in `posts`, that with the newest post first."""
+    by_name = {post.docname: post for post in posts}
+    next_of = {post.follows: post for post in posts if post.follows in by_name}
+    found = []
+    for post in posts:
+        if post.docname in next_of and post.follows not in by_name:
+            chain = [post]
+            while chain[-1].docname in next_of:
+                chain.append(next_of[chain[-1].docname])
+            found.append(Thread(tuple(chain)))
+    return tuple(sorted(found, key=lambda thread: (thread.posts[-1].date, thread.page), reverse=True))
+
+
+def sentence_html(noted: str, name: Callable[[str, str], str]) -> str:
+    """A noted sentence as HTML, the mention in a ``mark``; `name` gives what a reference (kind, target) shows."""
+    parts = noted.split(OPEN)
+    text = parts[0]
+    for part in parts[1:]:
+        target, _, rest = part.partition(CLOSE)
+        text += name(*target.split(BETWEEN, 1)) + rest
+    return escape(text, quote=False).replace(BEGIN, "<mark>").replace(END, "</mark>")
+
+
+def opens(noted: str) -> str:
+    """The names that stand open in a noted sentence, each as ``kind BETWEEN target CLOSE``."""
+    return "".join(part.partition(CLOSE)[0] + CLOSE for part in noted.split(OPEN)[1:])

@@ -1,0 +1,177 @@
+"""The pages of what the posts name: an index of each kind and of all, a page for each object. Pure functions."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from . import mentioned
+from .definitions import KINDS, Definition
+from .mentioned import Key, Mention
+from .model import Archive, Post, digest
+from .pages import Crumb, Page, page_name
+
+Sentence = Callable[[Mention], str]
+"""Gives the HTML of the sentence in which a mention stands."""
+
+NAMES = Crumb("Names", "names/index")
+#: So many of those who refer to a post are shown on its page; a page of their own has all.
+MOST_BACKLINKS = 6
+#: So many of those who are mentioned together with an object are shown.
+MOST_TOGETHER = 10
+
+
+def pages(archive: Archive, sentence: Sentence) -> Iterator[Page]:
+    """Every page of names; none where nothing is defined and no post is referred to by many."""
+    entries = in_order(archive)
+    if archive.definitions:
+        yield _index(archive, entries)
+    for kind, about in KINDS.items():
+        if of_kind := [entry for entry in entries if entry.kind == kind]:
+            yield _index_of_kind(archive, kind, about.plural, of_kind)
+    for entry in entries:
+        yield from _object(archive, entry, sentence)
+    for post in archive.posts:
+        if len(mentions := archive.backlinks(post.docname)) > MOST_BACKLINKS:
+            title = f"Posts that refer to “{post.title}”"
+            crumbs = (Crumb(post.title, post.docname),)
+            yield from _mentions(archive, referring(post), title, mentions, crumbs, sentence)
+
+
+def in_order(archive: Archive) -> list[Definition]:
+    """All that is mentioned, as an index has it."""
+    return sorted(archive.objects, key=lambda entry: (_collated(_sorted_by(entry)), entry.kind, entry.key))
+
+
+def referring(post: Post) -> str:
+    """Name of the page of all posts that refer to one."""
+    return f"names/post/{post.path.removesuffix('.html')}"
+
+
+def posts_of(archive: Archive, entry: Definition) -> tuple[Post, ...]:
+    """The posts that mention an object, newest first."""
+    mentions = archive.mentions.get((entry.kind, entry.key), ())
+    return tuple(archive.by_docname[mention.docname] for mention in mentions)
+
+
+def _sorted_by(entry: Definition) -> str:
+    return entry.sort or entry.name
+
+
+def _collated(text: str) -> str:
+    """Without accents and without regard to case."""
+    bare = (char for char in unicodedata.normalize("NFKD", text.casefold()) if char.isalnum() or char.isspace())
+    return " ".join("".join(bare).split())
+
+
+def _letter(entry: Definition) -> str:
+    first = _collated(_sorted_by(entry))[:1]
+    return "0–9" if first.isdigit() else first.upper() or "…"
+
+
+def _grouped(archive: Archive, entries: Sequence[Definition]) -> list[tuple[str, list[tuple[Any, ...]]]]:
+    """By first letter, each with its posts: how many, the first and the last."""
+    rows = [(entry, len(posts), posts[-1] if posts else None, posts[0] if posts else None)
+            for entry in entries for posts in [posts_of(archive, entry)]]  # fmt: skip
+    return [(letter, list(group)) for letter, group in groupby(rows, lambda row: _letter(row[0]))]
+
+
+def _index(archive: Archive, entries: Sequence[Definition]) -> Page:
+    counts = [(entry, len(archive.mentions.get((entry.kind, entry.key), ()))) for entry in entries]
+    kinds = [(kind, KINDS[kind].plural) for kind in KINDS if any(entry.kind == kind for entry in entries)]
+
+    def context() -> dict[str, Any]:
+        letters = [(letter, list(group)) for letter, group in groupby(counts, lambda row: _letter(row[0]))]
+        return {"letters": letters, "kinds": kinds, "kind": "", "threads": len(archive.threads)}
+
+    return Page("names/index", "names.html", digest(repr(counts), str(len(archive.threads))), "Names", context)
+
+
+def _index_of_kind(archive: Archive, kind: str, plural: str, entries: Sequence[Definition]) -> Page:
+    rows = _grouped(archive, entries)
+    present = {entry.kind for entry in archive.objects}
+    kinds = [(other, about.plural) for other, about in KINDS.items() if other in present]
+    shown = [(repr(entry), count, first and first.date, last and last.date, first and first.path, last and last.path)
+             for _, group in rows for entry, count, first, last in group]  # fmt: skip
+    return Page(f"names/{kind}", "names.html", digest(repr(shown), repr(kinds)), plural,
+                lambda: {"letters": rows, "kinds": kinds, "kind": kind}, crumbs=(NAMES,))  # fmt: skip
+
+
+def _object(archive: Archive, entry: Definition, sentence: Sentence) -> Iterator[Page]:
+    key = (entry.kind, entry.key)
+    mentions = archive.mentions.get(key, ())
+    crumbs = (NAMES, Crumb(KINDS[entry.kind].plural, f"names/{entry.kind}"))
+    yield from _mentions(archive, entry.page, entry.name, mentions, crumbs, sentence, entry)
+
+
+def _mentions(
+    archive: Archive, name: str, title: str, mentions: Sequence[Mention], crumbs: tuple[Crumb, ...], sentence: Sentence,
+    entry: Definition | None = None,
+) -> Iterator[Page]:  # fmt: skip
+    """The pages of all mentions of one object or post."""
+    size = archive.site.page_size
+    count = max(1, -(-len(mentions) // size))
+    ends = [archive.by_docname[mention.docname] for mention in (*mentions[-1:], *mentions[:1])]
+    company = digest(*(archive.named[mention.docname].company for mention in mentions)) if entry else ""
+    for number in range(1, count + 1):
+        chunk = mentions[(number - 1) * size : number * size]
+        whole = entry if number == 1 else None
+
+        def context(
+            number: int = number, chunk: Sequence[Mention] = chunk, whole: Definition | None = whole
+        ) -> dict[str, Any]:
+            return {
+                "object": whole, "total": len(mentions), "number": number, "count": count, "first": name,
+                "mentions": [(archive.by_docname[mention.docname], sentence(mention)) for mention in chunk],
+                "earliest": ends[0] if ends else None, "latest": ends[1] if ends else None,
+                "together": _together(archive, (whole.kind, whole.key), mentions) if whole else [],
+                "previous_page": page_name(name, number - 1) if number > 1 else None,
+                "next_page": page_name(name, number + 1) if number < count else None,
+            }  # fmt: skip
+
+        yield Page(
+            name=page_name(name, number),
+            template="object.html",
+            key=digest(title, str(len(mentions)), repr(crumbs), repr(whole), company if whole else "",
+                       *map(_line, ends), *(line for mention in chunk for line in _shown(archive, mention))),
+            title=title if number == 1 else f"{title}, page {number}",
+            context=context,
+            description=entry.about if entry else "",
+            crumbs=crumbs if number == 1 else (*crumbs, Crumb(title, name)),
+            term=entry,
+            newest=archive.by_docname[chunk[0].docname] if chunk else None,
+        )  # fmt: skip
+
+
+def _together(archive: Archive, key: Key, mentions: Sequence[Mention]) -> list[tuple[Definition, int]]:
+    found = mentioned.together(key, mentions, archive.named, MOST_TOGETHER)
+    return [(archive.definitions.by_key[other], count) for other, count in found]
+
+
+def _line(post: Post) -> str:
+    """What is shown of a post beside its sentence."""
+    return f"{post.path}\n{post.title}\n{post.date.isoformat()}\n{post.timed}\n{post.language}"
+
+
+def _shown(archive: Archive, mention: Mention) -> tuple[str, str]:
+    return _line(archive.by_docname[mention.docname]), mention.surface
+
+
+def post_context(archive: Archive, post: Post, sentence: Sentence) -> dict[str, Any]:
+    """What a post's page shows of those who refer to it."""
+    mentions = archive.backlinks(post.docname)
+    shown = mentions[:MOST_BACKLINKS]
+    return {
+        "backlinks": [(archive.by_docname[mention.docname], sentence(mention)) for mention in shown],
+        "more_backlinks": max(0, len(mentions) - MOST_BACKLINKS),
+        "referring": referring(post),
+    }
+
+
+def post_key(archive: Archive, post: Post) -> str:
+    """Digest of what `post_context` gives."""
+    mentions = archive.backlinks(post.docname)
+    shown = (line for mention in mentions[:MOST_BACKLINKS] for line in _shown(archive, mention))
+    return digest(str(len(mentions)), *shown) if mentions else ""

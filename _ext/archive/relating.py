@@ -1,0 +1,122 @@
+"""Noting the telling words of each post while it is read, and finding the related posts once all are.
+
+Neither belongs in the environment, which every build loads and saves whole: they stand in tables of
+the store, of which a build that changed one post writes a few rows.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sqlite3
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.search import languages
+
+from . import related, state, words
+from .model import Archive, Post
+from .notes import records
+from .related import Known, Traits
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS word (docname TEXT PRIMARY KEY, words TEXT);
+CREATE TABLE IF NOT EXISTS known (docname TEXT PRIMARY KEY, sorting TEXT, traits TEXT, related TEXT);
+"""
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("doctree-read", _note_words)
+    app.connect("env-merge-info", _merge)
+    app.connect("env-updated", _keep_words)
+
+
+def find(app: Sphinx, archive: Archive) -> dict[str, tuple[str, ...]]:
+    """Of each post, by name, the names of those related to it, the closest first."""
+    db = _database(app)
+    noted = dict(db.execute("SELECT docname, words FROM word"))
+    known = {
+        name: Known(Traits(order, frozenset(traits.split("\n"))), tuple(found.split("\n")) if found else ())
+        for name, order, traits, found in db.execute("SELECT docname, sorting, traits, related FROM known")
+    }
+    traits = {post.docname: _traits(app.env, archive, post, noted.get(post.docname, "")) for post in archive.posts}
+    found = related.update(traits, known)
+    news = {name: Known(traits[name], found[name]) for name in traits}
+    rows = [
+        (name, new.traits.order, "\n".join(sorted(new.traits.names)), "\n".join(new.related))
+        for name, new in news.items() if known.get(name) != new
+    ]  # fmt: skip
+    with db:
+        db.executemany("INSERT OR REPLACE INTO known VALUES (?, ?, ?, ?)", rows)
+        db.executemany("DELETE FROM known WHERE docname = ?", [(name,) for name in known.keys() - traits.keys()])
+        db.executemany("DELETE FROM word WHERE docname = ?", [(name,) for name in noted.keys() - traits.keys()])
+    return found
+
+
+def _traits(env: BuildEnvironment, archive: Archive, post: Post, told: str) -> Traits:
+    linked = [name for name in records(env)[post.docname].targets if name in archive.by_docname]
+    named = archive.mentions_in(post.docname)
+    linked += [mention.key for mention in named if mention.kind == "post"]
+    return related.traits(
+        f"{post.date.isoformat()} {post.path}",
+        references=filter(None, (post.docname, post.follows, *linked)),
+        mentions=(f"{mention.kind}/{mention.key}" for mention in named if mention.kind != "post"),
+        tags=(term.slug for term in post.tags),
+        categories=(term.slug for term in post.categories),
+        words=told.split(),
+    )
+
+
+def _database(app: Sphinx) -> sqlite3.Connection:
+    db = state.of(app).store.fragments.db
+    db.executescript(_TABLES)
+    return db
+
+
+def _noted(env: BuildEnvironment) -> dict[str, str]:
+    """The words of the posts that this process has read; taken out of the environment before it is saved."""
+    if not hasattr(env, "archive_words"):
+        env.archive_words = {}  # type: ignore[attr-defined]
+    return env.archive_words  # type: ignore[no-any-return, attr-defined]
+
+
+def _note_words(app: Sphinx, doctree: nodes.document) -> None:
+    docname = app.env.current_document.docname
+    meta = state.of(app).scan.posts.get(docname)
+    if meta is None:
+        return
+    language = (meta.language or app.config.language or "en").partition("-")[0].partition("_")[0]
+    blocks = [node.astext() for node in doctree.findall(_is_text)]
+    head = "\n".join([*blocks[:1], meta.description])
+    told = words.telling(head, "\n\n".join(blocks[1:]), _stopwords(language), language == "en")
+    _noted(app.env)[docname] = " ".join(told)
+
+
+def _is_text(node: nodes.Node) -> bool:
+    return isinstance(node, (nodes.title, nodes.paragraph, nodes.term, nodes.line))
+
+
+@cache
+def _stopwords(language: str) -> frozenset[str]:
+    """Sphinx's own for that language, if it has any."""
+    found: Any = languages.get(language)
+    if isinstance(found, str):
+        module, _, name = found.rpartition(".")
+        found = getattr(importlib.import_module(module), name)
+    whole: Iterable[str] = getattr(found, "stopwords", ())
+    return frozenset(part for word in whole for part in word.lower().split("'"))
+
+
+def _merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
+    _noted(env).update(_noted(other))
+
+
+def _keep_words(app: Sphinx, env: BuildEnvironment) -> None:
+    rows = list(_noted(env).items())
+    del env.archive_words  # type: ignore[attr-defined]
+    if rows:
+        with _database(app) as db:
+            db.executemany("INSERT OR REPLACE INTO word VALUES (?, ?)", rows)

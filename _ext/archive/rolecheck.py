@@ -1,0 +1,97 @@
+"""References by role, such as ``{person}`…` ``, found in the sources: which lead nowhere, what nothing mentions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from . import definitions
+from .collection import Scan
+from .definitions import KINDS, Definition
+from .links import without_blocks
+from .paths import POSTS, find_post
+from .problems import Problem
+from .threads import nearest_posts
+
+#: A comment, a role of any name, or code, in which what looks like a role is none.
+_ROLE = re.compile(
+    r"<!--.*?-->|(?<!\\)(?:\{([\w:.+-]+)\})?(?<!`)(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\2(?!`)", re.DOTALL
+)
+_TARGET = re.compile(r".*<([^<>]+)>", re.DOTALL)
+
+Role = tuple[str, int, str, str]
+"""File, line, kind and target of one reference."""
+
+
+def roles(root: Path, paths: Iterable[str]) -> list[Role]:
+    """Every reference by role in the Markdown files at `paths`."""
+    found: list[Role] = []
+    for path in sorted(paths):
+        try:
+            text = (root / path).read_bytes().decode("utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            continue  # which the rules for posts say already
+        found += ((path, line, kind, target) for line, kind, target in _in_text(text))
+    return found
+
+
+def _in_text(text: str) -> Iterator[tuple[int, str, str]]:
+    if "}`" not in text:
+        return
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "```" in text or "~~~" in text:
+        text = "\n".join(without_blocks(text.split("\n")))
+    for role in _ROLE.finditer(text):
+        kind = (role[1] or "").removeprefix("archive:")
+        if (kind == "post" or kind in KINDS) and not role[3].startswith("!"):
+            explicit = _TARGET.fullmatch(role[3])
+            yield text.count("\n", 0, role.start()) + 1, kind, " ".join((explicit[1] if explicit else role[3]).split())
+
+
+def problems(found: Iterable[Role], scan: Scan, docnames: Iterable[str]) -> Iterator[Problem]:
+    """The references that lead nowhere, or may lead to more than one; `docnames` are all posts."""
+    known = set(docnames)
+    by_name: dict[str, tuple[str, ...]] = {}
+    for name in sorted(known):
+        slug = name.rpartition("/")[2]
+        by_name[slug] = (*by_name.get(slug, ()), name)
+    for path, line, kind, target in found:
+        if message := _post(target, known, by_name) if kind == "post" else _definition(kind, target, scan):
+            yield Problem(path, line, message)
+
+
+def _post(target: str, known: set[str], by_name: Mapping[str, tuple[str, ...]]) -> str:
+    found = find_post(target, known, by_name)
+    if len(found) > 1:
+        paths = " and ".join(name.removeprefix(POSTS) for name in found)
+        return f"the name `{target}` fits {paths}: refer to one of them by its path"
+    return "" if found else unknown("post", target, nearest_posts(target, known))
+
+
+def _definition(kind: str, target: str, scan: Scan) -> str:
+    found = scan.definitions.find(kind, target)
+    if len(found) > 1:
+        return ambiguous(target, found)
+    return "" if found else unknown(kind, target, scan.definitions.nearest(kind, target))
+
+
+def ambiguous(target: str, found: Iterable[Definition]) -> str:
+    names = " or ".join(f"{entry.name} ({entry.where})" for entry in found)
+    return f"`{target}` may mean {names}: write the name of one"
+
+
+def unknown(kind: str, target: str, near: list[str]) -> str:
+    """What to say of a reference to nothing, with the nearest names that there are."""
+    if near:
+        return f"there is no {kind} `{target}`: did you mean {' or '.join(f'`{name}`' for name in near)}?"
+    where = "mend the path" if kind == "post" else f"define it in {definitions.FOLDER}/{KINDS[kind].file}.yaml"
+    return f"there is no {kind} `{target}`: {where}"
+
+
+def unmentioned(found: Iterable[Role], scan: Scan) -> Iterator[Problem]:
+    """The definitions that nothing mentions, hidden posts included."""
+    used = {entry for _, _, kind, target in found for entry in scan.definitions.find(kind, target)}
+    for entry in scan.definitions.entries:
+        if entry not in used:
+            yield Problem(entry.path, entry.line, f"nothing mentions `{entry.name}`, so it has no page")

@@ -1,0 +1,70 @@
+"""The sentence in which a mention stands, found in the text of its paragraph: pure, and for any script."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+
+from .mentioned import BEGIN, CLOSE, END, OPEN
+
+#: Longer sentences are cut, between words, to about so many characters.
+LONGEST = 300
+
+#: What may end a sentence where a space follows, and what does where none does, as in Chinese and Japanese.
+_STOP = re.compile(r"([.!?…؟۔।॥։]+)['\"’”)\]»]*\s+|[。！？｡]+[」』”’）]*\s*")
+_OPENING = "'\"‘“«(¿¡[" + OPEN
+#: Words that end in a stop of their own, in small letters.
+_SHORTENED = frozenset(
+    "mr mrs ms dr prof rev hon st sr jr no nos vol p pp ch art sec s ss cf eg e.g ie i.e viz vs v etc ed eds op cit"
+    " para".split()
+)
+
+
+def ends(text: str) -> list[tuple[int, int]]:
+    """Where each sentence of `text` but the last ends, and where the next begins."""
+    found = []
+    for stop in _STOP.finditer(text):
+        rest = text[stop.end() : stop.end() + 8].lstrip(_OPENING)
+        if rest and not (stop[1] and (rest[0].islower() or _is_short(text, stop))):
+            found.append((stop.start() + len(stop[0].rstrip()), stop.end()))
+    return found
+
+
+def _is_short(text: str, stop: re.Match[str]) -> bool:
+    """Whether the stop belongs to a shortened word or an initial, as in ``J. Smith``."""
+    word = re.split(r"[\s(\[‘“'\"]", text[: stop.start()][-12:])[-1]
+    return stop[1] == "." and (word.lower() in _SHORTENED or (len(word) == 1 and word.isupper()))
+
+
+def around(text: str, start: int, end: int, breaks: list[tuple[int, int]]) -> str:
+    """The sentence of `text` about the mention from `start` to `end`, which is marked; `breaks` are its `ends`."""
+    before = bisect_right(breaks, start, key=lambda place: place[1])
+    after = bisect_left(breaks, end, key=lambda place: place[0])
+    first = breaks[before - 1][1] if before else 0
+    last = breaks[after][0] if after < len(breaks) else len(text)
+    left, right = _cut(text, first, start, end, last)
+    ahead, behind = "… " if left > first else "", " …" if right < last else ""
+    marked = text[left:start] + BEGIN + text[start:end] + END + text[end:right]
+    return ahead + " ".join(marked.split()) + behind
+
+
+def _cut(text: str, first: int, start: int, end: int, last: int) -> tuple[int, int]:
+    """Where to begin and end, so that what is left has `LONGEST` characters at most, but for the mention itself."""
+    room = max(0, LONGEST - (end - start))
+    if last - first <= LONGEST:
+        return first, last
+    ahead = min(start - first, max(room // 2, room - (last - end)))
+    left, right = start - ahead, min(last, end + room - ahead)
+    if left > first:
+        space = text.find(" ", left, start)
+        left = space + 1 if space >= 0 else left
+        closed = text.find(CLOSE, left, start)
+        if closed >= 0 and OPEN not in text[left:closed]:
+            left = closed + 1
+    if right < last:
+        space = text.rfind(" ", end, right)
+        right = space if space >= 0 else right
+        opened = text.rfind(OPEN, end, right)
+        if opened >= 0 and CLOSE not in text[opened:right]:
+            right = opened
+    return left, right

@@ -1,0 +1,196 @@
+"""Works that texts cite, and how posts are cited, in what is built: linear, never stale, and absent where unused."""
+
+import json
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
+
+import pytest
+import rispy
+from built import Built
+from sites import Site, differences
+
+BIB = """
+@string{dept = "Department for Tea"}
+
+@techreport{brown-2011, author = {Brown, Ann}, title = {{On Tea}}, institution = dept, year = 2011}
+@book{green-2006, author = {Green, Bo and others}, title = {{On Toast}}, publisher = {Crumb}, year = 2006}
+@misc{piece, title = {{[An unsigned piece]}}, howpublished = {The Daily Spoon}}
+"""
+CITING = "Brown said it.{footcite:p}`brown-2011` So did {footcite:t}`green-2006`, and Brown.{footcite:p}`brown-2011`"
+
+
+@pytest.fixture
+def citing(site: Callable[[str], Site]) -> Site:
+    """The blog, with works to cite and two posts that do."""
+    blog = site("blog")
+    blog.write("references.bib", BIB)
+    blog.post("2012/09/citing", CITING, date="2012-09-03")
+    blog.post("2012/09/other", "A piece.{footcite:p}`piece`\n\nA note.[^note]\n\n[^note]: Noted.", date="2012-09-04")
+    return blog
+
+
+def good(site: Site, *options: str) -> Built:
+    result = site.build("-W", "--keep-going", *options)
+    assert (result.status, result.stderr) == (0, ""), result.stderr
+    return Built(site.out)
+
+
+def written(site: Site, change: Callable[[], object]) -> set[str]:
+    """The files that a build writes after `change`, which ends in the same bytes as one from nothing."""
+    before = {path: (site.out / path).stat().st_mtime_ns for path in site.tree()}
+    change()
+    result = site.build()
+    assert "Traceback" not in result.stderr
+    assert differences(site.clean(), site.tree()) == []
+    return {path for path in site.tree() if (site.out / path).stat().st_mtime_ns != before.get(path)}
+
+
+def test_a_text_ends_with_the_works_that_it_cites(citing: Site) -> None:
+    blog = good(citing)
+    assert blog.text("2012/09/citing.html", "p.works-cited") == "Works cited"
+    notes = blog.texts("2012/09/citing.html", "aside.footnote p")
+    assert notes == ["Ann Brown. On Tea. Technical Report, Department for Tea, 2011.",
+                     "Bo Green and others. On Toast . Crumb, 2006."]  # fmt: skip
+    assert "So did Green" in blog.text("2012/09/citing.html", ".post-text")
+    assert blog.text("2012/09/other.html", "p.works-cited") == "Notes and works cited"
+    assert blog.texts("2012/10/notes.html", "p.works-cited") == []
+    assert blog.broken() == []
+
+
+def test_months_and_feeds_lead_to_the_list_in_the_post(citing: Site) -> None:
+    blog = good(citing)
+    page = blog.page("blog/2012/09.html")
+    assert not page.select("article .e-content [id]")
+    targets = [blog.resolve("blog/2012/09.html", a["href"]) for a in page.select("a.footnote-reference")]
+    assert ("2012/09/citing.html", "footcite-brown-2011") in targets
+    content = [entry.content[0].value for entry in blog.feed("blog/atom.xml").entries if entry.content]
+    assert not any('href="#' in text for text in content)
+
+
+def test_in_parallel_it_is_the_same(citing: Site) -> None:
+    for number in range(30):
+        citing.post(f"2012/08/n-{number}", CITING, date="2012-08-01")
+    good(citing, "-j", "3")
+    assert differences(citing.clean("-j", "1"), citing.tree()) == []
+
+
+def test_a_change_of_a_work_changes_the_pages_that_cite_it(citing: Site) -> None:
+    good(citing)
+    changed = written(citing, lambda: citing.edit("references.bib", "On Toast", "On Toast, Again"))
+    assert {path for path in changed if path.startswith("2012/")} == {"2012/09/citing.html"}
+    assert "On Toast, Again" in Built(citing.out).read("2012/09/citing.html")
+    changed = written(citing, lambda: citing.edit("references.bib", "Department for Tea", "Ministry of Tea"))
+    assert {path for path in changed if path.startswith("2012/")} == {"2012/09/citing.html"}
+    changed = written(
+        citing, lambda: citing.edit("references.bib", "@misc{piece", "@misc{unused, title={X}}\n@misc{piece")
+    )
+    assert {path for path in changed if path.endswith((".html", ".xml"))} == set()
+
+
+def test_the_file_may_come_and_go(citing: Site) -> None:
+    (citing.src / "references.bib").rename(citing.src / "aside.bib")
+    assert "references.bib" not in (warned := citing.build().stderr) and "footcite" in warned
+    written(citing, lambda: (citing.src / "aside.bib").rename(citing.src / "references.bib"))
+    assert "On Tea" in Built(citing.out).read("2012/09/citing.html")
+    written(citing, lambda: (citing.src / "references.bib").unlink())
+    assert "On Tea" not in Built(citing.out).read("2012/09/citing.html")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("@article{x, title={X}}", "references.bib:7: WARNING: `x`, a work of the kind `@article`, has no `author`"),
+        ("@misc{x, title={X}", "references.bib:7: WARNING: `x` cannot be read"),
+        ("@newspaper{x, title={X}}", "references.bib:7: WARNING: `x` is of an unknown kind, `@newspaper`"),
+        ("@misc{Piece, title={X}}", "references.bib:7: WARNING: the key `Piece` was taken on line 6"),
+        ("@misc{x, author={A, B, C, D}}", "references.bib:7: WARNING: `x` cannot be read"),
+        ("@misc{x, title=nowhere}", "references.bib:7: WARNING: `x` cannot be read (undefined string: nowhere)"),
+        ("@misc{}", "references.bib:7: WARNING: an entry without a key"),
+    ],
+)
+def test_a_work_that_is_wrong_is_named_and_costs_no_other(citing: Site, line: str, said: str) -> None:
+    citing.write("references.bib", f"{BIB}{line}\n")
+    for _ in range(2):
+        result = citing.build()
+        assert said in result.stderr and "Traceback" not in result.stderr
+    assert "On Tea" in Built(citing.out).read("2012/09/citing.html")
+
+
+def test_bytes_that_are_no_text_and_keys_that_are_nowhere(citing: Site) -> None:
+    citing.write("references.bib", BIB.encode() + b"@misc{x, title={Caf\xe9}}\n")
+    assert "references.bib:7: WARNING: byte 0xE9 is not UTF-8" in citing.build().stderr
+    citing.write("references.bib", BIB)
+    citing.post("2012/09/wrong", "{footcite:p}`nobody-1999`", date="2012-09-05")
+    for _ in range(2):
+        result = citing.build()
+        assert 'posts/2012/09/wrong.md:7: WARNING: could not find bibtex key "nobody-1999"' in result.stderr
+    citing.write("references.bib", f"{BIB}@misc{{nobody-1999, title={{X}}}}\n")
+    good(citing)
+
+
+def test_a_list_of_all_that_is_cited_is_never_stale(citing: Site) -> None:
+    citing.write("works.md", "---\norphan: true\n---\n\n# Works\n\n```{bibliography}\n```\n")
+    citing.edit("conf.py", "time_zone", 'include_patterns = ["*.md", "p/*.md", "posts/**.md"]\ntime_zone')
+    citing.post("2012/09/global", "See {cite:t}`green-2006`.", date="2012-09-06")
+    good(citing)
+    written(citing, lambda: citing.post("2012/08/more", "See {cite:p}`piece`.", date="2012-08-07"))
+    assert "An unsigned piece" in Built(citing.out).read("works.html")
+    written(citing, lambda: citing.edit("references.bib", "Green, Bo", "Grey, Bo"))
+    assert "Grey" in Built(citing.out).text("2012/09/global.html", ".post-text")
+    assert differences(citing.clean("-j", "1"), citing.clean("-j", "3")) == []
+
+
+def test_every_post_says_how_it_is_cited(blog: Built) -> None:
+    said = blog.text("2012/10/lunch.html", "details.cite p")
+    assert said.startswith("Author, A. (2012) ‘") and said.endswith("https://blog.example/2012/10/lunch.html.")
+    (link,) = blog.page("2012/10/lunch.html").select("details.cite a")
+    page, fragment = blog.resolve("2012/10/lunch.html", link["href"])
+    item = blog.page(page).find(id=fragment)
+    assert item is not None and said == " ".join(item.p.get_text(" ").split())
+
+
+def test_links_hold_the_files(blog: Built) -> None:
+    found = {}
+    for path in blog.pages:
+        for link in blog.page(path).select("a[href^='data:']"):
+            _, _, data = link["href"].partition(",")
+            assert " " not in link["href"]
+            found.setdefault(link["download"].rpartition(".")[2], []).append(unquote_to_bytes(data).decode())
+    posts = [path for path in blog.pages if blog.page(path).select("details.cite")]
+    assert {suffix: len(files) for suffix, files in found.items()} == dict.fromkeys(("bib", "ris", "json"), len(posts))
+    for year in ("2011", "2012"):
+        records = [one for text in found["ris"] for one in rispy.loads(text) if one["year"] == year]
+        assert sorted(map(str, rispy.loads(blog.read(f"cite/{year}.ris")))) == sorted(map(str, records))
+        items = [json.loads(text)[0] for text in found["json"]]
+        assert all(one in items for one in json.loads(blog.read(f"cite/{year}.json")))
+        assert all(text.strip() in "".join(found["bib"]) for text in blog.read(f"cite/{year}.bib").split("\n\n"))
+
+
+def test_an_edit_of_a_text_leaves_citations_alone(citing: Site) -> None:
+    good(citing)
+    changed = written(citing, lambda: citing.edit("posts/2012/09/citing.md", "Brown said it.", "Brown said so."))
+    assert not any(path.startswith("cite/") for path in changed)
+    changed = written(citing, lambda: citing.edit("posts/2012/09/citing.md", "# Citing", "# Quoting"))
+    assert {path for path in changed if path.startswith("cite/")} == {
+        "cite/2012.bib", "cite/2012.ris", "cite/2012.json", "cite/2012/09.html"}  # fmt: skip
+
+
+def test_a_later_post_moves_no_earlier_one(citing: Site) -> None:
+    good(citing)
+    changed = written(citing, lambda: citing.post("2012/09/last", date="2012-09-29"))
+    assert "2012/09/citing.html" not in changed
+    blog = Built(citing.out)
+    assert {path for path in changed if path.startswith("cite/2012/")} == {
+        "cite/2012/09.html",
+        "cite/2012/09/page/2.html",
+    }
+    assert blog.broken() == []
+
+
+def test_what_is_hidden_is_cited_nowhere(built: Callable[[str], Built]) -> None:
+    wall = built("wall")
+    assert not any("zz" in wall.read(path).lower() for path in wall.paths if path.startswith("cite/"))
+
+
+def test_a_blog_without_posts_has_no_citations(built: Callable[[str], Built]) -> None:
+    assert not any(path.startswith("cite") for path in built("empty").paths)

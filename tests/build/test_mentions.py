@@ -1,0 +1,235 @@
+"""What posts name: links to pages of the objects, with every sentence; who refers to a post; what is no longer so."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from built import Built
+from sites import Site, differences
+
+ANN = "names/person/ann-oneill.html"
+
+
+@pytest.fixture(scope="module")
+def names(built: Callable[[str], Built]) -> Built:
+    return built("names")
+
+
+def sentences(built: Built, path: str) -> list[str]:
+    return [" ".join(found.get_text().split()) for found in built.page(path).select(".mentions p")]
+
+
+def test_a_name_leads_to_its_page_and_reads_as_it_was_typed(names: Built) -> None:
+    links = names.page("2012/10/first.html").select(".post-text a.named")
+    shown = {link.get_text(): names.resolve("2012/10/first.html", link["href"])[0] for link in links}
+    assert shown == {
+        "Ann O'Neill": ANN,
+        "annie": ANN,
+        "OFSTED": "names/org/ofsted.html",
+        "The long report": "names/work/long-2011.html",
+        "Tea Act 1773 c 44": "names/law/tea-act-1773-c-44.html",
+        "李明": "names/person/李明.html",
+        'émile "mimi" zola': "names/person/emile-mimi-zola.html",
+    }
+    assert names.broken() == []
+
+
+def test_a_post_is_named_by_path_or_slug_with_its_title_or_own_words(names: Built) -> None:
+    page, links = "2012/10/second.html", ".post-text a"
+    second = dict(zip(names.texts(page, links), names.addresses(page, links), strict=True))
+    assert second["First"] == second["the first one"] == "2012/10/first.html"
+    assert names.addresses("2012/11/third.html", ".post-text a")[0] == "2012/10/second.html"
+    assert names.texts("2012/11/third.html", ".post-text a")[0] == "told before"
+
+
+def test_the_page_of_an_object_says_what_is_known_and_who_mentions_it(names: Built) -> None:
+    assert names.text(ANN, "h1") == "Ann O’Neill"
+    assert names.text(ANN, ".about") == "A cook & <writer>."
+    assert "born 1950 · Also: Annie, O’Neill" in names.texts(ANN, ".count")[0]
+    assert "https://ann.example/?a=1&b=2" in names.addresses(ANN, ".count a")
+    assert names.addresses(ANN, ".mentions a") == ["2012/11/third.html", "2012/10/first.html"]
+    said = "2 posts: first on Monday, 1 October 2012 , last on Saturday, 3 November 2012"
+    assert said in names.texts(ANN, ".count")[1]
+
+
+def test_each_mention_stands_in_its_sentence(names: Built) -> None:
+    assert sentences(names, ANN) == [
+        "It was told before, and by Ann O’Neill of the Tea & Toast Society.",
+        "But Ann O'Neill met OFSTED, and annie read The long report.",
+    ]
+    assert names.texts(ANN, ".mentions mark") == ["Ann O’Neill", "Ann O'Neill"]
+
+
+def test_objects_that_are_mentioned_together_are_counted(names: Built) -> None:
+    assert names.texts("names/org/toast.html", ".together li") == ["Ann O’Neill 1"]
+    assert len(names.texts(ANN, ".together li")) == 6
+
+
+def test_the_indexes_go_from_a_to_z(names: Built) -> None:
+    assert names.texts("names/index.html", ".letter h2") == ["E", "N", "O", "T", "李"]
+    shown = ['Émile "Mimi" Zola', "Nobody Else", "O’Neill, Ann", "李明"]
+    assert names.texts("names/person.html", ".letter li a") == shown
+    assert names.texts("names/person.html", ".letter li .count")[2] == "2 posts, 1 October 2012 to 3 November 2012"
+    assert "Names" in names.texts("index.html", ".sidebar-tree a")
+
+
+def test_a_post_says_who_refers_to_it(names: Built) -> None:
+    assert names.addresses("2012/10/first.html", ".backlinks a") == ["2012/10/second.html"]
+    assert sentences(names, "2012/10/first.html") == ["See First."]
+    assert sentences(names, "2012/10/second.html") == [
+        "It was told before, and by Ann O’Neill of the Tea & Toast Society."
+    ]
+    assert names.page("2012/11/third.html").select(".backlinks") == []
+
+
+def test_what_only_hidden_posts_name_has_no_page(names: Built) -> None:
+    assert [path for path in names.paths if "never" in path] == []
+    pages = [path for path in names.paths if path.endswith((".html", ".xml", ".json"))]
+    assert [path for path in pages if "zz" in names.read(path).lower()] == []
+    assert [name for name in names.inventory() if "never" in name.lower()] == []
+
+
+def test_what_a_standing_page_names_has_a_page_without_posts(names: Built) -> None:
+    page = "names/person/nobody-else.html"
+    assert names.addresses("index.html", "article > p a.named") == [page]
+    assert names.text(page, ".count") == "No post mentions it yet."
+
+
+def test_every_object_has_feeds_that_its_page_announces(names: Built) -> None:
+    announced = [link["href"] for link in names.page(ANN).select('link[rel="alternate"]')][:2]
+    assert announced == [f"https://blog.example/names/person/ann-oneill/{name}" for name in ("atom.xml", "feed.json")]
+    titles = [entry.title for entry in names.feed("names/person/ann-oneill/atom.xml").entries]
+    assert titles == ["Third", "First"]
+    document = json.loads(names.read("names/person/ann-oneill/feed.json"))
+    assert [item["title"] for item in document["items"]] == titles
+    assert document["home_page_url"] == "https://blog.example/names/person/ann-oneill.html"
+
+
+def test_the_inventory_exports_all_objects(names: Built) -> None:
+    found = names.inventory()
+    assert found["archive:person Ann O’Neill"] == found["archive:person ann-oneill"] == "names/person/ann-oneill.html"
+    assert found["archive:person Annie"] == "names/person/ann-oneill.html"
+    assert found["archive:law tea-act-1773-c-44"] == "names/law/tea-act-1773-c-44.html"
+    assert found["archive:post 2012/10/first"] == "2012/10/first.html"
+    assert found["archive:person 李明"] == "names/person/%E6%9D%8E%E6%98%8E.html"
+
+
+def test_without_definitions_nothing_is_there(built: Callable[[str], Built]) -> None:
+    blog = built("blog")
+    assert [path for path in blog.paths if path.startswith(("names", "threads"))] == []
+    assert "Names" not in blog.texts("index.html", ".sidebar-tree a")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{person}`Ann Oneil`", "there is no person `Ann Oneil`: did you mean `Ann O’Neill`"),
+        ("{event}`The flood`", "there is no event `The flood`: define it in definitions/events.yaml"),
+        ("{post}`2012/10/frist`", "there is no post `2012/10/frist`: did you mean `2012/10/first`?"),
+        ("{post}`hidden`", "the link leads to hidden, which is a draft: publish that first, or take out the link"),
+    ],
+)
+def test_a_name_that_leads_nowhere_is_said_with_its_line(site: Callable[[str], Site], text: str, said: str) -> None:
+    names = site("names")
+    names.post("2012/12/wrong", f"Words.\n\nSee {text}.", date="2012-12-01")
+    result = names.build("-W", "--keep-going")
+    assert result.status == 1
+    (line,) = result.stderr.splitlines()
+    assert f"posts/2012/12/wrong.md:9: WARNING: {said}" in line
+
+
+def test_an_ambiguous_name_is_an_error_that_names_both(site: Callable[[str], Site]) -> None:
+    names = site("names")
+    names.post("2012/12/first", "See {post}`first` and {person}`Both`.", date="2012-12-01")
+    names.write("definitions/people.yaml", "One:\n  aliases: [Both]\nTwo:\n  aliases: [Both]\n")
+    result = names.build()
+    assert result.status == 1
+    assert "posts/2012/12/first.md:7: ERROR: the name 'first' fits 2012/10/first and 2012/12/first" in result.stderr
+    both = "definitions/people.yaml:1) or Two (definitions/people.yaml:3)"
+    assert f"posts/2012/12/first.md:7: ERROR: `Both` may mean One ({both}: write the name of one" in result.stderr
+    assert "definitions/people.yaml:3: WARNING: `Both` may mean `Two` or `One`" in result.stderr
+
+
+def test_a_definition_that_is_removed_is_missed_by_the_next_build(site: Callable[[str], Site]) -> None:
+    names = site("names")
+    assert names.build("-W").stderr == ""
+    names.edit("definitions/organisations.yaml", "Ofsted:\n  about: It inspects.\n", "")
+    for _ in range(2):
+        result = names.build()
+        assert sorted(line.partition(": WARNING: ")[2][:30] for line in result.stderr.splitlines()) == [
+            "there is no org `OFSTED`: defi", "there is no org `ofsted`: defi"
+        ]  # fmt: skip
+        assert "names/org/ofsted.html" not in Built(names.out)
+    names.write("definitions/organisations.yaml", "Ofsted:\nTea & Toast Society:\n  key: toast\n")
+    assert names.build("-W").stderr == ""
+    assert names.tree() == names.clean()
+
+
+CHANGES = {
+    "a new name of a work": ("definitions/works.yaml", "The long report:", "The longer report:"),
+    "another key": ("definitions/organisations.yaml", "key: toast", "key: tea"),
+    "another description": ("definitions/people.yaml", "A cook &", "The cook &"),
+    "a draft that is published": ("posts/2012/11/hidden.md", "draft: true\n", ""),
+    "another title": ("posts/2012/10/first.md", "# First", "# The first"),
+    "another sentence": ("posts/2012/11/third.md", "It was", "All this was"),
+    "a mention that is gone": ("posts/2012/11/third.md", ", and by {person}`Ann O’Neill` of the {org}`toast`", ""),
+    "a title of the thread": ("posts/2012/10/first.md", "The matter of tea", "Tea"),
+    "a post that follows no more": ("posts/2012/11/third.md", "follows: 2012/10/second\n", ""),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_ends_in_the_same_bytes_as_a_clean_build(site: Callable[[str], Site], change: str) -> None:
+    names = site("names")
+    assert names.build().status == 0
+    path, old, new = CHANGES[change]
+    names.edit(path, old, new)
+    names.build()
+    assert differences(names.tree(), names.clean()) == []
+
+
+def test_a_post_that_goes_takes_its_mentions_with_it(site: Callable[[str], Site]) -> None:
+    names = site("names")
+    names.build()
+    for name in ("third", "hidden"):
+        (names.src / f"posts/2012/11/{name}.md").unlink()
+    assert names.build("-W").stderr == ""
+    assert differences(names.tree(), names.clean("-j", "2")) == []
+    assert "names/org/toast.html" not in Built(names.out)
+
+
+def test_processes_that_share_the_reading_note_the_same(site: Callable[[str], Site]) -> None:
+    names = site("names")
+    for number in range(30):
+        text = f"{{person}}`Annie` of {{org}}`Ofsted` told {number} of {{post}}`first`. {{work}}`long-2011`."
+        names.post(f"2012/12/many-{number}", text, date="2012-12-01")
+    one = names.clean("-j", "1")
+    assert differences(one, names.clean("-j", "8")) == []
+    assert "names/post/2012/10/first/page/10.html" in one
+
+
+def test_thousands_of_mentions_are_spread_over_pages(site: Callable[[str], Site]) -> None:
+    names = site("names")
+    for number in range(200):
+        names.post(f"2012/12/many-{number:03}", "A word of {org}`Ofsted`. " * 50, date="2012-12-01", order=number + 1)
+    result = names.build("-D", "page_size=25")
+    assert (result.status, result.stderr) == (0, "")
+    built = Built(names.out)
+    assert built.text("names/org/ofsted.html", ".pager-place") == "Page 1 of 9"
+    assert built.addresses("names/org/ofsted.html", ".mentions a")[0] == "2012/12/many-199.html"
+    last = "names/org/ofsted/page/9.html"
+    assert built.addresses(last, ".mentions a") == ["2012/10/second.html", "2012/10/first.html"]
+    assert sentences(built, "names/org/ofsted.html")[0] == "A word of Ofsted."
+    assert (names.out / "names/org/ofsted.html").stat().st_size < 25_000
+
+
+@pytest.mark.parametrize("mentions", [40])
+def test_the_environment_does_not_grow_with_mentions(site: Callable[[str], Site], mentions: int) -> None:
+    names, sizes = site("names"), []
+    many = " ".join(f"Sentence {n} names {{person}}`Annie` and {{law}}`Tea Act`." for n in range(mentions))
+    for text in ("Words.", many):
+        for number in range(50):
+            names.post(f"2012/12/many-{number}", text, date="2012-12-01")
+        names.build()
+        sizes.append((names.doctrees / "environment.pickle").stat().st_size)
+    assert sizes[1] - sizes[0] < 50 * 100

@@ -1,0 +1,150 @@
+"""Charts: that what they draw is what was counted, for eyes, ears and pointers alike."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from archive import charts
+from archive.model import Post, Term
+from archives import ZONE, post
+from lxml import etree
+
+SVG = {"s": "http://www.w3.org/2000/svg"}
+
+
+class Chart:
+    """A chart, parsed."""
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+        # As XML, which HTML's parser does not ask for: every element is closed and every value quoted.
+        self.figure = etree.fromstring(html)
+        (self.svg,) = self.figure.findall("svg")
+
+    @property
+    def links(self) -> dict[str, str]:
+        """Where its drawing leads, and what is said of that."""
+        return {a.get("href"): "".join(a.itertext()) for a in self.svg.iter("a")}
+
+    @property
+    def table(self) -> list[list[str]]:
+        return [["".join(cell.itertext()) for cell in row] for row in self.figure.findall("details//tbody/tr")]
+
+    def lengths(self, kind: str) -> list[str]:
+        return [path.get("d") for path in self.svg.iter("path") if path.get("class") == kind]
+
+
+def on(day: date, number: int = 0, **fields: object) -> Post:
+    moment = datetime(day.year, day.month, day.day, 9, tzinfo=ZONE)
+    path = f"{day:%Y/%m}/p{day.day}-{number}.html"
+    return post(docname=f"posts/{path[:-5]}", path=path, date=moment, **fields)
+
+
+CHARTS = {
+    "months": charts.months({(2012, 10): 9, (2010, 1): 3}),
+    "calendar": charts.calendar(2012, {date(2012, 10, 31): 3}),
+    "topics": charts.topics({Term("tag", name, name): [on(date(2012, 1, 1)), on(date(2012, 1, 2))] for name in "abc"}),
+    "thread": charts.thread([on(date(2012, 1, day), title="<A> & b") for day in (1, 2, 9)]),
+}
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_says_what_it_is_and_has_a_table(name: str) -> None:
+    chart = Chart(CHARTS[name])
+    assert chart.svg.get("role") == "group"  # an `img` may hold no links
+    title, said = (chart.svg.find(f"*[@id='{key}']") for key in chart.svg.get("aria-labelledby").split())
+    assert title.tag == "title" and title.text and said.tag == "desc" and said.text
+    assert chart.table and chart.figure.findtext("figcaption")
+    assert all(link.get("tabindex") == "-1" for link in chart.svg.iter("a"))
+    reached = {a.get("href") for a in chart.figure.findall("details//a")}
+    assert set(chart.links) <= reached | {address for address in chart.links if re.search(r"/\d\d\.html$", address)}
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_names_no_colour_and_no_font(name: str) -> None:
+    assert not re.search(r"#[0-9a-f]{3}|rgb|fill=|stroke=|font|style=|<script", CHARTS[name])
+
+
+def test_nothing_is_drawn_of_nothing() -> None:
+    assert charts.months({}) == charts.calendar(2012, {}) == charts.topics({}) == charts.thread([]) == ""
+    assert charts.thread([on(date(2012, 1, 1)), on(date(2012, 1, 2))]) == ""
+
+
+def test_bars_are_as_tall_as_months_are_full() -> None:
+    chart = Chart(charts.months({(2012, 10): 8, (2012, 11): 4, (2010, 1): 1}))
+    assert chart.links["site:blog/2012/10.html"] == "October 2012: 8 posts"
+    assert chart.links["site:blog/2010/01.html"] == "January 2010: 1 post"
+    tall = {a.get("href"): float(re.search(r"v-([\d.]+)", a.find("path").get("d"))[1])  # type: ignore[index]
+            for a in chart.svg.iter("a") if a.find("path") is not None}  # fmt: skip
+    assert tall == {"site:blog/2012/10.html": 28, "site:blog/2012/11.html": 14, "site:blog/2010/01.html": 3.5}
+    assert [row[0] for row in chart.table] == ["2012", "2011", "2010"]
+    assert chart.table[0][10:12] == ["8", "4"]
+    assert "site:blog/2011.html" not in chart.links
+
+
+def marked(paths: list[str]) -> set[tuple[int, int]]:
+    """The days, as (line, place), that strokes parted by dashes cover."""
+    found = set()
+    for x, y, length in re.findall(r"M([\d.]+) ([\d.]+)h([\d.]+)", "".join(paths)):
+        first = round(float(x) + 0.9)
+        found |= {(int(float(y)) + 1, first + i) for i in range(round(float(length) + 0.2))}
+    return found
+
+
+def test_a_calendar_marks_the_days_with_posts() -> None:
+    counts = {date(2012, 2, 28): 1, date(2012, 2, 29): 1, date(2012, 10, 30): 2, date(2012, 12, 31): 7}
+    chart = Chart(charts.calendar(2012, counts))
+    assert marked(chart.lengths("m1")) == {(2, 28), (2, 29)}
+    assert marked(chart.lengths("m2")) == {(10, 30)}
+    assert marked(chart.lengths("m3")) == {(12, 31)}
+    ground = marked(chart.lengths("ground"))
+    assert (2, 29) in ground and (2, 30) not in ground and len(ground) == 366
+    assert chart.table == [["February", "2", "28, 29"], ["October", "2", "30 (2)"], ["December", "7", "31 (7)"]]
+    assert "11 posts on 4 days" in "".join(chart.svg.itertext())
+
+
+@pytest.mark.parametrize("posts_a_day", [1, 14])
+def test_a_calendar_weighs_little_however_many_posts(posts_a_day: int) -> None:
+    days = {date(2012, 1, 1) + timedelta(days=i): posts_a_day for i in range(0, 366)}
+    every_other = {day: posts for i, (day, posts) in enumerate(days.items()) if i % 2}
+    assert len(charts.calendar(2012, days)) < 6500 + 366 * (posts_a_day > 1) * 5
+    assert len(charts.calendar(2012, every_other)) < 8500
+
+
+def test_topics_mark_which_tags_stand_together() -> None:
+    one, two, three = (on(date(2012, 1, day)) for day in (1, 2, 3))
+    tagged = {Term("tag", "Law", "law"): [one, two, three], Term("tag", "Press", "press"): [one, two],
+              Term("tag", "Care", "care"): [two, three], Term("tag", "Once", "once"): [one]}  # fmt: skip
+    chart = Chart(charts.topics(tagged))
+    assert list(chart.links) == ["site:blog/tag/law.html", "site:blog/tag/care.html", "site:blog/tag/press.html"]
+    assert marked(chart.lengths("t4")) == {(2, 1), (3, 1)}  # Law with Care, and with Press
+    assert marked(chart.lengths("t2")) == {(3, 2)}
+    assert chart.table == [["Law and Care", "2"], ["Law and Press", "2"], ["Care and Press", "1"]]
+
+
+def test_topics_are_at_most_twenty_and_their_names_fit() -> None:
+    posts = [on(date(2012, 1, 1), number) for number in range(40)]
+    chart = Chart(charts.topics({Term("tag", "x" * 40 + str(i), str(i)): posts[i:] for i in range(38)}))
+    assert len(chart.links) == charts.MOST_TAGS
+    assert all(len(words.text) <= 24 for words in chart.svg.iter("text"))
+
+
+@pytest.mark.parametrize("count", [3, 12, 13, 200])
+def test_a_thread_stops_at_each_post_in_order_and_none_covers_another(count: int) -> None:
+    days = [date(2001, 1, 1)] + [date(2012, 1, 1) + timedelta(days=i) for i in range(count - 1)]
+    chart = Chart(charts.thread([on(day) for day in days]))
+    places = [float(circle.get("cx").removesuffix("%")) for circle in chart.svg.iter("circle")]
+    assert len(places) == count and places == sorted(set(places)) and all(0 < x < 100 for x in places)
+    room = min(8 if count <= charts.MOST_NUMBERED else 2, 92 / (count - 1))
+    assert all(b - a >= room - 0.02 for a, b in pairwise(places))
+    numbers = [words.text for words in chart.svg.iter("text") if words.get("class") == "m in"]
+    assert numbers == ([str(n + 1) for n in range(count)] if count <= charts.MOST_NUMBERED else [])
+
+
+def test_thousands_of_posts_make_no_larger_chart() -> None:
+    many = Counter({(2008 + i % 15, 1 + i % 12): 400 for i in range(180)})
+    assert len(charts.months(many)) < 35_000

@@ -1,0 +1,108 @@
+"""Definitions: what is read of the files, and what is said of those that are wrong, with file and line."""
+
+from pathlib import Path
+
+import pytest
+from archive import definitions
+from archive.definitions import Definition
+
+
+def read(tmp_path: Path, **files: str) -> tuple[definitions.Definitions, list[str]]:
+    (tmp_path / "definitions").mkdir(exist_ok=True)
+    for name, text in files.items():
+        (tmp_path / f"definitions/{name}.yaml").write_text(text, encoding="utf-8")
+    found, problems = definitions.read(tmp_path)
+    return found, [str(problem) for problem in problems]
+
+
+def test_no_folder_is_no_problem(tmp_path: Path) -> None:
+    found, problems = definitions.read(tmp_path)
+    assert (found.entries, problems) == ((), [])
+
+
+def test_all_fields_are_read(tmp_path: Path) -> None:
+    text = (
+        "Maggie Atkinson:\n  aliases: [Atkinson, Maggie]\n  about: Children’s Commissioner.\n  dates: 2010–2015\n"
+        "  links: {Here: https://a.example/, There: 'http://b.example/x'}\n  key: maggie\n  sort: Atkinson, Maggie\n"
+    )
+    found, problems = read(tmp_path, people=text)
+    assert problems == []
+    (one,) = found.entries
+    assert one == Definition(
+        "person", "Maggie Atkinson", "maggie", ("Atkinson", "Maggie"), "Children’s Commissioner.", "2010–2015",
+        (("Here", "https://a.example/"), ("There", "http://b.example/x")), "Atkinson, Maggie",
+    )  # fmt: skip
+    assert (one.page, one.where) == ("names/person/maggie", "definitions/people.yaml:1")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ann O'Neill", "ann o’neill", "ANN  O‘NEILL", "annie", "ann-oneill", "ÉMILE", "E\N{COMBINING ACUTE ACCENT}mile"],
+)
+def test_a_name_is_found_however_it_is_typed(tmp_path: Path, text: str) -> None:
+    found, _ = read(tmp_path, people="Ann O’Neill:\n  aliases: [Annie, Émile]\n")
+    assert [entry.name for entry in found.find("person", text)] == ["Ann O’Neill"]
+    assert found.find("org", text) == ()
+
+
+def test_any_script_has_a_key(tmp_path: Path) -> None:
+    found, problems = read(tmp_path, people="李明:\nЛев Толстой:\nنجيب محفوظ:\n")
+    assert problems == [] and len({entry.key for entry in found.entries}) == 3
+    assert found.find("person", "лев толстой")[0].name == "Лев Толстой"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("A:\n  abuot: x\n", "2: `A`: `abuot` is not a field: did you mean `about`?"),
+        ("A:\n  about: x\n  zzz: y\n", "3: `A`: `zzz` is not a field: the fields are aliases, about, dates, links"),
+        ("A:\n  about: [x]\n", "2: `A`: `about` is a list: write it as text"),
+        ("A: x\n", "1: `A` holds no fields: write each beneath it"),
+        ("- A\n", "1: the file is not a list of names"),
+        ("A:\n  links:\n    Here: www.example\n", "3: `A`: `links` `Here` is `www.example`: write a whole address"),
+        ("A:\n  links: https://a.example\n", "2: `A`: `links` is no list of links"),
+        ("A:\n  links:\n    Here:\n", "3: `A`: `links` `Here` has no address"),
+        ("A:\n  key: Big Key\n", "2: `A`: `key` is `Big Key`: write small letters, digits and hyphens"),
+        ("A:\n  key: index\n", "2: `A`: `key` is `index`: write small letters"),
+        ("A:\n  about: x\n  about: y\n", "3: `A`: `about` is given twice: take one out"),
+        ("A:\nB:\na:\n", "3: `a` is defined twice (first at definitions/people.yaml:1): make one entry of the two"),
+        ("C#:\nC sharp:\n", "2: `C sharp` has the key `c-sharp` of `C#` (definitions/people.yaml:1)"),
+        ("A:\n  aliases: [X]\nB:\n  aliases: [x]\n", "3: `x` may mean `B` or `A` (definitions/people.yaml:1): take"),
+        ("A:\nB:\n  aliases: [a]\n", "2: `a` may mean `B` or `A` (definitions/people.yaml:1)"),
+        ("A:\n  about: 'x\n", "2: the file cannot be read"),
+        ("A:\n  aliases: [x, X]\n", "2: `A`: `aliases` holds `x` and `X`: take one out"),
+        ("[" * 600, "1: the brackets go too deep"),
+        ("A: {{{}}}: x\n" + "- " * 5000, ": "),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, text: str, said: str) -> None:
+    _, problems = read(tmp_path, people=text)
+    assert len(problems) == 1 and problems[0].startswith("definitions/people.yaml:")
+    assert said in problems[0]
+
+
+def test_one_wrong_entry_loses_no_other(tmp_path: Path) -> None:
+    found, problems = read(tmp_path, people="A:\n  zzz: y\nB:\n", laws="B:\n")
+    assert [(entry.kind, entry.name) for entry in found.entries] == [("person", "B"), ("law", "B")]
+    assert len(problems) == 1
+
+
+def test_a_file_of_another_name_is_not_passed_over(tmp_path: Path) -> None:
+    _, problems = read(tmp_path, zzz="A:\n", organisation="A:\n")
+    assert problems == [
+        "definitions/organisation.yaml:1: no kind of definition has this file: did you mean `organisations.yaml`?",
+        "definitions/zzz.yaml:1: no kind of definition has this file: the files are events.yaml, laws.yaml,"
+        " organisations.yaml, people.yaml, topics.yaml, works.yaml",
+    ]
+
+
+def test_many_entries_are_no_trap(tmp_path: Path) -> None:
+    text = "".join(f"Name {n}:\n  aliases: [N{n}]\n  links: {{Here: https://a.example/{n}}}\n" for n in range(3000))
+    found, problems = read(tmp_path, people=text)
+    assert problems == [] and len(found.entries) == 3000
+
+
+def test_nearest_names_come_first(tmp_path: Path) -> None:
+    found, _ = read(tmp_path, organisations="Ofsted:\nOfcom:\nOxfam:\n")
+    assert found.nearest("org", "ofstead")[0] == "Ofsted"
+    assert found.nearest("person", "ofstead") == []

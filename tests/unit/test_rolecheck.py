@@ -1,0 +1,60 @@
+"""`make check` knows the names in posts: those that nothing defines, and definitions that nothing mentions."""
+
+from pathlib import Path
+
+import pytest
+from archive import check
+
+CODE = "```md\n{person}`In a block`\n```\n\n`` {person}`in code` `` <!-- {person}`in a comment` --> `{org}` \\{org}"
+
+
+def site(tmp_path: Path, text: str, conf: str = "") -> Path:
+    for name, content in {
+        "conf.py": conf or "time_zone = 'UTC'\n",
+        "index.md": "# Home\n",
+        "definitions/people.yaml": "Ann O’Neill:\n  aliases: [Annie]\nBen:\n",
+        "posts/2012/a.md": "---\ndate: 2012-01-01\n---\n\n# A\n",
+        "posts/2012/b.md": f"---\ndate: 2012-01-02\n---\n\n# B\n\n{text}\n",
+    }.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    return tmp_path
+
+
+def said(capsys: pytest.CaptureFixture[str], root: Path) -> tuple[int, list[str]]:
+    status = check.main([str(root)])
+    return status, capsys.readouterr().out.splitlines()
+
+
+def test_what_is_not_mentioned_is_a_hint_and_no_problem(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "A work{other:role}`x`, {person}`she\n<annie>`, {archive:post}`a` and `code`.\n\n" + CODE
+    assert said(capsys, site(tmp_path, text)) == (
+        0, ["hint: definitions/people.yaml:3: nothing mentions `Ben`, so it has no page", "2 posts, no problem"]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Of {person}`Anie`.", "there is no person `Anie`: did you mean `Annie`?"),
+        ("Of {law}`Some Act`.", "there is no law `Some Act`: define it in definitions/laws.yaml"),
+        ("Of {post}`2012/c`.", "there is no post `2012/c`: did you mean `2012/b` or `2012/a`?"),
+    ],
+)
+def test_a_name_of_nothing_is_a_problem(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, message: str
+) -> None:
+    status, lines = said(capsys, site(tmp_path, f"Words.\n\n{text} {{person}}`Ben` {{person}}`Annie`"))
+    assert (status, lines) == (1, [f"posts/2012/b.md:9: {message}", "2 posts, 1 problem"])
+
+
+def test_another_site_may_define_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, _ = said(capsys, site(tmp_path, "Of {person}`Somebody`.", "intersphinx_mapping = {}\n"))
+    assert status == 0
+
+
+def test_a_wrong_definition_fails_the_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = site(tmp_path, "{person}`Ben` {person}`Annie`")
+    (root / "definitions/laws.yaml").write_text("Act:\n  abuot: x\n", encoding="utf-8")
+    assert said(capsys, root)[1][0] == "definitions/laws.yaml:2: `Act`: `abuot` is not a field: did you mean `about`?"
