@@ -166,7 +166,7 @@ def test_what_is_withheld_later_disappears_everywhere(site: Callable[[str], Site
 def test_a_draft_that_is_finished_appears(site: Callable[[str], Site]) -> None:
     wall = site("wall")
     wall.build()
-    wall.edit("posts/2019/12/zzname-draft.md", "draft: true", "date: 2019-12-20")
+    wall.edit("posts/2019/12/zzname-draft.md", "draft: true\n", "")
     assert wall.build("-W").status == 0
     built = Built(wall.out)
     assert "zztextdraft" in built.text("2019/12/zzname-draft.html", ".post-text")
