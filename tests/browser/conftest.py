@@ -62,7 +62,8 @@ def real_out(workshop: Path) -> Path:
 @pytest.fixture(scope="session")
 def rich_out(workshop: Path) -> Path:
     def make(out: Path) -> None:
-        build(reading.write(workshop / "rich-source"), out, "html_baseurl=https://archive.example/sub/")
+        settings = ("html_baseurl=https://archive.example/sub/", "old_addresses=blogger")
+        build(reading.write(workshop / "rich-source"), out, *settings)
 
     return once(workshop / "rich", make)
 

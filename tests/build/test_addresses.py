@@ -41,6 +41,8 @@ def test_links_of_a_text_lead_where_their_author_meant(blog: Built) -> None:
         "about": "about.html",
         "notes of September": "2012/09/notes.html",
         "of October": "2012/10/notes.html",
+        "Dinner": "2012/10/dinner.html",
+        "A heading within": "2012/10/dawn.html",
         "dinner named": "2012/10/dinner.html",
         "Calcutta": "2012/10/calcutta.html",
         "Dusk": "2012/10/dusk.html",
