@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from pybtex.database import BibliographyData, Entry
@@ -12,6 +12,7 @@ from pybtex.exceptions import PybtexError
 from pybtex.plugin import find_plugin
 from pybtex.style.template import FieldIsMissing
 
+from .model import digest
 from .problems import Problem
 
 _BEGIN = re.compile(r"^[ \t]*@[ \t]*(\w+)[ \t]*[{(][ \t]*([^\s,{}()=]*)", re.MULTILINE)
@@ -27,10 +28,25 @@ class Works:
     keys: dict[str, list[str]] = field(default_factory=dict)
     """Of each file, by its path, the keys in their order."""
     problems: list[Problem] = field(default_factory=list)
+    sound: set[str] = field(default_factory=set)
+    """What `said` says of each entry that the style can show."""
 
 
-def read(sources: Mapping[str, bytes], style: str) -> Works:
-    """Read files by their paths; what pybtex cannot parse, or cannot show in `style`, is left out and reported."""
+def said(entries: Mapping[str, Entry], key: str, with_parent: bool = True) -> str:
+    """Digest of all that an entry holds, with what it inherits; nothing if there is none of that key."""
+    entry = entries.get(key)
+    if entry is None:
+        return ""
+    persons = sorted((role, [str(person) for person in people]) for role, people in entry.persons.items())
+    inherited = said(entries, entry.fields.get("crossref", ""), False) if with_parent else ""
+    return digest(entry.key, entry.type, repr(sorted(entry.fields.items())), repr(persons), inherited)
+
+
+def read(sources: Mapping[str, bytes], style: str, sound: Set[str] = frozenset()) -> Works:
+    """Read files by their paths; what pybtex cannot parse, or cannot show in `style`, is left out and reported.
+
+    To show an entry takes some two milliseconds, so those that are known to be `sound` are not tried again.
+    """
     works = Works()
     found: dict[str, tuple[str, str, int, Entry]] = {}
     for path, source in sources.items():
@@ -52,11 +68,14 @@ def read(sources: Mapping[str, bytes], style: str) -> Works:
     everything = BibliographyData({key: entry for key, _, _, entry in found.values()})
     formatting = find_plugin("pybtex.style.formatting", style)()
     for key, path, line, entry in found.values():
+        digested = said(everything.entries, key)
         try:
-            formatting.format_entry("", everything.entries[key])
+            if digested not in sound:
+                formatting.format_entry("", everything.entries[key])
         except Exception as error:  # whatever a style may stumble over
             works.problems.append(Problem(path, line, _unusable(entry, error)))
             continue
+        works.sound.add(digested)
         works.data.add_entry(key, entry)
         works.keys[path].append(key)
     return works

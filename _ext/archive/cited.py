@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib.metadata
 import importlib.util
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,25 @@ def _register_plugins() -> None:
 
     for group in PLUGINS:
         for entry in importlib.metadata.entry_points(group=group):
-            register_plugin(group, entry.name, entry.load(), force=True)
+            plugin = entry.load()
+            if group == "pybtex.style.formatting":
+                plugin = _remembering(plugin)
+            register_plugin(group, entry.name, plugin, force=True)
+
+
+def _remembering(style: Any) -> Any:
+    """A style of pybtex that words each entry once: it would do so for each citation, in some two milliseconds."""
+    known: dict[tuple[str, int], tuple[Any, Any]] = {}
+
+    class Remembering(style):  # type: ignore[misc]
+        def format_entry(self, label: str, entry: Any, bib_data: Any = None) -> Any:
+            key = (label, id(entry))
+            if key not in known:
+                # The entry is kept, so that no other has its id.
+                known[key] = (entry, super().format_entry(label, entry, bib_data))
+            return known[key][1]
+
+    return Remembering
 
 
 def _read_works(app: Sphinx) -> None:
@@ -67,13 +86,13 @@ def _read_works(app: Sphinx) -> None:
     sources = {name: path.read_bytes() for name, path in files.items() if path.is_file()}
     known = digest(style, *(f"{name} {source.hex()}" for name, source in sources.items()))
     domain = app.env.domaindata["cite"]
-    before, problems = memory.get("works", ("", []))
+    before, problems, sound = memory.get("works", ("", [], ("", set())))
     if before != known or not domain["bibdata"].encoding:
-        works = bibfiles.read(sources, style)
+        works = bibfiles.read(sources, style, sound[1] if sound[0] == f"{style} {_versions()}" else set())
         problems = works.problems
         read = {path: BibFile(0, dict.fromkeys(works.keys.get(name, ()))) for name, path in files.items()}
         domain["bibdata"] = BibData(app.config.bibtex_encoding, read, works.data)
-        memory["works"] = (known, problems)
+        memory["works"] = (known, problems, (f"{style} {_versions()}", works.sound))
     for problem in problems:
         logger.warning(problem.message, location=f"{problem.path}:{problem.line}", type="archive", subtype="works")
     for name in files.keys() - sources.keys():
@@ -119,18 +138,16 @@ def works_digest(env: BuildEnvironment, keys: Iterable[str]) -> str:
         return ""
     if "cite" not in env.domaindata:
         return "gone"
+    from .bibfiles import said
+
     entries = env.domaindata["cite"]["bibdata"].data.entries
-    versions = [importlib.metadata.version(package) for package in ("pybtex", "sphinxcontrib-bibtex")]
-    return digest(*versions, env.config.bibtex_default_style, *(_work(entries, key) for key in keys))
+    return digest(_versions(), env.config.bibtex_default_style, *(said(entries, key) for key in keys))
 
 
-def _work(entries: Any, key: str, with_parent: bool = True) -> str:
-    entry = entries.get(key)
-    if entry is None:
-        return ""
-    persons = sorted((role, [str(person) for person in people]) for role, people in entry.persons.items())
-    inherited = _work(entries, entry.fields.get("crossref", ""), False) if with_parent else ""
-    return repr((entry.key, entry.type, sorted(entry.fields.items()), persons, inherited))
+@cache
+def _versions() -> str:
+    """Of the packages that word the entries."""
+    return " ".join(importlib.metadata.version(package) for package in ("pybtex", "sphinxcontrib-bibtex"))
 
 
 def shared_digest(env: BuildEnvironment) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -34,7 +33,7 @@ class PageWriter(StandaloneHTMLBuilder):
         return self.state.archive
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
-        return quote(paths.permalink(docname))
+        return paths.quoted(docname)
 
     def get_output_path(self, page_name: str, /) -> Path:
         return Path(self.outdir, paths.permalink(page_name))

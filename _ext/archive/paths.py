@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Container, Mapping
+from functools import lru_cache
+from urllib.parse import quote
 
 #: The folder of the posts; their addresses leave it out.
 POSTS = "posts/"
@@ -12,6 +14,12 @@ POSTS = "posts/"
 def permalink(docname: str) -> str:
     """Give the path from the site's root, unquoted: ``posts/2012/10/a`` stands at ``2012/10/a.html``."""
     return f"{docname.removeprefix(POSTS)}.html"
+
+
+@lru_cache(maxsize=65_536)
+def quoted(docname: str) -> str:
+    """The permalink as it stands in an address; thousands of pages lead to the same few."""
+    return quote(permalink(docname))
 
 
 def path_key(path: str) -> str:

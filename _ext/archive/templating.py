@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
@@ -17,7 +17,7 @@ from sphinx.jinja2glue import BuiltinTemplateLoader
 
 from . import dates, metadata
 from .model import SITE_SCHEME, Post, rebase
-from .paths import permalink
+from .paths import permalink, quoted
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
@@ -60,7 +60,7 @@ def root_of(pagename: str) -> str:
 
 def pathto(root: str) -> Callable[..., str]:
     """A template's ``pathto`` for a page from which the site's root is at `root`."""
-    return lambda name, resource=False: root + (name if resource else quote(permalink(name)))
+    return lambda name, resource=False: root + (name if resource else quoted(name))
 
 
 class Parts:
