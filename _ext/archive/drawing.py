@@ -26,8 +26,8 @@ def figure(
         f' height="{number(height)}"><title id="chart-{name}-title">{escape(title)}</title>'
         f'<desc id="chart-{name}-desc">{escape(description)}</desc>\n'
         + "\n".join(drawing)
-        + f"\n</svg>\n<figcaption>{escape(caption)}</figcaption>\n"
-        f"<details><summary>As a table</summary>\n{table}\n</details>\n</figure>"
+        + f"\n</svg>\n<details><summary>As a table</summary>\n{table}\n</details>\n"
+        f"<figcaption>{escape(caption)}</figcaption>\n</figure>"
     )
 
 
