@@ -9,10 +9,11 @@ import subprocess
 import sys
 import tempfile
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOTS = ROOT / "tests" / "roots"
@@ -84,9 +85,12 @@ class Site:
         assert old in text, f"{path} does not hold {old!r}"
         self.write(path, text.replace(old, new))
 
-    def build(self, *options: str, builder: str = "html", env: Mapping[str, str] | None = None) -> Result:
-        """``python -m sphinx -b html SRC OUT``, with `options`, in a process that is forked for it."""
-        return run(self.arguments(*options, builder=builder), self.environment(env))
+    def build(
+        self, *options: str, builder: str = "html", env: Mapping[str, str] | None = None,
+        first: Callable[[], object] = lambda: None,
+    ) -> Result:  # fmt: skip
+        """``python -m sphinx -b html SRC OUT``, with `options`, in a forked process that calls `first`."""
+        return run(self.arguments(*options, builder=builder), self.environment(env), first)
 
     def spawn(self, *options: str, env: Mapping[str, str] | None = None) -> Result:
         """The same in an interpreter of its own, on which the environment has its full effect."""
@@ -117,19 +121,21 @@ class Site:
             return aside.tree()
 
 
-def run(arguments: list[str], env: Mapping[str, str]) -> Result:
+def run(arguments: list[str], env: Mapping[str, str], first: Callable[[], object] = lambda: None) -> Result:
     """Sphinx's command line in a forked process: nothing that it does to Python outlives it."""
     with tempfile.TemporaryFile("w+") as stdout, tempfile.TemporaryFile("w+") as stderr:
         child = os.fork()
         if not child:
-            os._exit(_sphinx(arguments, env, stdout, stderr))
+            os._exit(_sphinx(arguments, env, first, stdout, stderr))
         _, status = os.waitpid(child, 0)
         stdout.seek(0)
         stderr.seek(0)
         return Result(os.waitstatus_to_exitcode(status), stdout.read(), stderr.read())
 
 
-def _sphinx(arguments: list[str], env: Mapping[str, str], stdout, stderr) -> int:  # type: ignore[no-untyped-def]
+def _sphinx(
+    arguments: list[str], env: Mapping[str, str], first: Callable[[], object], stdout: IO[str], stderr: IO[str]
+) -> int:
     sys.stdout, sys.stderr = stdout, stderr
     status = 70
     try:
@@ -138,6 +144,7 @@ def _sphinx(arguments: list[str], env: Mapping[str, str], stdout, stderr) -> int
         os.environ.clear()
         os.environ.update(env)
         sys.path[:0] = env["PYTHONPATH"].split(os.pathsep)
+        first()
         status = main(arguments)
     except SystemExit as leave:
         print(leave.code, file=stderr)

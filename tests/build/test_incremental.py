@@ -66,7 +66,7 @@ EDITS: dict[str, Callable[[Site], object]] = {
         picture(blog, "2012/08"),
         blog.post("2012/08/seen", "![](pictures/square.png)", date="2012-08-08"),
     ),
-    "download": lambda blog: blog.write("posts/2012/10/pictures/list.csv", "three,four\n"),
+    "file that is shown": lambda blog: blog.write("posts/2012/10/pictures/list.csv", "three,four\n"),
     "many additions": lambda blog: [
         blog.post(f"2012/08/more-{number}", date=f"2012-08-{number:02}", category="Food") for number in range(1, 31)
     ],
