@@ -16,7 +16,7 @@ from archive.definitions import Definition, Definitions
 from archive.model import Archive, Post, Term
 from archives import MAGGIE, SITE, ZOE, ZONE, archive, post
 from bibtexparser.middlewares import LatexDecodingMiddleware, SeparateCoAuthors, SplitNameParts
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pybtex.database import parse_string
 from pybtex.richtext import Text
@@ -138,6 +138,7 @@ def test_round_trips(title: str) -> None:
     ]
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=40))
 def test_any_title_comes_through(title: str) -> None:
     cited = of(title=f"A {title} z")
