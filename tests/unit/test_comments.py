@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-
 from archive import comments
 
 POST = "posts/2012/10/a"
