@@ -6,7 +6,8 @@ Apache's ``RewriteMap`` of type txt, and the columns of Read the Docs' redirects
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from html import escape
 from urllib.parse import quote, unquote
@@ -82,6 +83,20 @@ def _wordpress(archive: Archive) -> Iterator[Lead]:
 STYLES: dict[str, Callable[[Archive], Iterator[Lead]]] = {
     "": lambda archive: iter(()), "blogger": _blogger, "wordpress": _wordpress,
 }  # fmt: skip
+
+
+#: By style, the old addresses at which a feed itself can stand: no page there could lead a feed reader on.
+FEEDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "blogger": {"blog/atom.xml": ("atom.xml", "feeds/posts/default"), "blog/rss.xml": ("rss.xml",)},
+}
+
+
+def feeds_too(feeds: Iterable[Output], style: str) -> Iterator[Output]:
+    """The feeds, and those of them that stand at an old address too."""
+    for output in feeds:
+        yield output
+        for old in FEEDS.get(style, {}).get(output.path, ()):
+            yield replace(output, path=old)
 
 
 def _page(site: Site, old: str, new: str) -> str:

@@ -39,6 +39,6 @@ def everything(
     yield pages.not_found(archive)
     yield pages.search()
     yield from citepages.outputs(archive)
-    yield from feeds.feeds(archive, full_text)
+    yield from redirects.feeds_too(feeds.feeds(archive, full_text), old_addresses)
     yield from redirects.redirects(archive, old_addresses, standing)
     yield from sitemap.sitemap(archive, addresses)

@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 import html5lib
 import pytest
-from archive.model import Term
-from archive.redirects import redirects
+from archive.model import Output, Term
+from archive.redirects import feeds_too, redirects
 from archives import archive, post
 
 
@@ -81,3 +81,11 @@ def test_a_standing_page_s_old_address_leads_to_it():
     made = files(archive(), standing={"p/about": ("about/index.html",)})
     assert leads_to(made["about/index.html"]) == "../p/about.html"
     assert made["_redirects"] == "/about/ /p/about.html 301\n"
+
+
+def test_a_feed_stands_at_its_old_addresses_too():
+    feeds = [Output("blog/atom.xml", "key", lambda: "<feed/>"), Output("blog/tag/lean/atom.xml", "other", str)]
+    made = {output.path: output for output in feeds_too(feeds, "blogger")}
+    assert set(made) == {"blog/atom.xml", "atom.xml", "feeds/posts/default", "blog/tag/lean/atom.xml"}
+    assert made["feeds/posts/default"].render() == "<feed/>" and made["atom.xml"].key == "key"
+    assert list(feeds_too(feeds, "")) == feeds
