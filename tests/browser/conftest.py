@@ -108,7 +108,7 @@ def context(browser: Browser, watch: Watch) -> Iterator[Callable[..., BrowserCon
             java_script_enabled=javascript,
             reduced_motion="reduce",
         )
-        made.set_default_timeout(15_000)
+        made.set_default_timeout(30_000)
         watch.over(made)
         opened.append(made)
         return made
