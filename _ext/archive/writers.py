@@ -32,13 +32,13 @@ def everything(
 
     addresses: list[tuple[str, date | None]] = [(metadata.address(name), None) for name in sorted(standing)]
     names, threads = namepages.pages(archive, sentence), threadpages.pages(archive)
-    for page in chain(pages.listings(archive), daypages.pages(archive), names, threads):
-        addresses.append((metadata.address(page.name), page.newest.day if page.newest else None))
-        yield page
+    for job in chain(pages.listings(archive), daypages.pages(archive), names, threads, citepages.outputs(archive)):
+        if isinstance(job, Page):
+            addresses.append((metadata.address(job.name), job.newest.day if job.newest else None))
+        yield job
     yield from pages.notices(withheld)
     yield pages.not_found(archive)
     yield pages.search()
-    yield from citepages.outputs(archive)
     yield from redirects.feeds_too(feeds.feeds(archive, full_text), old_addresses)
     yield from redirects.redirects(archive, old_addresses, standing)
     yield from sitemap.sitemap(archive, addresses)

@@ -11,7 +11,7 @@ POSTS = [
 
 def test_posts_stand_at_their_permalinks_and_nowhere_else(blog: Built) -> None:
     assert {f"{post}.html" for post in POSTS} <= blog.paths
-    assert not [path for path in blog.paths if "posts/" in path or path.endswith((".md", ".md.txt"))]
+    assert not [path for path in blog.paths if path.startswith("posts/") or path.endswith((".md", ".md.txt"))]
 
 
 @pytest.mark.parametrize("post", POSTS)
