@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from pybtex.database import BibliographyData, Entry
 from pybtex.database.input.bibtex import Parser, UndefinedMacro
@@ -85,7 +86,7 @@ def _entries(path: str, text: str, problems: list[Problem]) -> Iterator[tuple[in
     """The entries of one file, each with the line on which it begins."""
     parser = Parser()  # remembers what `@string` has defined
     found = list(_BEGIN.finditer(text))
-    for begin, after in zip(found, [*found[1:], None], strict=True):
+    for begin, after in zip_longest(found, found[1:]):
         if begin[1].lower() == "comment":
             continue
         line = text.count("\n", 0, begin.start()) + 1
