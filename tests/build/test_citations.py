@@ -194,3 +194,10 @@ def test_what_is_hidden_is_cited_nowhere(built: Callable[[str], Built]) -> None:
 
 def test_a_blog_without_posts_has_no_citations(built: Callable[[str], Built]) -> None:
     assert not any(path.startswith("cite") for path in built("empty").paths)
+
+
+@pytest.mark.parametrize("text", ["", "% Nothing yet.\n", "@comment{nothing}\n"])
+def test_a_file_without_works_is_no_fault(site: Callable[[str], Site], text: str) -> None:
+    blog = site("blog")
+    blog.write("references.bib", text)
+    good(blog)
