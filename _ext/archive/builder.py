@@ -204,8 +204,11 @@ class ArchiveBuilder(PageWriter):
     @progress_message("dumping object inventory")
     def dump_inventory(self) -> None:
         path = Path(self.outdir, "objects.inv")
-        if path.is_file() and not self.state.reread and not self.state.removed:
-            return  # of the same documents
+        objects = digest(*sorted(map(repr, self.archive.objects)))
+        known = self.state.store.memory.get("objects") == objects
+        self.state.store.memory["objects"] = objects
+        if path.is_file() and known and not self.state.reread and not self.state.removed:
+            return  # of the same documents and definitions
         rewrite(path, lambda: InventoryFile.dump(path, self.env, self))
 
     def write_buildinfo(self) -> None:

@@ -55,6 +55,7 @@ class Fragments:
     def db(self) -> sqlite3.Connection:
         pid = os.getpid()
         if pid not in self._connections:
+            self._path.parent.mkdir(parents=True, exist_ok=True)  # no other builder has begun a build here
             db = self._connections[pid] = sqlite3.connect(self._path)
             _tables(db)
         return self._connections[pid]
