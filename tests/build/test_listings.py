@@ -161,7 +161,7 @@ def test_an_excerpt_ends_at_the_mark_or_is_the_description_or_the_first_paragrap
         for page in ("blog/index.html", "blog/page/2.html")
         for i, text in enumerate(blog.texts(page, ".entry-text"))
     }
-    assert excerpts["2012/10/dawn.html"] == "Before the mark."
+    assert excerpts["2012/10/dawn.html"] == "Before the mark. And still before."
     assert excerpts["2012/10/dusk.html"] == "How the day ended."
     assert excerpts["2012/10/dinner.html"] == "What there was for dinner."
 
