@@ -15,6 +15,10 @@ _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"<p\b[^>]*>.*?</p>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _SECTION = re.compile(r"<(/?)section\b[^>]*>")
+_MARKUP = re.compile(r"<!--.*?-->|<(/?)([a-z][a-z0-9-]*)\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL | re.I)
+_HEADING = re.compile(r"(</?h)([1-6])(?=[\s>])")
+#: Elements that have no end: https://html.spec.whatwg.org/multipage/syntax.html#void-elements
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 #: What ``<!-- more -->`` in a post leaves in the page.
 MORE = "<!-- more -->"
 
@@ -56,12 +60,31 @@ def excerpt(text: str, description: str) -> str:
     """What stands for a post in a listing: its text up to ``<!-- more -->``, else the description, else a paragraph."""
     before, mark, _ = text.partition(MORE)
     if mark:
-        open_sections = before.count("<section") - before.count("</section>")
-        return before.strip() + "</section>" * open_sections
+        return _closed(before.strip())
     if description:
         return f"<p>{html.escape(description, quote=False)}</p>"
     paragraph = _PARAGRAPH.search(text)
     return paragraph[0] if paragraph else ""
+
+
+def _closed(text: str) -> str:
+    """End what is still open where some HTML was cut, such as the list in which the mark stood."""
+    unended: list[str] = []
+    for tag in _MARKUP.finditer(text):
+        name = (tag[2] or "").lower()
+        if not tag[1] and name and name not in _VOID and not tag[0].endswith("/>"):
+            unended.append(name)
+        elif tag[1] and name in unended:
+            # An end tag ends all that was begun within; HTML lets authors leave out some ends.
+            del unended[len(unended) - 1 - unended[::-1].index(name) :]
+    return text + "".join(f"</{name}>" for name in reversed(unended))
+
+
+def below(html: str, level: int) -> str:
+    """The HTML of a text whose headings, which are of level 2 and more, stand under one of `level`."""
+    if level < 2 or "<h" not in html:
+        return html
+    return _HEADING.sub(lambda match: f"{match[1]}{min(6, int(match[2]) + level - 1)}", html)
 
 
 def plain(fragment: str, limit: int = 0) -> str:

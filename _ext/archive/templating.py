@@ -15,7 +15,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
-from . import dates, metadata
+from . import dates, fragment, metadata
 from .model import SITE_SCHEME, Post, rebase
 from .paths import permalink, quoted
 
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 _RELATIVE = re.compile(r'(\s(?:href|src|action|data-content_root)=")(?!#|/|[a-z]+:)(?:\./)?([^"]*)(")')
 FILTERS: dict[str, Callable[..., Any]] = {
     "full_day": dates.full_day, "short_day": dates.short_day, "month_name": dates.month_name,
-    "machine_date": metadata.machine_date, "rebase": lambda html, root: Markup(rebase(html, root)),
+    "machine_date": metadata.machine_date, "below": fragment.below,
+    "rebase": lambda html, root: Markup(rebase(html, root)),
 }  # fmt: skip
 #: What `shell.html` leaves open, beside its blocks.
 _OPEN = ("title", "pageurl", "head", "toc")
@@ -75,15 +76,16 @@ class Parts:
         self._environment.filters |= FILTERS
         self._constants = constants
         self._shells: dict[tuple[str, bool], str] = {}
-        self._entries: dict[str, str] = {}
+        self._entries: dict[tuple[str, int], str] = {}
 
-    def entry(self, post: Post, root: str) -> Markup:
+    def entry(self, post: Post, level: int = 2, *, root: str) -> Markup:
         """A post as every listing shows it; rendered once, since listings come to many times the posts."""
-        if post.docname not in self._entries:
+        key = (post.docname, level)
+        if key not in self._entries:
             context = {**self._constants, "pathto": pathto(SITE_SCHEME), "content_root": SITE_SCHEME}
             macros: Any = self._environment.get_template("macros.html").make_module(context)
-            self._entries[post.docname] = str(macros.entry(post))
-        return Markup(rebase(self._entries[post.docname], root))
+            self._entries[key] = str(macros.entry(post, level))
+        return Markup(rebase(self._entries[key], root))
 
     def page(self, template: str, context: dict[str, Any], shell: Callable[[dict[str, str]], str]) -> str:
         """Render a page; `shell` renders its constant part, given the marks for what is open."""

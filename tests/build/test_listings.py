@@ -1,8 +1,11 @@
 """Listings: their order, their pages, what they count, and the way from one to the next."""
 
+from collections.abc import Callable
+from itertools import pairwise
+
 import pytest
-from built import Built
-from sites import ROOTS
+from built import Built, words
+from sites import ROOTS, Site
 
 NEWEST_FIRST = [
     "2012/11/linking.html", "2012/11/corrected.html",
@@ -169,3 +172,29 @@ def test_an_excerpt_ends_at_the_mark_or_is_the_description_or_the_first_paragrap
 def test_a_title_may_stand_in_the_front_matter(blog: Built) -> None:
     assert blog.text("2012/10/dusk.html", "h1") == "Dusk"
     assert blog.text("2012/10/dusk.html", ".post-text") == "The text has no heading of its own."
+
+
+def skipped(levels: list[int]) -> list[tuple[int, int]]:
+    """The steps of the outline that leave out a level."""
+    return [(one, other) for one, other in pairwise(levels) if other > one + 1]
+
+
+def test_headings_of_every_page_are_an_outline(site: Callable[[str], Site]) -> None:
+    """A text's own headings stand under its title, wherever it is shown: in its page, in its month, in a listing."""
+    blog = site("blog")
+    headed = "## A part\n\n### A part of it\n\n- of a list\n\n  <!-- more -->\n\n  and more\n\n## Another"
+    blog.post("2012/12/headed", headed, date="2012-12-01", tags="headed")
+    assert blog.build("-W").stderr == ""
+    found = Built(blog.out)
+    for page in sorted(set(found.pages) - set(found.leads)):
+        headings = found.page(page).select("article :is(h1, h2, h3, h4, h5, h6)")
+        levels = [int(heading.name[1]) for heading in headings]
+        assert levels[:1] == [1] and levels.count(1) == 1 and not skipped(levels), (page, levels)
+    month = found.page("blog/2012/12.html").select(".day-post :is(h2, h3, h4, h5, h6)")
+    assert [(heading.name, words(heading)) for heading in month] == [
+        ("h3", "Headed"), ("h4", "A part"), ("h5", "A part of it"), ("h4", "Another"),
+    ]  # fmt: skip
+    (entry,) = found.page("blog/tag/headed.html").select(".entry")
+    assert [heading.name for heading in entry.select("h2, h3, h4, h5, h6")] == ["h2", "h3", "h4"]
+    assert "and more" not in words(entry) and entry.parent.select(".entry") == [entry]
+    assert found.page("blog/tag/headed.html").select_one(".entry .tags").find_parent("li") is None
