@@ -1,5 +1,7 @@
 // The search page: asks Pagefind's index, which is fetched with the first query. The query stands in the address.
 
+import { find, options } from "./search-ranking.js";
+
 const list = document.getElementById("search-results");
 const status = document.getElementById("search-status");
 const help = document.getElementById("search-help");
@@ -19,7 +21,7 @@ const queryInAddress = () => new URLSearchParams(location.search).get("q")?.trim
 function load() {
   const address = new URL(`${list.dataset.bundle}pagefind.js`, location.href);
   engine ??= import(address).then(async (pagefind) => {
-    await pagefind.options({ excerptLength: 36 });
+    await pagefind.options(options);
     return pagefind;
   });
   return engine;
@@ -31,7 +33,7 @@ async function show(query) {
   if (!query) return put("", [], false);
   status.textContent = "Searching …";
   try {
-    const { results } = await (await load()).search(query);
+    const { results } = await find(await load(), query);
     if (mine !== asked) return;
     const count = `${results.length.toLocaleString(document.documentElement.lang)} result${results.length === 1 ? "" : "s"}`;
     await put(results.length ? `${count} for “${query}”` : `Nothing was found for “${query}”.`, results, results.length > 0);
