@@ -47,8 +47,8 @@ new: override export TITLE := $(value TITLE)
 epub: $(VENV)/site.txt  ## build an e-book into _build/epub
 	@$(SPHINX)
 
-bench: $(VENV)/tests.txt  ## measure builds of N=1000 made-up posts; with PEERS=1, other generators too
-	@cd tests && PYTHONPATH=. ../$(BIN)/python -m bench.run $(or $(N),1000) --folder "$(abspath $(BUILDDIR))/bench" $(if $(PEERS),--peers)
+bench: $(VENV)/tests.txt  ## measure builds of N=1000 made-up posts; with PEERS=1, other generators too; with NAMES=1, what naming costs
+	@cd tests && PYTHONPATH=. ../$(BIN)/python -m bench.$(if $(NAMES),names,run) $(or $(N),1000) --folder "$(abspath $(BUILDDIR))/bench" $(if $(PEERS),--peers)
 
 profile: $(VENV)/tests.txt  ## draw where the time of a build from nothing goes, as _build/profile.html
 	@$(BIN)/python -m pyinstrument -r html -o "$(BUILDDIR)/profile.html" -m sphinx -q -E -b html -j 1 \

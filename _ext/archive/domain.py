@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
-from functools import cache
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -17,39 +16,34 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.nodes import make_refnode
 
-from . import definitions, rolecheck, state
+from . import definitions, naming, rolecheck, state
 from .collection import State
 from .definitions import KINDS, Definition
 from .mentions import WITHHELD, Resolver
+from .naming import Name
 from .pagewriter import PageWriter
-from .paths import POSTS, permalink
+from .paths import POSTS
 from .slugs import slugify
 from .threads import nearest_posts
 
 logger = logging.getLogger(__name__)
 _KINDS = ("post", *KINDS)
-#: Words of one's own, then the target.
-_TITLED = re.compile(r"(.+?)\s*<([^<>]+)>", re.DOTALL)
 #: How Sphinx reads a line of an inventory: a name such as ``Act 1989 c 41`` it would take apart.
 _LINE = re.compile(r"(.+?)\s+(\S+)\s+(-?\d+)\s+?(\S*)\s+(.*)")
 
 
 class Reference(SphinxRole):
-    """A role as Sphinx's `XRefRole` has it, less what posts by the thousand with many names each would pay for."""
+    """A role of the domain."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Give a reference that holds its words alone; ``!`` before them makes it none."""
-        if self.text.startswith("!"):
-            return [nodes.inline(self.rawtext, self.text[1:])], []
-        titled = _TITLED.fullmatch(self.text)
-        words, target = (titled[1], titled[2]) if titled else (self.text, self.text)
-        reference = pending_xref(
-            self.rawtext, nodes.Text(words), refdoc=self.env.current_document.docname, refdomain="archive",
-            reftype=self.name.rpartition(":")[2], reftarget=" ".join(target.split()), refexplicit=titled is not None,
-            refwarn=True,
-        )  # fmt: skip
-        self.set_source_info(reference)
-        return [reference], []
+        kind = self.name.rpartition(":")[2]
+        made = naming.node(kind, self.text)
+        # Intersphinx has this role for its own, and wants Sphinx's kind of reference.
+        if isinstance(made, Name) and (kind == "post" or self.rawtext.startswith(":external")):
+            made = made.pending(self.env.current_document.docname)
+        self.set_source_info(made)
+        return [made], []
 
 
 class ArchiveDomain(Domain):
@@ -152,13 +146,8 @@ def _to_definition(builder: Builder, fromdocname: str, entry: Definition, text: 
     """A link to the page of what is defined; in other builders than the archive's, which have none, the words alone."""
     if not isinstance(builder, PageWriter):
         return nodes.inline("", text)
-    address = _up(fromdocname) + builder.get_target_uri(entry.page)
+    address = naming.up(fromdocname) + builder.get_target_uri(entry.page)
     return nodes.reference("", text, internal=True, refuri=address, classes=["named"])
-
-
-@cache
-def _up(docname: str) -> str:
-    return "../" * permalink(docname).count("/")
 
 
 def _warn(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
@@ -176,4 +165,3 @@ def _warn(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None
 def setup(app: Sphinx) -> None:
     app.add_domain(ArchiveDomain)
     app.connect("warn-missing-reference", _warn)
-

@@ -16,12 +16,14 @@ from . import definitions, sentences, state
 from .collection import State
 from .mentioned import BETWEEN, CLOSE, OPEN, Mention, Named, sentence_html
 from .model import digest
+from .naming import Name
 from .paths import find_post
 from .sentencestore import Note
 from .slugs import slugify
 
 #: What stands for the title of a post that may not be shown.
 WITHHELD = "a withheld post"
+Reference = Name | addnodes.pending_xref
 _UNSEEN = (nodes.footnote_reference, nodes.citation_reference, nodes.raw, nodes.comment, nodes.system_message)
 
 
@@ -52,9 +54,9 @@ def _keep(app: Sphinx, env: BuildEnvironment) -> None:
 
 def _note(app: Sphinx, doctree: nodes.document) -> None:
     docname = app.env.current_document.docname
-    blocks: dict[nodes.Element, list[tuple[addnodes.pending_xref, tuple[str, str]]]] = {}
-    for node in doctree.findall(addnodes.pending_xref):
-        if reference := _reference(docname, node):
+    blocks: dict[nodes.Element, list[tuple[Reference, tuple[str, str]]]] = {}
+    for node in doctree.findall(nodes.Element):
+        if isinstance(node, (Name, addnodes.pending_xref)) and (reference := _reference(docname, node)):
             blocks.setdefault(_block(node), []).append((node, reference))
     notes: dict[tuple[str, str], Note] = {}
     for block, references in blocks.items():
@@ -66,8 +68,10 @@ def _note(app: Sphinx, doctree: nodes.document) -> None:
         _noted(app.env)[docname] = tuple(notes.values())
 
 
-def _reference(docname: str, node: addnodes.pending_xref) -> tuple[str, str] | None:
+def _reference(docname: str, node: Reference) -> tuple[str, str] | None:
     """Kind and target of a reference, if it may be one to an object of the archive."""
+    if isinstance(node, Name):
+        return node.kind, node.target
     domain, kind, target = node.get("refdomain"), node.get("reftype"), " ".join(str(node.get("reftarget")).split())
     if domain == "archive":
         return str(kind), target
@@ -94,7 +98,7 @@ class _Text:
         self._docname = docname
         self._pieces: list[str] = []
         self._length = 0
-        self.spans: dict[addnodes.pending_xref, tuple[int, int]] = {}
+        self.spans: dict[Reference, tuple[int, int]] = {}
         self._walk(block)
         self._text = "".join(self._pieces)
 
@@ -103,37 +107,42 @@ class _Text:
             self._add(node.astext())
         elif not isinstance(node, _UNSEEN):
             start = self._length
-            if isinstance(node, addnodes.pending_xref):
+            if isinstance(node, Name):
+                self._add(self._open(node.kind, node.target, node.explicit) or node.words)
+            elif isinstance(node, addnodes.pending_xref):
                 if node.get("refdomain") == "cite":
                     return
-                named = self._open(node)
+                reference = _reference(self._docname, node)
+                named = self._open(*reference, bool(node.get("refexplicit"))) if reference else ""
                 if named:
                     self._add(named)
-                    self.spans[node] = (start, self._length)
-                    return
-            for child in node.children:
-                self._walk(child)
-            if isinstance(node, addnodes.pending_xref):
-                self.spans[node] = (start, self._length)
+                else:
+                    self._walk_within(node)
+            else:
+                self._walk_within(node)
+                return
+            self.spans[node] = (start, self._length)
+
+    def _walk_within(self, node: nodes.Node) -> None:
+        for child in node.children:
+            self._walk(child)
 
     def _add(self, text: str) -> None:
         self._pieces.append(text)
         self._length += len(text)
 
-    def _open(self, node: addnodes.pending_xref) -> str:
+    @staticmethod
+    def _open(kind: str, target: str, explicit: bool) -> str:
         """What stands for a name or title that is known once all is read, if the author did not write it out."""
-        reference = _reference(self._docname, node)
-        if reference is None or node.get("refexplicit") or " " in reference[1]:
+        if explicit or " " in target or (kind != "post" and slugify(target) != target):
             return ""
-        if reference[0] != "post" and slugify(reference[1]) != reference[1]:
-            return ""
-        return OPEN + reference[0] + BETWEEN + reference[1] + CLOSE
+        return OPEN + kind + BETWEEN + target + CLOSE
 
     @cached_property
     def _ends(self) -> list[tuple[int, int]]:
         return sentences.ends(self._text)
 
-    def sentence(self, node: addnodes.pending_xref) -> str:
+    def sentence(self, node: Reference) -> str:
         return sentences.around(self._text, *self.spans[node], self._ends)
 
 

@@ -25,6 +25,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.matching import compile_matchers
 
+from . import naming
+
 #: Modules in whose names others' functions are replaced: a type checker sees no such names in them.
 myst_base: Any = myst_parser.mdit_to_docutils.base
 myst_sphinx: Any = myst_parser.parsers.sphinx_
@@ -169,4 +171,5 @@ SHORTCUTS: tuple[tuple[str, str, Install], ...] = (
     ("myst-parser", "5.2.0", _myst_settings),
     ("myst-parser", "5.2.0", _myst_parser),
     ("myst-parser", "5.2.0", _myst_rules),
+    ("myst-parser", "5.2.0", naming.myst_role),
 )

@@ -233,3 +233,14 @@ def test_the_environment_does_not_grow_with_mentions(site: Callable[[str], Site]
         names.build()
         sizes.append((names.doctrees / "environment.pickle").stat().st_size)
     assert sizes[1] - sizes[0] < 50 * 100
+
+
+def test_names_read_past_the_machinery_of_roles_come_out_the_same(site: Callable[[str], Site]) -> None:
+    blog = site("names")
+    trees = []
+    for speed in ("0", "1"):
+        blog.out, blog.doctrees = blog.src.parent / speed, blog.src.parent / f"{speed}-doctrees"
+        assert blog.build("-D", f"speedups={speed}").stderr == ""
+        found = {path: (blog.out / path).read_text() for path in blog.tree() if path.endswith((".html", ".xml", "json"))}
+        trees.append({path: " ".join(text.split()) for path, text in found.items()})
+    assert trees[0] == trees[1]

@@ -1,0 +1,109 @@
+"""What naming costs: ``make bench NAMES=1 [N=1000]`` builds one text twice, its names as plain words and as references.
+
+Each post of about 360 words names 20 times one of N / 5 people, organisations, laws and works, some far more often
+than others. Prints the processor's time of a build from nothing, and of one after an edit that changes no mention.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import resource
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import accumulate
+from pathlib import Path
+
+from bench import corpus
+from bench.run import ROOT, SITE
+
+MENTIONS = 20
+"""In each post."""
+POSTS_PER_NAME = 5
+SENTENCE = 18
+"""Words in a sentence."""
+FILES = {"person": "people", "org": "organisations", "law": "laws", "work": "works"}
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("count", type=int, help="number of posts")
+    options.add_argument("--folder", type=Path, required=True, help="where to build")
+    options.add_argument("--jobs", default="1", help="processes")
+    options.add_argument("--rounds", type=int, default=3, help="edits, of which the cheapest counts")
+    given = options.parse_args()
+    figures = {}
+    for case in ("words", "references"):
+        site = given.folder / f"names-{given.count}-{case}"
+        files = write(site, given.count, references=case == "references")
+        clean = build(site, given.jobs)
+        edits = [edit(site, files[given.count // (n + 2)], given.jobs) for n in range(given.rounds)]
+        figures[case] = (clean, min(edits))
+    print(f"{given.count} posts, {MENTIONS} mentions in each, of {given.count // POSTS_PER_NAME} names; seconds of CPU")
+    for place, label in enumerate(("clean", "one edit")):
+        words, references = (figures[case][place] for case in ("words", "references"))
+        print(f"{label:10} words {words:7.2f}   references {references:7.2f}   {references / words - 1:+.0%}")
+
+
+def write(site: Path, count: int, references: bool) -> list[Path]:
+    """Write a site of `count` posts with this project's templates and settings; give the posts' files."""
+    shutil.rmtree(site, ignore_errors=True)
+    site.mkdir(parents=True)
+    for name in SITE:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, site / name)
+    (site / "index.md").write_text("# Bench\n\n```{toctree}\n:hidden:\n\nabout\n```\n")
+    files = corpus.write(site / "posts", count)
+    names = list(_names(count // POSTS_PER_NAME))
+    chance = random.Random(count)
+    weights = list(accumulate(1 / (rank + 5) for rank in range(len(names))))
+    for file in files:
+        head, _, text = file.read_text().partition("\n\n# ")
+        title, *paragraphs, link = text.split("\n\n")
+        chosen = iter(chance.choices(names, cum_weights=weights, k=MENTIONS))
+        each = MENTIONS // len(paragraphs)
+        paragraphs = [_naming(one, [next(chosen) for _ in range(each)], chance, references) for one in paragraphs]
+        file.write_text(head + "\n\n# " + "\n\n".join([title, *paragraphs, link]))
+    if references:
+        (site / "definitions").mkdir()
+        for kind, name in FILES.items():
+            entries = (f"{one}:\n  about: Of whom posts tell.\n" for other, one in names if other == kind)
+            (site / f"definitions/{name}.yaml").write_text("".join(entries))
+    return files
+
+
+def _names(count: int) -> Iterator[tuple[str, str]]:
+    chance = random.Random(count)
+    for number in range(count):
+        first, last = ("".join(chance.choices(corpus.SYLLABLES, k=3)).title() for _ in range(2))
+        yield list(FILES)[number % len(FILES)], f"{first} {last} {number}"
+
+
+def _naming(paragraph: str, names: list[tuple[str, str]], chance: random.Random, references: bool) -> str:
+    """The paragraph in sentences, with `names` among its words."""
+    words = paragraph.rstrip(".").split()
+    for kind, name in names:
+        words.insert(chance.randrange(1, len(words)), f"{{{kind}}}`{name}`" if references else name)
+    sentences = [" ".join(words[start : start + SENTENCE]) for start in range(0, len(words), SENTENCE)]
+    return ". And ".join(sentences) + "."
+
+
+def edit(site: Path, file: Path, jobs: str) -> float:
+    file.write_text(file.read_text() + "\nOne more paragraph.\n")
+    return build(site, jobs)
+
+
+def build(site: Path, jobs: str) -> float:
+    """Seconds of the processor for one build, those of all its processes."""
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "-b", "html", "-j", jobs, "-D", "search_index=0",
+               "-d", "doctrees", ".", "out"]  # fmt: skip
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, cwd=site, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+if __name__ == "__main__":
+    main()
