@@ -20,7 +20,8 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
 from . import assemble
-from .model import Archive, Post, Term
+from .model import Archive
+from .posts import Post, Term
 
 REPLACED = {
     ablog.config_inited,

@@ -9,8 +9,10 @@ from sphinx.application import Sphinx
 
 from . import images, paths, settings, state
 from .frontmatter import FrontMatter
-from .model import SITE_SCHEME, Archive, Post, Term
+from .model import Archive
 from .notes import Record, records
+from .posts import Post, Term
+from .rooted import SITE_SCHEME
 from .slugs import unique_slugs
 
 Terms = Mapping[tuple[str, str], Term]

@@ -12,7 +12,7 @@ import furo
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.html._build_info import BuildInfo
 
-from .model import digest
+from .digests import digest
 
 if TYPE_CHECKING:
     from .builder import ArchiveBuilder

@@ -13,7 +13,7 @@ from pybtex.exceptions import PybtexError
 from pybtex.plugin import find_plugin
 from pybtex.style.template import FieldIsMissing
 
-from .model import digest
+from .digests import digest
 from .problems import Problem
 
 _BEGIN = re.compile(r"^[ \t]*@[ \t]*(\w+)[ \t]*[{(][ \t]*([^\s,{}()=]*)", re.MULTILINE)

@@ -35,7 +35,8 @@ from . import (
     warned,
     writers,
 )
-from .model import Output, digest
+from .digests import digest
+from .model import Output
 from .notes import records
 from .pagekeys import PageKeys
 from .pages import Page

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from .dates import MONTHS, short_day
 from .drawing import anchor, count, figure, link, number, plane, rows, text
-from .model import Post, Term
+from .posts import Post, Term
 
 #: Tags that a chart of them shows at most, and posts that a tag needs to be shown.
 MOST_TAGS, LEAST_POSTS = 20, 2

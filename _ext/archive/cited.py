@@ -22,7 +22,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from . import state
-from .model import digest
+from .digests import digest
 
 logger = logging.getLogger(__name__)
 

@@ -14,8 +14,10 @@ from urllib.parse import quote
 
 from . import citing, dates
 from .citing import Citation, Format
-from .model import Archive, Output, Post, digest
+from .digests import digest
+from .model import Archive, Output
 from .pages import ARCHIVE, Crumb, Page, page_name
+from .posts import Post
 
 #: Characters that may stand in an address as they are, quotation marks of HTML left out.
 _SAFE = "!$'()*+,-./:;=?@_~"

@@ -17,7 +17,8 @@ from typing import Any
 
 from . import dates
 from .creators import Creator, creator
-from .model import Archive, Post
+from .model import Archive
+from .posts import Post
 from .slugs import short_digest, slugify
 from .syndication import address, clean
 from .syndication import title as title_of

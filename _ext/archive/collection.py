@@ -11,7 +11,7 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 from pathlib import Path
 
-from . import agreement, comments, definitions, frontmatter, threads
+from . import agreement, comments, definitionfiles, frontmatter, threads
 from .definitions import Definitions
 from .frontmatter import FrontMatter
 from .paths import POSTS, permalink
@@ -84,7 +84,7 @@ def scan(
     problems += (read.problem for read in discussed.values() if read.problem)
     hidden = {name: state for name, front in posts.items() if (state := _state(front, now))}
     follows, faults = threads.resolve(posts, list(names.values()), hidden)
-    defined, wrong = definitions.read(root)
+    defined, wrong = definitionfiles.read(root)
     problems += faults + wrong
     return Scan(
         posts=posts,

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from . import dates
-from .model import Archive, Post, digest
+from .digests import digest
+from .model import Archive
 from .pages import ARCHIVE, Crumb, Page, paginated
+from .posts import Post
 
 DAYS = Crumb("On this day", "on/index")
 #: A year that has all days.

@@ -13,7 +13,7 @@ from sphinx.environment.adapters.toctree import document_toc
 from sphinx.util import logging
 
 from . import citepages, comments, daypages, fields, fragment, metadata, namepages, pages, paths, threadpages
-from .model import Post
+from .posts import Post
 from .store import Fragment
 from .yamltext import Node
 

@@ -1,7 +1,7 @@
 """What every chart is put together from: a figure with its SVG, a caption, and the same as a table.
 
 Whatever is laid out across the width is placed in per cent of it, so that texts keep their size on a narrow page.
-Links begin with `model.SITE_SCHEME`. They are no stops of the Tab key, which would make too many: the table has them
+Links begin with `rooted.SITE_SCHEME`. They are no stops of the Tab key, which would make too many: the table has them
 again. As they are links, the drawing is a group and no ``img``, whose parts are hidden from who goes by ear.
 Follows https://www.w3.org/TR/SVG-access/ and https://www.w3.org/TR/graphics-aria-1.0/
 """
@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from urllib.parse import quote
 
-from .model import SITE_SCHEME
 from .paths import permalink
+from .rooted import SITE_SCHEME
 
 
 def figure(

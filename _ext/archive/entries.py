@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from . import syndication as say
-from .model import Post, Site, Term
+from .posts import Post, Site, Term
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from functools import partial
 
 from . import atom, jsonfeed, rss
+from .digests import digest
 from .entries import Entries, Entry
 from .mentioned import Subject
-from .model import Archive, Output, Post, Site, Term, digest
+from .model import Archive, Output
+from .posts import Post, Site, Term
 from .syndication import Feed, clean, published, touched
 
 #: Entries in an archive document of the whole archive's Atom feed.

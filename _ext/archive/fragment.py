@@ -6,7 +6,7 @@ import html
 import posixpath
 import re
 
-from .model import SITE_SCHEME
+from .rooted import SITE_SCHEME
 
 _ADDRESS = re.compile(r'(<[a-z][^<>]*?\s(?:href|src)=")([^"]*)(")', re.IGNORECASE)
 _PERMALINK = re.compile(r'<a class="headerlink"[^>]*>.*?</a>', re.DOTALL)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sphinx.util._files import FilenameUniqDict
 
-from .model import digest
+from .digests import digest
 
 
 def source(docname: str, address: str) -> str:

@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from .model import Post
+    from .posts import Post
 
 #: In a noted sentence: what begins and ends the mention itself, and a name that stands there once it is known.
 BEGIN, END = "\x04", "\x05"

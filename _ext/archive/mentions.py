@@ -14,8 +14,8 @@ from sphinx.environment import BuildEnvironment
 
 from . import definitions, sentences, state
 from .collection import State
+from .digests import digest
 from .mentioned import BETWEEN, CLOSE, OPEN, Mention, Named, sentence_html
-from .model import digest
 from .naming import Name
 from .paths import find_post
 from .sentencestore import Note

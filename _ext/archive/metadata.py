@@ -17,8 +17,10 @@ from markupsafe import Markup
 
 from . import feeds, fragment, paths
 from .mentioned import Subject
-from .model import Archive, Post, Site, rebase
+from .model import Archive
 from .pages import Crumb
+from .posts import Post, Site
+from .rooted import rebase
 
 #: The vocabularies that the ``property`` attributes below are taken from, for the ``prefix`` of ``<html>``.
 PREFIXES = (

@@ -6,130 +6,16 @@ writers are pure functions of it and yield `Output`s.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date as Day
-from datetime import datetime
 from functools import cached_property
 
 from . import mentioned
 from .creators import Creator, creator
 from .definitions import Definition, Definitions
+from .digests import digest
 from .mentioned import Key, Mention, Named, Thread
-
-#: In stored HTML, a link or image address inside the site begins with this, followed by the path from
-#: the site's root: ``href="site:2012/10/steady-on-maggie.html"``. Whoever shows the HTML puts the
-#: address of the root in its place (see `rebase`).
-SITE_SCHEME = "site:"
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """What is said of the whole site in ``conf.py``."""
-
-    title: str
-    tagline: str
-    url: str
-    """Address of the site's root, ending in a slash."""
-    author: str
-    language: str
-    """BCP 47 tag, such as ``en-GB``."""
-    licence: str
-    licence_url: str
-    page_size: int = 20
-    """Posts on a page of a listing."""
-    feed_size: int = 20
-    """Entries in a feed; the rest of the whole archive's Atom feed stands in its RFC 5005 pages."""
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A category, a tag or an author: a name under which posts are listed."""
-
-    kind: str
-    """``category``, ``tag`` or ``author``."""
-    name: str
-    slug: str
-    """Unique within its kind, and safe in a path."""
-
-    @property
-    def page(self) -> str:
-        """Name of the first page of its listing, such as ``blog/tag/lean``."""
-        return f"blog/{self.kind}/{self.slug}"
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """One dated ``update`` in the text of a post."""
-
-    date: datetime
-    text: str
-    timed: bool = True
-    """False where only the day is known; `date` is then noon."""
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """One published post. Every date is aware, in the site's own time zone."""
-
-    docname: str
-    """Name of the source without its suffix: ``posts/2012/10/steady-on-maggie``."""
-    path: str
-    """Permalink from the site's root, unquoted: ``2012/10/steady-on-maggie.html``."""
-    title: str
-    """Plain text."""
-    date: datetime
-    timed: bool
-    """False where only the day is known; `date` is then noon plus the place within the day in seconds."""
-    updated: datetime | None = None
-    """The latest correction or front matter ``updated``; None if the post stands as published."""
-    updated_timed: bool = True
-    """False where only the day of `updated` is known."""
-    description: str = ""
-    """One sentence, plain text; may be empty."""
-    categories: tuple[Term, ...] = ()
-    tags: tuple[Term, ...] = ()
-    authors: tuple[Term, ...] = ()
-    location: str = ""
-    language: str = ""
-    """BCP 47 tag where it differs from the site's."""
-    original: str = ""
-    """Address at which the original stands or stood."""
-    id: str = ""
-    """The entry's own id (an IRI) where an import brought one; see `feeds` for what stands in otherwise."""
-    image: str = ""
-    """Address of the picture that stands for the post: absolute, or beginning with `SITE_SCHEME`."""
-    redirects: tuple[str, ...] = ()
-    """Other old paths that lead here, in the form of `path`."""
-    corrections: tuple[Correction, ...] = ()
-    follows: str = ""
-    """Name of the earlier post that this one follows."""
-    thread: str = ""
-    """What the thread that begins here is called, if not by the title."""
-    draft: bool = False
-    """Not published: seen in the live preview alone."""
-    excerpt: str = ""
-    """HTML, links beginning with `SITE_SCHEME`."""
-    body_digest: str = ""
-    """Digest of the full HTML of the text, which is kept outside the model."""
-
-    @property
-    def slug(self) -> str:
-        """The last part of the path, without its suffix."""
-        return self.path.rpartition("/")[2].removesuffix(".html")
-
-    @property
-    def day(self) -> Day:
-        return self.date.date()
-
-    @property
-    def month_page(self) -> str:
-        return f"blog/{self.date:%Y/%m}"
-
-    @property
-    def terms(self) -> tuple[Term, ...]:
-        return self.categories + self.tags + self.authors
+from .posts import Post, Site, Term
 
 
 @dataclass(frozen=True)
@@ -278,17 +164,3 @@ class Output:
     """Digest of all that the file shows: the same key, the same bytes."""
     render: Callable[[], str]
     """Gives the text; called only if the key changed, perhaps in another process."""
-
-
-def digest(*parts: str) -> str:
-    """Short digest of texts: 32 hexadecimal digits of BLAKE2b, the same on every machine."""
-    state = hashlib.blake2b(digest_size=16)
-    for part in parts:
-        state.update(part.encode())
-        state.update(b"\0")
-    return state.hexdigest()
-
-
-def rebase(html: str, root: str) -> str:
-    """Put `root` (``../../``, or the site's address) where links in stored HTML say `SITE_SCHEME`."""
-    return html.replace(f'="{SITE_SCHEME}', f'="{root}')

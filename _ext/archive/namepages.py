@@ -9,9 +9,11 @@ from typing import Any
 
 from . import mentioned
 from .definitions import KINDS, Definition
+from .digests import digest
 from .mentioned import Key, Mention
-from .model import Archive, Post, digest
+from .model import Archive
 from .pages import Crumb, Page, page_name
+from .posts import Post
 
 Sentence = Callable[[Mention], str]
 """Gives the HTML of the sentence in which a mention stands."""

@@ -17,8 +17,8 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from . import cited, dates, images, state
-from .model import Correction
 from .paths import POSTS
+from .posts import Correction
 
 logger = logging.getLogger(__name__)
 

@@ -9,8 +9,10 @@ from sphinx.environment import BuildEnvironment
 from . import cited, citepages, daypages, namepages, paths, threadpages
 from .collection import Scan
 from .definitions import KINDS
-from .model import Archive, Post, digest
+from .digests import digest
+from .model import Archive
 from .notes import records
+from .posts import Post
 
 
 class PageKeys:

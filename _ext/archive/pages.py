@@ -11,9 +11,11 @@ from operator import attrgetter
 from typing import Any
 
 from . import charts, dates
+from .digests import digest
 from .mentioned import Subject
-from .model import Archive, Post, Term, digest
+from .model import Archive
 from .paths import permalink
+from .posts import Post, Term
 
 Days = Mapping[date, int]
 """Posts by day."""

@@ -12,9 +12,11 @@ from functools import partial
 from html import escape
 from urllib.parse import quote, unquote
 
+from .digests import digest
 from .feeds import autodiscovery
-from .model import Archive, Output, Site, digest
+from .model import Archive, Output
 from .paths import permalink
+from .posts import Site
 
 #: An old path from the site's root, unquoted and without a slash before it, and the path to which it leads.
 Lead = tuple[str, str]

@@ -18,8 +18,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.search import languages
 
 from . import related, state, words
-from .model import Archive, Post
+from .model import Archive
 from .notes import records
+from .posts import Post
 from .related import Known, Traits
 
 _TABLES = """

@@ -19,7 +19,10 @@ from sphinx.errors import ExtensionError
 from sphinx.util.display import progress_message
 
 from . import metadata, searchorder
-from .model import Archive, Post, digest, rebase
+from .digests import digest
+from .model import Archive
+from .posts import Post
+from .rooted import rebase
 from .store import Store
 
 #: Folder of the index in the output.

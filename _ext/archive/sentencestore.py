@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from .digests import digest
 from .mentioned import opens
-from .model import digest
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from . import confvalues, dates, fields
-from .model import Site, digest
+from .digests import digest
+from .posts import Site
 from .redirects import STYLES
 from .yamltext import Node
 

@@ -7,7 +7,9 @@ from datetime import date
 from functools import partial
 from html import escape
 
-from .model import Archive, Output, Post, Site, digest
+from .digests import digest
+from .model import Archive, Output
+from .posts import Post, Site
 from .syndication import address, moment, published, touched
 
 #: Addresses in one file, at most: the protocol's own limit. Its other limit, 50 MB, is then out of reach.

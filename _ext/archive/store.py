@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from .model import digest
+from .digests import digest
 from .sentencestore import Sentences
 
 #: Folders of the output that belong to the build alone.
@@ -25,7 +25,7 @@ OWN_FOLDERS = ("_static", "_images", "_downloads", "_sources", "pagefind")
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """The HTML of one text as listings and feeds show it; links begin with `model.SITE_SCHEME`."""
+    """The HTML of one text as listings and feeds show it; links begin with `rooted.SITE_SCHEME`."""
 
     docname: str
     body: str

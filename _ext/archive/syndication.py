@@ -9,7 +9,9 @@ from functools import lru_cache
 from html import unescape
 from urllib.parse import quote, urlsplit
 
-from .model import SITE_SCHEME, Archive, Post, Site, rebase
+from .model import Archive
+from .posts import Post, Site
+from .rooted import SITE_SCHEME, rebase
 
 #: Date under which the ids of feeds are minted (RFC 4151, 2.1): the month in which Atom was published.
 #: Any month would do, so long as it never changes: a feed whose id changes is a new feed to its readers.

@@ -16,8 +16,9 @@ from markupsafe import Markup, escape
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
 from . import dates, fragment, metadata
-from .model import SITE_SCHEME, Post, rebase
 from .paths import permalink, quoted
+from .posts import Post
+from .rooted import SITE_SCHEME, rebase
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from . import charts
+from .digests import digest
 from .mentioned import Thread
-from .model import Archive, Post, digest
+from .model import Archive
 from .pages import Crumb, Page
+from .posts import Post
 
 THREADS = Crumb("Threads", "threads")
 

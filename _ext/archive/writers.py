@@ -8,8 +8,9 @@ from itertools import chain
 
 from . import citepages, daypages, feeds, metadata, namepages, pages, redirects, sitemap, threadpages
 from .mentioned import Mention
-from .model import Archive, Output, Post
+from .model import Archive, Output
 from .pages import Page
+from .posts import Post
 
 
 def everything(

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 from archive import charts
-from archive.model import Post, Term
+from archive.posts import Post, Term
 from archives import ZONE, post
 from lxml import etree
 

@@ -13,7 +13,8 @@ import rispy
 from archive import citing
 from archive.citing import Citation
 from archive.definitions import Definition, Definitions
-from archive.model import Archive, Post, Term
+from archive.model import Archive
+from archive.posts import Post, Term
 from archives import MAGGIE, SITE, ZOE, ZONE, archive, post
 from bibtexparser.middlewares import LatexDecodingMiddleware, SeparateCoAuthors, SplitNameParts
 from hypothesis import given, settings

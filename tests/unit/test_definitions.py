@@ -3,20 +3,20 @@
 from pathlib import Path
 
 import pytest
-from archive import definitions
-from archive.definitions import Definition
+from archive import definitionfiles
+from archive.definitions import Definition, Definitions
 
 
-def read(tmp_path: Path, **files: str) -> tuple[definitions.Definitions, list[str]]:
+def read(tmp_path: Path, **files: str) -> tuple[Definitions, list[str]]:
     (tmp_path / "definitions").mkdir(exist_ok=True)
     for name, text in files.items():
         (tmp_path / f"definitions/{name}.yaml").write_text(text, encoding="utf-8")
-    found, problems = definitions.read(tmp_path)
+    found, problems = definitionfiles.read(tmp_path)
     return found, [str(problem) for problem in problems]
 
 
 def test_no_folder_is_no_problem(tmp_path: Path) -> None:
-    found, problems = definitions.read(tmp_path)
+    found, problems = definitionfiles.read(tmp_path)
     assert (found.entries, problems) == ((), [])
 
 

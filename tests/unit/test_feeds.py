@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 from archive.feeds import ARCHIVE_SIZE, Alternate, archive_cut, autodiscovery, feeds
-from archive.model import Archive, Output, Post
+from archive.model import Archive, Output
 from archive.parallel import each as spread
+from archive.posts import Post
 from archives import CPP, LEAN, MAGGIE, NEWS, SITE, ZOE, archive, archive_of, post
 from lxml import etree
 
