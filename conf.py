@@ -20,6 +20,8 @@ old_addresses = "blogger"
 licence = "CC BY 4.0"
 licence_url = "https://creativecommons.org/licenses/by/4.0/"
 original_note = "Told anew from a post by Chris Mills, whose original words stand at"
+# Pages may run and load nothing but what is the site's own; Read the Docs puts scripts of its own into them.
+content_security_policy = "READTHEDOCS" not in os.environ
 
 # -- Sources -----------------------------------------------------------------------------------------------------------
 # The source folder is the whole repository, so what belongs to the site is named.

@@ -150,10 +150,13 @@ class ArchiveBuilder(PageWriter):
         others = sorted(self.env.found_docs - self.archive.by_docname.keys())
         standing = {name: documents.old_paths(self.env, name) for name in others}
         jobs: list[Page | Output] = []
+        own = set(assets.static_names(self))
         body, old = self.state.store.fragments.body, self.config.old_addresses
         for job in writers.everything(self.archive, body, standing, self.state.withheld, old, self.state.sentence):
             path = job.path
             key = self.page_keys.listing(job.key) if isinstance(job, Page) else self.page_keys.file(job.key)
+            if path in own and isinstance(job, Output):
+                continue  # an author's list of headers, say, goes before the one made here
             if path in self.keys:
                 logger.warning("%s: two pages want this address; rename the one you can", path, type="archive")
             elif not self.state.store.is_current(path, key):

