@@ -1,20 +1,86 @@
-// What Furo's frame has for the pointer alone: its drawers close with Escape, and tables too wide for the page scroll.
+// What Furo's frame has for the pointer alone, and keys of the archive's own. What few readers use is loaded when they do.
 
-const switches = document.querySelectorAll(".sidebar-toggle");
-const close = (drawer) => {
-  drawer.checked = false;
-};
+const all = (selector) => [...document.querySelectorAll(selector)];
+
+// Drawers. While one is open, what it covers is out of reach.
+const drawers = all(".sidebar-toggle");
+const panel = (drawer) => document.querySelector(drawer.id === "__toc" ? ".toc-drawer" : ".sidebar-drawer");
+// On a wide page the switch is not there, and the drawer is no drawer.
+const opened = () => drawers.find((drawer) => drawer.checked && drawer.getClientRects().length);
+
+function settle() {
+  const open = opened();
+  for (const part of all(".skip-to-content, .mobile-header, .content, .sidebar-drawer, .toc-drawer"))
+    part.inert = Boolean(open) && part !== panel(open);
+  return open;
+}
+
+function close() {
+  for (const drawer of drawers) drawer.checked = false;
+  settle();
+}
+
+addEventListener("change", ({ target }) => {
+  if (!drawers.includes(target)) return;
+  for (const other of drawers) other.checked &&= other === target;
+  const open = settle();
+  if (open) [...panel(open).querySelectorAll("a")].find((link) => link.getClientRects().length).focus({ preventScroll: true });
+});
+addEventListener("resize", settle);
+settle();
+
+// Keys.
+const KEYS = { j: ".neighbours .older, .pager [rel=next]", k: ".neighbours .newer, .pager [rel=prev]" };
+const list = () => import("./keys.js").then((keys) => keys.open());
 
 addEventListener("keydown", (event) => {
-  const open = event.key === "Escape" && [...switches].find((drawer) => drawer.checked);
-  if (!open) return;
-  close(open);
-  open.focus({ preventScroll: true });
+  const { key, target } = event;
+  const open = opened();
+  if (key === "Escape" && open) {
+    close();
+    open.focus({ preventScroll: true });
+  }
+  if (key === "Enter" && drawers.includes(target)) target.click();
+  // Never while something is typed, or another's shortcut.
+  if (event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey || open) return;
+  if (target.closest?.("input, textarea, select, dialog, [contenteditable]") || localStorage.getItem("keys") === "off") return;
+  if (key === "?") list();
+  else if (KEYS[key]) document.querySelector(KEYS[key])?.click();
 });
-// Following a link within the page closes them too.
-addEventListener("hashchange", () => switches.forEach(close));
+document.querySelector(".keys")?.addEventListener("click", list);
 
+// Previews of links within the site, for a mouse that rests on one or a keyboard that comes to one.
+const LINKS = ".e-content a[href], .titles a[href], .neighbours a[href], .thread a[href]";
+const site = new URL(document.documentElement.dataset.content_root, location.href).href;
+
+function intend(event) {
+  const link = event.target.closest?.(LINKS);
+  const wanted = event.type === "focusin" ? link?.matches(":focus-visible") : event.pointerType === "mouse";
+  if (!link || !wanted || !link.href.startsWith(site) || !site.startsWith("http") || !/(\.html|\/)$/.test(link.pathname)) return;
+  if (link.pathname !== location.pathname) import("./preview.js").then((preview) => preview.intend(link, event));
+}
+addEventListener("pointerover", intend);
+addEventListener("focusin", intend);
+
+// Within the page.
+function reveal() {
+  close();
+  const details = document.querySelector(":target")?.closest("details:not([open])");
+  if (!details) return;
+  details.open = true;
+  document.querySelector(":target").scrollIntoView();
+}
+addEventListener("hashchange", reveal);
+reveal();
+
+// Tables that are too wide for the page scroll.
 const sizes = new ResizeObserver((entries) => {
   for (const { target } of entries) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
 });
-document.querySelectorAll(".table-wrapper").forEach((table) => sizes.observe(table));
+for (const table of all(".table-wrapper")) sizes.observe(table);
+
+// On paper links say where they lead; those within the site, where it is published.
+addEventListener("beforeprint", () => {
+  const base = document.querySelector("link[rel=canonical]")?.href ?? location.href;
+  for (const link of all(".e-content a.internal:not(.named, [href^='#'])")) link.dataset.address = new URL(link.getAttribute("href"), base).href;
+});

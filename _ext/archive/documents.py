@@ -12,7 +12,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.environment.adapters.toctree import document_toc
 from sphinx.util import logging
 
-from . import citepages, comments, daypages, fields, fragment, metadata, namepages, pages, paths, threadpages
+from . import citepages, comments, daypages, fields, fragment, metadata, namepages, pages, paths, threadpages, typeset
 from .posts import Post
 from .store import Fragment
 from .yamltext import Node
@@ -33,7 +33,9 @@ def context(builder: ArchiveBuilder, docname: str, body: str) -> tuple[dict[str,
     kept = fragment.stored(text, paths.permalink(docname))
     excerpt = fragment.excerpt(kept, post.description if post else "")
     shown = _post(builder, post, excerpt) if post else _standing(builder, docname, excerpt)
-    parts = {"anchor": anchor, "title" if post else "heading": title, "text": text}
+    parts = {"anchor": anchor, "title" if post else "heading": title, "text": typeset.with_notes(text)}
+    if post:
+        parts["minutes"] = typeset.minutes(text)
     return {**shown, **parts}, Fragment(docname, kept, excerpt, tuple(sorted(builder.images.items())))
 
 
