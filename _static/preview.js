@@ -76,7 +76,7 @@ async function read(address) {
   const text = part || article.querySelector(".e-content") || article;
   const parts = [made("strong", article.querySelector("h1"))];
   const date = article.querySelector(".post > .byline time");
-  if (date) parts.push(made("small", date));
+  if (date) parts.push(made("time", date));
   const paragraphs = text.matches("p") ? [text] : [...text.querySelectorAll("p:not(.byline, .count, .admonition-title, .works-cited)")];
   const words = paragraphs.map(said).join(" ").trim();
   const first = document.createElement("p");
@@ -103,6 +103,6 @@ function made(name, from) {
 
 card.addEventListener("pointerenter", () => clearTimeout(timer));
 card.addEventListener("pointerleave", () => later(hide, LINGER));
-addEventListener("keydown", (event) => event.key === "Escape" && hide());
+addEventListener("keydown", ({ key }) => (key === "Escape" || key === "?") && hide());
 addEventListener("scroll", hide, { passive: true });
 addEventListener("click", hide);

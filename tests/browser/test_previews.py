@@ -37,7 +37,7 @@ def test_a_link_that_is_rested_upon_shows_its_page(page: Page, watch: Watch) -> 
     page.locator(LINK).hover()
     expect(preview(page)).to_be_visible()
     assert preview(page).locator("strong").inner_text() == "Filler 20 & its <title>"
-    assert "2021" in preview(page).locator("small").inner_text()
+    assert "2021" in preview(page).locator("time").inner_text()
     assert preview(page).locator("p").inner_text().startswith("Some words of an ordinary post")
     assert asked(watch).count("2021/02/filler-20.html") == 1
     assert page.locator(LINK).get_attribute("aria-describedby") == "preview"
