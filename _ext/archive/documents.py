@@ -33,9 +33,10 @@ def context(builder: ArchiveBuilder, docname: str, body: str) -> tuple[dict[str,
     kept = fragment.stored(text, paths.permalink(docname))
     excerpt = fragment.excerpt(kept, post.description if post else "")
     shown = _post(builder, post, excerpt) if post else _standing(builder, docname, excerpt)
-    parts = {"anchor": anchor, "title" if post else "heading": title, "text": typeset.with_notes(text)}
-    if post:
-        parts["minutes"] = typeset.minutes(text)
+    parts = {
+        "anchor": anchor, "title" if post else "heading": title, "text": typeset.with_notes(text),
+        "minutes": typeset.minutes(text) if post else 0,
+    }  # fmt: skip
     return {**shown, **parts}, Fragment(docname, kept, excerpt, tuple(sorted(builder.images.items())))
 
 

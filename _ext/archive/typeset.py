@@ -30,9 +30,9 @@ def with_notes(text: str) -> str:
     first = {match[1]: match.start() for match in reversed([*_MARK.finditer(text)])}
     beside: dict[str, int] = {}
     last = -1
-    for note in notes:
-        if first.get(note, -1) > last:
-            beside[note], last = len(beside) + 1, first[note]
+    for name in notes:
+        if first.get(name, -1) > last:
+            beside[name], last = len(beside) + 1, first[name]
 
     def mark(match: re.Match[str]) -> str:
         number = beside.get(match[1])

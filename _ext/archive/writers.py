@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
 
-from . import citepages, daypages, feeds, metadata, namepages, pages, policy, redirects, sitemap, threadpages
+from . import citepages, daypages, feeds, metadata, namepages, nearby, pages, policy, redirects, sitemap, threadpages
 from .mentioned import Mention
 from .model import Archive, Output
 from .pages import Page
@@ -43,4 +43,5 @@ def everything(
     yield from redirects.feeds_too(feeds.feeds(archive, full_text), old_addresses)
     yield from redirects.redirects(archive, old_addresses, standing)
     yield from policy.headers(archive.site)
+    yield from nearby.addresses(archive, standing)
     yield from sitemap.sitemap(archive, addresses)

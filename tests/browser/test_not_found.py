@@ -7,10 +7,10 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 
 from browser.server import serving
-from browser.sites import PROJECT, build, once
+from browser.sites import PROJECT, BuiltSite, build, once
 from browser.watch import Watch
 
 
@@ -39,3 +39,79 @@ def test_it_is_styled_and_its_links_lead_on(
         page.locator("nav.sidebar-tree a").first.click()
         page.wait_for_load_state()
         assert page.url in (url, url + "index.html")
+
+
+def suggested(
+    asked: str, site: BuiltSite, context: Callable[..., BrowserContext], watch: Watch, javascript: bool = True
+) -> list[str]:
+    """Where the links lead that the page for what is not there has in the place of the newest posts."""
+    watch.missing.add(site.url + asked)
+    page = context(javascript=javascript).new_page()
+    page.goto(site.url + asked, wait_until="networkidle")
+    heading = page.locator("#nearest h2")
+    if javascript:
+        expect(heading).to_have_text("Nearest to what you asked for")
+    else:
+        expect(heading).to_have_text("Newest posts")
+    links = page.locator("#nearest a").evaluate_all("links => links.map(link => link.href)")
+    return [link.removeprefix(site.url) for link in links]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "2021/03/evrything.html",  # mistyped
+        "2021/03/everything",  # without its suffix
+        "2021/03/14/everything/",  # as another service has it
+        "everything.html",  # without its month
+        "2020/11/Everything.HTML",  # of another month
+        "deep/down/2021/3/everything-at-once.php?x=1",
+    ],
+)
+def test_the_nearest_address_comes_first(
+    asked: str, rich: BuiltSite, context: Callable[..., BrowserContext], watch: Watch
+) -> None:
+    watch.missing.add(rich.url + asked.partition("?")[0])
+    assert suggested(asked, rich, context, watch)[0] == "2021/03/everything.html"
+
+
+def test_of_the_same_name_that_of_the_month_comes_first_and_the_month_is_offered(
+    rich: BuiltSite, context: Callable[..., BrowserContext], watch: Watch
+) -> None:
+    found = suggested("2021/02/filler.html", rich, context, watch)
+    assert len(found) == 6 and found[-1] == "blog/2021/02.html"
+    assert all(address.startswith("2021/02/filler-") for address in found[:-1])
+
+
+def test_a_month_alone_leads_to_its_page(rich: BuiltSite, context: Callable[..., BrowserContext], watch: Watch) -> None:
+    assert suggested("2021/03/31/", rich, context, watch) == ["blog/2021/03.html"]
+
+
+def test_a_suggestion_says_title_and_date_and_the_search_has_the_words(
+    rich: BuiltSite, context: Callable[..., BrowserContext], watch: Watch
+) -> None:
+    watch.missing.add(rich.url + "blog/tag/c-pluss-plus.html")
+    page = context().new_page()
+    page.goto(rich.url + "blog/tag/c-pluss-plus.html")
+    expect(page.locator("#nearest h2")).to_have_text("Nearest to what you asked for")
+    assert page.locator("#nearest a").first.inner_text() == "C++"
+    assert page.locator("#missing-query").input_value() == "c pluss plus"
+
+
+def test_the_list_is_fetched_by_this_page_alone(
+    rich: BuiltSite, context: Callable[..., BrowserContext], watch: Watch
+) -> None:
+    page = context().new_page()
+    page.goto(rich.url + "2021/03/everything.html", wait_until="networkidle")
+    assert not [address for address in watch.asked if "addresses" in address or "not-found" in address]
+
+
+def test_where_nothing_is_near_or_no_script_runs_there_are_the_newest(
+    rich: BuiltSite, context: Callable[..., BrowserContext], watch: Watch
+) -> None:
+    newest = suggested("2021/03/evrything.html", rich, context, watch, javascript=False)
+    assert len(newest) == 5
+    watch.missing.add(rich.url + "xyzzy")
+    page = context().new_page()
+    page.goto(rich.url + "xyzzy", wait_until="networkidle")
+    expect(page.locator("#nearest h2")).to_have_text("Newest posts")
