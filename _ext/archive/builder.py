@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import furo
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import _write_docname
 from sphinx.util import logging
@@ -41,7 +42,7 @@ from .notes import records
 from .pagekeys import PageKeys
 from .pages import Page
 from .pagewriter import PageWriter
-from .store import Fragment, rewrite
+from .store import Fragment, rewrite, write
 
 logger = logging.getLogger(__name__)
 #: So many documents are worth a fork for reading.
@@ -79,10 +80,18 @@ class ArchiveBuilder(PageWriter):
             for share, environment in zip(shares, read, strict=True):
                 self.env.merge_info_from(share, pickle.loads(environment), self._app)
 
+    def _read_serial(self, docnames: list[str]) -> None:
+        super()._read_serial(docnames)
+        self.state.store.doctrees.keep()
+
+    def write_doctree(self, docname: str, doctree: nodes.document, *, _cache: bool = True) -> None:  # type: ignore[misc]
+        self.state.store.doctrees.put(docname, doctree)
+
     def _read_share(self, docnames: list[str]) -> bytes:
         self.env._app = self._app
         for docname in docnames:
-            self.read_doc(docname, _cache=False)
+            self.read_doc(docname)
+        self.state.store.doctrees.keep()
         return pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
 
     # Documents
@@ -130,6 +139,7 @@ class ArchiveBuilder(PageWriter):
 
     def _write_one(self, docname: str) -> Fragment:
         self.images = {}
+        self.env._pickled_doctree_cache = {docname: self.state.store.doctrees.get(docname)}
         _write_docname(docname, env=self.env, builder=self, tags=self.tags)
         return self._fragment
 
@@ -169,9 +179,7 @@ class ArchiveBuilder(PageWriter):
 
     def _write_job(self, job: Page | Output) -> None:
         if isinstance(job, Output):
-            target = Path(self.outdir, job.path)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(job.render(), encoding="utf-8", newline="\n")
+            write(f"{self.outdir}/{job.path}", job.render())
             return
         head = metadata.of_page(self.archive.site, job.name, job.title, job.description, job.crumbs, job.term)
         context = {"title": job.title, "crumbs": job.crumbs, "head": head, **job.context()}

@@ -34,7 +34,7 @@ def of_post(archive: Archive, post: Post, excerpt: str, crumbs: Sequence[Crumb])
     """The metadata of a post's page; `excerpt` is HTML."""
     site = archive.site
     description = post.description or fragment.plain(excerpt, LONGEST_DESCRIPTION)
-    url = site.url + quote(post.path)
+    url = site.url + paths.quoted_path(post.path)
     picture = rebase(f'="{post.image}', site.url)[2:] if post.image else ""
     properties = [
         ("og:type", "article"), ("og:title", post.title), ("og:url", url), ("og:description", description),
@@ -66,7 +66,7 @@ def of_page(
 
 def address(name: str) -> str:
     """Address of a page from the site's root, quoted, as a reader should see it: a folder's index has none."""
-    path = quote(paths.permalink(name))
+    path = paths.quoted(name)
     return path.removesuffix("index.html") if path == "index.html" or path.endswith("/index.html") else path
 
 
@@ -88,7 +88,7 @@ def _metas(names: Iterable[tuple[str, str]], properties: Iterable[tuple[str, str
 def _feeds(site: Site, term: Subject | None) -> str:
     announced = [*(feeds.autodiscovery(site, term) if term else ()), *feeds.autodiscovery(site)]
     return "".join(
-        f'<link rel="alternate" type="{feed.type}" title="{escape(feed.title)}" href="{site.url}{quote(feed.path)}">\n'
+        f'<link rel="alternate" type="{feed.type}" title="{escape(feed.title)}" href="{site.url}{paths.quoted_path(feed.path)}">\n'
         for feed in announced
     )
 

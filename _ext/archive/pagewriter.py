@@ -12,6 +12,7 @@ from sphinx.util._pathlib import _StrPath
 
 from . import metadata, paths, state, templating
 from .model import Archive
+from .store import write
 from .templating import Parts, Templates
 
 #: Template of standing pages, which all others extend.
@@ -62,9 +63,8 @@ class PageWriter(StandaloneHTMLBuilder):
         if outfilename or name not in PARTED or not self._shells_fit:
             super().handle_page(pagename, context, name, outfilename=outfilename, event_arg=event_arg)
             return
-        target = self.get_output_path(pagename)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(self.parts.page(name, context, partial(self._shell, pagename)), encoding="utf-8")
+        page = self.parts.page(name, context, partial(self._shell, pagename))
+        write(f"{self.outdir}/{paths.permalink(pagename)}", page)
 
     def _shell(self, pagename: str, marks: dict[str, str]) -> str:
         """Render what `pagename` has in common with other pages."""

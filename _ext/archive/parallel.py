@@ -19,7 +19,7 @@ _work: tuple[Callable[[Any], Any], Sequence[Sequence[Any]], int] | None = None
 
 
 def each(
-    function: Callable[[T], R], items: Sequence[T], processes: int, *, chunk: int = 40, least: int = 8
+    function: Callable[[T], R], items: Sequence[T], processes: int, *, chunk: int = 40, least: int = 24
 ) -> Iterator[R]:
     """Yield ``function(item)`` for each item, in order, worked out by as many forked processes.
 
@@ -35,7 +35,6 @@ def each(
     chunks = [items[i : i + size] for i in range(0, len(items), size)]
     _work = (function, chunks, os.getpid())
     # Objects made so far are left alone by the collector, so that workers do not copy their pages.
-    gc.collect()
     gc.freeze()
     try:
         with multiprocessing.get_context("fork").Pool(processes) as pool:

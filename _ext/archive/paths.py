@@ -22,6 +22,12 @@ def quoted(docname: str) -> str:
     return quote(permalink(docname))
 
 
+@lru_cache(maxsize=65_536)
+def quoted_path(path: str) -> str:
+    """Any path as it stands in an address."""
+    return quote(path)
+
+
 def path_key(path: str) -> str:
     """The same for paths that a file system which ignores case could not tell apart."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())

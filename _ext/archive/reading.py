@@ -89,20 +89,26 @@ def _judge_by_contents(
         if docname in env.all_docs:
             removed.add(docname)
     if env.config_status == CONFIG_OK:
-        known = records(env)
+        known, kept = records(env), _kept(app, env)
         changed.clear()
         changed.update(
             name for name in env.found_docs & env.all_docs.keys()
-            if name not in known or _is_changed(app, env, name, known[name])
+            if name not in known or name not in kept or _is_changed(app, env, name, known[name])
         )  # fmt: skip
     state.of(app).removed = bool(removed)
     return []
 
 
+def _kept(app: Sphinx, env: BuildEnvironment) -> set[str]:
+    """The documents whose doctrees are there: Sphinx's own builders have a file for each."""
+    if app.builder.name == "html":
+        return state.of(app).store.doctrees.names()
+    return {name for name in env.all_docs if os.path.isfile(f"{env.doctreedir}/{name}.doctree")}
+
+
 def _is_changed(app: Sphinx, env: BuildEnvironment, docname: str, record: Record) -> bool:
     return (
         record.digest != _digest(app, env, docname, record)
-        or not os.path.isfile(f"{env.doctreedir}/{docname}.doctree")
         or record.links != links(env, record.targets)
     )
 
@@ -129,6 +135,8 @@ def _note_digests(app: Sphinx, env: BuildEnvironment) -> None:
     for docname in state.of(app).reread:
         record = records(env)[docname]
         record.digest = _digest(app, env, docname, record)
+    if app.builder.name != "html":
+        state.of(app).store.doctrees.forget(state.of(app).reread)
 
 
 def _blank_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:

@@ -103,10 +103,10 @@ def feeds_too(feeds: Iterable[Output], style: str) -> Iterator[Output]:
 
 def _page(site: Site, old: str, new: str) -> str:
     """Leads on at once, without a script; search engines take the canonical link for a redirect."""
-    way = "../" * old.count("/") + quote(new)
+    way = "../" * old.count("/") + quoted_path(new)
     return (
         f'<!doctype html>\n<html lang="{site.language}">\n<meta charset="utf-8">\n<title>Moved</title>\n'
-        f'<link rel="canonical" href="{escape(site.url + quote(new))}">\n<meta name="robots" content="noindex">\n'
+        f'<link rel="canonical" href="{escape(site.url + quoted_path(new))}">\n<meta name="robots" content="noindex">\n'
         f'<meta http-equiv="refresh" content="0; url={way}">\n'
         f'<p>This page has moved: <a href="{way}">{escape(site.title)}</a>.</p>\n</html>\n'
     )
@@ -115,25 +115,25 @@ def _page(site: Site, old: str, new: str) -> str:
 def _asked(old: str) -> str:
     """An old path as it is asked for: a folder without the name of its page."""
     path = old[: -len("index.html")] if old.rpartition("/")[2] == "index.html" else old
-    return f"/{quote(path)}"
+    return f"/{quoted_path(path)}"
 
 
 def _netlify(leads: list[Lead]) -> str:
-    return "".join(f"{_asked(old)} /{quote(new)} 301\n" for old, new in leads)
+    return "".join(f"{_asked(old)} /{quoted_path(new)} 301\n" for old, new in leads)
 
 
 def _nginx(leads: list[Lead]) -> str:
     """To be included in a ``map $uri $moved``, which knows paths unquoted."""
-    return "".join(f'"{unquote(_asked(old))}" "/{quote(new)}";\n' for old, new in leads)
+    return "".join(f'"{unquote(_asked(old))}" "/{quoted_path(new)}";\n' for old, new in leads)
 
 
 def _apache(leads: list[Lead]) -> str:
-    return "".join(f"{_asked(old)} /{quote(new)}\n" for old, new in leads)
+    return "".join(f"{_asked(old)} /{quoted_path(new)}\n" for old, new in leads)
 
 
 def _read_the_docs(leads: list[Lead]) -> str:
     return "type,from_url,to_url,http_status\n" + "".join(
-        f"exact,{_asked(old)},/{quote(new)},301\n" for old, new in leads
+        f"exact,{_asked(old)},/{quoted_path(new)},301\n" for old, new in leads
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -90,14 +90,19 @@ def _note_words(app: Sphinx, doctree: nodes.document) -> None:
     if meta is None:
         return
     language = (meta.language or app.config.language or "en").partition("-")[0].partition("_")[0]
-    blocks = [node.astext() for node in doctree.findall(_is_text)]
+    blocks = [node.astext() for node in _texts(doctree)]
     head = "\n".join([*blocks[:1], meta.description])
     told = words.telling(head, "\n\n".join(blocks[1:]), _stopwords(language), language == "en")
     _noted(app.env)[docname] = " ".join(told)
 
 
-def _is_text(node: nodes.Node) -> bool:
-    return isinstance(node, (nodes.title, nodes.paragraph, nodes.term, nodes.line))
+def _texts(node: nodes.Element) -> Iterator[nodes.TextElement]:
+    """The titles, paragraphs and the like in it, in order."""
+    for child in node.children:
+        if isinstance(child, (nodes.title, nodes.paragraph, nodes.term, nodes.line)):
+            yield child
+        elif isinstance(child, nodes.Element):
+            yield from _texts(child)
 
 
 @cache

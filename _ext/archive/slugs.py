@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 LONGEST = 80
@@ -31,6 +32,7 @@ _SPOKEN = (
 )
 
 
+@lru_cache(maxsize=65_536)
 def slugify(name: str) -> str:
     """Give `name` in small letters, digits and hyphens: ``C++`` is ``c-plus-plus``.
 

@@ -16,6 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from .doctrees import Doctrees
 from .digests import digest
 from .sentencestore import Sentences
 
@@ -41,6 +42,7 @@ def _tables(db: sqlite3.Connection) -> None:
         "CREATE TABLE IF NOT EXISTS fragment"
         " (docname TEXT PRIMARY KEY, digest TEXT, excerpt TEXT, images TEXT, body TEXT)"
     )
+    db.execute("CREATE TABLE IF NOT EXISTS doctree (docname TEXT PRIMARY KEY, tree BLOB)")
     db.execute("CREATE TABLE IF NOT EXISTS mention (docname TEXT PRIMARY KEY, notes TEXT, sentences TEXT)")
 
 
@@ -56,7 +58,7 @@ class Fragments:
         pid = os.getpid()
         if pid not in self._connections:
             self._path.parent.mkdir(parents=True, exist_ok=True)  # no other builder has begun a build here
-            db = self._connections[pid] = sqlite3.connect(self._path)
+            db = self._connections[pid] = sqlite3.connect(self._path, timeout=60)
             _tables(db)
         return self._connections[pid]
 
@@ -112,6 +114,7 @@ class Store:
         self._loaded: dict[str, Any] = {}
         self.fragments = Fragments(self._folder / "fragments.sqlite")
         self.sentences = Sentences(lambda: self.fragments.db)
+        self.doctrees = Doctrees(lambda: self.fragments.db)
 
     @property
     def scratch(self) -> Path:
@@ -173,6 +176,17 @@ class Store:
         (self._doctreedir / "environment.pickle").unlink(missing_ok=True)
         shutil.rmtree(self._folder, ignore_errors=True)
         self.keys, self.memory = {}, {}
+
+
+def write(path: str, text: str) -> None:
+    """Write a file in UTF-8, line ends as they are; its folder is made if it is not there, as it mostly is."""
+    try:
+        file = open(path, "wb", buffering=0)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        file = open(path, "wb", buffering=0)
+    with file:
+        file.write(text.encode())
 
 
 def rewrite(path: Path, write: Callable[[], None]) -> None:

@@ -10,6 +10,7 @@ from html import unescape
 from urllib.parse import quote, urlsplit
 
 from .model import Archive
+from .paths import quoted_path
 from .posts import Post, Site
 from .rooted import SITE_SCHEME, rebase
 
@@ -68,13 +69,13 @@ def clean(text: str) -> str:
 
 def address(site: Site, path: str) -> str:
     """Absolute address of an unquoted path from the site's root."""
-    return site.url + quote(path)
+    return site.url + quoted_path(path)
 
 
 def tag_uri(site: Site, day: str, path: str) -> str:
     """A ``tag:`` URI (RFC 4151) in the name of the site's host, for what stood at `path` on `day`."""
     host, root = _authority(site.url)
-    return f"tag:{host},{day}:{root}{quote(path)}"
+    return f"tag:{host},{day}:{root}{quoted_path(path)}"
 
 
 @lru_cache(maxsize=4)
