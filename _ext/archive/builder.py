@@ -128,6 +128,7 @@ class ArchiveBuilder(PageWriter):
         standing = sorted(self.env.found_docs - archive.by_docname.keys())
         self._write_docs({name: self.page_keys.standing(archive, name) for name in standing})
         self.state.store.fragments.keep_only(self.env.found_docs)
+        self.state.store.doctrees.forget(self.state.store.doctrees.names() - self.env.found_docs)
 
     def _write_docs(self, keys: dict[str, str]) -> None:
         """Write the documents whose key changed, each worker process resolving its own."""

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from html import escape
 from typing import Any
-from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -88,7 +87,8 @@ def _metas(names: Iterable[tuple[str, str]], properties: Iterable[tuple[str, str
 def _feeds(site: Site, term: Subject | None) -> str:
     announced = [*(feeds.autodiscovery(site, term) if term else ()), *feeds.autodiscovery(site)]
     return "".join(
-        f'<link rel="alternate" type="{feed.type}" title="{escape(feed.title)}" href="{site.url}{paths.quoted_path(feed.path)}">\n'
+        f'<link rel="alternate" type="{feed.type}" title="{escape(feed.title)}"'
+        f' href="{site.url}{paths.quoted_path(feed.path)}">\n'
         for feed in announced
     )
 

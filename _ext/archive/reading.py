@@ -107,10 +107,7 @@ def _kept(app: Sphinx, env: BuildEnvironment) -> set[str]:
 
 
 def _is_changed(app: Sphinx, env: BuildEnvironment, docname: str, record: Record) -> bool:
-    return (
-        record.digest != _digest(app, env, docname, record)
-        or record.links != links(env, record.targets)
-    )
+    return record.digest != _digest(app, env, docname, record) or record.links != links(env, record.targets)
 
 
 def _digest(app: Sphinx, env: BuildEnvironment, docname: str, record: Record) -> str:

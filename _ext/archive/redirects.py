@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from html import escape
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from .digests import digest
 from .feeds import autodiscovery
 from .model import Archive, Output
-from .paths import permalink
+from .paths import permalink, quoted_path
 from .posts import Site
 
 #: An old path from the site's root, unquoted and without a slash before it, and the path to which it leads.

@@ -9,15 +9,15 @@ from __future__ import annotations
 import os
 import pickle
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from .doctrees import Doctrees
+from .database import Database
 from .digests import digest
+from .doctrees import Doctrees
 from .sentencestore import Sentences
 
 #: Folders of the output that belong to the build alone.
@@ -35,32 +35,15 @@ class Fragment:
     """Images that the page shows: (source, name under ``_images``)."""
 
 
-def _tables(db: sqlite3.Connection) -> None:
-    db.execute("PRAGMA synchronous = OFF")
-    db.execute("PRAGMA journal_mode = MEMORY")
-    db.execute(
-        "CREATE TABLE IF NOT EXISTS fragment"
-        " (docname TEXT PRIMARY KEY, digest TEXT, excerpt TEXT, images TEXT, body TEXT)"
-    )
-    db.execute("CREATE TABLE IF NOT EXISTS doctree (docname TEXT PRIMARY KEY, tree BLOB)")
-    db.execute("CREATE TABLE IF NOT EXISTS mention (docname TEXT PRIMARY KEY, notes TEXT, sentences TEXT)")
-
-
-class Fragments:
-    """The fragments of all documents, in one SQLite file; each process opens it for itself."""
+class Fragments(Database):
+    """The fragments of all documents."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._connections: dict[int, sqlite3.Connection] = {}
-
-    @property
-    def db(self) -> sqlite3.Connection:
-        pid = os.getpid()
-        if pid not in self._connections:
-            self._path.parent.mkdir(parents=True, exist_ok=True)  # no other builder has begun a build here
-            db = self._connections[pid] = sqlite3.connect(self._path, timeout=60)
-            _tables(db)
-        return self._connections[pid]
+        super().__init__(path, (
+            "CREATE TABLE IF NOT EXISTS fragment"
+            " (docname TEXT PRIMARY KEY, digest TEXT, excerpt TEXT, images TEXT, body TEXT)",
+            "CREATE TABLE IF NOT EXISTS mention (docname TEXT PRIMARY KEY, notes TEXT, sentences TEXT)",
+        ))  # fmt: skip
 
     def put(self, fragments: Iterable[Fragment]) -> None:
         rows = (
@@ -93,11 +76,6 @@ class Fragments:
         row = self.db.execute("SELECT body FROM fragment WHERE docname = ?", (docname,)).fetchone()
         return str(row[0]) if row else ""
 
-    def close(self) -> None:
-        for db in self._connections.values():
-            db.close()
-        self._connections.clear()
-
 
 class Store:
     """The folder beside the doctrees in which all this is kept."""
@@ -114,7 +92,7 @@ class Store:
         self._loaded: dict[str, Any] = {}
         self.fragments = Fragments(self._folder / "fragments.sqlite")
         self.sentences = Sentences(lambda: self.fragments.db)
-        self.doctrees = Doctrees(lambda: self.fragments.db)
+        self.doctrees = Doctrees(self._folder / "doctrees.sqlite")
 
     @property
     def scratch(self) -> Path:
@@ -152,6 +130,7 @@ class Store:
     def close(self, keys: dict[str, str]) -> None:
         """End a build that went well: `keys` are all the files that it stands for."""
         self.fragments.close()
+        self.doctrees.close()
         if keys != self.keys or self.memory != self._loaded:
             with self._state.open("wb") as file:
                 pickle.dump((keys, self.memory), file, pickle.HIGHEST_PROTOCOL)
@@ -180,13 +159,12 @@ class Store:
 
 def write(path: str, text: str) -> None:
     """Write a file in UTF-8, line ends as they are; its folder is made if it is not there, as it mostly is."""
+    encoded = text.encode()
     try:
-        file = open(path, "wb", buffering=0)
+        Path(path).write_bytes(encoded)
     except FileNotFoundError:
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        file = open(path, "wb", buffering=0)
-    with file:
-        file.write(text.encode())
+        Path(path).write_bytes(encoded)
 
 
 def rewrite(path: Path, write: Callable[[], None]) -> None:

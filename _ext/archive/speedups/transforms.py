@@ -26,6 +26,8 @@ from sphinx.transforms import i18n, post_transforms
 from sphinx.transforms.post_transforms import SphinxPostTransform, code, images
 from sphinx.transforms.references import SphinxDanglingReferences
 
+from .patching import replace
+
 Kinds = frozenset[type[nodes.Node]]
 
 _LITERAL = (nodes.literal_block, nodes.doctest_block, addnodes.highlightlang)
@@ -80,7 +82,6 @@ ADDS_NOTHING = frozenset({
 
 def install() -> Callable[[], None]:
     """Put it in place; give what takes it away again."""
-    original = docutils.transforms.Transformer.apply_transforms
     passes = _Passes()
 
     def apply_transforms(self: docutils.transforms.Transformer) -> None:
@@ -102,12 +103,7 @@ def install() -> Callable[[], None]:
                 kinds = None
         document.reporter.detach_observer(document.note_transform_message)
 
-    docutils.transforms.Transformer.apply_transforms = apply_transforms
-
-    def undo() -> None:
-        docutils.transforms.Transformer.apply_transforms = original
-
-    return undo
+    return replace(docutils.transforms.Transformer, "apply_transforms", apply_transforms)
 
 
 def _kinds(document: nodes.document) -> Kinds:

@@ -1,0 +1,33 @@
+"""A file of SQLite beside the doctrees, which each process of a build opens for itself."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+
+class Database:
+    """Made anew if it is not there. A build that was killed is begun again, so nothing waits for the disk."""
+
+    def __init__(self, path: Path, tables: tuple[str, ...]) -> None:
+        """`tables` are the statements that create them where they are not there."""
+        self._path, self._tables = path, tables
+        self._connections: dict[int, sqlite3.Connection] = {}
+
+    @property
+    def db(self) -> sqlite3.Connection:
+        """The connection of this process."""
+        pid = os.getpid()
+        if pid not in self._connections:
+            self._path.parent.mkdir(parents=True, exist_ok=True)  # no other builder has begun a build here
+            # Other processes may be writing: they need a moment for each hundred rows.
+            db = self._connections[pid] = sqlite3.connect(self._path, timeout=60)
+            for statement in ("PRAGMA synchronous = OFF", "PRAGMA journal_mode = MEMORY", *self._tables):
+                db.execute(statement)
+        return self._connections[pid]
+
+    def close(self) -> None:
+        for db in self._connections.values():
+            db.close()
+        self._connections.clear()
