@@ -12,7 +12,20 @@ from sphinx.environment import BuildEnvironment
 from sphinx.environment.adapters.toctree import document_toc
 from sphinx.util import logging
 
-from . import citepages, comments, daypages, fields, fragment, metadata, namepages, pages, paths, threadpages, typeset
+from . import (
+    citepages,
+    comments,
+    daypages,
+    fields,
+    fragment,
+    frontpage,
+    metadata,
+    namepages,
+    pages,
+    paths,
+    threadpages,
+    typeset,
+)
 from .posts import Post
 from .store import Fragment
 from .yamltext import Node
@@ -59,7 +72,7 @@ def _post(builder: ArchiveBuilder, post: Post, excerpt: str) -> dict[str, Any]:
 
 
 def _standing(builder: ArchiveBuilder, docname: str, excerpt: str) -> dict[str, Any]:
-    shown = pages.home_context(builder.archive) if docname == builder.config.root_doc else {}
+    shown = frontpage.context(builder.archive) if docname == builder.config.root_doc else {}
     description = fragment.plain(excerpt, metadata.LONGEST_DESCRIPTION)
     title = builder.env.titles[docname].astext()
     shown["head"] = metadata.of_page(builder.archive.site, docname, title, description)

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from sphinx.environment import BuildEnvironment
 
-from . import cited, citepages, daypages, namepages, paths, threadpages
+from . import cited, citepages, daypages, frontpage, namepages, paths, threadpages
 from .collection import Scan
 from .definitions import KINDS
 from .digests import digest
@@ -55,8 +55,7 @@ class PageKeys:
         if record.lists_posts:
             shown += archive.digests.values()
         elif docname == self._env.config.root_doc:
-            shown.append(str(len(archive.posts)))
-            shown += [archive.summaries[post.docname] for post in archive.posts[: archive.site.page_size]]
+            shown.append(frontpage.key(archive))
         return digest(self._document(archive, docname), repr(self._relations.get(docname)), *shown)
 
     def _document(self, archive: Archive, docname: str) -> str:

@@ -173,8 +173,3 @@ def post_context(archive: Archive, post: Post) -> dict[str, Any]:
     newer, older = archive.newer(post.docname), archive.older(post.docname)
     return {"template": "post.html", "post": post, "newer": newer, "older": older, "month": month, "crumbs": crumbs,
             "related": archive.related(post.docname)}  # fmt: skip
-
-
-def home_context(archive: Archive) -> dict[str, Any]:
-    """What the front page shows beside its text: the newest posts."""
-    return {"template": "home.html", "posts": archive.posts[: archive.site.page_size], "total": len(archive.posts)}
