@@ -18,6 +18,9 @@ from .syndication import Feed, clean, published, touched
 #: Entries in an archive document of the whole archive's Atom feed.
 ARCHIVE_SIZE = 50
 
+#: Most entries in a feed of one subject: a post stands in many of them.
+SUBJECT_SIZE = 10
+
 #: Atom requires a date even of a feed without entries. The clock may not give it, or two builds of one
 #: source would differ; so it is the oldest that readers surely take, and any first post is newer.
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -44,7 +47,7 @@ def feeds(archive: Archive, body: Callable[[Post], str]) -> Iterator[Output]:
     """
     digests = archive.digests  # which the archive has made already, but not the one without drafts
     archive = published(archive)
-    shared = {post.docname for posts in archive.by_term.values() for post in _newest(archive.site, posts)}
+    shared = {post.docname for posts in archive.by_term.values() for post in posts[:SUBJECT_SIZE]}
     writer = _Writer(archive.site, digests, Entries(archive.site, body, shared))
     for feed in _whole(archive):
         yield writer.atom(feed)
@@ -155,13 +158,8 @@ def _feed(site: Site, term: Subject | None, name: str, posts: tuple[Post, ...]) 
         title=_title(site, term),
         page=f"{term.page}.html" if term else "blog/",
         updated=_updated(posts),
-        posts=_newest(site, posts),
+        posts=posts[: max(1, min(site.feed_size, SUBJECT_SIZE) if term else site.feed_size)],
     )
-
-
-def _newest(site: Site, posts: tuple[Post, ...]) -> tuple[Post, ...]:
-    """Those of a term's posts that its feeds show."""
-    return posts[: max(1, site.feed_size)]
 
 
 def _base(term: Subject | None) -> str:

@@ -78,15 +78,21 @@ class Parts:
         self._constants = constants
         self._shells: dict[tuple[str, bool], str] = {}
         self._entries: dict[tuple[str, int], str] = {}
+        self._modules: dict[str, Any] = {}
 
     def entry(self, post: Post, level: int = 2, *, root: str) -> Markup:
         """A post as every listing shows it; rendered once, since listings come to many times the posts."""
         key = (post.docname, level)
         if key not in self._entries:
-            context = {**self._constants, "pathto": pathto(SITE_SCHEME), "content_root": SITE_SCHEME}
-            macros: Any = self._environment.get_template("macros.html").make_module(context)
-            self._entries[key] = str(macros.entry(post, level))
+            self._entries[key] = str(self._macros(SITE_SCHEME).entry(post, level))
         return Markup(rebase(self._entries[key], root))
+
+    def _macros(self, root: str) -> Any:
+        """The macros for pages from which the site's root is at `root`: all that they know of a page is given to them."""
+        if root not in self._modules:
+            context = {**self._constants, "pathto": pathto(root), "content_root": root}
+            self._modules[root] = self._environment.get_template("macros.html").make_module(context)
+        return self._modules[root]
 
     def page(self, template: str, context: dict[str, Any], shell: Callable[[dict[str, str]], str]) -> str:
         """Render a page; `shell` renders its constant part, given the marks for what is open."""
@@ -97,7 +103,7 @@ class Parts:
             self._shells[kind] = _INDENTED.sub("\n", shared)  # 0.6 kB a page
         page = self._environment.get_template(template)
         context = {**self._constants, **context}
-        context["show"] = self._environment.get_template("macros.html").make_module(context)
+        context["show"] = self._macros(context["content_root"])
         filled = {name: "".join(block(page.new_context(context))) for name, block in page.blocks.items()}
         filled |= {name: str(context.get(name) or "") for name in _OPEN}
         filled["title"] = str(escape(Markup(filled["title"]).striptags()))

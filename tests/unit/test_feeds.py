@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from archive.feeds import ARCHIVE_SIZE, Alternate, archive_cut, autodiscovery, feeds
+from archive.feeds import ARCHIVE_SIZE, SUBJECT_SIZE, Alternate, archive_cut, autodiscovery, feeds
 from archive.model import Archive, Output
 from archive.parallel import each as spread
 from archive.posts import Post
@@ -77,6 +77,15 @@ def test_feed_shows_the_newest_posts_only() -> None:
         ids = entry_ids(outputs[name].render())
         assert len(ids) == 7
         assert ids[0].endswith("post-30.html")
+
+
+@pytest.mark.parametrize(("size", "whole", "term"), [(20, 20, SUBJECT_SIZE), (4, 4, 4)])
+def test_feed_of_a_term_is_no_longer_than_that_of_the_whole(size: int, whole: int, term: int) -> None:
+    outputs = made(archive_of(30, replace(SITE, feed_size=size)))
+    assert len(json.loads(outputs["blog/feed.json"].render())["items"]) == whole
+    for name in FORMATS:
+        text = outputs[f"blog/tag/lean/{name}"].render()
+        assert text.count({"atom.xml": "<entry", "rss.xml": "<item>", "feed.json": '"date_published"'}[name]) == term
 
 
 def test_drafts_are_nowhere() -> None:

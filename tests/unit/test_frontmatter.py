@@ -333,7 +333,7 @@ LINES = st.sampled_from(
 @example(b"---\n" + b"? " * 100_000 + b"\n---\n")
 @example(b'---\na: "\\ud800"\n---\n')
 @example(b"---\nmyst: {a: &x [*x]}\n---\n")
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 def test_never_raises(data: bytes) -> None:
     found, problems = read(data, "posts/a.md", LONDON)
     assert (found is None) == bool(problems)
