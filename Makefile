@@ -11,7 +11,7 @@ SPHINX  = $(BIN)/sphinx-build -M $@ . "$(BUILDDIR)" -d "$(BUILDDIR)/doctrees/$@"
 export PYTHONPATH := _ext
 
 .DEFAULT_GOAL := help
-.PHONY: help html livehtml test check import linkcheck new epub bench profile clean distclean
+.PHONY: help html livehtml test check import linkcheck new epub bench profile lighthouse clean distclean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 14
@@ -27,6 +27,9 @@ livehtml: $(VENV)/site.txt  ## serve the site with its drafts, and build and rel
 
 test: $(VENV)/tests.txt  ## run all tests
 	@$(BIN)/python -m pytest $(TESTOPTS)
+
+lighthouse: $(VENV)/tests.txt $(VENV)/lighthouse/package-lock.json  ## let Lighthouse judge the site; reports in _build/lighthouse
+	@cd tests && ../$(BIN)/python -m browser.audit "../$(VENV)/lighthouse" "$(abspath $(BUILDDIR))/lighthouse"
 
 check: $(VENV)/tests.txt  ## check front matter, links between posts, and code, without building
 	@$(BIN)/python -m archive.check
@@ -70,3 +73,9 @@ $(VENV)/site.txt: requirements.txt
 $(VENV)/tests.txt: tests/requirements.txt $(VENV)/site.txt
 	@cmp -s $< $@ || $(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<
 	@cp $< $@
+
+# With the lock file, made last too, Lighthouse and all beneath it; it needs Node and npm.
+$(VENV)/lighthouse/package-lock.json: tests/lighthouse/package-lock.json tests/lighthouse/package.json $(VENV)/site.txt
+	@mkdir -p $(@D) && cmp -s $< $@ || { cp tests/lighthouse/package*.json $(@D) && rm $@ \
+	  && cp $< $@ && npm ci --prefix $(@D) --no-audit --no-fund --silent || { rm -f $@; exit 1; }; }
+	@touch $@

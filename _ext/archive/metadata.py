@@ -54,7 +54,9 @@ def of_post(archive: Archive, post: Post, excerpt: str, crumbs: Sequence[Crumb])
 def of_page(
     site: Site, name: str, title: str, description: str, crumbs: Sequence[Crumb] = (), term: Subject | None = None
 ) -> Markup:
-    """The metadata of any other page; `description` is plain text and may be empty."""
+    """The metadata of any other page; `description` is plain text: where it is empty, the page says whose it is."""
+    whose = f"{site.title}: {site.tagline}" if site.tagline else site.title
+    description = description or f"{title or whose}. {whose}"
     url = site.url + address(name)
     properties = [("og:type", "website"), ("og:title", title or site.title), ("og:url", url),
                   ("og:description", description), ("og:site_name", site.title),

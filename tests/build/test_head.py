@@ -18,6 +18,12 @@ def test_a_post_without_a_description_is_described_by_its_first_paragraph(blog: 
     assert blog.property("about.html", "description") == ["Who writes this, and the post that began it."]
 
 
+def test_a_page_without_a_text_says_what_it_is(blog: Built) -> None:
+    for name in ("description", "og:description"):
+        (description,) = blog.property("blog/2012/10.html", name)
+        assert description.startswith("October 2012. A tiny blog")
+
+
 @pytest.mark.parametrize(
     ("name", "values"),
     [
