@@ -47,8 +47,8 @@ class Audit:
     @classmethod
     def of(cls, report: dict[str, Any]) -> Audit:
         audits = report["audits"]
-        weighed = [ref["id"] for name in LEAST if name != "performance" for ref in report["categories"][name]["auditRefs"]
-                   if ref["weight"]]  # fmt: skip
+        refs = [ref for name in LEAST if name != "performance" for ref in report["categories"][name]["auditRefs"]]
+        weighed = [ref["id"] for ref in refs if ref["weight"]]
         return cls(
             {name: round(100 * (report["categories"][name]["score"] or 0)) for name in LEAST},
             round(audits["largest-contentful-paint"]["numericValue"]),
@@ -94,7 +94,8 @@ def main(programs: Path, reports: Path) -> int:
                 done |= audit(site, kinds, programs, reports)
     print(f"{'':12}" + "".join(f"{name:>16}" for name in [*LEAST, "paint, ms", "shift", "bytes"]))
     for kind, one in done.items():
-        print(f"{kind:12}" + "".join(f"{value:>16}" for value in [*one.marks.values(), one.paint, one.shift, one.weight]))
+        values = [*one.marks.values(), one.paint, round(one.shift, 3), one.weight]
+        print(f"{kind:12}" + "".join(f"{value:>16}" for value in values))
     faults = [f"{kind}: {fault}" for kind, one in done.items() for fault in one.faults()]
     print("\n".join(faults))
     return bool(faults)

@@ -1,4 +1,4 @@
-"""Waiting for what a page comes to, under its own policy: Playwright's `wait_for_function` wants `eval`, which it bars."""
+"""Waiting for what a page comes to: its policy bars `eval`, which Playwright's `wait_for_function` would use."""
 
 from __future__ import annotations
 
