@@ -1,8 +1,81 @@
-// How results are ordered: the options given to Pagefind, and the search that all pages and the measure of quality use.
+// How results are found and ordered: what Pagefind is told, and what it lacks. Every search of the site goes through
+// `find`, and so does the measure in tests/search, which found the figures here: see guide/searching.md.
 
-export const options = { excerptLength: 36 };
+const { meant } = await import(`./search-spelling.js${new URL(import.meta.url).search}`);
 
-// Asks Pagefind (its module, once `options` are set); `how` holds its filters and sort. Gives what its `search` gives.
-export function find(pagefind, query, how = {}) {
-  return pagefind.search(query, how);
+// Pagefind's options: https://pagefind.app/docs/ranking/
+export const options = {
+  excerptLength: 36,
+  ranking: {
+    termFrequency: 1,
+    termSaturation: 1.4,
+    termSimilarity: 1,
+    pageLength: 0.75,
+    metaWeights: { title: 2.5, tags: 1, category: 1, date: 0 },
+  },
+};
+
+export const weights = {
+  most: 0.3, // how much of what was asked a result must have, where none has it all; rare words count more
+  lacking: 2, // how fast such a result falls with what it lacks: the power to which that share is taken
+};
+
+// Words that say little in a query of more words. In other languages none is passed over.
+const LITTLE = {
+  en: `a about am an and any are as at be been but by can could did do does for from had has have he her his how i if in
+    into is it its me my no not of on or our she should so some than that the their them then there these they this
+    those to us was we were what when where which who why will with would you your`.split(/\s+/),
+};
+const ARTICLES = ["a", "an", "the"];
+const AT_MOST = 20; // results that have only some of the words
+
+// Results for words, the best first, as Pagefind's `search` gives them; `pagefind` is its module with `options` set,
+// `index` the address of its folder. Those that have only some of the words are marked `partial`. Where words were
+// taken for others, `meant` is the query in the spelling of the archive.
+export async function find(pagefind, query, index) {
+  if (/"/.test(query)) return pagefind.search(query);
+  const asked = query.split(/\s+/).filter(Boolean);
+  const spelt = await Promise.all(asked.map((word) => meant(word, index)));
+  const typed = asked.map((word, i) => spelt[i] ?? word);
+  const words = telling(typed);
+  const full = await all(pagefind, words);
+  const results = full.length || words.length < 2 ? full : await most(pagefind, words);
+  return { results, meant: spelt.some(Boolean) ? typed.join(" ") : undefined };
+}
+
+const all = async (pagefind, words) => (await pagefind.search(words.join(" "))).results;
+
+// The words that are looked for.
+function telling(words) {
+  const little = LITTLE[document.documentElement.lang.slice(0, 2)] ?? [];
+  const but = (passed) => words.filter((word) => !passed.includes(word.toLowerCase().replace(/\P{L}/gu, "")));
+  const left = but(little);
+  if (left.length > 1) return left;
+  const bare = little.length ? but(ARTICLES) : words;
+  return bare.length ? bare : words;
+}
+
+// Results that have most of the words, where none has them all.
+async function most(pagefind, words) {
+  const [every, ...found] = await Promise.all([pagefind.search(null), ...words.map((word) => pagefind.search(word))]);
+  const rarity = found.map(({ results }) => (results.length ? Math.log(1 + every.results.length / results.length) : 0));
+  const total = rarity.reduce((sum, one) => sum + one, 0);
+  const pages = new Map();
+  found.forEach(({ results }, word) => {
+    for (const { id, score } of results) {
+      const page = pages.get(id) ?? { id, words: [], share: 0, score: 0 };
+      page.words.push(words[word]);
+      page.share += rarity[word] / total;
+      page.score += score;
+      pages.set(id, page);
+    }
+  });
+  const best = [...pages.values()].filter(({ share }) => share >= weights.most);
+  for (const page of best) page.score *= page.share ** weights.lacking;
+  best.sort((a, b) => b.score - a.score);
+  // Of these Pagefind is asked once more, that all their words are marked.
+  return Promise.all(best.slice(0, AT_MOST).map(async ({ id, words: matched, score }) => {
+    const result = (await all(pagefind, matched)).find((other) => other.id === id);
+    return { ...result, score, partial: true };
+  }));
 }

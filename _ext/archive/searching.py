@@ -18,7 +18,7 @@ from urllib.parse import quote, unquote
 from sphinx.errors import ExtensionError
 from sphinx.util.display import progress_message
 
-from . import metadata, searchorder
+from . import metadata, searchorder, searchweights, searchwords
 from .digests import digest
 from .model import Archive
 from .posts import Post
@@ -53,6 +53,7 @@ def update(archive: Archive, standing: dict[str, str], store: Store, outdir: Pat
         with progress_message(f"indexing {len(pages)} documents for search"):
             shutil.rmtree(outdir / FOLDER, ignore_errors=True)
             _write(outdir / FOLDER, pages)
+            searchwords.write(outdir / FOLDER, (page.html for page in pages))
     files = (path for path in (outdir / FOLDER).rglob("*") if path.is_file())
     return {path.relative_to(outdir).as_posix(): key for path in files}
 
@@ -109,6 +110,7 @@ def _post(archive: Archive, post: Post, body: str) -> str:
     meta = {
         "date": metadata.machine_date(post.date, post.timed),
         "category": ", ".join(term.name for term in post.categories),
+        "tags": ", ".join(term.name for term in post.tags),
     }
     return _page(post.language or archive.site.language, post.title, body, filters, meta, post)
 
@@ -128,8 +130,8 @@ def _page(
     marks += [f'<span data-pagefind-meta="{name}">{escape(value)}</span>' for name, value in meta.items()]
     if post:
         marks.append(f'<span data-pagefind-sort="date">{post.date.isoformat()}</span>')
-    description = f"<p>{escape(post.description)}</p>" if post and post.description else ""
+    description = f'<p data-pagefind-weight="{searchweights.DESCRIPTION}">{escape(post.description)}</p>' if post and post.description else ""
     return (
-        f'<html lang="{language}"><body><div data-pagefind-body><h1>{escape(title)}</h1>'
+        f'<html lang="{language}"><body><div data-pagefind-body><h1 data-pagefind-weight="{searchweights.TITLE}">{escape(title)}</h1>'
         f"<div data-pagefind-ignore>{''.join(marks)}</div>{description}{rebase(body, '/')}</div></body></html>"
     )

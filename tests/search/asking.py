@@ -2,33 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 from playwright.sync_api import Page
 
 from search.scores import DEPTH, Answers
 
-#: Loads what this project's search page loads, with options of one's own where they are given.
-_LOAD = """async (options) => {
+#: Loads what this project's search page loads; then asks all queries, with other figures where they are given.
+_LOAD = """async () => {
   const ranking = await import("./_static/search-ranking.js");
-  const pagefind = await import("./pagefind/pagefind.js");
-  await pagefind.options(options ?? ranking.options);
-  window.ask = async (query, depth) => {
-    const { results } = await ranking.find(pagefind, query);
-    const pages = await Promise.all(results.slice(0, depth).map((result) => result.data()));
-    return pages.map((page) => page.url);
+  const index = new URL("pagefind/", location.href);
+  const pagefind = await import(new URL("pagefind.js", index));
+  const addresses = new Map();
+  const address = async (result) => {
+    if (!addresses.has(result.id)) addresses.set(result.id, (await result.data()).url);
+    return addresses.get(result.id);
+  };
+  window.asked = async (queries, { ranked = {}, metaWeights = {}, weights = {} }) => {
+    const own = ranking.options.ranking;
+    metaWeights = { ...own.metaWeights, ...metaWeights };
+    await pagefind.options({ ...ranking.options, ranking: { ...own, ...ranked, metaWeights } });
+    Object.assign(ranking.weights, weights);
+    const answers = {};
+    for (const query of queries) {
+      const { results } = await ranking.find(pagefind, query, index);
+      answers[query] = await Promise.all(results.slice(0, 10).map(address));
+    }
+    return answers;
   };
 }"""
 
+#: Figures to be tried, in groups: `ranked` and `metaWeights` are Pagefind's, `weights` this project's.
+Figures = dict[str, dict[str, float]]
 
-def ours(page: Page, url: str, queries: Sequence[str], options: dict[str, Any] | None = None) -> Answers:
-    """This project's search, through the module that its pages use; `options` in the place of the module's own."""
+
+def ours(page: Page, url: str, queries: Sequence[str]) -> Answers:
+    """This project's search, through the module that its pages use."""
+    return opened(page, url)(queries, {})
+
+
+def opened(page: Page, url: str) -> Callable[[Sequence[str], Figures], Answers]:
+    """This project's search, to be asked more than once; each figure holds until it is given anew."""
     page.goto(url + "search.html")
-    page.evaluate(_LOAD, options)
-    return {query: _slugs(page.evaluate("query => ask(query, 10)", query)) for query in queries}
+    page.evaluate(_LOAD)
+
+    def ask(queries: Sequence[str], figures: Figures) -> Answers:
+        answers = page.evaluate("given => asked(...given)", [queries, figures])
+        return {query: _slugs(answers[query]) for query in queries}
+
+    return ask
 
 
 def sphinx(page: Page, url: str, queries: Sequence[str]) -> Answers:

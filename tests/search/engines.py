@@ -31,7 +31,7 @@ def ours(folder: Path, posts: Sequence[BlogPost]) -> Path:
         described = {"description": post.description} if post.description else {}
         front = _front(date=post.day.isoformat(), category=post.category, tags=post.tags, **described)
         _put(source / f"posts/{post.path}.md", front, post)
-    _sphinx(source, folder / "out")
+    build(source, folder / "out")
     return folder / "out"
 
 
@@ -46,7 +46,7 @@ def sphinx(folder: Path, posts: Sequence[BlogPost]) -> Path:
     for post in posts:
         meta = {"html_meta": {"keywords": ", ".join(post.tags)}}
         _put(source / f"{post.path}.md", ["---", f"myst: {json.dumps(meta)}", "---"], post, post.description)
-    _sphinx(source, folder / "out")
+    build(source, folder / "out")
     return folder / "out"
 
 
@@ -81,7 +81,8 @@ def _put(file: Path, front: Sequence[str], post: BlogPost, *before: str) -> None
     file.write_text(text + "\n", encoding="utf-8")
 
 
-def _sphinx(source: Path, out: Path) -> None:
+def build(source: Path, out: Path) -> None:
+    """Run Sphinx, any warning an error; again over the same folders, only what changed is written."""
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "-b", "html", "-j", "auto", "-d", f"{out}.doctrees",
                str(source), str(out)]  # fmt: skip
     subprocess.run(command, check=True, stdin=subprocess.DEVNULL)

@@ -1,0 +1,44 @@
+"""The words that stand in the archive, by which a reader's browser tells a slip of the finger from a word.
+
+A file for each first letter, and one for all that are not of the English alphabet; a query needs as many of them as it
+has words. In it a word a line, those of most documents first.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from html import unescape
+from pathlib import Path
+from string import ascii_lowercase
+
+#: Their folder in that of the index.
+NAME = "words"
+#: Shorter words are too much alike, longer ones are none.
+_WORD = re.compile(r"[^\W\d_]{4,24}")
+_MARKUP = re.compile(r"<[^>]*>")
+
+
+def write(folder: Path, pages: Iterable[str]) -> None:
+    """Write the words of `pages`, each in HTML, into the new folder `words` in `folder`."""
+    target = folder / NAME
+    target.mkdir()
+    for letter, words in by_letter(pages).items():
+        (target / f"{letter}.txt").write_text("\n".join(words), encoding="utf-8", newline="\n")
+
+
+def by_letter(pages: Iterable[str]) -> dict[str, list[str]]:
+    """The words of `pages` by their first letters or ``other``, without accents and capitals."""
+    counts: Counter[str] = Counter()
+    for page in pages:
+        text = unescape(_MARKUP.sub(" ", page)).casefold()
+        if not text.isascii():
+            text = "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+        counts.update(set(_WORD.findall(text)))
+    # Every file is there, since a browser would complain of one that is not.
+    found: dict[str, list[str]] = {letter: [] for letter in [*ascii_lowercase, "other"]}
+    for word, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        found.get(word[0], found["other"]).append(word)
+    return found
