@@ -11,10 +11,10 @@ SPHINX  = $(BIN)/sphinx-build -M $@ . "$(BUILDDIR)" -d "$(BUILDDIR)/doctrees/$@"
 export PYTHONPATH := _ext
 
 .DEFAULT_GOAL := help
-.PHONY: help html livehtml test check import linkcheck new epub bench profile lighthouse clean distclean
+.PHONY: help html livehtml test check import linkcheck new epub bench searchquality profile lighthouse clean distclean
 
 help:  ## show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 14
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 17
 
 html: $(VENV)/site.txt  ## build the site into _build/html, warnings as errors
 	@$(SPHINX)
@@ -52,6 +52,9 @@ epub: $(VENV)/site.txt  ## build an e-book into _build/epub
 
 bench: $(VENV)/tests.txt  ## measure builds of N=1000 made-up posts; with PEERS=1, other generators too; with NAMES=1, what naming costs
 	@cd tests && PYTHONPATH=. ../$(BIN)/python -m bench.$(if $(NAMES),names,run) $(or $(N),1000) --folder "$(abspath $(BUILDDIR))/bench" $(if $(PEERS),--peers)
+
+searchquality: $(VENV)/tests.txt  ## measure how well the search orders results, beside others; with TUNE=1, look for better weights
+	@cd tests && PYTHONPATH=. ../$(BIN)/python -m search.measure --folder "$(abspath $(BUILDDIR))/searchquality" $(if $(TUNE),--tune)
 
 profile: $(VENV)/tests.txt  ## draw where the time of a build from nothing goes, as _build/profile.html
 	@$(BIN)/python -m pyinstrument -r html -o "$(BUILDDIR)/profile.html" -m sphinx -q -E -b html -j 1 \

@@ -2,6 +2,7 @@
 // `find`, and so does the measure in tests/search, which found the figures here: see guide/searching.md.
 
 const { meant } = await import(`./search-spelling.js${new URL(import.meta.url).search}`);
+const index = new URL("../pagefind/", import.meta.url);
 
 // Pagefind's options: https://pagefind.app/docs/ranking/
 export const options = {
@@ -29,10 +30,10 @@ const LITTLE = {
 const ARTICLES = ["a", "an", "the"];
 const AT_MOST = 20; // results that have only some of the words
 
-// Results for words, the best first, as Pagefind's `search` gives them; `pagefind` is its module with `options` set,
-// `index` the address of its folder. Those that have only some of the words are marked `partial`. Where words were
-// taken for others, `meant` is the query in the spelling of the archive.
-export async function find(pagefind, query, index) {
+// Results for words, the best first, as Pagefind's `search` gives them; `pagefind` is its module with `options` set. Where
+// none has all the words, those that have most of them follow, marked `partial`. Where words were taken for others, `meant`
+// is the query in the spelling of the archive.
+export async function find(pagefind, query) {
   if (/"/.test(query)) return pagefind.search(query);
   const asked = query.split(/\s+/).filter(Boolean);
   const spelt = await Promise.all(asked.map((word) => meant(word, index)));

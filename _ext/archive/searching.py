@@ -130,8 +130,13 @@ def _page(
     marks += [f'<span data-pagefind-meta="{name}">{escape(value)}</span>' for name, value in meta.items()]
     if post:
         marks.append(f'<span data-pagefind-sort="date">{post.date.isoformat()}</span>')
-    description = f'<p data-pagefind-weight="{searchweights.DESCRIPTION}">{escape(post.description)}</p>' if post and post.description else ""
+    description = _weighing(searchweights.DESCRIPTION, "p", post.description) if post and post.description else ""
     return (
-        f'<html lang="{language}"><body><div data-pagefind-body><h1 data-pagefind-weight="{searchweights.TITLE}">{escape(title)}</h1>'
+        f'<html lang="{language}"><body><div data-pagefind-body>'
+        f"{_weighing(searchweights.TITLE, 'h1', title)}"
         f"<div data-pagefind-ignore>{''.join(marks)}</div>{description}{rebase(body, '/')}</div></body></html>"
     )
+
+
+def _weighing(weight: float, tag: str, text: str) -> str:
+    return f'<{tag} data-pagefind-weight="{weight}">{escape(text)}</{tag}>'

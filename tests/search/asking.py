@@ -13,21 +13,20 @@ from search.scores import DEPTH, Answers
 #: Loads what this project's search page loads; then asks all queries, with other figures where they are given.
 _LOAD = """async () => {
   const ranking = await import("./_static/search-ranking.js");
-  const index = new URL("pagefind/", location.href);
-  const pagefind = await import(new URL("pagefind.js", index));
+  const pagefind = await import("./pagefind/pagefind.js");
   const addresses = new Map();
   const address = async (result) => {
     if (!addresses.has(result.id)) addresses.set(result.id, (await result.data()).url);
     return addresses.get(result.id);
   };
-  window.asked = async (queries, { ranked = {}, metaWeights = {}, weights = {} }) => {
+  window.asked = async (queries, { ranked = {}, metaWeights = {}, weights = {}, plain }) => {
     const own = ranking.options.ranking;
     metaWeights = { ...own.metaWeights, ...metaWeights };
-    await pagefind.options({ ...ranking.options, ranking: { ...own, ...ranked, metaWeights } });
+    if (!plain) await pagefind.options({ ...ranking.options, ranking: { ...own, ...ranked, metaWeights } });
     Object.assign(ranking.weights, weights);
     const answers = {};
     for (const query of queries) {
-      const { results } = await ranking.find(pagefind, query, index);
+      const { results } = await (plain ? pagefind.search(query) : ranking.find(pagefind, query));
       answers[query] = await Promise.all(results.slice(0, 10).map(address));
     }
     return answers;
@@ -36,11 +35,18 @@ _LOAD = """async () => {
 
 #: Figures to be tried, in groups: `ranked` and `metaWeights` are Pagefind's, `weights` this project's.
 Figures = dict[str, dict[str, float]]
+#: Pagefind as it comes, over this project's index.
+PLAIN: Figures = {"plain": {"yes": 1}}
 
 
 def ours(page: Page, url: str, queries: Sequence[str]) -> Answers:
     """This project's search, through the module that its pages use."""
     return opened(page, url)(queries, {})
+
+
+def pagefind(page: Page, url: str, queries: Sequence[str]) -> Answers:
+    """Pagefind over this project's index, without what this project adds at the time of the query."""
+    return opened(page, url)(queries, PLAIN)
 
 
 def opened(page: Page, url: str) -> Callable[[Sequence[str], Figures], Answers]:
@@ -50,7 +56,7 @@ def opened(page: Page, url: str) -> Callable[[Sequence[str], Figures], Answers]:
 
     def ask(queries: Sequence[str], figures: Figures) -> Answers:
         answers = page.evaluate("given => asked(...given)", [queries, figures])
-        return {query: _slugs(answers[query]) for query in queries}
+        return {query: slugs(answers[query]) for query in queries}
 
     return ask
 
@@ -62,7 +68,7 @@ def sphinx(page: Page, url: str, queries: Sequence[str]) -> Answers:
         page.goto(f"{url}search.html?q={quote(query)}")
         page.locator("#search-results h2", has_text="Search Results").wait_for()
         links = page.locator("#search-results ul.search > li > a")
-        answers[query] = _slugs(links.evaluate_all("links => links.map((link) => link.href)"))
+        answers[query] = slugs(links.evaluate_all("links => links.map((link) => link.href)"))
     return answers
 
 
@@ -74,14 +80,11 @@ def material(page: Page, url: str, queries: Sequence[str]) -> Answers:
         page.goto(f"{url}index.html?q={quote(query)}")
         page.locator(".md-search-result__meta", has_text="document").wait_for()
         links = page.locator(".md-search-result__item > a")
-        answers[query] = _slugs(links.evaluate_all("links => links.map((link) => link.href)"))
+        answers[query] = slugs(links.evaluate_all("links => links.map((link) => link.href)"))
     return answers
 
 
-ENGINES = {"ours": ours, "sphinx": sphinx, "material": material}
-
-
-def _slugs(addresses: Sequence[str]) -> list[str]:
+def slugs(addresses: Sequence[str]) -> list[str]:
     """Of each page once; a page that is no post stands there too, as readers have to pass over it."""
     slugs = dict.fromkeys(PurePosixPath(urlsplit(address).path).stem for address in addresses)
     return list(slugs)[:DEPTH]

@@ -139,9 +139,7 @@ class Writer:
         """A post made of words."""
         vocabulary, about = load("vocabulary"), load("subjects")[subject]
         day, words = self.day(), words_of(about)
-        title = self.sentence(
-            vocabulary["titles"], words, s=about["name"], month=f"{day:%B}", year=str(day.year)
-        )
+        title = self.sentence(vocabulary["titles"], words, s=about["name"], month=f"{day:%B}", year=str(day.year))
         described = self.chance.random() < 0.7
         return BlogPost(
             slug=self.slug(title), title=title, day=day, subject=subject, category=about["category"],
@@ -179,13 +177,13 @@ def words_of(source: dict[str, Any], *, mixed: bool = False) -> Words:
     return Words(**lists)
 
 
-def posts() -> list[BlogPost]:
-    """All posts, oldest first."""
+def posts(each: int = EACH) -> list[BlogPost]:
+    """All posts, oldest first: those written by hand, and `each` of every subject."""
     writer = Writer(random.Random(SEED))
     by_hand = load("planted")["post"]
     writer.taken.update(given["slug"] for given in by_hand)
     made = [writer.planted(given) for given in by_hand]
-    made += [writer.made(subject) for subject in load("subjects") for _ in range(EACH)]
+    made += [writer.made(subject) for subject in load("subjects") for _ in range(each)]
     return sorted(made, key=lambda post: (post.day, post.slug))
 
 

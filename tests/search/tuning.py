@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from browser.server import serving
 from playwright.sync_api import Browser
 
-from browser.server import serving
 from search import asking, engines
 from search.blog import BlogPost, Query
 from search.scores import score

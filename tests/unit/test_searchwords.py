@@ -1,0 +1,29 @@
+"""The words by which the search knows a slip: all that stand in pages, the common ones first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from string import ascii_lowercase
+
+from archive import searchwords
+
+PAGES = [
+    "<p>Harbour &amp; <em>hare</em>, Caf\u00e9s</p>",
+    '<p title="hidden">harbour bell</p>',
+    "<p>\u041c\u043e\u0441\u043a\u0432\u0430 o2 x</p>",
+]
+
+
+def test_words_stand_under_their_first_letter() -> None:
+    words = searchwords.by_letter(PAGES)
+    assert words["h"] == ["harbour", "hare"]
+    assert words["c"] == ["cafes"]
+    assert words["b"] == ["bell"]
+    assert words["other"] == ["\u043c\u043e\u0441\u043a\u0432\u0430"]
+    assert not words["x"] and not words["o"]
+
+
+def test_no_file_is_wanting(tmp_path: Path) -> None:
+    searchwords.write(tmp_path, PAGES)
+    assert {path.stem for path in (tmp_path / "words").iterdir()} == {*ascii_lowercase, "other"}
+    assert (tmp_path / "words/h.txt").read_text() == "harbour\nhare"
