@@ -57,8 +57,8 @@ def test_what_was_written_by_hand_stands_in_its_post() -> None:
 @pytest.mark.parametrize(
     ("made", "right"),
     [
-        (inflection.plural("berry"), "berries"), (inflection.plural("box"), "boxes"), (inflection.plural("day"), "days"),
-        (inflection.past("stop"), "stopped"), (inflection.past("take/took"), "took"), (inflection.past("carry"), "carried"),
+        (inflection.plural("berry"), "berries"), (inflection.plural("box"), "boxes"),
+        (inflection.past("stop"), "stopped"), (inflection.past("take/took"), "took"),
         (inflection.participle("take/took"), "taking"), (inflection.participle("read"), "reading"),
         (inflection.articles("A owl and a useful hen"), "An owl and a useful hen"),
     ],
