@@ -31,7 +31,7 @@ def archive(app: Sphinx) -> Archive:
     ]
     posts.sort(key=lambda post: (post.date, post.path), reverse=True)
     current = state.of(app)
-    return Archive(settings.site(app.config), tuple(posts), current.scan.definitions, current.named, current.kin)
+    return Archive(settings.site(app.config), tuple(posts), current.scan.definitions)
 
 
 def _terms(metas: Mapping[str, FrontMatter], moments: Mapping[str, datetime], default_author: str) -> Terms:

@@ -27,11 +27,13 @@ from . import (
     assets,
     documents,
     images,
-    mentions,
     metadata,
+    namepages,
     parallel,
     paths,
     relating,
+    remembered,
+    resolving,
     searching,
     warned,
     writers,
@@ -115,11 +117,8 @@ class ArchiveBuilder(PageWriter):
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Write what is outdated: first the posts, then the documents that may show posts."""
-        resolver = mentions.Resolver(self._app)
-        self.state.named, self.state.sentence = resolver.named(), resolver.sentence
-        archive = assemble.archive(self._app)
-        self.state.kin = relating.find(self._app, archive)
-        archive = self.state.archive = replace(archive, kin=self.state.kin)
+        archive = resolving.named(self._app, assemble.archive(self._app))
+        archive = self.state.archive = archive.knowing(kin=relating.find(self._app, archive))
         ablog_bridge.fill_references(self._app, archive)
         if any(record.lists_posts for record in records(self.env).values()):
             ablog_bridge.fill_registry(self._app, archive)
@@ -151,6 +150,10 @@ class ArchiveBuilder(PageWriter):
             context = {**super().get_doc_context(docname, body, ""), **context}
         return {**context, "head": documents.own_metatags(metatags) + context["head"]}
 
+    def _names(self) -> Iterator[Page]:
+        memory, archive = self.state.store.memory, self.archive
+        return remembered.pages(memory, archive, lambda: namepages.pages(archive, self.state.sentences))
+
     # Everything else
 
     def gen_indices(self) -> None:
@@ -163,7 +166,7 @@ class ArchiveBuilder(PageWriter):
         jobs: list[Page | Output] = []
         own = set(assets.static_names(self))
         body, old = self.state.store.fragments.body, self.config.old_addresses
-        for job in writers.everything(self.archive, body, standing, self.state.withheld, old, self.state.sentence):
+        for job in writers.everything(self.archive, body, standing, self.state.withheld, old, self._names):
             path = job.path
             key = self.page_keys.listing(job.key) if isinstance(job, Page) else self.page_keys.file(job.key)
             if path in own and isinstance(job, Output):
@@ -217,7 +220,7 @@ class ArchiveBuilder(PageWriter):
     @progress_message("dumping object inventory")
     def dump_inventory(self) -> None:
         path = Path(self.outdir, "objects.inv")
-        objects = digest(*sorted(map(repr, self.archive.objects)))
+        objects = self.archive.found.stamp
         known = self.state.store.memory.get("objects") == objects
         self.state.store.memory["objects"] = objects
         if path.is_file() and known and not self.state.reread and not self.state.removed:

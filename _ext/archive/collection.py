@@ -51,10 +51,14 @@ class Scan:
     """The comments of those posts that have any."""
     follows: Mapping[str, str] = field(default_factory=dict)
     """The post that each post follows, where that is as it should be."""
-    definitions: Definitions = field(default_factory=Definitions)
+    defined: definitionfiles.Read = field(default_factory=definitionfiles.Read)
     problems: tuple[Problem, ...] = ()
     cache: Mapping[str, Read] = field(default_factory=dict)
     """For the next scan, by path."""
+
+    @property
+    def definitions(self) -> Definitions:
+        return self.defined.definitions
 
 
 def scan(
@@ -65,11 +69,13 @@ def scan(
     pages: Iterable[str] = (),
     cache: Mapping[str, Read] | None = None,
     discussed: Mapping[str, comments.Read] | None = None,
+    defined: definitionfiles.Read | None = None,
 ) -> Scan:
     """Read every ``posts/**/*.md`` under `root`.
 
     `pages` are the paths of the standing pages, whose addresses posts must leave free. `cache` is that of an
-    earlier scan, `discussed` what it found of comments: files whose digest is the same are not parsed again.
+    earlier scan, `discussed` what it found of comments, `defined` of definitions: files whose digest is the same are
+    not parsed again.
     """
     stamp = _stamp(zone)
     problems: list[Problem] = []
@@ -84,8 +90,8 @@ def scan(
     problems += (read.problem for read in discussed.values() if read.problem)
     hidden = {name: state for name, front in posts.items() if (state := _state(front, now))}
     follows, faults = threads.resolve(posts, list(names.values()), hidden)
-    defined, wrong = definitionfiles.read(root)
-    problems += faults + wrong
+    defined = definitionfiles.read(root, defined)
+    problems += (*faults, *defined.problems)
     return Scan(
         posts=posts,
         digests={names[path]: read.digest for path, read in reads.items()},
@@ -93,7 +99,7 @@ def scan(
         hidden=hidden,
         discussed=discussed,
         follows=follows,
-        definitions=defined,
+        defined=defined,
         problems=tuple(sorted(set(problems))),
         cache=reads,
     )

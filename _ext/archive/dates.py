@@ -181,3 +181,8 @@ def full_day(day: date) -> str:
 def clock_time(moment: datetime) -> str:
     """``09:30``."""
     return f"{moment.hour:02}:{moment.minute:02}"
+
+
+def machine_date(moment: datetime, timed: bool) -> str:
+    """The date as HTML's ``datetime`` attribute takes it: without a time where none is known."""
+    return moment.isoformat() if timed else moment.date().isoformat()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from . import fields
 from .definitions import FOLDER, KINDS, Definition, Definitions, fold
+from .digests import digest
 from .fields import FieldError
 from .problems import Problem
 from .slugs import slugify
@@ -16,27 +18,45 @@ from .source import SourceError, decode
 from .yamltext import Entry, Node, YamlError, read_mapping
 
 
-def read(root: Path) -> tuple[Definitions, list[Problem]]:
+@dataclass(frozen=True)
+class Read:
+    """All that the files of definitions say."""
+
+    definitions: Definitions = field(default_factory=Definitions)
+    problems: tuple[Problem, ...] = ()
+    digest: str = field(default="", compare=False)
+    """Of the bytes of the files."""
+
+
+def read(root: Path, known: Read | None = None) -> Read:
     """Read the definitions of the site in the folder `root`, and what is wrong in them. Never raises.
 
-    An entry that is wrong is left out, but for one whose alias is ambiguous.
+    An entry that is wrong is left out, but for one whose alias is ambiguous. `known` is what an earlier build read:
+    it stands, if the files are the same.
     """
-    entries: list[Definition] = []
     problems: list[Problem] = []
-    for kind, about in KINDS.items():
+    sources: dict[str, bytes] = {}
+    for about in KINDS.values():
         path = f"{FOLDER}/{about.file}.yaml"
-        if not (root / path).is_file():
-            continue
         try:
-            for entry in read_mapping(decode((root / path).read_bytes()), 1, depth=2):
-                entries += _definition(kind, path, entry, problems)
+            if (root / path).is_file():
+                sources[path] = (root / path).read_bytes()
         except OSError as error:
             problems.append(Problem(path, 1, f"the file cannot be read ({error.strerror}): mend or remove it"))
+    problems += _misnamed(root)
+    stamp = digest(repr(sources), repr(problems))
+    if known and known.digest == stamp:
+        return known
+    entries: list[Definition] = []
+    for kind, about in KINDS.items():
+        path = f"{FOLDER}/{about.file}.yaml"
+        try:
+            for entry in read_mapping(decode(sources.get(path, b"")), 1, depth=2):
+                entries += _definition(kind, path, entry, problems)
         except (SourceError, YamlError) as error:
             problems.append(Problem(path, error.line, str(error)))
-    problems += _misnamed(root)
     entries = _distinct(entries, problems)
-    return Definitions(tuple(entries)), problems
+    return Read(Definitions(tuple(entries)), tuple(problems), stamp)
 
 
 def _misnamed(root: Path) -> Iterator[Problem]:

@@ -58,7 +58,7 @@ def _post(builder: ArchiveBuilder, post: Post, excerpt: str) -> dict[str, Any]:
     shown = {
         **pages.post_context(archive, post), **threadpages.post_context(archive, post),
         **daypages.post_context(archive, post), **citepages.post_context(archive, post),
-        **namepages.post_context(archive, post, builder.state.sentence),
+        **namepages.post_context(archive, post, builder.state.sentences),
     }  # fmt: skip
     shown["meta"] = builder.env.metadata[post.docname]
     if builder.env.toc_num_entries[post.docname] >= LEAST_CONTENTS:

@@ -19,10 +19,10 @@ from sphinx.util.nodes import make_refnode
 from . import definitions, naming, rolecheck, state
 from .collection import State
 from .definitions import KINDS, Definition
-from .mentions import WITHHELD, Resolver
 from .naming import Name
 from .pagewriter import PageWriter
 from .paths import POSTS
+from .resolving import WITHHELD, Resolver
 from .slugs import slugify
 from .threads import nearest_posts
 

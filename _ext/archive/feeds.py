@@ -63,8 +63,7 @@ def feeds(archive: Archive, body: Callable[[Post], str]) -> Iterator[Output]:
 def _named(archive: Archive) -> Iterator[tuple[Subject, tuple[Post, ...]]]:
     """Objects and threads, each with its posts, newest first."""
     for entry in archive.objects:
-        mentions = archive.mentions.get((entry.kind, entry.key), ())
-        yield entry, tuple(archive.by_docname[mention.docname] for mention in mentions)
+        yield entry, archive.posts_of(entry)
     for thread in archive.threads:
         yield thread, thread.posts[::-1]
 

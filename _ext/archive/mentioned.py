@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Protocol
+
+from .digests import digest
 
 if TYPE_CHECKING:
     from .posts import Post
@@ -32,15 +34,15 @@ class Subject(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One document names one object. Its sentence is kept outside the model: see `store.Sentences`."""
+    """One document names one object. Its sentences are kept outside the model: see `sentencestore`."""
 
     docname: str
     kind: str
     key: str
-    place: int
-    """Which of the document's sentences it stands in, from 0."""
+    places: tuple[int, ...]
+    """Which of the document's notes hold the sentences that it stands in, from 0."""
     surface: str
-    """Digest of all that is shown of the sentence."""
+    """Digest of all that is shown of the sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,27 @@ class Named:
     """Digest of what its references show and where they lead, those that lead nowhere included."""
     company: str = ""
     """Digest of the names and addresses of all objects that it mentions."""
+
+    @property
+    def objects(self) -> tuple[Key, ...]:
+        """What it mentions, posts not among it."""
+        return tuple((mention.kind, mention.key) for mention in self.mentions if mention.kind != "post")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What comes of the mentions of all documents, so far as every build needs it; the rest is made to be shown."""
+
+    stamp: str = ""
+    """Digest of all that it comes of."""
+    surfaces: Mapping[str, str] = field(default_factory=dict)
+    """Of each document that refers to anything, `Named.surface`."""
+    posts: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
+    """The posts that mention each object, newest first; none where standing pages alone do."""
+    backlinks: Mapping[str, tuple[Mention, ...]] = field(default_factory=dict)
+    """The posts that refer to each post, newest first."""
+    company: str = ""
+    """Digest of the names and addresses of all that is mentioned in any document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +97,33 @@ def by_object(posts: Iterable[Post], named: Mapping[str, Named]) -> dict[Key, tu
     """The mentions of every object in `posts`, in the order of `posts`; no post refers to itself."""
     found: dict[Key, list[Mention]] = {}
     for post in posts:
-        if post.docname in named:
-            for mention in named[post.docname].mentions:
-                if mention.key != post.docname:
-                    found.setdefault((mention.kind, mention.key), []).append(mention)
+        for mention in named[post.docname].mentions:
+            if mention.key != post.docname:
+                found.setdefault((mention.kind, mention.key), []).append(mention)
     return {key: tuple(mentions) for key, mentions in found.items()}
+
+
+def find(stamp: str, posts: Iterable[Post], docnames: Iterable[str], named: Mapping[str, Named]) -> Found:
+    """What comes of the mentions of the documents `docnames`, with what they come of in `stamp`."""
+    mentions = by_object(posts, named)
+    found = {key: tuple(one.docname for one in ones) for key, ones in mentions.items() if key[0] != "post"}
+    surfaces, companies = {}, []
+    for name in sorted(docnames):
+        if named[name].surface:
+            surfaces[name] = named[name].surface
+        companies.append(named[name].company)
+        for mention in named[name].mentions:
+            if mention.kind != "post":
+                found.setdefault((mention.kind, mention.key), ())
+    backlinks = {key: ones for (kind, key), ones in mentions.items() if kind == "post"}
+    return Found(stamp, surfaces, found, backlinks, digest(*companies))
 
 
 def together(key: Key, mentions: Iterable[Mention], named: Mapping[str, Named], most: int) -> list[tuple[Key, int]]:
     """The objects, posts not among them, that are named most often in the posts that name `key`, and how often."""
     count: Counter[Key] = Counter()
     for mention in mentions:
-        count.update((other.kind, other.key) for other in named[mention.docname].mentions if other.kind != "post")
+        count.update(named[mention.docname].objects)
     del count[key]
     return sorted(count.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
 

@@ -1,28 +1,21 @@
-"""Mentions: noted with their sentences while documents are read, kept in the store, and resolved once all is read."""
+"""Mentions: noted with their sentences while documents are read, and kept in the store."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from docutils import nodes
-from markupsafe import Markup
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from . import definitions, sentences, state
-from .collection import State
-from .digests import digest
-from .mentioned import BETWEEN, CLOSE, OPEN, Mention, Named, sentence_html
+from . import sentences, state
+from .mentioned import BETWEEN, CLOSE, OPEN
 from .naming import Name
-from .paths import find_post
 from .sentencestore import Note
 from .slugs import slugify
 
-#: What stands for the title of a post that may not be shown.
-WITHHELD = "a withheld post"
 Reference = Name | addnodes.pending_xref
 _UNSEEN = (nodes.footnote_reference, nodes.citation_reference, nodes.raw, nodes.comment, nodes.system_message)
 
@@ -58,12 +51,14 @@ def _note(app: Sphinx, doctree: nodes.document) -> None:
     for node in doctree.findall(nodes.Element):
         if isinstance(node, (Name, addnodes.pending_xref)) and (reference := _reference(docname, node)):
             blocks.setdefault(_block(node), []).append((node, reference))
-    notes: dict[tuple[str, str], Note] = {}
-    for block, references in blocks.items():
+    notes: dict[tuple[str, str, str], Note] = {}
+    for number, (block, references) in enumerate(blocks.items()):
         text = _Text(docname, block)
-        for node, reference in references:
-            if reference not in notes and node in text.spans:
-                notes[reference] = Note(*reference, text.sentence(node))
+        for node, (kind, target) in references:
+            if node in text.spans:
+                at = f"{number}.{text.number(node)}"
+                if (kind, target, at) not in notes:
+                    notes[kind, target, at] = Note(kind, target, at, text.sentence(node))
     if notes:
         _noted(app.env)[docname] = tuple(notes.values())
 
@@ -142,69 +137,8 @@ class _Text:
     def _ends(self) -> list[tuple[int, int]]:
         return sentences.ends(self._text)
 
+    def number(self, node: Reference) -> int:
+        return sentences.number(self.spans[node][0], self._ends)
+
     def sentence(self, node: Reference) -> str:
         return sentences.around(self._text, *self.spans[node], self._ends)
-
-
-class Resolver:
-    """Finds what the references of all texts lead to, and how that is called."""
-
-    def __init__(self, app: Sphinx) -> None:
-        self._env = app.env
-        self._current = state.of(app)
-        self._known: dict[tuple[str, str], tuple[str, str]] = {}
-
-    def find(self, kind: str, target: str) -> tuple[str, str]:
-        """The key of an object, empty if there is none to lead to, and what a reference without words shows."""
-        if (kind, target) not in self._known:
-            self._known[kind, target] = self._post(target) if kind == "post" else self._definition(kind, target)
-        return self._known[kind, target]
-
-    def _definition(self, kind: str, target: str) -> tuple[str, str]:
-        found = self._current.scan.definitions.find(kind, target)
-        return (found[0].key, definitions.shown(found[0], target)) if len(found) == 1 else ("", target)
-
-    def _post(self, target: str) -> tuple[str, str]:
-        found = self.posts(target)
-        if len(found) == 1:
-            return found[0], self._env.titles[found[0]].astext()
-        return "", WITHHELD if self.withheld(target) else target
-
-    def posts(self, target: str) -> tuple[str, ...]:
-        """The posts of this build that a path or slug names."""
-        by_name = self._current.by_name
-        return tuple(n for n in find_post(target, self._env.found_docs, by_name) if n in self._env.found_docs)
-
-    def hidden(self, target: str) -> str:
-        """Why the one post that is named has no page; empty if that is not so."""
-        scan = self._current.scan
-        found = find_post(target, scan.posts, self._current.by_name)
-        return scan.hidden.get(found[0], "") if len(found) == 1 and found[0] not in self._env.found_docs else ""
-
-    def withheld(self, target: str) -> bool:
-        return self.hidden(target) == State.WITHHELD
-
-    def name(self, kind: str, target: str) -> str:
-        return self.find(kind, target)[1]
-
-    def sentence(self, mention: Mention) -> Markup:
-        """The sentence of a mention as HTML."""
-        return Markup(sentence_html(self._current.store.sentences.get(mention.docname, mention.place), self.name))
-
-    def named(self) -> Mapping[str, Named]:
-        """What each document names."""
-        return {name: self._named(name, notes) for name, notes in self._current.store.sentences.notes()}
-
-    def _named(self, docname: str, notes: Iterable[tuple[str, str, str, str]]) -> Named:
-        mentions: dict[tuple[str, str], Mention] = {}
-        surfaces, company = [], []
-        for place, (kind, target, stamp, opens) in enumerate(notes):
-            key, name = self.find(kind, target)
-            surfaces.append(f"{kind} {key} {name}")
-            if key and (kind, key) not in mentions:
-                if opens:
-                    stamp = digest(stamp, *(self.name(*one.split(BETWEEN, 1)) for one in opens.split(CLOSE) if one))
-                mentions[kind, key] = Mention(docname, kind, key, place, stamp)
-                if kind != "post":
-                    company.append(f"{kind} {key} {self._current.scan.definitions.by_key[kind, key].name}")
-        return Named(tuple(mentions.values()), digest(*surfaces), digest(*company))

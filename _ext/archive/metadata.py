@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from html import escape
 from typing import Any
 
 from markupsafe import Markup
 
-from . import feeds, fragment, paths
+from . import dates, feeds, fragment, paths
 from .mentioned import Subject
 from .model import Archive
 from .pages import Crumb
@@ -38,14 +37,14 @@ def of_post(archive: Archive, post: Post, excerpt: str, crumbs: Sequence[Crumb])
     properties = [
         ("og:type", "article"), ("og:title", post.title), ("og:url", url), ("og:description", description),
         ("og:site_name", site.title), ("og:locale", (post.language or site.language).replace("-", "_")),
-        ("og:image", picture), ("article:published_time", machine_date(post.date, post.timed)),
+        ("og:image", picture), ("article:published_time", dates.machine_date(post.date, post.timed)),
         ("article:modified_time", _modified(post)),
         *(("article:section", term.name) for term in post.categories),
         *(("article:tag", term.name) for term in post.tags),
         ("zotero:itemType", "blogPost"),
     ]  # fmt: skip
     names = [("description", description), *(("author", term.name) for term in post.authors),
-             ("date", machine_date(post.date, post.timed))]  # fmt: skip
+             ("date", dates.machine_date(post.date, post.timed))]  # fmt: skip
     linked = [_blog_posting(site, post, description, url, picture),
               _breadcrumbs(site, [*crumbs, Crumb(post.title, post.docname)])]  # fmt: skip
     return Markup(_metas(names, properties) + _feeds(site, None) + _linked_data(linked))
@@ -71,13 +70,8 @@ def address(name: str) -> str:
     return path.removesuffix("index.html") if path == "index.html" or path.endswith("/index.html") else path
 
 
-def machine_date(moment: datetime, timed: bool) -> str:
-    """The date as HTML's ``datetime`` attribute takes it: without a time where none is known."""
-    return moment.isoformat() if timed else moment.date().isoformat()
-
-
 def _modified(post: Post) -> str:
-    return machine_date(post.updated, post.updated_timed) if post.updated else ""
+    return dates.machine_date(post.updated, post.updated_timed) if post.updated else ""
 
 
 def _metas(names: Iterable[tuple[str, str]], properties: Iterable[tuple[str, str]]) -> str:
@@ -104,7 +98,7 @@ def _linked_data(items: Sequence[dict[str, Any]]) -> str:
 
 
 def _blog_posting(site: Site, post: Post, description: str, url: str, picture: str) -> dict[str, Any]:
-    published = machine_date(post.date, post.timed)
+    published = dates.machine_date(post.date, post.timed)
     posting = {
         "@context": "https://schema.org", "@type": "BlogPosting", "@id": url, "mainEntityOfPage": url, "url": url,
         "headline": post.title, "description": description, "image": picture,

@@ -6,15 +6,17 @@ writers are pure functions of it and yield `Output`s.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from . import mentioned
 from .creators import Creator, creator
 from .definitions import Definition, Definitions
 from .digests import digest
-from .mentioned import Key, Mention, Named, Thread
+from .mentioned import Found, Key, Mention, Named, Thread
 from .posts import Post, Site, Term
 
 
@@ -25,8 +27,10 @@ class Archive:
     site: Site
     posts: tuple[Post, ...]
     definitions: Definitions = field(default_factory=Definitions)
-    named: Mapping[str, Named] = field(default_factory=dict)
-    """What each document names, standing pages included, by docname."""
+    found: Found = field(default_factory=Found)
+    """What comes of all mentions."""
+    named: Mapping[str, Named] = field(default_factory=lambda: defaultdict(Named))
+    """What each document names, standing pages included, by docname: costly to ask of all."""
     kin: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Names of the posts related to each, the closest first."""
 
@@ -50,8 +54,12 @@ class Archive:
         for post in self.posts:
             body_digest, excerpt = heads[post.docname]
             posts.append(replace(post, excerpt=excerpt, body_digest=body_digest))
-        made = replace(self, posts=tuple(posts))
-        made.__dict__["said"] = self.said  # of the same posts, and costly at ten thousand
+        return self.knowing(posts=tuple(posts))
+
+    def knowing(self, **known: Any) -> Archive:
+        """The same archive of the same posts, with what became known of it since."""
+        made = replace(self, **known)
+        made.__dict__["said"] = self.said  # costly at ten thousand
         return made
 
     @cached_property
@@ -84,22 +92,26 @@ class Archive:
 
     @cached_property
     def mentions(self) -> Mapping[Key, tuple[Mention, ...]]:
-        """The mentions in posts of each object, by (kind, key), newest post first, one a post."""
+        """The mentions in posts of each object, by (kind, key), newest post first, one a post. Costly: see `found`."""
         return mentioned.by_object(self.posts, self.named)
 
     def mentions_in(self, docname: str) -> tuple[Mention, ...]:
         """What one document names, each object once, in the order of the text; posts are of the kind ``post``."""
-        return self.named[docname].mentions if docname in self.named else ()
+        return self.named[docname].mentions
 
     @cached_property
     def objects(self) -> frozenset[Definition]:
         """What is defined and mentioned in any document: only of that there are pages, so that nothing hidden shows."""
-        used = {(mention.kind, mention.key) for named in self.named.values() for mention in named.mentions}
-        return frozenset(entry for key, entry in self.definitions.by_key.items() if key in used)
+        return frozenset(entry for key, entry in self.definitions.by_key.items() if key in self.found.posts)
+
+    def posts_of(self, entry: Definition) -> tuple[Post, ...]:
+        """The posts that mention an object, newest first."""
+        names = self.found.posts.get((entry.kind, entry.key), ())
+        return tuple(self.by_docname[name] for name in names if name in self.by_docname)
 
     def backlinks(self, docname: str) -> tuple[Mention, ...]:
         """The posts that refer to one, newest first."""
-        return self.mentions.get(("post", docname), ())
+        return self.found.backlinks.get(docname, ())
 
     @cached_property
     def threads(self) -> tuple[Thread, ...]:

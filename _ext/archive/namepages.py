@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from . import mentioned
+from . import mentioned, mentionlists
 from .definitions import KINDS, Definition
 from .digests import digest
 from .mentioned import Key, Mention
@@ -15,17 +15,19 @@ from .model import Archive
 from .pages import Crumb, Page, page_name
 from .posts import Post
 
-Sentence = Callable[[Mention], str]
-"""Gives the HTML of the sentence in which a mention stands."""
+Sentences = Callable[[Mention], Sequence[str]]
+"""Gives the HTML of the sentences in which a mention stands."""
 
 NAMES = Crumb("Names", "names/index")
 #: So many of those who refer to a post are shown on its page; a page of their own has all.
 MOST_BACKLINKS = 6
 #: So many of those who are mentioned together with an object are shown.
 MOST_TOGETHER = 10
+#: A page has so many times the posts of a listing, which shows them with their excerpts, and of sentences this again.
+POSTS, SENTENCES = 3, 4
 
 
-def pages(archive: Archive, sentence: Sentence) -> Iterator[Page]:
+def pages(archive: Archive, sentences: Sentences) -> Iterator[Page]:
     """Every page of names; none where nothing is defined and no post is referred to by many."""
     entries = in_order(archive)
     if archive.definitions:
@@ -34,12 +36,12 @@ def pages(archive: Archive, sentence: Sentence) -> Iterator[Page]:
         if of_kind := [entry for entry in entries if entry.kind == kind]:
             yield _index_of_kind(archive, kind, about.plural, of_kind)
     for entry in entries:
-        yield from _object(archive, entry, sentence)
+        yield from _object(archive, entry, sentences)
     for post in archive.posts:
         if len(mentions := archive.backlinks(post.docname)) > MOST_BACKLINKS:
             title = f"Posts that refer to “{post.title}”"
             crumbs = (Crumb(post.title, post.docname),)
-            yield from _mentions(archive, referring(post), title, mentions, crumbs, sentence)
+            yield from _mentions(archive, referring(post), title, mentions, crumbs, sentences)
 
 
 def in_order(archive: Archive) -> list[Definition]:
@@ -50,12 +52,6 @@ def in_order(archive: Archive) -> list[Definition]:
 def referring(post: Post) -> str:
     """Name of the page of all posts that refer to one."""
     return f"names/post/{post.path.removesuffix('.html')}"
-
-
-def posts_of(archive: Archive, entry: Definition) -> tuple[Post, ...]:
-    """The posts that mention an object, newest first."""
-    mentions = archive.mentions.get((entry.kind, entry.key), ())
-    return tuple(archive.by_docname[mention.docname] for mention in mentions)
 
 
 def _sorted_by(entry: Definition) -> str:
@@ -76,12 +72,12 @@ def _letter(entry: Definition) -> str:
 def _grouped(archive: Archive, entries: Sequence[Definition]) -> list[tuple[str, list[tuple[Any, ...]]]]:
     """By first letter, each with its posts: how many, the first and the last."""
     rows = [(entry, len(posts), posts[-1] if posts else None, posts[0] if posts else None)
-            for entry in entries for posts in [posts_of(archive, entry)]]  # fmt: skip
+            for entry in entries for posts in [archive.posts_of(entry)]]  # fmt: skip
     return [(letter, list(group)) for letter, group in groupby(rows, lambda row: _letter(row[0]))]
 
 
 def _index(archive: Archive, entries: Sequence[Definition]) -> Page:
-    counts = [(entry, len(archive.mentions.get((entry.kind, entry.key), ()))) for entry in entries]
+    counts = [(entry, len(archive.posts_of(entry))) for entry in entries]
     kinds = [(kind, KINDS[kind].plural) for kind in KINDS if any(entry.kind == kind for entry in entries)]
 
     def context() -> dict[str, Any]:
@@ -101,24 +97,23 @@ def _index_of_kind(archive: Archive, kind: str, plural: str, entries: Sequence[D
                 lambda: {"letters": rows, "kinds": kinds, "kind": kind}, crumbs=(NAMES,))  # fmt: skip
 
 
-def _object(archive: Archive, entry: Definition, sentence: Sentence) -> Iterator[Page]:
+def _object(archive: Archive, entry: Definition, sentences: Sentences) -> Iterator[Page]:
     key = (entry.kind, entry.key)
     mentions = archive.mentions.get(key, ())
     crumbs = (NAMES, Crumb(KINDS[entry.kind].plural, f"names/{entry.kind}"))
-    yield from _mentions(archive, entry.page, entry.name, mentions, crumbs, sentence, entry)
+    yield from _mentions(archive, entry.page, entry.name, mentions, crumbs, sentences, entry)
 
 
 def _mentions(
-    archive: Archive, name: str, title: str, mentions: Sequence[Mention], crumbs: tuple[Crumb, ...], sentence: Sentence,
-    entry: Definition | None = None,
+    archive: Archive, name: str, title: str, mentions: Sequence[Mention], crumbs: tuple[Crumb, ...],
+    sentences: Sentences, entry: Definition | None = None,
 ) -> Iterator[Page]:  # fmt: skip
     """The pages of all mentions of one object or post."""
-    size = archive.site.page_size
-    count = max(1, -(-len(mentions) // size))
+    chunks = list(_chunks(mentions, archive.site.page_size * POSTS)) or [()]
+    count = len(chunks)
     ends = [archive.by_docname[mention.docname] for mention in (*mentions[-1:], *mentions[:1])]
     company = digest(*(archive.named[mention.docname].company for mention in mentions)) if entry else ""
-    for number in range(1, count + 1):
-        chunk = mentions[(number - 1) * size : number * size]
+    for number, chunk in enumerate(chunks, start=1):
         whole = entry if number == 1 else None
 
         def context(
@@ -126,7 +121,7 @@ def _mentions(
         ) -> dict[str, Any]:
             return {
                 "object": whole, "total": len(mentions), "number": number, "count": count, "first": name,
-                "mentions": [(archive.by_docname[mention.docname], sentence(mention)) for mention in chunk],
+                "mentions": [(archive.by_docname[mention.docname], sentences(mention)) for mention in chunk],
                 "earliest": ends[0] if ends else None, "latest": ends[1] if ends else None,
                 "together": _together(archive, (whole.kind, whole.key), mentions) if whole else [],
                 "previous_page": page_name(name, number - 1) if number > 1 else None,
@@ -147,6 +142,19 @@ def _mentions(
         )  # fmt: skip
 
 
+def _chunks(mentions: Sequence[Mention], size: int) -> Iterator[Sequence[Mention]]:
+    """The mentions of each page: `size` posts, or fewer where they have many sentences."""
+    first = shown = 0
+    for place, mention in enumerate(mentions):
+        lines = min(len(mention.places), mentionlists.MOST)
+        if place > first and (place - first == size or shown + lines > size * SENTENCES):
+            yield mentions[first:place]
+            first, shown = place, 0
+        shown += lines
+    if mentions:
+        yield mentions[first:]
+
+
 def _together(archive: Archive, key: Key, mentions: Sequence[Mention]) -> list[tuple[Definition, int]]:
     found = mentioned.together(key, mentions, archive.named, MOST_TOGETHER)
     return [(archive.definitions.by_key[other], count) for other, count in found]
@@ -161,12 +169,12 @@ def _shown(archive: Archive, mention: Mention) -> tuple[str, str]:
     return _line(archive.by_docname[mention.docname]), mention.surface
 
 
-def post_context(archive: Archive, post: Post, sentence: Sentence) -> dict[str, Any]:
+def post_context(archive: Archive, post: Post, sentences: Sentences) -> dict[str, Any]:
     """What a post's page shows of those who refer to it."""
     mentions = archive.backlinks(post.docname)
     shown = mentions[:MOST_BACKLINKS]
     return {
-        "backlinks": [(archive.by_docname[mention.docname], sentence(mention)) for mention in shown],
+        "backlinks": [(archive.by_docname[mention.docname], sentences(mention)) for mention in shown],
         "more_backlinks": max(0, len(mentions) - MOST_BACKLINKS),
         "referring": referring(post),
     }

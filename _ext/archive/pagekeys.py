@@ -62,8 +62,7 @@ class PageKeys:
         """What any document depends on: its own source, and the targets of its references."""
         record = records(self._env)[docname]
         surfaces = [self._surface(archive, ref) for ref in record.refs]
-        named = archive.named.get(docname)
-        return digest(self._everywhere, record.digest, named.surface if named else "", *surfaces)
+        return digest(self._everywhere, record.digest, archive.found.surfaces.get(docname, ""), *surfaces)
 
     def _surface(self, archive: Archive, ref: str) -> str:
         """What a page shows of the target of a reference, and whether it is there at all."""

@@ -46,6 +46,7 @@ def _scan(app: Sphinx, config: Config) -> None:
     zone = dates.zone(config.time_zone)
     now = dates.now(zone)
     current.now = now.replace(hour=12, minute=0, second=0, microsecond=0)
+    code, defined = current.store.memory.get("definitions", ("", None))
     current.scan = scan = collection.scan(
         Path(app.srcdir),
         pages=list(_standing_pages(app.srcdir, config)),
@@ -53,8 +54,10 @@ def _scan(app: Sphinx, config: Config) -> None:
         now=now,
         cache=current.store.memory.get("scan"),
         discussed=current.store.memory.get("comments"),
+        defined=defined if code == config.archive_code else None,
     )
     current.store.memory |= {"scan": scan.cache, "comments": scan.discussed}
+    current.store.memory["definitions"] = (config.archive_code, scan.defined)
     for problem in scan.problems:
         place = f"{problem.path}:{problem.line}"
         logger.warning(problem.message, location=place, type="archive", subtype="post")

@@ -18,6 +18,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.search import languages
 
 from . import related, state, words
+from .digests import digest
 from .model import Archive
 from .notes import records
 from .posts import Post
@@ -25,7 +26,7 @@ from .related import Known, Traits
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS word (docname TEXT PRIMARY KEY, words TEXT);
-CREATE TABLE IF NOT EXISTS known (docname TEXT PRIMARY KEY, sorting TEXT, traits TEXT, related TEXT);
+CREATE TABLE IF NOT EXISTS kin (docname TEXT PRIMARY KEY, stamp TEXT, sorting TEXT, traits TEXT, related TEXT);
 """
 
 
@@ -39,36 +40,46 @@ def find(app: Sphinx, archive: Archive) -> dict[str, tuple[str, ...]]:
     """Of each post, by name, the names of those related to it, the closest first."""
     db = _database(app)
     noted = dict(db.execute("SELECT docname, words FROM word"))
-    known = {
-        name: Known(Traits(order, frozenset(traits.split("\n"))), tuple(found.split("\n")) if found else ())
-        for name, order, traits, found in db.execute("SELECT docname, sorting, traits, related FROM known")
-    }
-    traits = {post.docname: _traits(app.env, archive, post, noted.get(post.docname, "")) for post in archive.posts}
-    found = related.update(traits, known)
-    news = {name: Known(traits[name], found[name]) for name in traits}
+    known: dict[str, Known] = {}
+    stamps: dict[str, str] = {}
+    for name, stamp, order, traits, found in db.execute("SELECT * FROM kin"):
+        stamps[name] = stamp
+        known[name] = Known(Traits(order, frozenset(traits.split("\n"))), tuple(found.split("\n")) if found else ())
+    now = {post.docname: _Post(app.env, archive, post, noted.get(post.docname, "")) for post in archive.posts}
+    has = {name: known[name].traits if stamps.get(name) == one.stamp else one.traits() for name, one in now.items()}
+    related_to = related.update(has, known)
+    news = {name: Known(has[name], related_to[name]) for name in now}
     rows = [
-        (name, new.traits.order, "\n".join(sorted(new.traits.names)), "\n".join(new.related))
-        for name, new in news.items() if known.get(name) != new
+        (name, now[name].stamp, new.traits.order, "\n".join(sorted(new.traits.names)), "\n".join(new.related))
+        for name, new in news.items() if known.get(name) != new or stamps[name] != now[name].stamp
     ]  # fmt: skip
     with db:
-        db.executemany("INSERT OR REPLACE INTO known VALUES (?, ?, ?, ?)", rows)
-        db.executemany("DELETE FROM known WHERE docname = ?", [(name,) for name in known.keys() - traits.keys()])
-        db.executemany("DELETE FROM word WHERE docname = ?", [(name,) for name in noted.keys() - traits.keys()])
-    return found
+        db.executemany("INSERT OR REPLACE INTO kin VALUES (?, ?, ?, ?, ?)", rows)
+        db.executemany("DELETE FROM kin WHERE docname = ?", [(name,) for name in known.keys() - has.keys()])
+        db.executemany("DELETE FROM word WHERE docname = ?", [(name,) for name in noted.keys() - has.keys()])
+    return related_to
 
 
-def _traits(env: BuildEnvironment, archive: Archive, post: Post, told: str) -> Traits:
-    linked = [name for name in records(env)[post.docname].targets if name in archive.by_docname]
-    named = archive.mentions_in(post.docname)
-    linked += [mention.key for mention in named if mention.kind == "post"]
-    return related.traits(
-        f"{post.date.isoformat()} {post.path}",
-        references=filter(None, (post.docname, post.follows, *linked)),
-        mentions=(f"{mention.kind}/{mention.key}" for mention in named if mention.kind != "post"),
-        tags=(term.slug for term in post.tags),
-        categories=(term.slug for term in post.categories),
-        words=told.split(),
-    )
+class _Post:
+    """What a post's traits are made of; `stamp` is a digest of it."""
+
+    def __init__(self, env: BuildEnvironment, archive: Archive, post: Post, told: str) -> None:
+        self._archive, self._post, self._told = archive, post, told
+        self._linked = [name for name in records(env)[post.docname].targets if name in archive.by_docname]
+        named = archive.found.surfaces.get(post.docname, "")
+        self.stamp = digest(archive.said[post.docname], named, told, *self._linked)
+
+    def traits(self) -> Traits:
+        post, named = self._post, self._archive.mentions_in(self._post.docname)
+        linked = [*self._linked, *(mention.key for mention in named if mention.kind == "post")]
+        return related.traits(
+            f"{post.date.isoformat()} {post.path}",
+            references=filter(None, (post.docname, post.follows, *linked)),
+            mentions=(f"{mention.kind}/{mention.key}" for mention in named if mention.kind != "post"),
+            tags=(term.slug for term in post.tags),
+            categories=(term.slug for term in post.categories),
+            words=self._told.split(),
+        )
 
 
 def _database(app: Sphinx) -> sqlite3.Connection:

@@ -18,7 +18,7 @@ from urllib.parse import quote, unquote
 from sphinx.errors import ExtensionError
 from sphinx.util.display import progress_message
 
-from . import metadata, searchorder, searchweights, searchwords
+from . import dates, metadata, searchorder, searchweights, searchwords
 from .digests import digest
 from .model import Archive
 from .posts import Post
@@ -71,7 +71,7 @@ def _key(archive: Archive, standing: dict[str, str], digests: dict[str, str]) ->
     """Digest of all that the index is made of."""
     texts = (f"{name}\n{title}\n{digests[name]}" for name, title in standing.items())
     return digest(archive.site.language, *(archive.digests[post.docname] for post in archive.posts), *texts,
-                  *(named.company for named in archive.named.values()))  # fmt: skip
+                  archive.found.company)  # fmt: skip
 
 
 def _write(folder: Path, pages: list[Document]) -> None:
@@ -108,7 +108,7 @@ def _post(archive: Archive, post: Post, body: str) -> str:
         **{kind: _names(archive, post, kind) for kind in FILTERS},
     }
     meta = {
-        "date": metadata.machine_date(post.date, post.timed),
+        "date": dates.machine_date(post.date, post.timed),
         "category": ", ".join(term.name for term in post.categories),
         "tags": ", ".join(term.name for term in post.tags),
     }

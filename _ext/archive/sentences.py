@@ -36,9 +36,14 @@ def _is_short(text: str, stop: re.Match[str]) -> bool:
     return stop[1] == "." and (word.lower() in _SHORTENED or (len(word) == 1 and word.isupper()))
 
 
+def number(start: int, breaks: list[tuple[int, int]]) -> int:
+    """Which sentence of a text what begins at `start` stands in, from 0; `breaks` are the `ends` of the text."""
+    return bisect_right(breaks, start, key=lambda place: place[1])
+
+
 def around(text: str, start: int, end: int, breaks: list[tuple[int, int]]) -> str:
     """The sentence of `text` about the mention from `start` to `end`, which is marked; `breaks` are its `ends`."""
-    before = bisect_right(breaks, start, key=lambda place: place[1])
+    before = number(start, breaks)
     after = bisect_left(breaks, end, key=lambda place: place[0])
     first = breaks[before - 1][1] if before else 0
     last = breaks[after][0] if after < len(breaks) else len(text)

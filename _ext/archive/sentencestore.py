@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from .digests import digest
 from .mentioned import opens
+
+#: The sentences of so many documents are held in memory, some 4 kB each.
+KEPT = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +21,22 @@ class Note:
     kind: str
     target: str
     """As the author wrote it."""
+    at: str
+    """Which of the document's sentences it stands in: the same for two references in one."""
     sentence: str
     """With marks about the mention: see `mentioned`."""
+
+
+class Stored(NamedTuple):
+    """A note as it is kept, without its sentence."""
+
+    kind: str
+    target: str
+    at: str
+    digest: str
+    """Of the sentence."""
+    opens: str
+    """The names that stand open in the sentence: see `mentioned.opens`."""
 
 
 class Sentences:
@@ -26,34 +44,44 @@ class Sentences:
 
     def __init__(self, db: Callable[[], sqlite3.Connection]) -> None:
         self._db = db
+        self._texts: dict[str, list[str]] = {}
 
     def put(self, noted: Mapping[str, Sequence[Note]]) -> None:
         """Take in the notes of each document, in the place of those that it had."""
-        rows = [
-            (name, "\n".join(map(_line, notes)), "\n".join(note.sentence for note in notes))
-            for name, notes in noted.items()
-        ]
+        rows = []
+        self._texts.clear()
+        for name, notes in noted.items():
+            lines, texts = "\n".join(map(_line, notes)), "\n".join(note.sentence for note in notes)
+            rows.append((name, digest(lines), lines, texts))
         with self._db() as db:
             db.executemany("DELETE FROM mention WHERE docname = ?", [(name,) for name, *_ in rows])
-            db.executemany("INSERT INTO mention VALUES (?, ?, ?)", [row for row in rows if row[1]])
+            db.executemany("INSERT INTO mention VALUES (?, ?, ?, ?)", [row for row in rows if row[2]])
 
     def keep_only(self, docnames: Iterable[str]) -> None:
         """Forget the documents that are gone."""
         kept, db = set(docnames), self._db()
-        gone = [(name,) for (name,) in db.execute("SELECT docname FROM mention") if name not in kept]
+        gone = [(name,) for name in self.digests() if name not in kept]
         with db:
             db.executemany("DELETE FROM mention WHERE docname = ?", gone)
 
-    def notes(self) -> Iterator[tuple[str, list[tuple[str, str, str, str]]]]:
-        """Of each document the notes in order: kind, target, digest of the sentence, names that stand open in it."""
-        for name, notes in self._db().execute("SELECT docname, notes FROM mention ORDER BY docname"):
-            yield name, [(kind, target, stamp, left) for kind, target, stamp, left in
-                         (line.split("\t") for line in notes.split("\n"))]  # fmt: skip
+    def digests(self) -> dict[str, str]:
+        """Of each document that has any, a digest of its notes, in the order of the names."""
+        return dict(self._db().execute("SELECT docname, digest FROM mention ORDER BY docname"))
 
-    def get(self, docname: str, place: int) -> str:
-        row = self._db().execute("SELECT sentences FROM mention WHERE docname = ?", (docname,)).fetchone()
-        return str(row[0]).split("\n")[place] if row else ""
+    def notes(self, docname: str) -> list[Stored]:
+        """The notes of a document, in order."""
+        row = self._db().execute("SELECT notes FROM mention WHERE docname = ?", (docname,)).fetchone()
+        return [Stored(*line.split("\t")) for line in row[0].split("\n")] if row else []
+
+    def get(self, docname: str, places: Iterable[int]) -> list[str]:
+        """Some of the sentences of a document."""
+        if docname not in self._texts:
+            if len(self._texts) >= KEPT:
+                self._texts.clear()
+            row = self._db().execute("SELECT sentences FROM mention WHERE docname = ?", (docname,)).fetchone()
+            self._texts[docname] = str(row[0]).split("\n") if row else []
+        return [self._texts[docname][place] for place in places]
 
 
 def _line(note: Note) -> str:
-    return "\t".join((note.kind, note.target, digest(note.sentence)[:16], opens(note.sentence)))
+    return "\t".join((note.kind, note.target, note.at, digest(note.sentence)[:16], opens(note.sentence)))

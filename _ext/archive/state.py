@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .collection import Scan, State
-from .mentioned import Mention, Named
+from .mentioned import Mention
 from .model import Archive
 from .store import Store
 
@@ -33,12 +33,8 @@ class Current:
     """Whether documents of the last run are gone."""
     warned: set[str] = field(default_factory=set)
     """Documents that there were warnings about."""
-    named: Mapping[str, Named] = field(default_factory=dict)
-    """What each document names: known once all is read."""
-    kin: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The posts related to each: known once all is read."""
-    sentence: Callable[[Mention], str] = lambda mention: ""
-    """Gives the sentence of a mention as HTML, once all is read."""
+    sentences: Callable[[Mention], Sequence[str]] = lambda mention: ()
+    """Gives the sentences of a mention as HTML, once all is read."""
     archive: Archive | None = None
     """Made once all is read."""
 

@@ -42,7 +42,7 @@ class Fragments(Database):
         super().__init__(path, (
             "CREATE TABLE IF NOT EXISTS fragment"
             " (docname TEXT PRIMARY KEY, digest TEXT, excerpt TEXT, images TEXT, body TEXT)",
-            "CREATE TABLE IF NOT EXISTS mention (docname TEXT PRIMARY KEY, notes TEXT, sentences TEXT)",
+            "CREATE TABLE IF NOT EXISTS mention (docname TEXT PRIMARY KEY, digest TEXT, notes TEXT, sentences TEXT)",
         ))  # fmt: skip
 
     def put(self, fragments: Iterable[Fragment]) -> None:

@@ -15,7 +15,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
-from . import dates, fragment, metadata, policy
+from . import dates, fragment, mentionlists, metadata, policy
 from .paths import permalink, quoted
 from .posts import Post
 from .rooted import SITE_SCHEME, rebase
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 _RELATIVE = re.compile(r'(\s(?:href|src|action|data-content_root)=")(?!#|/|[a-z]+:)(?:\./)?([^"]*)(")')
 FILTERS: dict[str, Callable[..., Any]] = {
     "full_day": dates.full_day, "short_day": dates.short_day, "month_name": dates.month_name,
-    "machine_date": metadata.machine_date, "below": fragment.below, "own_script": policy.own_script,
-    "rebase": lambda html, root: Markup(rebase(html, root)),
+    "machine_date": dates.machine_date, "below": fragment.below, "own_script": policy.own_script,
+    "rebase": lambda html, root: Markup(rebase(html, root)), "listed": mentionlists.listed,
 }  # fmt: skip
 #: What `shell.html` leaves open, beside its blocks.
 _OPEN = ("title", "pageurl", "head", "toc")
@@ -88,7 +88,7 @@ class Parts:
         return Markup(rebase(self._entries[key], root))
 
     def _macros(self, root: str) -> Any:
-        """The macros for pages from which the site's root is at `root`: all that they know of a page is given to them."""
+        """The macros for pages from which the site's root is at `root`; what they know of a page is given to them."""
         if root not in self._modules:
             context = {**self._constants, "pathto": pathto(root), "content_root": root}
             self._modules[root] = self._environment.get_template("macros.html").make_module(context)

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
 
-from . import citepages, daypages, feeds, metadata, namepages, nearby, pages, policy, redirects, sitemap, threadpages
-from .mentioned import Mention
+from . import citepages, daypages, feeds, metadata, nearby, pages, policy, redirects, sitemap, threadpages
 from .model import Archive, Output
 from .pages import Page
 from .posts import Post
@@ -19,21 +18,21 @@ def everything(
     standing: Mapping[str, Sequence[str]],
     withheld: list[str],
     old_addresses: str,
-    sentence: Callable[[Mention], str],
+    names: Callable[[], Iterator[Page]],
 ) -> Iterator[Page | Output]:
     """Pages and files of a build.
 
     `body` gives the HTML of a document, `standing` the old paths of each that is no post, `withheld` names posts that
-    may not be shown, `old_addresses` is the service whose addresses are answered, and `sentence` gives the HTML of the
-    sentence of a mention.
+    may not be shown, `old_addresses` is the service whose addresses are answered, and `names` gives the pages of what
+    posts mention.
     """
 
     def full_text(post: Post) -> str:
         return body(post.docname)
 
     addresses: list[tuple[str, date | None]] = [(metadata.address(name), None) for name in sorted(standing)]
-    names, threads = namepages.pages(archive, sentence), threadpages.pages(archive)
-    for job in chain(pages.listings(archive), daypages.pages(archive), names, threads, citepages.outputs(archive)):
+    threads = threadpages.pages(archive)
+    for job in chain(pages.listings(archive), daypages.pages(archive), names(), threads, citepages.outputs(archive)):
         if isinstance(job, Page):
             addresses.append((metadata.address(job.name), job.newest.day if job.newest else None))
         yield job

@@ -75,7 +75,7 @@ def test_the_indexes_go_from_a_to_z(names: Built) -> None:
 
 def test_a_post_says_who_refers_to_it(names: Built) -> None:
     assert names.addresses("2012/10/first.html", ".backlinks a") == ["2012/10/second.html"]
-    assert sentences(names, "2012/10/first.html") == ["See First."]
+    assert sentences(names, "2012/10/first.html") == ["See First.", "Or the first one, of the inspectors."]
     assert sentences(names, "2012/10/second.html") == [
         "It was told before, and by Ann O’Neill of the Tea & Toast Society."
     ]
@@ -205,22 +205,39 @@ def test_processes_that_share_the_reading_note_the_same(site: Callable[[str], Si
         names.post(f"2012/12/many-{number}", text, date="2012-12-01")
     one = names.clean("-j", "1")
     assert differences(one, names.clean("-j", "8")) == []
-    assert "names/post/2012/10/first/page/10.html" in one
+    assert "names/post/2012/10/first/page/4.html" in one
 
 
 def test_thousands_of_mentions_are_spread_over_pages(site: Callable[[str], Site]) -> None:
     names = site("names")
     for number in range(200):
-        names.post(f"2012/12/many-{number:03}", "A word of {org}`Ofsted`. " * 50, date="2012-12-01", order=number + 1)
+        text = " ".join(f"Word {word} of {{org}}`Ofsted`." for word in range(50))
+        names.post(f"2012/12/many-{number:03}", text, date="2012-12-01", order=number + 1)
     result = names.build("-D", "page_size=25")
     assert (result.status, result.stderr) == (0, "")
     built = Built(names.out)
-    assert built.text("names/org/ofsted.html", ".pager-place") == "Page 1 of 9"
+    assert built.text("names/org/ofsted.html", ".pager-place") == "Page 1 of 7"
     assert built.addresses("names/org/ofsted.html", ".mentions a")[0] == "2012/12/many-199.html"
-    last = "names/org/ofsted/page/9.html"
-    assert built.addresses(last, ".mentions a") == ["2012/10/second.html", "2012/10/first.html"]
-    assert sentences(built, "names/org/ofsted.html")[0] == "A word of Ofsted."
-    assert (names.out / "names/org/ofsted.html").stat().st_size < 25_000
+    last = "names/org/ofsted/page/7.html"
+    assert built.addresses(last, ".mentions a")[-2:] == ["2012/10/second.html", "2012/10/first.html"]
+    assert sentences(built, "names/org/ofsted.html")[0] == "Word 0 of Ofsted."
+    assert (names.out / "names/org/ofsted.html").stat().st_size < 50_000
+
+
+@pytest.mark.parametrize(("times", "behind"), [(3, ""), (4, "and 3 more"), (12, "and 11 more")])
+def test_every_sentence_about_an_object_stands_on_its_page(
+    site: Callable[[str], Site], times: int, behind: str
+) -> None:
+    names = site("names")
+    told = [f"Sentence {n}, for {{org}}`Ofsted` and OFSTED, {{org}}`Ofsted` again." for n in range(times)]
+    names.post("2012/12/much", " ".join([*told, told[0]]), date="2012-12-01")
+    assert names.build("-W").stderr == ""
+    item = Built(names.out).page("names/org/ofsted.html").select(".mentions li")[0]
+    plain = [one.replace("{org}`Ofsted`", "Ofsted") for one in told]
+    shown = [found.get_text() for found in item.select("p")]
+    assert shown == (plain if times <= 10 else [*plain[:10], "Further in the post: 2 more."])
+    assert [found.get_text() for found in item.select("summary")] == [behind][: len(behind)]
+    assert len(item.select("li > p")) == (1 if behind else times)
 
 
 @pytest.mark.parametrize("mentions", [40])

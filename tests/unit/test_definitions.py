@@ -11,12 +11,14 @@ def read(tmp_path: Path, **files: str) -> tuple[Definitions, list[str]]:
     (tmp_path / "definitions").mkdir(exist_ok=True)
     for name, text in files.items():
         (tmp_path / f"definitions/{name}.yaml").write_text(text, encoding="utf-8")
-    found, problems = definitionfiles.read(tmp_path)
+    read = definitionfiles.read(tmp_path)
+    found, problems = read.definitions, read.problems
     return found, [str(problem) for problem in problems]
 
 
 def test_no_folder_is_no_problem(tmp_path: Path) -> None:
-    found, problems = definitionfiles.read(tmp_path)
+    read = definitionfiles.read(tmp_path)
+    found, problems = read.definitions, read.problems
     assert (found.entries, problems) == ((), [])
 
 

@@ -1,0 +1,53 @@
+"""Posts listed with the sentences in which they mention something, as HTML.
+
+Posts by the thousand with many mentions each make a hundred thousand such lines: a template would take five times as
+long for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import lru_cache
+from html import escape
+
+from markupsafe import Markup
+
+from . import dates
+from .paths import quoted
+from .posts import Post
+
+#: More sentences of one post than so many stand behind the first, and are opened by the reader.
+MOST_OPEN = 3
+#: So many at most are shown of one post; who wants more reads the post.
+MOST = 10
+
+
+def listed(mentions: Iterable[tuple[Post, Sequence[str]]], root: str) -> Markup:
+    """The list of posts, each with the HTML of its sentences; `root` is the way to the site's root."""
+    items = [f"<li{_language(post)}>{_head(post, root)}{_sentences(sentences)}</li>" for post, sentences in mentions]
+    lines = "\n".join(items)
+    return Markup(f'<ul class="titles mentions">\n{lines}\n</ul>' if items else "")
+
+
+def _language(post: Post) -> str:
+    return f' lang="{escape(post.language)}" dir="auto"' if post.language else ""
+
+
+def _head(post: Post, root: str) -> str:
+    title = escape(post.title, quote=False)
+    return f'<a href="{root}{quoted(post.docname)}">{title}</a> {_time(post.date, post.timed)}'
+
+
+@lru_cache(maxsize=65_536)
+def _time(date: datetime, timed: bool) -> str:
+    return f'<time datetime="{dates.machine_date(date, timed)}">{dates.short_day(date)}</time>'
+
+
+def _sentences(sentences: Sequence[str]) -> str:
+    shown = [f"<p>{sentence}</p>" for sentence in sentences]
+    if len(shown) <= MOST_OPEN:
+        return "\n".join(["", *shown])
+    rest = f"\n<p>Further in the post: {len(shown) - MOST} more.</p>" if len(shown) > MOST else ""
+    more = "\n".join(shown[1:MOST]) + rest
+    return f"\n{shown[0]}\n<details><summary>and {len(shown) - 1} more</summary>\n{more}\n</details>"

@@ -1,0 +1,130 @@
+"""What the references of all texts lead to, once all is read, and what comes of them for the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup
+from sphinx.application import Sphinx
+
+from . import definitions, mentioned, state
+from .collection import State
+from .digests import digest
+from .mentioned import BETWEEN, CLOSE, Mention, Named, sentence_html
+from .model import Archive
+from .paths import find_post
+from .sentencestore import Stored
+
+#: What stands for the title of a post that may not be shown.
+WITHHELD = "a withheld post"
+
+
+def named(app: Sphinx, archive: Archive) -> Archive:
+    """The archive with what its documents name; taken from the last build, if all that this comes of is the same."""
+    current = state.of(app)
+    resolver = Resolver(app)
+    current.sentences = resolver.sentences
+    names, docnames = NamedBy(resolver), current.store.sentences.digests()
+    stamp = _stamp(app, archive, docnames)
+    found = current.store.memory.get("found")
+    if found is None or found.stamp != stamp:
+        found = mentioned.find(stamp, archive.posts, docnames, names)
+        current.store.memory["found"] = found
+    return archive.knowing(named=names, found=found)
+
+
+def _stamp(app: Sphinx, archive: Archive, notes: dict[str, str]) -> str:
+    """Digest of the notes of all documents, and of all that may be shown of what they name."""
+    scan, env = state.of(app).scan, app.env
+    standing = sorted(env.found_docs - archive.by_docname.keys())
+    titles = (f"{name}\n{env.titles[name].astext()}" for name in standing)
+    known = (repr(archive.site), repr(sorted(scan.hidden.items())), scan.defined.digest, *titles)
+    return digest(app.config.archive_code, repr(notes), *known, *archive.said.values())
+
+
+class NamedBy(dict[str, Named]):
+    """What each document names, found when it is asked for."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        super().__init__()
+        self._resolver = resolver
+
+    def __missing__(self, docname: str) -> Named:
+        found = self[docname] = self._resolver.named(docname)
+        return found
+
+
+class Resolver:
+    """Finds what the references of all texts lead to, and how that is called."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self._env = app.env
+        self._current = state.of(app)
+        self._known: dict[tuple[str, str], tuple[str, str]] = {}
+
+    def find(self, kind: str, target: str) -> tuple[str, str]:
+        """The key of an object, empty if there is none to lead to, and what a reference without words shows."""
+        if (kind, target) not in self._known:
+            self._known[kind, target] = self._post(target) if kind == "post" else self._definition(kind, target)
+        return self._known[kind, target]
+
+    def _definition(self, kind: str, target: str) -> tuple[str, str]:
+        found = self._current.scan.definitions.find(kind, target)
+        return (found[0].key, definitions.shown(found[0], target)) if len(found) == 1 else ("", target)
+
+    def _post(self, target: str) -> tuple[str, str]:
+        found = self.posts(target)
+        if len(found) == 1:
+            return found[0], self._env.titles[found[0]].astext()
+        return "", WITHHELD if self.withheld(target) else target
+
+    def posts(self, target: str) -> tuple[str, ...]:
+        """The posts of this build that a path or slug names."""
+        by_name = self._current.by_name
+        return tuple(n for n in find_post(target, self._env.found_docs, by_name) if n in self._env.found_docs)
+
+    def hidden(self, target: str) -> str:
+        """Why the one post that is named has no page; empty if that is not so."""
+        scan = self._current.scan
+        found = find_post(target, scan.posts, self._current.by_name)
+        return scan.hidden.get(found[0], "") if len(found) == 1 and found[0] not in self._env.found_docs else ""
+
+    def withheld(self, target: str) -> bool:
+        return self.hidden(target) == State.WITHHELD
+
+    def name(self, kind: str, target: str) -> str:
+        return self.find(kind, target)[1]
+
+    def sentences(self, mention: Mention) -> list[Markup]:
+        """The sentences of a mention as HTML."""
+        noted = self._current.store.sentences.get(mention.docname, mention.places)
+        return [Markup(sentence_html(one, self.name)) for one in noted]
+
+    def named(self, docname: str) -> Named:
+        """What one document names."""
+        places: dict[tuple[str, str], dict[str, int]] = {}
+        surfaces: dict[str, None] = {}
+        notes = self._current.store.sentences.notes(docname)
+        for place, note in enumerate(notes):
+            key, name = self.find(note.kind, note.target)
+            surfaces[f"{note.kind} {key} {name}"] = None
+            if key:
+                places.setdefault((note.kind, key), {}).setdefault(note.at, place)
+        mentions = []
+        for (kind, key), sentences in places.items():
+            different: dict[str, int] = {}
+            for place in sentences.values():
+                different.setdefault(notes[place].digest, place)
+            shown = tuple(different.values())
+            mentions.append(Mention(docname, kind, key, shown, self._surface([notes[place] for place in shown])))
+        return Named(tuple(mentions), digest(*surfaces) if surfaces else "", self._company(places))
+
+    def _surface(self, notes: Sequence[Stored]) -> str:
+        """Digest of what some sentences show."""
+        found = [note.digest for note in notes]
+        opened = (one for note in notes for one in note.opens.split(CLOSE) if one)
+        return digest(*found, *(self.name(*one.split(BETWEEN, 1)) for one in opened))
+
+    def _company(self, keys: Iterable[tuple[str, str]]) -> str:
+        by_key = self._current.scan.definitions.by_key
+        return digest(*(f"{kind} {key} {by_key[kind, key].name}" for kind, key in keys if kind != "post"))
