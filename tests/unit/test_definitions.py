@@ -19,7 +19,7 @@ def read(tmp_path: Path, **files: str) -> tuple[Definitions, list[str]]:
 def test_no_folder_is_no_problem(tmp_path: Path) -> None:
     read = definitionfiles.read(tmp_path)
     found, problems = read.definitions, read.problems
-    assert (found.entries, problems) == ((), [])
+    assert (found.entries, problems) == ((), ())
 
 
 def test_all_fields_are_read(tmp_path: Path) -> None:
