@@ -1,7 +1,5 @@
 // The search page: asks Pagefind's index, which is fetched with the first query. The query stands in the address.
 
-import { find, options } from "./search-ranking.js";
-
 const list = document.getElementById("search-results");
 const status = document.getElementById("search-status");
 const help = document.getElementById("search-help");
@@ -11,7 +9,7 @@ const title = document.title;
 const day = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
 const AT_ONCE = 10;
 
-let engine; // a promise of Pagefind, once it was asked for
+let engine; // a promise of the search, once it was asked for
 let asked = 0; // number of the latest query, so that a late answer to an earlier one is dropped
 let rest = []; // results that are not shown yet
 let typing = false; // whether the address holds a query that is still being typed
@@ -20,9 +18,9 @@ const queryInAddress = () => new URLSearchParams(location.search).get("q")?.trim
 
 function load() {
   const address = new URL(`${list.dataset.bundle}pagefind.js`, location.href);
-  engine ??= import(address).then(async (pagefind) => {
+  engine ??= Promise.all([import("./search-ranking.js"), import(address)]).then(async ([{ find, options }, pagefind]) => {
     await pagefind.options(options);
-    return pagefind;
+    return (query) => find(pagefind, query);
   });
   return engine;
 }
@@ -33,7 +31,7 @@ async function show(query) {
   if (!query) return put("", [], false);
   status.textContent = "Searching …";
   try {
-    const { results } = await find(await load(), query);
+    const { results } = await (await load())(query);
     if (mine !== asked) return;
     const count = `${results.length.toLocaleString(document.documentElement.lang)} result${results.length === 1 ? "" : "s"}`;
     await put(results.length ? `${count} for “${query}”` : `Nothing was found for “${query}”.`, results, results.length > 0);
