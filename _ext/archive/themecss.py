@@ -1,0 +1,54 @@
+"""The theme's stylesheet without what no page here can show: a third of it, and of what a first visit weighs.
+
+Left out are the rules for parts of the frame that `_templates` do not write, for descriptions of program code, and for
+what the project's own stylesheet says anew of admonitions; then the variables that nothing uses, or that the project's
+own stylesheet sets in every theme of colours. What an author may write in a text is left in.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+#: Parts of selectors of which a page here has nothing.
+_ABSENT = re.compile(
+    r"""\.sig\b|\.sig-|dl\[class\]|\.sd-|\.announcement|\.(?:edit|view)-this-page|\.related-pages|\.(?:next|prev)-page
+    |\.page-info|\.furo-related-icon|\.bottom-of-page|\.(?:left|right)-details|\.toctree-(?:checkbox|wrapper|l[2-9])
+    |\.sidebar-tree\ (?:label|\.caption|:not|\.reference\.external|ul\ ul)|\.has-children|\.toc-backref|-moz-focus
+    |indextable|domainindex|genindex|\#searchbox|\#search-|ul\.search|\.search-summary|\.contents:not
+    |\.admonition\.[\w-]+|-title:{1,2}before|\.this-will-duplicate""",
+    re.VERBOSE,
+)
+_RULE = re.compile(r"([^{};]+)\{([^{}]*)\}")
+_EMPTY = re.compile(r"@media[^{]*\{\}")
+#: A value may hold semicolons between quotation marks, as addresses of pictures do.
+_VARIABLE = re.compile(r"(?<=[{;])(--[\w-]+):(?:\"[^\"]*\"|'[^']*'|[^;}\"'])*(?:;|(?=\}))")
+_USED = re.compile(r"var\((--[\w-]+)")
+_DARK = re.compile(r"body\[data-theme=\"dark\"\] \{([^}]*)\}")
+_COMMA = re.compile(r",(?![^()]*\))")
+
+
+def trim(theme: Path, own: list[Path]) -> None:
+    """Rewrite the file of the theme, which the stylesheets `own` come after."""
+    theme.write_text(trimmed(theme.read_text("utf-8"), "".join(path.read_text("utf-8") for path in own)), "utf-8")
+
+
+def trimmed(theme: str, own: str) -> str:
+    """What is left of the style sheet `theme`."""
+    text = _EMPTY.sub("", _RULE.sub(_present, theme))
+    # What is set for dark as for light is never asked of the theme.
+    dark = _DARK.search(own)
+    anew = set(re.findall(r"(--[\w-]+):", dark[1])) if dark else set()
+    while (less := _without(text, set(_USED.findall(text + own)) - anew)) != text:
+        text = less
+    return text
+
+
+def _without(text: str, used: set[str]) -> str:
+    """The same without the variables that are not `used`."""
+    return _VARIABLE.sub(lambda match: match[0] if match[1] in used else "", text)
+
+
+def _present(rule: re.Match[str]) -> str:
+    selectors = [one for one in _COMMA.split(rule[1]) if not _ABSENT.search(one)]
+    return f"{','.join(selectors)}{{{rule[2]}}}" if selectors else ""
