@@ -49,7 +49,7 @@ def groups(archive: Archive) -> tuple[Group, ...]:
     """The main categories, tags, names and threads; no group where there are none."""
     counted = [(term, len(posts)) for term, posts in archive.by_term.items()]
     written = {kind: [pair for pair in counted if pair[0].kind == kind] for kind in ("category", "tag")}
-    named = [(entry, len(archive.mentions.get((entry.kind, entry.key), ()))) for entry in archive.objects]
+    named = [(entry, len(archive.found.posts[entry.kind, entry.key])) for entry in archive.objects]
     threads = tuple((thread, len(thread.posts)) for thread in archive.threads[:MOST_THREADS])
     found = (
         Group("Topics", "blog/category", _main(written["category"])), Group("Tags", "blog/tag", _main(written["tag"])),

@@ -92,7 +92,8 @@ class Archive:
 
     @cached_property
     def mentions(self) -> Mapping[Key, tuple[Mention, ...]]:
-        """The mentions in posts of each object, by (kind, key), newest post first, one a post. Costly: see `found`."""
+        """The mentions in posts of each object, by (kind, key), newest first, one a post. To be asked where sentences
+        are shown, since it looks at all documents; `found` knows the posts."""
         return mentioned.by_object(self.posts, self.named)
 
     def mentions_in(self, docname: str) -> tuple[Mention, ...]:
