@@ -82,5 +82,5 @@ for (const table of all(".table-wrapper")) sizes.observe(table);
 // On paper links say where they lead; those within the site, where it is published.
 addEventListener("beforeprint", () => {
   const base = document.querySelector("link[rel=canonical]")?.href ?? location.href;
-  for (const link of all(".e-content a.internal:not(.named, [href^='#'])")) link.dataset.address = new URL(link.getAttribute("href"), base).href;
+  for (const link of all(".e-content a.internal:not([href^='#'])")) link.dataset.address = new URL(link.getAttribute("href"), base).href;
 });

@@ -147,7 +147,7 @@ def _to_definition(builder: Builder, fromdocname: str, entry: Definition, text: 
     if not isinstance(builder, PageWriter):
         return nodes.inline("", text)
     address = naming.up(fromdocname) + builder.get_target_uri(entry.page)
-    return nodes.reference("", text, internal=True, refuri=address, classes=["named"])
+    return nodes.reference("", text, internal=True, refuri=address)
 
 
 def _warn(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:

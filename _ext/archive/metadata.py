@@ -26,6 +26,8 @@ PREFIXES = (
 )
 #: Search engines show about so many characters of a description.
 LONGEST_DESCRIPTION = 160
+#: What is the same in two vocabularies is said once.
+_DESCRIPTION = 'description" property="og:description'
 
 
 def of_post(archive: Archive, post: Post, excerpt: str, crumbs: Sequence[Crumb]) -> Markup:
@@ -35,16 +37,15 @@ def of_post(archive: Archive, post: Post, excerpt: str, crumbs: Sequence[Crumb])
     url = site.url + paths.quoted_path(post.path)
     picture = rebase(f'="{post.image}', site.url)[2:] if post.image else ""
     properties = [
-        ("og:type", "article"), ("og:title", post.title), ("og:url", url), ("og:description", description),
+        ("og:type", "article"), ("og:title", post.title), ("og:url", url),
         ("og:site_name", site.title), ("og:locale", (post.language or site.language).replace("-", "_")),
-        ("og:image", picture), ("article:published_time", dates.machine_date(post.date, post.timed)),
-        ("article:modified_time", _modified(post)),
+        ("og:image", picture), ("article:modified_time", _modified(post)),
         *(("article:section", term.name) for term in post.categories),
         *(("article:tag", term.name) for term in post.tags),
         ("zotero:itemType", "blogPost"),
     ]  # fmt: skip
-    names = [("description", description), *(("author", term.name) for term in post.authors),
-             ("date", dates.machine_date(post.date, post.timed))]  # fmt: skip
+    names = [(_DESCRIPTION, description), *(("author", term.name) for term in post.authors),
+             ('date" property="article:published_time', dates.machine_date(post.date, post.timed))]  # fmt: skip
     linked = [_blog_posting(site, post, description, url, picture),
               _breadcrumbs(site, [*crumbs, Crumb(post.title, post.docname)])]  # fmt: skip
     return Markup(_metas(names, properties) + _feeds(site, None) + _linked_data(linked))
@@ -58,10 +59,10 @@ def of_page(
     description = description or f"{title or whose}. {whose}"
     url = site.url + address(name)
     properties = [("og:type", "website"), ("og:title", title or site.title), ("og:url", url),
-                  ("og:description", description), ("og:site_name", site.title),
+                  ("og:site_name", site.title),
                   ("og:locale", site.language.replace("-", "_"))]  # fmt: skip
     linked = [_breadcrumbs(site, [*crumbs, Crumb(title, name)])] if crumbs else []
-    return Markup(_metas([("description", description)], properties) + _feeds(site, term) + _linked_data(linked))
+    return Markup(_metas([(_DESCRIPTION, description)], properties) + _feeds(site, term) + _linked_data(linked))
 
 
 def address(name: str) -> str:
@@ -98,28 +99,24 @@ def _linked_data(items: Sequence[dict[str, Any]]) -> str:
 
 
 def _blog_posting(site: Site, post: Post, description: str, url: str, picture: str) -> dict[str, Any]:
-    published = dates.machine_date(post.date, post.timed)
     posting = {
-        "@context": "https://schema.org", "@type": "BlogPosting", "@id": url, "mainEntityOfPage": url, "url": url,
+        "@context": "https://schema.org", "@type": "BlogPosting", "@id": url, "url": url,
         "headline": post.title, "description": description, "image": picture,
-        "datePublished": published, "dateModified": _modified(post) or published,
+        "datePublished": dates.machine_date(post.date, post.timed), "dateModified": _modified(post),
         "inLanguage": post.language or site.language,
         "author": [{"@type": "Person", "name": term.name, "url": site.url + address(term.page)}
                    for term in post.authors],
         "articleSection": [term.name for term in post.categories], "keywords": [term.name for term in post.tags],
         "license": site.licence_url, "isBasedOn": post.original, "contentLocation": post.location,
-        "isPartOf": {"@type": "Blog", "@id": site.url, "name": site.title, "url": site.url},
+        "isPartOf": {"@type": "Blog", "@id": site.url, "name": site.title},
     }  # fmt: skip
     return {name: value for name, value in posting.items() if value}
 
 
 def _breadcrumbs(site: Site, crumbs: Sequence[Crumb]) -> dict[str, Any]:
-    steps = [Crumb("Home", "index"), *crumbs]
-    return {
-        "@context": "https://schema.org",
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {"@type": "ListItem", "position": place, "name": crumb.title, "item": site.url + address(crumb.name)}
-            for place, crumb in enumerate(steps, start=1)
-        ],
-    }
+    steps: list[dict[str, Any]] = [
+        {"@type": "ListItem", "position": place, "name": crumb.title, "item": site.url + address(crumb.name)}
+        for place, crumb in enumerate([Crumb("Home", "index"), *crumbs], start=1)
+    ]
+    del steps[-1]["item"]  # that of the page itself
+    return {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": steps}

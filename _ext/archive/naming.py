@@ -107,7 +107,7 @@ def _to_pending(root: nodes.Element, docname: str) -> None:
 
 def link(root: str, entry: Definition, words: str) -> str:
     """The HTML of a link to a definition, `root` being the way to the site's root."""
-    return f'<a class="named" href="{root}{quoted(entry.page)}">{escape(words, quote=False)}</a>'
+    return f'<a href="{root}{quoted(entry.page)}">{escape(words, quote=False)}</a>'
 
 
 @cache

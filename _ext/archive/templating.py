@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from sphinx.theming import Theme
 
 _RELATIVE = re.compile(r'(\s(?:href|src|action|data-content_root)=")(?!#|/|[a-z]+:)(?:\./)?([^"]*)(")')
+#: Switches for a table of contents, on a page that has none.
+_NO_CONTENTS = re.compile(
+    r'<input [^>]*id="__toc"[^>]*>\s*|<label class="overlay toc-overlay".*?</label>\s*'
+    r'|<label class="toc-overlay-icon [^"]*no-toc".*?</label>\s*', re.DOTALL
+)  # fmt: skip
 FILTERS: dict[str, Callable[..., Any]] = {
     "full_day": dates.full_day, "short_day": dates.short_day, "month_name": dates.month_name,
     "machine_date": dates.machine_date, "below": fragment.below, "own_script": policy.own_script,
@@ -45,6 +50,8 @@ class Templates(BuiltinTemplateLoader):
 
     def render(self, template: str, context: dict[str, Any]) -> str:  # type: ignore[override]
         text = super().render(template, context)
+        if "toc-drawer no-toc" in text:
+            text = _NO_CONTENTS.sub("", text)
         if template == "404.html":
             text = _absolute(text, self._root)
         return text.replace("<html ", f'<html prefix="{metadata.PREFIXES}" ', 1)

@@ -20,7 +20,7 @@ def sentences(built: Built, path: str) -> list[str]:
 
 
 def test_a_name_leads_to_its_page_and_reads_as_it_was_typed(names: Built) -> None:
-    links = names.page("2012/10/first.html").select(".post-text a.named")
+    links = names.page("2012/10/first.html").select(".post-text a[href*='names/']")
     shown = {link.get_text(): names.resolve("2012/10/first.html", link["href"])[0] for link in links}
     assert shown == {
         "Ann O'Neill": ANN,
@@ -91,7 +91,7 @@ def test_what_only_hidden_posts_name_has_no_page(names: Built) -> None:
 
 def test_what_a_standing_page_names_has_a_page_without_posts(names: Built) -> None:
     page = "names/person/nobody-else.html"
-    assert names.addresses("index.html", "article > p a.named") == [page]
+    assert names.addresses("index.html", "article > p a[href*='names/']") == [page]
     assert names.text(page, ".count") == "No post mentions it yet."
 
 
