@@ -84,3 +84,23 @@ addEventListener("beforeprint", () => {
   const base = document.querySelector("link[rel=canonical]")?.href ?? location.href;
   for (const link of all(".e-content a.internal:not([href^='#'])")) link.dataset.address = new URL(link.getAttribute("href"), base).href;
 });
+
+// Search by `/` or Ctrl-K: heard before a host's own search, which may want the same keys, and not while one types.
+const search = document.querySelector("[data-search]");
+const script = (name) => import(`./search-${name}.js?v=${search.dataset.search}`);
+addEventListener(
+  "keydown",
+  (event) => {
+    const held = event.ctrlKey || event.metaKey;
+    const typed = event.composedPath()[0].closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
+    const slash = event.key === "/" && !typed && localStorage.getItem("keys") !== "off";
+    if (event.altKey || !(held ? event.key === "k" : slash)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const field = document.getElementById("query");
+    if (field) field.select();
+    else script("box").then((box) => box.open());
+  },
+  true,
+);
+if (location.search.includes("highlight=")) script("marks");

@@ -6,13 +6,13 @@ const index = new URL("../pagefind/", import.meta.url);
 
 // Pagefind's options: https://pagefind.app/docs/ranking/
 export const options = {
-  excerptLength: 36,
+  noWorker: true, // whose script would double what is fetched
   ranking: {
     termFrequency: 1,
     termSaturation: 1.4,
     termSimilarity: 1,
     pageLength: 0.75,
-    metaWeights: { title: 2.5, tags: 1, category: 1, date: 0 },
+    metaWeights: { title: 2.5, tags: 1, category: 1 },
   },
 };
 

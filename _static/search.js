@@ -1,118 +1,176 @@
-// The search page: asks Pagefind's index, which is fetched with the first query. The query stands in the address.
+// The search itself: what the search page and the quick search share. It comes with the first of them, and Pagefind's
+// engine and index, of which it fetches what a query needs, with it.
 
-const list = document.getElementById("search-results");
-const status = document.getElementById("search-status");
-const help = document.getElementById("search-help");
-const more = document.getElementById("search-more");
-const input = document.getElementById("query");
-const title = document.title;
-const day = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
-const AT_ONCE = 10;
+const version = new URL(import.meta.url).search; // the same for all these scripts, so that none meets an old one
+const { find, options } = await import(`./search-ranking.js${version}`);
+const index = new URL("../pagefind/", import.meta.url);
+const language = document.documentElement.lang;
+const day = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
+export const KINDS = { post: "Posts", comment: "Comments", page: "Standing pages", name: "Names" };
+const KIND = { comment: "Comment", page: "Page", name: "Name" };
+const LONGEST = 45; // words of a sentence that is shown
 
-let engine; // a promise of the search, once it was asked for
-let asked = 0; // number of the latest query, so that a late answer to an earlier one is dropped
-let rest = []; // results that are not shown yet
-let typing = false; // whether the address holds a query that is still being typed
+let engine; // a promise of Pagefind, once it was asked for
 
-const queryInAddress = () => new URLSearchParams(location.search).get("q")?.trim() ?? "";
-
-function load() {
-  const address = new URL(`${list.dataset.bundle}pagefind.js`, location.href);
-  engine ??= Promise.all([import("./search-ranking.js"), import(address)]).then(async ([{ find, options }, pagefind]) => {
-    await pagefind.options(options);
-    return (query) => find(pagefind, query);
+export function load() {
+  engine ??= import(new URL(`pagefind.js${version}`, index)).then(async (pagefind) => {
+    await pagefind.options({ ...options, noWorker: true });
+    await pagefind.init();
+    return pagefind;
   });
+  engine.catch(() => (engine = undefined));
   return engine;
 }
 
-async function show(query) {
-  const mine = ++asked;
-  document.title = query ? `${query} – ${title}` : title;
-  if (!query) return put("", [], false);
-  status.textContent = "Searching …";
-  try {
-    const { results } = await (await load())(query);
-    if (mine !== asked) return;
-    const count = `${results.length.toLocaleString(document.documentElement.lang)} result${results.length === 1 ? "" : "s"}`;
-    await put(results.length ? `${count} for “${query}”` : `Nothing was found for “${query}”.`, results, results.length > 0);
-  } catch {
-    engine = undefined;
-    if (mine === asked) put("The search index cannot be read: this copy of the site may have been built without it.", [], false);
+// What is in quotation marks, and the words beside it.
+export function parsed(query) {
+  const phrases = [];
+  const words = query.replace(/["“”„«»]([^"“”„«»]*)["“”„«»]?/g, (_, phrase) => {
+    if (phrase.trim()) phrases.push(phrase.trim());
+    return " ";
+  });
+  return { phrases, words: words.trim().replace(/\s+/g, " ") };
+}
+
+// The results, the best first: all documents, where the query is empty.
+export async function ask(query) {
+  const pagefind = await load();
+  const { phrases, words } = parsed(query);
+  if (!words && !phrases.length) return (await pagefind.search(null)).results;
+  const asked = [...(words ? [words] : []), ...phrases.map((phrase) => `"${phrase}"`)];
+  const [first, ...others] = await Promise.all(
+    asked.map(async (part) => new Map((await find(pagefind, part)).results.map((result) => [result.id, result]))),
+  );
+  if (!(await meant(first, words))) return [];
+  // Ordered by the words, and shown where the phrase is.
+  const shown = others.at(-1) ?? first;
+  return [...first.keys()].filter((id) => others.every((other) => other.has(id))).map((id) => shown.get(id));
+}
+
+// Whether the best result has the words themselves: of one that stands nowhere, Pagefind finds its beginning, if that is
+// a word.
+async function meant(results, words) {
+  const [best] = results.values();
+  if (!best || !words) return true;
+  const { locations, raw_content: text } = await best.data();
+  const parts = split(text);
+  const found = locations.map((place) => folded(parts[place] ?? ""));
+  const typed = words.split(" ").map((word) => folded(bare(word))).filter((word) => word.length > 5);
+  return typed.every((word) => found.some((other) => other.includes(word.slice(0, Math.max(3, word.length - 4)))));
+}
+
+// Each document's number in the index, by its name.
+export async function numbers() {
+  const { results } = await (await load()).search(null);
+  return new Map(results.map(({ id }, number) => [id, number]));
+}
+
+// By what results can be narrowed: see searchfacets.py for the file.
+export async function facets() {
+  const answer = await fetch(new URL("facets", index), { cache: "no-cache" });
+  const stream = answer.body.pipeThrough(new DecompressionStream("gzip"));
+  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  const end = bytes.indexOf(0);
+  const { month: runs, ...counts } = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
+  const months = runs.flatMap(([month, count]) => Array(count).fill(month));
+  const found = { year: new Map() };
+  months.forEach((month, number) => {
+    const year = month.slice(0, 4);
+    if (year) found.year.set(year, [...(found.year.get(year) ?? []), number]);
+  });
+  let at = end + 1;
+  for (const [facet, values] of Object.entries(counts)) {
+    found[facet] = new Map();
+    for (const [value, count] of values) {
+      const places = [];
+      for (let place = -1; places.length < count; places.push(place)) {
+        for (place += 1; bytes[at] === 255; at += 1) place += 255;
+        place += bytes[at++];
+      }
+      found[facet].set(value, places);
+    }
   }
+  return { months, values: found };
 }
 
-async function put(message, results, found) {
-  const mine = asked;
-  const first = await Promise.all(results.slice(0, AT_ONCE).map((result) => result.data()));
-  if (mine !== asked) return;
-  rest = results.slice(AT_ONCE);
-  status.textContent = message;
-  list.replaceChildren(...first.map(item));
-  help.hidden = found;
-  more.hidden = rest.length === 0;
-}
+// A result as an item of a list. What was found is handed on to its page, to be marked there.
+export function item(data, query) {
+  const { kind: [kind] = [], date: [date] = [], category = [], on: [on] = [], language: [spoken] = [] } = data.filters;
+  const words = split(data.raw_content).map(plain);
+  const { title = data.url } = data.meta;
+  // The title stands first in the text too.
+  const hit = kind === "comment" ? comment(data) : { title, from: split(title).length, to: Infinity };
+  const address = new URL(data.url, location.href);
+  for (const mark of marked(data, words, hit, query)) address.searchParams.append("highlight", mark);
+  if (hit.id) address.hash = hit.id;
 
-function item({ url, excerpt, meta }) {
   const li = document.createElement("li");
+  if (spoken) li.lang = spoken;
   const link = li.appendChild(document.createElement("a"));
-  link.href = url;
-  link.textContent = meta.title || url;
-  if (meta.date) {
-    const time = document.createElement("time");
-    time.dateTime = meta.date;
-    time.textContent = day.format(new Date(meta.date.slice(0, 10)));
-    li.append(" ", time);
+  link.href = address;
+  link.textContent = on ? `${hit.title} on ${on}` : hit.title;
+  const about = li.appendChild(document.createElement("p"));
+  about.className = "about-result";
+  const said = hit.date ?? date;
+  if (said) {
+    const time = about.appendChild(document.createElement("time"));
+    time.dateTime = said;
+    time.textContent = day.format(new Date(said.slice(0, 10)));
   }
-  li.appendChild(document.createElement("p")).append(...marked(excerpt));
+  const named = [KIND[kind], ...category].filter(Boolean).join(" · ");
+  about.append(said && named ? " · " : "", named);
+  if (hit.others) about.append(` · and ${hit.others} more here`);
+  li.appendChild(document.createElement("p")).append(...sentence(data, words, hit));
   return li;
 }
 
-// Of Pagefind's excerpt only the text and its marks are taken.
-function marked(excerpt) {
-  const { body } = new DOMParser().parseFromString(excerpt, "text/html");
-  return [...body.childNodes].map((node) => {
-    if (node.nodeName !== "MARK") return node.textContent;
+const split = (text) => text.trim().split(text.includes("\u200b") ? "\u200b" : /\s+/);
+const folded = (word) => word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+const plain = (word) => word.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
+const bare = (word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "").toLowerCase();
+
+// The comment in which most was found: its anchor says its date and its place on the page.
+function comment({ sub_results: found, anchors }) {
+  const weigh = (hit) => hit.weighted_locations.reduce((sum, { balanced_score: score }) => sum + score, 0);
+  const [best] = found.filter((hit) => hit.anchor).sort((a, b) => weigh(b) - weigh(a));
+  const { id, location: from, text } = best?.anchor ?? anchors[0];
+  const [date, place] = id.split(/#(.*)/s);
+  const to = Math.min(...anchors.map((anchor) => anchor.location).filter((begin) => begin > from));
+  return { from, to, title: text, id: place, date: date || undefined, others: found.length - 1 };
+}
+
+// What is to be marked on the page: phrases as they were typed, and words as they stand there.
+function marked({ locations }, words, { from, to, id }, query) {
+  const { phrases, words: typed } = parsed(query);
+  if (phrases.length) return [...phrases, ...(typed ? typed.split(" ") : [])];
+  const found = locations.filter((place) => !id || (place >= from && place < to)).map((place) => bare(words[place] ?? ""));
+  return [...new Set(found)].filter(Boolean).slice(0, 8);
+}
+
+// The sentence in which most was found, and what follows it where it is short.
+function sentence({ weighted_locations: places }, words, { from, to }) {
+  const end = Math.min(to, words.length);
+  const within = places.filter(({ location: place }) => place >= from && place < end);
+  const score = (place) => within.reduce((sum, one) =>
+    sum + (one.location >= place && one.location < place + LONGEST / 2 ? one.balanced_score : 0), 0);
+  let begin = from;
+  if (within.length) begin = within.map(({ location: place }) => place).sort((a, b) => score(b) - score(a) || a - b)[0];
+  const hit = begin;
+  const ends = (word) => /[.!?…]["'”’)\]]*$/.test(word);
+  while (begin > from && hit - begin < LONGEST / 2 && !ends(words[begin - 1])) begin -= 1;
+  let stop = Math.min(end, hit + 1);
+  while (stop < end && stop - begin < LONGEST && !(ends(words[stop - 1]) && stop - begin > LONGEST / 2)) stop += 1;
+  const hits = new Set(within.map(({ location: place }) => place));
+  const nodes = words.slice(begin, stop).flatMap((word, i) => {
+    if (!hits.has(begin + i)) return [`${word} `];
+    const [, before, core, after] = word.match(/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su);
     const mark = document.createElement("mark");
-    mark.textContent = node.textContent;
-    return mark;
+    mark.textContent = core;
+    return [before, mark, `${after} `];
   });
+  if (begin > from && !ends(words[begin - 1])) nodes.unshift("… ");
+  if (stop < end && !ends(words[stop - 1])) nodes.push("…");
+  return nodes;
 }
 
-// What is typed in one go is one step of the browser's history.
-function ask(query, still) {
-  const address = new URL(location.href);
-  if (query) address.searchParams.set("q", query);
-  else address.searchParams.delete("q");
-  if (address.href !== location.href) {
-    history[typing ? "replaceState" : "pushState"](null, "", address);
-    show(query);
-  }
-  typing = still;
-}
-
-let pause;
-input.addEventListener("input", () => {
-  clearTimeout(pause);
-  pause = setTimeout(() => ask(input.value.trim(), true), 250);
-});
-input.form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  clearTimeout(pause);
-  ask(input.value.trim(), false);
-});
-addEventListener("popstate", () => {
-  typing = false;
-  input.value = queryInAddress();
-  show(input.value);
-});
-more.addEventListener("click", async () => {
-  const next = await Promise.all(rest.splice(0, AT_ONCE).map((result) => result.data()));
-  const items = next.map(item);
-  list.append(...items);
-  more.hidden = rest.length === 0;
-  items[0]?.querySelector("a").focus();
-});
-
-input.value = queryInAddress();
-if (input.value) show(input.value);
-else input.focus();
+export const results = (count) => `${count.toLocaleString(language)} ${count === 1 ? "result" : "results"}`;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Iterator, Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from .digests import digest
 
 if TYPE_CHECKING:
     from .builder import ArchiveBuilder
+    from .pagewriter import PageWriter
     from .store import Store
 
 
@@ -27,7 +29,7 @@ def key(builder: ArchiveBuilder) -> str:
     return digest(config.config_hash, *(f"{name}:{_file_digest(path)}" for name, path in files))
 
 
-def _files(builder: ArchiveBuilder, folders: list[str]) -> Iterator[tuple[str, Path]]:
+def _files(builder: PageWriter, folders: list[str]) -> Iterator[tuple[str, Path]]:
     """Every file below `folders`, which count from the folder of conf.py: (its name, where it is)."""
     for folder in folders:
         root = Path(builder.confdir, folder)
@@ -38,6 +40,12 @@ def _files(builder: ArchiveBuilder, folders: list[str]) -> Iterator[tuple[str, P
 
 def _file_digest(path: Path) -> str:
     return hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
+
+
+def search_version(builder: PageWriter) -> str:
+    """Digest of the scripts and styles of the search, which are fetched under it: a new one never meets an old one."""
+    files = (item for item in _files(builder, builder.get_asset_paths()) if Path(item[0]).name.startswith("search"))
+    return digest(version("pagefind"), *(f"{name}:{_file_digest(path)}" for name, path in files))[:8]
 
 
 def copy_static(builder: ArchiveBuilder) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterator, Set
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from . import (
     ablog_bridge,
     assemble,
     assets,
+    comments,
     documents,
     images,
     metadata,
@@ -215,7 +217,11 @@ class ArchiveBuilder(PageWriter):
         if len(unmarked) < len(self.env.found_docs):
             archive = replace(archive, posts=tuple(post for post in archive.posts if post.docname in unmarked))
         titles = {name: self.env.titles[name].astext() for name in sorted(unmarked - archive.by_docname.keys())}
-        self.keys |= searching.update(archive, titles, self.state.store, Path(self.outdir), self.config.archive_code)
+        read = self.state.scan.discussed.items()
+        discussed = {name: found.digest for name, found in read if not found.problem and name in archive.by_docname}
+        store, said = self.state.store, partial(comments.load, Path(self.srcdir))
+        sources = searching.Sources(titles, discussed, store.fragments.body, said)
+        self.keys |= searching.update(archive, sources, store, Path(self.outdir), self.config.archive_code)
 
     @progress_message("dumping object inventory")
     def dump_inventory(self) -> None:

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util._pathlib import _StrPath
 
-from . import metadata, paths, state, templating
+from . import assets, metadata, paths, state, templating
 from .model import Archive
 from .store import write
 from .templating import Parts, Templates
@@ -83,7 +83,7 @@ class PageWriter(StandaloneHTMLBuilder):
     def _constants(self) -> dict[str, Any]:
         return {
             "site": self.archive.site, "original_note": self.config.original_note, "root_doc": self.config.root_doc,
-            "has_names": bool(self.archive.definitions),
+            "has_names": bool(self.archive.definitions), "search_version": assets.search_version(self),
         }  # fmt: skip
 
     @cached_property

@@ -1,142 +1,171 @@
-"""The search index: Pagefind's, over the texts of posts and standing pages alone, never over chrome or listings.
+"""What can be found by a search: the texts of posts, comments, names and standing pages, never chrome or listings.
 
-A reader's browser fetches the few small parts of it that a query needs: https://pagefind.app/docs/
+The index is Pagefind's, of which a reader's browser fetches the few small parts that a query needs:
+https://pagefind.app/docs/
 """
 
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from html import escape
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
-from sphinx.errors import ExtensionError
 from sphinx.util.display import progress_message
 
-from . import dates, metadata, searchorder, searchweights, searchwords
+from . import dates, metadata, namepages, searchengine, searchfacets, searchweights, searchwords
+from .comments import Comment
+from .definitions import Definition
 from .digests import digest
 from .model import Archive
 from .posts import Post
 from .rooted import rebase
+from .searchfacets import Facts
 from .store import Store
 
 #: Folder of the index in the output.
 FOLDER = "pagefind"
-#: Kinds of objects by which a search can be narrowed, beside year, category and tag.
-FILTERS = ("person", "org")
-#: Pagefind's own user interfaces, which are not used.
-_UNUSED = ("*ui*", "pagefind-highlight.js", "playground")
+#: Kinds of objects by which a search can be narrowed.
+OBJECTS = ("person", "org")
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What is indexed of one page."""
+    """What is indexed of one page, or of the comments on one."""
 
     address: str
     """From the site's root, quoted."""
     html: str
+    facts: Facts
 
 
-def update(archive: Archive, standing: dict[str, str], store: Store, outdir: Path, code: str) -> dict[str, str]:
+@dataclass(frozen=True)
+class Sources:
+    """What there is to be found, beside the posts."""
+
+    standing: Mapping[str, str]
+    """Titles of standing pages, by name."""
+    discussed: Mapping[str, str]
+    """Digests of the comments on posts, by the post's name."""
+    body: Callable[[str], str]
+    """Gives the HTML of a document."""
+    comments: Callable[[str], tuple[Comment, ...]]
+    """Gives the comments on a post that has some."""
+
+
+def update(archive: Archive, sources: Sources, store: Store, outdir: Path, code: str) -> dict[str, str]:
     """Write the index if what it is made of changed; give the key of each of its files, by place in the output.
 
-    `standing` gives the titles of the standing pages by name, `code` is a digest of what makes the index.
+    `code` is a digest of what makes the index.
     """
-    key = digest(code, _key(archive, standing, {name: head[0] for name, head in store.fragments.heads().items()}))
+    folder = outdir / FOLDER
+    key = digest(code, _key(archive, sources, {name: head[0] for name, head in store.fragments.heads().items()}))
     if not store.is_current(f"{FOLDER}/pagefind.js", key):
-        pages = list(documents(archive, standing, store.fragments.body))
-        with progress_message(f"indexing {len(pages)} documents for search"):
-            shutil.rmtree(outdir / FOLDER, ignore_errors=True)
-            _write(outdir / FOLDER, pages)
-            searchwords.write(outdir / FOLDER, (page.html for page in pages))
-    files = (path for path in (outdir / FOLDER).rglob("*") if path.is_file())
-    return {path.relative_to(outdir).as_posix(): key for path in files}
+        found = list(documents(archive, sources))
+        with progress_message(f"indexing {len(found)} documents for search"):
+            pages = [(each.address, each.html) for each in found]
+            files, places = searchengine.index(pages, archive.site.language)
+            files[searchfacets.NAME] = searchfacets.encode([found[place].facts for place in places])
+            files |= searchwords.files(each.html for each in found)
+            shutil.rmtree(folder, ignore_errors=True)
+            for path, data in files.items():
+                (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                (folder / path).write_bytes(data)
+    return {path.relative_to(outdir).as_posix(): key for path in folder.rglob("*") if path.is_file()}
 
 
-def documents(archive: Archive, standing: dict[str, str], body: Callable[[str], str]) -> Iterator[Document]:
-    """Every post and every standing page; `standing` gives the titles of those, `body` the HTML of any document."""
-    for post in archive.posts:
-        yield Document(quote(post.path), _post(archive, post, body(post.docname)))
-    for name, title in standing.items():
-        filters = {"kind": ["page"]}
-        yield Document(metadata.address(name), _page(archive.site.language, title, body(name), filters, {}))
+def documents(archive: Archive, sources: Sources) -> Iterator[Document]:
+    """All that can be found: posts by date, the oldest first, each with its comments; then what has no date."""
+    for post in reversed(archive.posts):
+        yield _post(archive, post, sources.body(post.docname))
+        if post.docname in sources.discussed:
+            yield _discussion(post, sources.comments(post.docname))
+    for name, title in sources.standing.items():
+        facts = Facts("", {"kind": ["page"], **_objects(archive, name)})
+        yield Document(metadata.address(name), _page(title, sources.body(name), {"kind": ["page"]}), facts)
+    for entry in namepages.in_order(archive):
+        yield _name(entry)
 
 
-def _key(archive: Archive, standing: dict[str, str], digests: dict[str, str]) -> str:
+def _key(archive: Archive, sources: Sources, digests: dict[str, str]) -> str:
     """Digest of all that the index is made of."""
-    texts = (f"{name}\n{title}\n{digests[name]}" for name, title in standing.items())
+    texts = (f"{name}\n{title}\n{digests[name]}" for name, title in sources.standing.items())
     return digest(archive.site.language, *(archive.digests[post.docname] for post in archive.posts), *texts,
-                  archive.found.company)  # fmt: skip
+                  repr(sorted(sources.discussed.items())), archive.found.company,
+                  *map(repr, namepages.in_order(archive)))  # fmt: skip
 
 
-def _write(folder: Path, pages: list[Document]) -> None:
-    """Run Pagefind as a program: its Python interface takes a tenth of a second a page, and may stop it mid-write."""
-    with tempfile.TemporaryDirectory() as site:
-        for page in pages:
-            path = Path(site, _file_name(page.address))
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(page.html, encoding="utf-8", newline="\n")
-        # Where it runs, it would follow a configuration of its own.
-        command = [sys.executable, "-m", "pagefind", "--site", site, "--output-path", str(folder.resolve())]
-        done = subprocess.run(command, cwd=site, stdin=subprocess.DEVNULL, capture_output=True, text=True)
-    if done.returncode:
-        raise ExtensionError(f"search index: Pagefind failed\n{done.stdout}{done.stderr}")
-    for pattern in _UNUSED:
-        for path in folder.glob(pattern):
-            path.unlink()
-    searchorder.settle(folder)
+def _post(archive: Archive, post: Post, body: str) -> Document:
+    categories = [term.name for term in post.categories]
+    shown = {"kind": ["post"], "date": [dates.machine_date(post.date, post.timed)], "category": categories}
+    if post.language:
+        shown["language"] = [post.language]
+    values = {"kind": ["post"], **_terms(post), **_objects(archive, post.docname)}
+    return Document(
+        quote(post.path), _page(post.title, body, shown, post.description), Facts(_month(post.date), values)
+    )
 
 
-def _file_name(address: str) -> str:
-    """Where Pagefind must find a page to give it `address`; it takes the path as it is, so what ends one is quoted."""
-    if not address or address.endswith("/"):
-        address += "index.html"
-    return unquote(address).replace("%", "%25").replace("?", "%3F").replace("#", "%23")
+def _discussion(post: Post, comments: tuple[Comment, ...]) -> Document:
+    """The comments on a post as one document, since many are a line; each is found by its own anchor."""
+    shown = {"kind": ["comment"], "date": [dates.machine_date(post.date, post.timed)], "on": [post.title]}
+    texts = "".join(
+        f'<h3 data-pagefind-weight="2" id="{escape(_anchor(comment))}">{escape(comment.name)}</h3>{comment.html}'
+        for comment in comments
+    )
+    facts = Facts(_month(post.date), {"kind": ["comment"], **_terms(post)})
+    # The index takes an address once.
+    return Document(f"{quote(post.path)}#comments", _page("", texts, shown), facts)
 
 
-def _post(archive: Archive, post: Post, body: str) -> str:
-    filters = {
-        "kind": ["post"],
-        "year": [str(post.date.year)],
-        "category": [term.name for term in post.categories],
-        "tag": [term.name for term in post.tags],
-        **{kind: _names(archive, post, kind) for kind in FILTERS},
+def _anchor(comment: Comment) -> str:
+    """A comment's date, where it is known, and its fragment: Pagefind hands on the anchors of headings as they are."""
+    return f"{comment.date.date() if comment.date else ''}#{comment.id}"
+
+
+def _name(entry: Definition) -> Document:
+    text = "".join(f"<p>{escape(line)}</p>" for line in (entry.about, ", ".join(entry.aliases)) if line)
+    values = {"kind": ["name"], **({entry.kind: [entry.name]} if entry.kind in OBJECTS else {})}
+    return Document(metadata.address(entry.page), _page(entry.name, text, {"kind": ["name"]}), Facts("", values))
+
+
+def _terms(post: Post) -> dict[str, list[str]]:
+    return {"category": [term.name for term in post.categories], "tag": [term.name for term in post.tags]}
+
+
+def _objects(archive: Archive, docname: str) -> dict[str, list[str]]:
+    """The people and bodies that a document mentions."""
+    found = archive.mentions_in(docname)
+    return {
+        kind: [archive.definitions.by_key[kind, mention.key].name for mention in found if mention.kind == kind]
+        for kind in OBJECTS
     }
-    meta = {
-        "date": dates.machine_date(post.date, post.timed),
-        "category": ", ".join(term.name for term in post.categories),
-        "tags": ", ".join(term.name for term in post.tags),
-    }
-    return _page(post.language or archive.site.language, post.title, body, filters, meta, post)
 
 
-def _names(archive: Archive, post: Post, kind: str) -> list[str]:
-    """The objects of one kind that a post mentions."""
-    mentions = (mention for mention in archive.mentions_in(post.docname) if mention.kind == kind)
-    return [archive.definitions.by_key[kind, mention.key].name for mention in mentions]
+def _month(date: datetime) -> str:
+    return f"{date:%Y-%m}"
 
 
 def _page(
-    language: str, title: str, body: str, filters: dict[str, list[str]], meta: dict[str, str], post: Post | None = None
+    title: str, body: str, shown: dict[str, list[str]], told: Mapping[str, str] | None = None, description: str = ""
 ) -> str:
-    """A page as Pagefind reads it: see https://pagefind.app/docs/indexing/."""
+    """A page as Pagefind reads it: see https://pagefind.app/docs/indexing/.
+
+    What is `shown` of a result beside its text stands as filters, which a result has with it and no word finds; by what
+    is `told` it is found, though it is not in its text.
+    """
     marks = [f'<span data-pagefind-filter="{name}">{escape(value)}</span>'
-             for name, values in filters.items() for value in values]  # fmt: skip
-    marks += [f'<span data-pagefind-meta="{name}">{escape(value)}</span>' for name, value in meta.items()]
-    if post:
-        marks.append(f'<span data-pagefind-sort="date">{post.date.isoformat()}</span>')
-    description = _weighing(searchweights.DESCRIPTION, "p", post.description) if post and post.description else ""
+             for name, values in shown.items() for value in values]  # fmt: skip
+    marks += [f'<span data-pagefind-meta="{name}">{escape(text)}</span>' for name, text in (told or {}).items()]
     return (
-        f'<html lang="{language}"><body><div data-pagefind-body>'
-        f"{_weighing(searchweights.TITLE, 'h1', title)}"
-        f"<div data-pagefind-ignore>{''.join(marks)}</div>{description}{rebase(body, '/')}</div></body></html>"
+        f"<html><body><div data-pagefind-body>{_weighing(searchweights.TITLE, 'h1', title)}"
+        f"<div data-pagefind-ignore>{''.join(marks)}</div>{_weighing(searchweights.DESCRIPTION, 'p', description)}"
+        f"{rebase(body, '/')}</div></body></html>"
     )
 
 
 def _weighing(weight: float, tag: str, text: str) -> str:
-    return f'<{tag} data-pagefind-weight="{weight}">{escape(text)}</{tag}>'
+    return f'<{tag} data-pagefind-weight="{weight}">{escape(text)}</{tag}>' if text else ""

@@ -11,7 +11,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from html import unescape
-from pathlib import Path
 from string import ascii_lowercase
 
 #: Their folder in that of the index.
@@ -21,12 +20,9 @@ _WORD = re.compile(r"[^\W\d_]{4,24}")
 _MARKUP = re.compile(r"<[^>]*>")
 
 
-def write(folder: Path, pages: Iterable[str]) -> None:
-    """Write the words of `pages`, each in HTML, into the new folder `words` in `folder`."""
-    target = folder / NAME
-    target.mkdir()
-    for letter, words in by_letter(pages).items():
-        (target / f"{letter}.txt").write_text("\n".join(words), encoding="utf-8", newline="\n")
+def files(pages: Iterable[str]) -> dict[str, bytes]:
+    """The files of the words of `pages`, each in HTML, by path in the folder of the index."""
+    return {f"{NAME}/{letter}.txt": "\n".join(words).encode() for letter, words in by_letter(pages).items()}
 
 
 def by_letter(pages: Iterable[str]) -> dict[str, list[str]]:

@@ -1,11 +1,70 @@
-"""The search finds posts by their words, from any page, below any path."""
+"""The search finds posts, comments, pages and names by their words, from any page, below any path."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
+import yaml
+from playwright.sync_api import Page, expect
 
 from browser.conftest import Opener
-from browser.sites import BuiltSite
+from browser.sites import PROJECT, BuiltSite
+from browser.test_accessibility import violations
+
+#: A word that stands in all the posts but one.
+EVERYWHERE = "ordinary"
+LONG = "Everything at once: a post with a title that is long enough for three lines on a telephone"
+
+
+def search(open_page: Opener, site: BuiltSite, query: str = "", **reader: object) -> Page:
+    """The search page, with the parameters of its address, when it has answered."""
+    page = open_page("search", site, **reader)
+    if query:
+        page.goto(f"{site.url}search.html?{query}")
+        answered(page)
+    return page
+
+
+def answered(page: Page) -> None:
+    expect(page.locator("#search-status")).to_have_text(re.compile("result|Nothing"))
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator("#search-results > li > a").all_inner_texts()
+
+
+def dates(page: Page) -> list[str]:
+    found = page.locator("#search-results time").evaluate_all("all => all.map(time => time.dateTime.slice(0, 10))")
+    return list(found)
+
+
+def facets(page: Page) -> dict[str, Counter[str]]:
+    """What the page offers to narrow by: counts by facet and value."""
+    found: dict[str, Counter[str]] = {}
+    for box in page.locator("#search-facets input[type=checkbox]").all():
+        count = box.locator("xpath=..").locator(".count").text_content() or ""
+        found.setdefault(box.get_attribute("name") or "", Counter())[box.get_attribute("value") or ""] = int(count)
+    return found
+
+
+def front_matter(folder: Path) -> list[dict[str, object]]:
+    """What the posts of the site say of themselves, where they have the word that stands everywhere."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.md"))]
+    given = [yaml.safe_load(text.split("---\n")[1]) for text in texts if EVERYWHERE in text]
+    return [post for post in given if not post.get("withhold")]
+
+
+@pytest.fixture
+def posts(rich: BuiltSite, workshop: Path) -> list[dict[str, object]]:
+    return front_matter(workshop / "rich-source/posts")
+
+
+def day(post: dict[str, object]) -> str:
+    return str(post["date"])[:10]
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -16,21 +75,236 @@ def test_a_word_is_found_from_another_page(width: int, rich: BuiltSite, open_pag
     field = page.locator("aside.sidebar-drawer input[name=q]")
     field.fill("kettles")
     field.press("Enter")
-    found = page.locator("#search-results a")
-    found.first.wait_for()
-    assert [link.text_content() for link in found.all()] == [
-        "Everything at once: a post with a title that is long enough for three lines on a telephone"
-    ]
-    assert page.locator("#search-results mark").count() > 0
+    answered(page)
+    assert titles(page) == [LONG]
+    assert page.locator("#search-results mark").all_inner_texts()
     assert page.locator("#search-status").inner_text().startswith("1 result ")
-    found.first.click()
+    about = page.locator(".about-result").inner_text()
+    assert about == "14 March 2021 · Long reads · Reference"
+    page.locator("#search-results a").click()
     page.wait_for_url(rich.url + "2021/03/everything.html")
 
 
+def test_a_result_shows_the_sentence_of_the_hit(real: BuiltSite, open_page: Opener) -> None:
+    page = search(open_page, real, "q=hypocrisy")
+    shown = page.locator("#search-results li > p").last.inner_text()
+    source = (PROJECT / "posts/2012/10/effects-of-cuts.md").read_text(encoding="utf-8")
+    first, after, _ = shown.partition("hypocrisy")
+    assert after and first.removeprefix("… ") in " ".join(source.split())
+    assert len(first) > 60
+
+
+def test_counts_of_facets_are_those_of_the_posts(
+    rich: BuiltSite, open_page: Opener, posts: list[dict[str, object]]
+) -> None:
+    found = facets(search(open_page, rich, f"q={EVERYWHERE}"))
+    assert len(posts) > 40
+    assert found["year"] == Counter(day(post)[:4] for post in posts)
+    for facet, field in (("category", "category"), ("tag", "tags")):
+        given = [value.strip() for post in posts for value in str(post.get(field) or "").split(",")]
+        assert found[facet] == Counter(filter(None, given))
+
+
+def test_narrowing_counts_anew_and_can_be_taken_back(
+    rich: BuiltSite, open_page: Opener, posts: list[dict[str, object]]
+) -> None:
+    page = search(open_page, rich, f"q={EVERYWHERE}")
+    every = facets(page)
+    page.get_by_role("checkbox", name="Diary").check()
+    expect(page.locator("#search-status")).to_have_text(re.compile(f"^{every['category']['Diary']} results"))
+    assert parse_qs(urlsplit(page.url).query) == {"q": [EVERYWHERE], "category": ["Diary"]}
+    found = facets(page)
+    # Within a facet the other values still say what they would add.
+    assert found["category"] == every["category"]
+    diary = [post for post in posts if post.get("category") == "Diary"]
+    assert found["year"] == Counter(day(post)[:4] for post in diary)
+    assert page.evaluate("document.activeElement.value") == "Diary"
+    page.go_back()
+    expect(page.locator("#search-status")).to_have_text(re.compile(f"^{len(posts)} results"))
+    assert not page.get_by_role("checkbox", name="Diary").is_checked()
+    page.go_forward()
+    expect(page.get_by_role("checkbox", name="Diary")).to_be_checked()
+    page.get_by_role("link", name="Take back: Category: Diary").click()
+    expect(page.locator("#search-status")).to_have_text(re.compile(f"^{len(posts)} results"))
+    assert "category" not in page.url
+
+
+def test_a_search_can_be_linked_to(rich: BuiltSite, open_page: Opener, posts: list[dict[str, object]]) -> None:
+    page = search(open_page, rich, f"q={EVERYWHERE}&category=Diary&tag=C&sort=old&from=2021-02&to=2021-03")
+    wanted = [post for post in posts if post.get("category") == "Diary" and "2021-02" <= day(post)[:7] <= "2021-03"
+              and "C" in str(post.get("tags", "")).split(", ")]  # fmt: skip
+    assert dates(page) == sorted(map(day, wanted))[:10]
+    assert len(wanted) > 2
+    assert page.locator("#query").input_value() == EVERYWHERE
+    assert page.locator("#search-sort").input_value() == "old"
+    assert page.locator("select[name=from]").input_value() == "2021-02"
+    assert page.get_by_role("checkbox", name="Diary").is_checked()
+
+
+@pytest.mark.parametrize("order", ["new", "old"])
+def test_results_are_ordered_by_date(
+    order: str, rich: BuiltSite, open_page: Opener, posts: list[dict[str, object]]
+) -> None:
+    page = search(open_page, rich, f"q={EVERYWHERE}")
+    page.locator("#search-sort").select_option(order)
+    page.wait_for_url(f"**sort={order}")
+    wanted = sorted(map(day, posts), reverse=order == "new")
+    expect(page.locator("#search-results time").first).to_have_attribute("datetime", re.compile(wanted[0]))
+    assert dates(page) == wanted[:10]
+    more = page.locator("#search-more")
+    while more.is_visible():
+        shown = len(titles(page))
+        more.click()
+        expect(page.locator("#search-results > li").nth(shown).locator("a")).to_be_focused()
+    assert dates(page) == wanted
+
+
+def test_a_range_of_months_narrows(rich: BuiltSite, open_page: Opener, posts: list[dict[str, object]]) -> None:
+    page = search(open_page, rich, f"q={EVERYWHERE}")
+    page.locator("select[name=from]").select_option("2021-03")
+    wanted = sum(day(post) >= "2021-03" for post in posts)
+    assert 0 < wanted < len(posts)
+    expect(page.locator("#search-status")).to_have_text(re.compile(f"^{wanted} results"))
+    page.locator("select[name=to]").select_option("2021-03")
+    wanted = sum(day(post)[:7] == "2021-03" for post in posts)
+    expect(page.locator("#search-status")).to_have_text(re.compile(f"^{wanted} results"))
+
+
+def test_facets_alone_show_all_that_they_hold(
+    rich: BuiltSite, open_page: Opener, posts: list[dict[str, object]]
+) -> None:
+    page = search(open_page, rich, "category=Diary&kind=post&sort=old")
+    diary = sorted(day(post) for post in posts if post.get("category") == "Diary")
+    assert dates(page) == diary[:10]
+    assert page.locator("#search-status").inner_text() == f"{len(diary)} results"
+
+
+def test_a_phrase_is_found_as_it_stands(real: BuiltSite, open_page: Opener) -> None:
+    apart = titles(search(open_page, real, "q=children+services&kind=post"))
+    for quoted in ('"children+services"', "“children services”", '"services+children"'):
+        page = search(open_page, real, f"q={quoted}&kind=post")
+        assert len(titles(page)) < len(apart)
+    page = search(open_page, real, 'q="local+authorities"&kind=post')
+    assert sorted(titles(page)) == ["The Effects of Cuts", "The wheels on the bus go round and round …"]
+    page = search(open_page, real, 'q="local+authorities"+crises&kind=post')
+    assert titles(page) == ["The Effects of Cuts"]
+
+
+def test_a_comment_is_found_and_shown_though_it_is_folded_away(rich: BuiltSite, open_page: Opener) -> None:
+    page = search(open_page, rich, "q=12th&kind=comment")
+    assert titles(page) == [f"Reader 12 on {LONG}"]
+    assert page.locator(".about-result").inner_text().startswith("17 March 2021 · Comment")
+    page.locator("#search-results a").click()
+    page.wait_for_url(rich.url + "2021/03/everything.html#comment-12")
+    comment = page.locator("#comment-12")
+    expect(comment).to_be_visible()
+    expect(comment).to_be_in_viewport()
+    expect(comment.locator("mark.found")).to_have_text("12th")
+
+
+def test_kinds_are_told_apart(real: BuiltSite, rich: BuiltSite, open_page: Opener) -> None:
+    page = search(open_page, real, "q=Mills")
+    assert {"post", "page", "name"} <= facets(page)["kind"].keys()
+    page.get_by_role("checkbox", name="Names").check()
+    page.wait_for_url("**kind=name")
+    expect(page.locator(".about-result").first).to_have_text("Name")
+    assert set(page.locator(".about-result").all_inner_texts()) == {"Name"}
+    hrefs = page.locator("#search-results a").evaluate_all("links => links.map(link => new URL(link.href).pathname)")
+    assert all(href.startswith("/names/") for href in hrefs)
+
+
+def test_a_post_in_another_language_is_found(rich: BuiltSite, open_page: Opener) -> None:
+    page = search(open_page, rich, 'q="Filler+10"')
+    assert titles(page)[0].startswith("Filler 10 ")
+    assert page.locator("#search-results > li").first.get_attribute("lang") == "cy"
+
+
 def test_what_is_not_there_is_not_found(real: BuiltSite, open_page: Opener) -> None:
-    page = open_page("search", real)
+    page = search(open_page, real)
     page.locator("#query").fill("xylophonequartet")
-    page.locator("#search-status", has_text="xylophonequartet").wait_for()
-    assert "Nothing was found" in page.locator("#search-status").inner_text()
-    assert page.locator("#search-results a").count() == 0
+    expect(page.locator("#search-status")).to_have_text("Nothing was found for “xylophonequartet”.")
+    assert titles(page) == []
     assert page.url.endswith("?q=xylophonequartet")
+    assert page.locator("#search-help a").first.is_visible()
+
+
+@pytest.mark.parametrize(("query", "way"), [("atkinsom", "atkinson"), ("frontline+xylophonequartet", "frontline")])
+def test_where_nothing_is_found_ways_lead_on(query: str, way: str, real: BuiltSite, open_page: Opener) -> None:
+    page = search(open_page, real, f"q={query}")
+    assert page.locator("#search-status").inner_text().startswith("Nothing was found")
+    page.locator("#search-hints").get_by_role("link", name=way, exact=True).click()
+    page.wait_for_url(f"**?q={way}")
+    expect(page.locator("#search-status")).to_have_text(re.compile("^[0-9]+ result"))
+    page.go_back()
+    expect(page.locator("#search-status")).to_have_text(re.compile("^Nothing was found"))
+
+
+def test_facets_that_leave_nothing_can_be_taken_back(real: BuiltSite, open_page: Opener) -> None:
+    page = search(open_page, real, "q=atkinson&tag=Lean")
+    assert "is left" in page.locator("#search-status").inner_text()
+    page.get_by_role("link", name="Take back: Tag: Lean").click()
+    expect(page.locator("#search-status")).to_have_text(re.compile("^[0-9]+ result"))
+
+
+def test_typing_is_one_step_back(real: BuiltSite, open_page: Opener) -> None:
+    page = search(open_page, real, "q=frontline")
+    page.locator("#query").press("End")
+    page.locator("#query").press_sequentially(" graduates", delay=5)
+    page.wait_for_url("**?q=frontline+graduates")
+    page.go_back()
+    page.wait_for_url("**?q=frontline")
+    expect(page.locator("#query")).to_have_value("frontline")
+
+
+def test_facets_are_folded_on_a_telephone_and_beside_the_results_on_a_wide_page(
+    real: BuiltSite, open_page: Opener
+) -> None:
+    page = search(open_page, real, "q=children", width=390)
+    assert page.locator("#search-narrow").get_attribute("open") is None
+    page.locator("#search-narrow > summary").click()
+    expect(page.get_by_role("checkbox", name="Posts")).to_be_visible()
+    page = search(open_page, real, "q=children", width=1280)
+    results, narrow = page.locator("#search-results").bounding_box(), page.locator("#search-narrow").bounding_box()
+    assert results and narrow and narrow["x"] >= results["x"] + results["width"]
+    assert narrow["x"] + narrow["width"] <= 1280
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_results_are_accessible(width: int, real: BuiltSite, open_page: Opener) -> None:
+    for query in ("q=children&kind=post", "q=atkinsom", "q=atkinson&tag=Lean"):
+        page = search(open_page, real, query, width=width)
+        page.locator("#search-narrow").evaluate("details => details.open = true")
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_scripts_of_the_search_are_fetched_under_one_checksum(
+    rich: BuiltSite, open_page: Opener, watch: object
+) -> None:
+    page = search(open_page, rich, "q=atkinsom")
+    page.locator("#search-hints a").first.wait_for()
+    asked = {urlsplit(url) for url in watch.asked}  # type: ignore[attr-defined]
+    parts = [url for url in asked if re.search(r"/_static/search[^/]*$|/pagefind\.js$", url.path)]
+    assert len(parts) >= 6
+    assert len({url.query for url in parts}) == 1
+    assert re.fullmatch(r"v=[0-9a-f]{8}", parts[0].query)
+
+
+def test_a_page_without_a_search_loads_nothing_of_it(rich: BuiltSite, open_page: Opener, watch: object) -> None:
+    page = open_page("post", rich)
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in watch.asked if "search" in url or "pagefind" in url]  # type: ignore[attr-defined]
+
+
+def test_without_javascript_the_search_leads_on(real: BuiltSite, open_page: Opener) -> None:
+    page = open_page("front page", real, javascript=False)
+    field = page.locator("aside.sidebar-drawer input[name=q]")
+    field.fill("frontline")
+    field.press("Enter")
+    page.wait_for_url(real.url + "search.html?q=frontline")
+    assert "JavaScript" in page.locator("article .notice").inner_text()
+    for name in ("category", "tag", "year and month"):
+        link = page.locator("#search-help").get_by_role("link", name=name)
+        assert page.request.get(page.evaluate("a => new URL(a, location).href", link.get_attribute("href"))).ok

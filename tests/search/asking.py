@@ -22,7 +22,8 @@ _LOAD = """async () => {
   window.asked = async (queries, { ranked = {}, metaWeights = {}, weights = {}, plain }) => {
     const own = ranking.options.ranking;
     metaWeights = { ...own.metaWeights, ...metaWeights };
-    if (!plain) await pagefind.options({ ...ranking.options, ranking: { ...own, ...ranked, metaWeights } });
+    if (plain) await pagefind.options({ noWorker: true });
+    else await pagefind.options({ ...ranking.options, ranking: { ...own, ...ranked, metaWeights } });
     Object.assign(ranking.weights, weights);
     const answers = {};
     for (const query of queries) {

@@ -1,0 +1,61 @@
+// Marks on a page what a search found there, as its address names it. Escape or the button takes the marks away.
+
+const version = new URL(import.meta.url).search;
+const address = new URL(location);
+const terms = address.searchParams.getAll("highlight").filter((term) => term.trim());
+// The address is the page's own again, to be copied.
+address.searchParams.delete("highlight");
+history.replaceState(history.state, "", address);
+
+const article = document.querySelector("article[role=main]");
+const PASSED_OVER = "nav, .byline, .tags, .cite, .backlinks, .related, script, style, svg, math";
+
+function found() {
+  const escaped = terms.map((term) => term.trim().replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\s+/g, "\\s+"));
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${escaped.join("|")})(?![\\p{L}\\p{N}])`, "giu");
+  const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
+  const texts = [];
+  while (walker.nextNode()) if (!walker.currentNode.parentElement.closest(PASSED_OVER)) texts.push(walker.currentNode);
+  return texts.flatMap((text) => {
+    // From the end, so that what stands before a mark stays in its place.
+    return [...text.data.matchAll(pattern)].reverse().map((match) => {
+      const range = document.createRange();
+      range.setStart(text, match.index);
+      range.setEnd(text, match.index + match[0].length);
+      const mark = document.createElement("mark");
+      mark.className = "found";
+      range.surroundContents(mark);
+      return mark;
+    }).reverse();
+  });
+}
+
+const marks = terms.length && article ? found() : [];
+if (marks.length) {
+  const style = document.createElement("link");
+  style.rel = "stylesheet";
+  style.href = new URL(`search.css${version}`, import.meta.url);
+  document.head.append(style);
+  const notice = document.createElement("p");
+  notice.className = "marks-notice";
+  notice.setAttribute("role", "status");
+  const places = marks.length === 1 ? "one place" : `${marks.length} places`;
+  notice.append(`Marked in ${places} `);
+  const button = notice.appendChild(document.createElement("button"));
+  button.type = "button";
+  button.textContent = "Remove marks";
+  article.append(notice);
+  const away = (event) => {
+    if (event.type === "keydown" && (event.key !== "Escape" || document.querySelector("dialog[open]"))) return;
+    for (const mark of marks) {
+      const parent = mark.parentNode;
+      mark.replaceWith(...mark.childNodes);
+      parent.normalize();
+    }
+    notice.remove();
+    removeEventListener("keydown", away);
+  };
+  button.addEventListener("click", away);
+  addEventListener("keydown", away);
+  if (!location.hash) marks[0].scrollIntoView({ block: "center" });
+}
