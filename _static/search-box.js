@@ -7,7 +7,7 @@ const AT_ONCE = 6;
 const style = document.createElement("link");
 style.rel = "stylesheet";
 style.href = new URL(`search.css${version}`, import.meta.url);
-const [{ ask, item, load, results }] = await Promise.all([
+const [{ ask, item, load, results, told }] = await Promise.all([
   import(`./search.js${version}`),
   new Promise((done) => {
     style.onload = style.onerror = done;
@@ -46,9 +46,7 @@ async function show() {
   all.href = `${page}?${new URLSearchParams({ q: query })}`;
   all.textContent = known?.length ? `All ${results(known.length)}` : "The search page";
   if (!known) status.textContent = "The search index cannot be read.";
-  else if (!query) status.textContent = "";
-  else if (!known.length) status.textContent = `Nothing was found for “${query}”.`;
-  else status.textContent = results(known.length);
+  else status.textContent = query ? told(known, known.length, query) : "";
 }
 
 let pause;

@@ -1,7 +1,7 @@
 // The search page. Query, facets, dates and order stand in the address, so that a search can be linked to, and Back works.
 
 const version = new URL(import.meta.url).search;
-const [{ ask, facets, item, KINDS, load, numbers, results }, { FACETS, monthName, narrow, show, sorted }] =
+const [{ ask, facets, item, KINDS, load, numbers, results, told }, { FACETS, monthName, narrow, show, sorted }] =
   await Promise.all([import(`./search.js${version}`), import(`./search-facets.js${version}`)]);
 
 const at = (id) => document.getElementById(id);
@@ -74,7 +74,7 @@ async function run() {
     }
     aside.hidden = !facets || !found.length;
     chosen(search);
-    await put(search, left, mine);
+    await put(search, found, left, mine);
     if (!left.length) await hint(search, found, mine);
   } catch {
     if (mine !== asked) return;
@@ -91,14 +91,12 @@ function nothingAsked() {
   at("search-help").hidden = false;
 }
 
-async function put(search, left, mine) {
+async function put(search, found, left, mine) {
   const first = await Promise.all(left.slice(0, AT_ONCE).map((result) => result.data()));
   if (mine !== asked) return;
   rest = left.slice(AT_ONCE);
-  const about = search.query ? ` for ${/["“]/.test(search.query) ? search.query : `“${search.query}”`}` : "";
-  if (left.length) status.textContent = `${results(left.length)}${about}`;
-  else if (isNarrow(search) && !aside.hidden) status.textContent = `Nothing${about} is left. Take back what it is narrowed to:`;
-  else status.textContent = `Nothing was found${about}.`;
+  const none = !left.length && found.length && isNarrow(search);
+  status.textContent = none ? "Nothing is left. Take back what it is narrowed to:" : told(found, left.length, search.query);
   list.replaceChildren(...first.map((data) => item(data, search.query)));
   hints.replaceChildren();
   sort.value = search.sort;
@@ -137,7 +135,7 @@ const listed = (...nodes) => {
 async function hint(search, found, mine) {
   if (found.length || mine !== asked) return;
   const { ways } = await import(`./search-hints.js${version}`);
-  const links = (await ways(search.query, ask, known?.values ?? {})).map(([query, count]) => {
+  const links = (await ways(search.query, ask)).map(([query, count]) => {
     const link = Object.assign(document.createElement("a"), { href: addressOf({ ...search, query }), textContent: query });
     return listed(link, ` ${results(count)}`);
   });

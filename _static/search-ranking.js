@@ -44,7 +44,23 @@ export async function find(pagefind, query) {
   return { results, meant: spelt.some(Boolean) ? typed.join(" ") : undefined };
 }
 
-const all = async (pagefind, words) => (await pagefind.search(words.join(" "))).results;
+async function all(pagefind, words) {
+  const { results } = await pagefind.search(words.join(" "));
+  return !results.length || (await sound(results[0], words)) ? results : [];
+}
+
+// Whether the best result has the words themselves: of one that stands nowhere, Pagefind finds its beginning, if that is a
+// word. Short ones are passed over, and what is found by its tags need not stand in the text.
+async function sound({ matchedMetaFields: fields = [], data }, words) {
+  const long = words.map(plain).filter((word) => word.length > 5);
+  if (!long.length || fields.includes("tags") || fields.includes("category")) return true;
+  const { locations, raw_content: text } = await data();
+  const parts = text.trim().split(text.includes("\u200b") ? "\u200b" : /\s+/);
+  const found = locations.map((place) => plain(parts[place] ?? ""));
+  return long.every((word) => found.some((other) => other.includes(word.slice(0, Math.max(3, word.length - 4)))));
+}
+
+const plain = (word) => word.toLowerCase().normalize("NFD").replace(/[^\p{L}\p{N}]/gu, "");
 
 // The words that are looked for.
 function telling(words) {
@@ -58,11 +74,11 @@ function telling(words) {
 
 // Results that have most of the words, where none has them all.
 async function most(pagefind, words) {
-  const [every, ...found] = await Promise.all([pagefind.search(null), ...words.map((word) => pagefind.search(word))]);
-  const rarity = found.map(({ results }) => (results.length ? Math.log(1 + every.results.length / results.length) : 0));
+  const [every, ...found] = await Promise.all([pagefind.search(null), ...words.map((word) => all(pagefind, [word]))]);
+  const rarity = found.map((results) => (results.length ? Math.log(1 + every.results.length / results.length) : 0));
   const total = rarity.reduce((sum, one) => sum + one, 0);
   const pages = new Map();
-  found.forEach(({ results }, word) => {
+  found.forEach((results, word) => {
     for (const { id, score } of results) {
       const page = pages.get(id) ?? { id, words: [], share: 0, score: 0 };
       page.words.push(words[word]);

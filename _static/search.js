@@ -32,31 +32,19 @@ export function parsed(query) {
   return { phrases, words: words.trim().replace(/\s+/g, " ") };
 }
 
-// The results, the best first: all documents, where the query is empty.
+// The results, the best first: all documents, where the query is empty. Of the list, `meant` is the query in the spelling
+// of the archive, where that is another.
 export async function ask(query) {
   const pagefind = await load();
   const { phrases, words } = parsed(query);
   if (!words && !phrases.length) return (await pagefind.search(null)).results;
   const asked = [...(words ? [words] : []), ...phrases.map((phrase) => `"${phrase}"`)];
-  const [first, ...others] = await Promise.all(
-    asked.map(async (part) => new Map((await find(pagefind, part)).results.map((result) => [result.id, result]))),
-  );
-  if (!(await meant(first, words))) return [];
+  const answers = await Promise.all(asked.map((part) => find(pagefind, part)));
+  const [first, ...others] = answers.map(({ results }) => new Map(results.map((result) => [result.id, result])));
   // Ordered by the words, and shown where the phrase is.
   const shown = others.at(-1) ?? first;
-  return [...first.keys()].filter((id) => others.every((other) => other.has(id))).map((id) => shown.get(id));
-}
-
-// Whether the best result has the words themselves: of one that stands nowhere, Pagefind finds its beginning, if that is
-// a word.
-async function meant(results, words) {
-  const [best] = results.values();
-  if (!best || !words) return true;
-  const { locations, raw_content: text } = await best.data();
-  const parts = split(text);
-  const found = locations.map((place) => folded(parts[place] ?? ""));
-  const typed = words.split(" ").map((word) => folded(bare(word))).filter((word) => word.length > 5);
-  return typed.every((word) => found.some((other) => other.includes(word.slice(0, Math.max(3, word.length - 4)))));
+  const left = [...first.keys()].filter((id) => others.every((other) => other.has(id))).map((id) => shown.get(id));
+  return Object.assign(left, { meant: answers[0].meant });
 }
 
 // Each document's number in the index, by its name.
@@ -125,7 +113,6 @@ export function item(data, query) {
 }
 
 const split = (text) => text.trim().split(text.includes("\u200b") ? "\u200b" : /\s+/);
-const folded = (word) => word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 const plain = (word) => word.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
 const bare = (word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "").toLowerCase();
 
@@ -171,6 +158,15 @@ function sentence({ weighted_locations: places }, words, { from, to }) {
   if (begin > from && !ends(words[begin - 1])) nodes.unshift("… ");
   if (stop < end && !ends(words[stop - 1])) nodes.push("…");
   return nodes;
+}
+
+// What was found, in words.
+export function told(found, count, query) {
+  const quoted = (text) => (/["“„«]/.test(text) ? text : `“${text}”`);
+  if (!query) return results(count);
+  if (!count) return `Nothing was found for ${quoted(query)}.`;
+  if (found[0].partial) return `Nothing has all of ${quoted(found.meant ?? query)}. ${results(count)} for some of it:`;
+  return found.meant ? `${results(count)} for ${quoted(found.meant)}, where you typed ${quoted(query)}` : `${results(count)} for ${quoted(query)}`;
 }
 
 export const results = (count) => `${count.toLocaleString(language)} ${count === 1 ? "result" : "results"}`;

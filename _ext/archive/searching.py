@@ -104,9 +104,9 @@ def _post(archive: Archive, post: Post, body: str) -> Document:
     if post.language:
         shown["language"] = [post.language]
     values = {"kind": ["post"], **_terms(post), **_objects(archive, post.docname)}
-    return Document(
-        quote(post.path), _page(post.title, body, shown, post.description), Facts(_month(post.date), values)
-    )
+    told = {"category": ", ".join(categories), "tags": ", ".join(term.name for term in post.tags)}
+    page = _page(post.title, body, shown, told, post.description)
+    return Document(quote(post.path), page, Facts(_month(post.date), values))
 
 
 def _discussion(post: Post, comments: tuple[Comment, ...]) -> Document:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from string import ascii_lowercase
 
 from archive import searchwords
@@ -23,7 +22,7 @@ def test_words_stand_under_their_first_letter() -> None:
     assert not words["x"] and not words["o"]
 
 
-def test_no_file_is_wanting(tmp_path: Path) -> None:
-    searchwords.write(tmp_path, PAGES)
-    assert {path.stem for path in (tmp_path / "words").iterdir()} == {*ascii_lowercase, "other"}
-    assert (tmp_path / "words/h.txt").read_text() == "harbour\nhare"
+def test_no_file_is_wanting() -> None:
+    files = searchwords.files(PAGES)
+    assert files.keys() == {f"words/{letter}.txt" for letter in [*ascii_lowercase, "other"]}
+    assert files["words/h.txt"] == b"harbour\nhare"
