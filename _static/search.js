@@ -14,7 +14,7 @@ let engine; // a promise of Pagefind, once it was asked for
 
 export function load() {
   engine ??= import(new URL(`pagefind.js${version}`, index)).then(async (pagefind) => {
-    await pagefind.options({ ...options, noWorker: true });
+    await pagefind.options(options);
     await pagefind.init();
     return pagefind;
   });
