@@ -87,6 +87,7 @@ addEventListener("beforeprint", () => {
 
 // Search by `/` or Ctrl-K: heard before a host's own search, which may want the same keys, and not while one types.
 const search = document.querySelector("[data-search]");
+const query = document.getElementById("query"); // on the search page
 const script = (name) => import(`./search-${name}.js?v=${search.dataset.search}`);
 addEventListener(
   "keydown",
@@ -97,10 +98,14 @@ addEventListener(
     if (event.altKey || !(held ? event.key === "k" : slash)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    const field = document.getElementById("query");
-    if (field) field.select();
+    if (query) query.select();
     else script("box").then((box) => box.open());
   },
   true,
 );
 if (location.search.includes("highlight=")) script("marks");
+if (query && location.search) script("page");
+else if (query) {
+  query.addEventListener("input", () => script("page"), { once: true });
+  query.focus();
+}

@@ -1,8 +1,9 @@
-// The search page. Query, facets, dates and order stand in the address, so that a search can be linked to, and Back works.
+// The search page: see keyboard.js, which loads this with the first letter, or where the address has a search. Query,
+// facets, dates and order stand in the address, so that a search can be linked to, and Back works.
 
 const version = new URL(import.meta.url).search;
-const [{ ask, facets, item, KINDS, load, numbers, results, told }, { FACETS, monthName, narrow, show, sorted }] =
-  await Promise.all([import(`./search.js${version}`), import(`./search-facets.js${version}`)]);
+const [{ ask, facets, item, KINDS, numbers, results, told }, { FACETS, monthName, narrow, show, sorted }] =
+  await Promise.all(["", "-facets", "-ranking", "-spelling"].map((name) => import(`./search${name}.js${version}`)));
 
 const at = (id) => document.getElementById(id);
 const [list, status, more, input, sort, chosenList, hints, aside, form] = [
@@ -194,5 +195,4 @@ more.addEventListener("click", async () => {
 
 aside.open = matchMedia("(min-width: 63em)").matches;
 if (location.search) restored();
-else input.focus();
-input.addEventListener("focus", () => load().catch(() => {}), { once: true });
+else go({ ...wanted(), query: input.value.trim() }, true);

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -20,7 +22,7 @@ def opened(page: Page, key: str = "/") -> None:
 
 def typed(page: Page, words: str) -> None:
     page.keyboard.type(words)
-    expect(page.locator(f"{_DIALOG} ol a").first).to_be_visible()
+    expect(page.locator(f"{_DIALOG} .all-results")).to_have_attribute("href", re.compile(rf"\?q={words}$"))
 
 
 def focused(page: Page) -> str:
