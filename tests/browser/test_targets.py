@@ -76,6 +76,9 @@ def test_in_few_colours_what_is_chosen_and_what_is_marked_can_be_told(real: Buil
     page.emulate_media(forced_colors="active")
     current = page.locator(".current-page > .reference")
     assert current.evaluate("link => getComputedStyle(link).borderLeftStyle") == "solid"
+    link = page.locator(".glance a").first.evaluate("link => getComputedStyle(link).color")
+    bars = page.locator(".chart a path").evaluate_all("bars => bars.map(bar => getComputedStyle(bar).fill)")
+    assert set(bars) == {link}
     page.keyboard.press("?")
     page.wait_for_selector("dialog[open]")
     assert page.locator("dialog button").evaluate("button => getComputedStyle(button).borderStyle") == "solid"
