@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import collection, confvalues, dates, links, rolecheck
+from . import citecheck, collection, confvalues, dates, links, rolecheck
 from .collection import Scan
 
 
@@ -30,7 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     roles = rolecheck.roles(root, sources)
     # Another site may define what this one does not.
     astray = () if confvalues.refers_elsewhere(root) else rolecheck.problems(roles, scan, scan.digests)
-    found = sorted({*scan.problems, *links.problems(root, sources, _without_page(scan)), *astray})
+    cited = citecheck.problems(root, sources, confvalues.works(root))
+    found = sorted({*scan.problems, *cited, *links.problems(root, sources, _without_page(scan)), *astray})
     for problem in found:
         print(problem)
     for hint in sorted(rolecheck.unmentioned(roles, scan)):

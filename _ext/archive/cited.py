@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
+import logging as std_logging
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -21,8 +23,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-from . import state
+from . import citecheck, state
 from .digests import digest
+from .worklinks import WorkLink
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +49,22 @@ def setup(app: Sphinx) -> None:
     app.add_transform(WorksCited)
     app.connect("builder-inited", _read_works, priority=400)
     app.connect("env-updated", _put_in_order, priority=400)
+    _advise(app)
+
+
+def _advise(app: Sphinx) -> None:
+    """Let the warning of a key that no work has say what may have been meant."""
+    warned = std_logging.getLogger("sphinx.sphinxcontrib.bibtex.foot_roles")
+
+    def advise(record: std_logging.LogRecord) -> bool:
+        found = re.fullmatch(r'could not find bibtex key "(.+)"', str(record.msg))
+        if found:
+            works = app.env.domaindata["cite"]["bibdata"].data.entries
+            record.msg += f": {citecheck.advice(found[1], works, app.config.bibtex_bibfiles)}".replace("%", "%%")
+        return True
+
+    warned.addFilter(advise)
+    app.connect("build-finished", lambda app, exception: warned.removeFilter(advise))
 
 
 def _register_plugins() -> None:
@@ -108,7 +127,7 @@ def _put_in_order(app: Sphinx, env: BuildEnvironment) -> None:
     data["bibliographies"] = dict(sorted(data["bibliographies"].items()))
 
 
-def _names(env: BuildEnvironment) -> dict[str, str]:
+def names(env: BuildEnvironment) -> dict[str, str]:
     """The works that the document being read cites, by key, each with the name of its note."""
     return env.current_document.get("bibtex_footcite_names") or {}
 
@@ -117,12 +136,12 @@ def note(env: BuildEnvironment, docname: str) -> tuple[str, ...]:
     """The keys of the works that the document being read cites; it depends on these, not on whole files."""
     if "cite" not in env.domaindata:
         return ()
-    names = _names(env)
-    if names:
+    cited = names(env)
+    if cited:
         files = {str(path) for path in env.domaindata["cite"]["bibdata"].bibfiles}
         env.dependencies[docname] -= {name for name in env.dependencies[docname]
                                       if str(Path(env.srcdir, name).resolve()) in files}  # fmt: skip
-    return tuple(sorted(names))
+    return tuple(sorted(cited))
 
 
 def lists(doctree: nodes.document) -> set[str]:
@@ -163,15 +182,19 @@ class WorksCited(SphinxTransform):
     default_priority = Footnotes.default_priority + 4  # after MyST has moved the notes to the end
 
     def apply(self, **kwargs: Any) -> None:
-        names = set(_names(self.env).values())
-        if not names:
+        cited = names(self.env)
+        if not cited:
             return
         for container in list(self.document.findall(nodes.container)):
             if not container.children and not container["classes"]:  # left by `footbibliography`
                 container.parent.remove(container)
         notes = [note for note in self.document.findall(nodes.footnote) if note.parent is not None]
-        works = [note for note in notes if names.intersection(note["names"])]
+        works = [note for note in notes if set(cited.values()).intersection(note["names"])]
         if works:
             heading = "Works cited" if len(works) == len(notes) else "Notes and works cited"
             first = works[0] if works[0].parent is not notes[0].parent else notes[0]
             first.parent.insert(first.parent.index(first), nodes.rubric("", heading, classes=["works-cited"]))
+            for key, name in cited.items():
+                for note in works:
+                    if name in note["names"] and isinstance(note.children[-1], nodes.paragraph):
+                        note.children[-1].append(WorkLink("work", key))

@@ -71,6 +71,12 @@ def refers_elsewhere(root: Path) -> bool:
     return "intersphinx_mapping" in read(root / "conf.py")
 
 
+def works(root: Path) -> list[str]:
+    """The files of works that texts cite, by their paths. Raises ConfError."""
+    files, _ = read(root / "conf.py").get("bibtex_bibfiles", ([], 1))
+    return list(files or [])
+
+
 def _pages(root: Path, patterns: Sequence[str]) -> Iterator[str]:
     for pattern in patterns:
         if not pattern.startswith(POSTS) and pattern.endswith(".md"):

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import posixpath
 from functools import cached_property
+from typing import TypeAlias
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from . import sentences, state
+from . import cited, sentences, state
 from .mentioned import BETWEEN, CLOSE, OPEN
 from .naming import Name
 from .sentencestore import Note
 from .slugs import slugify
+from .worklinks import WorkLink
 
-Reference = Name | addnodes.pending_xref
+Reference: TypeAlias = Name | addnodes.pending_xref | nodes.footnote_reference
 _UNSEEN = (nodes.footnote_reference, nodes.citation_reference, nodes.raw, nodes.comment, nodes.system_message)
 
 
@@ -48,8 +50,13 @@ def _keep(app: Sphinx, env: BuildEnvironment) -> None:
 def _note(app: Sphinx, doctree: nodes.document) -> None:
     docname = app.env.current_document.docname
     blocks: dict[nodes.Element, list[tuple[Reference, tuple[str, str]]]] = {}
+    works = {name: key for key, name in cited.names(app.env).items()}
     for node in doctree.findall(nodes.Element):
-        if isinstance(node, (Name, addnodes.pending_xref)) and (reference := _reference(docname, node)):
+        if isinstance(node, nodes.footnote_reference) and node.get("refid") in works:
+            blocks.setdefault(_block(node), []).append((node, ("work", works[node["refid"]])))
+        elif isinstance(node, WorkLink):
+            continue
+        elif isinstance(node, (Name, addnodes.pending_xref)) and (reference := _reference(docname, node)):
             blocks.setdefault(_block(node), []).append((node, reference))
     notes: dict[tuple[str, str, str], Note] = {}
     for number, (block, references) in enumerate(blocks.items()):
@@ -98,7 +105,9 @@ class _Text:
         self._text = "".join(self._pieces)
 
     def _walk(self, node: nodes.Node) -> None:
-        if isinstance(node, nodes.Text):
+        if isinstance(node, nodes.footnote_reference):
+            self.spans[node] = (self._length, self._length)
+        elif isinstance(node, nodes.Text):
             self._add(node.astext())
         elif not isinstance(node, _UNSEEN):
             start = self._length

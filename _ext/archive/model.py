@@ -31,6 +31,8 @@ class Archive:
     """What comes of all mentions."""
     named: Mapping[str, Named] = field(default_factory=lambda: defaultdict(Named))
     """What each document names, standing pages included, by docname: costly to ask of all."""
+    works: Mapping[str, str] = field(default_factory=dict)
+    """The references, as HTML, of those works that are defined, by their keys."""
     kin: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Names of the posts related to each, the closest first."""
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
+from markupsafe import Markup
+
 from . import mentioned, mentionlists
 from .definitions import KINDS, Definition
 from .digests import digest
@@ -120,7 +122,8 @@ def _mentions(
             number: int = number, chunk: Sequence[Mention] = chunk, whole: Definition | None = whole
         ) -> dict[str, Any]:
             return {
-                "object": whole, "total": len(mentions), "number": number, "count": count, "first": name,
+                "object": whole, "reference": Markup(_reference(archive, whole)),
+                "total": len(mentions), "number": number, "count": count, "first": name,
                 "mentions": [(archive.by_docname[mention.docname], sentences(mention)) for mention in chunk],
                 "earliest": ends[0] if ends else None, "latest": ends[1] if ends else None,
                 "together": _together(archive, (whole.kind, whole.key), mentions) if whole else [],
@@ -132,6 +135,7 @@ def _mentions(
             name=page_name(name, number),
             template="object.html",
             key=digest(title, str(len(mentions)), repr(crumbs), repr(whole), company if whole else "",
+                       _reference(archive, whole),
                        *map(_line, ends), *(line for mention in chunk for line in _shown(archive, mention))),
             title=title if number == 1 else f"{title}, page {number}",
             context=context,
@@ -140,6 +144,11 @@ def _mentions(
             term=entry,
             newest=archive.by_docname[chunk[0].docname] if chunk else None,
         )  # fmt: skip
+
+
+def _reference(archive: Archive, entry: Definition | None) -> str:
+    """How a work is cited, as HTML; nothing for anything else."""
+    return archive.works.get(entry.key, "") if entry and entry.kind == "work" else ""
 
 
 def _chunks(mentions: Sequence[Mention], size: int) -> Iterator[Sequence[Mention]]:

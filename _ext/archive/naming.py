@@ -41,7 +41,7 @@ class Name(nodes.Inline, nodes.Element):  # type: ignore[misc]
         return self.words
 
     def copy(self) -> Name:
-        return Name(self.kind, self.target, self.words, self.explicit)
+        return type(self)(self.kind, self.target, self.words, self.explicit)
 
     deepcopy = copy
 
@@ -50,7 +50,7 @@ class Name(nodes.Inline, nodes.Element):  # type: ignore[misc]
         kept: dict[str, Any] = {"parent": self.parent}
         if any(self.attributes.values()):
             kept["attributes"] = self.attributes
-        return Name, (self.kind, self.target, self.words, self.explicit), kept
+        return type(self), (self.kind, self.target, self.words, self.explicit), kept
 
     def pending(self, docname: str) -> pending_xref:
         """The same as a reference of Sphinx's."""

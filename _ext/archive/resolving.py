@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 from sphinx.application import Sphinx
 
-from . import definitions, mentioned, state
+from . import definitions, mentioned, state, worklinks
 from .collection import State
 from .digests import digest
 from .mentioned import BETWEEN, CLOSE, Mention, Named, sentence_html
@@ -25,12 +25,13 @@ def named(app: Sphinx, archive: Archive) -> Archive:
     resolver = Resolver(app)
     current.sentences = resolver.sentences
     names, docnames = NamedBy(resolver), current.store.sentences.digests()
-    stamp = _stamp(app, archive, docnames)
+    works = worklinks.references(app.env, current.scan.definitions, current.store.memory)
+    stamp = digest(_stamp(app, archive, docnames), repr(works))
     found = current.store.memory.get("found")
     if found is None or found.stamp != stamp:
         found = mentioned.find(stamp, archive.posts, docnames, names)
         current.store.memory["found"] = found
-    return archive.knowing(named=names, found=found)
+    return archive.knowing(named=names, found=found, works=works)
 
 
 def _stamp(app: Sphinx, archive: Archive, notes: dict[str, str]) -> str:

@@ -27,13 +27,22 @@ Role = tuple[str, int, str, str]
 def roles(root: Path, paths: Iterable[str]) -> list[Role]:
     """Every reference by role in the Markdown files at `paths`."""
     found: list[Role] = []
+    for path, line, name, text in every(root, paths):
+        kind = name.removeprefix("archive:")
+        if (kind == "post" or kind in KINDS) and not text.startswith("!"):
+            explicit = _TARGET.fullmatch(text)
+            found.append((path, line, kind, " ".join((explicit[1] if explicit else text).split())))
+    return found
+
+
+def every(root: Path, paths: Iterable[str]) -> Iterator[Role]:
+    """Every role in the Markdown files at `paths`, with its name and text."""
     for path in sorted(paths):
         try:
             text = (root / path).read_bytes().decode("utf-8-sig")
         except (OSError, UnicodeDecodeError):
             continue  # which the rules for posts say already
-        found += ((path, line, kind, target) for line, kind, target in _in_text(text))
-    return found
+        yield from ((path, *role) for role in _in_text(text))
 
 
 def _in_text(text: str) -> Iterator[tuple[int, str, str]]:
@@ -43,10 +52,8 @@ def _in_text(text: str) -> Iterator[tuple[int, str, str]]:
     if "```" in text or "~~~" in text:
         text = "\n".join(without_blocks(text.split("\n")))
     for role in _ROLE.finditer(text):
-        kind = (role[1] or "").removeprefix("archive:")
-        if (kind == "post" or kind in KINDS) and not role[3].startswith("!"):
-            explicit = _TARGET.fullmatch(role[3])
-            yield text.count("\n", 0, role.start()) + 1, kind, " ".join((explicit[1] if explicit else role[3]).split())
+        if role[1]:
+            yield text.count("\n", 0, role.start()) + 1, role[1], role[3]
 
 
 def problems(found: Iterable[Role], scan: Scan, docnames: Iterable[str]) -> Iterator[Problem]:

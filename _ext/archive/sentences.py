@@ -49,7 +49,8 @@ def around(text: str, start: int, end: int, breaks: list[tuple[int, int]]) -> st
     last = breaks[after][0] if after < len(breaks) else len(text)
     left, right = _cut(text, first, start, end, last)
     ahead, behind = "… " if left > first else "", " …" if right < last else ""
-    marked = text[left:start] + BEGIN + text[start:end] + END + text[end:right]
+    mention = BEGIN + text[start:end] + END if end > start else ""
+    marked = text[left:start] + mention + text[end:right]
     return ahead + " ".join(marked.split()) + behind
 
 

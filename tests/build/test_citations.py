@@ -123,7 +123,7 @@ def test_bytes_that_are_no_text_and_keys_that_are_nowhere(citing: Site) -> None:
     citing.post("2012/09/wrong", "{footcite:p}`nobody-1999`", date="2012-09-05")
     for _ in range(2):
         result = citing.build()
-        assert 'posts/2012/09/wrong.md:7: WARNING: could not find bibtex key "nobody-1999"' in result.stderr
+        assert 'posts/2012/09/wrong.md:7: WARNING: could not find bibtex key "nobody-1999": add it to' in result.stderr
     citing.write("references.bib", f"{BIB}@misc{{nobody-1999, title={{X}}}}\n")
     good(citing)
 
@@ -201,3 +201,32 @@ def test_a_file_without_works_is_no_fault(site: Callable[[str], Site], text: str
     blog = site("blog")
     blog.write("references.bib", text)
     good(blog)
+
+
+DEFINED = "On Tea:\n  key: brown-2011\n  about: A report.\n"
+
+
+def test_a_work_that_is_defined_too_has_a_page_of_all_that_cites_it(citing: Site) -> None:
+    citing.write("definitions/works.yaml", DEFINED)
+    blog = good(citing)
+    page = "names/work/brown-2011.html"
+    assert blog.text(page, ".work").replace(" .", ".") == "Ann Brown. On Tea. Technical Report, Department for Tea, 2011."
+    assert blog.addresses(page, ".mentions a") == ["2012/09/citing.html"]
+    assert blog.texts(page, ".mentions p") == ["Brown said it.", "So did Green and others, and Brown."]
+    assert blog.addresses("2012/09/citing.html", "aside.footnote p a") == [page]
+    assert blog.broken() == []
+
+
+def test_a_definition_that_comes_or_goes_takes_its_links_along(citing: Site) -> None:
+    good(citing)
+    for change in (lambda: citing.write("definitions/works.yaml", DEFINED),
+                   lambda: citing.write("references.bib", BIB.replace("On Tea", "On Coffee")),
+                   lambda: (citing.src / "definitions/works.yaml").unlink()):  # fmt: skip
+        assert "2012/09/citing.html" in written(citing, change)
+
+
+def test_a_key_much_like_another_is_told(citing: Site) -> None:
+    citing.post("2012/09/wrong", "{footcite:p}`brown-2012`", date="2012-09-05")
+    assert "wrong.md:7: WARNING: could not find bibtex key \"brown-2012\": did you mean `brown-2011`?" in (
+        citing.build().stderr
+    )

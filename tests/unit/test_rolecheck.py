@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from archive import check
+from archive import check, citecheck
 
 CODE = "```md\n{person}`In a block`\n```\n\n`` {person}`in code` `` <!-- {person}`in a comment` --> `{org}` \\{org}"
 
@@ -58,3 +58,15 @@ def test_a_wrong_definition_fails_the_check(tmp_path: Path, capsys: pytest.Captu
     root = site(tmp_path, "{person}`Ben` {person}`Annie`")
     (root / "definitions/laws.yaml").write_text("Act:\n  abuot: x\n", encoding="utf-8")
     assert said(capsys, root)[1][0] == "definitions/laws.yaml:2: `Act`: `abuot` is not a field: did you mean `about`?"
+
+
+def test_citations_of_works_that_no_file_holds_are_told(tmp_path: Path) -> None:
+    (tmp_path / "works.bib").write_text("@comment{x}\n@book{brown-2011, title={T}}\n @misc{Green, title={G}}\n")
+    (tmp_path / "a.md").write_text(
+        "{footcite:p}`brown-2011, green`\n`{footcite:p}`\n\n{footcite:t}`brown-2012`\n{footcite:p}`zzz`\n"
+    )
+    found = citecheck.problems(tmp_path, ["a.md"], ["works.bib"])
+    assert [str(problem) for problem in found] == [
+        "a.md:4: there is no work `brown-2012`: did you mean `brown-2011`?",
+        "a.md:5: there is no work `zzz`: add it to works.bib",
+    ]

@@ -1,0 +1,42 @@
+"""Citations, such as ``{footcite:p}`munro-2011` ``, found in the sources: which are of works that no file holds."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from . import rolecheck
+from .problems import Problem
+
+_ENTRY = re.compile(r"^[ \t]*@[ \t]*(?!comment|string|preamble)\w+[ \t]*[{(][ \t]*([^\s,{}()=]+)", re.M | re.I)
+_CITING = re.compile(r"(foot)?cite(:\w+)?")
+
+
+def keys(root: Path, files: Iterable[str]) -> set[str]:
+    """The keys of all works in BibTeX files."""
+    found: set[str] = set()
+    for name in files:
+        if (root / name).is_file():
+            found.update(_ENTRY.findall((root / name).read_text(encoding="utf-8", errors="replace")))
+    return found
+
+
+def problems(root: Path, paths: Iterable[str], files: Sequence[str]) -> Iterator[Problem]:
+    """Each citation, in the Markdown files at `paths`, of a work that none of `files` holds."""
+    known = keys(root, files)
+    folded = {key.lower() for key in known}
+    for path, line, name, text in rolecheck.every(root, paths):
+        if _CITING.fullmatch(name):
+            for key in filter(None, (one.strip() for one in text.split(","))):
+                if key.lower() not in folded:
+                    yield Problem(path, line, f"there is no work `{key}`: {advice(key, known, files)}")
+
+
+def advice(key: str, known: Iterable[str], files: Sequence[str]) -> str:
+    """What an author may have meant by a key that no work has."""
+    near = difflib.get_close_matches(key, sorted(known), 3, 0.6)
+    if near:
+        return f"did you mean {' or '.join(f'`{one}`' for one in near)}?"
+    return f"add it to {' or '.join(files)}" if files else "no file of works is named in conf.py, as `bibtex_bibfiles`"
