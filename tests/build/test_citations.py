@@ -210,7 +210,8 @@ def test_a_work_that_is_defined_too_has_a_page_of_all_that_cites_it(citing: Site
     citing.write("definitions/works.yaml", DEFINED)
     blog = good(citing)
     page = "names/work/brown-2011.html"
-    assert blog.text(page, ".work").replace(" .", ".") == "Ann Brown. On Tea. Technical Report, Department for Tea, 2011."
+    reference = blog.text(page, ".work").replace(" .", ".")
+    assert reference == "Ann Brown. On Tea. Technical Report, Department for Tea, 2011."
     assert blog.addresses(page, ".mentions a") == ["2012/09/citing.html"]
     assert blog.texts(page, ".mentions p") == ["Brown said it.", "So did Green and others, and Brown."]
     assert blog.addresses("2012/09/citing.html", "aside.footnote p a") == [page]
