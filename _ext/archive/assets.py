@@ -13,7 +13,7 @@ import furo
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.html._build_info import BuildInfo
 
-from . import themecss
+from . import lighter, themecss
 from .digests import digest
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def copy_static(builder: ArchiveBuilder) -> None:
     theme = Path(builder.outdir, "_static", "styles", "furo.css")
     if theme.is_file():
         themecss.trim(theme, sorted(pygments.parent.glob("*.css")))
+    lighter.lighten(pygments.parent)
 
 
 def missing(builder: ArchiveBuilder) -> bool:
