@@ -11,7 +11,7 @@ SPHINX  = $(BIN)/sphinx-build -M $@ . "$(BUILDDIR)" -d "$(BUILDDIR)/doctrees/$@"
 export PYTHONPATH := _ext
 
 .DEFAULT_GOAL := help
-.PHONY: help html livehtml test check import linkcheck new epub bench searchquality profile lighthouse clean distclean
+.PHONY: help html livehtml test check import linkcheck new epub bench searchquality profile references lighthouse clean distclean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 17
@@ -27,6 +27,9 @@ livehtml: $(VENV)/site.txt  ## serve the site with its drafts, and build and rel
 
 test: $(VENV)/tests.txt  ## run all tests
 	@$(BIN)/python -m pytest $(TESTOPTS)
+
+references: $(VENV)/tests.txt  ## make the pictures anew that tests compare the look of pages with
+	@$(BIN)/python -m pytest tests/browser/test_looks.py --update-references -q
 
 lighthouse: $(VENV)/tests.txt $(VENV)/lighthouse.txt  ## let Lighthouse judge the site; reports in _build/lighthouse
 	@cd tests && ../$(BIN)/python -m browser.audit "../$(VENV)/lighthouse" "$(abspath $(BUILDDIR))/lighthouse"
