@@ -17,6 +17,8 @@ _PREPARE = """() => {
         return [style.outlineStyle, style.outlineWidth, style.outlineColor, style.boxShadow, style.borderColor,
                 style.backgroundColor, style.textDecorationLine].join(' ');
     };
+    // Scripts may add elements on the way.
+    window.place = new Map([...document.querySelectorAll('*')].map((element, order) => [element, order]));
     window.before = new Map([...document.querySelectorAll('a, button, input, label, summary, [tabindex]')].map(
         element => [element, [look(element), ...[...(element.labels ?? [])].map(look)].join(' | ')]));
 }"""
@@ -32,6 +34,7 @@ _STOP = """() => {
     const boxes = [element, ...labels].map(shown => shown.getBoundingClientRect());
     return {
         again: false,
+        order: place.get(element) ?? -1,
         html: element.outerHTML.slice(0, 200),
         href: element.getAttribute('href') ?? '',
         name: element.getAttribute('aria-label') ?? element.innerText ?? '',
@@ -54,6 +57,8 @@ class Stop:
     """It looks otherwise than without the focus."""
     seen: bool
     """It lies in the window."""
+    order: int
+    """Its place among the elements of the document; -1 if it came later."""
 
 
 def stops(page: Page) -> list[Stop]:
@@ -90,6 +95,38 @@ def check_stops(page: Page) -> None:
     assert len(found) > 5
     unseen = [stop for stop in found if not (stop.seen and stop.ringed)]
     assert not unseen, "\n".join(map(str, unseen))
+
+
+#: What the Tab key ought to come to: what is in sight, can have the focus, and is not left out on purpose.
+_REACHABLE = """() => [...document.querySelectorAll('*')].flatMap(element => {
+    const can = element.matches('a[href], button, input, select, textarea, summary, [tabindex]');
+    const shown = element.checkVisibility({visibilityProperty: true}) && !element.closest('[inert]');
+    const closed = element.closest('details:not([open])');
+    const folded = closed && !(element.matches('summary') && element.parentElement === closed);
+    return can && shown && !folded && !element.disabled && element.tabIndex >= 0 ? [place.get(element)] : [];
+})"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("kind", ["post", "front page", "search"])
+def test_a_walk_through_the_page_comes_to_everything_in_its_order(
+    kind: str, width: int, rich: BuiltSite, open_page: Opener
+) -> None:
+    page = open_page(kind, rich, width=width)
+    page.evaluate(_BEGIN)
+    page.evaluate(_PREPARE)
+    reachable = page.evaluate(_REACHABLE)
+    walked = [stop.order for stop in stops(page) if stop.order >= 0]
+    assert walked == sorted(walked), "the order is not that of the document"
+    html = "order => [...place.keys()][order].outerHTML.slice(0, 200)"
+    missed = [page.evaluate(html, order) for order in sorted(set(reachable) - set(walked))]
+    assert not missed, "\n".join(missed)
+    # And back again: from the end the way leads to the start, by what shows only on the way up too.
+    back: list[int] = []
+    while walked[0] not in back and len(back) < 2 * len(walked):
+        page.keyboard.press("Shift+Tab")
+        back.append(page.evaluate("place.get(document.activeElement) ?? -1"))
+    assert [order for order in back if order in set(walked)] == walked[::-1]
 
 
 def test_the_first_link_leads_past_the_sidebar(real: BuiltSite, open_page: Opener) -> None:
