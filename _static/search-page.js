@@ -11,7 +11,7 @@ const [list, status, more, input, sort, chosenList, hints, aside, form] = [
   "search-narrow", "search-facets",
 ].map(at);
 const title = document.title;
-const AT_ONCE = 10;
+const AT_ONCE = 8;
 
 let asked = 0; // number of the latest search, so that a late answer to an earlier one is dropped
 let rest = []; // results that are not shown yet

@@ -72,10 +72,16 @@ function telling(words) {
   return bare.length ? bare : words;
 }
 
+// How many documents there are. A search without words would tell, and fetch the whole index.
+async function pages() {
+  const entry = await (await fetch(new URL("pagefind-entry.json", index))).json();
+  return Object.values(entry.languages).reduce((sum, { page_count: count }) => sum + count, 0);
+}
+
 // Results that have most of the words, where none has them all.
 async function most(pagefind, words) {
-  const [every, ...found] = await Promise.all([pagefind.search(null), ...words.map((word) => all(pagefind, [word]))]);
-  const rarity = found.map((results) => (results.length ? Math.log(1 + every.results.length / results.length) : 0));
+  const [every, ...found] = await Promise.all([pages(), ...words.map((word) => all(pagefind, [word]))]);
+  const rarity = found.map((results) => (results.length ? Math.log(1 + every / results.length) : 0));
   const total = rarity.reduce((sum, one) => sum + one, 0);
   const pages = new Map();
   found.forEach((results, word) => {

@@ -8,18 +8,40 @@ const language = document.documentElement.lang;
 const day = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
 export const KINDS = { post: "Posts", comment: "Comments", page: "Standing pages", name: "Names" };
 const KIND = { comment: "Comment", page: "Page", name: "Name" };
+const SIGNED = "pagefind_dcd".length; // at the beginning of its files
 const LONGEST = 45; // words of a sentence that is shown
 
 let engine; // a promise of Pagefind, once it was asked for
+let metadata; // what it fetched for its metadata
 
 export function load() {
-  engine ??= import(new URL(`pagefind.js${version}`, index)).then(async (pagefind) => {
-    await pagefind.options(options);
-    await pagefind.init();
-    return pagefind;
-  });
+  engine ??= start();
   engine.catch(() => (engine = undefined));
   return engine;
+}
+
+async function start() {
+  const pagefind = await import(new URL(`pagefind.js${version}`, index));
+  // Pagefind tells nobody which pages there are, but for a search without words, which fetches the whole index.
+  const { fetch } = window;
+  window.fetch = async (...asked) => {
+    const answer = await fetch(...asked);
+    if (/pf_meta$/.test(asked[0])) metadata = answer.clone().arrayBuffer();
+    return answer;
+  };
+  try {
+    await pagefind.options(options);
+    await pagefind.init();
+    await pagefind.search(""); // answers at once when all is there
+  } finally {
+    window.fetch = fetch;
+  }
+  return pagefind;
+}
+
+async function unpacked(data) {
+  const stream = new Response(data).body.pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
 // What is in quotation marks, and the words beside it.
@@ -37,7 +59,7 @@ export function parsed(query) {
 export async function ask(query) {
   const pagefind = await load();
   const { phrases, words } = parsed(query);
-  if (!words && !phrases.length) return (await pagefind.search(null)).results;
+  if (!words && !phrases.length) return [...(await numbers()).keys()].map((id) => ({ id, data: () => fragment(id) }));
   const asked = [...(words ? [words] : []), ...phrases.map((phrase) => `"${phrase}"`)];
   const answers = await Promise.all(asked.map((part) => find(pagefind, part)));
   const [first, ...others] = answers.map(({ results }) => new Map(results.map((result) => [result.id, result])));
@@ -47,17 +69,44 @@ export async function ask(query) {
   return Object.assign(left, { meant: answers[0].meant });
 }
 
-// Each document's number in the index, by its name.
+// A document that no word found, in the form of a result's data.
+async function fragment(id) {
+  const bytes = await unpacked((await fetch(new URL(`fragment/${id}.pf_fragment`, index))).body);
+  const data = JSON.parse(new TextDecoder().decode(bytes.subarray(SIGNED)));
+  const url = new URL(data.url, new URL("..", index)).pathname + (data.url.match(/#.*/)?.[0] ?? "");
+  return { ...data, url, raw_content: data.content, locations: [], weighted_locations: [], sub_results: [] };
+}
+
+// Each document's number in the index, by its name: of Pagefind's metadata, which is CBOR, the list of pages.
 export async function numbers() {
-  const { results } = await (await load()).search(null);
-  return new Map(results.map(({ id }, number) => [id, number]));
+  await load();
+  const bytes = await unpacked(await metadata);
+  const found = new Map();
+  let at = SIGNED + 1; // past the head of the whole
+  const head = () => {
+    const short = bytes[at++] & 31;
+    if (short < 24) return short;
+    let value = 0;
+    for (let left = 2 ** (short - 24); left; left -= 1) value = value * 256 + bytes[at++];
+    return value;
+  };
+  const text = () => {
+    const length = head();
+    at += length;
+    return new TextDecoder().decode(bytes.subarray(at - length, at));
+  };
+  text(); // the version
+  for (let left = head(); left; left -= 1) {
+    head(); // a pair
+    found.set(text(), found.size);
+    head(); // how many words
+  }
+  return found;
 }
 
 // By what results can be narrowed: see searchfacets.py for the file.
 export async function facets() {
-  const answer = await fetch(new URL("facets", index), { cache: "no-cache" });
-  const stream = answer.body.pipeThrough(new DecompressionStream("gzip"));
-  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  const bytes = await unpacked((await fetch(new URL("facets", index), { cache: "no-cache" })).body);
   const end = bytes.indexOf(0);
   const { month: runs, ...counts } = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
   const months = runs.flatMap(([month, count]) => Array(count).fill(month));

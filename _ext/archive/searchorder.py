@@ -22,8 +22,9 @@ _SIGNATURE = b"pagefind_dcd"
 _ENTRY = "pagefind-entry.json"
 #: What a language's metadata holds, by place; each page is [name, words], each file of words [first, last, name].
 _PAGES, _WORDS, _FILTERS = 1, 2, 3
-#: Bytes of CBOR in a file of words, before it is compressed to a little less than half.
-_CHUNK = 20_000
+#: Bytes of CBOR in a file of words, at least and at most, before it is compressed to a little less than half: the more
+#: files, the less a word fetches, and the more the metadata has to name. About so many files are made.
+_LEAST, _MOST, _FILES = 8_000, 25_000, 250
 #: Hexadecimal digits that a page's name has at least: by them a changed page is told from what a browser keeps.
 _DIGITS = 4
 
@@ -40,7 +41,9 @@ def settled(files: Mapping[str, bytes]) -> dict[str, bytes]:
         for name, shorter in zip(names, short, strict=True):
             kept[f"fragment/{shorter}.pf_fragment"] = files[f"fragment/{name}.pf_fragment"]
         meta[_PAGES] = [[shorter, words] for shorter, (_, words) in zip(short, meta[_PAGES], strict=True)]
-        chunks = [chunk for _, _, name in meta[_WORDS] for chunk in _parted(_bytes(files[f"index/{name}.pf_index"]))]
+        words = [_bytes(files[f"index/{name}.pf_index"]) for _, _, name in meta[_WORDS]]
+        size = min(_MOST, max(_LEAST, sum(map(len, words)) // _FILES))
+        chunks = [chunk for data in words for chunk in _parted(data, size)]
         meta[_WORDS] = [[first, last, _keep(kept, "index/{}.pf_index", data)] for first, last, data in chunks]
         meta[_FILTERS] = []
         language["hash"] = _keep(kept, "pagefind.{}.pf_meta", cbor2.dumps(meta))
@@ -78,8 +81,8 @@ def _common(one: str, other: str) -> int:
     return next((i for i, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), len(one))
 
 
-def _parted(data: bytes) -> Iterator[tuple[str, str, bytes]]:
-    """Part a file of words into smaller ones: the first and last word of each, and what it holds."""
+def _parted(data: bytes, size: int) -> Iterator[tuple[str, str, bytes]]:
+    """Part a file of words into smaller ones of about `size`: the first and last word of each, and what it holds."""
     begin, chunk = _first_word(data), []
     stream = BytesIO(data)
     stream.seek(begin)
@@ -87,7 +90,7 @@ def _parted(data: bytes) -> Iterator[tuple[str, str, bytes]]:
     while stream.tell() < len(data):
         chunk.append(decoder.decode()[0])
         end = stream.tell()
-        if end - begin >= _CHUNK or end == len(data):
+        if end - begin >= size or end == len(data):
             yield chunk[0], chunk[-1], b"\x81\x9a" + len(chunk).to_bytes(4, "big") + data[begin:end]
             begin, chunk = end, []
 

@@ -47,14 +47,7 @@ def main() -> None:
 
 def measure(count: int, folder: Path, jobs: str) -> dict[str, Any]:
     """Build the three cases; seconds, bytes and numbers of files by name."""
-    site = folder / f"site-{count}"
-    shutil.rmtree(site, ignore_errors=True)
-    site.mkdir(parents=True)
-    for name in SITE:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, site / name)
-    (site / "index.md").write_text("# Bench\n\n```{toctree}\n:hidden:\n\nabout\n```\n")
-    files = corpus.write(site / "posts", count)
+    site, files = prepare(folder, count)
     clean = build(site, jobs)
     # Of parent and workers the largest, in kB (Linux): all processes run at once are at most jobs + 1 times that.
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
@@ -76,9 +69,21 @@ def measure(count: int, folder: Path, jobs: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def build(site: Path, jobs: str) -> float:
+def prepare(folder: Path, count: int) -> tuple[Path, list[Path]]:
+    """Write the source of the site anew; give its folder, and the files of its posts, oldest first."""
+    site = folder / f"site-{count}"
+    shutil.rmtree(site, ignore_errors=True)
+    site.mkdir(parents=True)
+    for name in SITE:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, site / name)
+    (site / "index.md").write_text("# Bench\n\n```{toctree}\n:hidden:\n\nabout\n```\n")
+    return site, corpus.write(site / "posts", count)
+
+
+def build(site: Path, jobs: str, *, search: bool = False) -> float:
     """Seconds for one build, the start of Python included."""
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", "-b", "html", "-j", jobs, "-D", "search_index=0",
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "-b", "html", "-j", jobs, "-D", f"search_index={search:d}",
                "-d", "doctrees", ".", "out"]  # fmt: skip
     begun = time.perf_counter()
     subprocess.run(command, cwd=site, check=True)

@@ -81,7 +81,7 @@ def test_all_results_are_on_the_search_page(way: str, rich: BuiltSite, open_page
         assert focused(page).startswith("All ")
     page.keyboard.press("Enter")
     page.wait_for_url(rich.url + "search.html?q=filler")
-    expect(page.locator("#search-results a")).to_have_count(10)
+    expect(page.locator("#search-results a")).to_have_count(8)
 
 
 def test_keys_are_letters_where_one_types(rich: BuiltSite, open_page: Opener) -> None:
