@@ -73,22 +73,22 @@ function telling(words) {
 }
 
 // How many documents there are. A search without words would tell, and fetch the whole index.
-async function pages() {
+async function total() {
   const entry = await (await fetch(new URL("pagefind-entry.json", index))).json();
   return Object.values(entry.languages).reduce((sum, { page_count: count }) => sum + count, 0);
 }
 
 // Results that have most of the words, where none has them all.
 async function most(pagefind, words) {
-  const [every, ...found] = await Promise.all([pages(), ...words.map((word) => all(pagefind, [word]))]);
+  const [every, ...found] = await Promise.all([total(), ...words.map((word) => all(pagefind, [word]))]);
   const rarity = found.map((results) => (results.length ? Math.log(1 + every / results.length) : 0));
-  const total = rarity.reduce((sum, one) => sum + one, 0);
+  const whole = rarity.reduce((sum, one) => sum + one, 0);
   const pages = new Map();
   found.forEach((results, word) => {
     for (const { id, score } of results) {
       const page = pages.get(id) ?? { id, words: [], share: 0, score: 0 };
       page.words.push(words[word]);
-      page.share += rarity[word] / total;
+      page.share += rarity[word] / whole;
       page.score += score;
       pages.set(id, page);
     }
