@@ -64,7 +64,7 @@ def posts(rich: BuiltSite, workshop: Path) -> list[dict[str, object]]:
 
 
 def day(post: dict[str, object]) -> str:
-    return str(post["date"])[:8]
+    return str(post["date"])[:10]
 
 
 @pytest.mark.parametrize("width", [390, 1280])
