@@ -18,8 +18,8 @@ from browser.sites import once
 POSTS = blog.posts(each=1)
 #: Of the half that the ranking was not tuned on.
 QUERIES = [query for query in halves(list(blog.queries(POSTS)))[1] if len(query.answers) == 1][::2]
-#: Without its own ways of ordering it would be below 0.75: slips of the finger and questions find nothing then.
-FLOOR = 0.9
+#: Pagefind alone comes to 0.83, for want of slips and questions; with all that this project adds it is 0.98.
+FLOOR = 0.95
 
 
 @pytest.fixture(scope="module")
