@@ -31,7 +31,7 @@ Setting = dict[tuple[str, str], float]
 
 
 def tune(folder: Path, browser: Browser, posts: Sequence[BlogPost], half: Sequence[Query]) -> Setting:
-    """The setting with the best mean reciprocal rank on `half`; of two as good as one another, the one that is there."""
+    """The setting with the best mean reciprocal rank on `half`; of two equals, the one that is there."""
     out = engines.ours(folder, posts)
     texts = [query.text for query in half]
     indexed: dict[str, float] = {}
