@@ -16,7 +16,8 @@ try {
     page.on("console", (said) => ["error", "warn"].includes(said.type()) && faults.push(said.text()));
     page.on("pageerror", (error) => faults.push(String(error)));
     page.on("requestfailed", (request) => faults.push(`${request.url()} fails`));
-    page.on("request", (request) => request.url().startsWith(new URL("/", address)) || faults.push(request.url()));
+    const own = (url) => url.startsWith("data:") || url.startsWith(new URL("/", address).href);
+    page.on("request", (request) => own(request.url()) || faults.push(`asks ${request.url()}`));
     await page.goto(address, { waitUntil: "networkidle0" });
     const found = await page.evaluate(() => ({
       heading: document.querySelector("article h1").innerText,
