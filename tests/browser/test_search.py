@@ -149,7 +149,9 @@ def test_results_are_ordered_by_date(
     page.locator("#search-sort").select_option(order)
     page.wait_for_url(f"**sort={order}")
     wanted = sorted(map(day, posts), reverse=order == "new")
-    expect(page.locator("#search-results time").first).to_have_attribute("datetime", re.compile(wanted[0]))
+    # The list may yet be the one before: its first result may be the same.
+    for place, date in enumerate(wanted[:8]):
+        expect(page.locator("#search-results time").nth(place)).to_have_attribute("datetime", re.compile(date))
     assert dates(page) == wanted[:8]
     more = page.locator("#search-more")
     while more.is_visible():

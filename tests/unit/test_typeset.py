@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from archive import typeset
@@ -68,7 +69,6 @@ def test_longer_texts_say_how_long_they_take(html: str, minutes: int) -> None:
 
 
 def test_the_stylesheet_has_a_place_for_each_note() -> None:
-    from conftest import ROOT
-
-    places = re.findall(r"\.n(\d+)\{--n:--n\1\}", (ROOT / "_static/archive.css").read_text(encoding="utf-8"))
+    stylesheet = Path(__file__).parents[2] / "_static/archive.css"
+    places = re.findall(r"\.n(\d+)\{--n:--n\1\}", stylesheet.read_text(encoding="utf-8"))
     assert [int(place) for place in places] == list(range(1, typeset.MOST_NOTES + 1))
