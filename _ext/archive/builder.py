@@ -118,16 +118,18 @@ class ArchiveBuilder(PageWriter):
         self.page_keys = PageKeys(self.env, digest(key, names), self.state.scan)
 
     def write_documents(self, docnames: Set[str]) -> None:
-        """Write what is outdated: first the posts, then the documents that may show posts."""
+        """Write what is outdated: first the posts and what shows none, then the documents that show posts."""
         archive = resolving.named(self._app, assemble.archive(self._app))
         archive = self.state.archive = archive.knowing(kin=relating.find(self._app, archive))
         ablog_bridge.fill_references(self._app, archive)
         if any(record.lists_posts for record in records(self.env).values()):
             ablog_bridge.fill_registry(self._app, archive)
-        self._write_docs({post.docname: self.page_keys.post(archive, post) for post in archive.posts})
+        posts = {post.docname: self.page_keys.post(archive, post) for post in archive.posts}
+        standing = {name: self.page_keys.standing(archive, name) for name in sorted(self.env.found_docs - posts.keys())}
+        showing = {name for name in standing if name == self.config.root_doc or records(self.env)[name].lists_posts}
+        self._write_docs(posts | {name: key for name, key in standing.items() if name not in showing})
         archive = self.state.archive = archive.written(self.state.store.fragments.heads())
-        standing = sorted(self.env.found_docs - archive.by_docname.keys())
-        self._write_docs({name: self.page_keys.standing(archive, name) for name in standing})
+        self._write_docs({name: self.page_keys.standing(archive, name) for name in sorted(showing)})
         self.state.store.fragments.keep_only(self.env.found_docs)
         self.state.store.doctrees.forget(self.state.store.doctrees.names() - self.env.found_docs)
 

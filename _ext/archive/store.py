@@ -99,6 +99,11 @@ class Store:
         """A file for this process to write and read back."""
         return self._folder / f"scratch-{os.getpid()}"
 
+    @property
+    def compiled(self) -> Path:
+        """A folder for compiled templates."""
+        return self._folder / "templates"
+
     def open(self) -> None:
         """Take up what the last build left; throw it away, and its output, if that build did not end well."""
         loaded = self._load()

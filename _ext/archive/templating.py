@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemBytecodeCache
 from markupsafe import Markup, escape
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
@@ -46,6 +46,9 @@ class Templates(BuiltinTemplateLoader):
         super().init(builder, theme, dirs)
         self.environment.filters |= FILTERS
         self.environment.auto_reload = False
+        self.compiled = builder.state.store.compiled  # type: ignore[attr-defined]
+        self.compiled.mkdir(parents=True, exist_ok=True)
+        self.environment.bytecode_cache = FileSystemBytecodeCache(str(self.compiled), "page-%s.cache")
         self._root = urlsplit(builder.config.html_baseurl).path or "/"
 
     def render(self, template: str, context: dict[str, Any]) -> str:  # type: ignore[override]
@@ -79,7 +82,10 @@ class Parts:
     BLOCKS = frozenset({"content", "neighbours"})
 
     def __init__(self, templates: Templates, constants: dict[str, Any]) -> None:
-        self._environment = Environment(loader=templates, extensions=["jinja2.ext.i18n"], auto_reload=False)
+        cache = FileSystemBytecodeCache(str(templates.compiled), "part-%s.cache")
+        self._environment = Environment(
+            loader=templates, extensions=["jinja2.ext.i18n"], auto_reload=False, bytecode_cache=cache
+        )
         self._environment.install_null_translations()  # type: ignore[attr-defined]
         self._environment.filters |= FILTERS
         self._constants = constants
