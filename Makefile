@@ -20,7 +20,7 @@ html: $(VENV)/site.txt  ## build the site into _build/html, warnings as errors
 	@$(SPHINX)
 
 livehtml: $(VENV)/site.txt  ## serve the site with its drafts, and build and reload on every change (OPEN=1 opens a browser)
-	@here="$$(pwd -P | sed 's/[][\.*^$$+?(){}|]/\\&/g')"; $(BIN)/sphinx-autobuild . "$(BUILDDIR)/live" \
+	@here="$$(pwd -P | sed 's/[][\.*^$$+?(){}|]/\\&/g')"; $(BIN)/python -m archive.preview . "$(BUILDDIR)/live" \
 	  -d "$(BUILDDIR)/live-doctrees" -j auto -D show_drafts=1 -D search_index=0 -D content_security_policy=0 $(if $(OPEN),--open-browser) \
 	  --re-ignore "^$$here/(.*/)?(\.[^/]+|_build|tests|node_modules|__pycache__)(/|\$$)" --re-ignore '(~|\.sw.)$$' \
 	  $(SPHINXOPTS)

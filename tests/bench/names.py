@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import random
 import resource
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from bench import corpus
-from bench.run import ROOT, SITE
+from bench.run import prepare
 
 MENTIONS = 20
 """In each post."""
@@ -49,13 +48,7 @@ def main() -> None:
 
 def write(site: Path, count: int, references: bool) -> list[Path]:
     """Write a site of `count` posts with this project's templates and settings; give the posts' files."""
-    shutil.rmtree(site, ignore_errors=True)
-    site.mkdir(parents=True)
-    for name in SITE:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, site / name)
-    (site / "index.md").write_text("# Bench\n\n```{toctree}\n:hidden:\n\nabout\n```\n")
-    files = corpus.write(site / "posts", count)
+    files = prepare(site, count)
     names = list(_names(count // POSTS_PER_NAME))
     chance = random.Random(count)
     weights = list(accumulate(1 / (rank + 5) for rank in range(len(names))))

@@ -47,7 +47,8 @@ def main() -> None:
 
 def measure(count: int, folder: Path, jobs: str) -> dict[str, Any]:
     """Build the three cases; seconds, bytes and numbers of files by name."""
-    site, files = prepare(folder, count)
+    site = folder / f"site-{count}"
+    files = prepare(site, count)
     clean = build(site, jobs)
     # Of parent and workers the largest, in kB (Linux): all processes run at once are at most jobs + 1 times that.
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
@@ -69,16 +70,15 @@ def measure(count: int, folder: Path, jobs: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def prepare(folder: Path, count: int) -> tuple[Path, list[Path]]:
-    """Write the source of the site anew; give its folder, and the files of its posts, oldest first."""
-    site = folder / f"site-{count}"
+def prepare(site: Path, count: int) -> list[Path]:
+    """Write the source of a site of `count` posts anew; give the files of its posts, oldest first."""
     shutil.rmtree(site, ignore_errors=True)
     site.mkdir(parents=True)
     for name in SITE:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, site / name)
     (site / "index.md").write_text("# Bench\n\n```{toctree}\n:hidden:\n\nabout\n```\n")
-    return site, corpus.write(site / "posts", count)
+    return corpus.write(site / "posts", count)
 
 
 def build(site: Path, jobs: str, *, search: bool = False) -> float:

@@ -96,7 +96,8 @@ def main() -> None:
     options.add_argument("count", type=int, help="number of posts")
     options.add_argument("--folder", type=Path, required=True, help="where to build")
     given = options.parse_args()
-    site, _ = run.prepare(given.folder, given.count)
+    site = given.folder / f"site-{given.count}"
+    run.prepare(site, given.count)
     run.build(site, "1", search=True)
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Host, directory=str(site / "out")))
     Thread(target=server.serve_forever, daemon=True).start()

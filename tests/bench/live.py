@@ -1,0 +1,74 @@
+"""How long the live preview takes from a saved file to its new text in the browser: ``python -m bench.live N``.
+
+To be run in `tests`; CHROMIUM names the browser.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from bench.run import prepare
+
+EDITS = 5
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("count", type=int, help="number of posts")
+    options.add_argument("--folder", type=Path, required=True, help="where to build")
+    given = options.parse_args()
+    site = given.folder.absolute() / f"live-{given.count}"
+    edited = prepare(site, given.count)[given.count // 2]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "archive.preview", ".", "_build/live", "-d", "_build/live-doctrees", "-j", "auto",
+         "-D", "show_drafts=1", "-D", "search_index=0", "--port", "0", "--no-color", "--re-ignore", "/_build/"],
+        cwd=site, env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(site / "_ext")}, text=True,
+        stdout=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+    try:
+        assert process.stdout
+        url = next(line for line in process.stdout if "Serving on" in line)
+        url = re.sub(r"\x1b\[[0-9;]*m", "", url).split()[-1]
+        address = edited.relative_to(site / "posts").with_suffix(".html").as_posix()
+        seconds = measure(f"{url}/{address}", edited)
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+    print(f"{given.count} posts: {' '.join(f'{each:.2f}' for each in seconds)} s, median {statistics.median(seconds):.2f} s")
+
+
+def measure(url: str, post: Path) -> list[float]:
+    """Seconds for each of some edits of the post that stands at `url`."""
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page()
+        time.sleep(3)  # sphinx-autobuild says that it serves before it does
+        page.goto(url)
+        seconds = [_edit(page, post, f"Edited for the {number}th time.") for number in range(EDITS)]
+        browser.close()
+    return seconds
+
+
+def _edit(page: Page, post: Path, words: str) -> float:
+    text = post.read_text(encoding="utf-8")
+    begun = time.perf_counter()
+    post.write_text(f"{text}\n{words}\n", encoding="utf-8")
+    page.wait_for_function("words => document.querySelector('article')?.innerText.includes(words)", arg=words)
+    taken = time.perf_counter() - begun
+    time.sleep(2)  # an author reads what was written
+    return taken
+
+
+if __name__ == "__main__":
+    main()
