@@ -15,12 +15,15 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from threading import Thread
 
 from playwright.sync_api import Page, sync_playwright
 
 from bench.run import prepare
 
 EDITS = 5
+#: Seconds after which sphinx-autobuild surely watches: it says that it serves before it does.
+WATCHED = 10
 
 
 def main() -> None:
@@ -41,6 +44,7 @@ def main() -> None:
         url = next(line for line in process.stdout if "Serving on" in line)
         url = re.sub(r"\x1b\[[0-9;]*m", "", url).split()[-1]
         address = edited.relative_to(site / "posts").with_suffix(".html").as_posix()
+        Thread(target=lambda: sys.stderr.writelines(process.stdout), daemon=True).start()
         seconds = measure(f"{url}/{address}", edited)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
@@ -53,7 +57,7 @@ def measure(url: str, post: Path) -> list[float]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page()
-        time.sleep(3)  # sphinx-autobuild says that it serves before it does
+        time.sleep(WATCHED)
         page.goto(url)
         seconds = [_edit(page, post, f"Edited for the {number}th time.") for number in range(EDITS)]
         browser.close()
