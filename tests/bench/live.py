@@ -35,7 +35,8 @@ def main() -> None:
     edited = prepare(site, given.count)[given.count // 2]
     process = subprocess.Popen(
         [sys.executable, "-m", "archive.preview", ".", "_build/live", "-d", "_build/live-doctrees", "-j", "auto",
-         "-D", "show_drafts=1", "-D", "search_index=0", "--port", "0", "--no-color", "--re-ignore", "/_build/"],
+         "-D", "show_drafts=1", "-D", "search_index=0", "-D", "time_zone=UTC", "-D", "content_security_policy=0",
+         "--port", "0", "--no-color", "--re-ignore", "/_build/"],
         cwd=site, env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(site / "_ext")}, text=True,
         stdout=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
@@ -44,11 +45,12 @@ def main() -> None:
         url = next(line for line in process.stdout if "Serving on" in line)
         url = re.sub(r"\x1b\[[0-9;]*m", "", url).split()[-1]
         address = edited.relative_to(site / "posts").with_suffix(".html").as_posix()
-        Thread(target=lambda: sys.stderr.writelines(process.stdout), daemon=True).start()
+        Thread(target=process.stdout.read, daemon=True).start()  # else it would stop at a full pipe
         seconds = measure(f"{url}/{address}", edited)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
-    print(f"{given.count} posts: {' '.join(f'{each:.2f}' for each in seconds)} s, median {statistics.median(seconds):.2f} s")
+    taken = " ".join(f"{each:.2f}" for each in seconds)
+    print(f"{given.count} posts: {taken} s, median {statistics.median(seconds):.2f} s")
 
 
 def measure(url: str, post: Path) -> list[float]:

@@ -91,7 +91,7 @@ def edit(site: Path, file: Path, jobs: str) -> float:
 def build(site: Path, jobs: str) -> float:
     """Seconds of the processor for one build, those of all its processes."""
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "-b", "html", "-j", jobs, "-D", "search_index=0",
-               "-d", "doctrees", ".", "out"]  # fmt: skip
+               "-D", "time_zone=UTC", "-d", "doctrees", ".", "out"]  # fmt: skip
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, cwd=site, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
