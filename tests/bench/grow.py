@@ -1,12 +1,15 @@
-"""Draws how build time grows with the number of posts, as SVG, from what ``make bench`` left: see `chart`."""
+"""Draws how build time grows with the number of posts, as SVG, from what ``make bench`` left: ``python -m bench.grow``.
+
+The figures are in ``growth.json``, a list of what `run` left for each number of posts; the drawing is printed, to be put
+into ``guide/performance.md``.
+"""
 
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
-WIDTH, HEIGHT, LEFT, BOTTOM = 640, 320, 56, 44
+WIDTH, HEIGHT, LEFT, BOTTOM = 640, 320, 24, 56
 
 
 def chart(figures: list[dict[str, float]]) -> str:
@@ -15,16 +18,16 @@ def chart(figures: list[dict[str, float]]) -> str:
     most, slowest = figures[-1]["posts"], figures[-1]["clean"]
 
     def place(posts: float, seconds: float) -> tuple[float, float]:
-        across, up = WIDTH - LEFT - 16, HEIGHT - BOTTOM - 16
+        across, up = WIDTH - LEFT - 40, HEIGHT - BOTTOM - 28
         return round(LEFT + posts / most * across, 1), round(HEIGHT - BOTTOM - seconds / slowest * up, 1)
 
     points = [place(one["posts"], one["clean"]) for one in figures]
     line = " ".join(f"{x},{y}" for x, y in points)
     (x0, y0), (x1, y1) = place(0, 0), points[-1]
     marks = [
-        f'<circle cx="{x}" cy="{y}" r="4"/><text x="{x}" y="{y - 10}" text-anchor="end">{one["clean"]:g} s</text>'
-        f'<text x="{x}" y="{y0 + 18}" text-anchor="middle">{one["posts"]:,}</text>'
-        for (x, y), one in zip(points, figures, strict=True)
+        f'<circle cx="{x}" cy="{y}" r="4"/><text x="{x}" y="{y - 10}" text-anchor="end">{one["clean"]:.0f} s</text>'
+        f'<text x="{x}" y="{y0 + (18 if number % 2 else 32)}" text-anchor="middle">{one["posts"]:,}</text>'
+        for number, ((x, y), one) in enumerate(zip(points, figures, strict=True))
     ]
     told = "; ".join(f"{one['posts']:,} posts {one['clean']:g} s" for one in figures)
     return "\n".join([
@@ -41,6 +44,10 @@ def chart(figures: list[dict[str, float]]) -> str:
     ])  # fmt: skip
 
 
+def drawn() -> str:
+    """The chart of what was measured."""
+    return chart(json.loads(Path(__file__).with_name("growth.json").read_text(encoding="utf-8")))
+
+
 if __name__ == "__main__":
-    target, *sources = map(Path, sys.argv[1:])
-    target.write_text(chart([json.loads(source.read_text()) for source in sources]) + "\n")
+    print(drawn())
