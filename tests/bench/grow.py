@@ -1,7 +1,7 @@
 """Draws how build time grows with the number of posts, as SVG, from what ``make bench`` left: ``python -m bench.grow``.
 
-The figures are in ``growth.json``, a list of what `run` left for each number of posts; the drawing is printed, to be put
-into ``guide/performance.md``.
+The figures are in ``growth.json``, a list of what `run` left for each number of posts; the drawing is printed, to be
+put into ``guide/performance.md``.
 """
 
 from __future__ import annotations
