@@ -31,6 +31,7 @@ def chart(figures: list[dict[str, float]]) -> str:
     ]
     told = "; ".join(f"{one['posts']:,} posts {one['clean']:g} s" for one in figures)
     return "\n".join([
+        "<figure>",  # with which Markdown leaves the rest as it is
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"',
         ' aria-labelledby="grow-t grow-d" font-family="sans-serif" font-size="12" fill="currentColor">',
         '<title id="grow-t">Seconds for a build from nothing, by number of posts</title>',
@@ -41,6 +42,7 @@ def chart(figures: list[dict[str, float]]) -> str:
         *marks,
         f'<text x="{WIDTH - 16}" y="{HEIGHT - 6}" text-anchor="end">posts</text>',
         "</svg>",
+        "</figure>",
     ])  # fmt: skip
 
 
