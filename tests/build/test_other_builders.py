@@ -88,3 +88,25 @@ def test_another_builder_leaves_the_site_to_its_own(site: Callable[[str], Site])
     (blog.src / "posts/2012/10/dusk.md").unlink()
     blog.build("-W")
     assert blog.tree() == blog.clean()
+
+
+def test_what_another_builder_has_read_is_read_again(site: Callable[[str], Site]) -> None:
+    """Sphinx then takes it for read, while our doctrees are those of before."""
+    blog = site("blog")
+    blog.build()
+    blog.edit("posts/2012/10/dawn.md", "# Dawn", "# Daybreak")
+    out, blog.out = blog.out, blog.out.with_name("text")
+    blog.build(builder="text")
+    blog.out = out
+    blog.build()
+    assert "Daybreak" in (blog.out / "2012/10/dawn.html").read_text(encoding="utf-8")
+    assert blog.tree() == blog.clean()
+
+
+def test_a_page_is_read_again_where_its_doctree_is_gone(site: Callable[[str], Site]) -> None:
+    blog = site("blog")
+    blog.build()
+    (blog.doctrees / "archive/doctrees.sqlite").unlink()
+    blog.write("_static/archive.css", "body { color: teal }\n")
+    assert blog.build().status == 0
+    assert blog.tree() == blog.clean()

@@ -71,9 +71,93 @@ def test_many_processes_warn_of_the_same(site: Callable[[str], Site]) -> None:
     assert said[0] == said[1] == said[2]
 
 
+#: All that some transform of docutils, Sphinx, MyST or Furo looks for in a document.
+EVERYTHING = """\
+(named)=
+## A heading with a name
+
+[](#named), [there](#another-heading), <https://elsewhere.example>, a note[^b] and another[^a].
+
+[^a]: Of the first.
+[^b]: Of the second.
+
+### Another heading
+
+> A quotation.
+
+| a | b |
+| - | - |
+| 1 | 2 |
+
+***
+
+```python
+>>> 1 + 1  # doctest: +SKIP
+2
+```
+
+```{math} x^2
+```
+
+```{eval-rst}
+.. _place:
+
+A paragraph of |today|, with a `link`_, `one without a name`__, `place`_ and [CIT]_.
+
+.. _link: https://elsewhere.example/link
+__ https://elsewhere.example/nameless
+
+.. [CIT] What is cited.
+
+.. |today| replace:: this day
+
+.. index:: pair: one; other
+
+.. only:: html
+
+   In pages.
+
+.. only:: latex
+
+   On paper.
+
+.. glossary::
+   :sorted:
+
+   zebra
+      With stripes.
+   ant
+      With six legs.
+
+>>> doctest()
+1
+
+.. highlight:: none
+
+::
+
+   As it is.
+
+.. py:function:: thing(a)
+
+   :param a: What it takes.
+   :returns: Nothing.
+
+.. image:: ../10/pictures/square.png
+
+- `place`_
+- `link`_
+
+Term : of a kind
+   What it is.
+```
+"""
+
+
 def test_shortcuts_leave_the_output_as_it_is(site: Callable[[str], Site]) -> None:
     """But for the ends of lines, and what stands about them."""
     blog = prepared(site("blog"))
+    blog.post("2012/11/everything", EVERYTHING, date="2012-11-09")
     trees = []
     for speed in ("0", "1"):
         blog.out, blog.doctrees = blog.src.parent / speed, blog.src.parent / f"{speed}-doctrees"
