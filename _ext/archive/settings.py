@@ -20,8 +20,10 @@ from .redirects import STYLES
 from .yamltext import Node
 
 #: Packages whose version shows in the output: another version means another build.
-PACKAGES = ("ablog", "docutils", "feedgen", "furo", "markdown-it-py", "myst-parser", "pagefind", "pygments",
-            "sphinx")  # fmt: skip
+PACKAGES = (
+    "ablog", "cbor2", "docutils", "feedgen", "furo", "jinja2", "markdown-it-py", "mdit-py-plugins", "myst-parser",
+    "pagefind", "pybtex", "pybtex-docutils", "pygments", "sphinx", "sphinx-basic-ng", "sphinxcontrib-bibtex",
+)  # fmt: skip
 
 
 def setup(app: Sphinx) -> None:
@@ -79,9 +81,9 @@ def _faults(config: Config) -> Iterator[tuple[str, str]]:
         yield "html_baseurl", str(error)
 
 
-def code_digest() -> str:
-    """Digest of this extension's source and of the versions of the packages that make the pages."""
-    sources = sorted(Path(__file__).parent.glob("*.py"))
+def code_digest(folder: Path = Path(__file__).parent) -> str:
+    """Digest of this extension's source, in `folder`, and of the versions of the packages that make the pages."""
+    sources = sorted(folder.rglob("*.py"))
     versions = [importlib.metadata.version(package) for package in PACKAGES]
     return digest(*(path.read_text(encoding="utf-8") for path in sources), *versions)
 

@@ -1,5 +1,6 @@
 """Incremental builds: after any edit the output is that of a clean build, and no more is written than must be."""
 
+import importlib.metadata
 import os
 import shutil
 from collections.abc import Callable
@@ -205,6 +206,19 @@ def test_a_file_that_went_missing_is_written_again(blog: Site) -> None:
     shutil.rmtree(blog.out / "_images")
     blog.build()
     assert differences(blog.tree(), before) == []
+
+
+def test_with_another_version_of_a_package_all_is_read_and_written_again(blog: Site) -> None:
+    """As after an edit of requirements.txt."""
+    before, version = stamps(blog.out), importlib.metadata.version
+
+    def upgrade() -> None:
+        importlib.metadata.version = lambda name: version(name) + "1" * (name == "docutils")
+
+    result = blog.build(first=upgrade)
+    pages = [path for path in blog.tree() if path.endswith(".html")]
+    assert "config changed ('archive_code')" in result.stdout
+    assert set(pages) <= set(written(blog, before))
 
 
 def test_a_page_that_is_wrong_stays_an_error_until_it_is_mended(blog: Site) -> None:
