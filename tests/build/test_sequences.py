@@ -1,4 +1,4 @@
-"""Random sequences of edits, each built: the output is that of a clean build in the end.
+"""Random sequences of edits on a blog of some forty posts, each built: the output is that of a clean build in the end.
 
 ``ARCHIVE_SEQUENCES`` plays so many (8 otherwise), of ``ARCHIVE_STEPS`` edits each (6), and compares after every edit.
 """
@@ -172,6 +172,11 @@ def test_after_any_sequence_of_edits_the_output_is_that_of_a_clean_build(site: C
     blog = site("blog")
     shutil.copytree(ROOTS / "test-names" / "definitions", blog.src / "definitions")
     blog.write("references.bib", BROWN + GREEN)
+    for number in range(1, 31):
+        blog.post(
+            f"2012/{number % 9 + 1:02}/more-{number}", "{person}`Annie` had tea, as [before](../10/dawn.md).",
+            date=f"2012-{number % 9 + 1:02}-{number % 28 + 1:02}", tags="Lean, More", category="Food",
+        )  # fmt: skip
     blog.build()
     blog.keep()
     run_state_machine_as_test(
