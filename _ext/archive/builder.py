@@ -172,7 +172,7 @@ class ArchiveBuilder(PageWriter):
         body, old = self.state.store.fragments.body, self.config.old_addresses
         for job in writers.everything(self.archive, body, standing, self.state.withheld, old, self._names):
             path = job.path
-            key = self.page_keys.listing(job.key) if isinstance(job, Page) else self.page_keys.file(job.key)
+            key = self.page_keys.listing(job) if isinstance(job, Page) else self.page_keys.file(job.key)
             if path in own and isinstance(job, Output):
                 continue  # an author's list of headers, say, goes before the one made here
             if path in self.keys:

@@ -224,6 +224,18 @@ def test_thousands_of_mentions_are_spread_over_pages(site: Callable[[str], Site]
     assert (names.out / "names/org/ofsted.html").stat().st_size < 50_000
 
 
+def test_another_description_of_an_object_shows_on_all_pages_about_it(site: Callable[[str], Site]) -> None:
+    names = site("names")
+    for number in range(1, 21):
+        names.post(f"2013/01/more-{number}", "Said {person}`Annie`.", date=f"2013-01-{number:02}")
+    names.build()
+    names.edit("definitions/people.yaml", "about: A cook &", "about: A baker &")
+    names.build()
+    described = Built(names.out).property("names/person/ann-oneill/page/2.html", "og:description")
+    assert described == ["A baker & <writer>."]
+    assert differences(names.tree(), names.clean()) == []
+
+
 @pytest.mark.parametrize(("times", "behind"), [(3, ""), (4, "and 3 more"), (12, "and 11 more")])
 def test_every_sentence_about_an_object_stands_on_its_page(
     site: Callable[[str], Site], times: int, behind: str
