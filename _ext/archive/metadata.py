@@ -100,7 +100,7 @@ def _linked_data(items: Sequence[dict[str, Any]]) -> str:
 
 def _blog_posting(site: Site, post: Post, description: str, url: str, picture: str) -> dict[str, Any]:
     posting = {
-        "@context": "https://schema.org", "@type": "BlogPosting", "@id": url, "url": url,
+        "@context": "https://schema.org", "@type": "BlogPosting", "url": url,
         "headline": post.title, "description": description, "image": picture,
         "datePublished": dates.machine_date(post.date, post.timed), "dateModified": _modified(post),
         "inLanguage": post.language or site.language,

@@ -30,6 +30,11 @@ _NO_CONTENTS = re.compile(
     r'<input [^>]*id="__toc"[^>]*>\s*|<label class="overlay toc-overlay".*?</label>\s*'
     r'|<label class="toc-overlay-icon [^"]*no-toc".*?</label>\s*', re.DOTALL
 )  # fmt: skip
+#: Furo's icons, which the stylesheet draws.
+_ICONS = re.compile(
+    r'<svg(?: class="theme-icon-[^"]*")?><use href="#svg-[a-z-]+"></use></svg>\s*'
+    r'|(?<=class="back-to-top muted-link">)\s*<svg.*?</svg>\s*', re.DOTALL
+)  # fmt: skip
 FILTERS: dict[str, Callable[..., Any]] = {
     "full_day": dates.full_day, "short_day": dates.short_day, "month_name": dates.month_name,
     "machine_date": dates.machine_date, "below": fragment.below, "own_script": policy.own_script,
@@ -55,6 +60,7 @@ class Templates(BuiltinTemplateLoader):
         text = super().render(template, context)
         if "toc-drawer no-toc" in text:
             text = _NO_CONTENTS.sub("", text)
+        text = _ICONS.sub("", text)
         if template == "404.html":
             text = _absolute(text, self._root)
         return text.replace("<html ", f'<html prefix="{metadata.PREFIXES}" ', 1)

@@ -13,6 +13,7 @@ from pathlib import Path
 #: Parts of selectors of which a page here has nothing.
 _ABSENT = re.compile(
     r"""\.sig\b|\.sig-|dl\[class\]|\.sd-|\.announcement|\.(?:edit|view)-this-page|\.related-pages|\.(?:next|prev)-page
+    |\.(?:icon|theme-toggle|back-to-top)\ svg
     |\.page-info|\.furo-related-icon|\.bottom-of-page|\.(?:left|right)-details|\.toctree-(?:checkbox|wrapper|l[2-9])
     |\.sidebar-tree\ (?:label|\.caption|:not|\.reference\.external|ul\ ul)|\.has-children|\.toc-backref|-moz-focus
     |indextable|domainindex|genindex|\#searchbox|\#search-|ul\.search|\.search-summary|\.contents:not
