@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request, Route
@@ -13,6 +16,8 @@ from browser.waiting import until
 
 #: The most that a first visit may cost, in bytes of all bodies as they were sent.
 BUDGET = {"post": 25_000, "front page": 27_000, "month": 31_000, "search": 27_000}
+#: What the page of a post may weigh beside its text, as it is and gzipped.
+LIGHT, LIGHT_GZIPPED = 12_000, 5_000
 #: What moved although the reader did nothing: what it was, and by how much.
 _SHIFTS = """() => new Promise(resolve => {
     const found = [];
@@ -43,6 +48,16 @@ def test_a_first_visit_keeps_within_its_budget(
     weights = weigh(context().new_page(), real.url + heaviest.relative_to(real.out).as_posix())
     assert weights["stylesheet"] > 5_000, "the styles were not weighed"
     assert weights.total() <= BUDGET[kind], dict(weights)
+
+
+def test_a_post_s_page_weighs_little_beside_its_text(real_out: Path) -> None:
+    pages = sorted(real_out.glob(KINDS["post"]))
+    assert pages
+    for path in pages:
+        page = path.read_bytes()
+        (text,) = re.findall(rb'<div class="post-text[^>]*>\n(.*?)\n  </div>', page, re.DOTALL)
+        assert len(page) - len(text) <= LIGHT, path.name
+        assert len(gzip.compress(page, mtime=0)) - len(gzip.compress(text, mtime=0)) <= LIGHT_GZIPPED, path.name
 
 
 @pytest.mark.parametrize("width", [390, 1280])
