@@ -28,7 +28,7 @@ class State(StrEnum):
     WITHHELD = "withheld"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for which pickle would call a function of Python for each
 class Read:
     """What reading one file gave, kept for the next time while its digest stays the same."""
 
@@ -80,13 +80,15 @@ def scan(
     stamp = _stamp(zone)
     problems: list[Problem] = []
     reads: dict[str, Read] = {}
-    for path in _files(root, problems):
+    files = _files(root, problems)
+    for path in _sources(files, problems):
         reads[path] = _read(os.fspath(root), path, zone, stamp, (cache or {}).get(path))
     names = {path: path.removesuffix(".md") for path in reads}
     posts = {names[path]: read.front for path, read in reads.items() if read.front}
     problems += (problem for read in reads.values() for problem in read.problems)
     problems += agreement.problems(posts, list(names.values()), [page.removesuffix(".md") for page in pages])
-    discussed = comments.scan(root, posts, discussed or {})
+    beside = {path.removesuffix(comments.SUFFIX) for path in files if path.endswith(comments.SUFFIX)}
+    discussed = comments.scan(root, (name for name in posts if name in beside), discussed or {})
     problems += (read.problem for read in discussed.values() if read.problem)
     hidden = {name: state for name, front in posts.items() if (state := _state(front, now))}
     follows, faults = threads.resolve(posts, list(names.values()), hidden)
@@ -117,7 +119,7 @@ def _state(front: FrontMatter, now: datetime) -> State | None:
 
 def _read(root: str, path: str, zone: tzinfo, stamp: bytes, known: Read | None) -> Read:
     try:
-        with open(os.path.join(root, path), "rb") as file:  # pathlib doubles the time
+        with open(f"{root}/{path}", "rb", buffering=0) as file:  # pathlib doubles the time
             data = file.read()
     except OSError as error:
         return Read("", None, (Problem(path, 1, f"the file cannot be read ({error.strerror}): mend or remove it"),))
@@ -136,8 +138,8 @@ def _stamp(zone: tzinfo) -> bytes:
     return hashlib.blake2b(str(zone).encode() + code, digest_size=16).digest()
 
 
-def _files(root: Path, problems: list[Problem]) -> Iterator[str]:
-    """Paths of the posts from `root`, in order; dot files and editors' backups are passed over."""
+def _files(root: Path, problems: list[Problem]) -> list[str]:
+    """Paths of all files of the posts from `root`, in order; dot files and editors' backups are passed over."""
     found: list[str] = []
     seen: set[str] = set()
     for folder, folders, files in os.walk(root / POSTS, onerror=_unread(root, problems), followlinks=True):
@@ -149,7 +151,12 @@ def _files(root: Path, problems: list[Problem]) -> Iterator[str]:
         seen.add(real)
         within = Path(folder).relative_to(root).as_posix()
         found += (f"{within}/{name}" for name in files if not name.startswith((".", "#", "~")))
-    for path in sorted(found):
+    return sorted(found)
+
+
+def _sources(files: Iterable[str], problems: list[Problem]) -> Iterator[str]:
+    """Those of `files` that are posts."""
+    for path in files:
         if problem := _misnamed(path):
             problems.append(problem)
         elif path.endswith(".md"):

@@ -46,7 +46,7 @@ class Read:
 
 
 def scan(root: Path, docnames: Iterable[str], known: Mapping[str, Read]) -> dict[str, Read]:
-    """Check the comments of every post that has any, by docname; `known` is what an earlier scan gave."""
+    """Check the comments of `docnames`, posts that have any, by docname; `known` is what an earlier scan gave."""
     found = {}
     for docname in docnames:
         try:

@@ -19,7 +19,7 @@ from .yamltext import Entry, YamlError, cut_short, read_mapping, read_typed
 __all__ = ["FrontMatter", "Problem", "read"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for which pickle would call a function of Python for each
 class FrontMatter:
     """What a post says of itself. Dates are aware, in the site's zone; a field left out is empty."""
 

@@ -32,7 +32,7 @@ class Subject(Protocol):
         """Name of the first page of the listing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for which pickle would call a function of Python for each
 class Mention:
     """One document names one object. Its sentences are kept outside the model: see `sentencestore`."""
 

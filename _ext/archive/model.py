@@ -48,7 +48,7 @@ class Archive:
     @cached_property
     def said(self) -> Mapping[str, str]:
         """Digest by docname of what is known of each post before it is written."""
-        return {post.docname: digest(repr(replace(post, excerpt="", body_digest=""))) for post in self.posts}
+        return {post.docname: digest(_said(post)) for post in self.posts}
 
     def written(self, heads: Mapping[str, tuple[str, str]]) -> Archive:
         """The same archive once its posts are written: `heads` gives each one's digest of HTML and excerpt."""
@@ -167,6 +167,11 @@ class Archive:
     def older(self, docname: str) -> Post | None:
         i = self._position[docname]
         return self.posts[i + 1] if i + 1 < len(self.posts) else None
+
+
+def _said(post: Post) -> str:
+    # Mostly asked before anything else is known, when there is nothing to take away.
+    return repr(replace(post, excerpt="", body_digest="") if post.excerpt or post.body_digest else post)
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,7 @@ class Store:
         self.memory: dict[str, Any] = {}
         """Whatever else a build wants to find again, by name; not changed in place."""
         self._loaded: dict[str, Any] = {}
+        self._planned: set[str] = set()
         self.fragments = Fragments(self._folder / "fragments.sqlite")
         self.sentences = Sentences(lambda: self.fragments.db)
         self.doctrees = Doctrees(self._folder / "doctrees.sqlite")
@@ -118,9 +119,15 @@ class Store:
         self._mark.touch()
 
     def plan(self, paths: Iterable[str]) -> None:
-        """Note which files may now be written, so that after a kill they can be told from somebody else's."""
+        """Note which files may now be written, so that after a kill they can be told from somebody else's.
+
+        Those of the last build are noted already, in its state.
+        """
+        if self._planned.issuperset(new := set(paths) - self.keys.keys()):
+            return
+        self._planned |= new
         aside = self._mark.with_suffix(".new")
-        aside.write_text("\n".join(sorted({*paths, *self.keys})), encoding="utf-8")
+        aside.write_text("\n".join(sorted(self._planned)), encoding="utf-8")
         os.replace(aside, self._mark)
 
     def is_current(self, path: str, key: str) -> bool:
@@ -137,8 +144,10 @@ class Store:
         self.fragments.close()
         self.doctrees.close()
         if keys != self.keys or self.memory != self._loaded:
-            with self._state.open("wb") as file:
+            aside = self._state.with_suffix(".new")
+            with aside.open("wb") as file:
                 pickle.dump((keys, self.memory), file, pickle.HIGHEST_PROTOCOL)
+            os.replace(aside, self._state)
         self._mark.unlink(missing_ok=True)
 
     def _load(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
@@ -11,7 +12,8 @@ import sphinx.project
 import sphinx.util.docutils
 from docutils.frontend import Values
 from sphinx.environment import BuildEnvironment
-from sphinx.util.matching import compile_matchers
+from sphinx.project import Project
+from sphinx.util.matching import _translate_pattern
 
 from .patching import replace, values
 
@@ -37,21 +39,50 @@ def settings() -> Callable[[], None]:
 
 
 def sources() -> Callable[[], None]:
-    """Sphinx makes half a dozen path objects for every file below its source folder (gain 1 s at 10,000 posts)."""
+    """Sphinx makes half a dozen path objects for every file below its source folder, asks each pattern of each, and
+    looks into folders that no pattern leads to (gain 1.3 s at 10,000 posts)."""
+    original = Project.discover
 
-    def get_matching_files(folder: Any, include: Iterable[str], exclude: Iterable[str]) -> Iterator[str]:
-        root, excluded, included = os.path.realpath(folder), compile_matchers(exclude), compile_matchers(include)
-        for place, folders, files in os.walk(root, followlinks=True):
-            relative = os.path.relpath(place, root)
-            prefix = "" if relative == "." else f"{relative.replace(os.sep, '/')}/"
-            for name in sorted(files):
-                path = unicodedata.normalize("NFC", prefix + name)
-                if any(match(path) for match in included) and not any(match(path) for match in excluded):
-                    yield path
-            normal = {name: unicodedata.normalize("NFC", prefix + name) for name in sorted(folders)}
-            folders[:] = [name for name, path in normal.items() if not any(match(path) for match in excluded)]
+    def discover(self: Any, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
+        paths = list(_matching(self.srcdir, [*exclude_paths, *sphinx_project.EXCLUDE_PATHS], list(include_paths)))
+        found = {name: path for path in paths if (name := _docname(path, self.source_suffix))}
+        readable = all(os.access(f"{self.srcdir}/{path}", os.R_OK) for path in found.values())
+        if not readable or len(found) < sum(path.endswith(self.source_suffix) for path in paths):
+            return original(self, exclude_paths, include_paths)  # has something to warn of
+        self._path_to_docname.clear()  # without which Sphinx goes by the suffix
+        self._docname_to_path = found  # of which it makes path objects as it asks
+        self.docnames.clear()
+        self.docnames.update(found)
+        return self.docnames  # type: ignore[no-any-return]
 
-    return replace(sphinx_project, "get_matching_files", get_matching_files)
+    return replace(Project, "discover", discover)
+
+
+def _docname(path: str, suffixes: Iterable[str]) -> str:
+    return next((path.removesuffix(suffix) for suffix in suffixes if path.endswith(suffix)), "")
+
+
+def _matching(folder: Any, exclude: Iterable[str], include: Iterable[str]) -> Iterator[str]:
+    """As Sphinx's `get_matching_files`."""
+    root, excluded, included = os.path.realpath(folder), _any(exclude), _any(include)
+    begins = [re.split(r"[*?\[]", pattern, maxsplit=1)[0] for pattern in include]
+    for place, folders, files in os.walk(root, followlinks=True):
+        relative = os.path.relpath(place, root)
+        prefix = "" if relative == "." else f"{relative.replace(os.sep, '/')}/"
+        for name in sorted(files):
+            path = unicodedata.normalize("NFC", prefix + name)
+            if included(path) and not excluded(path):
+                yield path
+        normal = {name: unicodedata.normalize("NFC", prefix + name) for name in sorted(folders)}
+        folders[:] = [
+            name for name, path in normal.items()
+            if not excluded(path) and any(f"{path}/".startswith(one) or one.startswith(f"{path}/") for one in begins)
+        ]  # fmt: skip
+
+
+def _any(patterns: Iterable[str]) -> Callable[[str], Any]:
+    """A test whether any of `patterns` matches."""
+    return re.compile("|".join(f"(?:{_translate_pattern(one)})" for one in patterns) or r"(?!)").match
 
 
 def outdated() -> Callable[[], None]:
