@@ -50,7 +50,7 @@ def _role() -> Callable[[], None]:
         if not found or not _is_plain(state.md, found[1]):
             return bool(original(state, silent))
         if not silent:
-            state.pending += f"{_BEGIN}{found[2]}{_BETWEEN}{found[3]}{_END}".replace("\n", " ")
+            state.append_pending(f"{_BEGIN}{found[2]}{_BETWEEN}{found[3]}{_END}".replace("\n", " "))
         state.pos = found.end()
         return True
 
