@@ -197,4 +197,4 @@ class WorksCited(SphinxTransform):
             for key, name in cited.items():
                 for note in works:
                     if name in note["names"] and isinstance(note.children[-1], nodes.paragraph):
-                        note.children[-1].append(WorkLink("work", key))
+                        note.children[-1].append(WorkLink(work=key))

@@ -7,6 +7,7 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from . import fields
 
@@ -85,9 +86,20 @@ class Definitions:
                 found[entry.kind, word] = (*found.get((entry.kind, word), ()), entry)
         return found
 
+    @cached_property
+    def _asked(self) -> dict[tuple[str, str], tuple[Definition, ...]]:
+        return {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is made of the entries is not kept."""
+        return {"entries": self.entries}
+
     def find(self, kind: str, text: str) -> tuple[Definition, ...]:
         """What is defined under a name, alias or key: one, or none, or several where that is ambiguous."""
-        return self._by_word.get((kind, fold(text)), ())
+        asked = (kind, text)
+        if asked not in self._asked:
+            self._asked[asked] = self._by_word.get((kind, fold(text)), ())
+        return self._asked[asked]
 
     def nearest(self, kind: str, text: str) -> list[str]:
         """At most three names and aliases of the kind that are much like `text`, the nearest first."""

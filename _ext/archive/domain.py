@@ -19,7 +19,7 @@ from sphinx.util.nodes import make_refnode
 from . import definitions, naming, rolecheck, state
 from .collection import State
 from .definitions import KINDS, Definition
-from .naming import Name
+from .naming import Names, Span
 from .pagewriter import PageWriter
 from .paths import POSTS
 from .resolving import WITHHELD, Resolver
@@ -38,10 +38,14 @@ class Reference(SphinxRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Give a reference that holds its words alone; ``!`` before them makes it none."""
         kind = self.name.rpartition(":")[2]
-        made = naming.node(kind, self.text)
+        if self.text.startswith("!"):
+            return [nodes.inline("", self.text[1:])], []
+        target, words, explicit = naming.parse(self.text)
+        span = Span(0, len(words), kind, target, explicit)
+        made: nodes.Node = Names(words, [span])
         # Intersphinx has this role for its own, and wants Sphinx's kind of reference.
-        if isinstance(made, Name) and (kind == "post" or self.rawtext.startswith(":external")):
-            made = made.pending(self.env.current_document.docname)
+        if kind == "post" or self.rawtext.startswith(":external") or naming.is_retyped(self.env):
+            made = naming.reference(self.env.current_document.docname, span, words)
         self.set_source_info(made)
         return [made], []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
+from functools import lru_cache
 
 from .rooted import SITE_SCHEME
 
@@ -45,15 +46,22 @@ def _unwrapped(text: str) -> str:
 def stored(text: str, path: str) -> str:
     """Make the HTML of the page at `path` fit for any other place: addresses from the root, no ids."""
 
+    folder = posixpath.dirname(path)
+
     def from_root(match: re.Match[str]) -> str:
         address = match[2]
         if _ELSEWHERE.match(address):
             return match[0]
         target, hash_, fragment = address.partition("#")
-        place = posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) if target else path
+        place = _place(folder, target) if target else path
         return f"{match[1]}{SITE_SCHEME}{place}{hash_}{fragment}{match[3]}"
 
     return _ID.sub(r"\1", _ADDRESS.sub(from_root, _PERMALINK.sub("", text)))
+
+
+@lru_cache(maxsize=65_536)
+def _place(folder: str, target: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, target))
 
 
 def excerpt(text: str, description: str) -> str:

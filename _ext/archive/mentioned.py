@@ -55,10 +55,8 @@ class Named:
     company: str = ""
     """Digest of the names and addresses of all objects that it mentions."""
 
-    @property
-    def objects(self) -> tuple[Key, ...]:
-        """What it mentions, posts not among it."""
-        return tuple((mention.kind, mention.key) for mention in self.mentions if mention.kind != "post")
+    objects: tuple[Key, ...] = ()
+    """What it mentions, posts not among it."""
 
 
 @dataclass(frozen=True)
@@ -144,14 +142,17 @@ def threads(posts: tuple[Post, ...]) -> tuple[Thread, ...]:
 
 def sentence_html(noted: str, name: Callable[[str, str], str]) -> str:
     """A noted sentence as HTML, the mention in a ``mark``; `name` gives what a reference (kind, target) shows."""
-    parts = noted.split(OPEN)
-    text = parts[0]
-    for part in parts[1:]:
-        target, _, rest = part.partition(CLOSE)
-        text += name(*target.split(BETWEEN, 1)) + rest
+    text = noted
+    if OPEN in noted:
+        text, *parts = noted.split(OPEN)
+        for part in parts:
+            target, _, rest = part.partition(CLOSE)
+            text += name(*target.split(BETWEEN, 1)) + rest
     return escape(text, quote=False).replace(BEGIN, "<mark>").replace(END, "</mark>")
 
 
 def opens(noted: str) -> str:
     """The names that stand open in a noted sentence, each as ``kind BETWEEN target CLOSE``."""
+    if OPEN not in noted:
+        return ""
     return "".join(part.partition(CLOSE)[0] + CLOSE for part in noted.split(OPEN)[1:])

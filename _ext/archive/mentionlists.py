@@ -35,13 +35,14 @@ def _language(post: Post) -> str:
 
 
 def _head(post: Post, root: str) -> str:
-    title = escape(post.title, quote=False)
-    return f'<a href="{root}{quoted(post.docname)}">{title}</a> {_time(post.date, post.timed)}'
+    # Times of two zones, or of one hour that comes twice, are equal: they differ as they are written.
+    return _link(root, post.docname, post.title, post.date, post.timed, post.date.isoformat())
 
 
 @lru_cache(maxsize=65_536)
-def _time(date: datetime, timed: bool) -> str:
-    return f'<time datetime="{dates.machine_date(date, timed)}">{dates.short_day(date)}</time>'
+def _link(root: str, docname: str, title: str, date: datetime, timed: bool, written: str) -> str:
+    time = f'<time datetime="{dates.machine_date(date, timed)}">{dates.short_day(date)}</time>'
+    return f'<a href="{root}{quoted(docname)}">{escape(title, quote=False)}</a> {time}'
 
 
 def _sentences(sentences: Sequence[str]) -> str:

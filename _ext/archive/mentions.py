@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping
 from functools import cached_property
-from typing import TypeAlias
 
 from docutils import nodes
 from sphinx import addnodes
@@ -13,13 +13,14 @@ from sphinx.environment import BuildEnvironment
 
 from . import cited, sentences, state
 from .mentioned import BETWEEN, CLOSE, OPEN
-from .naming import Name
+from .naming import Names
 from .sentencestore import Note
 from .slugs import slugify
 from .worklinks import WorkLink
 
-Reference: TypeAlias = Name | addnodes.pending_xref | nodes.footnote_reference
-_UNSEEN = (nodes.footnote_reference, nodes.citation_reference, nodes.raw, nodes.comment, nodes.system_message)
+#: What may refer to an object of the archive.
+REFERENCES = (Names, addnodes.pending_xref, nodes.footnote_reference)
+_UNSEEN = (WorkLink, nodes.citation_reference, nodes.raw, nodes.comment, nodes.system_message)
 
 
 def setup(app: Sphinx) -> None:
@@ -49,31 +50,27 @@ def _keep(app: Sphinx, env: BuildEnvironment) -> None:
 
 def _note(app: Sphinx, doctree: nodes.document) -> None:
     docname = app.env.current_document.docname
-    blocks: dict[nodes.Element, list[tuple[Reference, tuple[str, str]]]] = {}
     works = {name: key for key, name in cited.names(app.env).items()}
-    for node in doctree.findall(nodes.Element):
-        if isinstance(node, nodes.footnote_reference) and node.get("refid") in works:
-            blocks.setdefault(_block(node), []).append((node, ("work", works[node["refid"]])))
-        elif isinstance(node, WorkLink):
-            continue
-        elif isinstance(node, (Name, addnodes.pending_xref)) and (reference := _reference(docname, node)):
-            blocks.setdefault(_block(node), []).append((node, reference))
+    blocks = {}
+    for node in doctree.findall():
+        if isinstance(node, REFERENCES):
+            block = _block(node)
+            blocks[id(block)] = block
     notes: dict[tuple[str, str, str], Note] = {}
-    for number, (block, references) in enumerate(blocks.items()):
-        text = _Text(docname, block)
-        for node, (kind, target) in references:
-            if node in text.spans:
-                at = f"{number}.{text.number(node)}"
-                if (kind, target, at) not in notes:
-                    notes[kind, target, at] = Note(kind, target, at, text.sentence(node))
+    number = 0
+    for block in blocks.values():
+        text = _Text(docname, works, block)
+        for start, end, kind, target in text.references:
+            at = f"{number}.{text.number(start)}"
+            if (kind, target, at) not in notes:
+                notes[kind, target, at] = Note(kind, target, at, text.sentence(start, end))
+        number += bool(text.references)
     if notes:
         _noted(app.env)[docname] = tuple(notes.values())
 
 
-def _reference(docname: str, node: Reference) -> tuple[str, str] | None:
+def _reference(docname: str, node: addnodes.pending_xref) -> tuple[str, str] | None:
     """Kind and target of a reference, if it may be one to an object of the archive."""
-    if isinstance(node, Name):
-        return node.kind, node.target
     domain, kind, target = node.get("refdomain"), node.get("reftype"), " ".join(str(node.get("reftarget")).split())
     if domain == "archive":
         return str(kind), target
@@ -85,51 +82,67 @@ def _reference(docname: str, node: Reference) -> tuple[str, str] | None:
     return None
 
 
-def _block(node: nodes.Element) -> nodes.Element:
-    """The paragraph, heading or the like that holds an inline node."""
-    block = node
+def _block(node: nodes.Node) -> nodes.Element:
+    """The paragraph, heading or the like that holds words or an inline node."""
+    block = node.parent
     while isinstance(block, nodes.Inline) and block.parent is not None:
         block = block.parent
     return block
 
 
 class _Text:
-    """The text of one block, and where the references stand in it."""
+    """The text of one block, and what is referred to in it."""
 
-    def __init__(self, docname: str, block: nodes.Element) -> None:
-        self._docname = docname
+    def __init__(self, docname: str, works: Mapping[str, str], block: nodes.Element) -> None:
+        """`works` are the keys of the works that the document cites, by the names of their notes."""
+        self._docname, self._works = docname, works
         self._pieces: list[str] = []
         self._length = 0
-        self.spans: dict[Reference, tuple[int, int]] = {}
-        self._walk(block)
+        self._found: list[tuple[int, int, str, str] | None] = []
+        self._walk_within(block, True)
         self._text = "".join(self._pieces)
+        self.references = [one for one in self._found if one]
+        """Where each begins and ends, its kind and its target; those of blocks within are theirs."""
 
-    def _walk(self, node: nodes.Node) -> None:
-        if isinstance(node, nodes.footnote_reference):
-            self.spans[node] = (self._length, self._length)
+    def _walk(self, node: nodes.Node, own: bool) -> None:
+        if isinstance(node, Names):
+            self._walk_names(node, own)
         elif isinstance(node, nodes.Text):
             self._add(node.astext())
+        elif isinstance(node, nodes.footnote_reference):
+            if own and node.get("refid") in self._works:
+                self._found.append((self._length, self._length, "work", self._works[node["refid"]]))
+        elif isinstance(node, addnodes.pending_xref):
+            self._walk_pending(node, own)
         elif not isinstance(node, _UNSEEN):
-            start = self._length
-            if isinstance(node, Name):
-                self._add(self._open(node.kind, node.target, node.explicit) or node.words)
-            elif isinstance(node, addnodes.pending_xref):
-                if node.get("refdomain") == "cite":
-                    return
-                reference = _reference(self._docname, node)
-                named = self._open(*reference, bool(node.get("refexplicit"))) if reference else ""
-                if named:
-                    self._add(named)
-                else:
-                    self._walk_within(node)
-            else:
-                self._walk_within(node)
-                return
-            self.spans[node] = (start, self._length)
+            self._walk_within(node, own and isinstance(node, nodes.Inline))
 
-    def _walk_within(self, node: nodes.Node) -> None:
+    def _walk_names(self, names: Names, own: bool) -> None:
+        for words, span in names.parts():
+            start = self._length
+            if span is None:
+                self._add(words)
+                continue
+            self._add(self._open(span.kind, span.target, span.explicit) or words)
+            if own:
+                self._found.append((start, self._length, span.kind, span.target))
+
+    def _walk_pending(self, node: addnodes.pending_xref, own: bool) -> None:
+        if node.get("refdomain") == "cite":
+            return
+        reference, start, place = _reference(self._docname, node), self._length, len(self._found)
+        self._found.append(None)  # before those within it
+        opened = self._open(*reference, bool(node.get("refexplicit"))) if reference else ""
+        if opened:
+            self._add(opened)
+        else:
+            self._walk_within(node, own)
+        if own and reference:
+            self._found[place] = (start, self._length, *reference)
+
+    def _walk_within(self, node: nodes.Node, own: bool) -> None:
         for child in node.children:
-            self._walk(child)
+            self._walk(child, own)
 
     def _add(self, text: str) -> None:
         self._pieces.append(text)
@@ -146,8 +159,9 @@ class _Text:
     def _ends(self) -> list[tuple[int, int]]:
         return sentences.ends(self._text)
 
-    def number(self, node: Reference) -> int:
-        return sentences.number(self.spans[node][0], self._ends)
+    def number(self, start: int) -> int:
+        """Of the sentence that what begins at `start` stands in."""
+        return sentences.number(start, self._ends)
 
-    def sentence(self, node: Reference) -> str:
-        return sentences.around(self._text, *self.spans[node], self._ends)
+    def sentence(self, start: int, end: int) -> str:
+        return sentences.around(self._text, start, end, self._ends)

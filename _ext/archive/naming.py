@@ -1,63 +1,101 @@
-"""A name in a text: one light node from the role to the page, since posts by the thousand have many each.
+"""Names in a text: a run of words and names is one node from the source to the page, since posts by the thousand have
+many names each.
 
-Whatever else than a link to a definition it turns out to be, such as a name that another archive defines, becomes
+Whatever else than a link to a definition a name turns out to be, such as one that another archive defines, becomes
 Sphinx's own kind of reference, for which the domain answers.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
-import myst_parser.mdit_to_docutils.base
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from . import definitions, state
-from .definitions import KINDS, Definition
+from .definitions import Definition
 from .pagewriter import PageWriter
 from .paths import permalink, quoted
+from .state import Current
 
 #: Words of one's own, then the target.
 _TITLED = re.compile(r"(.+?)\s*<([^<>]+)>", re.DOTALL)
-#: How the roles are written, and the kind of each.
-ROLES = {form: kind for kind in KINDS for form in (kind, f"archive:{kind}")}
 
 
-class Name(nodes.Inline, nodes.Element):  # type: ignore[misc]
-    """A reference to what is defined. It has no children: each would be met by some sixty transforms."""
+class Span(NamedTuple):
+    """Where a name stands in a text, and what it names."""
 
-    def __init__(self, kind: str = "", target: str = "", words: str = "", explicit: bool = False) -> None:
-        super().__init__()
-        self.kind, self.target, self.words, self.explicit = kind, target, words, explicit
+    start: int
+    end: int
+    kind: str
+    target: str
+    explicit: bool
+    """Whether the words there are the author's own."""
 
-    def astext(self) -> str:
-        return self.words
 
-    def copy(self) -> Name:
-        return type(self)(self.kind, self.target, self.words, self.explicit)
+class Names(nodes.Text):  # type: ignore[misc]
+    """Text with names in it. To all that knows nothing of names it is its words; each node more would be met by some
+    sixty transforms."""
+
+    spans: tuple[Span, ...]
+
+    def __new__(cls, words: str, spans: Sequence[Span]) -> Names:
+        made: Names = super().__new__(cls, words)
+        made.spans = tuple(spans)
+        return made
+
+    def copy(self) -> Names:
+        return type(self)(str(self), self.spans)
 
     deepcopy = copy
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Doctrees are kept: nothing that is empty, or is known of the parent, is kept of so small a node."""
-        kept: dict[str, Any] = {"parent": self.parent}
-        if any(self.attributes.values()):
-            kept["attributes"] = self.attributes
-        return type(self), (self.kind, self.target, self.words, self.explicit), kept
+        return type(self), (str(self), self.spans), {"parent": self.parent}
 
-    def pending(self, docname: str) -> pending_xref:
-        """The same as a reference of Sphinx's."""
-        return pending_xref(
-            "", nodes.Text(self.words), refdoc=docname, refdomain="archive", reftype=self.kind, reftarget=self.target,
-            refexplicit=self.explicit, refwarn=True,
-        )  # fmt: skip
+    def rstrip(self, chars: str | None = None) -> nodes.Text:
+        return nodes.Text(str.rstrip(self, chars))
+
+    def lstrip(self, chars: str | None = None) -> nodes.Text:
+        return nodes.Text(str.lstrip(self, chars))
+
+    def parts(self) -> Iterator[tuple[str, Span | None]]:
+        """The words before, in, between and after the names, in order."""
+        begun = 0
+        for span in self.spans:
+            if begun < span.start:
+                yield self[begun : span.start], None
+            yield self[span.start : span.end], span
+            begun = span.end
+        if begun < len(self):
+            yield self[begun:], None
+
+    def with_pending(self, docname: str, pending: Callable[[Span], bool]) -> list[nodes.Node]:
+        """What takes its place where some of its names are to be Sphinx's own kind of reference."""
+        made: list[nodes.Node] = []
+        for words, span in self.parts():
+            if span is None:
+                made.append(nodes.Text(words))
+            elif pending(span):
+                made.append(reference(docname, span, words))
+            else:
+                made.append(Names(words, [span._replace(start=0, end=len(words))]))
+        return made
+
+
+def reference(docname: str, span: Span, words: str) -> pending_xref:
+    """A name as Sphinx's own kind of reference."""
+    return pending_xref(
+        "", nodes.Text(words), refdoc=docname, refdomain="archive", reftype=span.kind, reftarget=span.target,
+        refexplicit=span.explicit, refwarn=True,
+    )  # fmt: skip
 
 
 def parse(text: str) -> tuple[str, str, bool]:
@@ -67,12 +105,9 @@ def parse(text: str) -> tuple[str, str, bool]:
     return " ".join(target.split()), words, titled is not None
 
 
-def node(kind: str, text: str) -> nodes.Element:
-    """What the role of a kind makes of its text; ``!`` before it makes it no reference."""
-    if text.startswith("!"):
-        return nodes.inline("", text[1:])
-    target, words, explicit = parse(text)
-    return Name(kind, target, words, explicit)
+def is_retyped(env: BuildEnvironment) -> bool:
+    """Whether texts are taken apart to change their quotation marks: names in them would be lost."""
+    return bool(env.config.smartquotes)
 
 
 class NamesInTitles(SphinxTransform):
@@ -92,17 +127,16 @@ class NamesElsewhere(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         known = state.of(self.app).scan.definitions
-        if not isinstance(self.app.builder, PageWriter):
-            _to_pending(self.document, self.env.docname)
-            return
-        for name in list(self.document.findall(Name)):
-            if len(known.find(name.kind, name.target)) != 1:
-                name.replace_self(name.pending(self.env.docname))
+        links = isinstance(self.app.builder, PageWriter)
+        _to_pending(
+            self.document, self.env.docname, lambda span: not links or len(known.find(span.kind, span.target)) != 1
+        )
 
 
-def _to_pending(root: nodes.Element, docname: str) -> None:
-    for name in list(root.findall(Name)):
-        name.replace_self(name.pending(docname))
+def _to_pending(root: nodes.Element, docname: str, pending: Callable[[Span], bool] = lambda span: True) -> None:
+    for names in list(root.findall(Names)):
+        if any(map(pending, names.spans)):
+            names.parent.replace(names, names.with_pending(docname, pending))
 
 
 def link(root: str, entry: Definition, words: str) -> str:
@@ -116,47 +150,27 @@ def up(docname: str) -> str:
     return "../" * permalink(docname).count("/")
 
 
-def _visit(translator: Any, name: Name) -> None:
+def _visit(translator: Any, names: Names) -> None:
     builder = translator.builder
-    (entry,) = builder.state.scan.definitions.find(name.kind, name.target)
-    words = name.words if name.explicit else definitions.shown(entry, name.words)
-    translator.body.append(link(up(builder.current_docname), entry, words))
+    root, current = up(builder.current_docname), builder.state
+    for words, span in names.parts():
+        translator.body.append(_link(current, root, span, words) if span else translator.encode(words))
 
 
-def _depart(translator: Any, name: Name) -> None:
-    """A link is written whole."""
+def _link(current: Current, root: str, span: Span, words: str) -> str:
+    """The link of a name that is defined."""
+    key = (root, span.kind, span.target, words, span.explicit)
+    if key not in current.links:
+        (entry,) = current.scan.definitions.find(span.kind, span.target)
+        current.links[key] = link(root, entry, words if span.explicit else definitions.shown(entry, words))
+    return current.links[key]
 
 
-def myst_role() -> Callable[[], None]:
-    """Put names past the machinery of roles: see `speedups`. Gives what puts it back."""
-    renderer: Any = myst_parser.mdit_to_docutils.base.DocutilsRenderer
-    original = renderer.render_myst_role
-
-    def render_myst_role(self: Any, token: Any) -> None:
-        form = token.meta["name"]
-        kind = ROLES.get(form)
-        if kind is None or (kind == form and not _is_primary(self.document)):
-            original(self, token)
-            return
-        made = node(kind, token.content)
-        made.parent = self.current_node
-        self.current_node.children.append(made)
-
-    renderer.render_myst_role = render_myst_role
-
-    def undo() -> None:
-        renderer.render_myst_role = original
-
-    return undo
-
-
-def _is_primary(document: nodes.document) -> bool:
-    """Whether roles without a prefix are the archive's."""
-    domain = document.settings.env.current_document.default_domain
-    return domain is not None and domain.name == "archive"
+def _depart(translator: Any, names: Names) -> None:
+    """All was written at once."""
 
 
 def setup(app: Sphinx) -> None:
-    app.add_node(Name, html=(_visit, _depart))
+    app.add_node(Names, html=(_visit, _depart))
     app.add_transform(NamesInTitles)
     app.add_post_transform(NamesElsewhere)

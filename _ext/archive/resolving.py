@@ -118,14 +118,17 @@ class Resolver:
                 different.setdefault(notes[place].digest, place)
             shown = tuple(different.values())
             mentions.append(Mention(docname, kind, key, shown, self._surface([notes[place] for place in shown])))
-        return Named(tuple(mentions), digest(*surfaces) if surfaces else "", self._company(places))
+        objects = tuple(key for key in places if key[0] != "post")
+        return Named(tuple(mentions), digest(*surfaces) if surfaces else "", self._company(objects), objects)
 
     def _surface(self, notes: Sequence[Stored]) -> str:
         """Digest of what some sentences show."""
+        if len(notes) == 1 and not notes[0].opens:
+            return notes[0].digest
         found = [note.digest for note in notes]
         opened = (one for note in notes for one in note.opens.split(CLOSE) if one)
         return digest(*found, *(self.name(*one.split(BETWEEN, 1)) for one in opened))
 
     def _company(self, keys: Iterable[tuple[str, str]]) -> str:
         by_key = self._current.scan.definitions.by_key
-        return digest(*(f"{kind} {key} {by_key[kind, key].name}" for kind, key in keys if kind != "post"))
+        return digest(*(f"{kind} {key} {by_key[kind, key].name}" for kind, key in keys))

@@ -12,6 +12,9 @@ LONGEST = 300
 
 #: What may end a sentence where a space follows, and what does where none does, as in Chinese and Japanese.
 _STOP = re.compile(r"([.!?…؟۔।॥։]+)['\"’”)\]»]*\s+|[。！？｡]+[」』”’）]*\s*")
+#: The same where there is none of the second: told by its first sign, three times as fast.
+_SPACED = re.compile(r"([.!?…؟۔।॥։][.!?…؟۔।॥։]*)['\"’”)\]»]*\s+")
+_UNSPACED = re.compile("[。！？｡]")
 _OPENING = "'\"‘“«(¿¡[" + OPEN
 #: Words that end in a stop of their own, in small letters.
 _SHORTENED = frozenset(
@@ -23,7 +26,7 @@ _SHORTENED = frozenset(
 def ends(text: str) -> list[tuple[int, int]]:
     """Where each sentence of `text` but the last ends, and where the next begins."""
     found = []
-    for stop in _STOP.finditer(text):
+    for stop in (_STOP if _UNSPACED.search(text) else _SPACED).finditer(text):
         rest = text[stop.end() : stop.end() + 8].lstrip(_OPENING)
         if rest and not (stop[1] and (rest[0].islower() or _is_short(text, stop))):
             found.append((stop.start() + len(stop[0].rstrip()), stop.end()))
@@ -32,7 +35,10 @@ def ends(text: str) -> list[tuple[int, int]]:
 
 def _is_short(text: str, stop: re.Match[str]) -> bool:
     """Whether the stop belongs to a shortened word or an initial, as in ``J. Smith``."""
-    word = re.split(r"[\s(\[‘“'\"]", text[: stop.start()][-12:])[-1]
+    end = stop.start()
+    if text[max(0, end - 5) : end].isalpha() and end >= 5:  # as most are: longer than any of those
+        return False
+    word = re.split(r"[\s(\[‘“'\"]", text[max(0, end - 12) : end])[-1]
     return stop[1] == "." and (word.lower() in _SHORTENED or (len(word) == 1 and word.isupper()))
 
 

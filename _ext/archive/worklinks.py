@@ -13,7 +13,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from . import naming, state
 from .definitions import Definitions
-from .naming import Name
 from .pagewriter import PageWriter
 
 #: What the link from a note to the page of its work says.
@@ -21,11 +20,11 @@ WORDS = "All mentions"
 _SPAN = re.compile(r"</?span[^>]*>")
 
 
-class WorkLink(Name):
-    """A link to the page of a work, at the end of the note that cites it; nothing where the work is not defined."""
+class WorkLink(nodes.Inline, nodes.Element):  # type: ignore[misc]
+    """A link to the page of a work, at the end of the note that cites it; nothing where the work is not defined.
 
-    def __init__(self, kind: str = "work", target: str = "", words: str = "", explicit: bool = False) -> None:
-        super().__init__(kind, target, words, explicit)
+    The attribute `work` is its key.
+    """
 
 
 class WorkLinks(SphinxPostTransform):
@@ -36,7 +35,7 @@ class WorkLinks(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         known = state.of(self.app).scan.definitions
         for link in list(self.document.findall(WorkLink)):
-            if not (isinstance(self.app.builder, PageWriter) and len(known.find("work", link.target)) == 1):
+            if not (isinstance(self.app.builder, PageWriter) and len(known.find("work", link["work"])) == 1):
                 link.parent.remove(link)
 
 
@@ -75,7 +74,7 @@ def _html(style: str, entry: Any) -> str:
 
 def _visit(translator: Any, link: WorkLink) -> None:
     builder = translator.builder
-    (entry,) = builder.state.scan.definitions.find("work", link.target)
+    (entry,) = builder.state.scan.definitions.find("work", link["work"])
     translator.body.append(" " + naming.link(naming.up(builder.current_docname), entry, WORDS))
 
 

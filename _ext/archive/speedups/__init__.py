@@ -15,8 +15,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from .. import naming
-from . import environment, parsing, transforms
+from . import environment, marks, parsing, transforms
 
 Install = Callable[[], Callable[[], None]]
 """Puts a shortcut in place; gives what takes it away again."""
@@ -79,6 +78,6 @@ SHORTCUTS: tuple[tuple[Mapping[str, str], Install], ...] = (
     (MYST, parsing.parser),
     (MYST, parsing.rules),
     ({"mdit-py-plugins": "0.7.0"}, parsing.words),
-    (MYST, naming.myst_role),
+    ({**MYST, "markdown-it-py": "4.3.0", "mdit-py-plugins": "0.7.0"}, marks.install),
     ({**SPHINX, **MYST, "docutils": "0.22.4", "furo": "2025.12.19"}, transforms.install),
 )
