@@ -14,7 +14,7 @@ from .paths import POSTS
 from .slugs import slugify
 
 #: What Markdown would take for markup in a heading: always, between words only, as an entity, or at the end.
-_MARKUP = re.compile(r"[\\`*\[\]<{}$~|^]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|#+$")
+_MARKUP = re.compile(r"[\\`*\[\]<{}$~|^]|(?<![^\W_])_+|_+(?![^\W_])|&(?=#?\w+;)|#+$")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
