@@ -63,7 +63,8 @@ def test_says_where_it_cannot_write(site: Path, capsys: pytest.CaptureFixture[st
 
 
 TITLES = [
-    "C# and C++", "*Lean* in_London_", "_x_ y", "snake_case", "__init__ and __0__", "a__b", "a < b & c &amp; d", "[x](y) {role}`z`",
+    "C# and C++", "*Lean* in_London_", "_x_ y", "snake_case", "__init__ and __0__", "a__b",
+    "a < b & c &amp; d", "[x](y) {role}`z`",
     "$5 and $6", "1. One", "~~x~~", "C:\\new", "Learning C#", "# A", "<!-- x -->", "🎉", "a | b^c", "___",
     "Issue #5 #", "--x", "[^1]", "---",
 ]  # fmt: skip
