@@ -11,6 +11,7 @@ import pickle
 from collections.abc import Iterator, Set
 from dataclasses import replace
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -125,11 +126,12 @@ class ArchiveBuilder(PageWriter):
         if any(record.lists_posts for record in records(self.env).values()):
             ablog_bridge.fill_registry(self._app, archive)
         posts = {post.docname: self.page_keys.post(archive, post) for post in archive.posts}
-        standing = {name: self.page_keys.standing(archive, name) for name in sorted(self.env.found_docs - posts.keys())}
-        showing = {name for name in standing if name == self.config.root_doc or records(self.env)[name].lists_posts}
-        self._write_docs(posts | {name: key for name, key in standing.items() if name not in showing})
+        standing = sorted(self.env.found_docs - posts.keys())
+        showing = [name for name in standing if name == self.config.root_doc or records(self.env)[name].lists_posts]
+        others = {name: self.page_keys.standing(archive, name) for name in standing if name not in showing}
+        self._write_docs(posts | others)
         archive = self.state.archive = archive.written(self.state.store.fragments.heads())
-        self._write_docs({name: self.page_keys.standing(archive, name) for name in sorted(showing)})
+        self._write_docs({name: self.page_keys.standing(archive, name) for name in showing})
         self.state.store.fragments.keep_only(self.env.found_docs)
         self.state.store.doctrees.forget(self.state.store.doctrees.names() - self.env.found_docs)
 
@@ -198,7 +200,7 @@ class ArchiveBuilder(PageWriter):
 
     def copy_image_files(self) -> None:
         shown = {source: f"_images/{name}" for source, name in self.state.store.fragments.images().items()}
-        for post in self.archive.posts:
+        for post in filter(attrgetter("image"), self.archive.posts):
             picture = images.source(post.docname, self.state.scan.posts[post.docname].image)
             if picture in self.env.images:  # noted while reading, so it is there
                 shown[picture] = f"_images/{images.place(picture)}"

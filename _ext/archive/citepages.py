@@ -6,7 +6,7 @@ would be more files than all the rest of an archive, and three such links more t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from html import escape
 from typing import Any
@@ -36,19 +36,13 @@ def post_context(archive: Archive, post: Post) -> dict[str, Any]:
 
 
 def post_key(archive: Archive, post: Post) -> str:
-    """Digest of what `post_context` gives, beside the post itself."""
-    return digest(shown(archive, post), cite_page(archive, post))
-
-
-def shown(archive: Archive, post: Post) -> str:
-    """All that a citation shows of a post: less than `Archive.summaries`, so that an edit of a text changes none."""
-    names = tuple(archive.creators[term.name] for term in post.authors)
-    return f"{post.path}\n{post.title}\n{post.date.date()}\n{post.language}\n{names}"
+    """What `post_context` gives, beside the post itself."""
+    return f"{archive.citations[post.docname]}\n{cite_page(archive, post)}"
 
 
 def outputs(archive: Archive) -> Iterator[Page | Output]:
     """The pages of all months and the files of all years."""
-    marks = {post.docname: shown(archive, post) for post in archive.posts}
+    marks = archive.citations
     for (year, month), posts in archive.by_month.items():
         yield from _month(archive, year, month, posts[::-1], marks)
     for year, posts in archive.by_year.items():
@@ -68,7 +62,7 @@ def _first(year: int, month: int) -> str:
 
 
 def _month(
-    archive: Archive, year: int, month: int, posts: Sequence[Post], marks: dict[str, str]
+    archive: Archive, year: int, month: int, posts: Sequence[Post], marks: Mapping[str, str]
 ) -> Iterator[Page]:  # fmt: skip
     size, name = archive.site.page_size, _first(year, month)
     count = -(-len(posts) // size)

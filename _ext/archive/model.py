@@ -55,13 +55,18 @@ class Archive:
         posts = []
         for post in self.posts:
             body_digest, excerpt = heads[post.docname]
-            posts.append(replace(post, excerpt=excerpt, body_digest=body_digest))
-        return self.knowing(posts=tuple(posts))
+            posts.append(post.with_text(excerpt, body_digest))
+        made = self.knowing(posts=tuple(posts))
+        by_term = {term: tuple(made.by_docname[post.docname] for post in ones) for term, ones in self.by_term.items()}
+        made.__dict__["by_term"] = by_term
+        return made
 
     def knowing(self, **known: Any) -> Archive:
         """The same archive of the same posts, with what became known of it since."""
         made = replace(self, **known)
         made.__dict__["said"] = self.said  # costly at ten thousand
+        if "posts" not in known:
+            made.__dict__["by_term"] = self.by_term
         return made
 
     @cached_property
@@ -83,6 +88,17 @@ class Archive:
     def creators(self) -> Mapping[str, Creator]:
         """The authors, by name, as a citation names them."""
         return {term.name: creator(term.name, self.definitions) for term in self.terms("author")}
+
+    @cached_property
+    def citations(self) -> Mapping[str, str]:
+        """By docname, all that a citation shows of a post: less than `summaries`, so that an edit of a text changes
+        none."""
+        names = {name: repr(creator) for name, creator in self.creators.items()}
+        return {
+            post.docname: "\n".join((post.path, post.title, str(post.date.date()), post.language,
+                                     *(names[term.name] for term in post.authors)))
+            for post in self.posts
+        }  # fmt: skip
 
     @cached_property
     def references(self) -> Mapping[str, Term]:
@@ -171,7 +187,7 @@ class Archive:
 
 def _said(post: Post) -> str:
     # Mostly asked before anything else is known, when there is nothing to take away.
-    return repr(replace(post, excerpt="", body_digest="") if post.excerpt or post.body_digest else post)
+    return repr(post.with_text("", "") if post.excerpt or post.body_digest else post)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,11 +43,11 @@ class PageKeys:
         related = (f"{one.title}\n{one.path}\n{one.date}" for one in archive.related(post.docname))
         read = self._scan.discussed.get(post.docname)
         beneath = [
-            read.digest if read else "", digest(*related), daypages.post_key(archive, post),
+            read.digest if read else "", "\n".join(related), daypages.post_key(archive, post),
             namepages.post_key(archive, post), threadpages.post_key(archive, post), citepages.post_key(archive, post),
         ]  # fmt: skip
         document = self._document(archive, post.docname)
-        return digest(document, archive.digests[post.docname], *beneath, *neighbours, *shown)
+        return digest(document, archive.said[post.docname], *beneath, *neighbours, *shown)
 
     def standing(self, archive: Archive, docname: str) -> str:
         """A standing page may show any other's title; the front page and those with a ``postlist`` show posts."""
@@ -63,7 +63,7 @@ class PageKeys:
         """What any document depends on: its own source, and the targets of its references."""
         record = records(self._env)[docname]
         surfaces = [self._surface(archive, ref) for ref in record.refs]
-        return digest(self._everywhere, record.digest, archive.found.surfaces.get(docname, ""), *surfaces)
+        return "\n".join((self._everywhere, record.digest, archive.found.surfaces.get(docname, ""), *surfaces))
 
     def _surface(self, archive: Archive, ref: str) -> str:
         """What a page shows of the target of a reference, and whether it is there at all."""
@@ -77,7 +77,8 @@ class PageKeys:
             return f"{self._labels}\n{archive.references.get(target)}\n{hidden}\n{objects}"
         if target not in self._env.all_docs:
             return f"missing {self._scan.hidden.get(target)}"
-        title = self._env.titles[target].astext()
+        post = archive.by_docname.get(target)
+        title = post.title if post else self._env.titles[target].astext()
         return f"{title}\n{records(self._env)[target].digest if anchor else ''}"
 
     @cached_property

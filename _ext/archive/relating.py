@@ -39,13 +39,26 @@ def setup(app: Sphinx) -> None:
 def find(app: Sphinx, archive: Archive) -> dict[str, tuple[str, ...]]:
     """Of each post, by name, the names of those related to it, the closest first."""
     db = _database(app)
+    memory, code = state.of(app).store.memory, app.config.archive_code
+    if memory.get("kin") != code:  # other rules may find others
+        db.execute("DELETE FROM kin")
+        memory["kin"] = code
     noted = dict(db.execute("SELECT docname, words FROM word"))
-    known: dict[str, Known] = {}
-    stamps: dict[str, str] = {}
-    for name, stamp, order, traits, found in db.execute("SELECT * FROM kin"):
-        stamps[name] = stamp
-        known[name] = Known(Traits(order, frozenset(traits.split("\n"))), tuple(found.split("\n")) if found else ())
+    stamps = dict(db.execute("SELECT docname, stamp FROM kin"))
     now = {post.docname: _Post(app.env, archive, post, noted.get(post.docname, "")) for post in archive.posts}
+    if stamps == {name: one.stamp for name, one in now.items()}:
+        found = db.execute("SELECT docname, related FROM kin")
+        return {name: tuple(related_to.split("\n")) for name, related_to in found if related_to}
+    return _compared(db, now, stamps, gone=noted.keys() - now.keys())
+
+
+def _compared(
+    db: sqlite3.Connection, now: dict[str, _Post], stamps: dict[str, str], gone: Iterable[str]
+) -> dict[str, tuple[str, ...]]:
+    """Compare the posts that changed, and keep what comes of it."""
+    known: dict[str, Known] = {}
+    for name, order, traits, found in db.execute("SELECT docname, sorting, traits, related FROM kin"):
+        known[name] = Known(Traits(order, frozenset(traits.split("\n"))), tuple(found.split("\n")) if found else ())
     has = {name: known[name].traits if stamps.get(name) == one.stamp else one.traits() for name, one in now.items()}
     related_to = related.update(has, known)
     news = {name: Known(has[name], related_to[name]) for name in now}
@@ -56,7 +69,7 @@ def find(app: Sphinx, archive: Archive) -> dict[str, tuple[str, ...]]:
     with db:
         db.executemany("INSERT OR REPLACE INTO kin VALUES (?, ?, ?, ?, ?)", rows)
         db.executemany("DELETE FROM kin WHERE docname = ?", [(name,) for name in known.keys() - has.keys()])
-        db.executemany("DELETE FROM word WHERE docname = ?", [(name,) for name in noted.keys() - has.keys()])
+        db.executemany("DELETE FROM word WHERE docname = ?", [(name,) for name in gone])
     return related_to
 
 

@@ -40,8 +40,9 @@ class Fragments(Database):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, (
-            "CREATE TABLE IF NOT EXISTS fragment"
-            " (docname TEXT PRIMARY KEY, digest TEXT, excerpt TEXT, images TEXT, body TEXT)",
+            # Apart from the text, since every build reads all of it.
+            "CREATE TABLE IF NOT EXISTS head (docname TEXT PRIMARY KEY, digest TEXT, excerpt TEXT, images TEXT)",
+            "CREATE TABLE IF NOT EXISTS body (docname TEXT PRIMARY KEY, html TEXT)",
             "CREATE TABLE IF NOT EXISTS mention (docname TEXT PRIMARY KEY, digest TEXT, notes TEXT, sentences TEXT)",
         ))  # fmt: skip
 
@@ -53,27 +54,29 @@ class Fragments(Database):
         # Taken up before they are written, some at a time: what makes them reads here too, and cannot while we write.
         while batch := list(islice(rows, 100)):
             with self.db as db:
-                db.executemany("INSERT OR REPLACE INTO fragment VALUES (?, ?, ?, ?, ?)", batch)
+                db.executemany("INSERT OR REPLACE INTO head VALUES (?, ?, ?, ?)", (row[:-1] for row in batch))
+                db.executemany("INSERT OR REPLACE INTO body VALUES (?, ?)", ((row[0], row[-1]) for row in batch))
 
     def keep_only(self, docnames: Iterable[str]) -> None:
         """Forget the documents that are gone."""
         kept = set(docnames)
-        gone = [(name,) for (name,) in self.db.execute("SELECT docname FROM fragment") if name not in kept]
+        gone = [(name,) for (name,) in self.db.execute("SELECT docname FROM head") if name not in kept]
         with self.db as db:
-            db.executemany("DELETE FROM fragment WHERE docname = ?", gone)
+            db.executemany("DELETE FROM head WHERE docname = ?", gone)
+            db.executemany("DELETE FROM body WHERE docname = ?", gone)
 
     def heads(self) -> dict[str, tuple[str, str]]:
         """Of every document, the digest of its HTML and its excerpt."""
-        return {n: (d, e) for n, d, e in self.db.execute("SELECT docname, digest, excerpt FROM fragment")}
+        return {n: (d, e) for n, d, e in self.db.execute("SELECT docname, digest, excerpt FROM head")}
 
     def images(self) -> dict[str, str]:
         """Every image that a page shows, source to name under ``_images``."""
-        rows = self.db.execute("SELECT images FROM fragment WHERE images != '' ORDER BY docname")
+        rows = self.db.execute("SELECT images FROM head WHERE images != '' ORDER BY docname")
         lines = (line for (images,) in rows for line in images.split("\n"))
         return dict(line.split("\t") for line in lines)
 
     def body(self, docname: str) -> str:
-        row = self.db.execute("SELECT body FROM fragment WHERE docname = ?", (docname,)).fetchone()
+        row = self.db.execute("SELECT html FROM body WHERE docname = ?", (docname,)).fetchone()
         return str(row[0]) if row else ""
 
 
