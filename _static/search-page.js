@@ -2,8 +2,8 @@
 // facets, dates and order stand in the address, so that a search can be linked to, and Back works.
 
 const version = new URL(import.meta.url).search;
-const [{ ask, facets, item, KINDS, numbers, results, told }, { FACETS, monthName, narrow, show, sorted }] =
-  await Promise.all(["", "-facets", "-ranking", "-spelling"].map((name) => import(`./search${name}.js${version}`)));
+const [{ ask, facets, item, KINDS, load, results, told }, { FACETS, monthName, narrow, show, sorted }] =
+  await Promise.all(["", "-facets", "-engine", "-ranking", "-spelling"].map((name) => import(`./search${name}.js${version}`)));
 
 const at = (id) => document.getElementById(id);
 const [list, status, more, input, sort, chosenList, hints, aside, form] = [
@@ -51,8 +51,8 @@ function go(search, still = false) {
 }
 
 async function facts() {
-  known ??= await Promise.all([facets(), numbers()])
-    .then(([found, numbered]) => (found.months.length === numbered.size ? { ...found, numbered } : null))
+  known ??= await Promise.all([facets(), load()])
+    .then(([found, { total }]) => (found.months.length === total ? found : null))
     .catch(() => null);
   return known;
 }
@@ -68,7 +68,7 @@ async function run() {
     if (mine !== asked) return;
     let left = found;
     if (facets) {
-      const byNumber = new Map(found.map((result) => [facets.numbered.get(result.id), result]));
+      const byNumber = new Map(found.map((result) => [result.id, result]));
       const narrowed = narrow([...byNumber.keys()], facets, search);
       left = sorted(narrowed.left, facets.months, search.sort).map((number) => byNumber.get(number));
       show(form, narrowed.counts, facets.months, search, label);
@@ -80,7 +80,7 @@ async function run() {
   } catch {
     if (mine !== asked) return;
     nothingAsked();
-    status.textContent = "The search index cannot be read: this copy of the site may have been built without it.";
+    status.textContent = "The search index cannot be read: it may have changed, then load this page again, or be missing.";
   }
 }
 

@@ -4,16 +4,13 @@
 const { meant } = await import(`./search-spelling.js${new URL(import.meta.url).search}`);
 const index = new URL("../pagefind/", import.meta.url);
 
-// Pagefind's options: https://pagefind.app/docs/ranking/
-export const options = {
-  noWorker: true, // whose script would double what is fetched
-  ranking: {
-    termFrequency: 1,
-    termSaturation: 1.4,
-    termSimilarity: 1,
-    pageLength: 0.75,
-    metaWeights: { title: 2.5, tags: 1, category: 1 },
-  },
+// How Pagefind weighs: https://pagefind.app/docs/ranking/
+export const ranking = {
+  termFrequency: 1,
+  termSaturation: 1.4,
+  termSimilarity: 1,
+  pageLength: 0.75,
+  metaWeights: { title: 2.5, tags: 1, category: 1 },
 };
 
 export const weights = {
@@ -30,33 +27,32 @@ const LITTLE = {
 const ARTICLES = ["a", "an", "the"];
 const AT_MOST = 20; // results that have only some of the words
 
-// Results for words, the best first, as Pagefind's `search` gives them; `pagefind` is its module with `options` set. Where
-// none has all the words, those that have most of them follow, marked `partial`. Where words were taken for others, `meant`
-// is the query in the spelling of the archive.
-export async function find(pagefind, query) {
-  if (/"/.test(query)) return pagefind.search(query);
+// Results for words, the best first, as `search` of the engine gives them. Where none has all the words, those that have
+// most of them follow, marked `partial`. Where words were taken for others, `meant` is the query in the spelling of the
+// archive.
+export async function find(engine, query) {
+  if (/"/.test(query)) return { results: await engine.search(query) };
   const asked = query.split(/\s+/).filter(Boolean);
   const spelt = await Promise.all(asked.map((word) => meant(word, index)));
   const typed = asked.map((word, i) => spelt[i] ?? word);
   const words = telling(typed);
-  const full = await all(pagefind, words);
-  const results = full.length || words.length < 2 ? full : await most(pagefind, words);
+  const full = await all(engine, words);
+  const results = full.length || words.length < 2 ? full : await most(engine, words);
   return { results, meant: spelt.some(Boolean) ? typed.join(" ") : undefined };
 }
 
-async function all(pagefind, words) {
-  const { results } = await pagefind.search(words.join(" "));
+async function all(engine, words) {
+  const results = await engine.search(words.join(" "));
   return !results.length || (await sound(results[0], words)) ? results : [];
 }
 
 // Whether the best result has the words themselves: of one that stands nowhere, Pagefind finds its beginning, if that is a
 // word. Short ones are passed over, and what is found by its tags need not stand in the text.
-async function sound({ matchedMetaFields: fields = [], data }, words) {
+async function sound({ fields, data }, words) {
   const long = words.map(plain).filter((word) => word.length > 5);
   if (!long.length || fields.includes("tags") || fields.includes("category")) return true;
-  const { locations, raw_content: text } = await data();
-  const parts = text.trim().split(text.includes("\u200b") ? "\u200b" : /\s+/);
-  const found = locations.map((place) => plain(parts[place] ?? ""));
+  const { hits, words: parts } = await data();
+  const found = hits.map(({ place }) => plain(parts[place] ?? ""));
   return long.every((word) => found.some((other) => other.includes(word.slice(0, Math.max(3, word.length - 4)))));
 }
 
@@ -72,16 +68,10 @@ function telling(words) {
   return bare.length ? bare : words;
 }
 
-// How many documents there are. A search without words would tell, and fetch the whole index.
-async function total() {
-  const entry = await (await fetch(new URL("pagefind-entry.json", index))).json();
-  return Object.values(entry.languages).reduce((sum, { page_count: count }) => sum + count, 0);
-}
-
 // Results that have most of the words, where none has them all.
-async function most(pagefind, words) {
-  const [every, ...found] = await Promise.all([total(), ...words.map((word) => all(pagefind, [word]))]);
-  const rarity = found.map((results) => (results.length ? Math.log(1 + every / results.length) : 0));
+async function most(engine, words) {
+  const found = await Promise.all(words.map((word) => all(engine, [word])));
+  const rarity = found.map((results) => (results.length ? Math.log(1 + engine.total / results.length) : 0));
   const whole = rarity.reduce((sum, one) => sum + one, 0);
   const pages = new Map();
   found.forEach((results, word) => {
@@ -98,7 +88,7 @@ async function most(pagefind, words) {
   best.sort((a, b) => b.score - a.score);
   // Of these Pagefind is asked once more, that all their words are marked.
   return Promise.all(best.slice(0, AT_MOST).map(async ({ id, words: matched, score }) => {
-    const result = (await all(pagefind, matched)).find((other) => other.id === id);
+    const result = (await all(engine, matched)).find((other) => other.id === id);
     return { ...result, score, partial: true };
   }));
 }

@@ -2,46 +2,20 @@
 // engine and index, of which it fetches what a query needs, with it.
 
 const version = new URL(import.meta.url).search; // the same for all these scripts, so that none meets an old one
-const { find, options } = await import(`./search-ranking.js${version}`);
-const index = new URL("../pagefind/", import.meta.url);
+const [{ split, start, unpacked }, { find, ranking }] =
+  await Promise.all(["engine", "ranking"].map((name) => import(`./search-${name}.js${version}`)));
 const language = document.documentElement.lang;
 const day = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
 export const KINDS = { post: "Posts", comment: "Comments", page: "Standing pages", name: "Names" };
 const KIND = { comment: "Comment", page: "Page", name: "Name" };
-const SIGNED = "pagefind_dcd".length; // at the beginning of its files
 const LONGEST = 45; // words of a sentence that is shown
 
-let engine; // a promise of Pagefind, once it was asked for
-let metadata; // what it fetched for its metadata
+let engine; // a promise of Pagefind's engine, once it was asked for
 
 export function load() {
-  engine ??= start();
+  engine ??= start(ranking);
   engine.catch(() => (engine = undefined));
   return engine;
-}
-
-async function start() {
-  const pagefind = await import(new URL(`pagefind.js${version}`, index));
-  // Pagefind tells nobody which pages there are, but for a search without words, which fetches the whole index.
-  const { fetch } = window;
-  window.fetch = async (...asked) => {
-    const answer = await fetch(...asked);
-    if (/pf_meta$/.test(asked[0])) metadata = answer.clone().arrayBuffer();
-    return answer;
-  };
-  try {
-    await pagefind.options(options);
-    await pagefind.init();
-    await pagefind.search(""); // answers at once when all is there
-  } finally {
-    window.fetch = fetch;
-  }
-  return pagefind;
-}
-
-async function unpacked(data) {
-  const stream = new Response(data).body.pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
 // What is in quotation marks, and the words beside it.
@@ -57,11 +31,11 @@ export function parsed(query) {
 // The results, the best first: all documents, where the query is empty. Of the list, `meant` is the query in the spelling
 // of the archive, where that is another.
 export async function ask(query) {
-  const pagefind = await load();
+  const engine = await load();
   const { phrases, words } = parsed(query);
-  if (!words && !phrases.length) return [...(await numbers()).keys()].map((id) => ({ id, data: () => fragment(id) }));
+  if (!words && !phrases.length) return engine.all();
   const asked = [...(words ? [words] : []), ...phrases.map((phrase) => `"${phrase}"`)];
-  const answers = await Promise.all(asked.map((part) => find(pagefind, part)));
+  const answers = await Promise.all(asked.map((part) => find(engine, part)));
   const [first, ...others] = answers.map(({ results }) => new Map(results.map((result) => [result.id, result])));
   // Ordered by the words, and shown where the phrase is.
   const shown = others.at(-1) ?? first;
@@ -69,44 +43,9 @@ export async function ask(query) {
   return Object.assign(left, { meant: answers[0].meant });
 }
 
-// A document that no word found, in the form of a result's data.
-async function fragment(id) {
-  const bytes = await unpacked((await fetch(new URL(`fragment/${id}.pf_fragment`, index))).body);
-  const data = JSON.parse(new TextDecoder().decode(bytes.subarray(SIGNED)));
-  const url = new URL(data.url, new URL("..", index)).pathname + (data.url.match(/#.*/)?.[0] ?? "");
-  return { ...data, url, raw_content: data.content, locations: [], weighted_locations: [], sub_results: [] };
-}
-
-// Each document's number in the index, by its name: of Pagefind's metadata, which is CBOR, the list of pages.
-export async function numbers() {
-  await load();
-  const bytes = await unpacked(await metadata);
-  const found = new Map();
-  let at = SIGNED + 1; // past the head of the whole
-  const head = () => {
-    const short = bytes[at++] & 31;
-    if (short < 24) return short;
-    let value = 0;
-    for (let left = 2 ** (short - 24); left; left -= 1) value = value * 256 + bytes[at++];
-    return value;
-  };
-  const text = () => {
-    const length = head();
-    at += length;
-    return new TextDecoder().decode(bytes.subarray(at - length, at));
-  };
-  text(); // the version
-  for (let left = head(); left; left -= 1) {
-    head(); // a pair
-    found.set(text(), found.size);
-    head(); // how many words
-  }
-  return found;
-}
-
 // By what results can be narrowed: see searchfacets.py for the file.
 export async function facets() {
-  const bytes = await unpacked((await fetch(new URL("facets", index), { cache: "no-cache" })).body);
+  const bytes = await unpacked("facets", { cache: "no-cache" });
   const end = bytes.indexOf(0);
   const { month: runs, ...counts } = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
   const months = runs.flatMap(([month, count]) => Array(count).fill(month));
@@ -133,12 +72,11 @@ export async function facets() {
 // A result as an item of a list. What was found is handed on to its page, to be marked there.
 export function item(data, query) {
   const { kind: [kind] = [], date: [date] = [], category = [], on: [on] = [], language: [spoken] = [] } = data.filters;
-  const words = split(data.raw_content).map(plain);
-  const { title = data.url } = data.meta;
+  const { words, meta: { title = data.url } } = data;
   // The title stands first in the text too.
   const hit = kind === "comment" ? comment(data) : { title, from: split(title).length, to: Infinity };
   const address = new URL(data.url, location.href);
-  for (const mark of marked(data, words, hit, query)) address.searchParams.append("highlight", mark);
+  for (const mark of marked(data, hit, query)) address.searchParams.append("highlight", mark);
   if (hit.id) address.hash = hit.id;
 
   const li = document.createElement("li");
@@ -157,46 +95,47 @@ export function item(data, query) {
   const named = [KIND[kind], ...category].filter(Boolean).join(" · ");
   about.append(said && named ? " · " : "", named);
   if (hit.others) about.append(` · and ${hit.others} more here`);
-  li.appendChild(document.createElement("p")).append(...sentence(data, words, hit));
+  li.appendChild(document.createElement("p")).append(...sentence(data, hit));
   return li;
 }
 
-const split = (text) => text.trim().split(text.includes("\u200b") ? "\u200b" : /\s+/);
-const plain = (word) => word.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
 const bare = (word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "").toLowerCase();
 
 // The comment in which most was found: its anchor says its date and its place on the page.
-function comment({ sub_results: found, anchors }) {
-  const weigh = (hit) => hit.weighted_locations.reduce((sum, { balanced_score: score }) => sum + score, 0);
-  const [best] = found.filter((hit) => hit.anchor).sort((a, b) => weigh(b) - weigh(a));
-  const { id, location: from, text } = best?.anchor ?? anchors[0];
-  const [date, place] = id.split(/#(.*)/s);
-  const to = Math.min(...anchors.map((anchor) => anchor.location).filter((begin) => begin > from));
-  return { from, to, title: text, id: place, date: date || undefined, others: found.length - 1 };
+function comment({ hits, anchors }) {
+  const end = ({ location: from }) => Math.min(...anchors.map(({ location }) => location).filter((begin) => begin > from));
+  const weighed = anchors.map((anchor) => {
+    const within = hits.filter(({ place }) => place >= anchor.location && place < end(anchor));
+    return { anchor, weight: within.reduce((sum, { score }) => sum + score, 0) };
+  }).sort((a, b) => b.weight - a.weight);
+  const [{ anchor }] = weighed;
+  const [date, place] = anchor.id.split(/#(.*)/s);
+  const others = weighed.filter(({ weight }) => weight).length - 1;
+  return { from: anchor.location, to: end(anchor), title: anchor.text, id: place, date: date || undefined, others };
 }
 
 // What is to be marked on the page: phrases as they were typed, and words as they stand there.
-function marked({ locations }, words, { from, to, id }, query) {
+function marked({ hits, words }, { from, to, id }, query) {
   const { phrases, words: typed } = parsed(query);
   if (phrases.length) return [...phrases, ...(typed ? typed.split(" ") : [])];
-  const found = locations.filter((place) => !id || (place >= from && place < to)).map((place) => bare(words[place] ?? ""));
+  const found = hits.filter(({ place }) => !id || (place >= from && place < to)).map(({ place }) => bare(words[place] ?? ""));
   return [...new Set(found)].filter(Boolean).slice(0, 8);
 }
 
 // The sentence in which most was found, and what follows it where it is short.
-function sentence({ weighted_locations: places }, words, { from, to }) {
+function sentence({ hits: places, words }, { from, to }) {
   const end = Math.min(to, words.length);
-  const within = places.filter(({ location: place }) => place >= from && place < end);
+  const within = places.filter(({ place }) => place >= from && place < end);
   const score = (place) => within.reduce((sum, one) =>
-    sum + (one.location >= place && one.location < place + LONGEST / 2 ? one.balanced_score : 0), 0);
+    sum + (one.place >= place && one.place < place + LONGEST / 2 ? one.score : 0), 0);
   let begin = from;
-  if (within.length) begin = within.map(({ location: place }) => place).sort((a, b) => score(b) - score(a) || a - b)[0];
+  if (within.length) begin = within.map(({ place }) => place).sort((a, b) => score(b) - score(a) || a - b)[0];
   const hit = begin;
   const ends = (word) => /[.!?…]["'”’)\]]*$/.test(word);
   while (begin > from && hit - begin < LONGEST / 2 && !ends(words[begin - 1])) begin -= 1;
   let stop = Math.min(end, hit + 1);
   while (stop < end && stop - begin < LONGEST && !(ends(words[stop - 1]) && stop - begin > LONGEST / 2)) stop += 1;
-  const hits = new Set(within.map(({ location: place }) => place));
+  const hits = new Set(within.map(({ place }) => place));
   const nodes = words.slice(begin, stop).flatMap((word, i) => {
     if (!hits.has(begin + i)) return [`${word} `];
     const [, before, core, after] = word.match(/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su);

@@ -29,6 +29,14 @@ def index(pages: Sequence[tuple[str, str]], language: str) -> tuple[dict[str, by
     All are taken for `language`, since a reader's search is in one. Gives the files of the index by path, and which of
     the pages are in it, in their order: those that have a word.
     """
+    files = written(pages, language)
+    taken = searchorder.addresses(files, len(pages))
+    places = [place for place, (address, _) in enumerate(pages) if taken is None or address in taken]
+    return searchorder.settled(files), places
+
+
+def written(pages: Sequence[tuple[str, str]], language: str) -> dict[str, bytes]:
+    """What Pagefind itself would write for `pages`, by path."""
     with subprocess.Popen([get_executable(), "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as service:
         assert service.stdin and service.stdout
         asked = [_coded(number, request) for number, request in enumerate(_requests(pages, language))]
@@ -39,10 +47,7 @@ def index(pages: Sequence[tuple[str, str]], language: str) -> tuple[dict[str, by
     faults = [answer["message"] for answer in answers if answer["type"] == "Error"]
     if faults or len(answers) < len(asked):
         raise ExtensionError(f"search index: Pagefind failed: {faults[0] if faults else 'it gave no answer'}")
-    files = {file["path"]: base64.b64decode(file["content"]) for file in answers[-1]["files"]}
-    taken = searchorder.addresses(files, len(pages))
-    places = [place for place, (address, _) in enumerate(pages) if taken is None or address in taken]
-    return searchorder.settled(files), places
+    return {file["path"]: base64.b64decode(file["content"]) for file in answers[-1]["files"]}
 
 
 def _requests(pages: Sequence[tuple[str, str]], language: str) -> Iterator[dict[str, Any]]:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from sphinx.util.display import progress_message
 
-from . import dates, metadata, namepages, searchengine, searchfacets, searchweights, searchwords
+from . import dates, metadata, namepages, searchengine, searchfacets, searchorder, searchweights, searchwords
 from .comments import Comment
 from .definitions import Definition
 from .digests import digest
@@ -63,7 +63,7 @@ def update(archive: Archive, sources: Sources, store: Store, outdir: Path, code:
     """
     folder = outdir / FOLDER
     key = digest(code, _key(archive, sources, {name: head[0] for name, head in store.fragments.heads().items()}))
-    if not store.is_current(f"{FOLDER}/pagefind.js", key):
+    if not store.is_current(f"{FOLDER}/{searchorder.HEAD}", key):
         found = list(documents(archive, sources))
         with progress_message(f"indexing {len(found)} documents for search"):
             pages = [(each.address, each.html) for each in found]

@@ -63,6 +63,8 @@ class Templates(BuiltinTemplateLoader):
         text = _ICONS.sub("", text)
         if template == "404.html":
             text = _absolute(text, self._root)
+        if template != "shell.html":
+            text = policy.strictest(text)
         return text.replace("<html ", f'<html prefix="{metadata.PREFIXES}" ', 1)
 
 
@@ -126,7 +128,7 @@ class Parts:
         filled = {name: "".join(block(page.new_context(context))) for name, block in page.blocks.items()}
         filled |= {name: str(context.get(name) or "") for name in _OPEN}
         filled["title"] = str(escape(Markup(filled["title"]).striptags()))
-        return _MARK.sub(lambda match: filled.get(match[1], ""), self._shells[kind])
+        return policy.strictest(_MARK.sub(lambda match: filled.get(match[1], ""), self._shells[kind]))
 
 
 #: Nothing that pages have in common keeps its line ends.

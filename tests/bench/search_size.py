@@ -83,12 +83,11 @@ def weigh(browser: Browser, url: str) -> tuple[int, Counter[str]]:
 
 
 def _kind(address: str) -> str:
-    name = address.rpartition("/")[2]
-    if "/pagefind/" not in address:
+    _, found, path = address.partition("/pagefind/")
+    if not found:
         return "our scripts and styles"
-    kinds = {"pf_fragment": "results", "pf_index": "words", "pf_meta": "metadata", "txt": "spelling", "js": "engine",
-             "pagefind": "engine", "json": "metadata"}  # fmt: skip
-    return kinds.get(name.rpartition(".")[2], name)
+    kinds = {"fragment": "results", "index": "words", "head": "metadata", "words": "spelling"}
+    return kinds.get(path.partition("/")[0], path.partition("/")[0])
 
 
 def main() -> None:

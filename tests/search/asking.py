@@ -13,21 +13,15 @@ from search.scores import DEPTH, Answers
 #: Loads what this project's search page loads; then asks all queries, with other figures where they are given.
 _LOAD = """async () => {
   const ranking = await import("./_static/search-ranking.js");
-  const pagefind = await import("./pagefind/pagefind.js");
-  const addresses = new Map();
-  const address = async (result) => {
-    if (!addresses.has(result.id)) addresses.set(result.id, (await result.data()).url);
-    return addresses.get(result.id);
-  };
+  const { start } = await import("./_static/search-engine.js");
+  const address = async (result) => (await result.data()).url;
   window.asked = async (queries, { ranked = {}, metaWeights = {}, weights = {}, plain }) => {
-    const own = ranking.options.ranking;
-    metaWeights = { ...own.metaWeights, ...metaWeights };
-    if (plain) await pagefind.options({ noWorker: true });
-    else await pagefind.options({ ...ranking.options, ranking: { ...own, ...ranked, metaWeights } });
+    metaWeights = { ...ranking.ranking.metaWeights, ...metaWeights };
+    const engine = await start(plain ? undefined : { ...ranking.ranking, ...ranked, metaWeights });
     Object.assign(ranking.weights, weights);
     const answers = {};
     for (const query of queries) {
-      const { results } = await (plain ? pagefind.search(query) : ranking.find(pagefind, query));
+      const results = plain ? await engine.search(query) : (await ranking.find(engine, query)).results;
       answers[query] = await Promise.all(results.slice(0, 10).map(address));
     }
     return answers;
