@@ -229,13 +229,18 @@ class ArchiveBuilder(PageWriter):
 
     @progress_message("dumping object inventory")
     def dump_inventory(self) -> None:
-        path = Path(self.outdir, "objects.inv")
-        objects = self.archive.found.stamp
-        known = self.state.store.memory.get("objects") == objects
-        self.state.store.memory["objects"] = objects
-        if path.is_file() and known and not self.state.reread and not self.state.removed:
-            return  # of the same documents and definitions
-        rewrite(path, lambda: InventoryFile.dump(path, self.env, self))
+        path, memory = Path(self.outdir, "objects.inv"), self.state.store.memory
+        stamp = self._inventory_stamp()
+        known = memory.get("objects") == stamp
+        memory["objects"] = stamp
+        if not known or not path.is_file():
+            rewrite(path, lambda: InventoryFile.dump(path, self.env, self))
+
+    def _inventory_stamp(self) -> str:
+        """Digest of all that the inventory comes of."""
+        titles = (f"{name}\n{record.title}" for name, record in sorted(records(self.env).items()))
+        return digest(self.config.archive_code, self.config.project, self.config.version, self.archive.found.stamp,
+                      repr(self.env.domaindata), *titles)  # fmt: skip
 
     def write_buildinfo(self) -> None:
         rewrite(Path(self.outdir, ".buildinfo"), super().write_buildinfo)

@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
+from sphinx.util.nodes import clean_astext
 
 from . import cited, dates, images, state
 from .paths import POSTS
@@ -36,6 +37,8 @@ class Record:
     corrections: tuple[Correction, ...] = ()
     lists_posts: bool = False
     """Has a ``postlist``, so shows whatever posts there are."""
+    title: str = ""
+    """As the inventory has it."""
     works: tuple[str, ...] = ()
     """Keys of the works that it cites."""
     digest: str = ""
@@ -97,6 +100,7 @@ def _note_document(app: Sphinx, doctree: nodes.document) -> None:
         links=links(env, targets),
         corrections=tuple(_corrections(app, doctree)),
         lists_posts=next(doctree.findall(PostList), None) is not None,
+        title=clean_astext(env.titles[docname]),
         works=cited.note(env, docname),
     )
 
