@@ -118,8 +118,9 @@ class Resolver:
                 different.setdefault(notes[place].digest, place)
             shown = tuple(different.values())
             mentions.append(Mention(docname, kind, key, shown, self._surface([notes[place] for place in shown])))
-        objects = tuple(key for key in places if key[0] != "post")
-        return Named(tuple(mentions), digest(*surfaces) if surfaces else "", self._company(objects), objects)
+        objects = [key for key in places if key[0] != "post"]
+        surface = digest(*surfaces) if surfaces else ""
+        return Named(tuple(mentions), surface, self._company(objects), tuple(map("/".join, objects)))
 
     def _surface(self, notes: Sequence[Stored]) -> str:
         """Digest of what some sentences show."""
