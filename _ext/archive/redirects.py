@@ -6,11 +6,12 @@ Apache's ``RewriteMap`` of type txt, and the columns of Read the Docs' redirects
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from html import escape
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from .digests import digest
 from .feeds import autodiscovery
@@ -118,6 +119,11 @@ def _asked(old: str) -> str:
     return f"/{quoted_path(path)}"
 
 
+#: What Apache leaves as it is when it escapes a path, and what it writes in small letters.
+_ESCAPED = "/$-_.+!*'(),:@&=~"
+_CODE = re.compile("%[0-9A-F]{2}")
+
+
 def _netlify(leads: list[Lead]) -> str:
     return "".join(f"{_asked(old)} /{quoted_path(new)} 301\n" for old, new in leads)
 
@@ -128,7 +134,10 @@ def _nginx(leads: list[Lead]) -> str:
 
 
 def _apache(leads: list[Lead]) -> str:
-    return "".join(f"{_asked(old)} /{quoted_path(new)}\n" for old, new in leads)
+    """To be asked for what Apache's ``int:escape`` makes of a path: a key has no blanks."""
+    keys = (quote(unquote(_asked(old)), _ESCAPED) for old, _ in leads)
+    lowered = (_CODE.sub(lambda code: code[0].lower(), key) for key in keys)
+    return "".join(f"{key} /{quoted_path(new)}\n" for key, (_, new) in zip(lowered, leads, strict=True))
 
 
 def _read_the_docs(leads: list[Lead]) -> str:
