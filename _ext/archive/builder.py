@@ -114,9 +114,10 @@ class ArchiveBuilder(PageWriter):
         self.keys |= dict.fromkeys(assets.static_names(self), key)
         downloads = {str(source): f"_downloads/{name}" for source, (_, name) in self.env.dlfiles.items()}
         self.keys |= assets.copy(self.srcdir, self.outdir, downloads, self.state.store)
-        # The sidebar leads to names where there are any.
+        # The sidebar leads to names, and it and the footer to standing pages, where there are any.
         names = "names" if self.state.scan.definitions else ""
-        self.page_keys = PageKeys(self.env, digest(key, names), self.state.scan)
+        standing = sorted(name for name in self.env.found_docs if not name.startswith(paths.POSTS))
+        self.page_keys = PageKeys(self.env, digest(key, names, *standing), self.state.scan)
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Write what is outdated: first the posts and what shows none, then the documents that show posts."""

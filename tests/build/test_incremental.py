@@ -48,6 +48,8 @@ EDITS: dict[str, Callable[[Site], object]] = {
     "title of a standing page": lambda blog: blog.edit("about.md", "# About", "# Who"),
     "label of a standing page": lambda blog: blog.edit("p/topics.md", "## A place of its own", "## A place"),
     "front page": lambda blog: blog.edit("index.md", "Welcome.", "Come in."),
+    "standing page of the frame goes": lambda blog: (blog.src / "about.md").unlink(),
+    "guide in the frame": lambda blog: blog.write("guide/index.md", "---\norphan: true\n---\n# Guide\n"),
     "another standing page": lambda blog: blog.write("p/more.md", "---\norphan: true\n---\n# More\n"),
     "template": lambda blog: blog.edit("_templates/macros.html", "</article>", "<!-- end --></article>"),
     "stylesheet": lambda blog: blog.write("_static/archive.css", "body { color: teal }\n"),
