@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from html import escape
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 from .digests import digest
 from .feeds import autodiscovery
@@ -38,8 +38,8 @@ def redirects(archive: Archive, style: str, standing: Mapping[str, Sequence[str]
         if old.endswith(".html"):
             yield Output(old, digest(old, new, repr(archive.site)), partial(_page, archive.site, old, new))
     if leads:
-        text = sorted(leads.items())
-        yield from (Output(name, digest(name, repr(text), archive.site.url), partial(make, text))
+        text, base = sorted(leads.items()), urlsplit(archive.site.url).path or "/"
+        yield from (Output(name, digest(name, repr(text), base), partial(make, text, base))
                     for name, make in LISTS.items())  # fmt: skip
 
 
@@ -113,10 +113,10 @@ def _page(site: Site, old: str, new: str) -> str:
     )
 
 
-def _asked(old: str) -> str:
-    """An old path as it is asked for: a folder without the name of its page."""
+def _asked(old: str, base: str = "/") -> str:
+    """An old path as it is asked for below `base`, the site's path: a folder without the name of its page."""
     path = old[: -len("index.html")] if old.rpartition("/")[2] == "index.html" else old
-    return f"/{quoted_path(path)}"
+    return f"{base}{quoted_path(path)}"
 
 
 #: What Apache leaves as it is when it escapes a path, and what it writes in small letters.
@@ -124,29 +124,30 @@ _ESCAPED = "/$-_.+!*'(),:@&=~"
 _CODE = re.compile("%[0-9A-F]{2}")
 
 
-def _netlify(leads: list[Lead]) -> str:
-    return "".join(f"{_asked(old)} /{quoted_path(new)} 301\n" for old, new in leads)
+def _netlify(leads: list[Lead], base: str) -> str:
+    return "".join(f"{_asked(old, base)} {base}{quoted_path(new)} 301\n" for old, new in leads)
 
 
-def _nginx(leads: list[Lead]) -> str:
+def _nginx(leads: list[Lead], base: str) -> str:
     """To be included in a ``map $uri $moved``, which knows paths unquoted."""
-    return "".join(f'"{unquote(_asked(old))}" "/{quoted_path(new)}";\n' for old, new in leads)
+    return "".join(f'"{unquote(_asked(old, base))}" "{base}{quoted_path(new)}";\n' for old, new in leads)
 
 
-def _apache(leads: list[Lead]) -> str:
+def _apache(leads: list[Lead], base: str) -> str:
     """To be asked for what Apache's ``int:escape`` makes of a path: a key has no blanks."""
-    keys = (quote(unquote(_asked(old)), _ESCAPED) for old, _ in leads)
+    keys = (quote(unquote(_asked(old, base)), _ESCAPED) for old, _ in leads)
     lowered = (_CODE.sub(lambda code: code[0].lower(), key) for key in keys)
-    return "".join(f"{key} /{quoted_path(new)}\n" for key, (_, new) in zip(lowered, leads, strict=True))
+    return "".join(f"{key} {base}{quoted_path(new)}\n" for key, (_, new) in zip(lowered, leads, strict=True))
 
 
-def _read_the_docs(leads: list[Lead]) -> str:
+def _read_the_docs(leads: list[Lead], base: str) -> str:
+    """From the host's root, where the blog stood: below the version's own path the pages lead on."""
     return "type,from_url,to_url,http_status\n" + "".join(
-        f"exact,{_asked(old)},/{quoted_path(new)},301\n" for old, new in leads
+        f"exact,{_asked(old)},{base}{quoted_path(new)},301\n" for old, new in leads
     )
 
 
-LISTS: dict[str, Callable[[list[Lead]], str]] = {
+LISTS: dict[str, Callable[[list[Lead], str], str]] = {
     "_redirects": _netlify,
     "redirects/nginx.map": _nginx,
     "redirects/apache.txt": _apache,

@@ -47,6 +47,18 @@ def test_blogger_s_months_and_labels_lead_to_the_listings(one):
     assert "/feeds/posts/default /blog/atom.xml 301" in made["_redirects"].splitlines()
 
 
+def test_the_lists_of_a_site_below_its_host_s_root_say_where_it_stands(one):
+    made = archive(one)
+    made = replace(made, site=replace(made.site, url="https://someone.example/old/blog/"))
+    lists = files(made, "blogger")
+    month = f"{one.date:%Y/%m}"
+    there, here = f"/old/blog/{month}/", f"/old/blog/blog/{month}.html"
+    assert f"{there} {here} 301" in lists["_redirects"].splitlines()
+    assert f'"{there}" "{here}";' in lists["redirects/nginx.map"].splitlines()
+    assert f"{there} {here}" in lists["redirects/apache.txt"].splitlines()
+    assert f"exact,/{month}/,{here},301" in lists["redirects/read-the-docs.csv"].splitlines()
+
+
 def test_wordpress_s_terms_and_feed(one):
     made = files(archive(one), "wordpress")
     assert leads_to(made["tag/r-and-d-sharp-1/index.html"]) == "../../blog/tag/r-and-d-sharp-1.html"
