@@ -13,7 +13,10 @@ from .problems import Problem
 Posts = Mapping[str, FrontMatter]
 
 #: Pages that Sphinx makes by itself.
-_GENERATED = ("search", "genindex", "404")
+_GENERATED = ("search", "genindex", "404", "threads")
+#: Folders of pages that the build makes.
+_OWN = frozenset({"_static", "_images", "blog", "cite", "feeds", "headers", "names", "on", "pagefind", "redirects",
+                  "threads"})  # fmt: skip
 _KINDS = (("categories", "category"), ("tags", "tags"), ("authors", "author"))
 
 
@@ -44,6 +47,9 @@ def _addresses(docnames: Iterable[str], pages: Iterable[str], places: dict[str, 
         places[path_key(permalink(page))] = f"{page}.md"
     for docname in docnames:
         path = permalink(docname)
+        if "/" in path and path.partition("/")[0].casefold() in _OWN:
+            message = f"the post would stand at /{path}, among pages that the build makes: put it into another folder"
+            yield Problem(f"{docname}.md", 1, message)
         other = places.setdefault(path_key(path), f"{docname}.md")
         if other != f"{docname}.md":
             message = f"the post would stand at /{path}, as does {other}: rename one of the two"

@@ -139,6 +139,14 @@ BETWEEN: list[tuple[dict[str, str], list[str]]] = [
         {"search": DAY},
         ["posts/search.md:1: the post would stand at /search.html, as does a page that the build makes"],
     ),
+    (
+        {"blog/archive": DAY, "Names/index": DAY, "threads": DAY, "2012/blog/a": DAY},
+        [
+            "posts/Names/index.md:1: the post would stand at /Names/index.html, among pages that the build makes",
+            "posts/blog/archive.md:1: the post would stand at /blog/archive.html, among pages that the build makes",
+            "posts/threads.md:1: the post would stand at /threads.html, as does a page that the build makes",
+        ],
+    ),
     ({"a": DAY, "A": DAY}, ["posts/a.md:1: the post would stand at /a.html, as does posts/A.md"]),
     ({"caf\u00e9": DAY, "cafe\u0301": DAY}, ["would stand at /caf\u00e9.html, as does posts/cafe\u0301.md"]),
     ({"a": "date: soon", "A": DAY}, ["posts/a.md:1: the post would stand at", "posts/a.md:2: `date`"]),
