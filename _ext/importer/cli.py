@@ -54,13 +54,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
+    target = options.report or (None if options.dry_run else Path("import-report.txt"))
+    if target and (target.is_dir() or not target.parent.is_dir()):
+        raise ImportFailure(str(target), "the report cannot be written there: name a file in a folder that is there")
     run = Import(open_source(options.src), _settings(options))
     report = run.run()
     if options.diff and run.writer.diffs:
         print("\n\n".join(run.writer.diffs), end="\n\n")
     if not options.quiet:
         print(report.text(), end="")
-    target = options.report or (None if options.dry_run else Path("import-report.txt"))
     if target:
         try:
             target.write_text(report.text(full=True), encoding="utf-8")

@@ -200,6 +200,14 @@ def test_the_command(tmp_path):
     assert (tmp_path / FIRST).is_file()
 
 
+@pytest.mark.parametrize("report", ["nowhere/report.txt", "."])
+def test_a_report_that_cannot_be_written_is_said_before_anything_is_done(report, tmp_path, capsys):
+    posts = tmp_path / "site" / "posts"
+    assert main([str(FIXTURES / EXPORT), "--posts", str(posts), "--report", str(tmp_path / report), "--quiet"]) == 2
+    assert "the report cannot be written there" in capsys.readouterr().err
+    assert not posts.exists()
+
+
 def test_it_runs_without_sphinx_and_without_the_build():
     code = "import sys, importer.cli, importer.run, importer.readers.wxr; print([m for m in sys.modules if m.split('.')[0] in ('sphinx', 'archive', 'ablog')])"
     path = Path(sys.modules["importer"].__file__).parents[1]
