@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import markdown_it.main
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import CONFIG_OK, BuildEnvironment
@@ -29,8 +30,13 @@ logger = logging.getLogger(__name__)
 #: What Markdown would take for markup in a title that is plain text.
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+.!|~$&:-])")
 
+#: So deep may lists and quotations lie in one another. Beyond it markdown-it (4.3) leaves text out without a word; its
+#: own limit is 20.
+NESTING = 100
+
 
 def setup(app: Sphinx) -> None:
+    markdown_it.main._PRESETS["commonmark"]["options"]["maxNesting"] = NESTING
     app.connect("config-inited", _scan, priority=900)
     app.connect("env-get-outdated", _judge_by_contents, priority=100)
     app.connect("env-before-read-docs", _note_reread)

@@ -1,5 +1,7 @@
 """Any text may stand in a name, a title or a tag: pages stay valid, links lead somewhere, feeds can be read."""
 
+from collections.abc import Callable
+
 import html5lib
 import pytest
 from built import Built
@@ -24,6 +26,16 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Built:
     result = site.build("-W", "--keep-going")
     assert (result.status, result.stderr) == (0, "")
     return Built(site.out)
+
+
+def test_what_lies_deep_in_lists_and_quotations_is_there(site: Callable[[str], Site]) -> None:
+    blog = site("empty")
+    blog.post("2012/10/lists", "".join(f"{'  ' * depth}- item{depth}\n" for depth in range(40)), date="2012-10-01")
+    blog.post("2012/10/quotations", "> " * 90 + "deepest", date="2012-10-02")
+    assert blog.build("-W").stderr == ""
+    built = Built(blog.out)
+    assert built.text("2012/10/lists.html", ".post-text").split() == [f"item{depth}" for depth in range(40)]
+    assert built.text("2012/10/quotations.html", ".post-text") == "deepest"
 
 
 def test_every_link_leads_somewhere(odd: Built) -> None:
