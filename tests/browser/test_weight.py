@@ -77,3 +77,20 @@ def test_nothing_moves_when_the_scripts_come(
     page.wait_for_load_state("load")
     until(page, "!document.documentElement.classList.contains('no-js')")
     assert page.evaluate(_SHIFTS) == []
+
+
+def test_a_first_search_brings_little_beside_the_engine(
+    real: BuiltSite, context: Callable[..., BrowserContext]
+) -> None:
+    page = context().new_page()
+    asked: list[Request] = []
+    page.on("requestfinished", lambda request: asked.append(request))
+    page.goto(f"{real.url}search.html?q=children")
+    page.locator("#search-results > li").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    parts = {request.url: request.sizes()["responseBodySize"] for request in asked
+             if "/pagefind/" in request.url or "/_static/search" in request.url}  # fmt: skip
+    engine = sum(size for url, size in parts.items() if "/pagefind/engine/" in url)
+    assert 60_000 < engine < 75_000
+    # `python -m bench.search_size` measures larger sites, of which these are the parts that do not grow, and some more.
+    assert sum(parts.values()) - engine < 35_000, parts
