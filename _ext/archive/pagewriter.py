@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,11 @@ class PageWriter(StandaloneHTMLBuilder):
     def archive(self) -> Archive:
         assert self.state.archive is not None
         return self.state.archive
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        super().prepare_writing(docnames)
+        # Docutils would look for its own stylesheet, which no page has, in five places for each document.
+        self.docsettings.stylesheet_path = None
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         return paths.quoted(docname)

@@ -176,12 +176,13 @@ class Store:
 
 def write(path: str, text: str) -> None:
     """Write a file in UTF-8, line ends as they are; its folder is made if it is not there, as it mostly is."""
-    encoded = text.encode()
     try:
-        Path(path).write_bytes(encoded)
+        file = open(path, "wb")  # noqa: SIM115
     except FileNotFoundError:
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        Path(path).write_bytes(encoded)
+        file = open(path, "wb")  # noqa: SIM115
+    with file:
+        file.write(text.encode())
 
 
 def rewrite(path: Path, write: Callable[[], None]) -> None:
