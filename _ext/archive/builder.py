@@ -164,7 +164,7 @@ class ArchiveBuilder(PageWriter):
     # Everything else
 
     def gen_indices(self) -> None:
-        """There is no general index yet."""
+        """The general index is the page of all names."""
 
     def gen_pages_from_extensions(self) -> None:
         super().gen_pages_from_extensions()

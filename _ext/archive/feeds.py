@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -47,17 +48,17 @@ def feeds(archive: Archive, body: Callable[[Post], str]) -> Iterator[Output]:
     """
     digests = archive.digests  # which the archive has made already, but not the one without drafts
     archive = published(archive)
-    shared = {post.docname for posts in archive.by_term.values() for post in posts[:SUBJECT_SIZE]}
+    subjects = [*_named(archive), *archive.by_term.items()]
+    shown = Counter(post.docname for _, posts in subjects for post in posts[:SUBJECT_SIZE])
+    shared = {name for name, feeds in shown.items() if feeds > 1}
     writer = _Writer(archive.site, digests, Entries(archive.site, body, shared))
     for feed in _whole(archive):
         yield writer.atom(feed)
-    yield from writer.summarised(None, archive.posts)
-    for subject, posts in _named(archive):
-        yield writer.atom(_feed(archive.site, subject, "atom.xml", posts))
-        yield from writer.summarised(subject, posts)
-    for term, posts in archive.by_term.items():
-        yield writer.atom(_feed(archive.site, term, "atom.xml", posts))
-        yield from writer.summarised(term, posts)
+    yield from writer.summarised(_feed(archive.site, None, "rss.xml", archive.posts), None)
+    for subject, posts in subjects:
+        feed = _feed(archive.site, subject, "atom.xml", posts)
+        yield writer.atom(feed)
+        yield from writer.summarised(feed, subject)
 
 
 def _named(archive: Archive) -> Iterator[tuple[Subject, tuple[Post, ...]]]:
@@ -115,19 +116,25 @@ class _Writer:
 
     def __init__(self, site: Site, digests: Mapping[str, str], entries: Entries) -> None:
         self._site, self._digests, self._entries = site, digests, entries
+        self._shown = repr(site)
         self._summaries: dict[str, str] = {}
 
     def atom(self, feed: Feed) -> Output:
-        key = _key(feed, [self._digests[post.docname] for post in feed.posts])
+        key = self._key(feed, [self._digests[post.docname] for post in feed.posts])
         return Output(feed.path, key, partial(self._render, feed, atom.render, atom.entry))
 
-    def summarised(self, term: Subject | None, posts: tuple[Post, ...]) -> Iterator[Output]:
-        """The feeds without the full text; RSS is of terms alone."""
+    def summarised(self, whole: Feed, term: Subject | None) -> Iterator[Output]:
+        """The feeds of the same posts without the full text; RSS is of terms alone."""
         formats = [("rss.xml", rss.render, rss.item), ("feed.json", jsonfeed.render, jsonfeed.item)]
         for name, render, entry in formats if term is None or isinstance(term, Term) else formats[1:]:
-            feed = _feed(self._site, term, name, posts)
-            key = _key(feed, [self._summary(post) for post in feed.posts])
+            path = f"{_base(term)}/{name}"
+            feed = replace(whole, path=path, subscription=path)
+            key = self._key(feed, [self._summary(post) for post in feed.posts])
             yield Output(feed.path, key, partial(self._render, feed, render, entry))
+
+    def _key(self, feed: Feed, entries: list[str]) -> str:
+        shown = (feed.path, feed.subscription, feed.title, feed.page, feed.updated.isoformat(), feed.older, feed.newer)
+        return digest(self._shown, *shown, *entries)
 
     def _summary(self, post: Post) -> str:
         """Digest of what feeds without the full text show of a post."""
@@ -141,10 +148,6 @@ class _Writer:
         self, feed: Feed, render: Callable[[Feed, Iterable[str]], str], entry: Callable[[Entry], str]
     ) -> str:
         return render(feed, [self._entries.text(entry, post) for post in feed.posts])
-
-
-def _key(feed: Feed, entries: list[str]) -> str:
-    return digest(repr(replace(feed, posts=())), *entries)
 
 
 def _feed(site: Site, term: Subject | None, name: str, posts: tuple[Post, ...]) -> Feed:

@@ -31,7 +31,7 @@ def redirects(archive: Archive, style: str, standing: Mapping[str, Sequence[str]
     pages = {permalink(name): olds for name, olds in standing.items()}
     taken = {*(post.path for post in archive.posts), *pages}
     # What an author names goes before what a service would have had.
-    named = [*_named(archive), *((old, new) for new, olds in pages.items() for old in olds)]
+    named = [*_named(archive), *_general_index(archive), *((old, new) for new, olds in pages.items() for old in olds)]
     known = reversed([*named, *STYLES[style](archive)])
     leads = {old: new for old, new in known if old not in taken and _fits(old)}
     for old, new in sorted(leads.items()):
@@ -53,6 +53,12 @@ def _named(archive: Archive) -> Iterator[Lead]:
     """What the front matter of posts names."""
     for post in archive.posts:
         yield from ((old, post.path) for old in post.redirects)
+
+
+def _general_index(archive: Archive) -> Iterator[Lead]:
+    """Where readers of documentation look for the index of all names, and where Sphinx's own label for it leads."""
+    if archive.definitions:
+        yield "genindex.html", permalink("names/index")
 
 
 def _blogger(archive: Archive) -> Iterator[Lead]:

@@ -73,6 +73,10 @@ def test_the_indexes_go_from_a_to_z(names: Built) -> None:
     assert "Names" in names.texts("index.html", ".sidebar-tree a")
 
 
+def test_the_address_of_sphinxs_general_index_leads_to_all_names(names: Built) -> None:
+    assert names.addresses("genindex.html", "p a") == ["names/index.html"]
+
+
 def test_a_post_says_who_refers_to_it(names: Built) -> None:
     assert names.addresses("2012/10/first.html", ".backlinks a") == ["2012/10/second.html"]
     assert sentences(names, "2012/10/first.html") == ["See First.", "Or the first one, of the inspectors."]

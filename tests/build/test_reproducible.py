@@ -78,6 +78,17 @@ EVERYTHING = """\
 
 [](#named), [there](#another-heading), <https://elsewhere.example>, a note[^b] and another[^a].
 
+## Of {org}`Ofsted` and others
+
+So said {person}`her <Maggie Atkinson>`, *{org}`Ofsted`*'s, {archive:org}`Ofsted`{org}`ofsted`, a{org}`Ofsted`b and
+{org}``Ofsted``; {person}`Maggie
+Atkinson` <{org}`!Ofsted`>, [with {org}`Ofsted`](#named), ![of {org}`Ofsted` here](../10/pictures/square.png) and
+``{org}`Ofsted` `` & \\{org}`Ofsted`, {law}`` and {org}`{person}`Ofsted`.
+
+| {org}`Ofsted` | b |
+| - | - |
+| {org}`Ofsted` | {org}`Ofsted` |
+
 [^a]: Of the first.
 [^b]: Of the second.
 
@@ -157,6 +168,8 @@ Term : of a kind
 def test_shortcuts_leave_the_output_as_it_is(site: Callable[[str], Site]) -> None:
     """But for the ends of lines, and what stands about them."""
     blog = prepared(site("blog"))
+    blog.write("definitions/people.yaml", "Maggie Atkinson:\n")
+    blog.write("definitions/organisations.yaml", "Ofsted:\n")
     blog.post("2012/11/everything", EVERYTHING, date="2012-11-09")
     trees = []
     for speed in ("0", "1"):
