@@ -7,7 +7,6 @@ any change ends in the same bytes as one from nothing.
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterator, Set
 from dataclasses import replace
 from functools import partial
@@ -16,12 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import furo
-from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import _write_docname
 from sphinx.util import logging
 from sphinx.util.display import progress_message
-from sphinx.util.inventory import InventoryFile
 
 from . import (
     ablog_bridge,
@@ -30,6 +27,7 @@ from . import (
     comments,
     documents,
     images,
+    inventory,
     metadata,
     namepages,
     parallel,
@@ -46,15 +44,13 @@ from .model import Output
 from .notes import records
 from .pagekeys import PageKeys
 from .pages import Page
-from .pagewriter import PageWriter
+from .sharedreading import SharedReading
 from .store import Fragment, rewrite, write
 
 logger = logging.getLogger(__name__)
-#: So many documents are worth a fork for reading.
-LEAST_TO_SHARE = 20
 
 
-class ArchiveBuilder(PageWriter):
+class ArchiveBuilder(SharedReading):
     """Takes the place of Sphinx's ``html`` builder."""
 
     search = False  # Sphinx's own index, which a reader downloads whole, is not made
@@ -68,36 +64,6 @@ class ArchiveBuilder(PageWriter):
         for hook in list(self.events.listeners.get("build-finished", [])):
             if hook.handler is furo._overwrite_pygments_css:
                 self.events.disconnect(hook.id)
-
-    # Reading
-
-    def _read_parallel(self, docnames: list[str], nproc: int) -> None:
-        """Read in as many shares as processes: Sphinx makes many more, and of each hands over the whole environment."""
-        if len(docnames) < LEAST_TO_SHARE:
-            self._read_serial(docnames)
-            return
-        for docname in docnames:
-            self.events.emit("env-purge-doc", self.env, docname)
-            self.env.clear_doc(docname)
-        shares = [docnames[start::nproc] for start in range(nproc)]
-        read = parallel.each(self._read_share, shares, nproc, chunk=1, least=2)
-        with progress_message(f"reading {len(docnames)} documents"):
-            for share, environment in zip(shares, read, strict=True):
-                self.env.merge_info_from(share, pickle.loads(environment), self._app)
-
-    def _read_serial(self, docnames: list[str]) -> None:
-        super()._read_serial(docnames)
-        self.state.store.doctrees.keep()
-
-    def write_doctree(self, docname: str, doctree: nodes.document, *, _cache: bool = True) -> None:  # type: ignore[misc]
-        self.state.store.doctrees.put(docname, doctree)
-
-    def _read_share(self, docnames: list[str]) -> bytes:
-        self.env._app = self._app
-        for docname in docnames:
-            self.read_doc(docname)
-        self.state.store.doctrees.keep()
-        return pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
 
     # Documents
 
@@ -210,7 +176,7 @@ class ArchiveBuilder(PageWriter):
     def handle_finish(self) -> None:
         if self.config.search_index:
             self._index()
-        self.dump_inventory()
+        inventory.dump(self)
         self.keys |= dict.fromkeys(("objects.inv", ".buildinfo"), "") | warned.remember(self._app)
         self.state.store.remove_stale(self.keys)
         self.state.store.close(self.keys)
@@ -227,21 +193,6 @@ class ArchiveBuilder(PageWriter):
         store, said = self.state.store, partial(comments.load, Path(self.srcdir))
         sources = searching.Sources(titles, discussed, store.fragments.body, said)
         self.keys |= searching.update(archive, sources, store, Path(self.outdir), self.config.archive_code)
-
-    @progress_message("dumping object inventory")
-    def dump_inventory(self) -> None:
-        path, memory = Path(self.outdir, "objects.inv"), self.state.store.memory
-        stamp = self._inventory_stamp()
-        known = memory.get("objects") == stamp
-        memory["objects"] = stamp
-        if not known or not path.is_file():
-            rewrite(path, lambda: InventoryFile.dump(path, self.env, self))
-
-    def _inventory_stamp(self) -> str:
-        """Digest of all that the inventory comes of."""
-        titles = (f"{name}\n{record.title}" for name, record in sorted(records(self.env).items()))
-        return digest(self.config.archive_code, self.config.project, self.config.version, self.archive.found.stamp,
-                      repr(self.env.domaindata), *titles)  # fmt: skip
 
     def write_buildinfo(self) -> None:
         rewrite(Path(self.outdir, ".buildinfo"), super().write_buildinfo)

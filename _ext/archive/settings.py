@@ -44,6 +44,7 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("content_security_policy", True, "html", types=[bool])
     app.add_config_value("archive_code", "", "env", types=[str])
     app.connect("config-inited", _config_inited, priority=100)
+    app.connect("builder-inited", _builder_inited)
 
 
 def _config_inited(app: Sphinx, config: Config) -> None:
@@ -62,6 +63,11 @@ def _config_inited(app: Sphinx, config: Config) -> None:
         config.html_baseurl += "/"
     # A change of this extension or of the packages beneath it makes all that was read stale.
     config.archive_code = code_digest()
+
+
+def _builder_inited(app: Sphinx) -> None:
+    if app.builder.name == "dirhtml":  # for which the templates are not made
+        sys.exit("a post's address is the one that it always had, not a folder: use the builder `html`, not `dirhtml`")
 
 
 def _faults(config: Config) -> Iterator[tuple[str, str]]:

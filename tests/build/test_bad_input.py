@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from built import Built
-from sites import Result, Site
+from sites import ROOTS, Result, Site
 
 GOOD = "---\ndate: 2012-10-01\n---\n\n# Good\n\nText.\n"
 #: A name for each fault, the file's bytes, the line, and a word of what is said.
@@ -39,6 +39,17 @@ def bad(site: Callable[[str], Site], name: str, text: str | bytes) -> Site:
     blog.write("posts/2012/10/good.md", GOOD)
     blog.write("posts/search.md" if name == "search" else f"posts/2012/10/{name}.md", text)
     return blog
+
+
+def test_a_picture_from_outside_the_site_is_not_published(site: Callable[[str], Site]) -> None:
+    blog = bad(site, "lent", GOOD.replace("Text.", "See ![a secret](../../../../secret.png)."))
+    (blog.src.parent / "secret.png").write_bytes((ROOTS / "test-blog/posts/2012/10/pictures/square.png").read_bytes())
+    result = blog.build("-W", "--keep-going")
+    assert result.status == 1
+    assert "posts/2012/10/lent.md:7: " in result.stderr and "lies outside the site's folder" in result.stderr
+    built = Built(blog.out)
+    assert "See a secret" in built.text("2012/10/lent.html", ".post-text")
+    assert not [path for path in built.paths if "secret" in path]
 
 
 @pytest.mark.parametrize(("name", "text", "line", "said"), FAULTS, ids=[fault[0] for fault in FAULTS])

@@ -35,6 +35,11 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
     return Book(site)
 
 
+def test_the_builder_that_gives_other_addresses_is_refused(site: Callable[[str], Site]) -> None:
+    result = site("blog").build(builder="dirhtml")
+    assert result.status != 0 and "use the builder `html`" in result.stderr and "Traceback" not in result.stderr
+
+
 def test_an_e_book_holds_the_posts_oldest_first(book: Book) -> None:
     posts = [chapter for chapter in book.chapters if chapter.startswith("posts/")]
     assert [posixpath.splitext(post)[0] for post in posts] == [
