@@ -110,7 +110,9 @@ def test_paper_has_the_article_and_its_addresses_and_nothing_else(rich: BuiltSit
     assert "https://archive.example/sub/2021/02/filler-20.html" in said["../02/filler-20.html"]
     assert said["#a-table-wider-than-a-telephone"] == "none"
     permalink = page.locator(".permalink a").evaluate("link => getComputedStyle(link, '::after').content")
-    assert permalink != "none" and page.locator(".permalink").is_visible()
+    assert "https://archive.example/sub/2021/" in permalink and page.locator(".permalink").is_visible()
+    folded = page.locator(".comments details:not([open]) .comment").last.bounding_box()
+    assert folded and folded["height"] > 10, "a comment that is folded on the screen is missing on paper"
 
 
 def test_on_paper_notes_end_the_text(noted: Callable[..., Page]) -> None:
