@@ -17,7 +17,7 @@ from .digests import digest
 from .feeds import autodiscovery
 from .model import Archive, Output
 from .paths import permalink, quoted_path
-from .posts import Site
+from .posts import Post, Site
 
 #: An old path from the site's root, unquoted and without a slash before it, and the path to which it leads.
 Lead = tuple[str, str]
@@ -61,17 +61,27 @@ def _general_index(archive: Archive) -> Iterator[Lead]:
         yield "genindex.html", permalink("names/index")
 
 
-def _blogger(archive: Archive) -> Iterator[Lead]:
-    """Months, years, labels and feeds as Blogger addressed them."""
+def _folders(archive: Archive) -> Iterator[Lead]:
+    """Years and months, where a reader comes who shortens the address of a post."""
     for year in archive.by_year:
         yield f"{year}/index.html", permalink(f"blog/{year}")
     for year, month in archive.by_month:
-        new = permalink(f"blog/{year}/{month:02}")
-        yield f"{year}/{month:02}/index.html", new
-        yield f"{year}_{month:02}_01_archive.html", new
-    for term in archive.by_term:
-        if term.kind != "author":
-            yield f"search/label/{term.name}/index.html", permalink(term.page)
+        yield f"{year}/{month:02}/index.html", permalink(f"blog/{year}/{month:02}")
+
+
+def _moved(archive: Archive) -> list[Post]:
+    """The posts that stood elsewhere before: one written since gave no label or month an address there."""
+    return [post for post in archive.posts if post.original or post.redirects]
+
+
+def _blogger(archive: Archive) -> Iterator[Lead]:
+    """Months, years, labels and feeds as Blogger addressed them."""
+    yield from _folders(archive)
+    for post in _moved(archive):
+        yield f"{post.date:%Y_%m}_01_archive.html", permalink(post.month_page)
+        for term in post.terms:
+            if term.kind != "author":
+                yield f"search/label/{term.name}/index.html", permalink(term.page)
     yield "feeds/posts/default", autodiscovery(archive.site)[0].path
     yield "atom.xml", autodiscovery(archive.site)[0].path
     yield "rss.xml", autodiscovery(archive.site)[1].path
@@ -79,12 +89,9 @@ def _blogger(archive: Archive) -> Iterator[Lead]:
 
 def _wordpress(archive: Archive) -> Iterator[Lead]:
     """Months, years, terms and feeds as WordPress addresses them."""
-    for year in archive.by_year:
-        yield f"{year}/index.html", permalink(f"blog/{year}")
-    for year, month in archive.by_month:
-        yield f"{year}/{month:02}/index.html", permalink(f"blog/{year}/{month:02}")
-    for term in archive.by_term:
-        yield f"{term.kind}/{term.slug}/index.html", permalink(term.page)
+    yield from _folders(archive)
+    for post in _moved(archive):
+        yield from ((f"{term.kind}/{term.slug}/index.html", permalink(term.page)) for term in post.terms)
     yield "feed/index.html", autodiscovery(archive.site)[1].path
     yield "feed/atom/index.html", autodiscovery(archive.site)[0].path
 

@@ -65,6 +65,23 @@ def test_wordpress_s_terms_and_feed(one):
     assert "/feed/ /blog/rss.xml 301" in made["_redirects"].splitlines()
 
 
+@pytest.mark.parametrize(("style", "label"), [("blogger", "search/label/{}/index.html"), ("wordpress", "tag/{}/index.html")])
+def test_what_never_stood_at_the_service_has_no_address_of_its(one, style, label):
+    moved = replace(one, tags=(Term("tag", "moved", "moved"),))
+    since = replace(post(40), tags=(Term("tag", "since", "since"),))
+    made = files(archive(moved, since), style)
+    assert label.format("moved") in made and label.format("since") not in made
+    assert "2012_10_01_archive.html" in made or style != "blogger"
+    assert "2012_11_01_archive.html" not in made
+    # The folders of its month and year answer all the same.
+    assert leads_to(made["2012/11/index.html"]) == "../../blog/2012/11.html"
+
+
+def test_a_post_whose_original_is_named_stood_there():
+    made = files(archive(replace(post(1), original="https://old.example/p.html")), "blogger")
+    assert "search/label/Lean/index.html" in made
+
+
 def test_a_post_goes_before_whatever_would_redirect_its_address(one):
     other = replace(post(2), path="2009/01/old name.html")
     assert "2009/01/old name.html" not in files(archive(one, other))
