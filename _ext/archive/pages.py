@@ -81,7 +81,7 @@ def listings(archive: Archive) -> Iterator[Page]:
 
 def page_name(first: str, number: int) -> str:
     """Name of page `number` of the listing that begins at `first`."""
-    return first if number == 1 else f"{first.removesuffix('/index')}/page/{number}"
+    return first if number == 1 else f"{first.removesuffix('/index')}/page-{number}"
 
 
 def paginated(

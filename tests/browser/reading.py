@@ -12,7 +12,7 @@ POSTS = Path(__file__).parent / "reading_posts"
 #: The pages to look at: those with most on them.
 NAMED = (
     ("post", "2021/03/everything.html"),
-    ("all posts", "blog/page/2.html"),
+    ("all posts", "blog/page-2.html"),
     ("month", "blog/2021/03.html"),
     ("year", "blog/2021.html"),
     ("tag", "blog/tag/c-plus-plus.html"),

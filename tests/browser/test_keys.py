@@ -18,8 +18,8 @@ FOCUSED = "document.activeElement.getAttribute('href') ?? document.activeElement
     [
         ("2021/03/everything.html", "j", ".neighbours .older"),
         ("2021/03/everything.html", "k", ".neighbours .newer"),
-        ("blog/page/2.html", "j", ".pager [rel=next]"),
-        ("blog/page/2.html", "k", ".pager [rel=prev]"),
+        ("blog/page-2.html", "j", ".pager [rel=next]"),
+        ("blog/page-2.html", "k", ".pager [rel=prev]"),
     ],
 )
 def test_keys_lead_from_one_to_the_next(

@@ -182,7 +182,7 @@ def test_a_later_post_moves_no_earlier_one(citing: Site) -> None:
     blog = Built(citing.out)
     assert {path for path in changed if path.startswith("cite/2012/")} == {
         "cite/2012/09.html",
-        "cite/2012/09/page/2.html",
+        "cite/2012/09/page-2.html",
     }
     assert blog.broken() == []
 

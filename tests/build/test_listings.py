@@ -31,7 +31,7 @@ def test_all_posts_stand_newest_first(blog: Built) -> None:
 
 def test_the_front_page_shows_the_newest(blog: Built) -> None:
     assert blog.addresses("index.html", ".entry-title a") == NEWEST_FIRST[:3]
-    assert blog.addresses("index.html", ".more a") == ["blog/page/2.html"]
+    assert blog.addresses("index.html", ".more a") == ["blog/page-2.html"]
 
 
 def test_neighbours_are_the_posts_before_and_after(blog: Built) -> None:
@@ -47,9 +47,9 @@ def test_a_neighbour_is_named_by_its_title(blog: Built) -> None:
 
 
 def test_a_listing_of_eleven_has_four_pages_of_three(blog: Built) -> None:
-    pages = ["blog/index.html", "blog/page/2.html", "blog/page/3.html", "blog/page/4.html"]
+    pages = ["blog/index.html", "blog/page-2.html", "blog/page-3.html", "blog/page-4.html"]
     assert [len(blog.addresses(page, ".entry-title a")) for page in pages] == [3, 3, 3, 2]
-    assert "blog/page/5.html" not in blog and "blog/page/1.html" not in blog
+    assert "blog/page-5.html" not in blog and "blog/page-1.html" not in blog
     for number, page in enumerate(pages, start=1):
         assert blog.text(page, ".pager-place") == f"Page {number} of 4"
         assert blog.addresses(page, '.pager [rel="prev"]') == pages[:number - 1][-1:]
@@ -61,9 +61,9 @@ def test_a_listing_of_eleven_has_four_pages_of_three(blog: Built) -> None:
     [
         ("index.html", ""),
         ("blog/index.html", "blog/"),
-        ("blog/page/2.html", "blog/page/2.html"),
+        ("blog/page-2.html", "blog/page-2.html"),
         ("blog/2012/10.html", "blog/2012/10.html"),
-        ("blog/2012/10/page/2.html", "blog/2012/10/page/2.html"),
+        ("blog/2012/10/page-2.html", "blog/2012/10/page-2.html"),
         ("blog/tag/c-plus-plus.html", "blog/tag/c-plus-plus.html"),
     ],
 )
@@ -82,7 +82,7 @@ def test_years_hold_the_posts_of_the_site_s_own_time_zone(blog: Built) -> None:
 def test_a_month_reads_as_its_page_did(blog: Built) -> None:
     """Day headings, newest first, and beneath each the day's posts in full."""
     assert listed(blog, "blog/2012/10.html") == NEWEST_FIRST[2:9]
-    first, second, third = "blog/2012/10.html", "blog/2012/10/page/2.html", "blog/2012/10/page/3.html"
+    first, second, third = "blog/2012/10.html", "blog/2012/10/page-2.html", "blog/2012/10/page-3.html"
     assert blog.texts(first, ".day-heading") == ["Sunday, 21 October 2012"]
     assert blog.texts(second, ".day-heading") == ["Saturday, 20 October 2012"]
     assert blog.texts(third, ".day-heading") == ["Friday, 5 October 2012"]
@@ -92,8 +92,8 @@ def test_a_month_reads_as_its_page_did(blog: Built) -> None:
 
 def test_a_month_shows_pictures_and_links_of_its_posts(blog: Built) -> None:
     october = (ROOTS / "test-blog/posts/2012/10/pictures/square.png").read_bytes()
-    (picture,) = blog.page("blog/2012/10/page/3.html").select(".e-content img")
-    place, _ = blog.resolve("blog/2012/10/page/3.html", picture["src"])
+    (picture,) = blog.page("blog/2012/10/page-3.html").select(".e-content img")
+    place, _ = blog.resolve("blog/2012/10/page-3.html", picture["src"])
     assert place in blog and (blog.folder / place).read_bytes() == october
 
 
@@ -141,7 +141,7 @@ def test_the_archive_counts_years_and_months(blog: Built) -> None:
         ("2011/12/eve-in-auckland.html", ["index.html", "blog/archive.html", "blog/2011.html", "blog/2011/12.html"]),
         ("blog/2012/10.html", ["index.html", "blog/archive.html", "blog/2012.html"]),
         (
-            "blog/2012/10/page/2.html",
+            "blog/2012/10/page-2.html",
             ["index.html", "blog/archive.html", "blog/2012.html", "blog/2012/10.html"],
         ),
         ("blog/tag/lean.html", ["index.html", "blog/tag.html"]),
@@ -162,7 +162,7 @@ def test_a_post_leads_to_its_month(blog: Built) -> None:
 def test_an_excerpt_ends_at_the_mark_or_is_the_description_or_the_first_paragraph(blog: Built) -> None:
     excerpts = {
         blog.addresses(page, ".entry-title a")[i]: text
-        for page in ("blog/index.html", "blog/page/2.html")
+        for page in ("blog/index.html", "blog/page-2.html")
         for i, text in enumerate(blog.texts(page, ".entry-text"))
     }
     assert excerpts["2012/10/dawn.html"] == "Before the mark. And still before."

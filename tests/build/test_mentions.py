@@ -209,7 +209,7 @@ def test_processes_that_share_the_reading_note_the_same(site: Callable[[str], Si
         names.post(f"2012/12/many-{number}", text, date="2012-12-01")
     one = names.clean("-j", "1")
     assert differences(one, names.clean("-j", "8")) == []
-    assert "names/post/2012/10/first/page/4.html" in one
+    assert "names/post/2012/10/first/page-4.html" in one
 
 
 def test_thousands_of_mentions_are_spread_over_pages(site: Callable[[str], Site]) -> None:
@@ -222,7 +222,7 @@ def test_thousands_of_mentions_are_spread_over_pages(site: Callable[[str], Site]
     built = Built(names.out)
     assert built.text("names/org/ofsted.html", ".pager-place") == "Page 1 of 7"
     assert built.addresses("names/org/ofsted.html", ".mentions a")[0] == "2012/12/many-199.html"
-    last = "names/org/ofsted/page/7.html"
+    last = "names/org/ofsted/page-7.html"
     assert built.addresses(last, ".mentions a")[-2:] == ["2012/10/second.html", "2012/10/first.html"]
     assert sentences(built, "names/org/ofsted.html")[0] == "Word 0 of Ofsted."
     assert (names.out / "names/org/ofsted.html").stat().st_size < 50_000
@@ -235,7 +235,7 @@ def test_another_description_of_an_object_shows_on_all_pages_about_it(site: Call
     names.build()
     names.edit("definitions/people.yaml", "about: A cook &", "about: A baker &")
     names.build()
-    described = Built(names.out).property("names/person/ann-oneill/page/2.html", "og:description")
+    described = Built(names.out).property("names/person/ann-oneill/page-2.html", "og:description")
     assert described == ["A baker & <writer>."]
     assert differences(names.tree(), names.clean()) == []
 

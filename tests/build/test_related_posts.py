@@ -85,7 +85,7 @@ def test_one_edit_among_many_rewrites_few_pages(site: Callable[[str], Site]) -> 
     made.edit("posts/2012/10/one.md", "Munro’s", "The minister’s")
     assert made.build("-W").status == 0
     changed = {path for path, digest in made.tree().items() if before.get(path) != digest}
-    assert {path for path in changed if path.startswith("201") and "/page/" not in path} == {"2012/10/one.html"}
+    assert {path for path in changed if path.startswith("201") and "/page-" not in path} == {"2012/10/one.html"}
 
 
 def test_a_day_lists_its_posts_across_the_years_and_they_lead_to_it(site: Callable[[str], Site]) -> None:
@@ -119,6 +119,6 @@ def test_charts_stand_on_their_pages(blog: Built) -> None:
     places = {"blog/archive.html": "months", "blog/2012.html": "calendar", "blog/2011.html": "calendar"}
     for path, name in places.items():
         assert len(blog.page(path).select(f"figure.chart-{name} > svg")) == 1
-    assert not blog.page("blog/2012/page/2.html").select(".chart")
+    assert not blog.page("blog/2012/page-2.html").select(".chart")
     months = ["blog/2012/09.html", "blog/2012/10.html", "blog/2012/11.html"]
     assert blog.addresses("blog/2012.html", ".chart svg a") == months

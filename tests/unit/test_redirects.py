@@ -65,7 +65,9 @@ def test_wordpress_s_terms_and_feed(one):
     assert "/feed/ /blog/rss.xml 301" in made["_redirects"].splitlines()
 
 
-@pytest.mark.parametrize(("style", "label"), [("blogger", "search/label/{}/index.html"), ("wordpress", "tag/{}/index.html")])
+@pytest.mark.parametrize(
+    ("style", "label"), [("blogger", "search/label/{}/index.html"), ("wordpress", "tag/{}/index.html")]
+)
 def test_what_never_stood_at_the_service_has_no_address_of_its(one, style, label):
     moved = replace(one, tags=(Term("tag", "moved", "moved"),))
     since = replace(post(40), tags=(Term("tag", "since", "since"),))
