@@ -68,14 +68,13 @@ def _advise(app: Sphinx) -> None:
 
 
 def _register_plugins() -> None:
-    from pybtex.plugin import register_plugin
+    from pybtex.plugin import _RUNTIME_PLUGINS
 
+    installed = importlib.metadata.entry_points()  # once: pybtex's own way to register one looks again each time
     for group in PLUGINS:
-        for entry in importlib.metadata.entry_points(group=group):
-            plugin = entry.load()
-            if group == "pybtex.style.formatting":
-                plugin = _remembering(plugin)
-            register_plugin(group, entry.name, plugin, force=True)
+        for entry in installed.select(group=group):
+            plugin = _remembering(entry.load()) if group == "pybtex.style.formatting" else entry.load()
+            _RUNTIME_PLUGINS.setdefault(group, {})[entry.name] = plugin
 
 
 def _remembering(style: Any) -> Any:

@@ -15,7 +15,11 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import environment, marks, parsing, transforms
+from .late import furo_navigation
+
+furo_navigation()  # before any of the following loads Furo
+
+from . import environment, marks, parsing, transforms  # noqa: E402
 
 Install = Callable[[], Callable[[], None]]
 """Puts a shortcut in place; gives what takes it away again."""
