@@ -23,16 +23,13 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-from . import citecheck, state
+from . import citecheck, citeplugins, state
 from .digests import digest
 from .worklinks import WorkLink
 
 logger = logging.getLogger(__name__)
 
 EXTENSION = "sphinxcontrib.bibtex"
-#: Of these, pybtex looks through all installed packages whenever it needs one: some 40 ms a citation.
-PLUGINS = tuple(f"pybtex.{group}" for group in ("style.formatting", "style.labels", "style.names", "style.sorting",
-                                                 "backends"))  # fmt: skip
 
 
 def setup(app: Sphinx) -> None:
@@ -44,8 +41,8 @@ def setup(app: Sphinx) -> None:
         message = "texts may cite, but sphinxcontrib-bibtex is not installed: `pip install -r requirements.txt`"
         logger.warning(message, type="archive", subtype="works")
         return
+    citeplugins.register()
     app.setup_extension(EXTENSION)
-    _register_plugins()
     app.add_transform(WorksCited)
     app.connect("builder-inited", _read_works, priority=400)
     app.connect("env-updated", _put_in_order, priority=400)
@@ -65,31 +62,6 @@ def _advise(app: Sphinx) -> None:
 
     warned.addFilter(advise)
     app.connect("build-finished", lambda app, exception: warned.removeFilter(advise))
-
-
-def _register_plugins() -> None:
-    from pybtex.plugin import _RUNTIME_PLUGINS
-
-    installed = importlib.metadata.entry_points()  # once: pybtex's own way to register one looks again each time
-    for group in PLUGINS:
-        for entry in installed.select(group=group):
-            plugin = _remembering(entry.load()) if group == "pybtex.style.formatting" else entry.load()
-            _RUNTIME_PLUGINS.setdefault(group, {})[entry.name] = plugin
-
-
-def _remembering(style: Any) -> Any:
-    """A style of pybtex that words each entry once: it would do so for each citation, in some two milliseconds."""
-    known: dict[tuple[str, int], tuple[Any, Any]] = {}
-
-    class Remembering(style):  # type: ignore[misc]
-        def format_entry(self, label: str, entry: Any, bib_data: Any = None) -> Any:
-            key = (label, id(entry))
-            if key not in known:
-                # The entry is kept, so that no other has its id.
-                known[key] = (entry, super().format_entry(label, entry, bib_data))
-            return known[key][1]
-
-    return Remembering
 
 
 def _read_works(app: Sphinx) -> None:
