@@ -7,7 +7,7 @@ SEARCH     ?= 1
 
 VENV   := .venv
 BIN    := $(VENV)/bin
-SPHINX  = $(BIN)/sphinx-build -M $@ . "$(BUILDDIR)" -d "$(BUILDDIR)/doctrees/$@" -W --keep-going -j auto -D search_index=$(SEARCH) $(SPHINXOPTS)
+SPHINX  = $(BIN)/python -m archive.build -M $@ . "$(BUILDDIR)" -d "$(BUILDDIR)/doctrees/$@" -W --keep-going -j auto -D search_index=$(SEARCH) $(SPHINXOPTS)
 export PYTHONPATH := _ext
 
 .DEFAULT_GOAL := help

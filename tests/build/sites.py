@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,10 +92,13 @@ class Site:
         """``python -m sphinx -b html SRC OUT``, with `options`, in a forked process that calls `first`."""
         return run(self.arguments(*options, builder=builder), self.environment(env), first)
 
-    def spawn(self, *options: str, env: Mapping[str, str] | None = None) -> Result:
+    def spawn(
+        self, *options: str, builder: str = "html", env: Mapping[str, str] | None = None,
+        command: Sequence[str] = ("-m", "sphinx"),
+    ) -> Result:  # fmt: skip
         """The same in an interpreter of its own, on which the environment has its full effect."""
         done = subprocess.run(
-            [sys.executable, "-m", "sphinx", *self.arguments(*options)],
+            [sys.executable, *command, *self.arguments(*options, builder=builder)],
             env=self.environment(env), capture_output=True, text=True, check=False,
         )  # fmt: skip
         return Result(done.returncode, done.stdout, done.stderr)

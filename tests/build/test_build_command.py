@@ -1,0 +1,49 @@
+"""``python -m archive.build``, by which `make` builds: Sphinx, without what a build has no use for."""
+
+from collections.abc import Callable
+
+from sites import Site
+
+LATE = ("-m", "archive.build")
+LOADED = (
+    "-c",
+    "import sys; from archive.build import main; main(sys.argv[1:]); "
+    "print('loaded', *sorted({'requests', 'PIL.ExifTags', 'sphinx.builders.linkcheck'} & sys.modules.keys()))",
+)
+PICTURE = """
+```{figure} pictures/square.png
+:figwidth: image
+
+A dot.
+```
+"""
+
+
+def loaded(site: Site) -> list[str]:
+    result = site.spawn("-q", "-W", command=LOADED)
+    assert (result.status, result.stderr) == (0, "")
+    return result.stdout.split("loaded")[1].split()
+
+
+def test_it_makes_what_sphinx_makes(site: Callable[[str], Site]) -> None:
+    blog = site("blog")
+    result = blog.spawn("-W", command=LATE)
+    assert (result.status, result.stderr) == (0, "")
+    assert blog.tree() == blog.clean()
+
+
+def test_it_loads_no_library_for_the_network_or_for_pictures(site: Callable[[str], Site]) -> None:
+    assert loaded(site("empty")) == []
+
+
+def test_what_it_passed_over_is_loaded_where_it_is_asked_for(site: Callable[[str], Site]) -> None:
+    blog = site("blog")
+    blog.post("2012/10/figure", PICTURE, date="2012-10-09")
+    assert loaded(blog) == ["PIL.ExifTags"]
+    assert blog.tree() == blog.clean()
+
+
+def test_links_can_be_checked(site: Callable[[str], Site]) -> None:
+    empty = site("empty")
+    result = empty.spawn("-W", "-D", "linkcheck_ignore=.*", builder="linkcheck", command=LATE)
+    assert (result.status, result.stderr) == (0, "") and (empty.out / "output.json").is_file()
