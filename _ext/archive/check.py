@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import citecheck, collection, confvalues, dates, links, rolecheck
+from . import citecheck, collection, confvalues, dates, links, rolecheck, unmarked
 from .collection import Scan
 
 
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found = sorted({*scan.problems, *cited, *links.problems(root, sources, _without_page(scan)), *astray})
     for problem in found:
         print(problem)
-    for hint in sorted(rolecheck.unmentioned(roles, scan)):
+    for hint in sorted({*rolecheck.unmentioned(roles, scan), *unmarked.hints(root, scan.cache, scan.definitions)}):
         print(f"hint: {hint}")
     print(summary(scan, len(found)))
     return 1 if found else 0

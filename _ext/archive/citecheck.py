@@ -11,7 +11,7 @@ from . import rolecheck
 from .problems import Problem
 
 _ENTRY = re.compile(r"^[ \t]*@[ \t]*(?!comment|string|preamble)\w+[ \t]*[{(][ \t]*([^\s,{}()=]+)", re.M | re.I)
-_CITING = re.compile(r"(foot)?cite(:\w+)?")
+CITING = re.compile(r"(foot)?cite(:\w+)?")
 
 
 def keys(root: Path, files: Iterable[str]) -> set[str]:
@@ -28,7 +28,7 @@ def problems(root: Path, paths: Iterable[str], files: Sequence[str]) -> Iterator
     known = keys(root, files)
     folded = {key.lower() for key in known}
     for path, line, name, text in rolecheck.every(root, paths):
-        if _CITING.fullmatch(name):
+        if CITING.fullmatch(name):
             for key in filter(None, (one.strip() for one in text.split(","))):
                 if key.lower() not in folded:
                     yield Problem(path, line, f"there is no work `{key}`: {advice(key, known, files)}")

@@ -15,7 +15,7 @@ from .problems import Problem
 from .threads import nearest_posts
 
 #: A comment, a role of any name, or code, in which what looks like a role is none.
-_ROLE = re.compile(
+ROLE = re.compile(
     r"<!--.*?-->|(?<!\\)(?:\{([\w:.+-]+)\})?(?<!`)(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\2(?!`)", re.DOTALL
 )
 _TARGET = re.compile(r".*<([^<>]+)>", re.DOTALL)
@@ -28,11 +28,18 @@ def roles(root: Path, paths: Iterable[str]) -> list[Role]:
     """Every reference by role in the Markdown files at `paths`."""
     found: list[Role] = []
     for path, line, name, text in every(root, paths):
-        kind = name.removeprefix("archive:")
-        if (kind == "post" or kind in KINDS) and not text.startswith("!"):
-            explicit = _TARGET.fullmatch(text)
-            found.append((path, line, kind, " ".join((explicit[1] if explicit else text).split())))
+        if not text.startswith("!") and (named := reference(name, text)):
+            found.append((path, line, *named))
     return found
+
+
+def reference(role: str, text: str) -> tuple[str, str] | None:
+    """Kind and target of a role that refers to a post or to what is defined."""
+    kind = role.removeprefix("archive:")
+    if kind != "post" and kind not in KINDS:
+        return None
+    explicit = _TARGET.fullmatch(text)
+    return kind, " ".join((explicit[1] if explicit else text).split())
 
 
 def every(root: Path, paths: Iterable[str]) -> Iterator[Role]:
@@ -51,7 +58,7 @@ def _in_text(text: str) -> Iterator[tuple[int, str, str]]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "```" in text or "~~~" in text:
         text = "\n".join(without_blocks(text.split("\n")))
-    for role in _ROLE.finditer(text):
+    for role in ROLE.finditer(text):
         if role[1]:
             yield text.count("\n", 0, role.start()) + 1, role[1], role[3]
 
