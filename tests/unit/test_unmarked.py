@@ -67,11 +67,11 @@ def test_what_is_no_name_or_is_marked_is_left_in_peace(tmp_path: Path, text: str
 
 
 def test_each_definition_is_told_once_with_the_number_of_posts(tmp_path: Path) -> None:
-    texts = ["By Mills.", "He says Mills, or Ann O’Neill.", "By {person}`Mills`.", "On to Mills.", "By O’Neill."]
+    texts = ["It is by Mills.", "He is Mills, or Ann O’Neill.", "By {person}`Mills`.", "So on to Mills.", "By O’Neill."]
     texts += ["As Mills says. So does Mills."]
     assert [hint.partition(": write")[0] for hint in hints(tmp_path, *texts)] == [
-        "posts/1.md:7: no role marks `Ann O’Neill` here",
         "posts/0.md:7: no role marks `Mills` here, nor in 3 other posts",
+        "posts/1.md:7: no role marks `Ann O’Neill` here",
     ]
 
 
