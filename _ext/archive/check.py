@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import citecheck, collection, confvalues, dates, links, rolecheck, unmarked
+from . import citecheck, collection, confvalues, dates, links, paths, rolecheck, unmarked
 from .collection import Scan
 
 
@@ -34,10 +34,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found = sorted({*scan.problems, *cited, *links.problems(root, sources, _without_page(scan)), *astray})
     for problem in found:
         print(problem)
-    for hint in sorted({*rolecheck.unmentioned(roles, scan), *unmarked.hints(root, scan.cache, scan.definitions)}):
+    for hint in _hints(root, scan, roles):
         print(f"hint: {hint}")
     print(summary(scan, len(found)))
     return 1 if found else 0
+
+
+def _hints(root: Path, scan: Scan, roles: list[rolecheck.Role]) -> list[str]:
+    if not scan.digests:
+        return [f'there is no post in {paths.POSTS} yet: begin one with `make new TITLE="…"`']
+    found = {*rolecheck.unmentioned(roles, scan), *unmarked.hints(root, scan.cache, scan.definitions)}
+    return [str(hint) for hint in sorted(found)]
 
 
 def _without_page(scan: Scan) -> dict[str, str]:

@@ -34,6 +34,14 @@ def test_what_is_not_mentioned_is_a_hint_and_no_problem(tmp_path: Path, capsys: 
     )  # fmt: skip
 
 
+def test_without_any_post_one_hint_is_enough(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = site(tmp_path, "")
+    for path in (root / "posts/2012").iterdir():
+        path.unlink()
+    hint = 'hint: there is no post in posts/ yet: begin one with `make new TITLE="…"`'
+    assert said(capsys, root) == (0, [hint, "0 posts, no problem"])
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
