@@ -16,6 +16,7 @@ from .definitions import Definitions
 from .frontmatter import FrontMatter
 from .paths import POSTS, permalink
 from .problems import Problem
+from .walking import walk
 
 __all__ = ["Read", "Scan", "State", "permalink", "scan"]
 
@@ -141,14 +142,8 @@ def _stamp(zone: tzinfo) -> bytes:
 def _files(root: Path, problems: list[Problem]) -> list[str]:
     """Paths of all files of the posts from `root`, in order; dot files and editors' backups are passed over."""
     found: list[str] = []
-    seen: set[str] = set()
-    for folder, folders, files in os.walk(root / POSTS, onerror=_unread(root, problems), followlinks=True):
-        # Folders may be links, and a link may lead back to where it stands.
+    for folder, folders, files in walk(os.fspath(root / POSTS), _unread(root, problems)):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        if (real := os.path.realpath(folder)) in seen:
-            folders.clear()
-            continue
-        seen.add(real)
         within = Path(folder).relative_to(root).as_posix()
         found += (f"{within}/{name}" for name in files if not name.startswith((".", "#", "~")))
     return sorted(found)
@@ -178,6 +173,5 @@ def _misnamed(path: str) -> Problem | None:
     if suffix != ".md" and suffix.lower() in (".md", ".markdown", ".mdown", ".mkd", ".rst", ".html", ".htm"):
         return Problem(path, 1, f"`{suffix}` files are not read as posts: give the file the suffix `.md`")
     if suffix == ".md" and (not path.isprintable() or any(char in stem for char in '#?%:*"<>|\\')):
-        shown = path.encode("utf-8", "backslashreplace").decode()
-        return Problem(shown, 1, "the file's name is its address: name it with letters, digits and hyphens alone")
+        return Problem(path, 1, "the file's name is its address: name it with letters, digits and hyphens alone")
     return None
