@@ -142,6 +142,17 @@ def test_a_name_that_leads_nowhere_is_said_with_its_line(site: Callable[[str], S
     assert f"posts/2012/12/wrong.md:9: WARNING: {said}" in line
 
 
+def test_a_name_among_the_words_of_a_link_is_a_mention_and_no_link_within(site: Callable[[str], Site]) -> None:
+    names = site("names")
+    text = "A [word of {org}`Ofsted`](https://a.example/), and [*{person}`Annie`*](../10/first.md)."
+    names.post("2012/12/linked", text, date="2012-12-01")
+    assert names.build("-W").stderr == ""
+    built = Built(names.out)
+    assert built.texts("2012/12/linked.html", ".post-text a") == ["word of Ofsted", "Annie"]
+    assert " ".join(sentences(built, "names/org/ofsted.html")[0].split()) == "A word of Ofsted, and Annie."
+    assert "<a" not in str(built.page("2012/12/linked.html").select_one(".post-text a")).removeprefix("<a")
+
+
 def test_an_ambiguous_name_is_an_error_that_names_both(site: Callable[[str], Site]) -> None:
     names = site("names")
     names.post("2012/12/first", "See {post}`first` and {person}`Both`.", date="2012-12-01")
