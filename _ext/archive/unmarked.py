@@ -120,8 +120,7 @@ def _marked(known: Definitions, role: str, text: str) -> Iterator[tuple[Definiti
     if reference := rolecheck.reference(role, text.removeprefix("!")):
         yield known.find(*reference)
     elif citecheck.CITING.fullmatch(role):
-        for key in text.split(","):
-            yield known.find("work", key.strip())
+        yield from (known.find("work", key.strip()) for key in text.split(","))
 
 
 def hints(root: Path, paths: Iterable[str], known: Definitions) -> Iterator[Problem]:
