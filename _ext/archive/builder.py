@@ -40,8 +40,8 @@ from . import (
     writers,
 )
 from .digests import digest
-from .model import Output
 from .notes import records
+from .outputs import Output
 from .pagekeys import PageKeys
 from .pages import Page
 from .sharedreading import SharedReading
