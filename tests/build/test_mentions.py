@@ -67,6 +67,10 @@ def test_objects_that_are_mentioned_together_are_counted(names: Built) -> None:
 
 def test_the_indexes_go_from_a_to_z(names: Built) -> None:
     assert names.texts("names/index.html", ".letter h2") == ["E", "N", "O", "T", "李"]
+    letters = names.page("names/index.html").select('nav[aria-label="Letters"] a')
+    assert [names.resolve("names/index.html", link["href"])[1] for link in letters] == [
+        "letter-E", "letter-N", "letter-O", "letter-T", "letter-李"
+    ]  # fmt: skip
     shown = ['Émile "Mimi" Zola', "Nobody Else", "O’Neill, Ann", "李明"]
     assert names.texts("names/person.html", ".letter li a") == shown
     assert names.texts("names/person.html", ".letter li .count")[2] == "2 posts, 1 October 2012 to 3 November 2012"
