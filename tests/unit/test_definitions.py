@@ -72,6 +72,8 @@ def test_any_script_has_a_key(tmp_path: Path) -> None:
         ("C#:\nC sharp:\n", "2: `C sharp` has the key `c-sharp` of `C#` (definitions/people.yaml:1)"),
         ("A:\n  aliases: [X]\nB:\n  aliases: [x]\n", "3: `x` may mean `B` or `A` (definitions/people.yaml:1): take"),
         ("A:\nB:\n  aliases: [a]\n", "2: `a` may mean `B` or `A` (definitions/people.yaml:1)"),
+        ("A:\n\tabout: x\n", "2: the file cannot be read (found a tab character): indent with spaces, not tabs"),
+        ("A:\n---\nB:\n", ": take out the line `---` above"),
         ("A:\n  about: 'x\n", "2: the file cannot be read"),
         ("A:\n  aliases: [x, X]\n", "2: `A`: `aliases` holds `x` and `X`: take one out"),
         ("[" * 600, "1: the brackets go too deep"),
