@@ -41,11 +41,12 @@ from . import (
 )
 from .digests import digest
 from .notes import records
+from .outfiles import rewrite, write
 from .outputs import Output
 from .pagekeys import PageKeys
 from .pages import Page
 from .sharedreading import SharedReading
-from .store import Fragment, rewrite, write
+from .store import Fragment
 
 logger = logging.getLogger(__name__)
 

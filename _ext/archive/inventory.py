@@ -11,8 +11,8 @@ from sphinx.util.inventory import InventoryFile
 
 from .digests import digest
 from .notes import records
+from .outfiles import rewrite
 from .pagewriter import PageWriter
-from .store import rewrite
 
 
 @progress_message("dumping object inventory")
