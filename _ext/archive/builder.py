@@ -8,8 +8,6 @@ any change ends in the same bytes as one from nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from dataclasses import replace
-from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -24,9 +22,9 @@ from . import (
     ablog_bridge,
     assemble,
     assets,
-    comments,
     documents,
     images,
+    indexing,
     inventory,
     metadata,
     namepages,
@@ -35,17 +33,17 @@ from . import (
     relating,
     remembered,
     resolving,
-    searching,
     warned,
     writers,
 )
 from .digests import digest
-from .model import Output
 from .notes import records
+from .outfiles import rewrite, write
+from .outputs import Output
 from .pagekeys import PageKeys
 from .pages import Page
 from .sharedreading import SharedReading
-from .store import Fragment, rewrite, write
+from .store import Fragment
 
 logger = logging.getLogger(__name__)
 
@@ -175,24 +173,11 @@ class ArchiveBuilder(SharedReading):
 
     def handle_finish(self) -> None:
         if self.config.search_index:
-            self._index()
+            self.keys |= indexing.update(self)
         inventory.dump(self)
         self.keys |= dict.fromkeys(("objects.inv", ".buildinfo"), "") | warned.remember(self._app)
         self.state.store.remove_stale(self.keys)
         self.state.store.close(self.keys)
-
-    def _index(self) -> None:
-        """Index all documents for search, but for those that are marked ``no-search``."""
-        archive = self.archive
-        unmarked = {name for name in self.env.found_docs if "no-search" not in self.env.metadata[name]}
-        if len(unmarked) < len(self.env.found_docs):
-            archive = replace(archive, posts=tuple(post for post in archive.posts if post.docname in unmarked))
-        titles = {name: self.env.titles[name].astext() for name in sorted(unmarked - archive.by_docname.keys())}
-        read = self.state.scan.discussed.items()
-        discussed = {name: found.digest for name, found in read if not found.problem and name in archive.by_docname}
-        store, said = self.state.store, partial(comments.load, Path(self.srcdir))
-        sources = searching.Sources(titles, discussed, store.fragments.body, said)
-        self.keys |= searching.update(archive, sources, store, Path(self.outdir), self.config.archive_code)
 
     def write_buildinfo(self) -> None:
         rewrite(Path(self.outdir, ".buildinfo"), super().write_buildinfo)

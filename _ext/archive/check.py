@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import citecheck, collection, confvalues, dates, links, rolecheck
+from . import citecheck, collection, confvalues, dates, links, paths, rolecheck, unmarked
 from .collection import Scan
 
 
@@ -34,10 +34,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found = sorted({*scan.problems, *cited, *links.problems(root, sources, _without_page(scan)), *astray})
     for problem in found:
         print(problem)
-    for hint in sorted(rolecheck.unmentioned(roles, scan)):
+    for hint in _hints(root, sources, scan, roles):
         print(f"hint: {hint}")
     print(summary(scan, len(found)))
     return 1 if found else 0
+
+
+def _hints(root: Path, sources: Sequence[str], scan: Scan, roles: Sequence[rolecheck.Role]) -> list[str]:
+    if not scan.digests:
+        return [f'there is no post in {paths.POSTS} yet: begin one with `make new TITLE="…"`']
+    cited = (key for _, _, key in citecheck.cited(root, sources))
+    plain = unmarked.hints(root, scan.cache, scan.definitions)
+    found = {*rolecheck.unmentioned(roles, cited, scan), *plain}
+    return [str(hint) for hint in sorted(found)]
 
 
 def _without_page(scan: Scan) -> dict[str, str]:

@@ -11,7 +11,7 @@ from . import rolecheck
 from .problems import Problem
 
 _ENTRY = re.compile(r"^[ \t]*@[ \t]*(?!comment|string|preamble)\w+[ \t]*[{(][ \t]*([^\s,{}()=]+)", re.M | re.I)
-_CITING = re.compile(r"(foot)?cite(:\w+)?")
+CITING = re.compile(r"(foot)?cite(:\w+)?")
 
 
 def keys(root: Path, files: Iterable[str]) -> set[str]:
@@ -23,15 +23,20 @@ def keys(root: Path, files: Iterable[str]) -> set[str]:
     return found
 
 
+def cited(root: Path, paths: Iterable[str]) -> Iterator[tuple[str, int, str]]:
+    """File, line and key of each citation in the Markdown files at `paths`."""
+    for path, line, name, text in rolecheck.every(root, paths):
+        if CITING.fullmatch(name):
+            yield from ((path, line, key) for key in (one.strip() for one in text.split(",")) if key)
+
+
 def problems(root: Path, paths: Iterable[str], files: Sequence[str]) -> Iterator[Problem]:
     """Each citation, in the Markdown files at `paths`, of a work that none of `files` holds."""
     known = keys(root, files)
     folded = {key.lower() for key in known}
-    for path, line, name, text in rolecheck.every(root, paths):
-        if _CITING.fullmatch(name):
-            for key in filter(None, (one.strip() for one in text.split(","))):
-                if key.lower() not in folded:
-                    yield Problem(path, line, f"there is no work `{key}`: {advice(key, known, files)}")
+    for path, line, key in cited(root, paths):
+        if key.lower() not in folded:
+            yield Problem(path, line, f"there is no work `{key}`: {advice(key, known, files)}")
 
 
 def advice(key: str, known: Iterable[str], files: Sequence[str]) -> str:

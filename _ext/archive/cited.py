@@ -84,7 +84,7 @@ def _read_works(app: Sphinx) -> None:
         domain["bibdata"] = BibData(app.config.bibtex_encoding, read, works.data)
         memory["works"] = (known, problems, (f"{style} {_versions()}", works.sound))
     for problem in problems:
-        logger.warning(problem.message, location=f"{problem.path}:{problem.line}", type="archive", subtype="works")
+        logger.warning(problem.said, location=problem.where, type="archive", subtype="works")
     for name in files.keys() - sources.keys():
         logger.warning("%s, which `bibtex_bibfiles` names, is not there", name, type="archive", subtype="works")
     data = domain["bibdata"]

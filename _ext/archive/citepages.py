@@ -15,7 +15,8 @@ from urllib.parse import quote
 from . import citing, dates
 from .citing import Citation, Format
 from .digests import digest
-from .model import Archive, Output
+from .model import Archive
+from .outputs import Output
 from .pages import ARCHIVE, Crumb, Page, page_name
 from .posts import Post
 

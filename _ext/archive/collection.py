@@ -16,6 +16,7 @@ from .definitions import Definitions
 from .frontmatter import FrontMatter
 from .paths import POSTS, permalink
 from .problems import Problem
+from .walking import walk
 
 __all__ = ["Read", "Scan", "State", "permalink", "scan"]
 
@@ -77,18 +78,14 @@ def scan(
     earlier scan, `discussed` what it found of comments, `defined` of definitions: files whose digest is the same are
     not parsed again.
     """
-    stamp = _stamp(zone)
     problems: list[Problem] = []
-    reads: dict[str, Read] = {}
     files = _files(root, problems)
-    for path in _sources(files, problems):
-        reads[path] = _read(os.fspath(root), path, zone, stamp, (cache or {}).get(path))
+    reads = _reads(root, _sources(files, problems), zone, cache or {})
     names = {path: path.removesuffix(".md") for path in reads}
     posts = {names[path]: read.front for path, read in reads.items() if read.front}
     problems += (problem for read in reads.values() for problem in read.problems)
     problems += agreement.problems(posts, list(names.values()), [page.removesuffix(".md") for page in pages])
-    beside = {path.removesuffix(comments.SUFFIX) for path in files if path.endswith(comments.SUFFIX)}
-    discussed = comments.scan(root, (name for name in posts if name in beside), discussed or {})
+    discussed = _discussed(root, files, posts, discussed or {})
     problems += (read.problem for read in discussed.values() if read.problem)
     hidden = {name: state for name, front in posts.items() if (state := _state(front, now))}
     follows, faults = threads.resolve(posts, list(names.values()), hidden)
@@ -105,6 +102,20 @@ def scan(
         problems=tuple(sorted(set(problems))),
         cache=reads,
     )
+
+
+def _reads(root: Path, paths: Iterable[str], zone: tzinfo, cache: Mapping[str, Read]) -> dict[str, Read]:
+    """What each post at `paths` gives, in their order."""
+    folder, stamp = os.fspath(root), _stamp(zone)
+    return {path: _read(folder, path, zone, stamp, cache.get(path)) for path in paths}
+
+
+def _discussed(
+    root: Path, files: Iterable[str], posts: Iterable[str], known: Mapping[str, comments.Read]
+) -> Mapping[str, comments.Read]:
+    """The comments of those of `posts` that have a file of them among `files`."""
+    beside = {path.removesuffix(comments.SUFFIX) for path in files if path.endswith(comments.SUFFIX)}
+    return comments.scan(root, (name for name in posts if name in beside), known)
 
 
 def _state(front: FrontMatter, now: datetime) -> State | None:
@@ -141,14 +152,8 @@ def _stamp(zone: tzinfo) -> bytes:
 def _files(root: Path, problems: list[Problem]) -> list[str]:
     """Paths of all files of the posts from `root`, in order; dot files and editors' backups are passed over."""
     found: list[str] = []
-    seen: set[str] = set()
-    for folder, folders, files in os.walk(root / POSTS, onerror=_unread(root, problems), followlinks=True):
-        # Folders may be links, and a link may lead back to where it stands.
+    for folder, folders, files in walk(os.fspath(root / POSTS), _unread(root, problems)):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        if (real := os.path.realpath(folder)) in seen:
-            folders.clear()
-            continue
-        seen.add(real)
         within = Path(folder).relative_to(root).as_posix()
         found += (f"{within}/{name}" for name in files if not name.startswith((".", "#", "~")))
     return sorted(found)
@@ -178,6 +183,5 @@ def _misnamed(path: str) -> Problem | None:
     if suffix != ".md" and suffix.lower() in (".md", ".markdown", ".mdown", ".mkd", ".rst", ".html", ".htm"):
         return Problem(path, 1, f"`{suffix}` files are not read as posts: give the file the suffix `.md`")
     if suffix == ".md" and (not path.isprintable() or any(char in stem for char in '#?%:*"<>|\\')):
-        shown = path.encode("utf-8", "backslashreplace").decode()
-        return Problem(shown, 1, "the file's name is its address: name it with letters, digits and hyphens alone")
+        return Problem(path, 1, "the file's name is its address: name it with letters, digits and hyphens alone")
     return None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -63,7 +65,7 @@ def site(root: Path) -> tuple[ZoneInfo, list[str]]:
     except ValueError as error:
         raise ConfError(Problem(conf.as_posix(), line, f"`time_zone`: {error}")) from None
     patterns, _ = values.get("include_patterns", (None, 1))
-    return zone, sorted(set(_pages(root, patterns or ["*.md"])))
+    return zone, sorted({page for page in standing_pages(root, patterns or ["*.md"]) if page.endswith(".md")})
 
 
 def refers_elsewhere(root: Path) -> bool:
@@ -77,7 +79,11 @@ def works(root: Path) -> list[str]:
     return list(files or [])
 
 
-def _pages(root: Path, patterns: Sequence[str]) -> Iterator[str]:
+def standing_pages(root: Path, patterns: Sequence[str]) -> Iterator[str]:
+    """The files that Sphinx's `include_patterns` name, but for posts; in the order of patterns, then of paths."""
     for pattern in patterns:
-        if not pattern.startswith(POSTS) and pattern.endswith(".md"):
-            yield from (path.relative_to(root).as_posix() for path in root.glob(pattern) if path.is_file())
+        if not pattern.startswith(POSTS):
+            # To pathlib, `**` is a whole part of a path; to Sphinx, `p/**.md` names what lies deep in `p` too.
+            named = re.sub(r"(?<![^/])\*\*(?=[^/])", "**/*", pattern)
+            with suppress(ValueError, NotImplementedError):  # a pattern that fits nothing
+                yield from sorted(path.relative_to(root).as_posix() for path in root.glob(named) if path.is_file())

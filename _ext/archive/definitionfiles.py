@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,10 +40,16 @@ def read(root: Path, known: Read | None = None) -> Read:
     for about in KINDS.values():
         path = f"{FOLDER}/{about.file}.yaml"
         try:
-            if (root / path).is_file():
+            if (root / path).exists() and not (root / path).is_file():
+                message = "this is no file: write the definitions into a file of this name, and remove what is there"
+                problems.append(Problem(path, 1, message))
+            elif os.path.lexists(root / path):
                 sources[path] = (root / path).read_bytes()
         except OSError as error:
             problems.append(Problem(path, 1, f"the file cannot be read ({error.strerror}): mend or remove it"))
+    if (root / FOLDER).is_file():
+        message = "this is a file: make a folder of this name, with a file for each kind, such as `people.yaml`"
+        problems.append(Problem(FOLDER, 1, message))
     problems += _misnamed(root)
     stamp = digest(repr(sources), repr(problems))
     if known and known.digest == stamp:
@@ -61,10 +68,12 @@ def read(root: Path, known: Read | None = None) -> Read:
 
 def _misnamed(root: Path) -> Iterator[Problem]:
     files = sorted(f"{kind.file}.yaml" for kind in KINDS.values())
+    # By the name alone: with the suffix, any two names would look alike.
+    stems = {name: about.file for kind, about in KINDS.items() for name in (about.file, kind)}
     for path in sorted((root / FOLDER).glob("*.y*ml")):
         if path.name not in files:
-            near = difflib.get_close_matches(path.name, files, 1)
-            advice = f"did you mean `{near[0]}`?" if near else f"the files are {', '.join(files)}"
+            near = difflib.get_close_matches(path.stem.lower(), stems, 1)
+            advice = f"did you mean `{stems[near[0]]}.yaml`?" if near else f"the files are {', '.join(files)}"
             yield Problem(f"{FOLDER}/{path.name}", 1, f"no kind of definition has this file: {advice}")
 
 

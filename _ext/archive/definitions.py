@@ -110,7 +110,12 @@ class Definitions:
 
 def fold(text: str) -> str:
     """The same for what differs only in case, spaces, Unicode normalisation, or the form of quotation marks."""
-    return fields.name_key(text.translate(_ALIKE))
+    return fields.name_key(alike(text))
+
+
+def alike(text: str) -> str:
+    """The text with one form for quotation marks and hyphens that are typed in several."""
+    return text.translate(_ALIKE)
 
 
 def shown(entry: Definition, text: str) -> str:

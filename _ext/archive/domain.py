@@ -101,10 +101,8 @@ class ArchiveDomain(Domain):
         if found:
             text = contnode.astext() if explicit else env.titles[found[0]].astext()
             return make_refnode(builder, fromdocname, found[0], "", nodes.Text(text))
-        if why and why != State.WITHHELD:
-            message = "the link leads to %s, which is %s: publish that first, or take out the link"
-            what = "a draft" if why == State.DRAFT else "dated in the future"
-            logger.warning(message, target, what, location=node, type="archive", subtype="reference")
+        if message := rolecheck.hidden(target, why):
+            logger.warning(message, location=node, type="archive", subtype="reference")
         if why:
             return contnode if explicit else nodes.inline("", WITHHELD if why == State.WITHHELD else target)
         return None

@@ -12,7 +12,8 @@ from . import atom, jsonfeed, rss
 from .digests import digest
 from .entries import Entries, Entry
 from .mentioned import Subject
-from .model import Archive, Output
+from .model import Archive
+from .outputs import Output
 from .posts import Post, Site, Term
 from .syndication import Feed, clean, published, touched
 

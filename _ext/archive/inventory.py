@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 from sphinx.util.display import progress_message
 from sphinx.util.inventory import InventoryFile
 
 from .digests import digest
 from .notes import records
+from .outfiles import rewrite
 from .pagewriter import PageWriter
-from .store import rewrite
 
 
 @progress_message("dumping object inventory")
@@ -21,7 +23,25 @@ def dump(builder: PageWriter) -> None:
     known = memory.get("objects") == stamp
     memory["objects"] = stamp
     if not known or not path.is_file():
-        rewrite(path, lambda: InventoryFile.dump(path, builder.env, builder))
+        domains = [*builder.env.domains.sorted(), _Labels(builder)]
+        said = SimpleNamespace(config=builder.env.config, domains=SimpleNamespace(sorted=lambda: domains))
+        rewrite(path, lambda: InventoryFile.dump(path, said, builder))  # type: ignore[arg-type]
+
+
+class _Labels:
+    """All names once more as labels, such as ``person-maggie-atkinson``: another Sphinx site can refer to these by
+    ``ref``, but to nothing of a domain that it does not have."""
+
+    name = "std"
+
+    def __init__(self, builder: PageWriter) -> None:
+        self._builder = builder
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        own = {name for name, _, kind, *_ in self._builder.env.domains.standard_domain.get_objects() if kind == "label"}
+        for entry in self._builder.archive.objects:
+            if (label := f"{entry.kind}-{entry.key}") not in own:
+                yield label, entry.name, "label", entry.page, "", -1
 
 
 def _stamp(builder: PageWriter) -> str:

@@ -1,13 +1,13 @@
 """The archive as plain frozen data: what every writer (listings, feeds, metadata, sitemap) is made from.
 
 Nothing here knows Sphinx. One `Archive` is made once a build, from the posts that were read;
-writers are pure functions of it and yield `Output`s.
+writers are pure functions of it and yield `Output`s (`outputs`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -188,15 +188,3 @@ class Archive:
 def _said(post: Post) -> str:
     # Mostly asked before anything else is known, when there is nothing to take away.
     return repr(post.with_text("", "") if post.excerpt or post.body_digest else post)
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """A file that a writer wants to stand in the output folder."""
-
-    path: str
-    """From the output's root, with slashes: ``blog/atom.xml``."""
-    key: str
-    """Digest of all that the file shows: the same key, the same bytes."""
-    render: Callable[[], str]
-    """Gives the text; called only if the key changed, perhaps in another process."""

@@ -152,9 +152,22 @@ def up(docname: str) -> str:
 
 def _visit(translator: Any, names: Names) -> None:
     builder = translator.builder
+    if _is_in_link(names):
+        translator.body.append(translator.encode(str(names)))
+        return
     root, current = up(builder.current_docname), builder.state
     for words, span in names.parts():
         translator.body.append(_link(current, root, span, words) if span else translator.encode(words))
+
+
+def _is_in_link(names: Names) -> bool:
+    """Whether the names are among the words of a link, in which no other may be."""
+    node = names.parent
+    while isinstance(node, nodes.Inline):
+        if isinstance(node, nodes.reference):
+            return True
+        node = node.parent
+    return False
 
 
 def _link(current: Current, root: str, span: Span, words: str) -> str:

@@ -11,7 +11,8 @@ from functools import partial
 from urllib.parse import quote
 
 from .digests import digest
-from .model import Archive, Output
+from .model import Archive
+from .outputs import Output
 
 #: A line for each folder, which begins with it, and has the names in it after that; all quoted, so none holds a space.
 PATH = "addresses.txt"

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -103,28 +104,31 @@ def paginated(
     for number in range(1, count + 1):
         chunk = posts[(number - 1) * size : number * size]
         shown_days = days if days and number == 1 else {}
-
-        def context(number: int = number, chunk: Sequence[Post] = chunk, shown: Days = shown_days) -> dict[str, Any]:
-            return {
-                "chart": charts.calendar(chunk[0].date.year, shown) if shown else "",
-                "days": [(day, list(group)) for day, group in groupby(chunk, attrgetter("day"))],
-                "posts": chunk, "total": len(posts), "number": number, "count": count, "first": name,
-                "previous_page": page_name(name, number - 1) if number > 1 else None,
-                "next_page": page_name(name, number + 1) if number < count else None,
-                "kind": term.kind if term else "",
-            }  # fmt: skip
-
         yield Page(
             name=page_name(name, number),
             template=template,
             key=digest(template, title, f"{len(posts)} {term} {shown_days}", *(shows[post.docname] for post in chunk)),
             title=title if number == 1 else f"{title}, page {number}",
-            context=context,
+            context=partial(_listing, name, chunk, len(posts), number, count, shown_days, term),
             crumbs=crumbs if number == 1 else (*crumbs, Crumb(title, name)),
             term=term,
             newest=chunk[0] if chunk else None,
             with_texts=in_full,
         )
+
+
+def _listing(
+    first: str, chunk: Sequence[Post], total: int, number: int, count: int, days: Days, term: Term | None
+) -> dict[str, Any]:
+    """What page `number` of `count` shows, with `chunk` of the `total` posts; `first` is the name of the first page."""
+    return {
+        "chart": charts.calendar(chunk[0].date.year, days) if days else "",
+        "days": [(day, list(group)) for day, group in groupby(chunk, attrgetter("day"))],
+        "posts": chunk, "total": total, "number": number, "count": count, "first": first,
+        "previous_page": page_name(first, number - 1) if number > 1 else None,
+        "next_page": page_name(first, number + 1) if number < count else None,
+        "kind": term.kind if term else "",
+    }  # fmt: skip
 
 
 def _overview(archive: Archive) -> Page:

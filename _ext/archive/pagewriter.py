@@ -13,7 +13,7 @@ from sphinx.util._pathlib import _StrPath
 
 from . import assets, metadata, paths, state, templating
 from .model import Archive
-from .store import write
+from .outfiles import write
 from .templating import Parts, Templates
 
 #: Template of standing pages, which all others extend.

@@ -13,7 +13,7 @@ from functools import partial
 from hashlib import sha256
 
 from .digests import digest
-from .model import Output
+from .outputs import Output
 from .posts import Site
 
 #: The one script that stands in pages themselves, since a theme that came later would be seen to change.

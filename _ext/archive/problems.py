@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+#: What would break the line or not be shown.
+_UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -15,5 +19,19 @@ class Problem:
     """From 1."""
     message: str
 
+    @property
+    def where(self) -> str:
+        """File and line, on one line whatever the file is called."""
+        return f"{_one_line(self.path)}:{self.line}"
+
+    @property
+    def said(self) -> str:
+        """The message, on one line."""
+        return _one_line(self.message)
+
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.message}"
+        return f"{self.where}: {self.said}"
+
+
+def _one_line(text: str) -> str:
+    return _UNSHOWN.sub(lambda char: char[0].encode("unicode_escape").decode(), text)

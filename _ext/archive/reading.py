@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import markdown_it.main
@@ -20,7 +19,7 @@ from sphinx.config import Config
 from sphinx.environment import CONFIG_OK, BuildEnvironment
 from sphinx.util import logging
 
-from . import cited, collection, dates, state
+from . import cited, collection, confvalues, dates, state
 from .collection import State
 from .images import ImageNames
 from .notes import Record, links, records
@@ -55,7 +54,7 @@ def _scan(app: Sphinx, config: Config) -> None:
     code, defined = current.store.memory.get("definitions", ("", None))
     current.scan = scan = collection.scan(
         Path(app.srcdir),
-        pages=list(_standing_pages(app.srcdir, config)),
+        pages=list(confvalues.standing_pages(Path(app.srcdir), config.include_patterns)),
         zone=zone,
         now=now,
         cache=current.store.memory.get("scan"),
@@ -65,14 +64,7 @@ def _scan(app: Sphinx, config: Config) -> None:
     current.store.memory |= {"scan": scan.cache, "comments": scan.discussed}
     current.store.memory["definitions"] = (config.archive_code, scan.defined)
     for problem in scan.problems:
-        place = f"{problem.path}:{problem.line}"
-        logger.warning(problem.message, location=place, type="archive", subtype="post")
-
-
-def _standing_pages(srcdir: Path, config: Config) -> Iterator[str]:
-    for pattern in config.include_patterns:
-        if not pattern.startswith(POSTS):
-            yield from sorted(path.relative_to(srcdir).as_posix() for path in srcdir.glob(pattern))
+        logger.warning(problem.said, location=problem.where, type="archive", subtype="post")
 
 
 def _is_shown(app: Sphinx, docname: str) -> bool:

@@ -15,7 +15,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 from .digests import digest
 from .feeds import autodiscovery
-from .model import Archive, Output
+from .model import Archive
+from .outputs import Output
 from .paths import permalink, quoted_path
 from .posts import Post, Site
 

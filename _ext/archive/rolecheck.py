@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from . import definitions
-from .collection import Scan
+from .collection import Scan, State
 from .definitions import KINDS, Definition
 from .links import without_blocks
 from .paths import POSTS, find_post
@@ -15,7 +15,7 @@ from .problems import Problem
 from .threads import nearest_posts
 
 #: A comment, a role of any name, or code, in which what looks like a role is none.
-_ROLE = re.compile(
+ROLE = re.compile(
     r"<!--.*?-->|(?<!\\)(?:\{([\w:.+-]+)\})?(?<!`)(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\2(?!`)", re.DOTALL
 )
 _TARGET = re.compile(r".*<([^<>]+)>", re.DOTALL)
@@ -28,11 +28,18 @@ def roles(root: Path, paths: Iterable[str]) -> list[Role]:
     """Every reference by role in the Markdown files at `paths`."""
     found: list[Role] = []
     for path, line, name, text in every(root, paths):
-        kind = name.removeprefix("archive:")
-        if (kind == "post" or kind in KINDS) and not text.startswith("!"):
-            explicit = _TARGET.fullmatch(text)
-            found.append((path, line, kind, " ".join((explicit[1] if explicit else text).split())))
+        if not text.startswith("!") and (named := reference(name, text)):
+            found.append((path, line, *named))
     return found
+
+
+def reference(role: str, text: str) -> tuple[str, str] | None:
+    """Kind and target of a role that refers to a post or to what is defined."""
+    kind = role.removeprefix("archive:")
+    if kind != "post" and kind not in KINDS:
+        return None
+    explicit = _TARGET.fullmatch(text)
+    return kind, " ".join((explicit[1] if explicit else text).split())
 
 
 def every(root: Path, paths: Iterable[str]) -> Iterator[Role]:
@@ -51,7 +58,7 @@ def _in_text(text: str) -> Iterator[tuple[int, str, str]]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "```" in text or "~~~" in text:
         text = "\n".join(without_blocks(text.split("\n")))
-    for role in _ROLE.finditer(text):
+    for role in ROLE.finditer(text):
         if role[1]:
             yield text.count("\n", 0, role.start()) + 1, role[1], role[3]
 
@@ -64,7 +71,11 @@ def problems(found: Iterable[Role], scan: Scan, docnames: Iterable[str]) -> Iter
         slug = name.rpartition("/")[2]
         by_name[slug] = (*by_name.get(slug, ()), name)
     for path, line, kind, target in found:
-        if message := _post(target, known, by_name) if kind == "post" else _definition(kind, target, scan):
+        if kind != "post":
+            message = _definition(kind, target, scan)
+        elif not (message := _post(target, known, by_name)) and path.removesuffix(".md") not in scan.hidden:
+            message = hidden(target, scan.hidden.get(find_post(target, known, by_name)[0], ""))
+        if message:
             yield Problem(path, line, message)
 
 
@@ -74,6 +85,14 @@ def _post(target: str, known: set[str], by_name: Mapping[str, tuple[str, ...]]) 
         paths = " and ".join(name.removeprefix(POSTS) for name in found)
         return f"the name `{target}` fits {paths}: refer to one of them by its path"
     return "" if found else unknown("post", target, nearest_posts(target, known))
+
+
+def hidden(target: str, why: str) -> str:
+    """What to say of a reference to a post that has no page, if `why` says so; a withheld one has a notice."""
+    if why not in (State.DRAFT, State.SCHEDULED):
+        return ""
+    what = "a draft" if why == State.DRAFT else "dated in the future"
+    return f"the link leads to {target}, which is {what}: publish that first, or take out the link"
 
 
 def _definition(kind: str, target: str, scan: Scan) -> str:
@@ -96,9 +115,10 @@ def unknown(kind: str, target: str, near: list[str]) -> str:
     return f"there is no {kind} `{target}`: {where}"
 
 
-def unmentioned(found: Iterable[Role], scan: Scan) -> Iterator[Problem]:
-    """The definitions that nothing mentions, hidden posts included."""
+def unmentioned(found: Iterable[Role], cited: Iterable[str], scan: Scan) -> Iterator[Problem]:
+    """The definitions that nothing mentions, hidden posts included; `cited` are the keys of the works cited."""
     used = {entry for _, _, kind, target in found for entry in scan.definitions.find(kind, target)}
+    used.update(entry for key in cited for entry in scan.definitions.find("work", key))
     for entry in scan.definitions.entries:
         if entry not in used:
             yield Problem(entry.path, entry.line, f"nothing mentions `{entry.name}`, so it has no page")

@@ -81,10 +81,16 @@ def _faults(config: Config) -> Iterator[tuple[str, str]]:
     for name in ("page_size", "feed_size"):
         if not isinstance(config[name], int) or config[name] < 1:
             yield name, f"is {config[name]!r}: write a whole number from 1"
-    try:
-        fields.address(Node(1, text=config.html_baseurl))
-    except fields.FieldError as error:
-        yield "html_baseurl", str(error)
+    # Sphinx writes some languages with an underscore, such as `pt_BR`.
+    forms = {"html_baseurl": (fields.address, config.html_baseurl),
+             "language": (fields.language, str(config.language).replace("_", "-"))}  # fmt: skip
+    for name, (form, value) in forms.items():
+        try:
+            form(Node(1, text=value))
+        except fields.FieldError as error:
+            yield name, str(error)
+    if not config.language:
+        yield "language", "is empty: write a language tag, such as `en-GB`"
 
 
 def code_digest(folder: Path = Path(__file__).parent) -> str:

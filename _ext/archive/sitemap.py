@@ -8,7 +8,8 @@ from functools import partial
 from html import escape
 
 from .digests import digest
-from .model import Archive, Output
+from .model import Archive
+from .outputs import Output
 from .posts import Post, Site
 from .syndication import address, moment, published, touched
 

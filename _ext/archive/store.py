@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import pickle
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any
 from .database import Database
 from .digests import digest
 from .doctrees import Doctrees
+from .outfiles import remove
 from .sentencestore import Sentences
 
 #: Folders of the output that belong to the build alone.
@@ -172,35 +173,3 @@ class Store:
         (self._doctreedir / "environment.pickle").unlink(missing_ok=True)
         shutil.rmtree(self._folder, ignore_errors=True)
         self.keys, self.memory = {}, {}
-
-
-def write(path: str, text: str) -> None:
-    """Write a file in UTF-8, line ends as they are; its folder is made if it is not there, as it mostly is."""
-    try:
-        file = open(path, "wb")  # noqa: SIM115
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        file = open(path, "wb")  # noqa: SIM115
-    with file:
-        file.write(text.encode())
-
-
-def rewrite(path: Path, write: Callable[[], None]) -> None:
-    """Let `write` write the file at `path` again, but keep the old one if that comes out the same."""
-    kept = path.with_name(f"{path.name}.kept")
-    if path.is_file():
-        os.replace(path, kept)
-    write()
-    if kept.is_file() and kept.read_bytes() == path.read_bytes():
-        os.replace(kept, path)
-    kept.unlink(missing_ok=True)
-
-
-def remove(outdir: Path, path: str) -> None:
-    """Remove one file of the output, and the folders that this leaves empty."""
-    file = outdir / path
-    file.unlink(missing_ok=True)
-    for folder in file.parents:
-        if folder == outdir or not folder.is_dir() or any(folder.iterdir()):
-            break
-        folder.rmdir()

@@ -7,7 +7,8 @@ from datetime import date
 from itertools import chain
 
 from . import citepages, daypages, feeds, metadata, nearby, pages, policy, redirects, sitemap, threadpages
-from .model import Archive, Output
+from .model import Archive
+from .outputs import Output
 from .pages import Page
 from .posts import Post
 

@@ -42,6 +42,7 @@ _CURES = (
     ("found character that cannot start any token", _QUOTE),
     ("found a tab character", "indent with spaces, not tabs"),
     ("found character '\\t'", "indent with spaces, not tabs"),
+    ("but found another document", "take out the line `---` above"),
     ("found unexpected end of stream", "close the quotation mark"),
     ("did not find expected ',' or", "close the bracket, and part the items with commas"),
     ("expected ',' or", "close the bracket, and part the items with commas"),
@@ -96,7 +97,7 @@ def read_mapping(text: str, first_line: int, depth: int = 0) -> Iterator[Entry]:
     try:
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        raise _explained(error, first_line, "the file" if depth else "the front matter") from None
+        raise _explained(error, text, first_line, "the file" if depth else "the front matter") from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise YamlError(first_line, f"YAML cannot be read ({_one_line(error)}): write `name: value` lines") from None
     if root is None:
@@ -166,13 +167,15 @@ def cut_short(text: str, first_line: int) -> Iterator[tuple[str, str, int]]:
             yield found[1], found[2], first_line + text.count("\n", 0, found.start(1))
 
 
-def _explained(error: Any, first_line: int, what: str) -> YamlError:
+def _explained(error: Any, text: str, first_line: int, what: str) -> YamlError:
     """The parser's complaint in its own words, and the cure."""
     problem = _one_line(error.problem or error.context or "unreadable")
     mark = error.problem_mark or error.context_mark
     # What is never closed is noticed at the end, but begins, and is mended, where the context does.
     if error.context_mark and problem.startswith(_UNCLOSED):
         mark = error.context_mark
+    if mark and any(line[mark.column :].startswith("\t") for line in text.split("\n")[mark.line : mark.line + 1]):
+        problem = "found a tab character"
     cure = next((cure for start, cure in _CURES if problem.startswith(start)), _QUOTE)
     return YamlError(first_line + (mark.line if mark else 0), f"{what} cannot be read ({problem}): {cure}")
 

@@ -164,6 +164,8 @@ def test_a_good_post_that_turns_bad_leaves_the_output(site: Callable[[str], Site
         ("page_size = 0", "`page_size` is 0"),
         ("feed_size = 'ten'", "`feed_size` is 'ten'"),
         ("html_baseurl = 'blog.example'", "`html_baseurl` is `blog.example`"),
+        ("language = ''", "`language` is empty: write a language tag"),
+        ("language = 'en_GB.UTF-8'", "`language` is `en-GB.UTF-8`, which is not a language tag"),
     ],
 )
 def test_bad_settings_are_named(site: Callable[[str], Site], line: str, said: str) -> None:
@@ -174,6 +176,27 @@ def test_bad_settings_are_named(site: Callable[[str], Site], line: str, said: st
     message = result.stderr.splitlines()[-1]
     assert "conf.py:5: " in message and said in message
     assert "Traceback" not in result.stderr
+
+
+def test_links_round_in_a_circle_end_and_are_said_once(site: Callable[[str], Site]) -> None:
+    blog = bad(site, "other", GOOD)
+    blog.write(
+        "conf.py", (blog.src / "conf.py").read_text() + '\ninclude_patterns = ["*.md", "p/**.md", "posts/**.md"]\n'
+    )
+    blog.write("p/page.md", "---\norphan: true\n---\n\n# Page\n")
+    for link in ("p/here", "p/again", "p/up", "posts/here", "posts/2012/up", "posts/2012/again"):
+        (blog.src / link).symlink_to(".." if link.endswith("up") else ".")
+    for link in ("p/gone.md", "posts/gone.md"):
+        (blog.src / link).symlink_to("gone.md")
+    result = blog.build()
+    assert result.status == 1
+    assert sorted(line.partition(": ")[0] for line in result.stderr.splitlines()) == [
+        "p/gone.md:1", "posts/gone.md:1"
+    ]  # fmt: skip
+    built = Built(blog.out)
+    assert (
+        "p/page.html" in built and "2012/10/good.html" in built and not [path for path in built.paths if "up/" in path]
+    )
 
 
 def test_a_moment_that_is_none_is_named(site: Callable[[str], Site]) -> None:

@@ -1,10 +1,12 @@
 """Two archives that refer to each other's posts and names, by their inventories on disk."""
 
+import os
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from built import Built
-from sites import Site
+from sites import Site, run
 
 SETTINGS = """
 html_baseurl = blog_baseurl = "https://{own}.example/"
@@ -60,3 +62,25 @@ def test_the_words_are_those_typed_or_the_name(pair: tuple[Built, Built]) -> Non
 
 def test_what_stands_elsewhere_is_no_mention_here(pair: tuple[Built, Built]) -> None:
     assert [path for path in pair[0].paths if "fair-of-there" in path] == []
+
+
+def test_a_site_that_is_no_archive_refers_to_names_by_labels_and_to_posts_as_documents(
+    pair: tuple[Built, Built], tmp_path: Path
+) -> None:
+    inventory = pair[0].folder / "objects.inv"
+    (tmp_path / "conf.py").write_text(
+        f"extensions = ['sphinx.ext.intersphinx']\nintersphinx_mapping = {{'blog': ({HERE!r}, {str(inventory)!r})}}\n"
+    )
+    references = (
+        ":ref:`law-tea-act-1773-c-44`", ":ref:`he <person-李明>`", ":external+blog:ref:`event-fair-of-here`",
+        ":any:`person-ann-oneill`", ":external:doc:`posts/2012/10/first`",
+    )  # fmt: skip
+    (tmp_path / "index.rst").write_text("Other\n=====\n\n" + "\n".join(references), encoding="utf-8")
+    result = run(["-n", "-W", "-b", "html", str(tmp_path), str(tmp_path / "out")], os.environ | {"PYTHONPATH": ""})
+    assert (result.status, result.stderr) == (0, "")
+    links = Built(tmp_path / "out").page("index.html").select("a.external")
+    assert {" ".join(link.get_text().split()): unquote(link["href"].removeprefix(HERE)) for link in links} == {
+        "Tea Act 1773 c 44": "names/law/tea-act-1773-c-44.html", "he": "names/person/李明.html",
+        "The fair of here, 12 May 1999": "names/event/fair-of-here.html", "Ann O’Neill": "names/person/ann-oneill.html",
+        "First": "2012/10/first.html",
+    }  # fmt: skip

@@ -67,6 +67,10 @@ def test_objects_that_are_mentioned_together_are_counted(names: Built) -> None:
 
 def test_the_indexes_go_from_a_to_z(names: Built) -> None:
     assert names.texts("names/index.html", ".letter h2") == ["E", "N", "O", "T", "李"]
+    letters = names.page("names/index.html").select('nav[aria-label="Letters"] a')
+    assert [names.resolve("names/index.html", link["href"])[1] for link in letters] == [
+        "letter-E", "letter-N", "letter-O", "letter-T", "letter-李"
+    ]  # fmt: skip
     shown = ['Émile "Mimi" Zola', "Nobody Else", "O’Neill, Ann", "李明"]
     assert names.texts("names/person.html", ".letter li a") == shown
     assert names.texts("names/person.html", ".letter li .count")[2] == "2 posts, 1 October 2012 to 3 November 2012"
@@ -140,6 +144,17 @@ def test_a_name_that_leads_nowhere_is_said_with_its_line(site: Callable[[str], S
     assert result.status == 1
     (line,) = result.stderr.splitlines()
     assert f"posts/2012/12/wrong.md:9: WARNING: {said}" in line
+
+
+def test_a_name_among_the_words_of_a_link_is_a_mention_and_no_link_within(site: Callable[[str], Site]) -> None:
+    names = site("names")
+    text = "A [word of {org}`Ofsted`](https://a.example/), and [*{person}`Annie`*](../10/first.md)."
+    names.post("2012/12/linked", text, date="2012-12-01")
+    assert names.build("-W").stderr == ""
+    built = Built(names.out)
+    assert built.texts("2012/12/linked.html", ".post-text a") == ["word of Ofsted", "Annie"]
+    assert " ".join(sentences(built, "names/org/ofsted.html")[0].split()) == "A word of Ofsted, and Annie."
+    assert "<a" not in str(built.page("2012/12/linked.html").select_one(".post-text a")).removeprefix("<a")
 
 
 def test_an_ambiguous_name_is_an_error_that_names_both(site: Callable[[str], Site]) -> None:

@@ -95,6 +95,13 @@ def test_says_where_there_is_no_site(tmp_path: Path, capsys: pytest.CaptureFixtu
     ]
 
 
+def test_patterns_mean_what_they_mean_to_sphinx(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (site / "conf.py").write_text('include_patterns = ["*.md", "guide/**.md", "", "/a.md", "[", "posts/**.md"]\n')
+    (site / "guide/deep").mkdir(parents=True)
+    (site / "guide/deep/how.md").write_text("[x](gone.md)\n")
+    assert run(site, capsys)[1][0].startswith("guide/deep/how.md:1: the link to `gone.md` leads to no file")
+
+
 def test_never_runs_conf(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (site / "conf.py").write_text("raise SystemExit('run')\n")
     assert run(site, capsys) == (0, ["2 posts, no problem"])

@@ -154,6 +154,11 @@ BETWEEN: list[tuple[dict[str, str], list[str]]] = [
         {"what?": DAY},
         ["posts/what?.md:1: the file's name is its address: name it with letters, digits and hyphens"],
     ),
+    # A name that would break the line.
+    (
+        {"a\nb\u2028": DAY},
+        ["posts/a\\nb\\u2028.md:1: the file's name is its address: name it with letters, digits and hyphens"],
+    ),
     # Redirects.
     (
         {"a": DAY, "b": f"{DAY}\nredirect: /a.html"},
@@ -234,5 +239,13 @@ def test_folders_that_link_in_a_circle_end(scan: Site, tmp_path: Path) -> None:
     (tmp_path / "elsewhere/b.md").write_text(f"---\n{DAY}\n---\n# B\n")
     (tmp_path / "posts").mkdir()
     (tmp_path / "posts/linked").symlink_to(tmp_path / "elsewhere")
-    (tmp_path / "posts/again").symlink_to(tmp_path / "posts")
+    for name in ("again", "linked/back", "linked/once more"):
+        (tmp_path / "posts" / name).symlink_to(tmp_path / "posts")
+    (tmp_path / "elsewhere/up").symlink_to(tmp_path)
     assert list(scan({"a": DAY}).posts) == ["posts/a", "posts/linked/b"]
+
+
+def test_a_folder_that_is_linked_to_is_not_lost_itself(scan: Site, tmp_path: Path) -> None:
+    scan({"z/a": DAY})
+    (tmp_path / "posts/y").symlink_to("z")
+    assert list(scan({}).posts) == ["posts/y/a", "posts/z/a"]

@@ -1,5 +1,6 @@
 """Definitions: what is read of the files, and what is said of those that are wrong, with file and line."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,8 @@ def test_any_script_has_a_key(tmp_path: Path) -> None:
         ("C#:\nC sharp:\n", "2: `C sharp` has the key `c-sharp` of `C#` (definitions/people.yaml:1)"),
         ("A:\n  aliases: [X]\nB:\n  aliases: [x]\n", "3: `x` may mean `B` or `A` (definitions/people.yaml:1): take"),
         ("A:\nB:\n  aliases: [a]\n", "2: `a` may mean `B` or `A` (definitions/people.yaml:1)"),
+        ("A:\n\tabout: x\n", "2: the file cannot be read (found a tab character): indent with spaces, not tabs"),
+        ("A:\n---\nB:\n", ": take out the line `---` above"),
         ("A:\n  about: 'x\n", "2: the file cannot be read"),
         ("A:\n  aliases: [x, X]\n", "2: `A`: `aliases` holds `x` and `X`: take one out"),
         ("[" * 600, "1: the brackets go too deep"),
@@ -90,12 +93,36 @@ def test_one_wrong_entry_loses_no_other(tmp_path: Path) -> None:
 
 
 def test_a_file_of_another_name_is_not_passed_over(tmp_path: Path) -> None:
-    _, problems = read(tmp_path, zzz="A:\n", organisation="A:\n")
+    _, problems = read(tmp_path, foo="A:\n", organisation="A:\n", Law="A:\n", person="A:\n", zzz="A:\n")
     assert problems == [
+        "definitions/Law.yaml:1: no kind of definition has this file: did you mean `laws.yaml`?",
+        "definitions/foo.yaml:1: no kind of definition has this file: the files are events.yaml, laws.yaml,"
+        " organisations.yaml, people.yaml, topics.yaml, works.yaml",
         "definitions/organisation.yaml:1: no kind of definition has this file: did you mean `organisations.yaml`?",
+        "definitions/person.yaml:1: no kind of definition has this file: did you mean `people.yaml`?",
         "definitions/zzz.yaml:1: no kind of definition has this file: the files are events.yaml, laws.yaml,"
         " organisations.yaml, people.yaml, topics.yaml, works.yaml",
     ]
+
+
+def test_what_is_no_file_is_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "definitions/people.yaml").mkdir(parents=True)
+    (tmp_path / "definitions/laws.yaml").symlink_to("nowhere.yaml")
+    os.mkfifo(tmp_path / "definitions/works.yaml")
+    found, problems = read(tmp_path, topics="A:\n")
+    assert [entry.name for entry in found.entries] == ["A"]
+    said = "this is no file: write the definitions into a file of this name, and remove what is there"
+    assert problems == [
+        f"definitions/people.yaml:1: {said}",
+        "definitions/laws.yaml:1: the file cannot be read (No such file or directory): mend or remove it",
+        f"definitions/works.yaml:1: {said}",
+    ]
+
+
+def test_a_file_in_the_place_of_the_folder_is_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "definitions").write_text("A:\n")
+    (problem,) = definitionfiles.read(tmp_path).problems
+    assert str(problem).startswith("definitions:1: this is a file: make a folder of this name")
 
 
 def test_many_entries_are_no_trap(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from archive.feeds import ARCHIVE_SIZE, SUBJECT_SIZE, Alternate, archive_cut, autodiscovery, feeds
-from archive.model import Archive, Output
+from archive.model import Archive
+from archive.outputs import Output
 from archive.parallel import each as spread
 from archive.posts import Post
 from archives import CPP, LEAN, MAGGIE, NEWS, SITE, ZOE, archive, archive_of, post

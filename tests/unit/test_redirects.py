@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 
 import html5lib
 import pytest
-from archive.model import Output
+from archive.outputs import Output
 from archive.posts import Term
 from archive.redirects import feeds_too, redirects
 from archives import archive, post

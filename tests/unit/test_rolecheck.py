@@ -34,6 +34,14 @@ def test_what_is_not_mentioned_is_a_hint_and_no_problem(tmp_path: Path, capsys: 
     )  # fmt: skip
 
 
+def test_without_any_post_one_hint_is_enough(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = site(tmp_path, "")
+    for path in (root / "posts/2012").iterdir():
+        path.unlink()
+    hint = 'hint: there is no post in posts/ yet: begin one with `make new TITLE="…"`'
+    assert said(capsys, root) == (0, [hint, "0 posts, no problem"])
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -47,6 +55,27 @@ def test_a_name_of_nothing_is_a_problem(
 ) -> None:
     status, lines = said(capsys, site(tmp_path, f"Words.\n\n{text} {{person}}`Ben` {{person}}`Annie`"))
     assert (status, lines) == (1, [f"posts/2012/b.md:9: {message}", "2 posts, 1 problem"])
+
+
+def test_a_post_without_a_page_is_a_problem_to_published_posts_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = site(tmp_path, "{person}`Ben` {person}`Annie` {post}`a`, {post}`d`, {post}`2099/ahead`, {post}`gone`.")
+    for name, field in {"d": "draft: true", "2099/ahead": "date: 2099-01-01", "gone": "withhold: law"}.items():
+        (root / f"posts/{name}.md").parent.mkdir(exist_ok=True)
+        (root / f"posts/{name}.md").write_text(f"---\n{field}\n---\n\n# T\n\n{{post}}`d`\n")
+    message = "which is {}: publish that first, or take out the link"
+    assert said(capsys, root)[1][:-1] == [
+        f"posts/2012/b.md:7: the link leads to 2099/ahead, {message.format('dated in the future')}",
+        f"posts/2012/b.md:7: the link leads to d, {message.format('a draft')}",
+    ]
+
+
+def test_a_work_that_is_cited_is_mentioned(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = site(tmp_path, "{person}`Ben` {person}`Annie` {footcite:p}`z, long-2011`", "bibtex_bibfiles = ['x.bib']\n")
+    (root / "x.bib").write_text("@misc{z,}\n@misc{long-2011,}\n")
+    (root / "definitions/works.yaml").write_text("Long:\n  key: long-2011\nShort:\n")
+    assert said(capsys, root)[1][:-1] == ["hint: definitions/works.yaml:3: nothing mentions `Short`, so it has no page"]
 
 
 def test_another_site_may_define_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

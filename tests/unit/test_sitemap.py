@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 from archive import sitemap as module
-from archive.model import Archive, Output
+from archive.model import Archive
+from archive.outputs import Output
 from archive.sitemap import sitemap
 from archives import SITE, ZONE, archive, archive_of, post
 from lxml import etree

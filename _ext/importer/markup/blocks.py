@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from importer.markup import inline, media
 from importer.markup.context import Context
-from importer.markup.inline import Mark, Piece
+from importer.markup.pieces import Mark, Piece, paragraphs
 
 Kind = Literal["text", "heading", "bullets", "numbers", "break", "more", "other"]
 _MARKS = {
@@ -157,7 +157,7 @@ class Flow:
     def flush(self) -> None:
         """Make paragraphs of the run of text: two breaks part them, one does not."""
         run, self._run = self._run, []
-        for pieces in _paragraphs(run, 1 if self.by_line else 2):
+        for pieces in paragraphs(run, 1 if self.by_line else 2):
             text = inline.render(pieces)
             if text.replace("&nbsp;", "").strip():
                 self.add("text", text)
@@ -186,29 +186,6 @@ class Flow:
         else:
             self.children(element, marks)
             self.flush()
-
-
-def _paragraphs(run: list[Piece], least: int) -> list[list[Piece]]:
-    """Pieces of each paragraph, parted by `least` breaks or more.
-
-    White space alone between breaks, no-break spaces too, is no line.
-    """
-    made: list[list[Piece]] = [[]]
-    breaks: list[Piece] = []
-    gap: list[Piece] = []
-    for piece in run:
-        if piece.kind == "break":
-            breaks.append(piece)
-            gap = []
-        elif piece.kind == "text" and breaks and not piece.value.strip():
-            gap.append(piece)
-        else:
-            if len(breaks) >= least:
-                made.append([])
-                breaks = []
-            made[-1] += [*breaks[:1], *gap, piece]
-            breaks, gap = [], []
-    return [pieces for pieces in made if pieces]
 
 
 def join(blocks: list[Block], tight: bool = False) -> str:

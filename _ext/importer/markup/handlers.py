@@ -8,7 +8,7 @@ from typing import Any
 
 from importer.markup import media
 from importer.markup.blocks import BLOCKS, Block, Flow, join
-from importer.markup.inline import Mark
+from importer.markup.pieces import Mark
 from importer.markup.tables import table
 
 _LANGUAGE = re.compile(r"(?:brush:\s*|language-|lang-|highlight-source-)([A-Za-z0-9#+_-]+)")

@@ -2,31 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import Literal
 
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
 
 from importer.markup import escape
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What text stands in: ``strong``, ``em``, ``link``, or ``class`` for a span of that class."""
-
-    kind: Literal["strong", "em", "link", "class"]
-    value: str = ""
-    """The address of a link; the class of a span."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Text as the reader sees it, code likewise, or Markdown that is ready (``raw``), or a line break."""
-
-    kind: Literal["text", "code", "raw", "break"]
-    value: str
-    marks: tuple[Mark, ...] = ()
+from importer.markup.pieces import Mark, Piece, shared, spaced
 
 
 @dataclass(slots=True)
@@ -46,7 +27,7 @@ _ROLES = {"strong": "strong", "em": "emphasis"}
 def render(pieces: list[Piece]) -> str:
     """Markdown of one paragraph; empty where nothing is left of it. Lines are parted by a backslash and a
     line end."""
-    tokens = _pair(_tokens(_spaced(pieces)))
+    tokens = _pair(_tokens(spaced(pieces)))
     before = ""
     for token in tokens:
         if token.piece:
@@ -67,49 +48,13 @@ def _written(piece: Piece, before: str) -> str:
     return piece.value if piece.kind == "raw" else escape.inline(piece.value)
 
 
-def _spaced(pieces: list[Piece]) -> list[Piece]:
-    """White space made single, none at the edges and beside breaks, and none first or last within a mark."""
-    made: list[Piece] = []
-    pending: Piece | None = None
-    for piece in pieces:
-        if piece.kind == "break":
-            pending = piece
-            continue
-        value = piece.value
-        if piece.kind == "text":
-            value = _SPACES.sub(" ", value)
-            body = value.strip(" ")
-            if value[:1] == " " and not pending:
-                pending = Piece("text", " ", piece.marks)
-            if not body:
-                continue
-        else:
-            body = value
-        if pending and made:
-            shared = _shared(made[-1].marks, piece.marks)
-            made.append(Piece(pending.kind, pending.value or "", shared))
-        pending = Piece("text", " ") if piece.kind == "text" and value[-1:] == " " else None
-        made.append(Piece(piece.kind, body, piece.marks))
-    return made
-
-
-_SPACES = re.compile(r"[ \t\n\r\f]+")
-
-
-def _shared(one: tuple[Mark, ...], other: tuple[Mark, ...]) -> tuple[Mark, ...]:
-    count = 0
-    while count < min(len(one), len(other)) and one[count] == other[count]:
-        count += 1
-    return one[:count]
-
-
 def _tokens(pieces: list[Piece]) -> list[_Token]:
     """Marks opened and closed between pieces; neighbours in the same marks share them."""
     tokens: list[_Token] = []
     open_: tuple[Mark, ...] = ()
     for piece in [*pieces, Piece("text", "")]:
         marks = _nestable(piece.marks)
-        kept = _shared(open_, marks)
+        kept = shared(open_, marks)
         tokens.extend(_Token(mark=mark, turn=-1) for mark in reversed(open_[len(kept) :]))
         tokens.extend(_Token(mark=mark, turn=1) for mark in marks[len(kept) :])
         if piece.value or piece.kind == "break":

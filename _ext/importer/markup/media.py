@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from importer.markup import escape, inline
-from importer.markup.inline import Mark, Piece
+from importer.markup.pieces import Mark, Piece
 from importer.names import host_of, last_part
 
 if TYPE_CHECKING:

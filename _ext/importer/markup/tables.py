@@ -7,7 +7,7 @@ from typing import Any
 
 from importer.markup import media
 from importer.markup.blocks import Block, Flow, join
-from importer.markup.inline import Mark
+from importer.markup.pieces import Mark
 
 _LARGEST_SPAN = 50
 
