@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the builder, the hooks and the settings with Sphinx."""
     modules = (
-        "settings", "speedups", "ablog_bridge", "reading", "images", "notes", "cited", "naming", "worklinks",
-        "mentions", "domain", "relating", "references", "maths", "ebook", "builder", "warned",
+        "settings", "speedups", "ablog_bridge", "reading", "contents", "images", "notes", "cited", "naming",
+        "worklinks", "mentions", "domain", "relating", "references", "maths", "ebook", "builder", "warned",
     )  # fmt: skip
     for name in modules:
         import_module(f".{name}", __name__).setup(app)
-    return {"version": "1.0", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1.0", "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

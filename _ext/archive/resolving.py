@@ -12,7 +12,7 @@ from .collection import State
 from .digests import digest
 from .mentioned import BETWEEN, CLOSE, Mention, Named, sentence_html
 from .model import Archive
-from .paths import find_post
+from .paths import POSTS, find_post, post_name
 from .sentencestore import Stored
 
 #: What stands for the title of a post that may not be shown.
@@ -81,8 +81,10 @@ class Resolver:
 
     def posts(self, target: str) -> tuple[str, ...]:
         """The posts of this build that a path or slug names."""
-        by_name = self._current.by_name
-        return tuple(n for n in find_post(target, self._env.found_docs, by_name) if n in self._env.found_docs)
+        known, path = self._env.found_docs, POSTS + post_name(target)
+        if path in known:  # as mostly: an index of all last parts is not worth while
+            return (path,)
+        return tuple(name for name in find_post(target, known, self._current.by_name) if name in known)
 
     def hidden(self, target: str) -> str:
         """Why the one post that is named has no page; empty if that is not so."""

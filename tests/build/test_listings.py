@@ -4,6 +4,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
+from bs4 import BeautifulSoup
 from built import Built, words
 from sites import ROOTS, Site
 
@@ -199,3 +200,18 @@ def test_headings_of_every_page_are_an_outline(site: Callable[[str], Site]) -> N
     assert [heading.name for heading in entry.select("h2, h3, h4, h5, h6")] == ["h2", "h3", "h4"]
     assert "and more" not in words(entry) and entry.parent.select(".entry") == [entry]
     assert found.page("blog/tag/headed.html").select_one(".entry .tags").find_parent("li") is None
+
+
+def test_a_post_may_stand_in_a_tree_of_contents(site: Callable[[str], Site]) -> None:
+    empty = site("empty")
+    empty.post("2012/10/one", title="One & only", date="2012-10-01")
+    empty.post("2012/10/two", "## Below\n\nWords.", title="*Two*", date="2012-10-02")
+    tree = "```{toctree}\nposts/2012/10/one\nposts/2012/10/two\n```\n"
+    empty.write("tree.md", f"---\norphan: true\n---\n\n# Tree\n\n{tree}")
+    assert empty.build("-D", "include_patterns=*.md,posts/**.md").stderr == ""
+    for _ in range(2):  # read with the posts, and after them
+        page = BeautifulSoup((empty.out / "tree.html").read_text(encoding="utf-8"), "lxml")
+        links = {link.text: link["href"] for link in page.select(".toctree-wrapper a")}
+        assert links == {"One & only": "2012/10/one.html", "Two": "2012/10/two.html", "Below": "2012/10/two.html#below"}
+        empty.edit("tree.md", "# ", "# A ")
+        assert empty.build("-D", "include_patterns=*.md,posts/**.md").stderr == ""
