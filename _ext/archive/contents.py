@@ -29,12 +29,12 @@ def _keep_small(app: Sphinx, doctree: nodes.document) -> None:
 def _title_alone(toc: nodes.bullet_list) -> str | None:
     """The one heading of a table of contents, if it is plain text."""
     places = list(toc.findall())
-    if [type(node) for node in places[1:]] != [nodes.list_item, addnodes.compact_paragraph, nodes.reference, nodes.Text]:
+    if tuple(map(type, places[1:])) != (nodes.list_item, addnodes.compact_paragraph, nodes.reference, nodes.Text):
         return None
     return None if places[3]["anchorname"] else places[4].astext()
 
 
-class TitleAlone(nodes.bullet_list):
+class TitleAlone(nodes.bullet_list):  # type: ignore[misc]
     """The list of one heading, which stores no more than that is, and becomes a list when it is looked at."""
 
     _kept: tuple[str, str]

@@ -9,7 +9,7 @@ can be told beforehand (`update`). A common trait costs nothing, so the work gro
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 #: So many related posts are shown at most, and so many points they need.
@@ -57,21 +57,19 @@ def find(posts: Mapping[str, Traits]) -> dict[str, tuple[str, ...]]:
 
 def update(posts: Mapping[str, Traits], known: Mapping[str, Known]) -> dict[str, tuple[str, ...]]:
     """The same, with what an earlier build found: only posts that a change can bear on are compared again."""
-    index = _Index(posts)
     changed = {
         name for name in posts.keys() | known.keys()
         if name not in posts or name not in known or posts[name] != known[name].traits
     }  # fmt: skip
     if _scarcity(len(known)) != _scarcity(len(posts)) or 4 * len(changed) > len(posts):
-        affected = set(posts)
+        affected, index = set(posts), _Index(posts)
     else:
-        affected = _affected(index, posts, known, changed)
+        affected = _affected(posts, known, changed)
+        index = _Index(posts, frozenset().union(*(posts[name].names for name in affected)))
     return {name: index.related(name) if name in affected else known[name].related for name in posts}
 
 
-def _affected(
-    index: _Index, posts: Mapping[str, Traits], known: Mapping[str, Known], changed: Iterable[str]
-) -> set[str]:
+def _affected(posts: Mapping[str, Traits], known: Mapping[str, Known], changed: Iterable[str]) -> set[str]:
     """The posts whose related ones may be others, now that those of `changed` have come, gone or got other traits."""
     more: Counter[str] = Counter()
     touched: set[str] = set()
@@ -83,6 +81,7 @@ def _affected(
         more.subtract(before - now)
         touched |= now | before
         affected |= {name} & posts.keys()
+    index = _Index(posts, touched)
     for trait in touched:
         having = index.having(trait)
         # Those who share something rare with a post that changed, and, if the worth of that changed, all who have it.
@@ -97,12 +96,14 @@ def _scarcity(posts: int) -> int:
 
 
 class _Index:
-    def __init__(self, posts: Mapping[str, Traits]) -> None:
+    """Which posts have a trait: each, or each of the `only` ones that are asked for."""
+
+    def __init__(self, posts: Mapping[str, Traits], only: Set[str] | None = None) -> None:
         self._posts = posts
         self._scarcity = _scarcity(len(posts))
         self._having: dict[str, list[str]] = {}
         for name, traits in posts.items():
-            for trait in traits.names:
+            for trait in traits.names if only is None else traits.names & only:
                 self._having.setdefault(trait, []).append(name)
 
     def having(self, trait: str) -> list[str]:

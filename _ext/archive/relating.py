@@ -24,6 +24,8 @@ from .notes import records
 from .posts import Post
 from .related import Known, Traits
 
+#: Of so many that changed, each is looked at by itself before all are compared.
+FEW = 20
 _TABLES = """
 CREATE TABLE IF NOT EXISTS word (docname TEXT PRIMARY KEY, words TEXT);
 CREATE TABLE IF NOT EXISTS kin (docname TEXT PRIMARY KEY, stamp TEXT, sorting TEXT, traits TEXT, related TEXT);
@@ -46,10 +48,28 @@ def find(app: Sphinx, archive: Archive) -> dict[str, tuple[str, ...]]:
     noted = dict(db.execute("SELECT docname, words FROM word"))
     stamps = dict(db.execute("SELECT docname, stamp FROM kin"))
     now = {post.docname: _Post(app.env, archive, post, noted.get(post.docname, "")) for post in archive.posts}
-    if stamps == {name: one.stamp for name, one in now.items()}:
+    if stamps.keys() == now.keys() and _same_traits(db, {n: one for n, one in now.items() if stamps[n] != one.stamp}):
         found = db.execute("SELECT docname, related FROM kin")
         return {name: tuple(related_to.split("\n")) for name, related_to in found if related_to}
     return _compared(db, now, stamps, gone=noted.keys() - now.keys())
+
+
+def _same_traits(db: sqlite3.Connection, changed: dict[str, _Post]) -> bool:
+    """Whether posts that changed, a few, have the same traits all the same; if so, note what they are made of now."""
+    if len(changed) > FEW:
+        return False
+    for name, one in changed.items():
+        (kept,) = db.execute("SELECT sorting, traits FROM kin WHERE docname = ?", (name,))
+        if kept != _as_kept(one.traits()):
+            return False
+    with db:
+        rows = [(one.stamp, name) for name, one in changed.items()]
+        db.executemany("UPDATE kin SET stamp = ? WHERE docname = ?", rows)
+    return True
+
+
+def _as_kept(traits: Traits) -> tuple[str, str]:
+    return traits.order, "\n".join(sorted(traits.names))
 
 
 def _compared(
@@ -63,7 +83,7 @@ def _compared(
     related_to = related.update(has, known)
     news = {name: Known(has[name], related_to[name]) for name in now}
     rows = [
-        (name, now[name].stamp, new.traits.order, "\n".join(sorted(new.traits.names)), "\n".join(new.related))
+        (name, now[name].stamp, *_as_kept(new.traits), "\n".join(new.related))
         for name, new in news.items() if known.get(name) != new or stamps[name] != now[name].stamp
     ]  # fmt: skip
     with db:
