@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 from sphinx.util.display import progress_message
 from sphinx.util.inventory import InventoryFile
@@ -45,7 +46,13 @@ class _Labels:
 
 
 def _stamp(builder: PageWriter) -> str:
-    """Digest of all that the inventory comes of."""
+    """Digest of all that the inventory comes of, whatever order it was read in: an edit moves a document to the end."""
     titles = (f"{name}\n{record.title}" for name, record in sorted(records(builder.env).items()))
-    return digest(builder.config.archive_code, builder.config.project, builder.config.version,
-                  builder.archive.found.stamp, repr(builder.env.domaindata), *titles)  # fmt: skip
+    named = (f"{entry.kind} {entry.key} {entry.page} {(entry.name, *entry.aliases)}" for entry in builder.archive.objects)
+    kept = (f"{domain} {name} {_settled(data)}" for domain, all_ in sorted(builder.env.domaindata.items())
+            if domain != "index" for name, data in sorted(all_.items()))  # fmt: skip
+    return digest(builder.config.archive_code, builder.config.project, builder.config.version, *titles, *named, *kept)
+
+
+def _settled(data: Any) -> str:
+    return repr(sorted(data.items(), key=lambda item: repr(item[0])) if isinstance(data, dict) else data)

@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import os
+import pickle
 import shutil
 from collections.abc import Callable
 from copy import copy
@@ -199,6 +200,22 @@ def test_files_of_others_in_the_output_are_left_alone(blog: Site) -> None:
     blog.build()
     blog.build("-E")
     assert {path: (blog.out / path).read_text() for path in others} == others
+
+
+def test_an_edit_of_a_text_is_no_reason_to_make_the_inventory_again(blog: Site) -> None:
+    """Though what Sphinx knows of a document that is read again stands behind that of all others then."""
+
+    def stamp() -> str:
+        _, memory = pickle.loads((blog.doctrees / "archive/state.pickle").read_bytes())
+        return str(memory["objects"])
+
+    before = stamp()
+    EDITS["text"](blog)
+    blog.build()
+    assert stamp() == before
+    EDITS["title"](blog)
+    blog.build()
+    assert stamp() != before
 
 
 def test_a_file_that_went_missing_is_written_again(blog: Site) -> None:

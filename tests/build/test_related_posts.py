@@ -77,6 +77,17 @@ def test_an_incremental_build_relates_as_a_clean_one(site: Callable[[str], Site]
     assert len(seen) > 5
 
 
+def test_an_edit_of_the_text_alone_relates_anew(site: Callable[[str], Site]) -> None:
+    made = blog(site)
+    made.post("2012/10/one", RARE, date="2012-10-01", tags="Frontline, Munro review")
+    made.post("2012/10/two", "Words.", date="2012-10-05", tags="Frontline")
+    for text, found in (("Other words.", []), (RARE, ["2012/10/two.html"]), (f"{RARE} {RARE}", ["2012/10/two.html"])):
+        made.post("2012/10/two", text, date="2012-10-05", tags="Frontline")
+        assert made.build("-W").status == 0
+        assert related(made, "2012/10/one.html") == found
+        assert not differences(made.tree(), made.clean())
+
+
 def test_one_edit_among_many_rewrites_few_pages(site: Callable[[str], Site]) -> None:
     made = blog(site)
     made.post("2012/10/one", RARE, date="2012-10-01")
