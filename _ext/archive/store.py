@@ -19,6 +19,7 @@ from .database import Database
 from .digests import digest
 from .doctrees import Doctrees
 from .outfiles import remove
+from .packing import Packed, pack, unpack
 from .sentencestore import Sentences
 
 #: Folders of the output that belong to the build alone.
@@ -94,6 +95,7 @@ class Store:
         self.memory: dict[str, Any] = {}
         """Whatever else a build wants to find again, by name; not changed in place."""
         self._loaded: dict[str, Any] = {}
+        self._packed: dict[str, Packed] = {}
         self._planned: set[str] = set()
         self.fragments = Fragments(self._folder / "fragments.sqlite")
         self.sentences = Sentences(lambda: self.fragments.db)
@@ -147,20 +149,23 @@ class Store:
         """End a build that went well: `keys` are all the files that it stands for."""
         self.fragments.close()
         self.doctrees.close()
-        if keys != self.keys or self.memory != self._loaded:
+        packed = {name: pack(value, self._loaded.get(name), self._packed.get(name))
+                  for name, value in self.memory.items()}  # fmt: skip
+        if keys != self.keys or packed != self._packed:
             aside = self._state.with_suffix(".new")
             with aside.open("wb") as file:
-                pickle.dump((keys, self.memory), file, pickle.HIGHEST_PROTOCOL)
+                pickle.dump((keys, packed), file, pickle.HIGHEST_PROTOCOL)
             os.replace(aside, self._state)
         self._mark.unlink(missing_ok=True)
 
     def _load(self) -> bool:
         try:
             with self._state.open("rb") as file:
-                self.keys, self.memory = pickle.load(file)
-            self._loaded = dict(self.memory)
+                keys, packed = pickle.load(file)
+            memory = {name: unpack(value) for name, value in packed.items()}
         except Exception:  # a damaged file can raise anything, and a clean build mends it
             return False
+        self.keys, self.memory, self._loaded, self._packed = keys, memory, dict(memory), packed
         return True
 
     def _discard(self, planned: list[str]) -> None:
@@ -172,4 +177,4 @@ class Store:
             doctree.unlink()
         (self._doctreedir / "environment.pickle").unlink(missing_ok=True)
         shutil.rmtree(self._folder, ignore_errors=True)
-        self.keys, self.memory = {}, {}
+        self.keys, self.memory, self._loaded, self._packed = {}, {}, {}, {}

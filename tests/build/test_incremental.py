@@ -9,6 +9,7 @@ from copy import copy
 from pathlib import Path
 
 import pytest
+from archive.packing import unpack
 from built import Built
 from sites import Site, differences
 
@@ -207,7 +208,7 @@ def test_an_edit_of_a_text_is_no_reason_to_make_the_inventory_again(blog: Site) 
 
     def stamp() -> str:
         _, memory = pickle.loads((blog.doctrees / "archive/state.pickle").read_bytes())
-        return str(memory["objects"])
+        return str(unpack(memory["objects"]))
 
     before = stamp()
     EDITS["text"](blog)
