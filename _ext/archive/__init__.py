@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the builder, the hooks and the settings with Sphinx."""
     modules = (
-        "settings", "speedups", "ablog_bridge", "reading", "images", "notes", "cited", "naming", "worklinks",
+        "settings", "speedups", "ablog_bridge", "reading", "images", "sizes", "notes", "cited", "naming", "worklinks",
         "mentions", "domain", "relating", "references", "maths", "ebook", "builder", "warned",
     )  # fmt: skip
     for name in modules:
