@@ -68,6 +68,13 @@ def test_a_date_that_begins_a_line_is_not_indented(rich: BuiltSite, open_page: O
     assert not any(indented)
 
 
+def test_what_is_said_after_a_name_stays_together(real: BuiltSite, open_page: Opener) -> None:
+    page = open_page("names", real, width=390)
+    page.goto(f"{real.url}names/org.html")
+    lines = page.locator(".titles .count").evaluate_all("all => all.map(said => said.getClientRects().length)")
+    assert len(lines) > 5 and set(lines) == {1}
+
+
 def test_lines_of_a_post_can_be_read(rich: BuiltSite, open_page: Opener) -> None:
     lines = open_page("post", rich, width=1280).evaluate(_LINES)
     assert len(lines) >= 5, "the post is too short to tell"

@@ -100,7 +100,7 @@ def test_paper_has_the_article_and_its_addresses_and_nothing_else(
     page = open_page("post", rich, javascript=javascript)
     page.emulate_media(media="print")
     chrome = (".sidebar-drawer, .toc-drawer, .mobile-header, .breadcrumbs, .neighbours, .related, .theme-toggle, .keys,"
-              " .headerlink, .tags, .cite, .skip-to-content, .sidebar-toggle, .back-to-top")  # fmt: skip
+              " .headerlink, .tags, .cite, .backlinks, .skip-to-content, .sidebar-toggle, .back-to-top")  # fmt: skip
     assert page.locator(chrome).count() > 10
     assert page.locator(chrome).locator("visible=true").count() == 0
     assert page.locator("article h1").is_visible() and page.locator("article blockquote").first.is_visible()
@@ -120,6 +120,19 @@ def test_paper_has_the_article_and_its_addresses_and_nothing_else(
     assert "https://archive.example/sub/2021/" in permalink and page.locator(".permalink").is_visible()
     folded = page.locator(".comments details:not([open]) .comment").last.bounding_box()
     assert folded and folded["height"] > 10, "a comment that is folded on the screen is missing on paper"
+
+
+def test_on_paper_nothing_is_cut_off_nor_larger_than_the_text(rich: BuiltSite, open_page: Opener) -> None:
+    page = open_page("post", rich, width=680)  # of A4 between its margins
+    page.emulate_media(media="print")
+    table = page.locator(".e-content table")
+    text = page.locator(".e-content").bounding_box()
+    box = table.bounding_box()
+    assert text and box and box["x"] + box["width"] <= text["x"] + text["width"] + 1
+    size = "parts => parts.map(part => parseFloat(getComputedStyle(part).fontSize))"
+    (plain, *_) = page.locator(".e-content > p").evaluate_all(size)
+    asides = page.locator(".e-content :is(aside, .admonition, td, blockquote) p").evaluate_all(size)
+    assert len(asides) > 8 and max(asides) < plain
 
 
 def test_on_paper_notes_end_the_text(noted: Callable[..., Page]) -> None:
