@@ -93,8 +93,8 @@ def test_both_find_the_same(
 
 
 def test_many_documents_are_as_well_found(tmp_path: Path, context: Callable[..., BrowserContext]) -> None:
-    """What the engine is told of 9,000 is more than has room at first."""
-    pages = [(f"{number}.html", page(f"Number{number}", "<p>One of many.</p>", "")) for number in range(9000)]
+    """What the engine is told of 12,000 is more than has room at first."""
+    pages = [(f"{number}.html", page(f"Number{number}", "<p>One of many.</p>", "")) for number in range(12000)]
     write(tmp_path, pages)
     tab = context().new_page()
     with serving(tmp_path) as url:
@@ -104,7 +104,7 @@ def test_many_documents_are_as_well_found(tmp_path: Path, context: Callable[...,
           const found = await engine.search(query);
           return [engine.total, found.length, (await found[0].data()).url];
         }"""
-        assert tab.evaluate(ask, "number8765") == [9000, 1, "/8765.html"]
+        assert tab.evaluate(ask, "number8765") == [12000, 1, "/8765.html"]
         tab.close()
 
 
