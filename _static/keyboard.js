@@ -79,12 +79,6 @@ const sizes = new ResizeObserver((entries) => {
 });
 for (const table of all(".table-wrapper")) sizes.observe(table);
 
-// On paper links say where they lead; those within the site, where it is published.
-addEventListener("beforeprint", () => {
-  const base = document.querySelector("link[rel=canonical]")?.href ?? location.href;
-  for (const link of all(".e-content a.internal:not([href^='#'])")) link.dataset.address = new URL(link.getAttribute("href"), base).href;
-});
-
 // Search by `/` or Ctrl-K: heard before a host's own search, which may want the same keys, and not while one types.
 const search = document.querySelector("[data-search]");
 const query = document.getElementById("query"); // on the search page

@@ -67,9 +67,7 @@ function nearest(list, { last, year, month }) {
 // A link with the title of the page to which it leads, and its date.
 async function item({ address }) {
   const answer = await fetch(new URL(address, root));
-  // Sizes of what stands in its text are not shown here, and the policy of this page may not allow them.
-  const text = (await answer.text()).replace(/ style="[^"]*"/g, "");
-  const page = new DOMParser().parseFromString(text, "text/html");
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const li = link(address, page.querySelector("article h1").textContent);
   const date = page.querySelector(".post > .byline time");
   if (date) li.append(" ", document.importNode(date, true));

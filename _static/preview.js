@@ -88,9 +88,7 @@ async function read(address) {
 async function load(file) {
   const answer = await fetch(file);
   if (!answer.ok) throw new Error(answer.statusText);
-  // Sizes of what stands in its text are not shown here, and the policy of this page may not allow them.
-  const text = (await answer.text()).replace(/ style="[^"]*"/g, "");
-  const page = new DOMParser().parseFromString(text, "text/html");
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const mark of page.querySelectorAll(".headerlink, .footnote-reference")) mark.remove();
   return page;
 }

@@ -95,8 +95,7 @@ async function fragment(id, length) {
   const data = json((await unpacked(`fragment/${id}`, { cache: "no-cache" })).subarray(SIGNED));
   const step = 10 ** Math.max(0, `${data.word_count}`.length - 2);
   if (Math.round(data.word_count / step) * step !== length) throw new Error("the index is no more what it was");
-  const url = new URL(data.url, site);
-  return { ...data, url: url.pathname + url.hash, words: split(data.content) };
+  return { ...data, url: new URL(data.url, site).pathname, words: split(data.content) };
 }
 
 export const split = (text) => text.trim().split(text.includes("\u200b") ? "\u200b" : /\s+/);

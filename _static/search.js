@@ -83,7 +83,10 @@ export function item(data, query) {
   if (spoken) li.lang = spoken;
   const link = li.appendChild(document.createElement("a"));
   link.href = address;
-  link.textContent = on ? `${hit.title} on ${on}` : hit.title;
+  const named = on ? [] : split(hit.title);
+  // It stands word for word at the beginning of the text; Pagefind puts a full stop after it.
+  if (named.length && named.every((word, i) => [word, `${word}.`].includes(words[i]))) link.append(...withMarks(named, 0, places(data)));
+  else link.textContent = on ? `${hit.title} on ${on}` : hit.title;
   const about = li.appendChild(document.createElement("p"));
   about.className = "about-result";
   const said = hit.date ?? date;
@@ -92,8 +95,8 @@ export function item(data, query) {
     time.dateTime = said;
     time.textContent = day.format(new Date(said.slice(0, 10)));
   }
-  const named = [KIND[kind], ...category].filter(Boolean).join(" · ");
-  about.append(said && named ? " · " : "", named);
+  const sort = [KIND[kind], ...category].filter(Boolean).join(" · ");
+  about.append(said && sort ? " · " : "", sort);
   if (hit.others) about.append(` · and ${hit.others} more here`);
   li.appendChild(document.createElement("p")).append(...sentence(data, hit));
   return li;
@@ -123,9 +126,9 @@ function marked({ hits, words }, { from, to, id }, query) {
 }
 
 // The sentence in which most was found, and what follows it where it is short.
-function sentence({ hits: places, words }, { from, to }) {
+function sentence({ hits, words }, { from, to }) {
   const end = Math.min(to, words.length);
-  const within = places.filter(({ place }) => place >= from && place < end);
+  const within = hits.filter(({ place }) => place >= from && place < end);
   const score = (place) => within.reduce((sum, one) =>
     sum + (one.place >= place && one.place < place + LONGEST / 2 ? one.score : 0), 0);
   let begin = from;
@@ -135,17 +138,24 @@ function sentence({ hits: places, words }, { from, to }) {
   while (begin > from && hit - begin < LONGEST / 2 && !ends(words[begin - 1])) begin -= 1;
   let stop = Math.min(end, hit + 1);
   while (stop < end && stop - begin < LONGEST && !(ends(words[stop - 1]) && stop - begin > LONGEST / 2)) stop += 1;
-  const hits = new Set(within.map(({ place }) => place));
-  const nodes = words.slice(begin, stop).flatMap((word, i) => {
-    if (!hits.has(begin + i)) return [`${word} `];
+  const nodes = withMarks(words.slice(begin, stop), begin, places({ hits: within }));
+  if (begin > from && !ends(words[begin - 1])) nodes.unshift("… ");
+  if (stop < end && !ends(words[stop - 1])) nodes.push(" …");
+  return nodes;
+}
+
+const places = ({ hits }) => new Set(hits.map(({ place }) => place));
+
+// Words, of which the first stands at `begin`, with those marked that stand at one of `places`.
+function withMarks(words, begin, places) {
+  return words.flatMap((word, i) => {
+    const blank = i ? " " : "";
+    if (!places.has(begin + i)) return [blank + word];
     const [, before, core, after] = word.match(/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su);
     const mark = document.createElement("mark");
     mark.textContent = core;
-    return [before, mark, `${after} `];
+    return [blank + before, mark, after];
   });
-  if (begin > from && !ends(words[begin - 1])) nodes.unshift("… ");
-  if (stop < end && !ends(words[stop - 1])) nodes.push("…");
-  return nodes;
 }
 
 // What was found, in words.

@@ -13,7 +13,7 @@ import furo
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.html._build_info import BuildInfo
 
-from . import lighter, themecss
+from . import lighter, sizes, themecss
 from .digests import digest
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def copy_static(builder: ArchiveBuilder) -> None:
     # Furo does this when the build is over; the pages' checksums of the file want it now.
     pygments = Path(builder.outdir, "_static", "pygments.css")
     pygments.write_text(furo.get_pygments_stylesheet(), encoding="utf-8")
+    Path(builder.outdir, sizes.PATH).write_text(sizes.STYLESHEET, encoding="utf-8")
     theme = Path(builder.outdir, "_static", "styles", "furo.css")
     if theme.is_file():
         themecss.trim(theme, sorted(pygments.parent.glob("*.css")))

@@ -46,8 +46,10 @@ def context(builder: ArchiveBuilder, docname: str, body: str) -> tuple[dict[str,
     kept = fragment.stored(text, paths.permalink(docname))
     excerpt = fragment.excerpt(kept, post.description if post else "")
     shown = _post(builder, post, excerpt) if post else _standing(builder, docname, excerpt)
+    url = builder.archive.site.url and builder.archive.site.url + metadata.address(docname)
     parts = {
-        "anchor": anchor, "title" if post else "heading": title, "text": typeset.with_notes(text),
+        "anchor": anchor, "title" if post else "heading": title,
+        "text": typeset.with_addresses(typeset.with_notes(text), url),
         "minutes": typeset.minutes(text) if post else 0,
     }  # fmt: skip
     return {**shown, **parts}, Fragment(docname, kept, excerpt, tuple(sorted(builder.images.items())))

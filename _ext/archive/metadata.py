@@ -38,7 +38,7 @@ def of_post(archive: Archive, post: Post, excerpt: str, crumbs: Sequence[Crumb])
     picture = rebase(f'="{post.image}', site.url)[2:] if post.image else ""
     properties = [
         ("og:type", "article"), ("og:title", post.title), ("og:url", url),
-        ("og:site_name", site.title), ("og:locale", (post.language or site.language).replace("-", "_")),
+        ("og:site_name", site.title), ("og:locale", _locale(post.language or site.language)),
         ("og:image", picture), ("article:modified_time", _modified(post)),
         *(("article:section", term.name) for term in post.categories),
         *(("article:tag", term.name) for term in post.tags),
@@ -60,7 +60,7 @@ def of_page(
     url = site.url + address(name)
     properties = [("og:type", "website"), ("og:title", title or site.title), ("og:url", url),
                   ("og:site_name", site.title),
-                  ("og:locale", site.language.replace("-", "_"))]  # fmt: skip
+                  ("og:locale", _locale(site.language))]  # fmt: skip
     linked = [_breadcrumbs(site, [*crumbs, Crumb(title, name)])] if crumbs else []
     return Markup(_metas([(_DESCRIPTION, description)], properties) + _feeds(site, term) + _linked_data(linked))
 
@@ -69,6 +69,13 @@ def address(name: str) -> str:
     """Address of a page from the site's root, quoted, as a reader should see it: a folder's index has none."""
     path = paths.quoted(name)
     return path.removesuffix("index.html") if path == "index.html" or path.endswith("/index.html") else path
+
+
+def _locale(language: str) -> str:
+    """A language as Open Graph writes it, in the case that BCP 47 gives each part: ``pt-br`` is ``pt_BR``."""
+    first, *rest = language.split("-")
+    cased = {2: str.upper, 4: str.title}
+    return "_".join([first.lower(), *(cased.get(len(part), str.lower)(part) for part in rest)])
 
 
 def _modified(post: Post) -> str:

@@ -21,13 +21,11 @@ THEME_SCRIPT = 'document.body.dataset.theme=localStorage.getItem("theme")||"auto
 _FURO_S = re.compile(r"<script>[^<]*\bdataset\.theme\b[^<]*</script>")
 _HASH = b64encode(sha256(THEME_SCRIPT.encode()).digest()).decode()
 
-#: The sizes that an author gives a picture or a column stand in the element itself: allowed to pages that have such.
-_SIZES = "style-src-attr 'unsafe-inline'; "
 #: Only this site's own files. Pagefind is WebAssembly; the icons of notes are images in Furo's style sheet.
 POLICY = "; ".join((
     "default-src 'self'",
     f"script-src 'self' 'wasm-unsafe-eval' 'sha256-{_HASH}'",
-    f"{_SIZES}img-src 'self' data:",
+    "img-src 'self' data:",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
@@ -37,11 +35,6 @@ POLICY = "; ".join((
 def own_script(html: str) -> str:
     """Furo's page with the script whose digest the policy names in the place of Furo's for the same."""
     return _FURO_S.sub(lambda _: f"<script>{THEME_SCRIPT}</script>", html, count=1)
-
-
-def strictest(html: str) -> str:
-    """A page whose policy forbids styles in elements, if it has none."""
-    return html if ' style="' in html else html.replace(_SIZES, "", 1)
 
 
 def headers(site: Site) -> Iterator[Output]:

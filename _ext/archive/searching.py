@@ -127,7 +127,8 @@ def _anchor(comment: Comment) -> str:
 
 
 def _name(entry: Definition) -> Document:
-    text = "".join(f"<p>{escape(line)}</p>" for line in (entry.about, ", ".join(entry.aliases)) if line)
+    also = f"Also: {', '.join(entry.aliases)}" if entry.aliases else ""
+    text = "".join(f"<p>{escape(line)}</p>" for line in (entry.about, also) if line)
     values = {"kind": ["name"], **({entry.kind: [entry.name]} if entry.kind in OBJECTS else {})}
     return Document(metadata.address(entry.page), _page(entry.name, text, {"kind": ["name"]}), Facts("", values))
 

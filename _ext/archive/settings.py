@@ -41,7 +41,7 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("show_drafts", False, "env", types=[bool])
     app.add_config_value("search_index", True, "html", types=[bool])
     # Off where a host or the live preview puts scripts of its own into pages.
-    app.add_config_value("content_security_policy", True, "html", types=[bool])
+    app.add_config_value("content_security_policy", True, "env", types=[bool])
     app.add_config_value("archive_code", "", "env", types=[str])
     app.connect("config-inited", _config_inited, priority=100)
     app.connect("builder-inited", _builder_inited)

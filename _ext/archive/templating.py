@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemBytecodeCache
 from markupsafe import Markup, escape
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
-from . import dates, fragment, mentionlists, metadata, policy
+from . import dates, fragment, mentionlists, metadata, policy, sizes
 from .paths import permalink, quoted
 from .posts import Post
 from .rooted import SITE_SCHEME, rebase
@@ -61,10 +61,10 @@ class Templates(BuiltinTemplateLoader):
         if "toc-drawer no-toc" in text:
             text = _NO_CONTENTS.sub("", text)
         text = _ICONS.sub("", text)
+        if template != "shell.html":
+            text = sizes.in_classes(text, context["content_root"])
         if template == "404.html":
             text = _absolute(text, self._root)
-        if template != "shell.html":
-            text = policy.strictest(text)
         return text.replace("<html ", f'<html prefix="{metadata.PREFIXES}" ', 1)
 
 
@@ -128,7 +128,8 @@ class Parts:
         filled = {name: "".join(block(page.new_context(context))) for name, block in page.blocks.items()}
         filled |= {name: str(context.get(name) or "") for name in _OPEN}
         filled["title"] = str(escape(Markup(filled["title"]).striptags()))
-        return policy.strictest(_MARK.sub(lambda match: filled.get(match[1], ""), self._shells[kind]))
+        whole = _MARK.sub(lambda match: filled.get(match[1], ""), self._shells[kind])
+        return sizes.in_classes(whole, context["content_root"])
 
 
 #: Nothing that pages have in common keeps its line ends.

@@ -1,14 +1,21 @@
-"""What the page of a text has that listings and feeds have not: notes that know their marks, and minutes to read."""
+"""What the page of a text has that listings and feeds have not.
+
+Notes that know their marks, links that know their address for paper, and minutes to read.
+"""
 
 from __future__ import annotations
 
 import re
+from urllib.parse import urljoin
 
 _NOTE = re.compile(r'<aside class="footnote brackets" id="([^"]*)"')
 _MARK = re.compile(r'<a class="footnote-reference brackets" href="#([^"]*)"')
 #: Notes that the stylesheet has a place in the margin for; texts with more keep all at their end.
 MOST_NOTES = 30
 
+#: A link to another page of the site, or to what was put up for download; pictures link to themselves.
+_INTERNAL = re.compile(r'<a class="[^"]*\binternal\b[^"]*" href="(?!#|[^"]*\b_images/)([^"]*)"')
+_SELF_SAID = re.compile(r'(<a class="reference external" href="([^"]*)")(?=>\2</a>)')
 _TAG = re.compile(r"<[^>]*>")
 _OTHER = re.compile(r"[\W\d_]+")
 _WHOLE_WORDS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
@@ -45,6 +52,16 @@ def with_notes(text: str) -> str:
         return match[0].replace("brackets", f"brackets side n{number}", 1) if number else match[0]
 
     return _NOTE.sub(note, _MARK.sub(mark, text))
+
+
+def with_addresses(text: str, url: str) -> str:
+    """Note at each link of a text within the site where it leads, for paper, `url` being the address of its page.
+
+    A stylesheet cannot make a relative address whole. Where a link is its address already, none is to be printed.
+    """
+    if url:
+        text = _INTERNAL.sub(lambda link: f'{link[0]} data-address="{urljoin(url, link[1])}"', text)
+    return _SELF_SAID.sub(r'\1 data-address=""', text)
 
 
 def minutes(text: str) -> int:

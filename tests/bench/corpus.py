@@ -6,10 +6,13 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import log
 from pathlib import Path
 
 FIRST_DAY = datetime(2008, 1, 1, 8)
 DAYS = 5400
+#: Of a post, as blogs have them: half are shorter than 270 words, and one in fifty is longer than 1,200.
+MEAN_WORDS, SPREAD, FEWEST, MOST = 360, 0.75, 30, 3000
 SYLLABLES = "an be cor da el fi gor ha is jo kal lu mer nos or pil qua re sol tu um vex wy zan".split()
 
 
@@ -31,21 +34,35 @@ class SyntheticPost:
 
 
 def posts(count: int) -> Iterator[SyntheticPost]:
-    """`count` posts, oldest first: about 360 words each, four of 200 tags, one of ten categories, one link."""
+    """`count` posts, oldest first: some 360 words in the mean, four of 200 tags, one of ten categories, one link."""
     chance = random.Random(count)
     words = ["".join(chance.choices(SYLLABLES, k=chance.randint(1, 4))) for _ in range(9000)]
     weights = [1 / (rank + 2) for rank in range(len(words))]
     for number in range(count):
-        text = chance.choices(words, weights, k=360)
+        text = chance.choices(words, weights, k=_length(chance))
         yield SyntheticPost(
             slug=f"post-{number:05}",
             title=f"Post {number:05}: {text[0]} and {text[1]}",
             date=FIRST_DAY + timedelta(minutes=number * DAYS * 1440 // count),
             category=f"Section {chance.randrange(10)}",
             tags=tuple(f"topic {tag:03}" for tag in sorted(chance.sample(range(200), 4))),
-            paragraphs=tuple(" ".join(text[start : start + 90]).capitalize() + "." for start in range(0, 360, 90)),
+            paragraphs=tuple(_paragraphs(text, chance)),
             refers_to=chance.randrange(count),
         )
+
+
+def _length(chance: random.Random) -> int:
+    """Words of a post: lengths of posts are about log-normal."""
+    return min(MOST, max(FEWEST, round(chance.lognormvariate(log(MEAN_WORDS) - SPREAD**2 / 2, SPREAD))))
+
+
+def _paragraphs(text: list[str], chance: random.Random) -> Iterator[str]:
+    """The words as paragraphs of one sentence each, of 30 to 150 words; what is left over is the last."""
+    start = 0
+    while start < len(text):
+        end = start + chance.randint(30, 150)
+        yield " ".join(text[start:end]).capitalize() + "."
+        start = end
 
 
 def write(folder: Path, count: int) -> list[Path]:

@@ -1,7 +1,8 @@
 """What naming costs: ``make bench NAMES=1 [N=1000]`` builds one text twice, its names as plain words and as references.
 
-Each post of about 360 words names 20 times one of N / 5 people, organisations, laws and works, some far more often
-than others. Prints the processor's time of a build from nothing, and of one after an edit that changes no mention.
+Each post, of some 360 words in the mean, names 20 times one of N / 5 people, organisations, laws and works, some far
+more often than others. Prints the processor's time of a build from nothing, and of one after an edit that changes no
+mention.
 """
 
 from __future__ import annotations
@@ -55,9 +56,10 @@ def write(site: Path, count: int, references: bool) -> list[Path]:
     for file in files:
         head, _, text = file.read_text().partition("\n\n# ")
         title, *paragraphs, link = text.split("\n\n")
-        chosen = iter(chance.choices(names, cum_weights=weights, k=MENTIONS))
-        each = MENTIONS // len(paragraphs)
-        paragraphs = [_naming(one, [next(chosen) for _ in range(each)], chance, references) for one in paragraphs]
+        chosen = chance.choices(names, cum_weights=weights, k=MENTIONS)
+        # Dealt out among the paragraphs, of which there may be one or more than there are names.
+        shares = [chosen[place :: len(paragraphs)] for place in range(len(paragraphs))]
+        paragraphs = [_naming(one, share, chance, references) for one, share in zip(paragraphs, shares, strict=True)]
         file.write_text(head + "\n\n# " + "\n\n".join([title, *paragraphs, link]))
     if references:
         (site / "definitions").mkdir()
@@ -78,7 +80,7 @@ def _naming(paragraph: str, names: list[tuple[str, str]], chance: random.Random,
     """The paragraph in sentences, with `names` among its words."""
     words = paragraph.rstrip(".").split()
     for kind, name in names:
-        words.insert(chance.randrange(1, len(words)), f"{{{kind}}}`{name}`" if references else name)
+        words.insert(chance.randrange(1, len(words) + 1), f"{{{kind}}}`{name}`" if references else name)
     sentences = [" ".join(words[start : start + SENTENCE]) for start in range(0, len(words), SENTENCE)]
     return ". And ".join(sentences) + "."
 

@@ -55,6 +55,26 @@ def test_nothing_scrolls_sideways(kind: str, site: BuiltSite, open_page: Opener)
     assert overflow(page) <= 0, page.evaluate(_BEYOND)
 
 
+def test_a_date_that_begins_a_line_is_not_indented(rich: BuiltSite, open_page: Opener) -> None:
+    """As that of a long title on a telephone."""
+    titles = open_page("post", rich, width=390).locator(".titles li:has(> time)")
+    indented = titles.evaluate_all("""items => items.map(item => {
+        const [link, time] = [item.querySelector('a'), item.querySelector('time')];
+        item.style.width = `${link.getBoundingClientRect().width + 2}px`;
+        const [row, date] = [item.getBoundingClientRect(), time.getBoundingClientRect()];
+        return date.top > [...link.getClientRects()].at(-1).bottom - 5 ? date.left - row.left : null;
+    })""")  # fmt: skip
+    assert any(place is not None for place in indented), "no date has a line of its own"
+    assert not any(indented)
+
+
+def test_what_is_said_after_a_name_stays_together(real: BuiltSite, open_page: Opener) -> None:
+    page = open_page("names", real, width=390)
+    page.goto(f"{real.url}names/org.html")
+    lines = page.locator(".titles .count").evaluate_all("all => all.map(said => said.getClientRects().length)")
+    assert len(lines) > 5 and set(lines) == {1}
+
+
 def test_lines_of_a_post_can_be_read(rich: BuiltSite, open_page: Opener) -> None:
     lines = open_page("post", rich, width=1280).evaluate(_LINES)
     assert len(lines) >= 5, "the post is too short to tell"

@@ -85,6 +85,17 @@ def test_a_word_is_found_from_another_page(width: int, rich: BuiltSite, open_pag
     page.wait_for_url(rich.url + "2021/03/everything.html")
 
 
+def test_a_hit_in_a_title_is_marked_there(real: BuiltSite, open_page: Opener) -> None:
+    page = search(open_page, real, "q=frontline&kind=post")
+    assert "‘Frontline’ – missing the point" in titles(page)
+    marked = page.locator("#search-results > li > a", has_text="missing the point").locator("mark")
+    assert marked.all_inner_texts() == ["Frontline"]
+    # A name that has others says so.
+    page = search(open_page, real, "q=atkinson&kind=name")
+    assert page.locator("#search-results > li > a mark").first.inner_text() == "Atkinson"
+    assert page.locator("#search-results > li > p").nth(1).inner_text().endswith("Also: Atkinson.")
+
+
 def test_a_result_shows_the_sentence_of_the_hit(real: BuiltSite, open_page: Opener) -> None:
     page = search(open_page, real, "q=hypocrisy")
     shown = page.locator("#search-results li > p").last.inner_text()

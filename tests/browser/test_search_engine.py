@@ -54,14 +54,14 @@ def page(title: str, text: str, tag: str) -> str:
     )
 
 
-def write(folder: Path, pages: list[tuple[str, str]]) -> None:
-    both = {"raw/pagefind": searchengine.written(pages, "en"), "pagefind": searchengine.index(pages, "en")[0]}
+def write(folder: Path, pages: list[tuple[str, str]], language: str = "en") -> None:
+    both = {"raw/pagefind": searchengine.written(pages, language), "pagefind": searchengine.index(pages, language)[0]}
     for place, files in both.items():
         for path, data in files.items():
             (folder / place / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / place / path).write_bytes(data)
     (folder / "_static").symlink_to(PROJECT / "_static")
-    head = '<!doctype html><html lang="en"><title>Search</title><link rel="icon" href="data:,">'
+    head = f'<!doctype html><html lang="{language}"><title>Search</title><link rel="icon" href="data:,">'
     (folder / "index.html").write_text(head, encoding="utf-8")
 
 
@@ -90,6 +90,43 @@ def test_both_find_the_same(
         ranked = [scores[address] for address, *_ in ours]
         # Documents' lengths are rounded here, so that near equals may stand the other way round.
         assert all(after < 1.05 * before for before, after in pairwise(ranked)), query
+
+
+def test_many_documents_are_as_well_found(tmp_path: Path, context: Callable[..., BrowserContext]) -> None:
+    """What the engine is told of 12,000 is more than has room at first."""
+    pages = [(f"{number}.html", page(f"Number{number}", "<p>One of many.</p>", "")) for number in range(12000)]
+    write(tmp_path, pages)
+    tab = context().new_page()
+    with serving(tmp_path) as url:
+        tab.goto(url)
+        ask = """async (query) => {
+          const engine = await (await import("/_static/search-engine.js")).start();
+          const found = await engine.search(query);
+          return [engine.total, found.length, (await found[0].data()).url];
+        }"""
+        assert tab.evaluate(ask, "number8765") == [12000, 1, "/8765.html"]
+        tab.close()
+
+
+def test_a_language_that_does_not_part_words_is_searched_as_pagefind_does(
+    tmp_path: Path, context: Callable[..., BrowserContext]
+) -> None:
+    """Its program of another name parts them as it indexes too; this one leaves them in runs."""
+    pages = [("a.html", page("静态网站", "<p>静态网站的全文检索引擎很小。</p>", "")),
+             ("b.html", page("天气", "<p>今天的天气很好，我们去公园散步。</p>", ""))]  # fmt: skip
+    write(tmp_path, pages, "zh")
+    tab = context().new_page()
+    with serving(tmp_path) as url:
+        tab.goto(url)
+        _, found = tab.evaluate(_ASK, ["今天的天气很好", "我们去公园散步", "静态网站", "天气 好", "天气很好！"])
+        split = """async (text) => (await import("/_static/search-engine.js")).split(text)"""
+        parts = tab.evaluate(split, "我们\u200b去 公园\u200b")
+        tab.close()
+    for query, theirs, ours in found:
+        assert ours == theirs, query
+    assert any(ours for *_, ours in found)
+    # So stand words in its index that were parted.
+    assert parts == ["我们", "去 公园", ""]
 
 
 @pytest.mark.parametrize("pages", [[], [("a.html", "<html><body></body></html>")]])

@@ -93,12 +93,14 @@ def test_a_heading_has_a_link_for_the_pointer_and_the_keyboard(noted: Callable[.
     assert (link.get_attribute("href") or "").startswith("#part-")
 
 
-def test_paper_has_the_article_and_its_addresses_and_nothing_else(rich: BuiltSite, open_page: Opener) -> None:
-    page = open_page("post", rich)
+@pytest.mark.parametrize("javascript", [True, False])
+def test_paper_has_the_article_and_its_addresses_and_nothing_else(
+    javascript: bool, rich: BuiltSite, open_page: Opener
+) -> None:
+    page = open_page("post", rich, javascript=javascript)
     page.emulate_media(media="print")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
     chrome = (".sidebar-drawer, .toc-drawer, .mobile-header, .breadcrumbs, .neighbours, .related, .theme-toggle, .keys,"
-              " .headerlink, .tags, .cite, .skip-to-content, .sidebar-toggle, .back-to-top")  # fmt: skip
+              " .headerlink, .tags, .cite, .backlinks, .skip-to-content, .sidebar-toggle, .back-to-top")  # fmt: skip
     assert page.locator(chrome).count() > 10
     assert page.locator(chrome).locator("visible=true").count() == 0
     assert page.locator("article h1").is_visible() and page.locator("article blockquote").first.is_visible()
@@ -109,10 +111,28 @@ def test_paper_has_the_article_and_its_addresses_and_nothing_else(rich: BuiltSit
     assert "https://example.org/" in said["https://example.org/"]
     assert "https://archive.example/sub/2021/02/filler-20.html" in said["../02/filler-20.html"]
     assert said["#a-table-wider-than-a-telephone"] == "none"
+    assert said["../../names/person/ada-example.html"] == "none", "so many that they would drown the text"
+    # Where the text of a link is its address, as the build notes.
+    link = page.locator(".e-content a.external").first
+    link.evaluate("link => link.dataset.address = ''")
+    assert link.evaluate("link => getComputedStyle(link, '::after').content") == "none"
     permalink = page.locator(".permalink a").evaluate("link => getComputedStyle(link, '::after').content")
     assert "https://archive.example/sub/2021/" in permalink and page.locator(".permalink").is_visible()
     folded = page.locator(".comments details:not([open]) .comment").last.bounding_box()
     assert folded and folded["height"] > 10, "a comment that is folded on the screen is missing on paper"
+
+
+def test_on_paper_nothing_is_cut_off_nor_larger_than_the_text(rich: BuiltSite, open_page: Opener) -> None:
+    page = open_page("post", rich, width=680)  # of A4 between its margins
+    page.emulate_media(media="print")
+    table = page.locator(".e-content table")
+    text = page.locator(".e-content").bounding_box()
+    box = table.bounding_box()
+    assert text and box and box["x"] + box["width"] <= text["x"] + text["width"] + 1
+    size = "parts => parts.map(part => parseFloat(getComputedStyle(part).fontSize))"
+    (plain, *_) = page.locator(".e-content > p").evaluate_all(size)
+    asides = page.locator(".e-content :is(aside, .admonition, td, blockquote) p").evaluate_all(size)
+    assert len(asides) > 8 and max(asides) < plain
 
 
 def test_on_paper_notes_end_the_text(noted: Callable[..., Page]) -> None:

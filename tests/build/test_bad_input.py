@@ -52,6 +52,16 @@ def test_a_picture_from_outside_the_site_is_not_published(site: Callable[[str], 
     assert not [path for path in built.paths if "secret" in path]
 
 
+def test_a_style_that_the_policy_forbids_is_said_to_be_and_a_size_is_not(site: Callable[[str], Site]) -> None:
+    blog = bad(site, "styled", GOOD + '\n<p style="width: 50%">Half.</p>\n\n<p style="color: red">Red.</p>\n')
+    result = blog.build("-W", "--keep-going")
+    assert result.status == 1
+    assert result.stderr.count("posts/2012/10/styled.md:") == 1
+    assert "posts/2012/10/styled.md:11: " in result.stderr and "no style in an element" in result.stderr
+    assert "Half. Red." in " ".join(Built(blog.out).text("2012/10/styled.html", ".post-text").split())
+    assert blog.build("-W", "--keep-going", "-D", "content_security_policy=0").status == 0
+
+
 @pytest.mark.parametrize(("name", "text", "line", "said"), FAULTS, ids=[fault[0] for fault in FAULTS])
 def test_a_fault_is_named_with_its_line_and_fails_the_build(
     site: Callable[[str], Site], name: str, text: str | bytes, line: int, said: str

@@ -1,9 +1,12 @@
 """What pages say of themselves to machines: descriptions, Open Graph, JSON-LD, Zotero, h-entry, feeds, sitemap."""
 
+from collections.abc import Callable
+
 import html5lib
 import mf2py
 import pytest
 from built import Built
+from sites import Site
 
 POST = "2012/11/corrected.html"
 DESCRIPTION = 'An essay of two authors that was put right "twice" & <once>.'
@@ -147,3 +150,12 @@ def test_a_page_that_is_shown_at_any_address_has_no_relative_links(blog: Built) 
     addresses = [found[name] for name in ("href", "src", "action") for found in page.select(f"[{name}]")]
     assert addresses
     assert [address for address in addresses if not address.startswith(("/", "#", "https:"))] == []
+
+
+def test_the_locale_of_a_post_is_in_the_case_that_open_graph_wants(site: Callable[[str], Site]) -> None:
+    blog = site("empty")
+    for place, language in enumerate(("pt-br", "ZH-hant-tw", "cy")):
+        blog.post(f"2012/10/post-{place}", date="2012-10-01", language=language)
+    assert blog.build().status == 0
+    told = [Built(blog.out).property(f"2012/10/post-{place}.html", "og:locale") for place in range(3)]
+    assert told == [["pt_BR"], ["zh_Hant_TW"], ["cy"]]

@@ -53,6 +53,30 @@ def test_more_notes_than_there_are_places_all_stay_at_the_end() -> None:
 
 
 @pytest.mark.parametrize(
+    ("href", "address"),
+    [
+        ("../../about.html", "https://a.example/b/about.html"),
+        ("other.html#part", "https://a.example/b/2012/10/other.html#part"),
+        ("../11/caf%C3%A9.html?a=1&amp;b=2", "https://a.example/b/2012/11/caf%C3%A9.html?a=1&amp;b=2"),
+        ("#part", None),
+        ("../../_images/a.png", None),
+    ],
+)
+def test_links_within_the_site_know_their_whole_address(href: str, address: str | None) -> None:
+    link = f'<a class="reference internal" href="{href}">x</a> <a href="../../names/person/a.html">A</a>'
+    added = f' data-address="{address}"' if address else ""
+    set_out = typeset.with_addresses(link, "https://a.example/b/2012/10/post.html")
+    assert set_out == link.replace('">x', f'"{added}>x')
+    assert typeset.with_addresses(link, "") == link
+
+
+def test_a_link_that_is_its_address_has_none_to_be_printed() -> None:
+    link = '<a class="reference external" href="https://a.example/">{}</a>'.format
+    assert typeset.with_addresses(link("https://a.example/"), "").count('data-address=""') == 1
+    assert typeset.with_addresses(link("https://a.example/b"), "") == link("https://a.example/b")
+
+
+@pytest.mark.parametrize(
     ("html", "minutes"),
     [
         ("", 0),

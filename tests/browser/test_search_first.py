@@ -1,0 +1,154 @@
+"""The first search: what is typed before its scripts come, what comes late, what fails, and what is fetched again."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from browser.conftest import Opener
+from browser.sites import BuiltSite
+from browser.watch import Watch
+
+STATUS = "#search-status"
+UNREADABLE = re.compile("^The search index cannot be read")
+
+
+def fails(page: Page, pattern: str, watch: Watch) -> None:
+    """Let the host answer as if it were overloaded, though with what was asked for."""
+
+    def answer(route: Route) -> None:
+        watch.missing.add(route.request.url)
+        route.fulfill(response=route.fetch(), status=503)
+
+    page.route(pattern, answer)
+
+
+def asked(watch: Watch, part: str) -> Counter[str]:
+    """How often each file of this part of the index was asked for."""
+    paths = (urlsplit(address).path for address in watch.asked)
+    return Counter(path for path in paths if f"/pagefind/{part}" in path)
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator("#search-results > li > a").all_inner_texts()
+
+
+def test_the_field_is_ready_and_what_was_typed_before_the_scripts_came_counts(
+    rich: BuiltSite, open_page: Opener
+) -> None:
+    page = open_page("search", rich)
+    expect(page.locator("#query")).to_be_focused()
+    held: list[Route] = []
+    page.route("**/search-page.js*", lambda route: held.append(route))
+    with page.expect_request("**/search-page.js*"):
+        page.keyboard.type("kettl")
+    page.keyboard.type("es")
+    held[0].continue_()
+    expect(page.locator(STATUS)).to_have_text("1 result for “kettles”")
+
+
+@pytest.mark.parametrize("file", ["head", "index/*", "fragment/*"])
+def test_an_index_that_cannot_be_read_is_said_and_tried_again(
+    file: str, rich: BuiltSite, open_page: Opener, watch: Watch
+) -> None:
+    page = open_page("search", rich)
+    fails(page, f"**/pagefind/{file}", watch)
+    page.keyboard.type("kettles")
+    expect(page.locator(STATUS)).to_have_text(UNREADABLE)
+    assert page.locator("#search-help a").first.is_visible()
+    page.unroute_all()
+    page.keyboard.press("Enter")
+    page.keyboard.type(" ordinary")
+    expect(page.locator(STATUS)).to_have_text("1 result for “kettles ordinary”")
+
+
+@pytest.mark.parametrize("file", ["head", "fragment/*"])
+def test_the_quick_search_says_so_too(file: str, rich: BuiltSite, open_page: Opener, watch: Watch) -> None:
+    page = open_page("about", rich)
+    fails(page, f"**/pagefind/{file}", watch)
+    page.keyboard.press("/")
+    page.locator("dialog.search-box input").press_sequentially("kettles")
+    expect(page.locator("dialog.search-box [role=status]")).to_have_text(UNREADABLE)
+
+
+def test_without_its_facets_the_search_finds_all_the_same(rich: BuiltSite, open_page: Opener, watch: Watch) -> None:
+    page = open_page("search", rich)
+    fails(page, "**/pagefind/facets", watch)
+    page.keyboard.type("kettles")
+    expect(page.locator(STATUS)).to_have_text("1 result for “kettles”")
+    expect(page.locator("#search-narrow")).to_be_hidden()
+
+
+def test_facets_of_another_index_are_not_believed(rich: BuiltSite, real: BuiltSite, open_page: Opener) -> None:
+    page = open_page("search", rich)
+    others = Path(real.out, "pagefind/facets").read_bytes()
+    page.route("**/pagefind/facets", lambda route: route.fulfill(body=others))
+    page.keyboard.type("kettles")
+    expect(page.locator(STATUS)).to_have_text("1 result for “kettles”")
+    expect(page.locator("#search-narrow")).to_be_hidden()
+
+
+def test_a_text_of_another_index_is_not_shown(rich: BuiltSite, real: BuiltSite, open_page: Opener) -> None:
+    page = open_page("search", rich)
+    other = max(Path(real.out, "pagefind/fragment").iterdir(), key=lambda file: file.stat().st_size).read_bytes()
+    page.route("**/pagefind/fragment/*", lambda route: route.fulfill(body=other))
+    page.keyboard.type("kettles")
+    expect(page.locator(STATUS)).to_have_text(UNREADABLE)
+
+
+def test_a_browser_asks_whether_what_it_kept_is_still_so(rich: BuiltSite, open_page: Opener) -> None:
+    page = open_page("search", rich)
+    with (
+        page.expect_request("**/pagefind/head") as head, page.expect_request("**/pagefind/facets") as facets,
+        page.expect_request("**/pagefind/fragment/*") as fragment,
+    ):  # fmt: skip
+        page.keyboard.type("kettles")
+    expect(page.locator(STATUS)).to_have_text("1 result for “kettles”")
+    for request in (head.value, facets.value, fragment.value):
+        assert request.all_headers().get("cache-control") == "max-age=0", request.url
+
+
+def test_nothing_is_fetched_twice(rich: BuiltSite, open_page: Opener, watch: Watch) -> None:
+    page = open_page("search", rich)
+    for query in ("kettles", "quokkagraph", "kettles ordinary"):
+        page.locator("#query").fill(query)
+        expect(page.locator(STATUS)).to_have_text(f"1 result for “{query}”")
+    for part in ("head", "facets", "index/", "fragment/", "words/"):
+        assert set(asked(watch, part).values()) == {1}, part
+
+
+@pytest.mark.parametrize("box", [False, True])
+@pytest.mark.parametrize(
+    ("file", "word"),
+    # Of a short word the text is wanted only when its results are shown.
+    [("words/k.txt", "kettles"), ("fragment/*", "kettles"), ("fragment/*", "notes")],
+)
+def test_a_late_answer_does_not_take_the_place_of_a_later_one(
+    file: str, word: str, box: bool, rich: BuiltSite, open_page: Opener
+) -> None:
+    page = open_page("about" if box else "search", rich)
+    if box:
+        page.keyboard.press("/")
+    field = page.locator("dialog.search-box input" if box else "#query")
+    shown = page.locator("dialog.search-box [role=status]" if box else STATUS)
+    field.fill("zürich")
+    expect(shown).to_have_text(re.compile("for “zürich”$"))
+    held: list[Route] = []
+    page.route(f"**/pagefind/{file}", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request(f"**/pagefind/{file}"):
+        field.fill(word)
+    field.fill("filler")
+    expect(shown).to_have_text("44 results for “filler”")
+    counts = page.locator("#search-facets .count").all_inner_texts()
+    with page.expect_response(f"**/pagefind/{file}"):
+        held[0].continue_()
+    page.wait_for_load_state("networkidle")
+    page.evaluate("new Promise(done => setTimeout(done, 300))")  # until what waited for it has gone on
+    expect(shown).to_have_text("44 results for “filler”")
+    assert page.locator("#search-facets .count").all_inner_texts() == counts
+    assert page.locator("ol.results > li").count() == (6 if box else 8)
