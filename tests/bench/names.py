@@ -10,14 +10,12 @@ from __future__ import annotations
 import argparse
 import random
 import resource
-import subprocess
-import sys
 from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
 
 from bench import corpus
-from bench.run import prepare
+from bench.run import prepare, run
 
 MENTIONS = 20
 """In each post."""
@@ -92,10 +90,8 @@ def edit(site: Path, file: Path, jobs: str) -> float:
 
 def build(site: Path, jobs: str) -> float:
     """Seconds of the processor for one build, those of all its processes."""
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", "-b", "html", "-j", jobs, "-D", "search_index=0",
-               "-D", "time_zone=UTC", "-d", "doctrees", ".", "out"]  # fmt: skip
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, cwd=site, check=True)
+    run(site, jobs)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
