@@ -45,23 +45,23 @@ def _unwrapped(text: str) -> str:
 
 def stored(text: str, path: str) -> str:
     """Make the HTML of the page at `path` fit for any other place: addresses from the root, no ids."""
-
     folder = posixpath.dirname(path)
 
     def from_root(match: re.Match[str]) -> str:
-        address = match[2]
-        if _ELSEWHERE.match(address):
-            return match[0]
-        target, hash_, fragment = address.partition("#")
-        place = _place(folder, target) if target else path
-        return f"{match[1]}{SITE_SCHEME}{place}{hash_}{fragment}{match[3]}"
+        before, address, after = match.groups()
+        target = f"{SITE_SCHEME}{path}{address}" if address[:1] in ("", "#") else _from_root(folder, address)
+        return f"{before}{target}{after}"
 
-    return _ID.sub(r"\1", _ADDRESS.sub(from_root, _PERMALINK.sub("", text)))
+    rooted = _ADDRESS.sub(from_root, _PERMALINK.sub("", text))
+    return _ID.sub(r"\1", rooted) if 'id="' in rooted else rooted
 
 
 @lru_cache(maxsize=65_536)
-def _place(folder: str, target: str) -> str:
-    return posixpath.normpath(posixpath.join(folder, target))
+def _from_root(folder: str, address: str) -> str:
+    if _ELSEWHERE.match(address):
+        return address
+    target, hash_, fragment = address.partition("#")
+    return f"{SITE_SCHEME}{posixpath.normpath(posixpath.join(folder, target))}{hash_}{fragment}"
 
 
 def excerpt(text: str, description: str) -> str:

@@ -8,7 +8,7 @@ Sphinx's own kind of reference, for which the domain answers.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from html import escape
 from typing import Any, NamedTuple
@@ -58,7 +58,8 @@ class Names(nodes.Text):  # type: ignore[misc]
     deepcopy = copy
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (str(self), self.spans), {"parent": self.parent}
+        # Plain tuples: pickle would call a function of Python for each of another kind.
+        return _names, (str(self), tuple(map(tuple, self.spans))), {"parent": self.parent}
 
     def rstrip(self, chars: str | None = None) -> nodes.Text:
         return nodes.Text(str.rstrip(self, chars))
@@ -88,6 +89,10 @@ class Names(nodes.Text):  # type: ignore[misc]
             else:
                 made.append(Names(words, [span._replace(start=0, end=len(words))]))
         return made
+
+
+def _names(words: str, spans: Iterable[tuple[Any, ...]]) -> Names:
+    return Names(words, [Span._make(span) for span in spans])
 
 
 def reference(docname: str, span: Span, words: str) -> pending_xref:
