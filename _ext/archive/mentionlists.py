@@ -7,8 +7,6 @@ long for them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from functools import lru_cache
 from html import escape
 
 from markupsafe import Markup
@@ -21,6 +19,10 @@ from .posts import Post
 MOST_OPEN = 3
 #: So many at most are shown of one post; who wants more reads the post.
 MOST = 10
+
+#: The heads of posts that were listed before, so many at most.
+_heads: dict[tuple[str, str, str, bool, str], str] = {}
+MOST_HEADS = 65_536
 
 
 def listed(mentions: Iterable[tuple[Post, Sequence[str]]], root: str) -> Markup:
@@ -36,13 +38,13 @@ def _language(post: Post) -> str:
 
 def _head(post: Post, root: str) -> str:
     # Times of two zones, or of one hour that comes twice, are equal: they differ as they are written.
-    return _link(root, post.docname, post.title, post.date, post.timed, post.date.isoformat())
-
-
-@lru_cache(maxsize=65_536)
-def _link(root: str, docname: str, title: str, date: datetime, timed: bool, written: str) -> str:
-    time = f'<time datetime="{dates.machine_date(date, timed)}">{dates.short_day(date)}</time>'
-    return f'<a href="{root}{quoted(docname)}">{escape(title, quote=False)}</a> {time}'
+    key = (root, post.docname, post.title, post.timed, post.date.isoformat())
+    if key not in _heads:
+        if len(_heads) == MOST_HEADS:
+            _heads.clear()
+        time = f'<time datetime="{dates.machine_date(post.date, post.timed)}">{dates.short_day(post.date)}</time>'
+        _heads[key] = f'<a href="{root}{quoted(post.docname)}">{escape(post.title, quote=False)}</a> {time}'
+    return _heads[key]
 
 
 def _sentences(sentences: Sequence[str]) -> str:

@@ -156,12 +156,12 @@ class _Text:
         return OPEN + kind + BETWEEN + target + CLOSE
 
     @cached_property
-    def _ends(self) -> list[tuple[int, int]]:
-        return sentences.ends(self._text)
+    def _breaks(self) -> sentences.Breaks:
+        return sentences.breaks_of(self._text)
 
     def number(self, start: int) -> int:
         """Of the sentence that what begins at `start` stands in."""
-        return sentences.number(start, self._ends)
+        return sentences.number(start, self._breaks)
 
     def sentence(self, start: int, end: int) -> str:
-        return sentences.around(self._text, start, end, self._ends)
+        return sentences.around(self._text, start, end, self._breaks)

@@ -101,6 +101,14 @@ class Archive:
         }  # fmt: skip
 
     @cached_property
+    def beside(self) -> Mapping[str, str]:
+        """By docname, what is shown of a post beside the sentences in which it names something."""
+        return {
+            post.docname: "\n".join((post.path, post.title, post.date.isoformat(), str(post.timed), post.language))
+            for post in self.posts
+        }
+
+    @cached_property
     def references(self) -> Mapping[str, Term]:
         """The terms by the names under which texts refer to them: ``tag-lean``."""
         return {f"{term.kind}-{term.slug}": term for term in self.by_term}

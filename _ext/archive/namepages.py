@@ -136,7 +136,8 @@ def _mentions(
             template="object.html",
             key=digest(title, str(len(mentions)), repr(crumbs), repr(whole), company if whole else "",
                        _reference(archive, whole),
-                       *map(_line, ends), *(line for mention in chunk for line in _shown(archive, mention))),
+                       *(archive.beside[post.docname] for post in ends),
+                       *(line for mention in chunk for line in _shown(archive, mention))),
             title=title if number == 1 else f"{title}, page {number}",
             context=context,
             description=entry.about if entry else "",
@@ -169,13 +170,8 @@ def _together(archive: Archive, key: Key, mentions: Sequence[Mention]) -> list[t
     return [(archive.definitions.by_key[other], count) for other, count in found]
 
 
-def _line(post: Post) -> str:
-    """What is shown of a post beside its sentence."""
-    return f"{post.path}\n{post.title}\n{post.date.isoformat()}\n{post.timed}\n{post.language}"
-
-
 def _shown(archive: Archive, mention: Mention) -> tuple[str, str]:
-    return _line(archive.by_docname[mention.docname]), mention.surface
+    return archive.beside[mention.docname], mention.surface
 
 
 def post_context(archive: Archive, post: Post, sentences: Sentences) -> dict[str, Any]:

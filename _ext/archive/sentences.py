@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from typing import NamedTuple
 
 from .mentioned import BEGIN, CLOSE, END, OPEN
 
@@ -23,13 +24,21 @@ _SHORTENED = frozenset(
 )
 
 
-def ends(text: str) -> list[tuple[int, int]]:
-    """Where each sentence of `text` but the last ends, and where the next begins."""
-    found = []
+class Breaks(NamedTuple):
+    """Where each sentence of a text but the last ends, and where each but the first begins."""
+
+    ends: list[int]
+    begins: list[int]
+
+
+def breaks_of(text: str) -> Breaks:
+    """The breaks between the sentences of `text`."""
+    found = Breaks([], [])
     for stop in (_STOP if _UNSPACED.search(text) else _SPACED).finditer(text):
         rest = text[stop.end() : stop.end() + 8].lstrip(_OPENING)
         if rest and not (stop[1] and (rest[0].islower() or _is_short(text, stop))):
-            found.append((stop.start() + len(stop[0].rstrip()), stop.end()))
+            found.ends.append(stop.start() + len(stop[0].rstrip()))
+            found.begins.append(stop.end())
     return found
 
 
@@ -42,17 +51,17 @@ def _is_short(text: str, stop: re.Match[str]) -> bool:
     return stop[1] == "." and (word.lower() in _SHORTENED or (len(word) == 1 and word.isupper()))
 
 
-def number(start: int, breaks: list[tuple[int, int]]) -> int:
-    """Which sentence of a text what begins at `start` stands in, from 0; `breaks` are the `ends` of the text."""
-    return bisect_right(breaks, start, key=lambda place: place[1])
+def number(start: int, breaks: Breaks) -> int:
+    """Which sentence of a text what begins at `start` stands in, from 0; `breaks` are those of the text."""
+    return bisect_right(breaks.begins, start)
 
 
-def around(text: str, start: int, end: int, breaks: list[tuple[int, int]]) -> str:
-    """The sentence of `text` about the mention from `start` to `end`, which is marked; `breaks` are its `ends`."""
+def around(text: str, start: int, end: int, breaks: Breaks) -> str:
+    """The sentence of `text` about the mention from `start` to `end`, which is marked; `breaks` are the text's."""
     before = number(start, breaks)
-    after = bisect_left(breaks, end, key=lambda place: place[0])
-    first = breaks[before - 1][1] if before else 0
-    last = breaks[after][0] if after < len(breaks) else len(text)
+    after = bisect_left(breaks.ends, end)
+    first = breaks.begins[before - 1] if before else 0
+    last = breaks.ends[after] if after < len(breaks.ends) else len(text)
     left, right = _cut(text, first, start, end, last)
     ahead, behind = "… " if left > first else "", " …" if right < last else ""
     mention = BEGIN + text[start:end] + END if end > start else ""

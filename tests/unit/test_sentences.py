@@ -2,14 +2,14 @@
 
 import pytest
 from archive.mentioned import BETWEEN, CLOSE, OPEN, opens, sentence_html
-from archive.sentences import LONGEST, around, ends
+from archive.sentences import LONGEST, around, breaks_of
 
 
 def found(text: str) -> str:
     """The sentence about what stands in square brackets in `text`, that again in square brackets."""
     start, end = text.index("["), text.index("]") - 1
     bare = text.replace("[", "").replace("]", "")
-    return around(bare, start, end, ends(bare)).replace("\x04", "[").replace("\x05", "]")
+    return around(bare, start, end, breaks_of(bare)).replace("\x04", "[").replace("\x05", "]")
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_long_sentence_is_cut_between_words(place: int) -> None:
 def test_a_cut_leaves_what_stands_open_whole() -> None:
     hole = f"{OPEN}post{BETWEEN}{'x' * 120}{CLOSE}"
     text = f"{hole * 3}X{hole * 3}"
-    cut = around(text, len(hole) * 3, len(hole) * 3 + 1, ends(text))
+    cut = around(text, len(hole) * 3, len(hole) * 3 + 1, breaks_of(text))
     assert cut.count(OPEN) == cut.count(CLOSE) == len(opens(cut).split(CLOSE)) - 1
 
 
