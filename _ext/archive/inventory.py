@@ -48,7 +48,7 @@ class _Labels:
 def _stamp(builder: PageWriter) -> str:
     """Digest of all that the inventory comes of, whatever order it was read in: an edit moves a document to the end."""
     titles = (f"{name}\n{record.title}" for name, record in sorted(records(builder.env).items()))
-    named = (f"{one.kind} {one.key} {one.page} {(one.name, *one.aliases)}" for one in builder.archive.objects)
+    named = sorted(f"{one.kind} {one.key} {one.page} {(one.name, *one.aliases)}" for one in builder.archive.objects)
     kept = (f"{domain} {name} {_settled(data)}" for domain, all_ in sorted(builder.env.domaindata.items())
             if domain != "index" for name, data in sorted(all_.items()))  # fmt: skip
     return digest(builder.config.archive_code, builder.config.project, builder.config.version, *titles, *named, *kept)
