@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from operator import attrgetter
 
 from . import atom, jsonfeed, rss
 from .digests import digest
@@ -47,12 +48,12 @@ def feeds(archive: Archive, body: Callable[[Post], str]) -> Iterator[Output]:
     Atom documents carry that text, RSS and JSON Feed only summaries: to edit the text of a post is to
     write again only the Atom documents that carry it.
     """
-    digests = archive.digests  # which the archive has made already, but not the one without drafts
+    digests, said = archive.digests, archive.said  # made already, but not for the one without drafts
     archive = published(archive)
     subjects = [*_named(archive), *archive.by_term.items()]
     shown = Counter(post.docname for _, posts in subjects for post in posts[:SUBJECT_SIZE])
     shared = {name for name, feeds in shown.items() if feeds > 1}
-    writer = _Writer(archive.site, digests, Entries(archive.site, body, shared))
+    writer = _Writer(archive.site, digests, said, Entries(archive.site, body, shared))
     for feed in _whole(archive):
         yield writer.atom(feed)
     yield from writer.summarised(_feed(archive.site, None, "rss.xml", archive.posts), None)
@@ -106,7 +107,7 @@ def _whole(archive: Archive) -> Iterator[Feed]:
             whole,
             path=paths[number],
             posts=chunk[::-1],
-            updated=_updated(chunk),
+            updated=_updated(chunk[::-1]),
             older=paths[number - 1],
             newer=paths[number + 1],
         )
@@ -115,10 +116,9 @@ def _whole(archive: Archive) -> Iterator[Feed]:
 class _Writer:
     """Makes an output of a feed: its key now, its text when it is asked for."""
 
-    def __init__(self, site: Site, digests: Mapping[str, str], entries: Entries) -> None:
-        self._site, self._digests, self._entries = site, digests, entries
-        self._shown = repr(site)
-        self._summaries: dict[str, str] = {}
+    def __init__(self, site: Site, digests: Mapping[str, str], said: Mapping[str, str], entries: Entries) -> None:
+        """`digests` and `said` are those of the archive."""
+        self._shown, self._digests, self._said, self._entries = repr(site), digests, said, entries
 
     def atom(self, feed: Feed) -> Output:
         key = self._key(feed, [self._digests[post.docname] for post in feed.posts])
@@ -138,12 +138,8 @@ class _Writer:
         return digest(self._shown, *shown, *entries)
 
     def _summary(self, post: Post) -> str:
-        """Digest of what feeds without the full text show of a post."""
-        if post.docname not in self._summaries:
-            excerpt = "" if post.description else post.excerpt
-            shown = replace(post, body_digest="", corrections=(), excerpt=excerpt)
-            self._summaries[post.docname] = digest(repr(shown))
-        return self._summaries[post.docname]
+        """What feeds without the full text show of a post comes of this."""
+        return self._said[post.docname] + ("" if post.description else post.excerpt)
 
     def _render(
         self, feed: Feed, render: Callable[[Feed, Iterable[str]], str], entry: Callable[[Entry], str]
@@ -175,4 +171,5 @@ def _title(site: Site, term: Subject | None) -> str:
 
 
 def _updated(posts: tuple[Post, ...]) -> datetime:
-    return max(map(touched, posts), default=_NEVER)
+    """When any of `posts`, newest first, last changed."""
+    return max((touched(post) for post in posts[:1] + tuple(filter(attrgetter("updated"), posts))), default=_NEVER)
