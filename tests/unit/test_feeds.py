@@ -6,6 +6,7 @@ import posixpath
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from archive.model import Archive
 from archive.outputs import Output
 from archive.parallel import each as spread
 from archive.posts import Post
-from archives import CPP, LEAN, MAGGIE, NEWS, SITE, ZOE, archive, archive_of, post
+from archives import CPP, LEAN, MAGGIE, NEWS, SITE, ZOE, ZONE, archive, archive_of, post
 from lxml import etree
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -62,6 +63,19 @@ def test_whole_archive_and_each_term_have_a_feed_in_each_format() -> None:
     outputs = made(archive(post(1, tags=(CPP,), authors=(ZOE,)), post(2, categories=(), authors=())))
     bases = ["blog", "blog/category/news", "blog/tag/c-plus-plus", "blog/tag/lean", "blog/author/zoe"]
     assert set(outputs) == {f"{base}/{name}" for base in bases for name in FORMATS}
+
+
+def test_a_feed_was_updated_when_the_last_of_its_posts_was_however_old_that_is() -> None:
+    later = datetime(2013, 1, 5, 12, tzinfo=ZONE)
+    posts = [post(number, updated=later if number == 3 else None) for number in range(1, SITE.feed_size + 60)]
+    outputs = made(archive(*posts))
+    # The archive document in which it stands, and the feeds of its terms, in which it is no longer.
+    for path in ("blog/atom/1.xml", "blog/atom.xml", "blog/tag/lean/atom.xml"):
+        updated = etree.fromstring(outputs[path].render().encode()).findtext(f"{ATOM}updated")
+        assert datetime.fromisoformat(updated) == later, path
+    newest = etree.fromstring(outputs["blog/atom/2.xml"].render().encode())
+    ends = [datetime.fromisoformat(entry.findtext(f"{ATOM}updated")) for entry in newest.iterfind(f"{ATOM}entry")]
+    assert datetime.fromisoformat(newest.findtext(f"{ATOM}updated")) == max(ends)
 
 
 def test_feed_of_a_term_holds_its_posts_alone() -> None:
