@@ -20,7 +20,9 @@ def register() -> None:
     """Have them at hand."""
     installed = importlib.metadata.entry_points()  # once: their own ways to register one look again each time
     for (module, name), groups in PLUGINS.items():
-        known = getattr(importlib.import_module(module), name)
+        known = getattr(importlib.import_module(module), name, None)
+        if not isinstance(known, dict):
+            continue  # another version: it looks them up by itself
         for entry in itertools.chain.from_iterable(installed.select(group=group) for group in groups):
             plugin = _remembering(entry.load()) if entry.group == "pybtex.style.formatting" else entry.load()
             known.setdefault(entry.group, {})[entry.name] = plugin
