@@ -108,7 +108,8 @@ class Site:
 
     def environment(self, env: Mapping[str, str] | None = None) -> dict[str, str]:
         path = os.pathsep.join([str(ROOT / "_ext"), str(self.src)])
-        return os.environ | {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "SOURCE_DATE_EPOCH": NOW} | (env or {})
+        own = {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "SOURCE_DATE_EPOCH": NOW, "NO_COLOR": "1"}
+        return os.environ | own | (env or {})
 
     def tree(self) -> Tree:
         """The output as it stands."""
