@@ -77,11 +77,13 @@ def _read_works(app: Sphinx) -> None:
     known = digest(style, *(f"{name} {source.hex()}" for name, source in sources.items()))
     domain = app.env.domaindata["cite"]
     before, problems, sound = memory.get("works", ("", [], ("", set())))
-    if before != known or not domain["bibdata"].encoding:
+    # What was read stands in the environment, which is not stored where no document was read again.
+    if not before == domain.get("archive_read") == known:
         works = bibfiles.read(sources, style, sound[1] if sound[0] == f"{style} {_versions()}" else set())
         problems = works.problems
         read = {path: BibFile(0, dict.fromkeys(works.keys.get(name, ()))) for name, path in files.items()}
         domain["bibdata"] = BibData(app.config.bibtex_encoding, read, works.data)
+        domain["archive_read"] = known
         memory["works"] = (known, problems, (f"{style} {_versions()}", works.sound))
     for problem in problems:
         logger.warning(problem.said, location=problem.where, type="archive", subtype="works")

@@ -96,6 +96,22 @@ def test_the_file_may_come_and_go(citing: Site) -> None:
     assert "On Tea" not in Built(citing.out).read("2012/09/citing.html")
 
 
+def test_a_change_of_works_that_no_text_cites_is_not_forgotten(site: Callable[[str], Site]) -> None:
+    """No document is read again then, so that Sphinx stores no environment."""
+    blog = site("blog")
+    blog.write("references.bib", BIB)
+    blog.build()
+    for works in ("", BIB.replace("On Tea", "Of Tea"), ""):
+        blog.write("references.bib", works)
+        blog.build()
+        blog.post("2012/09/citing", f"{CITING} {len(works)}", date="2012-09-03")
+        result = blog.build()
+        assert ("could not find bibtex key" in result.stderr) == (not works)
+        assert not differences(blog.tree(), blog.clean())
+        (blog.src / "posts/2012/09/citing.md").unlink()
+        blog.build()
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
