@@ -36,7 +36,7 @@ def _load_late(name: str) -> None:
 
     Python's own `LazyLoader` does not do: until 3.12, a second ``import`` makes it load.
     """
-    if name in sys.modules or importlib.util.find_spec(name) is None:
+    if name in sys.modules or not _is_there(name):
         return
     late = ModuleType(name)
 
@@ -49,6 +49,13 @@ def _load_late(name: str) -> None:
     parent, _, last = name.rpartition(".")
     sys.modules[name] = late
     setattr(sys.modules[parent], last, late)
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ModuleNotFoundError:  # nor is the package that it would be in
+        return False
 
 
 if __name__ == "__main__":

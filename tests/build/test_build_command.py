@@ -47,3 +47,18 @@ def test_links_can_be_checked(site: Callable[[str], Site]) -> None:
     empty = site("empty")
     result = empty.spawn("-W", "-D", "linkcheck_ignore=.*", builder="linkcheck", command=LATE)
     assert (result.status, result.stderr) == (0, "") and (empty.out / "output.json").is_file()
+
+
+def test_what_is_not_installed_is_not_missed(site: Callable[[str], Site]) -> None:
+    """Pillow is none of the packages that a site needs."""
+    without = (
+        "-c",
+        "import sys; from importlib.abc import MetaPathFinder\n"
+        "class Without(MetaPathFinder):\n"
+        "    def find_spec(self, name, path, target=None):\n"
+        "        if name.partition('.')[0] == 'PIL': raise ModuleNotFoundError(name)\n"
+        "sys.meta_path.insert(0, Without())\n"
+        "from archive.build import main; sys.exit(main(sys.argv[1:]))",
+    )
+    result = site("empty").spawn("-q", "-W", command=without)
+    assert (result.status, result.stderr) == (0, "")
