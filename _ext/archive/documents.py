@@ -27,7 +27,9 @@ from . import (
     typeset,
 )
 from .posts import Post
+from .rooted import rebase
 from .store import Fragment
+from .templating import root_of
 from .yamltext import Node
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ def context(builder: ArchiveBuilder, docname: str, body: str) -> tuple[dict[str,
     url = builder.archive.site.url and builder.archive.site.url + metadata.address(docname)
     parts = {
         "anchor": anchor, "title" if post else "heading": title,
-        "text": typeset.with_addresses(typeset.with_notes(text), url),
+        "text": rebase(typeset.with_addresses(typeset.with_notes(text), url), root_of(docname)),
         "minutes": typeset.minutes(text) if post else 0,
     }  # fmt: skip
     return {**shown, **parts}, Fragment(docname, kept, excerpt, tuple(sorted(builder.images.items())))

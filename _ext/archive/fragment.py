@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from .rooted import SITE_SCHEME
 
-_ADDRESS = re.compile(r'(<[a-z][^<>]*?\s(?:href|src)=")([^"]*)(")', re.IGNORECASE)
+#: An address that does not begin at the site's root already, as those of names do, of which a text may have many.
+_ADDRESS = re.compile(rf'(<[a-z][^<>]*?\s(?:href|src)=")(?!{SITE_SCHEME})([^"]*)(")', re.IGNORECASE)
 _PERMALINK = re.compile(r'<a class="headerlink"[^>]*>.*?</a>', re.DOTALL)
 _ID = re.compile(r'(<[a-z][^<>]*?)\sid="[^"]*"')
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)

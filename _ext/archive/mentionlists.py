@@ -20,34 +20,32 @@ MOST_OPEN = 3
 #: So many at most are shown of one post; who wants more reads the post.
 MOST = 10
 
-#: The heads of posts that were listed before, so many at most.
-_heads: dict[tuple[str, str, str, bool, str], str] = {}
-MOST_HEADS = 65_536
 
+class MentionLists:
+    """Makes the lists of one build, in which a post with many names stands many times."""
 
-def listed(mentions: Iterable[tuple[Post, Sequence[str]]], root: str) -> Markup:
-    """The list of posts, each with the HTML of its sentences; `root` is the way to the site's root."""
-    items = [f"<li{_language(post)}>{_head(post, root)}{_sentences(sentences)}</li>" for post, sentences in mentions]
-    lines = "\n".join(items)
-    return Markup(f'<ul class="titles mentions">\n{lines}\n</ul>' if items else "")
+    def __init__(self) -> None:
+        self._heads: dict[tuple[str, str], str] = {}
 
+    def listed(self, mentions: Iterable[tuple[Post, Sequence[str]]], *, root: str) -> Markup:
+        """The list of posts, each with the HTML of its sentences; `root` is the way to the site's root."""
+        items = [self._head(post, root) + _sentences(sentences) + "</li>" for post, sentences in mentions]
+        lines = "\n".join(items)
+        return Markup(f'<ul class="titles mentions">\n{lines}\n</ul>' if items else "")
 
-def _language(post: Post) -> str:
-    return f' lang="{escape(post.language)}" dir="auto"' if post.language else ""
-
-
-def _head(post: Post, root: str) -> str:
-    # Times of two zones, or of one hour that comes twice, are equal: they differ as they are written.
-    key = (root, post.docname, post.title, post.timed, post.date.isoformat())
-    if key not in _heads:
-        if len(_heads) == MOST_HEADS:
-            _heads.clear()
-        time = f'<time datetime="{dates.machine_date(post.date, post.timed)}">{dates.short_day(post.date)}</time>'
-        _heads[key] = f'<a href="{root}{quoted(post.docname)}">{escape(post.title, quote=False)}</a> {time}'
-    return _heads[key]
+    def _head(self, post: Post, root: str) -> str:
+        key = (root, post.docname)
+        if key not in self._heads:
+            language = f' lang="{escape(post.language)}" dir="auto"' if post.language else ""
+            time = f'<time datetime="{dates.machine_date(post.date, post.timed)}">{dates.short_day(post.date)}</time>'
+            title = escape(post.title, quote=False)
+            self._heads[key] = f'<li{language}><a href="{root}{quoted(post.docname)}">{title}</a> {time}'
+        return self._heads[key]
 
 
 def _sentences(sentences: Sequence[str]) -> str:
+    if len(sentences) == 1:  # as mostly
+        return f"\n<p>{sentences[0]}</p>"
     shown = [f"<p>{sentence}</p>" for sentence in sentences]
     if len(shown) <= MOST_OPEN:
         return "\n".join(["", *shown])

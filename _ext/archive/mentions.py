@@ -118,6 +118,12 @@ class _Text:
             self._walk_within(node, own and isinstance(node, nodes.Inline))
 
     def _walk_names(self, names: Names, own: bool) -> None:
+        if not any(self._open(span.kind, span.target, span.explicit) for span in names.spans):  # as mostly
+            start = self._length
+            self._add(names)
+            if own:
+                self._found += [(start + span.start, start + span.end, span.kind, span.target) for span in names.spans]
+            return
         for words, span in names.parts():
             start = self._length
             if span is None:

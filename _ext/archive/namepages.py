@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, groupby
 from typing import Any
 
 from markupsafe import Markup
@@ -137,7 +137,7 @@ def _mentions(
             key=digest(title, str(len(mentions)), repr(crumbs), repr(whole), company if whole else "",
                        _reference(archive, whole),
                        *(archive.beside[post.docname] for post in ends),
-                       *(line for mention in chunk for line in _shown(archive, mention))),
+                       *chain.from_iterable(_shown(archive, chunk))),
             title=title if number == 1 else f"{title}, page {number}",
             context=context,
             description=entry.about if entry else "",
@@ -170,8 +170,10 @@ def _together(archive: Archive, key: Key, mentions: Sequence[Mention]) -> list[t
     return [(archive.definitions.by_key[other], count) for other, count in found]
 
 
-def _shown(archive: Archive, mention: Mention) -> tuple[str, str]:
-    return archive.beside[mention.docname], mention.surface
+def _shown(archive: Archive, mentions: Iterable[Mention]) -> Iterator[tuple[str, str]]:
+    """What is shown of each post, and of the sentences of each mention."""
+    beside = archive.beside
+    return ((beside[mention.docname], mention.surface) for mention in mentions)
 
 
 def post_context(archive: Archive, post: Post, sentences: Sentences) -> dict[str, Any]:
@@ -188,5 +190,5 @@ def post_context(archive: Archive, post: Post, sentences: Sentences) -> dict[str
 def post_key(archive: Archive, post: Post) -> str:
     """Digest of what `post_context` gives."""
     mentions = archive.backlinks(post.docname)
-    shown = (line for mention in mentions[:MOST_BACKLINKS] for line in _shown(archive, mention))
+    shown = chain.from_iterable(_shown(archive, mentions[:MOST_BACKLINKS]))
     return digest(str(len(mentions)), *shown) if mentions else ""

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from html import escape
+from itertools import chain
 from typing import Any, NamedTuple
 
 from docutils import nodes
@@ -24,9 +25,12 @@ from . import definitions, state
 from .definitions import Definition
 from .pagewriter import PageWriter
 from .paths import permalink, quoted
+from .rooted import SITE_SCHEME
 from .state import Current
 
 #: Words of one's own, then the target.
+#: No text that was Markdown has this sign in it, and those of ASCII stay so: other texts take several times as long.
+_APART = "\0"
 _TITLED = re.compile(r"(.+?)\s*<([^<>]+)>", re.DOTALL)
 
 
@@ -131,11 +135,14 @@ class NamesElsewhere(SphinxPostTransform):
     default_priority = 7
 
     def run(self, **kwargs: Any) -> None:
-        known = state.of(self.app).scan.definitions
-        links = isinstance(self.app.builder, PageWriter)
-        _to_pending(
-            self.document, self.env.docname, lambda span: not links or len(known.find(span.kind, span.target)) != 1
-        )
+        if not isinstance(self.app.builder, PageWriter):
+            _to_pending(self.document, self.env.docname)
+            return
+        found = list(self.document.findall(Names))
+        asked = {(span.kind, span.target) for names in found for span in names.spans}
+        known = state.of(self.app).scan.definitions.is_one
+        if elsewhere := {one for one in asked if not known(one)}:  # as one document of thousands has
+            _to_pending(self.document, self.env.docname, lambda span: (span.kind, span.target) in elsewhere)
 
 
 def _to_pending(root: nodes.Element, docname: str, pending: Callable[[Span], bool] = lambda span: True) -> None:
@@ -144,9 +151,9 @@ def _to_pending(root: nodes.Element, docname: str, pending: Callable[[Span], boo
             names.parent.replace(names, names.with_pending(docname, pending))
 
 
-def link(root: str, entry: Definition, words: str) -> str:
-    """The HTML of a link to a definition, `root` being the way to the site's root."""
-    return f'<a href="{root}{quoted(entry.page)}">{escape(words, quote=False)}</a>'
+def link(entry: Definition, words: str) -> str:
+    """The HTML of a link to a definition, its address from the site's root: see `rooted`."""
+    return f'<a href="{SITE_SCHEME}{quoted(entry.page)}">{escape(words, quote=False)}</a>'
 
 
 @cache
@@ -156,13 +163,18 @@ def up(docname: str) -> str:
 
 
 def _visit(translator: Any, names: Names) -> None:
-    builder = translator.builder
     if _is_in_link(names):
         translator.body.append(translator.encode(str(names)))
         return
-    root, current = up(builder.current_docname), builder.state
-    for words, span in names.parts():
-        translator.body.append(_link(current, root, span, words) if span else translator.encode(words))
+    current, begun, between, links = translator.builder.state, 0, [], []
+    for span in names.spans:
+        between.append(names[begun : span.start])
+        links.append(_link(current, span, names[span.start : span.end]))
+        begun = span.end
+    between.append(names[begun:])
+    # What is between the names is encoded at once, which takes as long as for one piece of it.
+    between = translator.encode(_APART.join(between)).split(_APART)
+    translator.body += chain(chain.from_iterable(zip(between, links, strict=False)), between[-1:])
 
 
 def _is_in_link(names: Names) -> bool:
@@ -175,12 +187,12 @@ def _is_in_link(names: Names) -> bool:
     return False
 
 
-def _link(current: Current, root: str, span: Span, words: str) -> str:
+def _link(current: Current, span: Span, words: str) -> str:
     """The link of a name that is defined."""
-    key = (root, span.kind, span.target, words, span.explicit)
+    key = (span.kind, span.target, words, span.explicit)
     if key not in current.links:
         (entry,) = current.scan.definitions.find(span.kind, span.target)
-        current.links[key] = link(root, entry, words if span.explicit else definitions.shown(entry, words))
+        current.links[key] = link(entry, words if span.explicit else definitions.shown(entry, words))
     return current.links[key]
 
 

@@ -62,6 +62,7 @@ class PageWriter(StandaloneHTMLBuilder):
         context = {
             **self._constants, **addctx, "pagename": pagename, "content_root": root,
             "pathto": templating.pathto(root), "entry": partial(self.parts.entry, root=root),
+            "listed": partial(self.parts.listed, root=root),
         }  # fmt: skip
         if self.config.html_baseurl and "pageurl" not in context:
             # A shell leaves it open.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from markupsafe import Markup
 from sphinx.application import Sphinx
 
 from . import definitions, mentioned, state, worklinks
@@ -43,6 +44,22 @@ def _stamp(app: Sphinx, archive: Archive, notes: dict[str, str]) -> str:
     return digest(app.config.archive_code, repr(notes), *known, *archive.said.values())
 
 
+class Lead(NamedTuple):
+    """What a reference leads to."""
+
+    kind: str
+    key: str
+    """Of the object; empty if there is none to lead to."""
+    name: str
+    """What a reference without words shows."""
+    object: str
+    """``kind/key``."""
+    said: str
+    """All of this."""
+    company: str
+    """What others that are mentioned with the object show of it: its name and address; of posts nothing."""
+
+
 class NamedBy(dict[str, Named]):
     """What each document names, found when it is asked for."""
 
@@ -61,13 +78,19 @@ class Resolver:
     def __init__(self, app: Sphinx) -> None:
         self._env = app.env
         self._current = state.of(app)
-        self._known: dict[tuple[str, str], tuple[str, str]] = {}
+        self._known: dict[tuple[str, str], Lead] = {}
 
-    def find(self, kind: str, target: str) -> tuple[str, str]:
-        """The key of an object, empty if there is none to lead to, and what a reference without words shows."""
-        if (kind, target) not in self._known:
-            self._known[kind, target] = self._post(target) if kind == "post" else self._definition(kind, target)
-        return self._known[kind, target]
+    def find(self, kind: str, target: str) -> Lead:
+        """What a reference leads to."""
+        found = self._known.get((kind, target))
+        if found is None:
+            key, name = self._post(target) if kind == "post" else self._definition(kind, target)
+            entry = self._current.scan.definitions.by_key.get((kind, key))
+            company = f"{kind} {key} {entry.name}" if entry else ""
+            # One text for all documents: counted without a look at its letters.
+            object_ = sys.intern(f"{kind}/{key}")
+            found = self._known[kind, target] = Lead(kind, key, name, object_, f"{kind} {key} {name}", company)
+        return found
 
     def _definition(self, kind: str, target: str) -> tuple[str, str]:
         found = self._current.scan.definitions.find(kind, target)
@@ -96,33 +119,34 @@ class Resolver:
         return self.hidden(target) == State.WITHHELD
 
     def name(self, kind: str, target: str) -> str:
-        return self.find(kind, target)[1]
+        return self.find(kind, target).name
 
-    def sentences(self, mention: Mention) -> list[Markup]:
+    def sentences(self, mention: Mention) -> list[str]:
         """The sentences of a mention as HTML."""
         noted = self._current.store.sentences.get(mention.docname, mention.places)
-        return [Markup(sentence_html(one, self.name)) for one in noted]
+        return [sentence_html(one, self.name) for one in noted]
 
     def named(self, docname: str) -> Named:
         """What one document names."""
-        places: dict[tuple[str, str], dict[str, int]] = {}
-        surfaces: dict[str, None] = {}
         notes = self._current.store.sentences.notes(docname)
-        for place, note in enumerate(notes):
-            key, name = self.find(note.kind, note.target)
-            surfaces[f"{note.kind} {key} {name}"] = None
-            if key:
-                places.setdefault((note.kind, key), {}).setdefault(note.at, place)
-        mentions = []
-        for (kind, key), sentences in places.items():
-            different: dict[str, int] = {}
-            for place in sentences.values():
-                different.setdefault(notes[place].digest, place)
-            shown = tuple(different.values())
-            mentions.append(Mention(docname, kind, key, shown, self._surface([notes[place] for place in shown])))
-        objects = [key for key in places if key[0] != "post"]
-        surface = digest(*surfaces) if surfaces else ""
-        return Named(tuple(mentions), surface, self._company(objects), tuple(map("/".join, objects)))
+        leads = [self.find(note.kind, note.target) for note in notes]
+        places: dict[str, list[int]] = {}
+        for place, lead in enumerate(leads):
+            if lead.key:
+                places.setdefault(lead.object, []).append(place)
+        mentions = tuple([self._mention(docname, leads[found[0]], notes, found) for found in places.values()])
+        objects = [lead for found in places.values() if (lead := leads[found[0]]).kind != "post"]
+        surface = digest(*dict.fromkeys([lead.said for lead in leads])) if leads else ""
+        company = digest(*[lead.company for lead in objects])
+        return Named(mentions, surface, company, tuple([lead.object for lead in objects]))
+
+    def _mention(self, docname: str, lead: Lead, notes: Sequence[Stored], places: Sequence[int]) -> Mention:
+        """What comes of the notes of one object, at `places` among all of the document."""
+        if len(places) > 1:
+            once = {notes[place].at: place for place in reversed(places)}  # of each sentence the first
+            different = {notes[place].digest: place for place in sorted(once.values(), reverse=True)}
+            places = sorted(different.values())
+        return Mention(docname, lead.kind, lead.key, tuple(places), self._surface([notes[place] for place in places]))
 
     def _surface(self, notes: Sequence[Stored]) -> str:
         """Digest of what some sentences show."""
@@ -131,7 +155,3 @@ class Resolver:
         found = [note.digest for note in notes]
         opened = (one for note in notes for one in note.opens.split(CLOSE) if one)
         return digest(*found, *(self.name(*one.split(BETWEEN, 1)) for one in opened))
-
-    def _company(self, keys: Iterable[tuple[str, str]]) -> str:
-        by_key = self._current.scan.definitions.by_key
-        return digest(*(f"{kind} {key} {by_key[kind, key].name}" for kind, key in keys))

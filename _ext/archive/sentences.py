@@ -34,18 +34,30 @@ class Breaks(NamedTuple):
 def breaks_of(text: str) -> Breaks:
     """The breaks between the sentences of `text`."""
     found = Breaks([], [])
-    for stop in (_STOP if _UNSPACED.search(text) else _SPACED).finditer(text):
-        rest = text[stop.end() : stop.end() + 8].lstrip(_OPENING)
-        if rest and not (stop[1] and (rest[0].islower() or _is_short(text, stop))):
-            found.ends.append(stop.start() + len(stop[0].rstrip()))
-            found.begins.append(stop.end())
+    unspaced = not text.isascii() and _UNSPACED.search(text)
+    for stop in (_STOP if unspaced else _SPACED).finditer(text):
+        start, end = stop.span()
+        # As most: a whole word, one stop, one blank, and a capital.
+        if unspaced or end - start > 2 or not text[end : end + 1].isupper() or not _ends_long(text, start):
+            rest = text[end : end + 8].lstrip(_OPENING)
+            if not rest or (stop[1] and (rest[0].islower() or _is_short(text, stop))):
+                continue
+            found.ends.append(start + len(stop[0].rstrip()))
+        else:
+            found.ends.append(start + 1)
+        found.begins.append(end)
     return found
+
+
+def _ends_long(text: str, end: int) -> bool:
+    """Whether what ends at `end` is a word longer than any that is shortened."""
+    return end >= 5 and text[end - 5 : end].isalpha()
 
 
 def _is_short(text: str, stop: re.Match[str]) -> bool:
     """Whether the stop belongs to a shortened word or an initial, as in ``J. Smith``."""
     end = stop.start()
-    if text[max(0, end - 5) : end].isalpha() and end >= 5:  # as most are: longer than any of those
+    if _ends_long(text, end):
         return False
     word = re.split(r"[\s(\[‘“'\"]", text[max(0, end - 12) : end])[-1]
     return stop[1] == "." and (word.lower() in _SHORTENED or (len(word) == 1 and word.isupper()))
@@ -62,7 +74,7 @@ def around(text: str, start: int, end: int, breaks: Breaks) -> str:
     after = bisect_left(breaks.ends, end)
     first = breaks.begins[before - 1] if before else 0
     last = breaks.ends[after] if after < len(breaks.ends) else len(text)
-    left, right = _cut(text, first, start, end, last)
+    left, right = _cut(text, first, start, end, last) if last - first > LONGEST else (first, last)
     ahead, behind = "… " if left > first else "", " …" if right < last else ""
     mention = BEGIN + text[start:end] + END if end > start else ""
     marked = text[left:start] + mention + text[end:right]
@@ -72,8 +84,6 @@ def around(text: str, start: int, end: int, breaks: Breaks) -> str:
 def _cut(text: str, first: int, start: int, end: int, last: int) -> tuple[int, int]:
     """Where to begin and end, so that what is left has `LONGEST` characters at most, but for the mention itself."""
     room = max(0, LONGEST - (end - start))
-    if last - first <= LONGEST:
-        return first, last
     ahead = min(start - first, max(room // 2, room - (last - end)))
     left, right = start - ahead, min(last, end + room - ahead)
     if left > first:

@@ -69,16 +69,17 @@ class Sentences:
     def notes(self, docname: str) -> list[Stored]:
         """The notes of a document, in order."""
         row = self._db().execute("SELECT notes FROM mention WHERE docname = ?", (docname,)).fetchone()
-        return [Stored(*line.split("\t")) for line in row[0].split("\n")] if row else []
+        return [Stored._make(line.split("\t")) for line in row[0].split("\n")] if row else []
 
     def get(self, docname: str, places: Iterable[int]) -> list[str]:
         """Some of the sentences of a document."""
-        if docname not in self._texts:
+        texts = self._texts.get(docname)
+        if texts is None:
             if len(self._texts) >= KEPT:
                 self._texts.clear()
             row = self._db().execute("SELECT sentences FROM mention WHERE docname = ?", (docname,)).fetchone()
-            self._texts[docname] = str(row[0]).split("\n") if row else []
-        return [self._texts[docname][place] for place in places]
+            texts = self._texts[docname] = str(row[0]).split("\n") if row else []
+        return [texts[place] for place in places]
 
 
 def _line(note: Note) -> str:

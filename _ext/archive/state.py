@@ -35,7 +35,7 @@ class Current:
     """Documents that there were warnings about."""
     sentences: Callable[[Mention], Sequence[str]] = lambda mention: ()
     """Gives the sentences of a mention as HTML, once all is read."""
-    links: dict[tuple[str, str, str, str, bool], str] = field(default_factory=dict)
+    links: dict[tuple[str, str, str, bool], str] = field(default_factory=dict)
     """The HTML of names that were written, made once for all documents in folders of one depth: see `naming`."""
     archive: Archive | None = None
     """Made once all is read."""

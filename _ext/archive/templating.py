@@ -15,7 +15,8 @@ from jinja2 import Environment, FileSystemBytecodeCache
 from markupsafe import Markup, escape
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
-from . import dates, fragment, mentionlists, metadata, policy, sizes
+from . import dates, fragment, metadata, policy, sizes
+from .mentionlists import MentionLists
 from .paths import permalink, quoted
 from .posts import Post
 from .rooted import SITE_SCHEME, rebase
@@ -38,7 +39,7 @@ _ICONS = re.compile(
 FILTERS: dict[str, Callable[..., Any]] = {
     "full_day": dates.full_day, "short_day": dates.short_day, "month_name": dates.month_name,
     "machine_date": dates.machine_date, "below": fragment.below, "own_script": policy.own_script,
-    "rebase": lambda html, root: Markup(rebase(html, root)), "listed": mentionlists.listed,
+    "rebase": lambda html, root: Markup(rebase(html, root)),
 }  # fmt: skip
 #: What `shell.html` leaves open, beside its blocks.
 _OPEN = ("title", "pageurl", "head", "toc")
@@ -99,6 +100,8 @@ class Parts:
         self._constants = constants
         self._shells: dict[tuple[str, bool], str] = {}
         self._entries: dict[tuple[str, int], str] = {}
+        self.listed = MentionLists().listed
+        """Lists posts with the sentences in which they mention something."""
         self._modules: dict[str, Any] = {}
 
     def entry(self, post: Post, level: int = 2, *, root: str) -> Markup:

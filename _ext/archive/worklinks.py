@@ -75,7 +75,7 @@ def _html(style: str, entry: Any) -> str:
 def _visit(translator: Any, link: WorkLink) -> None:
     builder = translator.builder
     (entry,) = builder.state.scan.definitions.find("work", link["work"])
-    translator.body.append(" " + naming.link(naming.up(builder.current_docname), entry, WORDS))
+    translator.body.append(" " + naming.link(entry, WORDS))
 
 
 def _depart(translator: Any, link: nodes.Element) -> None:
