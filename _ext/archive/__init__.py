@@ -16,7 +16,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the builder, the hooks and the settings with Sphinx."""
     modules = (
         "settings", "speedups", "ablog_bridge", "reading", "contents", "images", "sizes", "notes", "cited",
-        "naming", "worklinks", "mentions", "domain", "relating", "references", "maths", "ebook", "builder", "warned",
+        "naming", "namelinks", "worklinks", "mentions", "domain", "relating", "references", "maths", "ebook", "builder",
+        "warned",
     )  # fmt: skip
     for name in modules:
         import_module(f".{name}", __name__).setup(app)

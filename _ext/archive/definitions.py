@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 from . import fields
@@ -100,11 +100,6 @@ class Definitions:
         if asked not in self._asked:
             self._asked[asked] = self._by_word.get((kind, fold(text)), ())
         return self._asked[asked]
-
-    @cached_property
-    def is_one(self) -> Callable[[tuple[str, str]], bool]:
-        """Whether just one is defined under a (kind, name, alias or key)."""
-        return cache(lambda asked: len(self.find(*asked)) == 1)
 
     def nearest(self, kind: str, text: str) -> list[str]:
         """At most three names and aliases of the kind that are much like `text`, the nearest first."""

@@ -16,10 +16,10 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.nodes import make_refnode
 
-from . import definitions, naming, rolecheck, state
+from . import definitions, namelinks, naming, rolecheck, state
 from .collection import State
 from .definitions import KINDS, Definition
-from .naming import Names, Span
+from .naming import Names
 from .pagewriter import PageWriter
 from .paths import POSTS
 from .resolving import WITHHELD, Resolver
@@ -41,11 +41,10 @@ class Reference(SphinxRole):
         if self.text.startswith("!"):
             return [nodes.inline("", self.text[1:])], []
         target, words, explicit = naming.parse(self.text)
-        span = Span(0, len(words), kind, target, explicit)
-        made: nodes.Node = Names(words, [span])
+        made: nodes.Node = Names(words, [(0, len(words), kind, target, explicit)])
         # Intersphinx has this role for its own, and wants Sphinx's kind of reference.
         if kind == "post" or self.rawtext.startswith(":external") or naming.is_retyped(self.env):
-            made = naming.reference(self.env.current_document.docname, span, words)
+            made = naming.reference(self.env.current_document.docname, words, kind, target, explicit)
         self.set_source_info(made)
         return [made], []
 
@@ -148,7 +147,7 @@ def _to_definition(builder: Builder, fromdocname: str, entry: Definition, text: 
     """A link to the page of what is defined; in other builders than the archive's, which have none, the words alone."""
     if not isinstance(builder, PageWriter):
         return nodes.inline("", text)
-    address = naming.up(fromdocname) + builder.get_target_uri(entry.page)
+    address = namelinks.up(fromdocname) + builder.get_target_uri(entry.page)
     return nodes.reference("", text, internal=True, refuri=address)
 
 

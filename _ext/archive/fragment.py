@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from .rooted import SITE_SCHEME
 
-#: An address that does not begin at the site's root already, as those of names do, of which a text may have many.
-_ADDRESS = re.compile(rf'(<[a-z][^<>]*?\s(?:href|src)=")(?!{SITE_SCHEME})([^"]*)(")', re.IGNORECASE)
+#: An address, but for those of names, of which a text may have many, and which begin at the site's root already.
+_ADDRESS = re.compile(rf'(<(?!a href="{SITE_SCHEME})[a-z][^<>]*?\s(?:href|src)=")([^"]*)(")', re.IGNORECASE)
 _PERMALINK = re.compile(r'<a class="headerlink"[^>]*>.*?</a>', re.DOTALL)
 _ID = re.compile(r'(<[a-z][^<>]*?)\sid="[^"]*"')
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)

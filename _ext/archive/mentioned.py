@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from itertools import chain
@@ -54,7 +54,8 @@ class Named:
     """Digest of what its references show and where they lead, those that lead nowhere included."""
     company: str = ""
     """Digest of the names and addresses of all objects that it mentions."""
-
+    elsewhere: bool = False
+    """Whether any of its references leads nowhere, so far as is known here: another archive may have it."""
     objects: tuple[str, ...] = ()
     """What it mentions, posts not among it, each as ``kind/key``: texts are counted faster than pairs."""
 
@@ -140,19 +141,19 @@ def threads(posts: tuple[Post, ...]) -> tuple[Thread, ...]:
     return tuple(sorted(found, key=lambda thread: (thread.posts[-1].date, thread.page), reverse=True))
 
 
-def sentence_html(noted: str, name: Callable[[str, str], str]) -> str:
-    """A noted sentence as HTML, the mention in a ``mark``; `name` gives what a reference (kind, target) shows."""
-    text = noted
-    if OPEN in noted:
-        text, *parts = noted.split(OPEN)
+def sentences_html(noted: Sequence[str], name: Callable[[str, str], str]) -> list[str]:
+    """Noted sentences as HTML, the mention in a ``mark``; `name` gives what a reference (kind, target) shows."""
+    if not noted:
+        return []
+    text = "\n".join(noted)  # a hundred are made in the time of ten
+    if OPEN in text:
+        text, *parts = text.split(OPEN)
         for part in parts:
             target, _, rest = part.partition(CLOSE)
-            text += name(*target.split(BETWEEN, 1)) + rest
-    return escape(text, quote=False).replace(BEGIN, "<mark>").replace(END, "</mark>")
+            text += name(*target.split(BETWEEN, 1)).replace("\n", " ") + rest
+    return escape(text, quote=False).replace(BEGIN, "<mark>").replace(END, "</mark>").split("\n")
 
 
 def opens(noted: str) -> str:
     """The names that stand open in a noted sentence, each as ``kind BETWEEN target CLOSE``."""
-    if OPEN not in noted:
-        return ""
     return "".join(part.partition(CLOSE)[0] + CLOSE for part in noted.split(OPEN)[1:])

@@ -25,22 +25,24 @@ class MentionLists:
     """Makes the lists of one build, in which a post with many names stands many times."""
 
     def __init__(self) -> None:
-        self._heads: dict[tuple[str, str], str] = {}
+        self._heads: dict[str, dict[str, str]] = {}
 
     def listed(self, mentions: Iterable[tuple[Post, Sequence[str]]], *, root: str) -> Markup:
         """The list of posts, each with the HTML of its sentences; `root` is the way to the site's root."""
-        items = [self._head(post, root) + _sentences(sentences) + "</li>" for post, sentences in mentions]
+        heads = self._heads.setdefault(root, {})
+        items = [(heads.get(post.docname) or _head(heads, root, post)) + _sentences(sentences) + "</li>"
+                 for post, sentences in mentions]  # fmt: skip
         lines = "\n".join(items)
         return Markup(f'<ul class="titles mentions">\n{lines}\n</ul>' if items else "")
 
-    def _head(self, post: Post, root: str) -> str:
-        key = (root, post.docname)
-        if key not in self._heads:
-            language = f' lang="{escape(post.language)}" dir="auto"' if post.language else ""
-            time = f'<time datetime="{dates.machine_date(post.date, post.timed)}">{dates.short_day(post.date)}</time>'
-            title = escape(post.title, quote=False)
-            self._heads[key] = f'<li{language}><a href="{root}{quoted(post.docname)}">{title}</a> {time}'
-        return self._heads[key]
+
+def _head(heads: dict[str, str], root: str, post: Post) -> str:
+    """What stands before the sentences of a post; kept in `heads`."""
+    language = f' lang="{escape(post.language)}" dir="auto"' if post.language else ""
+    time = f'<time datetime="{dates.machine_date(post.date, post.timed)}">{dates.short_day(post.date)}</time>'
+    title = escape(post.title, quote=False)
+    made = heads[post.docname] = f'<li{language}><a href="{root}{quoted(post.docname)}">{title}</a> {time}'
+    return made
 
 
 def _sentences(sentences: Sequence[str]) -> str:

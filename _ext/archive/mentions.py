@@ -118,20 +118,22 @@ class _Text:
             self._walk_within(node, own and isinstance(node, nodes.Inline))
 
     def _walk_names(self, names: Names, own: bool) -> None:
-        if not any(self._open(span.kind, span.target, span.explicit) for span in names.spans):  # as mostly
-            start = self._length
+        spans = names.spans
+        if not any(self._open(*span[2:]) for span in spans):  # as mostly
+            at = self._length
             self._add(names)
             if own:
-                self._found += [(start + span.start, start + span.end, span.kind, span.target) for span in names.spans]
+                self._found += [(at + start, at + end, kind, target) for start, end, kind, target, _ in spans]
             return
         for words, span in names.parts():
             start = self._length
             if span is None:
                 self._add(words)
                 continue
-            self._add(self._open(span.kind, span.target, span.explicit) or words)
+            kind, target, explicit = span[2:]
+            self._add(self._open(kind, target, explicit) or words)
             if own:
-                self._found.append((start, self._length, span.kind, span.target))
+                self._found.append((start, self._length, kind, target))
 
     def _walk_pending(self, node: addnodes.pending_xref, own: bool) -> None:
         if node.get("refdomain") == "cite":

@@ -17,8 +17,8 @@ from .model import Archive
 from .pages import Crumb, Page, page_name
 from .posts import Post
 
-Sentences = Callable[[Mention], Sequence[str]]
-"""Gives the HTML of the sentences in which a mention stands."""
+Sentences = Callable[[Sequence[Mention]], Sequence[Sequence[str]]]
+"""Gives the HTML of the sentences in which each mention stands."""
 
 NAMES = Crumb("Names", "names/index")
 #: So many of those who refer to a post are shown on its page; a page of their own has all.
@@ -124,7 +124,7 @@ def _mentions(
             return {
                 "object": whole, "reference": Markup(_reference(archive, whole)),
                 "total": len(mentions), "number": number, "count": count, "first": name,
-                "mentions": [(archive.by_docname[mention.docname], sentences(mention)) for mention in chunk],
+                "mentions": _with_sentences(archive, chunk, sentences),
                 "earliest": ends[0] if ends else None, "latest": ends[1] if ends else None,
                 "together": _together(archive, (whole.kind, whole.key), mentions) if whole else [],
                 "previous_page": page_name(name, number - 1) if number > 1 else None,
@@ -170,6 +170,14 @@ def _together(archive: Archive, key: Key, mentions: Sequence[Mention]) -> list[t
     return [(archive.definitions.by_key[other], count) for other, count in found]
 
 
+def _with_sentences(
+    archive: Archive, mentions: Sequence[Mention], sentences: Sentences
+) -> list[tuple[Post, Sequence[str]]]:  # fmt: skip
+    """Each post that mentions something, with the sentences."""
+    posts = [archive.by_docname[mention.docname] for mention in mentions]
+    return list(zip(posts, sentences(mentions), strict=True))
+
+
 def _shown(archive: Archive, mentions: Iterable[Mention]) -> Iterator[tuple[str, str]]:
     """What is shown of each post, and of the sentences of each mention."""
     beside = archive.beside
@@ -181,7 +189,7 @@ def post_context(archive: Archive, post: Post, sentences: Sentences) -> dict[str
     mentions = archive.backlinks(post.docname)
     shown = mentions[:MOST_BACKLINKS]
     return {
-        "backlinks": [(archive.by_docname[mention.docname], sentences(mention)) for mention in shown],
+        "backlinks": _with_sentences(archive, shown, sentences),
         "more_backlinks": max(0, len(mentions) - MOST_BACKLINKS),
         "referring": referring(post),
     }

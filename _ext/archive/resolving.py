@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from sphinx.application import Sphinx
@@ -11,7 +12,7 @@ from sphinx.application import Sphinx
 from . import definitions, mentioned, state, worklinks
 from .collection import State
 from .digests import digest
-from .mentioned import BETWEEN, CLOSE, Mention, Named, sentence_html
+from .mentioned import BETWEEN, CLOSE, Mention, Named, sentences_html
 from .model import Archive
 from .paths import POSTS, find_post, post_name
 from .sentencestore import Stored
@@ -121,10 +122,12 @@ class Resolver:
     def name(self, kind: str, target: str) -> str:
         return self.find(kind, target).name
 
-    def sentences(self, mention: Mention) -> list[str]:
-        """The sentences of a mention as HTML."""
-        noted = self._current.store.sentences.get(mention.docname, mention.places)
-        return [sentence_html(one, self.name) for one in noted]
+    def sentences(self, mentions: Iterable[Mention]) -> list[list[str]]:
+        """The sentences of each mention as HTML."""
+        get = self._current.store.sentences.get
+        noted = [get(mention.docname, mention.places) for mention in mentions]
+        made = iter(sentences_html(list(chain.from_iterable(noted)), self.name))
+        return [[next(made) for _ in ones] for ones in noted]
 
     def named(self, docname: str) -> Named:
         """What one document names."""
@@ -138,7 +141,8 @@ class Resolver:
         objects = [lead for found in places.values() if (lead := leads[found[0]]).kind != "post"]
         surface = digest(*dict.fromkeys([lead.said for lead in leads])) if leads else ""
         company = digest(*[lead.company for lead in objects])
-        return Named(mentions, surface, company, tuple([lead.object for lead in objects]))
+        elsewhere = any(not lead.key for lead in leads)
+        return Named(mentions, surface, company, elsewhere, tuple([lead.object for lead in objects]))
 
     def _mention(self, docname: str, lead: Lead, notes: Sequence[Stored], places: Sequence[int]) -> Mention:
         """What comes of the notes of one object, at `places` among all of the document."""

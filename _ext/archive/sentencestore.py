@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import blake2b
 from typing import NamedTuple
 
 from .digests import digest
-from .mentioned import opens
+from .mentioned import OPEN, opens
 
 #: The sentences of so many documents are held in memory, some 4 kB each.
 KEPT = 5000
@@ -83,4 +84,6 @@ class Sentences:
 
 
 def _line(note: Note) -> str:
-    return "\t".join((note.kind, note.target, note.at, digest(note.sentence)[:16], opens(note.sentence)))
+    kind, target, at, sentence = note
+    told = blake2b(sentence.encode(), digest_size=8).hexdigest()
+    return f"{kind}\t{target}\t{at}\t{told}\t{opens(sentence) if OPEN in sentence else ''}"

@@ -33,10 +33,10 @@ class Current:
     """Whether documents of the last run are gone."""
     warned: set[str] = field(default_factory=set)
     """Documents that there were warnings about."""
-    sentences: Callable[[Mention], Sequence[str]] = lambda mention: ()
-    """Gives the sentences of a mention as HTML, once all is read."""
+    sentences: Callable[[Sequence[Mention]], Sequence[Sequence[str]]] = lambda mentions: ()
+    """Gives the sentences of each mention as HTML, once all is read."""
     links: dict[tuple[str, str, str, bool], str] = field(default_factory=dict)
-    """The HTML of names that were written, made once for all documents in folders of one depth: see `naming`."""
+    """The HTML of names that were written, made once for all documents: see `namelinks`."""
     archive: Archive | None = None
     """Made once all is read."""
 

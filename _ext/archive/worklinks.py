@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from . import naming, state
+from . import namelinks, state
 from .definitions import Definitions
 from .pagewriter import PageWriter
 
@@ -75,7 +75,7 @@ def _html(style: str, entry: Any) -> str:
 def _visit(translator: Any, link: WorkLink) -> None:
     builder = translator.builder
     (entry,) = builder.state.scan.definitions.find("work", link["work"])
-    translator.body.append(" " + naming.link(entry, WORDS))
+    translator.body.append(" " + namelinks.link(entry, WORDS))
 
 
 def _depart(translator: Any, link: nodes.Element) -> None:

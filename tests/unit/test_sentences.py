@@ -1,7 +1,7 @@
 """The sentence about a mention, in any script."""
 
 import pytest
-from archive.mentioned import BETWEEN, CLOSE, OPEN, opens, sentence_html
+from archive.mentioned import BETWEEN, CLOSE, OPEN, opens, sentences_html
 from archive.sentences import LONGEST, around, breaks_of
 
 
@@ -52,6 +52,7 @@ def test_a_cut_leaves_what_stands_open_whole() -> None:
 
 
 def test_names_are_filled_in_and_markup_is_escaped() -> None:
-    noted = f"<b> & \x04{OPEN}work{BETWEEN}long-2011{CLOSE}\x05."
-    html = sentence_html(noted, lambda kind, target: f"<{kind} {target}>")
-    assert html == "&lt;b&gt; &amp; <mark>&lt;work long-2011&gt;</mark>."
+    noted = [f"<b> & \x04{OPEN}work{BETWEEN}long-2011{CLOSE}\x05.", "\x04Ofsted\x05 too."]
+    html = sentences_html(noted, lambda kind, target: f"<{kind}\n{target}>")
+    assert html == ["&lt;b&gt; &amp; <mark>&lt;work long-2011&gt;</mark>.", "<mark>Ofsted</mark> too."]
+    assert sentences_html([], str) == []

@@ -17,13 +17,15 @@ import myst_parser.mdit_to_docutils.base
 from mdit_py_plugins import wordcount
 
 from ..definitions import KINDS
-from ..naming import Names, Span, is_retyped, parse
+from ..naming import Names, is_retyped, parse
 from .patching import replace
 
 #: Modules in whose names others' functions are replaced: a type checker sees no such names in them.
 myst_base: Any = myst_parser.mdit_to_docutils.base
 myst_role: Any = mdit_py_plugins.myst_role.index
 
+#: The same text for each kind everywhere: pickle keeps it once.
+_KINDS = {kind: kind for kind in KINDS}
 #: Before, between and after the kind and the text of a role.
 _MARK = "\0"
 #: A role with a name in single backticks; one with ``!`` before the name is no reference.
@@ -87,13 +89,15 @@ def _text() -> Callable[[], None]:
 
 
 def _names(marked: str) -> Names:
-    text, *rest = marked.split(_MARK)
-    spans = []
+    before, *rest = marked.split(_MARK)
+    pieces, spans, start = [before], [], len(before)
     for kind, content, after in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
         target, words, explicit = parse(content)
-        spans.append(Span(len(text), len(text) + len(words), kind, target, explicit))
-        text += words + after
-    return Names(text, spans)
+        end = start + len(words)
+        spans.append((start, end, _KINDS[kind], target, explicit))
+        pieces += words, after
+        start = end + len(after)
+    return Names("".join(pieces), spans)
 
 
 def _alternative() -> Callable[[], None]:
