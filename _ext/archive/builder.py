@@ -42,6 +42,7 @@ from .outfiles import rewrite, write
 from .outputs import Output
 from .pagekeys import PageKeys
 from .pages import Page
+from .remembered import Known
 from .sharedreading import SharedReading
 from .store import Fragment
 
@@ -121,7 +122,7 @@ class ArchiveBuilder(SharedReading):
             context = {**super().get_doc_context(docname, body, ""), **context}
         return {**context, "head": documents.own_metatags(metatags) + context["head"]}
 
-    def _names(self) -> Iterator[Page]:
+    def _names(self) -> Iterator[Page | Known]:
         memory, archive = self.state.store.memory, self.archive
         return remembered.pages(memory, archive, lambda: namepages.pages(archive, self.state.sentences))
 
@@ -134,28 +135,32 @@ class ArchiveBuilder(SharedReading):
         super().gen_pages_from_extensions()
         others = sorted(self.env.found_docs - self.archive.by_docname.keys())
         standing = {name: documents.old_paths(self.env, name) for name in others}
-        jobs: list[Page | Output] = []
+        jobs: list[Page | Known | Output] = []
         own = set(assets.static_names(self))
-        body, old = self.state.store.fragments.body, self.config.old_addresses
-        for job in writers.everything(self.archive, body, standing, self.state.withheld, old, self._names):
+        store, old = self.state.store, self.config.old_addresses
+        for job in writers.everything(
+            self.archive, store.fragments.body, standing, self.state.withheld, old, self._names, store.memory
+        ):
             path = job.path
-            key = self.page_keys.listing(job) if isinstance(job, Page) else self.page_keys.file(job.key)
+            key = self.page_keys.file(job.key) if isinstance(job, Output) else self.page_keys.listing(job)
             if path in own and isinstance(job, Output):
                 continue  # an author's list of headers, say, goes before the one made here
             if path in self.keys:
                 logger.warning("%s: two pages want this address; rename the one you can", path, type="archive")
-            elif not self.state.store.is_current(path, key):
+            elif not store.is_current(path, key):
                 jobs.append(job)
             self.keys.setdefault(path, key)
-        self.state.store.plan(self.keys)
+        store.plan(self.keys)
         with progress_message(f"writing {len(jobs)} listings, feeds and other files"):
             for _ in parallel.each(self._write_job, jobs, self._app.parallel):
                 pass
 
-    def _write_job(self, job: Page | Output) -> None:
+    def _write_job(self, job: Page | Known | Output) -> None:
         if isinstance(job, Output):
             write(f"{self.outdir}/{job.path}", job.render())
             return
+        if isinstance(job, Known):
+            job = job.page()
         head = metadata.of_page(self.archive.site, job.name, job.title, job.description, job.crumbs, job.term)
         context = {"title": job.title, "crumbs": job.crumbs, "head": head, **job.context()}
         if job.with_texts:

@@ -36,7 +36,7 @@ KINDS: Mapping[str, Kind] = {
 _ALIKE = str.maketrans({**dict.fromkeys("’‘ʼ´`‛", "'"), **dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‐‑–—", "-")})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that pickle makes one in one step
 class Definition:
     """One person, organisation, law, work, event or topic."""
 

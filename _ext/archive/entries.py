@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from . import syndication as say
 from .posts import Post, Site, Term
@@ -46,12 +47,16 @@ class Entry:
 class Entries:
     """The entries of the feeds of one build. Each process that renders feeds fills its own copy."""
 
-    def __init__(self, site: Site, body: Callable[[Post], str], shared: Set[str]) -> None:
+    def __init__(self, site: Site, body: Callable[[Post], str], shared: Callable[[], Set[str]]) -> None:
         """`shared` names the documents of the posts that stand in several feeds: theirs alone are kept."""
-        self._site, self._body, self._shared = site, body, shared
+        self._site, self._body, self._find_shared = site, body, shared
         self._labels: dict[Term, Label] = {}
         self._entries: dict[str, Entry] = {}
         self._texts: dict[tuple[Callable[[Entry], str], str], str] = {}
+
+    @cached_property
+    def _shared(self) -> Set[str]:
+        return self._find_shared()
 
     def text(self, render: Callable[[Entry], str], post: Post) -> str:
         """The entry of a post as `render` gives it."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain
 from operator import attrgetter
+from typing import Any
 
-from . import atom, jsonfeed, rss
+from . import atom, jsonfeed, remembered, rss
+from .definitions import Definition
 from .digests import digest
 from .entries import Entries, Entry
 from .mentioned import Subject
@@ -40,35 +43,43 @@ class Alternate:
     """From the site's root."""
 
 
-def feeds(archive: Archive, body: Callable[[Post], str]) -> Iterator[Output]:
+def feeds(archive: Archive, body: Callable[[Post], str], memory: MutableMapping[str, Any]) -> Iterator[Output]:
     """Every feed of the archive: of the whole, and of each category, tag and author, in three formats; of each object
     that is mentioned and of each thread in two, without RSS.
 
-    `body` gives the stored full HTML of a post's text; it is called only when a document is rendered.
+    `body` gives the stored full HTML of a post's text; it is called only when a document is rendered. `memory` is what
+    the last build left.
     Atom documents carry that text, RSS and JSON Feed only summaries: to edit the text of a post is to
     write again only the Atom documents that carry it.
     """
     digests, said = archive.digests, archive.said  # made already, but not for the one without drafts
     archive = published(archive)
-    subjects = [*_named(archive), *archive.by_term.items()]
-    shown = Counter(post.docname for _, posts in subjects for post in posts[:SUBJECT_SIZE])
-    shared = {name for name, feeds in shown.items() if feeds > 1}
-    writer = _Writer(archive.site, digests, said, Entries(archive.site, body, shared))
+    writer = _Writer(archive.site, digests, said, Entries(archive.site, body, lambda: _in_several(archive)))
     for feed in _whole(archive):
         yield writer.atom(feed)
     yield from writer.summarised(_feed(archive.site, None, "rss.xml", archive.posts), None)
-    for subject, posts in subjects:
-        feed = _feed(archive.site, subject, "atom.xml", posts)
-        yield writer.atom(feed)
-        yield from writer.summarised(feed, subject)
+    for subject, posts in _subjects(archive):
+        yield from writer.of(subject, posts)
+
+    def of(entry: Definition) -> list[Output]:
+        return list(writer.of(entry, archive.posts_of(entry)))
+
+    yield from remembered.feeds(memory, archive, digests, of)
 
 
-def _named(archive: Archive) -> Iterator[tuple[Subject, tuple[Post, ...]]]:
-    """Objects and threads, each with its posts, newest first."""
-    for entry in archive.objects:
-        yield entry, archive.posts_of(entry)
+def _subjects(archive: Archive) -> Iterator[tuple[Subject, tuple[Post, ...]]]:
+    """Terms and threads, each with its posts, newest first."""
+    yield from archive.by_term.items()
     for thread in archive.threads:
         yield thread, thread.posts[::-1]
+
+
+def _in_several(archive: Archive) -> set[str]:
+    """Names of the documents of the posts that stand in feeds of several subjects."""
+    lists = [[post.docname for post in posts[:SUBJECT_SIZE]] for _, posts in _subjects(archive)]
+    named = (names[:SUBJECT_SIZE] for names in archive.found.posts.values())
+    shown = Counter(chain.from_iterable(chain(lists, named)))
+    return {name for name, feeds in shown.items() if feeds > 1}
 
 
 def autodiscovery(site: Site, term: Subject | None = None) -> tuple[Alternate, ...]:
@@ -118,7 +129,13 @@ class _Writer:
 
     def __init__(self, site: Site, digests: Mapping[str, str], said: Mapping[str, str], entries: Entries) -> None:
         """`digests` and `said` are those of the archive."""
-        self._shown, self._digests, self._said, self._entries = repr(site), digests, said, entries
+        self._site, self._shown, self._digests, self._said, self._entries = site, repr(site), digests, said, entries
+
+    def of(self, subject: Subject, posts: tuple[Post, ...]) -> Iterator[Output]:
+        """The feeds of a subject."""
+        feed = _feed(self._site, subject, "atom.xml", posts)
+        yield self.atom(feed)
+        yield from self.summarised(feed, subject)
 
     def atom(self, feed: Feed) -> Output:
         key = self._key(feed, [self._digests[post.docname] for post in feed.posts])

@@ -14,6 +14,7 @@ from .model import Archive
 from .notes import records
 from .pages import Page
 from .posts import Post
+from .remembered import Known
 
 
 class PageKeys:
@@ -27,9 +28,9 @@ class PageKeys:
         self._env, self._everywhere, self._scan = env, everywhere, scan
         self._relations = env.collect_relations()
 
-    def listing(self, page: Page) -> str:
-        """Key of a page that is made of the model alone. Its title and description stand in its head in any case."""
-        return digest(self._everywhere, page.key, page.title, page.description)
+    def listing(self, page: Page | Known) -> str:
+        """Key of a page that is made of the model alone."""
+        return digest(self._everywhere, page.shown)
 
     def file(self, key: str) -> str:
         """Key of a file that no template and no setting has a part in."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from functools import partial
 from html import escape
 
@@ -21,17 +20,17 @@ _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _Entry = tuple[str, str]
 
 
-def sitemap(archive: Archive, pages: Iterable[tuple[str, date | None]]) -> Iterator[Output]:
+def sitemap(archive: Archive, pages: Iterable[tuple[str, str]]) -> Iterator[Output]:
     """``sitemap.xml`` of all posts and of `pages`, and ``robots.txt``.
 
-    `pages` are addresses from the site's root, quoted, each with the day when it last changed, or None.
+    `pages` are addresses from the site's root, quoted, each with the day when it last changed, or nothing.
     Where there are more than one file may hold, ``sitemap.xml`` is an index of ``sitemap-1.xml`` and so
     on, in which the oldest posts come first, so that those full stay as they are.
     """
     archive = published(archive)
     site = archive.site
     entries = [(address(site, post.path), _changed(post)) for post in reversed(archive.posts)]
-    entries += [(site.url + page, day.isoformat() if day else "") for page, day in pages]
+    entries += [(site.url + page, day) for page, day in pages]
     if len(entries) <= LIMIT:
         yield _file("sitemap.xml", "urlset", "url", entries)
     else:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from itertools import chain
+from typing import Any
 
 from . import citepages, daypages, feeds, metadata, nearby, pages, policy, redirects, sitemap, threadpages
 from .model import Archive
 from .outputs import Output
 from .pages import Page
 from .posts import Post
+from .remembered import Known
 
 
 def everything(
@@ -19,28 +20,29 @@ def everything(
     standing: Mapping[str, Sequence[str]],
     withheld: list[str],
     old_addresses: str,
-    names: Callable[[], Iterator[Page]],
-) -> Iterator[Page | Output]:
+    names: Callable[[], Iterator[Page | Known]],
+    memory: MutableMapping[str, Any],
+) -> Iterator[Page | Known | Output]:
     """Pages and files of a build.
 
     `body` gives the HTML of a document, `standing` the old paths of each that is no post, `withheld` names posts that
-    may not be shown, `old_addresses` is the service whose addresses are answered, and `names` gives the pages of what
-    posts mention.
+    may not be shown, `old_addresses` is the service whose addresses are answered, `names` gives the pages of what posts
+    mention, and `memory` is what the last build left.
     """
 
     def full_text(post: Post) -> str:
         return body(post.docname)
 
-    addresses: list[tuple[str, date | None]] = [(metadata.address(name), None) for name in sorted(standing)]
+    addresses = [(metadata.address(name), "") for name in sorted(standing)]
     threads = threadpages.pages(archive)
     for job in chain(pages.listings(archive), daypages.pages(archive), names(), threads, citepages.outputs(archive)):
-        if isinstance(job, Page):
-            addresses.append((metadata.address(job.name), job.newest.day if job.newest else None))
+        if not isinstance(job, Output):
+            addresses.append((metadata.address(job.name), job.day))
         yield job
     yield from pages.notices(withheld)
     yield pages.not_found(archive)
     yield pages.search()
-    yield from redirects.feeds_too(feeds.feeds(archive, full_text), old_addresses)
+    yield from redirects.feeds_too(feeds.feeds(archive, full_text, memory), old_addresses)
     yield from redirects.redirects(archive, old_addresses, standing)
     yield from policy.headers(archive.site)
     yield from nearby.addresses(archive, standing)

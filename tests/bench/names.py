@@ -10,8 +10,10 @@ from __future__ import annotations
 import argparse
 import random
 import resource
+import shutil
+import statistics
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, product
 from pathlib import Path
 
 from bench import corpus
@@ -30,19 +32,25 @@ def main() -> None:
     options.add_argument("count", type=int, help="number of posts")
     options.add_argument("--folder", type=Path, required=True, help="where to build")
     options.add_argument("--jobs", default="1", help="processes")
-    options.add_argument("--rounds", type=int, default=3, help="edits, of which the cheapest counts")
+    options.add_argument("--rounds", type=int, default=3, help="builds from nothing, taking turns; cheapest and median")
+    options.add_argument("--edits", type=int, default=9, help="builds after an edit, taking turns likewise")
     given = options.parse_args()
-    figures = {}
-    for case in ("words", "references"):
-        site = given.folder / f"names-{given.count}-{case}"
-        files = write(site, given.count, references=case == "references")
-        clean = build(site, given.jobs)
-        edits = [edit(site, files[given.count // (n + 2)], given.jobs) for n in range(given.rounds)]
-        figures[case] = (clean, min(edits))
+    sites = {case: given.folder / f"names-{given.count}-{case}" for case in ("words", "references")}
+    files = {case: write(site, given.count, references=case == "references") for case, site in sites.items()}
+    clean: dict[str, list[float]] = {case: [] for case in sites}
+    edits: dict[str, list[float]] = {case: [] for case in sites}
+    for _, (case, site) in product(range(given.rounds), sites.items()):
+        for made in ("out", "doctrees"):
+            shutil.rmtree(site / made, ignore_errors=True)
+        clean[case].append(build(site, given.jobs))
+    for number, (case, site) in product(range(given.edits), sites.items()):
+        edits[case].append(edit(site, files[case][given.count * (number + 1) // (given.edits + 1)], given.jobs))
     print(f"{given.count} posts, {MENTIONS} mentions in each, of {given.count // POSTS_PER_NAME} names; seconds of CPU")
-    for place, label in enumerate(("clean", "one edit")):
-        words, references = (figures[case][place] for case in ("words", "references"))
-        print(f"{label:10} words {words:7.2f}   references {references:7.2f}   {references / words - 1:+.0%}")
+    for (label, taken), (name, which) in product(
+        {"clean": clean, "one edit": edits}.items(), {"cheapest": min, "median": statistics.median}.items()
+    ):
+        words, references = (which(taken[case]) for case in sites)
+        print(f"{label:9} {name:9} words {words:6.2f}   references {references:6.2f}   {references / words - 1:+.1%}")
 
 
 def write(site: Path, count: int, references: bool) -> list[Path]:
