@@ -16,7 +16,14 @@ from .problems import Problem
 _FENCE = re.compile(r"[ ]{0,3}(?P<fence>`{3,}(?=[^`]*$)|~{3,})[ \t]*(?P<info>.*)")
 #: What a directive holds is text, unless it is code.
 _DIRECTIVE = re.compile(r"\{(?!code|literal|math)")
-_CODE = re.compile(r"<!--.*?-->|(?<![`\\])(`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)\1(?!`)", re.DOTALL)
+_BLANK_LINE = r"\n[ \t]*\n"
+#: A comment: one that begins a line ends with its mark or with the text, another within its paragraph (CommonMark 0.31,
+#: 4.6 and 6.6). What is not ended counts as one all the same, so that nothing is gone through again and again.
+COMMENT = (
+    r"<!--(?:(?:(?<=\A<!--)|(?<=\n<!--)|(?<=\n <!--)|(?<=\n  <!--)|(?<=\n   <!--))[\s\S]*?(?:-->|\Z)"
+    rf"|(?:(?!{_BLANK_LINE})[\s\S])*?(?:-->|(?={_BLANK_LINE})|\Z))"
+)
+_CODE = re.compile(COMMENT + r"|(?<![`\\])(`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)\1(?!`)", re.DOTALL)
 _TARGET = r"(?:<([^<>\n]+?\.md)(?:#[^<>\n]*)?>|([^\s()<>#]+?\.md)(?:#[^\s()<>]*)?(?=[\s)]|$))"
 #: Begins with what is plain text to the engine, which then finds it fast; an escaped bracket closes no link.
 _INLINE = re.compile(rf"\]\((?<!\\\]\()\s*{_TARGET}", re.MULTILINE)

@@ -9,14 +9,14 @@ from pathlib import Path
 from . import definitions
 from .collection import Scan, State
 from .definitions import KINDS, Definition
-from .links import without_blocks
+from .links import COMMENT, without_blocks
 from .paths import POSTS, find_post
 from .problems import Problem
 from .threads import nearest_posts
 
 #: A comment, a role of any name, or code, in which what looks like a role is none.
 ROLE = re.compile(
-    r"<!--.*?-->|(?<!\\)(?:\{([\w:.+-]+)\})?(?<!`)(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\2(?!`)", re.DOTALL
+    COMMENT + r"|(?<!\\)(?:\{([\w:.+-]+)\})?(?<!`)(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\2(?!`)", re.DOTALL
 )
 _TARGET = re.compile(r".*<([^<>]+)>", re.DOTALL)
 

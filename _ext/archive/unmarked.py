@@ -12,14 +12,14 @@ from pathlib import Path
 
 from . import citecheck, rolecheck
 from .definitions import Definition, Definitions, alike
-from .links import without_blocks
+from .links import COMMENT, without_blocks
 from .paths import POSTS
 from .problems import Problem
 from .source import SourceError, decode, split
 
 #: Where no role belongs, or words are somebody else's: comments, tags, addresses, links, options, headings, quotations.
 _APART = re.compile(
-    r"<!--[\s\S]*?-->|<[^<>\n]+>|https?://\S+|!?\[[^\[\]]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\]|:.*$)?"
+    COMMENT + r"|<[^<>\n]+>|https?://\S+|!?\[[^\[\]]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\]|:.*$)?"
     r'|^ {0,3}(?:#|>|:\w+:).*$|^.+\n {0,3}(?:=+|-+)[ \t]*$|"[^"\n]*"|“[^“”]*”',
     re.MULTILINE,
 )

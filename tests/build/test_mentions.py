@@ -207,6 +207,50 @@ def test_a_change_ends_in_the_same_bytes_as_a_clean_build(site: Callable[[str], 
     assert differences(names.tree(), names.clean()) == []
 
 
+def test_an_edit_that_changes_no_mention_writes_the_feeds_that_carry_the_text_and_no_page_of_names(
+    site: Callable[[str], Site],
+) -> None:
+    names = site("names")
+    assert names.build().stderr == ""
+    for round_, path in enumerate(("posts/2012/11/third.md", "posts/2012/10/second.md", "posts/2012/11/third.md")):
+        before = names.tree()
+        (names.src / path).write_text(f"{(names.src / path).read_text()}\nOne more paragraph, the {round_}.\n")
+        assert names.build().stderr == ""
+        after, page = names.tree(), f"{path.removeprefix('posts/').removesuffix('.md')}.html"
+        changed = {name for name in after if name.startswith("names/") and after[name] != before[name]}
+        mentioned = set(Built(names.out).addresses(page, ".post-text a"))
+        assert changed and changed == {
+            f"{name.removesuffix('.html')}/atom.xml" for name in mentioned if name.startswith("names/")
+        }
+        assert differences(after, names.clean()) == []
+
+
+@pytest.mark.parametrize("path", [ANN, "names/person/ann-oneill/atom.xml", "names/person/ann-oneill/feed.json"])
+def test_what_is_missing_of_a_name_is_written_again(site: Callable[[str], Site], path: str) -> None:
+    names = site("names")
+    names.build()
+    whole = (names.out / path).read_bytes()
+    (names.out / path).unlink()
+    assert names.build("-W").status == 0
+    assert (names.out / path).read_bytes() == whole
+
+
+def test_another_template_shows_on_the_pages_of_names(site: Callable[[str], Site]) -> None:
+    names = site("names")
+    names.build()
+    names.edit("_templates/object.html", '<p class="about">', '<p class="about is-other">')
+    names.build()
+    assert Built(names.out).text(ANN, ".about.is-other") == "A cook & <writer>."
+    assert differences(names.tree(), names.clean()) == []
+
+
+def test_names_on_a_standing_page_without_a_heading_are_links(site: Callable[[str], Site]) -> None:
+    names = site("names")
+    names.write("p/bare.md", "---\norphan: true\n---\nOnly {person}`Annie`.\n")
+    assert names.build().stderr == ""
+    assert Built(names.out).addresses("p/bare.html", "a[href*='ann-']") == [ANN]
+
+
 def test_a_post_that_goes_takes_its_mentions_with_it(site: Callable[[str], Site]) -> None:
     names = site("names")
     names.build()
