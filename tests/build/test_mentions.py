@@ -32,6 +32,10 @@ def test_a_name_leads_to_its_page_and_reads_as_it_was_typed(names: Built) -> Non
         'émile "mimi" zola': "names/person/emile-mimi-zola.html",
     }
     assert names.broken() == []
+    assert [text.get_text() for text in names.page("2012/10/first.html").select(".post-text > p")] == [
+        "Nothing here. But Ann O'Neill met OFSTED, and annie read The long report. Then they left.",
+        'Tea Act 1773 c 44 forbids it, says 李明; so does émile "mimi" zola.',
+    ]
 
 
 def test_a_post_is_named_by_path_or_slug_with_its_title_or_own_words(names: Built) -> None:
