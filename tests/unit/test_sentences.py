@@ -28,6 +28,8 @@ def found(text: str) -> str:
         ("वह आया। मैंने [X] देखा। गया।", "मैंने [X] देखा।"),
         ("Line\none. Line\n[X] two.", "Line [X] two."),
         ("A [U.S. body] spoke. B.", "A [U.S. body] spoke."),
+        ("J. [X]", "J. [X]"),
+        ("「我见过[Xander]。」Next.", "「我见过[Xander]。」"),
     ],
 )
 def test_a_sentence_ends_where_a_reader_thinks(text: str, sentence: str) -> None:
