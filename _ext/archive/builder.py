@@ -31,7 +31,6 @@ from . import (
     parallel,
     paths,
     relating,
-    remembered,
     resolving,
     warned,
     writers,
@@ -42,7 +41,7 @@ from .outfiles import rewrite, write
 from .outputs import Output
 from .pagekeys import PageKeys
 from .pages import Page
-from .remembered import Known
+from .remembered import Known, Remembered
 from .sharedreading import SharedReading
 from .store import Fragment
 
@@ -122,9 +121,16 @@ class ArchiveBuilder(SharedReading):
             context = {**super().get_doc_context(docname, body, ""), **context}
         return {**context, "head": documents.own_metatags(metatags) + context["head"]}
 
-    def _names(self) -> Iterator[Page | Known]:
-        memory, archive = self.state.store.memory, self.archive
-        return remembered.pages(memory, archive, lambda: namepages.pages(archive, self.state.sentences))
+    def _everything(self, standing: dict[str, tuple[str, ...]]) -> Iterator[Page | Known | Output]:
+        """What is to stand in the output beside the documents."""
+        store, archive, known = self.state.store, self.archive, Remembered(self.state.store.memory, self.page_keys)
+
+        def names() -> Iterator[Page | Known]:
+            return known.pages(archive, lambda: namepages.pages(archive, self.state.sentences))
+
+        return writers.everything(
+            archive, store.fragments.body, standing, self.state.withheld, self.config.old_addresses, names, known.feeds
+        )
 
     # Everything else
 
@@ -137,30 +143,30 @@ class ArchiveBuilder(SharedReading):
         standing = {name: documents.old_paths(self.env, name) for name in others}
         jobs: list[Page | Known | Output] = []
         own = set(assets.static_names(self))
-        store, old = self.state.store, self.config.old_addresses
-        for job in writers.everything(
-            self.archive, store.fragments.body, standing, self.state.withheld, old, self._names, store.memory
-        ):
-            path = job.path
-            key = self.page_keys.file(job.key) if isinstance(job, Output) else self.page_keys.listing(job)
+        for job in self._everything(standing):
+            path, key = job.path, self._key(job)
             if path in own and isinstance(job, Output):
                 continue  # an author's list of headers, say, goes before the one made here
             if path in self.keys:
                 logger.warning("%s: two pages want this address; rename the one you can", path, type="archive")
-            elif not store.is_current(path, key):
+            elif not self.state.store.is_current(path, key):
                 jobs.append(job)
             self.keys.setdefault(path, key)
-        store.plan(self.keys)
+        self.state.store.plan(self.keys)
         with progress_message(f"writing {len(jobs)} listings, feeds and other files"):
             for _ in parallel.each(self._write_job, jobs, self._app.parallel):
                 pass
 
-    def _write_job(self, job: Page | Known | Output) -> None:
+    def _key(self, job: Page | Known | Output) -> str:
+        if isinstance(job, Known):
+            return job.key
+        return self.page_keys.listing(job) if isinstance(job, Page) else self.page_keys.file(job.key)
+
+    def _write_job(self, given: Page | Known | Output) -> None:
+        job = given.again() if isinstance(given, Known) else given
         if isinstance(job, Output):
             write(f"{self.outdir}/{job.path}", job.render())
             return
-        if isinstance(job, Known):
-            job = job.page()
         head = metadata.of_page(self.archive.site, job.name, job.title, job.description, job.crumbs, job.term)
         context = {"title": job.title, "crumbs": job.crumbs, "head": head, **job.context()}
         if job.with_texts:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING
 
-from . import atom, jsonfeed, remembered, rss
+from . import atom, jsonfeed, rss
 from .definitions import Definition
 from .digests import digest
 from .entries import Entries, Entry
@@ -20,6 +20,14 @@ from .model import Archive
 from .outputs import Output
 from .posts import Post, Site, Term
 from .syndication import Feed, clean, published, touched
+
+if TYPE_CHECKING:
+    from .remembered import Known
+
+Make = Callable[[Definition], Sequence[Output]]
+"""Gives the feeds of what is defined."""
+Named = Callable[[Archive, Mapping[str, str], Make], "Iterable[Output | Known]"]
+"""Gives the feeds of all objects, from the archive, the digests of all posts, and what makes those of one."""
 
 #: Entries in an archive document of the whole archive's Atom feed.
 ARCHIVE_SIZE = 50
@@ -43,12 +51,12 @@ class Alternate:
     """From the site's root."""
 
 
-def feeds(archive: Archive, body: Callable[[Post], str], memory: MutableMapping[str, Any]) -> Iterator[Output]:
+def feeds(archive: Archive, body: Callable[[Post], str], named: Named | None = None) -> Iterator[Output | Known]:
     """Every feed of the archive: of the whole, and of each category, tag and author, in three formats; of each object
     that is mentioned and of each thread in two, without RSS.
 
-    `body` gives the stored full HTML of a post's text; it is called only when a document is rendered. `memory` is what
-    the last build left.
+    `body` gives the stored full HTML of a post's text; it is called only when a document is rendered. `named` may
+    remember those of objects.
     Atom documents carry that text, RSS and JSON Feed only summaries: to edit the text of a post is to
     write again only the Atom documents that carry it.
     """
@@ -64,7 +72,7 @@ def feeds(archive: Archive, body: Callable[[Post], str], memory: MutableMapping[
     def of(entry: Definition) -> list[Output]:
         return list(writer.of(entry, archive.posts_of(entry)))
 
-    yield from remembered.feeds(memory, archive, digests, of)
+    yield from named(archive, digests, of) if named else chain.from_iterable(map(of, archive.objects))
 
 
 def _subjects(archive: Archive) -> Iterator[tuple[Subject, tuple[Post, ...]]]:

@@ -14,7 +14,7 @@ from sphinx.environment import BuildEnvironment
 from . import cited, sentences, state
 from .mentioned import BETWEEN, CLOSE, OPEN
 from .naming import Names
-from .sentencestore import Note
+from .sentencestore import Written, written
 from .slugs import slugify
 from .worklinks import WorkLink
 
@@ -29,7 +29,7 @@ def setup(app: Sphinx) -> None:
     app.connect("env-updated", _keep)
 
 
-def _noted(env: BuildEnvironment) -> dict[str, tuple[Note, ...]]:
+def _noted(env: BuildEnvironment) -> dict[str, Written]:
     """What was noted of the documents read in this build; empty again once it is in the store."""
     if not hasattr(env, "archive_mentions"):
         env.archive_mentions = {}  # type: ignore[attr-defined]
@@ -42,7 +42,7 @@ def _merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: Build
 
 def _keep(app: Sphinx, env: BuildEnvironment) -> None:
     current = state.of(app)
-    noted = {name: _noted(env).get(name, ()) for name in current.reread}
+    noted = {name: _noted(env).get(name) for name in current.reread}
     current.store.sentences.put(noted)
     current.store.sentences.keep_only(env.found_docs)
     _noted(env).clear()
@@ -56,17 +56,17 @@ def _note(app: Sphinx, doctree: nodes.document) -> None:
         if isinstance(node, REFERENCES):
             block = _block(node)
             blocks[id(block)] = block
-    notes: dict[tuple[str, str, str], Note] = {}
+    notes: dict[tuple[str, str, str], str] = {}
     number = 0
     for block in blocks.values():
         text = _Text(docname, works, block)
         for start, end, kind, target in text.references:
             at = f"{number}.{text.number(start)}"
             if (kind, target, at) not in notes:
-                notes[kind, target, at] = Note(kind, target, at, text.sentence(start, end))
+                notes[kind, target, at] = text.sentence(start, end)
         number += bool(text.references)
     if notes:
-        _noted(app.env)[docname] = tuple(notes.values())
+        _noted(app.env)[docname] = written(notes)
 
 
 def _reference(docname: str, node: addnodes.pending_xref) -> tuple[str, str] | None:

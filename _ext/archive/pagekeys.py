@@ -14,7 +14,6 @@ from .model import Archive
 from .notes import records
 from .pages import Page
 from .posts import Post
-from .remembered import Known
 
 
 class PageKeys:
@@ -25,12 +24,12 @@ class PageKeys:
     """
 
     def __init__(self, env: BuildEnvironment, everywhere: str, scan: Scan) -> None:
-        self._env, self._everywhere, self._scan = env, everywhere, scan
+        self._env, self.everywhere, self._scan = env, everywhere, scan
         self._relations = env.collect_relations()
 
-    def listing(self, page: Page | Known) -> str:
-        """Key of a page that is made of the model alone."""
-        return digest(self._everywhere, page.shown)
+    def listing(self, page: Page) -> str:
+        """Key of a page that is made of the model alone. Its title and description stand in its head in any case."""
+        return digest(self.everywhere, page.key, page.title, page.description)
 
     def file(self, key: str) -> str:
         """Key of a file that no template and no setting has a part in."""
@@ -64,7 +63,7 @@ class PageKeys:
         """What any document depends on: its own source, and the targets of its references."""
         record = records(self._env)[docname]
         surfaces = [self._surface(archive, ref) for ref in record.refs]
-        return "\n".join((self._everywhere, record.digest, archive.found.surfaces.get(docname, ""), *surfaces))
+        return "\n".join((self.everywhere, record.digest, archive.found.surfaces.get(docname, ""), *surfaces))
 
     def _surface(self, archive: Archive, ref: str) -> str:
         """What a page shows of the target of a reference, and whether it is there at all."""

@@ -59,11 +59,6 @@ class Page:
         return permalink(self.name)
 
     @property
-    def shown(self) -> str:
-        """Digest of all that it shows, its head included."""
-        return digest(self.key, self.title, self.description)
-
-    @property
     def day(self) -> str:
         """That of the newest post shown, or nothing."""
         return self.newest.day.isoformat() if self.newest else ""

@@ -19,6 +19,7 @@ from .model import Archive
 from .outputs import Output
 from .paths import permalink, quoted_path
 from .posts import Post, Site
+from .remembered import Known
 
 #: An old path from the site's root, unquoted and without a slash before it, and the path to which it leads.
 Lead = tuple[str, str]
@@ -108,12 +109,13 @@ FEEDS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 
-def feeds_too(feeds: Iterable[Output], style: str) -> Iterator[Output]:
+def feeds_too(feeds: Iterable[Output | Known], style: str) -> Iterator[Output | Known]:
     """The feeds, and those of them that stand at an old address too."""
+    stood = FEEDS.get(style, {})
     for output in feeds:
         yield output
-        for old in FEEDS.get(style, {}).get(output.path, ()):
-            yield replace(output, path=old)
+        if output.path in stood and isinstance(output, Output):
+            yield from (replace(output, path=old) for old in stood[output.path])
 
 
 def _page(site: Site, old: str, new: str) -> str:

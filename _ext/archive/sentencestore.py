@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -14,28 +14,32 @@ from .mentioned import OPEN, opens
 KEPT = 5000
 
 
-class Note(NamedTuple):
-    """One reference as it stands in a text."""
+class Stored(NamedTuple):
+    """A note of one reference as it stands in a text, without its sentence."""
 
     kind: str
     target: str
     """As the author wrote it."""
     at: str
     """Which of the document's sentences it stands in: the same for two references in one."""
-    sentence: str
-    """With marks about the mention: see `mentioned`."""
-
-
-class Stored(NamedTuple):
-    """A note as it is kept, without its sentence."""
-
-    kind: str
-    target: str
-    at: str
     digest: str
     """Of the sentence."""
     opens: str
     """The names that stand open in the sentence: see `mentioned.opens`."""
+
+
+class Written(NamedTuple):
+    """The notes of a document as they are kept: two texts, which processes hand over in no time."""
+
+    notes: str
+    """A line each, of the parts of a `Stored`."""
+    sentences: str
+    """A line each, with marks about the mention: see `mentioned`."""
+
+
+def written(found: Mapping[tuple[str, str, str], str]) -> Written:
+    """The notes of a document: `found` gives, in order, the sentences by kind, target and place."""
+    return Written("\n".join(map(_line, found.items())), "\n".join(found.values()))
 
 
 class Sentences:
@@ -45,16 +49,13 @@ class Sentences:
         self._db = db
         self._texts: dict[str, list[str]] = {}
 
-    def put(self, noted: Mapping[str, Sequence[Note]]) -> None:
+    def put(self, noted: Mapping[str, Written | None]) -> None:
         """Take in the notes of each document, in the place of those that it had."""
-        rows = []
+        rows = [(name, digest(made.notes), *made) for name, made in noted.items() if made]
         self._texts.clear()
-        for name, notes in noted.items():
-            lines, texts = "\n".join(map(_line, notes)), "\n".join(note.sentence for note in notes)
-            rows.append((name, digest(lines), lines, texts))
         with self._db() as db:
-            db.executemany("DELETE FROM mention WHERE docname = ?", [(name,) for name, *_ in rows])
-            db.executemany("INSERT INTO mention VALUES (?, ?, ?, ?)", [row for row in rows if row[2]])
+            db.executemany("DELETE FROM mention WHERE docname = ?", [(name,) for name in noted])
+            db.executemany("INSERT INTO mention VALUES (?, ?, ?, ?)", rows)
 
     def keep_only(self, docnames: Iterable[str]) -> None:
         """Forget the documents that are gone."""
@@ -83,7 +84,7 @@ class Sentences:
         return [texts[place] for place in places]
 
 
-def _line(note: Note) -> str:
-    kind, target, at, sentence = note
+def _line(note: tuple[tuple[str, str, str], str]) -> str:
+    (kind, target, at), sentence = note
     told = blake2b(sentence.encode(), digest_size=8).hexdigest()
     return f"{kind}\t{target}\t{at}\t{told}\t{opens(sentence) if OPEN in sentence else ''}"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any
 
 from . import citepages, daypages, feeds, metadata, nearby, pages, policy, redirects, sitemap, threadpages
 from .model import Archive
@@ -21,13 +20,13 @@ def everything(
     withheld: list[str],
     old_addresses: str,
     names: Callable[[], Iterator[Page | Known]],
-    memory: MutableMapping[str, Any],
+    named_feeds: feeds.Named,
 ) -> Iterator[Page | Known | Output]:
     """Pages and files of a build.
 
     `body` gives the HTML of a document, `standing` the old paths of each that is no post, `withheld` names posts that
     may not be shown, `old_addresses` is the service whose addresses are answered, `names` gives the pages of what posts
-    mention, and `memory` is what the last build left.
+    mention, and `named_feeds` its feeds: see `remembered`.
     """
 
     def full_text(post: Post) -> str:
@@ -37,12 +36,12 @@ def everything(
     threads = threadpages.pages(archive)
     for job in chain(pages.listings(archive), daypages.pages(archive), names(), threads, citepages.outputs(archive)):
         if not isinstance(job, Output):
-            addresses.append((metadata.address(job.name), job.day))
+            addresses.append((job.address if isinstance(job, Known) else metadata.address(job.name), job.day))
         yield job
     yield from pages.notices(withheld)
     yield pages.not_found(archive)
     yield pages.search()
-    yield from redirects.feeds_too(feeds.feeds(archive, full_text, memory), old_addresses)
+    yield from redirects.feeds_too(feeds.feeds(archive, full_text, named_feeds), old_addresses)
     yield from redirects.redirects(archive, old_addresses, standing)
     yield from policy.headers(archive.site)
     yield from nearby.addresses(archive, standing)

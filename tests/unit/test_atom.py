@@ -21,7 +21,7 @@ BODY = (
 
 
 def documents(archive: Archive, body: str = BODY) -> Iterator[tuple[str, str]]:
-    for output in feeds(archive, lambda post: body, {}):
+    for output in feeds(archive, lambda post: body):
         if output.path.startswith(("blog/atom/", "blog/atom.xml")) or output.path.endswith("/atom.xml"):
             yield output.path, output.render()
 

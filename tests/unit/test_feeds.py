@@ -27,7 +27,7 @@ def body(post: Post) -> str:
 
 
 def made(archive: Archive) -> dict[str, Output]:
-    outputs = list(feeds(archive, body, {}))
+    outputs = list(feeds(archive, body))
     assert len({output.path for output in outputs}) == len(outputs)
     return {output.path: output for output in outputs}
 
@@ -111,7 +111,7 @@ def test_drafts_are_nowhere() -> None:
 
 def test_text_is_asked_for_only_when_a_document_is_rendered() -> None:
     asked: list[Post] = []
-    outputs = list(feeds(archive_of(2), lambda post: asked.append(post) or "", {}))  # type: ignore[func-returns-value]
+    outputs = list(feeds(archive_of(2), lambda post: asked.append(post) or ""))  # type: ignore[func-returns-value]
     assert not asked
     outputs[0].render()
     assert len(asked) == 2
@@ -123,7 +123,7 @@ def test_text_is_asked_for_once_a_post_and_process(processes: int) -> None:
     # Most posts stand in five Atom documents; one stands under no term at all.
     posts = [post(number, tags=(LEAN, CPP)) for number in range(2, 90)]
     lone = post(1, categories=(), tags=(), authors=())
-    outputs = list(feeds(archive(lone, *posts), lambda post: asked.append(post.docname) or "<p>x</p>", {}))  # type: ignore[func-returns-value]
+    outputs = list(feeds(archive(lone, *posts), lambda post: asked.append(post.docname) or "<p>x</p>"))  # type: ignore[func-returns-value]
 
     def render(output: Output) -> tuple[int, list[str]]:
         asked.clear()
@@ -224,7 +224,7 @@ def test_edit_of_a_text_touches_only_the_atom_documents_that_carry_it() -> None:
     texts = {"body 2": "before", "other": "after"}
     after = archive(post(1, tags=(CPP,)), edited, post(3))
     old, new = (
-        {o.path: o for o in feeds(a, lambda p: texts.get(p.body_digest, ""), {})} for a in (before, after)
+        {o.path: o for o in feeds(a, lambda p: texts.get(p.body_digest, ""))} for a in (before, after)
     )
     differ = {path for path in old if old[path].key != new[path].key}
     bases = ("blog", "blog/tag/lean", "blog/category/news", "blog/author/maggie-steed")

@@ -34,7 +34,7 @@ def unread(post: Post) -> str:
 
 
 def documents(archive: Archive) -> Iterator[tuple[str, dict[str, Any]]]:
-    for output in feeds(archive, unread, {}):
+    for output in feeds(archive, unread):
         if output.path.endswith("feed.json"):
             yield output.path, json.loads(output.render())
 

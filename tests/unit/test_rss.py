@@ -22,7 +22,7 @@ def unread(post: Post) -> str:
 
 
 def documents(archive: Archive) -> Iterator[tuple[str, str]]:
-    for output in feeds(archive, unread, {}):
+    for output in feeds(archive, unread):
         if output.path.endswith("rss.xml"):
             yield output.path, output.render()
 
