@@ -120,7 +120,7 @@ def find(stamp: str, posts: Iterable[Post], docnames: Iterable[str], named: Mapp
 
 def together(key: Key, mentions: Iterable[Mention], named: Mapping[str, Named], most: int) -> list[tuple[Key, int]]:
     """The objects, posts not among them, that are named most often in the posts that name `key`, and how often."""
-    count = Counter(chain.from_iterable(named[mention.docname].objects for mention in mentions))
+    count = Counter(chain.from_iterable([named[mention.docname].objects for mention in mentions]))
     del count["/".join(key)]
     least = min(sorted(count.values())[-most:], default=0)  # so that few have to be put in order by name too
     found = sorted((pair for pair in count.items() if pair[1] >= least), key=lambda pair: (-pair[1], pair[0]))[:most]

@@ -124,8 +124,11 @@ class Resolver:
 
     def sentences(self, mentions: Iterable[Mention]) -> list[list[str]]:
         """The sentences of each mention as HTML."""
-        get = self._current.store.sentences.get
-        noted = [get(mention.docname, mention.places) for mention in mentions]
+        texts_of = self._current.store.sentences.of
+        noted = []
+        for docname, _, _, places, _ in mentions:
+            texts = texts_of(docname)
+            noted.append([texts[place] for place in places])
         made = iter(sentences_html(list(chain.from_iterable(noted)), self.name))
         return [[next(made) for _ in ones] for ones in noted]
 

@@ -48,11 +48,13 @@ class Sentences:
     def __init__(self, db: Callable[[], sqlite3.Connection]) -> None:
         self._db = db
         self._texts: dict[str, list[str]] = {}
+        self._digests: dict[str, str] | None = None
 
     def put(self, noted: Mapping[str, Written | None]) -> None:
         """Take in the notes of each document, in the place of those that it had."""
         rows = [(name, digest(made.notes), *made) for name, made in noted.items() if made]
         self._texts.clear()
+        self._digests = None
         with self._db() as db:
             db.executemany("DELETE FROM mention WHERE docname = ?", [(name,) for name in noted])
             db.executemany("INSERT INTO mention VALUES (?, ?, ?, ?)", rows)
@@ -61,27 +63,31 @@ class Sentences:
         """Forget the documents that are gone."""
         kept, db = set(docnames), self._db()
         gone = [(name,) for name in self.digests() if name not in kept]
-        with db:
-            db.executemany("DELETE FROM mention WHERE docname = ?", gone)
+        if gone:
+            self._digests = None
+            with db:
+                db.executemany("DELETE FROM mention WHERE docname = ?", gone)
 
     def digests(self) -> dict[str, str]:
         """Of each document that has any, a digest of its notes, in the order of the names."""
-        return dict(self._db().execute("SELECT docname, digest FROM mention ORDER BY docname"))
+        if self._digests is None:
+            self._digests = dict(self._db().execute("SELECT docname, digest FROM mention ORDER BY docname"))
+        return self._digests
 
     def notes(self, docname: str) -> list[Stored]:
         """The notes of a document, in order."""
         row = self._db().execute("SELECT notes FROM mention WHERE docname = ?", (docname,)).fetchone()
         return [Stored._make(line.split("\t")) for line in row[0].split("\n")] if row else []
 
-    def get(self, docname: str, places: Iterable[int]) -> list[str]:
-        """Some of the sentences of a document."""
+    def of(self, docname: str) -> list[str]:
+        """All sentences of a document, by the place of their note."""
         texts = self._texts.get(docname)
         if texts is None:
             if len(self._texts) >= KEPT:
                 self._texts.clear()
             row = self._db().execute("SELECT sentences FROM mention WHERE docname = ?", (docname,)).fetchone()
             texts = self._texts[docname] = str(row[0]).split("\n") if row else []
-        return [texts[place] for place in places]
+        return texts
 
 
 def _line(note: tuple[tuple[str, str, str], str]) -> str:
