@@ -19,6 +19,7 @@ html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://archive.exam
 old_addresses = "blogger"
 licence = "CC BY 4.0"
 licence_url = "https://creativecommons.org/licenses/by/4.0/"
+retelling = "Retold from a post by Chris Mills"
 original_note = "Told anew from a post by Chris Mills, whose original words stand at"
 # Pages may run and load nothing but what is the site's own; Read the Docs puts scripts of its own into them.
 content_security_policy = "READTHEDOCS" not in os.environ

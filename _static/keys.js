@@ -36,7 +36,7 @@ function make() {
   });
   const done = element("button", "Close");
   done.type = "submit";
-  const form = element("form", element("label", use, " Use the keys of a single sign"), done);
+  const form = element("form", element("label", use, " Use shortcuts of a single key"), done);
   form.method = "dialog";
   const made = element("dialog", title, element("dl", ...rows), form);
   made.className = "keys-list";

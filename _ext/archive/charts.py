@@ -78,7 +78,7 @@ def calendar(year: int, counts: Mapping[Day, int]) -> str:
     drawing.append(plane(31, 12, (left, 31 * column, 18, 12 * height), _days(year, counts)))
     said = f"{count(sum(counts.values()))} on {len(counts)} {'day' if len(counts) == 1 else 'days'} of the year."
     table = rows(f"Days of {year} with posts", ["Month", "Posts", "Days"], lines)
-    caption = "A mark for each day with posts: one, two, or more by its height. At the right, posts a month."
+    caption = "Each stroke is a day with posts: the taller, the more. At the right, the posts of each month."
     return figure("calendar", f"Days with posts in {year}", said, 20 + 12 * height, drawing, caption, table)
 
 
@@ -129,7 +129,7 @@ def topics(tagged: Mapping[Term, Sequence[Post]]) -> str:
     (first, second), posts = pairs[0]
     said = f"Most often together are {shown[first].name} and {shown[second].name}, in {count(posts)}."
     table = rows("Tags on the same post", ["Tags", "Posts"], lines)
-    caption = "A mark where the line of one tag meets the column below another: the taller, the more posts have both."
+    caption = "The taller the bar where two tags meet, row and column, the more posts have both."
     return figure("topics", "Tags that go together", said, size * height, drawing, caption, table)
 
 

@@ -47,7 +47,8 @@ def outputs(archive: Archive) -> Iterator[Page | Output]:
     for (year, month), posts in archive.by_month.items():
         yield from _month(archive, year, month, posts[::-1], marks)
     for year, posts in archive.by_year.items():
-        key = digest(archive.site.title, archive.site.url, archive.site.author, archive.site.language,
+        site = archive.site
+        key = digest(site.title, site.url, site.author, site.language, site.retelling,
                      *(marks[post.docname] for post in posts))  # fmt: skip
         for form in citing.FORMATS:
             path = f"cite/{year:04}.{form.suffix}"
@@ -69,7 +70,7 @@ def _month(
     count = -(-len(posts) // size)
     when = f"{dates.month_name(month)} {year}"
     crumbs = (ARCHIVE, Crumb(str(year), f"blog/{year}"), Crumb(when, f"blog/{year}/{month:02}"))
-    title = f"To cite posts of {when}"
+    title = f"How to cite the posts of {when}"
     for number in range(1, count + 1):
         chunk = posts[(number - 1) * size : number * size]
 

@@ -46,6 +46,8 @@ class Citation:
     site: str
     url: str
     language: str
+    note: str = ""
+    """Of what the post is a retelling, if it is one."""
 
     @cached_property
     def key(self) -> str:
@@ -65,7 +67,8 @@ class Citation:
     @property
     def after(self) -> str:
         """The words after it, up to the address: ``, 31 October. Available at: ``."""
-        return f", {self.post.date.day} {dates.month_name(self.post.date.month)}. Available at: "
+        note = f" {self.note}." if self.note else ""
+        return f", {self.post.date.day} {dates.month_name(self.post.date.month)}.{note} Available at: "
 
 
 def citation(archive: Archive, post: Post) -> Citation:
@@ -73,8 +76,9 @@ def citation(archive: Archive, post: Post) -> Citation:
     site = archive.site
     creators = tuple(archive.creators[term.name] for term in post.authors)
     creators = creators or (creator(_line(site.author) or _line(site.title), archive.definitions),)
+    note = f"{_line(site.retelling)}, {_line(post.original)}" if site.retelling and post.original else ""
     return Citation(post, creators, _line(title_of(post)), _line(site.title), address(site, post.path),
-                    post.language or site.language)  # fmt: skip
+                    post.language or site.language, note)  # fmt: skip
 
 
 def words(cited: Citation) -> str:
@@ -97,6 +101,7 @@ def _bibtex(cited: Citation) -> str:
         "month": _MONTHS[day.month - 1],
         "day": str(day.day),
         "url": cited.url,
+        **({"note": _tex(cited.note)} if cited.note else {}),
     }
     lines = [f"{name}={value if name == 'month' else f'{{{value}}}'},\n" for name, value in fields.items()]
     return f"@misc{{{cited.key},\n{''.join(lines)}}}\n"
@@ -110,7 +115,8 @@ def ris(citations: Iterable[Citation]) -> str:
 def _ris(cited: Citation) -> str:
     day = cited.post.date
     authors = [("AU", name.inverted.replace("*", "")) for name in cited.creators]
-    lines = [("TY", "BLOG"), *authors, ("TI", cited.title), ("T2", cited.site), ("PY", f"{day.year:04}"),
+    note = [("N1", cited.note)] if cited.note else []
+    lines = [("TY", "BLOG"), *authors, ("TI", cited.title), ("T2", cited.site), ("PY", f"{day.year:04}"), *note,
              ("DA", f"{day.year:04}/{day:%m/%d}/"), ("LA", cited.language), ("UR", cited.url), ("ER", "")]  # fmt: skip
     return "".join(f"{tag}  - {value}\r\n" for tag, value in lines)
 
@@ -125,7 +131,7 @@ def _csl(cited: Citation) -> dict[str, Any]:
     return {
         "id": cited.key, "type": "post-weblog", "author": [_csl_name(name) for name in cited.creators],
         "title": cited.title, "container-title": cited.site, "issued": {"date-parts": [[day.year, day.month, day.day]]},
-        "language": cited.language, "URL": cited.url,
+        "language": cited.language, "URL": cited.url, **({"note": cited.note} if cited.note else {}),
     }  # fmt: skip
 
 

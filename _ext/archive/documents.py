@@ -13,6 +13,7 @@ from sphinx.environment.adapters.toctree import document_toc
 from sphinx.util import logging
 
 from . import (
+    backlinks,
     citepages,
     comments,
     daypages,
@@ -20,12 +21,12 @@ from . import (
     fragment,
     frontpage,
     metadata,
-    namepages,
     pages,
     paths,
     threadpages,
     typeset,
 )
+from .pages import Crumb
 from .posts import Post
 from .rooted import rebase
 from .store import Fragment
@@ -62,7 +63,7 @@ def _post(builder: ArchiveBuilder, post: Post, excerpt: str) -> dict[str, Any]:
     shown = {
         **pages.post_context(archive, post), **threadpages.post_context(archive, post),
         **daypages.post_context(archive, post), **citepages.post_context(archive, post),
-        **namepages.post_context(archive, post, builder.state.sentences),
+        **backlinks.post_context(archive, post, builder.state.sentences),
     }  # fmt: skip
     shown["meta"] = builder.env.metadata[post.docname]
     if builder.env.toc_num_entries[post.docname] >= LEAST_CONTENTS:
@@ -79,7 +80,12 @@ def _standing(builder: ArchiveBuilder, docname: str, excerpt: str) -> dict[str, 
     shown = frontpage.context(builder.archive) if docname == builder.config.root_doc else {}
     description = fragment.plain(excerpt, metadata.LONGEST_DESCRIPTION)
     title = builder.env.titles[docname].astext()
-    shown["head"] = metadata.of_page(builder.archive.site, docname, title, description)
+    # A page in a folder of standing pages, such as the guide, stands below the index of that.
+    index = f"{docname.rpartition('/')[0]}/index"
+    titles = builder.env.titles
+    crumbs = (Crumb(titles[index].astext(), index),) if index in titles and index != docname else ()
+    shown["crumbs"] = crumbs
+    shown["head"] = metadata.of_page(builder.archive.site, docname, title, description, crumbs)
     return shown
 
 

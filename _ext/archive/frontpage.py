@@ -52,7 +52,8 @@ def groups(archive: Archive) -> tuple[Group, ...]:
     named = [(entry, len(archive.found.posts[entry.kind, entry.key])) for entry in archive.objects]
     threads = tuple((thread, len(thread.posts)) for thread in archive.threads[:MOST_THREADS])
     found = (
-        Group("Topics", "blog/category", _main(written["category"])), Group("Tags", "blog/tag", _main(written["tag"])),
+        Group("Categories", "blog/category", _main(written["category"])),
+        Group("Tags", "blog/tag", _main(written["tag"])),
         Group("Names", "names/index", _main(named)), Group("Threads", "threads", threads),
     )  # fmt: skip
     return tuple(group for group in found if group.subjects)

@@ -96,6 +96,7 @@ class Archive:
         names = {name: repr(creator) for name, creator in self.creators.items()}
         return {
             post.docname: "\n".join((post.path, post.title, str(post.date.date()), post.language,
+                                     post.original if self.site.retelling else "",
                                      *(names[term.name] for term in post.authors)))
             for post in self.posts
         }  # fmt: skip

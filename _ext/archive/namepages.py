@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, groupby
 from typing import Any
 
 from markupsafe import Markup
 
 from . import mentioned, mentionlists
+from .backlinks import MOST_BACKLINKS, Sentences, referring, shown_of, with_sentences
 from .definitions import KINDS, Definition
 from .digests import digest
 from .mentioned import Key, Mention
 from .model import Archive
 from .pages import Crumb, Page, page_name
-from .posts import Post
-
-Sentences = Callable[[Sequence[Mention]], Sequence[Sequence[str]]]
-"""Gives the HTML of the sentences in which each mention stands."""
 
 NAMES = Crumb("Names", "names/index")
-#: So many of those who refer to a post are shown on its page; a page of their own has all.
-MOST_BACKLINKS = 6
 #: So many of those who are mentioned together with an object are shown.
 MOST_TOGETHER = 10
 #: A page has so many times the posts of a listing, which shows them with their excerpts, and of sentences this again.
@@ -49,11 +44,6 @@ def pages(archive: Archive, sentences: Sentences) -> Iterator[Page]:
 def in_order(archive: Archive) -> list[Definition]:
     """All that is mentioned, as an index has it."""
     return sorted(archive.objects, key=lambda entry: (_collated(_sorted_by(entry)), entry.kind, entry.key))
-
-
-def referring(post: Post) -> str:
-    """Name of the page of all posts that refer to one."""
-    return f"names/post/{post.path.removesuffix('.html')}"
 
 
 def _sorted_by(entry: Definition) -> str:
@@ -95,8 +85,9 @@ def _index_of_kind(archive: Archive, kind: str, plural: str, entries: Sequence[D
     kinds = [(other, about.plural) for other, about in KINDS.items() if other in present]
     shown = [(repr(entry), count, first and first.date, last and last.date, first and first.path, last and last.path)
              for _, group in rows for entry, count, first, last in group]  # fmt: skip
-    return Page(f"names/{kind}", "names.html", digest(repr(shown), repr(kinds)), plural,
-                lambda: {"letters": rows, "kinds": kinds, "kind": kind}, crumbs=(NAMES,))  # fmt: skip
+    context = {"letters": rows, "kinds": kinds, "kind": kind, "threads": bool(archive.threads)}
+    key = digest(repr(shown), repr(kinds), str(context["threads"]))
+    return Page(f"names/{kind}", "names.html", key, plural, lambda: context, crumbs=(NAMES,))
 
 
 def _object(archive: Archive, entry: Definition, sentences: Sentences) -> Iterator[Page]:
@@ -124,7 +115,7 @@ def _mentions(
             return {
                 "object": whole, "reference": Markup(_reference(archive, whole)),
                 "total": len(mentions), "number": number, "count": count, "first": name,
-                "mentions": _with_sentences(archive, chunk, sentences),
+                "mentions": with_sentences(archive, chunk, sentences),
                 "earliest": ends[0] if ends else None, "latest": ends[1] if ends else None,
                 "together": _together(archive, (whole.kind, whole.key), mentions) if whole else [],
                 "previous_page": page_name(name, number - 1) if number > 1 else None,
@@ -137,7 +128,7 @@ def _mentions(
             key=digest(title, str(len(mentions)), repr(crumbs), repr(whole), company if whole else "",
                        _reference(archive, whole),
                        *(archive.beside[post.docname] for post in ends),
-                       *chain.from_iterable(_shown(archive, chunk))),
+                       *chain.from_iterable(shown_of(archive, chunk))),
             title=title if number == 1 else f"{title}, page {number}",
             context=context,
             description=entry.about if entry else "",
@@ -166,37 +157,8 @@ def _chunks(mentions: Sequence[Mention], size: int) -> Iterator[Sequence[Mention
 
 
 def _together(archive: Archive, key: Key, mentions: Sequence[Mention]) -> list[tuple[Definition, int]]:
-    found = mentioned.together(key, mentions, archive.named, MOST_TOGETHER)
-    return [(archive.definitions.by_key[other], count) for other, count in found]
-
-
-def _with_sentences(
-    archive: Archive, mentions: Sequence[Mention], sentences: Sentences
-) -> list[tuple[Post, Sequence[str]]]:  # fmt: skip
-    """Each post that mentions something, with the sentences."""
-    posts = [archive.by_docname[mention.docname] for mention in mentions]
-    return list(zip(posts, sentences(mentions), strict=True))
-
-
-def _shown(archive: Archive, mentions: Iterable[Mention]) -> Iterator[tuple[str, str]]:
-    """What is shown of each post, and of the sentences of each mention."""
-    beside = archive.beside
-    return ((beside[mention.docname], mention.surface) for mention in mentions)
-
-
-def post_context(archive: Archive, post: Post, sentences: Sentences) -> dict[str, Any]:
-    """What a post's page shows of those who refer to it."""
-    mentions = archive.backlinks(post.docname)
-    shown = mentions[:MOST_BACKLINKS]
-    return {
-        "backlinks": _with_sentences(archive, shown, sentences),
-        "more_backlinks": max(0, len(mentions) - MOST_BACKLINKS),
-        "referring": referring(post),
-    }
-
-
-def post_key(archive: Archive, post: Post) -> str:
-    """Digest of what `post_context` gives."""
-    mentions = archive.backlinks(post.docname)
-    shown = chain.from_iterable(_shown(archive, mentions[:MOST_BACKLINKS]))
-    return digest(str(len(mentions)), *shown) if mentions else ""
+    """Without the author of the blog, of whom most posts tell."""
+    found = mentioned.together(key, mentions, archive.named, MOST_TOGETHER + 1)
+    entries = [(archive.definitions.by_key[other], count) for other, count in found]
+    shown = [(entry, count) for entry, count in entries if entry.name != archive.site.author][:MOST_TOGETHER]
+    return sorted(shown, key=lambda row: (-row[1], _collated(row[0].name)))

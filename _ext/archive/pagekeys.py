@@ -6,7 +6,7 @@ from functools import cached_property
 
 from sphinx.environment import BuildEnvironment
 
-from . import cited, citepages, daypages, frontpage, namepages, paths, threadpages
+from . import backlinks, cited, citepages, daypages, frontpage, paths, threadpages
 from .collection import Scan
 from .definitions import KINDS
 from .digests import digest
@@ -44,7 +44,7 @@ class PageKeys:
         read = self._scan.discussed.get(post.docname)
         beneath = [
             read.digest if read else "", "\n".join(related), daypages.post_key(archive, post),
-            namepages.post_key(archive, post), threadpages.post_key(archive, post), citepages.post_key(archive, post),
+            backlinks.post_key(archive, post), threadpages.post_key(archive, post), citepages.post_key(archive, post),
         ]  # fmt: skip
         document = self._document(archive, post.docname)
         return digest(document, archive.said[post.docname], *beneath, *neighbours, *shown)

@@ -60,7 +60,7 @@ class PageWriter(StandaloneHTMLBuilder):
         # Sphinx asks for its `page.html`, a name that belongs to the themes of all its builders.
         name = addctx.get("template", STANDING if templatename == "page.html" else templatename)
         context = {
-            **self._constants, **addctx, "pagename": pagename, "content_root": root,
+            **self._constants, **addctx, "pagename": pagename, "content_root": root, "section": paths.section(pagename),
             "pathto": templating.pathto(root), "entry": partial(self.parts.entry, root=root),
             "listed": partial(self.parts.listed, root=root),
         }  # fmt: skip

@@ -28,6 +28,18 @@ def quoted_path(path: str) -> str:
     return quote(path)
 
 
+def section(name: str) -> str:
+    """The page of the sidebar to which another page belongs, such as ``names/index``; itself, if to none."""
+    first = name.partition("/")[0]
+    if first in ("names", "threads"):
+        return "names/index"
+    if name.startswith(("blog/category", "blog/tag", "blog/author")):
+        return "blog/category"
+    if f"{first}/" == POSTS or first in ("blog", "on", "cite"):
+        return "blog/archive"
+    return f"{first}/index" if "/" in name else name
+
+
 def path_key(path: str) -> str:
     """The same for paths that a file system which ignores case could not tell apart."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())

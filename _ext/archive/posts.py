@@ -20,6 +20,8 @@ class Site:
     """BCP 47 tag, such as ``en-GB``."""
     licence: str
     licence_url: str
+    retelling: str = ""
+    """What is said where posts that have an original are cited, if they are not in their author's own words."""
     page_size: int = 20
     """Posts on a page of a listing."""
     feed_size: int = 20

@@ -33,6 +33,7 @@ def setup(app: Sphinx) -> None:
     # The service whose addresses of months, labels and feeds are answered: "blogger", "wordpress" or "".
     app.add_config_value("old_addresses", "", "html", types=[str])
     # Goes before the address of a post's original.
+    app.add_config_value("retelling", "", "html", types=[str])
     app.add_config_value("original_note", "First published at", "html", types=[str])
     app.add_config_value("time_zone", "UTC", "env", types=[str])
     app.add_config_value("page_size", 20, "html", types=[int])
@@ -110,6 +111,7 @@ def site(config: Config) -> Site:
         language=(config.language or "en").replace("_", "-"),
         licence=config.licence,
         licence_url=config.licence_url,
+        retelling=config.retelling,
         page_size=config.page_size,
         feed_size=config.feed_size,
         policy=POLICY if config.content_security_policy else "",

@@ -1,7 +1,7 @@
 """Making pages of templates: Sphinx's loader with our filters, and a way past it where pages come by the thousand.
 
-Furo's part of a page is the same for all posts and listings in folders of one depth. So it is rendered once,
-by Sphinx, with marks where a page's own parts belong (``shell.html``), and of each page only those are rendered.
+Furo's part of a page is the same for all posts and listings of one section in folders of one depth. So it is rendered
+once, by Sphinx, with marks where a page's own parts belong (``shell.html``), and of each page only those are rendered.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class Parts:
         self._environment.install_null_translations()  # type: ignore[attr-defined]
         self._environment.filters |= FILTERS
         self._constants = constants
-        self._shells: dict[tuple[str, bool], str] = {}
+        self._shells: dict[tuple[str, str, bool], str] = {}
         self._entries: dict[tuple[str, int], str] = {}
         self.listed = MentionLists().listed
         """Lists posts with the sentences in which they mention something."""
@@ -120,9 +120,9 @@ class Parts:
 
     def page(self, template: str, context: dict[str, Any], shell: Callable[[dict[str, str]], str]) -> str:
         """Render a page; `shell` renders its constant part, given the marks for what is open."""
-        kind = (context["content_root"], bool(context.get("toc")))
+        kind = (context["content_root"], context["section"], bool(context.get("toc")))
         if kind not in self._shells:
-            open_parts = [name for name in (*_OPEN, *self.BLOCKS) if name != "toc" or kind[1]]
+            open_parts = [name for name in (*_OPEN, *self.BLOCKS) if name != "toc" or kind[2]]
             shared = shell({name: _mark(name) for name in open_parts})
             self._shells[kind] = _INDENTED.sub("\n", shared)  # 0.6 kB a page
         page = self._environment.get_template(template)

@@ -9,6 +9,7 @@ from . import charts
 from .digests import digest
 from .mentioned import Thread
 from .model import Archive
+from .namepages import NAMES
 from .pages import Crumb, Page
 from .posts import Post
 
@@ -18,8 +19,9 @@ THREADS = Crumb("Threads", "threads")
 def pages(archive: Archive) -> Iterator[Page]:
     """All threads on one page, and each on its own; none where no post follows another."""
     if archive.threads:
-        key = digest(*(_digest(archive, thread) for thread in archive.threads))
-        yield Page("threads", "threads.html", key, "Threads", lambda: {"threads": archive.threads},
+        crumbs = (NAMES,) if archive.definitions else ()
+        key = digest(repr(crumbs), *(_digest(archive, thread) for thread in archive.threads))
+        yield Page("threads", "threads.html", key, "Threads", lambda: {"threads": archive.threads}, crumbs=crumbs,
                    newest=archive.threads[0].posts[-1])  # fmt: skip
     for thread in archive.threads:
 

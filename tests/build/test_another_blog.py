@@ -12,6 +12,7 @@ NAMES = {
     "project": "Notes from Ljubljana", "tagline": "Tea & <toast>.", "author": "Živa Novak", "language": "sl",
     "time_zone": "Europe/Ljubljana", "html_baseurl": "https://ziva.example/notes/", "licence": "CC0",
     "licence_url": "https://creativecommons.org/publicdomain/zero/1.0/", "original_note": "Copied from",
+    "retelling": "",
 }  # fmt: skip
 
 

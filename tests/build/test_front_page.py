@@ -12,7 +12,7 @@ def test_it_says_what_the_archive_is_at_a_glance(blog: Built) -> None:
     assert blog.addresses("index.html", ".glance > p a") == [
         "2011/12/eve-in-auckland.html", "2012/11/linking.html", "2012/11/linking.html",
     ]  # fmt: skip
-    assert blog.texts("index.html", ".glance dt") == ["Topics", "Tags"]
+    assert blog.texts("index.html", ".glance dt") == ["Categories", "Tags"]
     assert blog.texts("index.html", ".glance dd > span") == [
         "Travel 4",
         "Diary 3",

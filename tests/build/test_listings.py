@@ -215,3 +215,34 @@ def test_a_post_may_stand_in_a_tree_of_contents(site: Callable[[str], Site]) -> 
         assert links == {"One & only": "2012/10/one.html", "Two": "2012/10/two.html", "Below": "2012/10/two.html#below"}
         empty.edit("tree.md", "# ", "# A ")
         assert empty.build("-D", "include_patterns=*.md,posts/**.md").stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "part", "exactly"),
+    [
+        ("index.html", "Home", "page"),
+        ("about.html", "About", "page"),
+        ("2012/10/breakfast.html", "Archive", "true"),
+        ("blog/2012/10.html", "Archive", "true"),
+        ("blog/archive.html", "Archive", "page"),
+        ("blog/category.html", "Categories", "page"),
+        ("blog/tag/lean.html", "Categories", "true"),
+    ],
+)
+def test_the_sidebar_says_in_which_part_of_the_site_a_page_is(blog: Built, path: str, part: str, exactly: str) -> None:
+    marked = blog.page(path).select(".sidebar-tree [aria-current]")
+    assert [(one.get_text(), one["aria-current"]) for one in marked] == [(part, exactly)]
+
+
+def test_a_page_in_a_folder_of_standing_pages_stands_below_its_index(site: Callable[[str], Site]) -> None:
+    blog = site("blog")
+    blog.write("guide/index.md", "---\norphan: true\n---\n# How to\n")
+    blog.write("guide/more.md", "---\norphan: true\n---\n# More\n")
+    assert blog.build().stderr == ""
+    built = Built(blog.out)
+    assert built.texts("guide/more.html", ".breadcrumbs a") == ["Home", "How to"]
+    assert built.texts("guide/index.html", ".breadcrumbs a") == []
+    assert built.texts("guide/more.html", ".sidebar-tree [aria-current=true]") == ["Guide"]
+    blog.edit("guide/index.md", "# How to", "# The guide")
+    assert blog.build().stderr == ""
+    assert Built(blog.out).texts("guide/more.html", ".breadcrumbs a") == ["Home", "The guide"]

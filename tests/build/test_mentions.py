@@ -69,6 +69,19 @@ def test_objects_that_are_mentioned_together_are_counted(names: Built) -> None:
     assert len(names.texts(ANN, ".together li")) == 6
 
 
+def test_the_blogs_author_is_not_named_together_with_all(site: Callable[[str], Site]) -> None:
+    names = site("names")
+    names.build("-D", "author=Ann O’Neill")
+    assert "Ann O’Neill" not in Built(names.out).texts("names/org/ofsted.html", ".together a")
+    assert "Ofsted" in Built(names.out).texts(ANN, ".together a")
+
+
+def test_the_threads_are_within_reach_of_every_index(names: Built) -> None:
+    for kind in ("index", "person", "org", "law", "work"):
+        assert names.addresses(f"names/{kind}.html", "p.kinds a")[-1] == "threads.html"
+    assert names.addresses("threads.html", ".breadcrumbs a") == ["index.html", "names/index.html"]
+
+
 def test_the_indexes_go_from_a_to_z(names: Built) -> None:
     assert names.texts("names/index.html", ".letter h2") == ["E", "N", "O", "T", "李"]
     letters = names.page("names/index.html").select('nav[aria-label="Letters"] a')

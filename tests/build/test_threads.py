@@ -17,7 +17,8 @@ def names(built: Callable[[str], Built]) -> Built:
 
 def test_a_post_shows_its_place_with_earlier_and_later(names: Built) -> None:
     said = names.text("2012/10/second.html", "p.thread")
-    assert said.startswith("2 of 3 on The matter of tea") and "earlier: First" in said and "later: Third" in said
+    assert said.startswith("2 of 3 in the thread The matter of tea")
+    assert "part 1: First" in said and "part 3: Third" in said
     assert names.addresses("2012/10/second.html", "p.thread a") == [THREAD, "2012/10/first.html", "2012/11/third.html"]
     assert names.text("2012/11/third.html", "p.thread").startswith("3 of 3")
     assert "later" not in names.text("2012/11/third.html", "p.thread")

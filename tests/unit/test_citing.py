@@ -97,6 +97,19 @@ def test_words(fields: dict[str, Any], said: str) -> None:
     assert said in citing.words(of(**fields))
 
 
+def test_of_a_retelling_every_form_says_of_what() -> None:
+    site = replace(SITE, retelling="Retold from 100% of a post by A. B.")
+    made = post(31, original="https://old.example/a_post?x=1")
+    cited = citing.citation(Archive(site, (made,)), made)
+    note = "Retold from 100% of a post by A. B., https://old.example/a_post?x=1"
+    assert f", 31 October. {note}. Available at: https://blog.example/" in citing.words(cited)
+    assert read_bibtex(citing.bibtex([cited]))[0]["note"] == note
+    assert read_ris(citing.ris([cited]))[0]["notes"] == [note]
+    assert read_csl(citing.csl([cited]))[0]["note"] == note
+    other = citing.citation(Archive(site, (post(31),)), post(31))
+    assert "Retold" not in "".join(form.write([other]) for form in citing.FORMATS)
+
+
 @pytest.mark.parametrize("title", TITLES)
 def test_round_trips(title: str) -> None:
     cited = of(title=title, authors=(MAGGIE, author("Department for Education and Skills")), language="cy")

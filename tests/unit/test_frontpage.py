@@ -28,8 +28,8 @@ def test_the_main_subjects_come_first_and_rare_ones_not_at_all() -> None:
     often = [Term("tag", name, name.lower()) for name in ("B", "a", "C")]
     posts = [post(n, tags=(LEAN, *often[: n % 3 + 1], *([CPP] if n == 5 else []))) for n in range(1, 10)]
     found = {group.title: group for group in frontpage.groups(archive(*posts))}
-    assert list(found) == ["Topics", "Tags"]
-    assert found["Topics"].subjects == ((NEWS, 9),)
+    assert list(found) == ["Categories", "Tags"]
+    assert found["Categories"].subjects == ((NEWS, 9),)
     assert [(one.name, count) for one, count in found["Tags"].subjects] == [("B", 9), ("Lean", 9), ("a", 6), ("C", 3)]
     assert all(one.kind != MAGGIE.kind for group in found.values() for one, _ in group.subjects)
 
