@@ -29,10 +29,10 @@ def pages(archive: Archive) -> Iterator[Page]:
 
 
 def _months(counts: dict[tuple[int, int], int]) -> Iterator[tuple[str, list[tuple[int, str, int]]]]:
-    """Each month's name, and of its days the number, the page and the posts."""
-    for month, name in enumerate(dates.MONTHS, start=1):
+    """The name of each month that has posts, and of its days the number, the page and the posts."""
+    for month in sorted({month for month, _ in counts}):
         days = range(1, monthrange(_LEAP, month)[1] + 1)
-        yield name, [(day, page((month, day)), counts.get((month, day), 0)) for day in days]
+        yield dates.month_name(month), [(day, page((month, day)), counts.get((month, day), 0)) for day in days]
 
 
 def page(day: tuple[int, int]) -> str:

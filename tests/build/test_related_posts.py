@@ -111,6 +111,8 @@ def test_a_day_lists_its_posts_across_the_years_and_they_lead_to_it(site: Callab
     assert built.text("on/02-29.html", "h1") == "29 February"
     assert built.addresses("on/02-29.html", ".breadcrumbs a")[1:] == ["blog/archive.html", "on/index.html"]
     assert built.addresses("on/index.html", ".days a") == ["on/02-28.html", "on/02-29.html"]
+    assert built.texts("on/index.html", ".days h2") == ["February"]
+    assert built.texts("on/index.html", ".days li") == [str(day) for day in range(1, 30)]
     assert "on/02-29.html" in built.addresses("2012/02/leap-2012.html", ".neighbours a")
     # There is a page of a day that only one post has, but nothing else to read there.
     assert "on/02-28.html" in built
