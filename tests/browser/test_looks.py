@@ -34,7 +34,7 @@ def test_a_page_looks_as_it_did(
 
 @pytest.mark.parametrize(
     "change",
-    ["h1 { margin-top: 3rem !important }", "a { color: #c00 !important }", ".sidebar-drawer { display: none }",
+    ["h1 { margin-top: 3rem !important }", "a { color: #03f !important }", ".sidebar-drawer { display: none }",
      "article p { font-size: 1.3rem !important }", "body { --color-background-primary: #eee }"],
 )  # fmt: skip
 def test_a_change_is_seen(change: str, rich: BuiltSite, open_page: Opener) -> None:
