@@ -247,3 +247,20 @@ def test_a_key_much_like_another_is_told(citing: Site) -> None:
     assert "wrong.md:7: WARNING: could not find bibtex key \"brown-2012\": did you mean `brown-2011`?" in (
         citing.build().stderr
     )
+
+
+def test_bylines_and_citations_say_what_is_retold(site: Callable[[str], Site]) -> None:
+    blog = site("blog")
+    blog.post("2012/09/told", date="2012-09-03", author="Ann Brown", original="https://old.example/told.html")
+    blog.post("2012/09/own", date="2012-09-04", author="Ann Brown")
+    assert blog.build("-D", "retelling=Retold from a post").stderr == ""
+    built = Built(blog.out)
+    said = {"told": ("retold from", ". Retold from a post, https://old."), "own": ("by", "4 September. Available")}
+    for path, (word, note) in said.items():
+        assert built.texts(f"2012/09/{path}.html", ".byline .by")[0] == word
+        assert note in built.text(f"2012/09/{path}.html", ".cite p")
+    assert built.texts("blog/2012/09.html", ".byline .by:first-of-type").count("retold from") == 1
+    assert built.texts("blog/author/ann-brown.html", ".byline .by:first-of-type") == ["by", "retold from"]
+    blog.build("-D", "retelling=")
+    assert Built(blog.out).texts("2012/09/told.html", ".byline .by")[0] == "by"
+    assert differences(blog.tree(), blog.clean("-D", "retelling=")) == []
