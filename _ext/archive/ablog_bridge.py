@@ -19,7 +19,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
-from . import assemble, state
+from . import assemble, directives, state
 from .model import Archive
 from .posts import Post, Term
 
@@ -43,6 +43,7 @@ def setup(app: Sphinx) -> None:
     app.registry.transforms.remove(ablog.post.CheckFrontMatter)
     # The archive has filled the registry before any worker process starts, so reading in parallel is safe.
     app.extensions["ablog"].parallel_read_safe = True
+    directives.setup(app)
     app.connect("config-inited", lambda app, config: setattr(config, "matched_blog_posts", []))
     app.connect("builder-inited", lambda app: ablog.blog.Blog._dict.clear())
     app.connect("write-started", _fill_for_others)

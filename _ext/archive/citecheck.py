@@ -33,10 +33,12 @@ def cited(root: Path, paths: Iterable[str]) -> Iterator[tuple[str, int, str]]:
 def problems(root: Path, paths: Iterable[str], files: Sequence[str]) -> Iterator[Problem]:
     """Each citation, in the Markdown files at `paths`, of a work that none of `files` holds."""
     known = keys(root, files)
-    folded = {key.lower() for key in known}
+    spelt = {key.lower(): key for key in sorted(known)}
     for path, line, key in cited(root, paths):
-        if key.lower() not in folded:
+        if key.lower() not in spelt:
             yield Problem(path, line, f"there is no work `{key}`: {advice(key, known, files)}")
+        elif key not in known:  # which goes well until a text has both spellings
+            yield Problem(path, line, f"the key of the work is spelt `{spelt[key.lower()]}`: write it so")
 
 
 def advice(key: str, known: Iterable[str], files: Sequence[str]) -> str:

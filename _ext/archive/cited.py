@@ -23,7 +23,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-from . import citecheck, citeplugins, state
+from . import citecheck, citeplugins, directives, state
 from .digests import digest
 from .worklinks import WorkLink
 
@@ -41,8 +41,11 @@ def setup(app: Sphinx) -> None:
         message = "texts may cite, but sphinxcontrib-bibtex is not installed: `pip install -r requirements.txt`"
         logger.warning(message, type="archive", subtype="works")
         return
+    from sphinxcontrib.bibtex.directives import BibliographyDirective
+
     citeplugins.register()
     app.setup_extension(EXTENSION)
+    app.add_directive("bibliography", directives.bibliography(BibliographyDirective), override=True)
     app.add_transform(WorksCited)
     app.connect("builder-inited", _read_works, priority=400)
     app.connect("env-updated", _put_in_order, priority=400)

@@ -82,6 +82,10 @@ def _definition(kind: str, path: str, entry: Entry, problems: list[Problem]) -> 
     before = len(problems)
     name = " ".join(entry.key.split())
     values: dict[str, Any] = {}
+    try:
+        fields.seen(name)
+    except FieldError as error:
+        problems.append(Problem(path, entry.line, f"a name {error}"))
     if not name:
         problems.append(Problem(path, entry.line, "an entry has no name: write the name before the colon"))
     if entry.value.entries is None and entry.value.text != "":
@@ -126,7 +130,7 @@ def _links(node: Node) -> tuple[tuple[str, str], ...]:
             raise FieldError(f"`{entry.key}` {error}", entry.line) from None
         if not address:
             raise FieldError(f"`{entry.key}` has no address: write it, or take the line out", entry.line)
-        links.append((entry.key, address))
+        links.append((fields.seen(entry.key, entry.line), address))
     return tuple(links)
 
 

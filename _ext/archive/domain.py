@@ -73,6 +73,15 @@ class ArchiveDomain(Domain):
         contnode: nodes.Element,
     ) -> nodes.Element | None:  # fmt: skip
         """The link that a role becomes, or its words alone where it may lead nowhere; None if the name is unknown."""
+        made = self._link(env, fromdocname, builder, typ, target, node, contnode)
+        if isinstance(made, nodes.reference) and _is_in_link(node):
+            return nodes.inline("", made.astext())
+        return made
+
+    def _link(
+        self, env: BuildEnvironment, fromdocname: str, builder: Builder, typ: str, target: str, node: pending_xref,
+        contnode: nodes.Element,
+    ) -> nodes.Element | None:  # fmt: skip
         if typ == "post":
             return self._to_post(env, fromdocname, builder, target, node, contnode)
         found = state.of(self._app).scan.definitions.find(typ, target)
@@ -136,6 +145,16 @@ class ArchiveDomain(Domain):
             for word in dict.fromkeys(words):
                 shown = word if word in (entry.name, *entry.aliases) else entry.name
                 yield word, shown, entry.kind, entry.page, "", 1 if word in (entry.name, entry.key) else -1
+
+
+def _is_in_link(node: nodes.Node) -> bool:
+    """Whether a reference is among the words of another, in which HTML allows none."""
+    within = node.parent
+    while isinstance(within, (nodes.Inline, pending_xref)):
+        if isinstance(within, (nodes.reference, pending_xref)):
+            return True
+        within = within.parent
+    return False
 
 
 def _sayable(word: str, kind: str) -> str:

@@ -33,9 +33,14 @@ def raw(node: Node) -> str:
     if node.text is None:
         kind = "a list" if node.items is not None else "a mapping"
         raise FieldError(f"is {kind}: write it as text, in quotes if it begins with a bracket or holds a colon")
-    if not node.text.isprintable() and (found := _CONTROL.search(node.text)):
-        raise FieldError(f"holds the control character U+{ord(found[0]):04X}: take it out")
-    return node.text.strip()
+    return seen(node.text).strip()
+
+
+def seen(text: str, line: int | None = None) -> str:
+    """`text`, which may hold no control characters; with the line of a mapping's own entry."""
+    if not text.isprintable() and (found := _CONTROL.search(text)):
+        raise FieldError(f"holds the control character U+{ord(found[0]):04X}: take it out", line)
+    return text
 
 
 def text(node: Node) -> str:

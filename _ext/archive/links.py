@@ -14,6 +14,8 @@ from .paths import POSTS
 from .problems import Problem
 
 _FENCE = re.compile(r"[ ]{0,3}(?P<fence>`{3,}(?=[^`]*$)|~{3,})[ \t]*(?P<info>.*)")
+_NO_FENCE = re.compile(r" {0,3}`{3,}\{[\w:.+-]+\}.*`.*(?<!```)\s*")
+NO_FENCE = "three backticks begin no block where the line has others: write `~~~` in their place, there and at its end"
 #: What a directive holds is text, unless it is code.
 _DIRECTIVE = re.compile(r"\{(?!code|literal|math)")
 _BLANK_LINE = r"\n[ \t]*\n"
@@ -39,6 +41,7 @@ def problems(root: Path, paths: Iterable[str], hidden: Mapping[str, str]) -> Ite
             text = (root / path).read_bytes().decode("utf-8-sig")
         except (OSError, UnicodeDecodeError):
             continue  # which the rules for posts say already
+        yield from (Problem(path, line, NO_FENCE) for line in no_fences(text))
         for line, target in targets(text):
             if message := _fault(root, path, target, hidden, known):
                 yield Problem(path, line, message)
@@ -58,6 +61,14 @@ def targets(text: str) -> Iterator[tuple[int, str]]:
         target = link[1] or link[2]
         if not _SCHEME.match(target) and not target.startswith("//"):
             yield text.count("\n", 0, link.end()) + 1, target
+
+
+def no_fences(text: str) -> Iterator[int]:
+    """The lines that would begin a directive, were there not a backtick after the three: to CommonMark they are text,
+    and all that follows the next fence is a block of code."""
+    if "```{" in text:
+        lines = without_blocks(text.split("\n"))
+        yield from (number for number, line in enumerate(lines, start=1) if _NO_FENCE.fullmatch(line))
 
 
 def without_blocks(lines: Iterable[str]) -> Iterator[str]:

@@ -23,7 +23,7 @@ from . import state
 from .pagewriter import PageWriter
 
 #: Words of one's own, then the target.
-_TITLED = re.compile(r"(.+?)\s*<([^<>]+)>", re.DOTALL)
+_TITLED = re.compile(r"(\s*\S.*?)\s*<([^<>]+)>", re.DOTALL)
 
 
 Span = tuple[int, int, str, str, bool]

@@ -18,7 +18,9 @@ from .threads import nearest_posts
 ROLE = re.compile(
     COMMENT + r"|(?<!\\)(?:\{([\w:.+-]+)\})?(?<!`)(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\2(?!`)", re.DOTALL
 )
-_TARGET = re.compile(r".*<([^<>]+)>", re.DOTALL)
+_TARGET = re.compile(r"\s*\S.*<([^<>]+)>", re.DOTALL)
+#: A comment of MyST: https://myst-parser.readthedocs.io/en/latest/syntax/typography.html
+_COMMENTED = re.compile(r"^ {0,3}%.*", re.MULTILINE)
 
 Role = tuple[str, int, str, str]
 """File, line, kind and target of one reference."""
@@ -58,6 +60,7 @@ def _in_text(text: str) -> Iterator[tuple[int, str, str]]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "```" in text or "~~~" in text:
         text = "\n".join(without_blocks(text.split("\n")))
+    text = _COMMENTED.sub("", text) if "%" in text else text
     for role in ROLE.finditer(text):
         if role[1]:
             yield text.count("\n", 0, role.start()) + 1, role[1], role[3]

@@ -62,6 +62,28 @@ def test_a_style_that_the_policy_forbids_is_said_to_be_and_a_size_is_not(site: C
     assert blog.build("-W", "--keep-going", "-D", "content_security_policy=0").status == 0
 
 
+@pytest.mark.parametrize(
+    ("directive", "said"),
+    [
+        ("{post} 2012-10-31", "to refer to a post, write {post}`its-name`"),
+        ("{postlist} ten", "`ten` is no number of posts"),
+        ("{postlist} 5\n:format: '{name}, {date}'", "`format` has no `{name}`"),
+        ("{postlist} 5\n:format: '{title'", "`format` cannot be read"),
+        ("{bibliography}\n:style: harvard", "there is no style `harvard`"),
+        ("{admonition} On {post}`good`\nText.", "three backticks begin no block"),
+    ],
+)
+def test_a_directive_that_cannot_be_followed_is_named_with_its_line(
+    site: Callable[[str], Site], directive: str, said: str
+) -> None:
+    blog = bad(site, "directive", f"{GOOD}\n```{directive}\n```\n")
+    blog.write("references.bib", "@misc{a, title = {A}, year = 2012}\n")
+    result = blog.build("-W", "--keep-going")
+    assert result.status == 1 and "Traceback" not in result.stderr
+    assert "posts/2012/10/directive.md:9: " in result.stderr and said in result.stderr
+    assert "2012/10/good.html" in Built(blog.out)
+
+
 @pytest.mark.parametrize(("name", "text", "line", "said"), FAULTS, ids=[fault[0] for fault in FAULTS])
 def test_a_fault_is_named_with_its_line_and_fails_the_build(
     site: Callable[[str], Site], name: str, text: str | bytes, line: int, said: str

@@ -174,6 +174,20 @@ def test_a_name_among_the_words_of_a_link_is_a_mention_and_no_link_within(site: 
     assert "<a" not in str(built.page("2012/12/linked.html").select_one(".post-text a")).removeprefix("<a")
 
 
+@pytest.mark.parametrize(
+    "text", ["[a {post}`first` b](https://e.example/)", "[a {post}`first` b](second.md)",
+             "## [On {person}`Annie` b](https://e.example/)"]
+)  # fmt: skip
+def test_no_role_makes_a_link_within_a_link(site: Callable[[str], Site], text: str) -> None:
+    names = site("names")
+    names.post("2012/10/linked", f"Said.\n\n{text}", date="2012-10-09")
+    assert names.build().stderr == ""
+    page = Built(names.out).page("2012/10/linked.html")
+    (link,) = page.select(".post-text a:not(.headerlink)")
+    assert link.get_text() in ("a First b", "On Annie b") and not link.select("a")
+    assert page.select_one(".post-text").get_text().count(link.get_text()) == 1  # HTML parsers end a link at the next
+
+
 def test_an_ambiguous_name_is_an_error_that_names_both(site: Callable[[str], Site]) -> None:
     names = site("names")
     names.post("2012/12/first", "See {post}`first` and {person}`Both`.", date="2012-12-01")

@@ -76,6 +76,8 @@ def test_any_script_has_a_key(tmp_path: Path) -> None:
         ("A:\n---\nB:\n", ": take out the line `---` above"),
         ("A:\n  about: 'x\n", "2: the file cannot be read"),
         ("A:\n  aliases: [x, X]\n", "2: `A`: `aliases` holds `x` and `X`: take one out"),
+        ('"A\\x04":\n', "1: a name holds the control character U+0004: take it out"),
+        ('A:\n  links:\n    "L\\x07": https://a.example\n', "3: `A`: `links` holds the control character U+0007"),
         ("[" * 600, "1: the brackets go too deep"),
         ("A: {{{}}}: x\n" + "- " * 5000, ": "),
     ],

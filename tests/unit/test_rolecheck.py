@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from archive import check, citecheck
+from archive import check, citecheck, naming
 
 CODE = "```md\n{person}`In a block`\n```\n\n`` {person}`in code` `` <!-- {person}`in a comment` --> `{org}` \\{org}"
+CODE += "\n\n% {person}`Commented out`"
 
 
 def site(tmp_path: Path, text: str, conf: str = "") -> Path:
@@ -32,6 +33,14 @@ def test_what_is_not_mentioned_is_a_hint_and_no_problem(tmp_path: Path, capsys: 
     assert said(capsys, site(tmp_path, text)) == (
         0, ["hint: definitions/people.yaml:3: nothing mentions `Ben`, so it has no page", "2 posts, no problem"]
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["{person}`<Annie>`", "{person}` <Annie>`"])
+def test_a_target_alone_in_brackets_is_a_name_that_is_not_defined(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    assert "posts/2012/b.md:7: there is no person" in said(capsys, site(tmp_path, text))[1][0]
+    assert naming.parse(text[9:-1])[0] == "<Annie>"
 
 
 def test_without_any_post_one_hint_is_enough(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -96,6 +105,7 @@ def test_citations_of_works_that_no_file_holds_are_told(tmp_path: Path) -> None:
     )
     found = citecheck.problems(tmp_path, ["a.md"], ["works.bib"])
     assert [str(problem) for problem in found] == [
+        "a.md:1: the key of the work is spelt `Green`: write it so",
         "a.md:4: there is no work `brown-2012`: did you mean `brown-2011`?",
         "a.md:5: there is no work `zzz`: add it to works.bib",
     ]
