@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from itertools import zip_longest
+from typing import Any
 
 from pybtex.database import BibliographyData, Entry
 from pybtex.database.input.bibtex import Parser, UndefinedMacro
@@ -67,6 +68,7 @@ def read(sources: Mapping[str, bytes], style: str, sound: Set[str] = frozenset()
             else:
                 found[entry.key.lower()] = (entry.key, path, line, entry)
     everything = BibliographyData({key: entry for key, _, _, entry in found.values()})
+    _inherit(everything.entries)
     formatting = find_plugin("pybtex.style.formatting", style)()
     for key, path, line, entry in found.values():
         digested = said(everything.entries, key)
@@ -80,6 +82,15 @@ def read(sources: Mapping[str, bytes], style: str, sound: Set[str] = frozenset()
         works.data.add_entry(key, entry)
         works.keys[path].append(key)
     return works
+
+
+def _inherit(entries: Mapping[str, Any]) -> None:
+    """Write into each entry what it takes over by `crossref`: whoever words them has one at a time."""
+    for entry in entries.values():
+        parent = entries.get(entry.fields["crossref"]) if "crossref" in entry.fields else None
+        for mine, others in ((entry.fields, parent.fields), (entry.persons, parent.persons)) if parent else ():
+            for name in [one for one in others if one not in mine]:
+                mine[name] = others[name]
 
 
 def _entries(path: str, text: str, problems: list[Problem]) -> Iterator[tuple[int, Entry]]:

@@ -21,6 +21,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from . import state
 from .pagewriter import PageWriter
+from .slugs import slugify
 
 #: Words of one's own, then the target.
 _TITLED = re.compile(r"(\s*\S.*?)\s*<([^<>]+)>", re.DOTALL)
@@ -84,10 +85,11 @@ class Names(nodes.Text):  # type: ignore[misc]
 
 
 def reference(docname: str, words: str, kind: str, target: str, explicit: bool) -> pending_xref:
-    """A name as Sphinx's own kind of reference."""
+    """A name as Sphinx's own kind of reference. Only a key is shown as the name that it is of."""
+    typed = kind != "post" and slugify(target) != target
     return pending_xref(
         "", nodes.Text(words), refdoc=docname, refdomain="archive", reftype=kind, reftarget=target,
-        refexplicit=explicit, refwarn=True,
+        refexplicit=explicit or typed, refwarn=True,
     )  # fmt: skip
 
 

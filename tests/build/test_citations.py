@@ -249,6 +249,15 @@ def test_a_key_much_like_another_is_told(citing: Site) -> None:
     )
 
 
+def test_a_work_takes_over_what_it_has_not_from_the_one_it_refers_to(citing: Site) -> None:
+    book = "@book{book, title={{A Tray}}, booktitle={{A Tray}}, editor={E F}, publisher={Q}, year={1999}}\n"
+    citing.write("references.bib", BIB + "@incollection{part, crossref={book}, author={X Y}, title={{A Cup}}}\n" + book)
+    citing.post("2012/09/part", "A cup.{footcite:p}`part`", date="2012-09-05")
+    assert citing.build("-W").stderr == ""
+    said = Built(citing.out).text("2012/09/part.html", "aside.footnote")
+    assert "A Cup" in said and "A Tray" in said and "1999" in said and "X Y" in said
+
+
 def test_bylines_and_citations_say_what_is_retold(site: Callable[[str], Site]) -> None:
     blog = site("blog")
     blog.post("2012/09/told", date="2012-09-03", author="Ann Brown", original="https://old.example/told.html")

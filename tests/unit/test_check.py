@@ -133,7 +133,7 @@ def test_reads_the_last_literal(tmp_path: Path) -> None:
         ("  <!-- not ended\n\n[x](c.md)", None),
         ("text <!-- not ended\n[x](c.md)", None),
         ("text <!-- not ended\n\n[x](c.md)", "9: the link to `c.md` leads to no file"),
-        ("```{admonition} On {abbr}`Ofsted`\nText.\n```", "7: three backticks begin no block where the line has others"),
+        ("```{admonition} On {abbr}`Ofsted`\nText.\n```", "7: three backticks begin no block"),
         ("~~~{admonition} On {abbr}`Ofsted`\nText.\n~~~", None),
         ("```{admonition} On Ofsted\nText.\n```\n```{code}` is code```", None),
         ("    <!-- code\n\n[x](c.md)", "9: the link to `c.md` leads to no file"),

@@ -43,6 +43,11 @@ def test_a_target_alone_in_brackets_is_a_name_that_is_not_defined(
     assert naming.parse(text[9:-1])[0] == "<Annie>"
 
 
+@pytest.mark.parametrize(("target", "kept"), [("FOREIGN Person", True), ("foreign-person", False)])
+def test_a_name_that_another_archive_defines_reads_as_typed_and_a_key_as_its_name(target: str, kept: bool) -> None:
+    assert naming.reference("a", target, "event", target, False)["refexplicit"] is kept
+
+
 def test_without_any_post_one_hint_is_enough(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = site(tmp_path, "")
     for path in (root / "posts/2012").iterdir():
