@@ -7,7 +7,8 @@ any change ends in the same bytes as one from nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Set
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,7 @@ from .outfiles import rewrite, write
 from .outputs import Output
 from .pagekeys import PageKeys
 from .pages import Page
-from .remembered import Known, Remembered
+from .remembered import Given, Known, Remembered
 from .sharedreading import SharedReading
 from .store import Fragment
 
@@ -141,29 +142,27 @@ class ArchiveBuilder(SharedReading):
         super().gen_pages_from_extensions()
         others = sorted(self.env.found_docs - self.archive.by_docname.keys())
         standing = {name: documents.old_paths(self.env, name) for name in others}
-        jobs: list[Page | Known | Output] = []
+        jobs: list[Callable[[], Page | Output]] = []
         own = set(assets.static_names(self))
         for job in self._everything(standing):
-            path, key = job.path, self._key(job)
-            if path in own and isinstance(job, Output):
+            known = job if isinstance(job, Known) else Known({job.path: self._key(job)}, Given(job))
+            if isinstance(job, Output) and job.path in own:
                 continue  # an author's list of headers, say, goes before the one made here
-            if path in self.keys:
+            taken = known.keys.keys() & self.keys.keys()
+            for path in sorted(taken):
                 logger.warning("%s: two pages want this address; rename the one you can", path, type="archive")
-            elif not self.state.store.is_current(path, key):
-                jobs.append(job)
-            self.keys.setdefault(path, key)
+            jobs += [partial(known.again, path) for path in self.state.store.missing(known.keys) if path not in taken]
+            self.keys |= {path: key for path, key in known.keys.items() if path not in taken} if taken else known.keys
         self.state.store.plan(self.keys)
         with progress_message(f"writing {len(jobs)} listings, feeds and other files"):
             for _ in parallel.each(self._write_job, jobs, self._app.parallel):
                 pass
 
-    def _key(self, job: Page | Known | Output) -> str:
-        if isinstance(job, Known):
-            return job.key
+    def _key(self, job: Page | Output) -> str:
         return self.page_keys.listing(job) if isinstance(job, Page) else self.page_keys.file(job.key)
 
-    def _write_job(self, given: Page | Known | Output) -> None:
-        job = given.again() if isinstance(given, Known) else given
+    def _write_job(self, given: Callable[[], Page | Output]) -> None:
+        job = given()
         if isinstance(job, Output):
             write(f"{self.outdir}/{job.path}", job.render())
             return

@@ -114,7 +114,7 @@ def feeds_too(feeds: Iterable[Output | Known], style: str) -> Iterator[Output | 
     stood = FEEDS.get(style, {})
     for output in feeds:
         yield output
-        if output.path in stood and isinstance(output, Output):
+        if isinstance(output, Output) and output.path in stood:
             yield from (replace(output, path=old) for old in stood[output.path])
 
 

@@ -5,9 +5,10 @@ To tell what some thousands of them show takes longer than to write the few that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import metadata
@@ -23,16 +24,24 @@ if TYPE_CHECKING:
 
 
 class Known(NamedTuple):
-    """A page or file that shows what it did, so far as every build looks at it."""
+    """Pages or files that show what they did, so far as every build looks at them: all at once, as it has thousands."""
 
-    path: str
-    key: str
-    """That which it was written from."""
-    again: Callable[[], Page | Output]
-    """Gives it whole, should its file be gone."""
-    address: str = ""
-    """Of a page, for the sitemap, with the day of the newest post shown."""
-    day: str = ""
+    keys: Mapping[str, str]
+    """By their paths, those that they were written from."""
+    again: Callable[[str], Page | Output]
+    """Gives what stands at a path, should its file be gone."""
+    addresses: Sequence[tuple[str, str]] = ()
+    """Of pages, for the sitemap, each with the day of the newest post shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is there already, in the form of `Known.again`."""
+
+    job: Page | Output
+
+    def __call__(self, path: str) -> Page | Output:
+        return self.job
 
 
 @dataclass(frozen=True)
@@ -45,16 +54,16 @@ class Remembered:
     def pages(self, archive: Archive, make: Callable[[], Iterable[Page]]) -> Iterator[Page | Known]:
         """The pages that `make` gives."""
         stamp = digest(archive.found.stamp, self.keys.everywhere)
-        known, heads = self.memory.get("names", ("", ()))
-        if not archive.found.stamp or known != stamp:
-            made = list(make())
-            heads = [(one.name, one.path, self.keys.listing(one), metadata.address(one.name), one.day) for one in made]
-            self.memory["names"] = (stamp, heads)
-            yield from made
+        kept = self.memory.get("names", ("",))
+        if archive.found.stamp and kept[0] == stamp:  # else it may have been left by another version of this code
+            _, keys, addresses = kept
+            again = cache(lambda: {page.path: page for page in make()})
+            yield Known(keys, lambda path: again()[path], addresses)
             return
-        again = cache(lambda: {page.name: page for page in make()})
-        for name, path, key, address, day in heads:
-            yield Known(path, key, partial(_named, again, name), address, day)
+        made = list(make())
+        keys = {page.path: self.keys.listing(page) for page in made}
+        self.memory["names"] = (stamp, keys, [(metadata.address(page.name), page.day) for page in made])
+        yield from made
 
     def feeds(self, archive: Archive, digests: Mapping[str, str], make: Make) -> Iterator[Output | Known]:
         """The feeds of all that is mentioned; `digests` are those of all posts.
@@ -68,25 +77,21 @@ class Remembered:
         # The same object for what did not change: see `packing`.
         texts_now = {name: texts[name] if texts.get(name) == told else told for name, told in digests.items()}
         changed = [name for name, told in texts_now.items() if told is not texts.get(name)]
-        stale = {name for docname in changed for name in archive.named[docname].objects} if known else set()
-        now: dict[str, Any] = {"": stamp}
-        for entry in archive.objects:
-            name = f"{entry.kind}/{entry.key}"
-            if name in stale or name not in known:
-                outputs = make(entry)
-                now[name] = tuple((output.path, self.keys.file(output.key)) for output in outputs)
-                yield from outputs
-                continue
-            now[name] = known[name]
-            for place, (path, key) in enumerate(known[name]):
-                yield Known(path, key, partial(_placed, make, entry, place))
-        if changed or now.keys() != known.keys():
-            self.memory["feeds"], self.memory["feeds texts"] = now, texts_now
+        objects = cache(lambda: {entry.page: entry for entry in archive.objects})
+        if known:
+            stale = {f"names/{name}" for docname in changed for name in archive.named[docname].objects}
+            kept = (keys for page, keys in known.items() if page and page not in stale)
+            yield Known(dict(chain.from_iterable(kept)), partial(_at, objects, make))
+        now = dict(known)
+        for page in stale if known else objects():
+            outputs = make(objects()[page])
+            now[page] = tuple((output.path, self.keys.file(output.key)) for output in outputs)
+            yield from outputs
+        if changed:
+            self.memory["feeds"], self.memory["feeds texts"] = {**now, "": stamp}, texts_now
 
 
-def _named(again: Callable[[], Mapping[str, Page]], name: str) -> Page:
-    return again()[name]
-
-
-def _placed(make: Make, entry: Definition, place: int) -> Output:
-    return make(entry)[place]
+def _at(objects: Callable[[], Mapping[str, Definition]], make: Make, path: str) -> Output:
+    """The feed that stands at `path`, in the folder of its object's pages."""
+    (found,) = (output for output in make(objects()[path.rpartition("/")[0]]) if output.path == path)
+    return found

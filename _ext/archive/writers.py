@@ -35,8 +35,10 @@ def everything(
     addresses = [(metadata.address(name), "") for name in sorted(standing)]
     threads = threadpages.pages(archive)
     for job in chain(pages.listings(archive), daypages.pages(archive), names(), threads, citepages.outputs(archive)):
-        if not isinstance(job, Output):
-            addresses.append((job.address if isinstance(job, Known) else metadata.address(job.name), job.day))
+        if isinstance(job, Known):
+            addresses += job.addresses
+        elif isinstance(job, Page):
+            addresses.append((metadata.address(job.name), job.day))
         yield job
     yield from pages.notices(withheld)
     yield pages.not_found(archive)
