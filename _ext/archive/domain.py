@@ -24,6 +24,7 @@ from .pagewriter import PageWriter
 from .paths import POSTS
 from .resolving import WITHHELD, Resolver
 from .slugs import slugify
+from .templating import root_of
 from .threads import nearest_posts
 
 logger = logging.getLogger(__name__)
@@ -74,7 +75,7 @@ class ArchiveDomain(Domain):
     ) -> nodes.Element | None:  # fmt: skip
         """The link that a role becomes, or its words alone where it may lead nowhere; None if the name is unknown."""
         made = self._link(env, fromdocname, builder, typ, target, node, contnode)
-        if isinstance(made, nodes.reference) and _is_in_link(node):
+        if isinstance(made, nodes.reference) and namelinks.is_in_link(node):
             return nodes.inline("", made.astext())
         return made
 
@@ -147,16 +148,6 @@ class ArchiveDomain(Domain):
                 yield word, shown, entry.kind, entry.page, "", 1 if word in (entry.name, entry.key) else -1
 
 
-def _is_in_link(node: nodes.Node) -> bool:
-    """Whether a reference is among the words of another, in which HTML allows none."""
-    within = node.parent
-    while isinstance(within, (nodes.Inline, pending_xref)):
-        if isinstance(within, (nodes.reference, pending_xref)):
-            return True
-        within = within.parent
-    return False
-
-
 def _sayable(word: str, kind: str) -> str:
     line = _LINE.match(f"{word} archive:{kind} 1 page -")
     return word if line and line[1] == word else slugify(word)
@@ -166,7 +157,7 @@ def _to_definition(builder: Builder, fromdocname: str, entry: Definition, text: 
     """A link to the page of what is defined; in other builders than the archive's, which have none, the words alone."""
     if not isinstance(builder, PageWriter):
         return nodes.inline("", text)
-    address = namelinks.up(fromdocname) + builder.get_target_uri(entry.page)
+    address = root_of(fromdocname) + builder.get_target_uri(entry.page)
     return nodes.reference("", text, internal=True, refuri=address)
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache
 from html import escape
 from itertools import chain
 from typing import Any
 
 from docutils import nodes
+from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 
 from . import definitions
 from .definitions import Definition
 from .naming import Names
-from .paths import permalink, quoted
+from .paths import quoted
 from .rooted import SITE_SCHEME
 from .state import Current
 
@@ -26,14 +26,8 @@ def link(entry: Definition, words: str) -> str:
     return f'<a href="{SITE_SCHEME}{quoted(entry.page)}">{escape(words, quote=False)}</a>'
 
 
-@cache
-def up(docname: str) -> str:
-    """The way from a document to the site's root, empty at the root itself."""
-    return "../" * permalink(docname).count("/")
-
-
 def _visit(translator: Any, names: Names) -> None:
-    if _is_in_link(names):
+    if is_in_link(names):
         translator.body.append(translator.encode(str(names)))
         return
     current: Current = translator.builder.state
@@ -48,13 +42,13 @@ def _visit(translator: Any, names: Names) -> None:
     translator.body += chain(chain.from_iterable(zip(between, links, strict=False)), between[-1:])
 
 
-def _is_in_link(names: Names) -> bool:
-    """Whether the names are among the words of a link, in which no other may be."""
-    node = names.parent
-    while isinstance(node, nodes.Inline):
-        if isinstance(node, nodes.reference):
+def is_in_link(node: nodes.Node) -> bool:
+    """Whether it is among the words of a link, or of what may become one: HTML allows no other there."""
+    within = node.parent
+    while isinstance(within, nodes.Inline):
+        if isinstance(within, (nodes.reference, pending_xref)):
             return True
-        node = node.parent
+        within = within.parent
     return False
 
 

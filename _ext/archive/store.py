@@ -139,11 +139,11 @@ class Store:
 
     def is_current(self, path: str, key: str) -> bool:
         """Whether the file at `path` was written from what `key` stands for."""
-        # Asked of each file at every build: in two thirds of the time of `os.path.exists`.
-        return self.keys.get(path) == key and os.access(f"{self._outdir}/{path}", os.F_OK)
+        return not self.missing({path: key})
 
     def missing(self, keys: Mapping[str, str]) -> list[str]:
-        """The paths of the files that were not written from what `keys` stand for: as `is_current`, for thousands."""
+        """The paths of those files that are not there, or were not written from what `keys` stand for."""
+        # Asked of each file at every build: `access` takes two thirds of the time of `os.path.exists`.
         known, out, access, there = self.keys, self._outdir, os.access, os.F_OK
         return [path for path, key in keys.items() if known.get(path) != key or not access(f"{out}/{path}", there)]
 
