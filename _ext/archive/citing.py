@@ -76,7 +76,7 @@ def citation(archive: Archive, post: Post) -> Citation:
     site = archive.site
     creators = tuple(archive.creators[term.name] for term in post.authors)
     creators = creators or (creator(_line(site.author) or _line(site.title), archive.definitions),)
-    note = f"{_line(site.retelling)}, {_line(post.original)}" if site.retelling and post.original else ""
+    note = f"{_line(site.retelling)} ({_line(post.original)})" if site.retelling and post.original else ""
     return Citation(post, creators, _line(title_of(post)), _line(site.title), address(site, post.path),
                     post.language or site.language, note)  # fmt: skip
 

@@ -264,7 +264,7 @@ def test_bylines_and_citations_say_what_is_retold(site: Callable[[str], Site]) -
     blog.post("2012/09/own", date="2012-09-04", author="Ann Brown")
     assert blog.build("-D", "retelling=Retold from a post").stderr == ""
     built = Built(blog.out)
-    said = {"told": ("retold from", ". Retold from a post, https://old."), "own": ("by", "4 September. Available")}
+    said = {"told": ("retold from", ". Retold from a post (https://old."), "own": ("by", "4 September. Available")}
     for path, (word, note) in said.items():
         assert built.texts(f"2012/09/{path}.html", ".byline .by")[0] == word
         assert note in built.text(f"2012/09/{path}.html", ".cite p")

@@ -21,7 +21,17 @@ def test_a_post_shows_its_place_with_earlier_and_later(names: Built) -> None:
     assert "part 1: First" in said and "part 3: Third" in said
     assert names.addresses("2012/10/second.html", "p.thread a") == [THREAD, "2012/10/first.html", "2012/11/third.html"]
     assert names.text("2012/11/third.html", "p.thread").startswith("3 of 3")
-    assert "later" not in names.text("2012/11/third.html", "p.thread")
+    assert names.addresses("2012/11/third.html", "p.thread a") == [THREAD, "2012/10/second.html"]
+
+
+def test_a_thread_called_as_its_first_post_is_not_named_twice_in_one_line(site: Callable[[str], Site]) -> None:
+    names = site("names")
+    names.edit("posts/2012/10/first.md", "thread: The matter of tea\n", "")
+    assert names.build().stderr == ""
+    built = Built(names.out)
+    assert built.text("2012/10/second.html", "p.thread").startswith("2 of 3 in this thread ; part 1: First ; part 3")
+    assert built.addresses("2012/10/second.html", "p.thread a")[0] == THREAD
+    assert built.text("2012/11/third.html", "p.thread").startswith("3 of 3 in the thread First")
 
 
 def test_all_threads_are_listed_oldest_post_first(names: Built) -> None:

@@ -101,7 +101,7 @@ def test_of_a_retelling_every_form_says_of_what() -> None:
     site = replace(SITE, retelling="Retold from 100% of a post by A. B.")
     made = post(31, original="https://old.example/a_post?x=1")
     cited = citing.citation(Archive(site, (made,)), made)
-    note = "Retold from 100% of a post by A. B., https://old.example/a_post?x=1"
+    note = "Retold from 100% of a post by A. B. (https://old.example/a_post?x=1)"
     assert f", 31 October. {note}. Available at: https://blog.example/" in citing.words(cited)
     assert read_bibtex(citing.bibtex([cited]))[0]["note"] == note
     assert read_ris(citing.ris([cited]))[0]["notes"] == [note]
