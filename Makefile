@@ -11,7 +11,7 @@ SPHINX  = $(BIN)/python -m archive.build -M $@ . "$(BUILDDIR)" -d "$(BUILDDIR)/d
 export PYTHONPATH := _ext
 
 .DEFAULT_GOAL := help
-.PHONY: help html livehtml test check import linkcheck new epub bench searchquality profile references lighthouse clean distclean
+.PHONY: help html livehtml test fuzz check import linkcheck new epub bench searchquality profile references lighthouse clean distclean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 17
@@ -27,6 +27,9 @@ livehtml: $(VENV)/site.txt  ## serve the site with its drafts, and build and rel
 
 test: $(VENV)/tests.txt  ## run all tests
 	@$(BIN)/python -m pytest $(TESTOPTS)
+
+fuzz: $(VENV)/tests.txt  ## run the long random tests, of which `make test` has a small sample
+	@$(BIN)/python -m pytest -m fuzz $(TESTOPTS)
 
 references: $(VENV)/tests.txt  ## make the pictures anew that tests compare the look of pages with
 	@$(BIN)/python -m pytest tests/browser/test_looks.py --update-references -q
