@@ -11,7 +11,7 @@ SPHINX  = $(BIN)/python -m archive.build -M $@ . "$(BUILDDIR)" -d "$(BUILDDIR)/d
 export PYTHONPATH := _ext
 
 .DEFAULT_GOAL := help
-.PHONY: help html livehtml test fuzz check import linkcheck new epub bench searchquality profile references lighthouse clean distclean
+.PHONY: help html livehtml test fuzz check lint import linkcheck new epub bench searchquality profile references lighthouse clean distclean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 17
@@ -37,9 +37,13 @@ references: $(VENV)/tests.txt  ## make the pictures anew that tests compare the 
 lighthouse: $(VENV)/tests.txt $(VENV)/lighthouse.txt  ## let Lighthouse judge the site; reports in _build/lighthouse
 	@cd tests && ../$(BIN)/python -m browser.audit "../$(VENV)/lighthouse" "$(abspath $(BUILDDIR))/lighthouse"
 
-check: $(VENV)/tests.txt  ## check front matter, links between posts, and code, without building
+check: $(VENV)/site.txt  ## check all posts without building: what is wrong, and where
 	@$(BIN)/python -m archive.check
+
+lint: $(VENV)/tests.txt  ## check the code: its style, its types, and what imports what
 	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy _ext
+	@$(BIN)/lint-imports --no-cache --no-logo
 
 import: $(VENV)/site.txt  ## bring a blog: make import SRC=path [POSTS=posts] [IMPORTOPTS="--zone Europe/London …"]
 	@$(BIN)/python -m importer "$$SRC" --posts "$$POSTS" $(IMPORTOPTS)

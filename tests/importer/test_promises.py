@@ -208,8 +208,8 @@ def test_a_report_that_cannot_be_written_is_said_before_anything_is_done(report,
     assert not posts.exists()
 
 
-def test_it_runs_without_sphinx_and_without_the_build():
-    code = "import sys, importer.cli, importer.run, importer.readers.wxr; print([m for m in sys.modules if m.split('.')[0] in ('sphinx', 'archive', 'ablog')])"
+def test_it_runs_without_sphinx():
+    code = "import sys, importer.cli, importer.run, importer.readers.wxr; print([m for m in sys.modules if m.split('.')[0] in ('sphinx', 'ablog', 'furo')])"
     path = Path(sys.modules["importer"].__file__).parents[1]
     done = subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": str(path)}, capture_output=True, text=True)
     assert done.stdout == "[]\n", done.stderr
