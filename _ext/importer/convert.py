@@ -16,7 +16,7 @@ from importer.fields import front_matter
 from importer.links import Links, unwrapped
 from importer.markup import escape
 from importer.markup.clean import controls_removed, post_html
-from importer.markup.context import Context, Picture
+from importer.markup.context import Context, Drop, Picture
 from importer.markup.document import to_markdown
 from importer.model import Entry
 from importer.place import Place, headline
@@ -30,6 +30,8 @@ class Document:
 
     text: str
     remarks: Counter[str]
+    dropped: tuple[Drop, ...] = ()
+    """What readers saw and is left out on purpose."""
     difference: str = ""
     """Where the text shows something else than the source; empty if nowhere."""
 
@@ -57,7 +59,7 @@ class Converter:
         head = front_matter(entry, place, self._featured(entry, place))
         title = f"# {_heading(headline(entry))}"
         text = "\n\n".join(part for part in (f"{head}\n{title}", body, extra) if part) + "\n"
-        return Document(text, context.remarks, lost)
+        return Document(text, context.remarks, tuple(context.dropped), lost)
 
     def _link(self, context: Context, base: str, place: Place) -> Callable[[str], str]:
         def link(href: str) -> str:

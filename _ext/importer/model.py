@@ -20,7 +20,7 @@ class Entry:
     title: str
     """Plain text; empty where the source has no title."""
     html: str
-    """Body as the source has it: HTML, not to be trusted."""
+    """Body as HTML, not to be trusted."""
     where: str
     """Place in the source, for messages."""
     id: str = ""
@@ -51,6 +51,10 @@ class Entry:
     """Address of the featured image."""
     enclosures: tuple[str, ...] = ()
     """Addresses of files that go with it (RFC 4287 ``rel=enclosure``)."""
+    raw: str = ""
+    """Body exactly as the source has it, for the check of what was made of it; empty where `html` is that."""
+    syntax: Literal["html", "wordpress"] = "html"
+    """How the source's own pages showed `raw`: as it is, or by WordPress's rules for paragraphs and shortcodes."""
     gallery: tuple[str, ...] = ()
     """Addresses of images attached to it, for galleries that name none."""
 

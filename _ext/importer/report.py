@@ -33,6 +33,8 @@ class Report:
     comments: int = 0
     dropped: dict[str, list[str]] = field(default_factory=dict)
     """Names by reason."""
+    omitted: dict[str, list[str]] = field(default_factory=dict)
+    """What posts leave out on purpose, by kind: the file and what it was."""
     media: int = 0
     """Entries of the source that were attachments or settings with a use."""
     images: int = 0
@@ -45,6 +47,11 @@ class Report:
     def drop(self, reason: str, name: str) -> None:
         """Account for an entry that is left out."""
         self.dropped.setdefault(reason, []).append(name)
+
+    def omit(self, kind: str, file: str, what: str) -> None:
+        """Account for something of a post that is left out on purpose."""
+        what = " ".join(what.split())
+        self.omitted.setdefault(kind, []).append(f"{file}: {what[:77] + '…' if len(what) > 80 else what}".rstrip(": "))
 
     def did(self, outcome: Outcome, file: str) -> None:
         """Account for a file."""
@@ -87,6 +94,8 @@ class Report:
         lines: list[str] = []
         for reason, names in sorted(self.dropped.items()):
             lines += ["", f"Left out, {reason}: {len(names):,}", *self._some(names, full)]
+        for kind, posts in sorted(self.omitted.items()):
+            lines += ["", f"Left out of posts, {kind}: {len(posts):,}", *self._some(posts, full)]
         return lines
 
     def _images(self, full: bool) -> list[str]:

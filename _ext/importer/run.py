@@ -175,6 +175,8 @@ class Import:
         kind = "drafts" if entry.state == "draft" else "standing pages" if entry.kind == "page" else "posts"
         report.entries[kind] += 1
         report.remarks.update(document.remarks)
+        for drop in document.dropped:
+            report.omit(drop.kind, file, " ".join((drop.text, *drop.addresses)))
         report.checked += self._settings.checked
         if document.difference:
             report.differences.append(f"{file}: {document.difference} ({entry.where})")

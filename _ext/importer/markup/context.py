@@ -17,6 +17,21 @@ class Picture:
     """Path of the copy, from the post's file; empty where there is none."""
 
 
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Something that readers saw and that is left out on purpose.
+
+    `importer.fidelity` subtracts exactly these from what it misses; whatever else is missing is a fault.
+    """
+
+    kind: str
+    """Short and countable: ``script``, ``form``, ``tracking pixel``."""
+    text: str = ""
+    """The words that go with it, as the reader saw them; each block on a line of its own."""
+    addresses: tuple[str, ...] = ()
+    """Addresses of links, pictures and frames that go with it, as the source has them."""
+
+
 @dataclass
 class Context:
     """One post's surroundings. The functions are given addresses as the source has them."""
@@ -27,6 +42,8 @@ class Context:
     """The picture for an image's address and that of the larger one it links to."""
     remarks: Counter[str] = field(default_factory=Counter)
     """What was changed or let go, counted."""
+    dropped: list[Drop] = field(default_factory=list)
+    """What is left out on purpose, in the order of the source."""
     notes: dict[str, str] = field(default_factory=dict)
     """Footnotes: the fragment that leads to one, and its label."""
     marks: set[str] = field(default_factory=set)

@@ -96,6 +96,8 @@ def _post(item: Any, key: str, kind: str, status: str, where: str, authors: dict
         kind="page" if kind == "page" else "post",
         title=title(text(item, "title")),
         html=body_html(text(item, CONTENT)),
+        raw=text(item, CONTENT),
+        syntax="wordpress",
         where=where,
         id=guid,
         published=_published(item, options),
