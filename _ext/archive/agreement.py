@@ -9,14 +9,10 @@ from .fields import name_key
 from .frontmatter import FrontMatter
 from .paths import path_key, permalink
 from .problems import Problem
+from .reserved import FOLDERS, PAGES, folders, is_made
 
 Posts = Mapping[str, FrontMatter]
 
-#: Pages that Sphinx makes by itself.
-_GENERATED = ("search", "genindex", "404", "threads")
-#: Folders of pages that the build makes.
-_OWN = frozenset({"_static", "_images", "blog", "cite", "feeds", "headers", "names", "on", "pagefind", "redirects",
-                  "threads"})  # fmt: skip
 _KINDS = (("categories", "category"), ("tags", "tags"), ("authors", "author"))
 
 
@@ -41,13 +37,13 @@ def _where(posts: Posts, docname: str, name: str) -> str:
 
 def _addresses(docnames: Iterable[str], pages: Iterable[str], places: dict[str, str]) -> Iterator[Problem]:
     """Fill `places`: who stands at each address."""
-    for page in _GENERATED:
+    for page in PAGES:
         places[path_key(permalink(page))] = "a page that the build makes"
     for page in pages:
         places[path_key(permalink(page))] = f"{page}.md"
     for docname in docnames:
         path = permalink(docname)
-        if "/" in path and path.partition("/")[0].casefold() in _OWN:
+        if "/" in path and path.partition("/")[0].casefold() in FOLDERS:
             message = f"the post would stand at /{path}, among pages that the build makes: put it into another folder"
             yield Problem(f"{docname}.md", 1, message)
         other = places.setdefault(path_key(path), f"{docname}.md")
@@ -60,14 +56,27 @@ def _redirects(posts: Posts, places: dict[str, str]) -> Iterator[Problem]:
     led: dict[str, str] = {}
     for docname, front in posts.items():
         for path in front.redirects:
-            key = path_key(path)
+            key = redirect_key(path)
             if key in places:
                 message = f"`redirect` /{path} is the address of {places[key]}: take it out"
+                yield _at(posts, docname, "redirect", message)
+            elif "?" not in path and is_made(path):
+                message = f"`redirect` /{path} is among pages that the build makes: take it out"
                 yield _at(posts, docname, "redirect", message)
             elif led.setdefault(key, docname) != docname:
                 other = _where(posts, led[key], "redirect")
                 message = f"`redirect` /{path} leads to another post too ({other}): take it out of one"
                 yield _at(posts, docname, "redirect", message)
+    for key, docname in led.items():
+        if "?" not in key and (file := next((one for one in folders(key) if one in places or one in led), None)):
+            message = f"`redirect` /{key} needs a folder where the page /{file} stands: take it out"
+            yield _at(posts, docname, "redirect", message)
+
+
+def redirect_key(path: str) -> str:
+    """The same for old addresses that no host could tell apart; what follows a `?` counts to the letter."""
+    before, asked, query = path.partition("?")
+    return path_key(before) + asked + query
 
 
 def _unique(posts: Posts, name: str) -> Iterator[Problem]:

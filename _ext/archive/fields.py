@@ -17,6 +17,8 @@ _LANGUAGE = re.compile(
     r"[A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?"
     r"(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*(-[0-9A-WYZa-wyz](-[A-Za-z0-9]{2,8})+)*(-[xX](-[A-Za-z0-9]{1,8})+)?"
 )
+#: A query as browsers send it (RFC 3986, section 3.4), without what would end the lines of lists of redirects.
+_QUERY = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@/?%-]+")
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -138,22 +140,33 @@ def language(node: Node) -> str:
 
 
 def paths(node: Node) -> tuple[str, ...]:
-    """Old addresses in the form of permalinks: unquoted, from the site's root, without the first slash."""
+    """Old addresses in the form of permalinks: unquoted, from the site's root, without the first slash.
+
+    Where a query belongs to the address, it follows as it is written: ``?p=5``, ``wordpress/index.php?p=5``.
+    """
     return tuple(dict.fromkeys(_path(name) for name in names(node)))
 
 
 def _path(value: str) -> str:
-    parts = unquote(value).split("/")
+    whole, asked, query = value.partition("?")
+    path = unquote(whole)
+    parts = path.split("/")
     if not value.startswith("/") or value.startswith("//"):
         raise FieldError(f"is `{value}`: write a path from the site's root, such as `/2012/10/old.html`")
-    if "?" in value or "#" in value:
-        raise FieldError(f"is `{value}`: a static site cannot answer what follows `?` or `#`: leave that out")
-    if "\\" in value or "\ufffd" in unquote(value) or _CONTROL.search(unquote(value)) or {".", ".."} & {*parts}:
-        raise FieldError(f"is `{value}`: write the path plainly, without `.`, `..` or backslashes, in UTF-8")
+    if "#" in value:
+        raise FieldError(f"is `{value}`: no server is told what follows `#`: leave that out")
+    if "\\" in value or "\ufffd" in path or "?" in path or _CONTROL.search(path) or {".", ".."} & {*parts}:
+        raise FieldError(f"is `{value}`: write the path plainly, without `.`, `..`, `%3F` or backslashes, in UTF-8")
     if "" in parts[1:-1] or parts[1].startswith("_"):
         raise FieldError(f"is `{value}`: no part of the path may be empty, nor the first begin with `_`")
+    if asked:
+        if not _QUERY.fullmatch(query):
+            raise FieldError(f"is `{value}`: after `?` write letters, digits and `=&%` alone, as browsers send them")
+        return f"{path[1:]}?{query}"
     last = parts[-1]
     if "." in last and not last.lower().endswith((".html", ".htm")):
         raise FieldError(f"is `{value}`: only an address that ends in `.html`, `.htm` or `/` can lead elsewhere")
     folder = "" if not last or "." in last else "/"
-    return unquote(value)[1:] + folder + ("" if "." in last else "index.html")
+    if path == "/":
+        raise FieldError("is `/`, the front page: take it out")
+    return path[1:] + folder + ("" if "." in last else "index.html")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date as Day
 from datetime import datetime
 
+from .languages import Direction, direction
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -115,6 +117,11 @@ class Post:
     def slug(self) -> str:
         """The last part of the path, without its suffix."""
         return self.path.rpartition("/")[2].removesuffix(".html")
+
+    @property
+    def direction(self) -> Direction:
+        """Which way the text is read; asked only where `language` is given."""
+        return direction(self.language)
 
     @property
     def day(self) -> Day:

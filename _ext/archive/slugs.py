@@ -82,6 +82,33 @@ def _suffixed(slug: str, suffix: str) -> str:
     return f"{_shorten(slug, LONGEST - len(suffix) - 1)}-{suffix}"
 
 
+def file_name(part: str) -> str:
+    """One part of an address, such as ``steady-on_6``, as a file can be called: unchanged wherever that is safe.
+
+    Letters and digits of all scripts, ``.``, ``_``, ``~`` and ``-`` stay, in Unicode's composed form; anything else
+    becomes a hyphen. What the archive would pass over (a dot or underscore in front) or what means something else
+    (`RESERVED`) is mended. Empty if nothing is left.
+    """
+    kept = (_nameable(char) for char in unicodedata.normalize("NFC", part))
+    text = re.sub("-*\0+[-\0]*", "-", "".join(kept))
+    text = text.strip("-") if text != part else text
+    text = text.strip(".~").lstrip("_")
+    whole = text
+    while len(text.encode()) > _MOST_BYTES:
+        text = text[:-1]
+    text = text if text == whole else text.rstrip(".~-")
+    stem, dot, rest = text.partition(".")  # to Windows, `con.txt` is the device too
+    return f"{stem}-1{dot}{rest}" if stem.lower() in RESERVED else text
+
+
+def _nameable(char: str) -> str:
+    """A character as it may stand in a file's name: NUL where none of its kind may."""
+    kind = unicodedata.category(char)
+    if char in "._~-" or kind[0] in "LM" or kind == "Nd":
+        return char
+    return "" if kind == "Cf" else "\0"  # zero width joiners and the like are seen by nobody
+
+
 def unique_slugs(names: Iterable[tuple[str, Any]]) -> dict[str, str]:
     """Give each name a slug of its own; `names` are pairs of a name and a sort key, its first use.
 

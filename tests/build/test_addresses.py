@@ -1,6 +1,7 @@
 """Permalinks: posts are served where they always were, and every link of the output leads somewhere."""
 
 import pytest
+from archive.reserved import is_made
 from built import Built
 
 POSTS = [
@@ -72,6 +73,15 @@ def test_old_addresses_lead_to_the_post(blog: Built, old: str) -> None:
     (canonical,) = blog.page(old).select('link[rel="canonical"]')
     assert canonical["href"] == "https://blog.example/2012/11/corrected.html"
     assert blog.addresses(old, "a") == ["2012/11/corrected.html"]
+
+
+@pytest.mark.parametrize("root", ["blog", "names"])
+def test_what_the_build_makes_by_itself_stands_at_addresses_that_it_keeps_for_itself(built, root: str) -> None:
+    """What an author or an import is told of reserved addresses is what the build makes."""
+    site = built(root)
+    documents = {address for name, address in site.inventory().items() if name.startswith("std:doc ")}
+    made = site.paths - documents - site.leads.keys()
+    assert len(made) > 50 and not [path for path in made if not is_made(path)]
 
 
 @pytest.mark.parametrize(

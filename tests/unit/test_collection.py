@@ -164,6 +164,28 @@ BETWEEN: list[tuple[dict[str, str], list[str]]] = [
         {"a": DAY, "b": f"{DAY}\nredirect: /a.html"},
         ["posts/b.md:3: `redirect` /a.html is the address of posts/a.md: take it out"],
     ),
+    (
+        {"a": f"{DAY}\nredirect: /blog/2012/"},
+        [],
+    ),
+    (
+        {"a": f"{DAY}\nredirect: /Blog/", "b": f"{DAY}\nredirect: /blog/tag/x.html", "c": f"{DAY}\nredirect: /blog/x/"},
+        ["posts/a.md:3: `redirect` /Blog/index.html is among pages that the build makes: take it out",
+         "posts/b.md:3: `redirect` /blog/tag/x.html is among pages that the build makes: take it out"],
+    ),
+    (
+        {"a": DAY, "b": f"{DAY}\nredirect: /A.html/x.html"},
+        ["posts/b.md:3: `redirect` /a.html/x.html needs a folder where the page /a.html stands: take it out"],
+    ),
+    (
+        {"a": f"{DAY}\nredirect: /old.html/", "b": f"{DAY}\nredirect: /old.html"},
+        ["posts/a.md:3: `redirect` /old.html/index.html needs a folder where the page /old.html stands: take it out"],
+    ),
+    ({"a": f"{DAY}\nredirect: /?p=A, /x/?p=1", "b": f"{DAY}\nredirect: /?p=a"}, []),
+    (
+        {"a": f"{DAY}\nredirect: /X/?p=1", "b": f"{DAY}\nredirect: /x/?p=1"},
+        ["posts/b.md:3: `redirect` /x/?p=1 leads to another post too (posts/a.md:3): take it out of one"],
+    ),
     ({"a": f"{DAY}\nredirect: /A.html"}, ["posts/a.md:3: `redirect` /A.html is the address of posts/a.md"]),
     (
         {"a": f"{DAY}\nredirect: /about.html"},

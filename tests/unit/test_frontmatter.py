@@ -40,7 +40,7 @@ def test_reads_every_field() -> None:
         "date: 2012-10-30\norder: 2\nupdated: 2 November 2012\ncategory: Press, Courts\n"
         "tags: [data protection, courts]\nauthor: Chris Mills\ndescription: Says what\n  it is about.\n"
         "original: https://example.org/2012/10/a.html\nid: tag:blogger.com,1999:blog-1.post-2\n"
-        "location: Leeds\nlanguage: cy\nimage: a.jpg\nredirect: /old.html, /2012/10/\nblogpost: true\n"
+        "location: Leeds\nlanguage: cy\nimage: a.jpg\nredirect: /old.html, /2012/10/, /w/index.php?p=5\nblogpost: true\n"
         "hide-toc: true\ntocdepth: 2"
     )
     assert post == FrontMatter(
@@ -57,7 +57,7 @@ def test_reads_every_field() -> None:
         location="Leeds",
         language="cy",
         image="a.jpg",
-        redirects=("old.html", "2012/10/index.html"),
+        redirects=("old.html", "2012/10/index.html", "w/index.php?p=5"),
         extra={"hide-toc": True, "tocdepth": 2},
         body_line=20,
         heading="Title",
@@ -221,7 +221,11 @@ HEADER = [  # front matter, line, message
     (f"{OK}\nredirect: old.html", 3, "`redirect` is `old.html`: write a path from the site's root"),
     (f"{OK}\nredirect: https://example.org/old.html", 3, "write a path from the site's root"),
     (f"{OK}\nredirect: //example.org/old.html", 3, "write a path from the site's root"),
-    (f"{OK}\nredirect: /?p=12", 3, "a static site cannot answer what follows `?` or `#`"),
+    (f"{OK}\nredirect: /old.html#part", 3, "no server is told what follows `#`"),
+    (f"{OK}\nredirect: /?p=é", 3, "after `?` write letters, digits and `=&%` alone"),
+    (f"{OK}\nredirect: /?", 3, "after `?` write letters, digits and `=&%` alone"),
+    (f"{OK}\nredirect: /a%3Fb.html", 3, "write the path plainly"),
+    (f"{OK}\nredirect: /", 3, "is `/`, the front page"),
     (f"{OK}\nredirect: /a/../b.html", 3, "write the path plainly"),
     (f"{OK}\nredirect: /a%00.html", 3, "write the path plainly"),
     (f"{OK}\nredirect: /a%FF.html", 3, "write the path plainly"),

@@ -122,3 +122,29 @@ def test_a_feed_stands_at_its_old_addresses_too():
     assert set(made) == {"blog/atom.xml", "atom.xml", "feeds/posts/default", "blog/tag/lean/atom.xml"}
     assert made["feeds/posts/default"].render() == "<feed/>" and made["atom.xml"].key == "key"
     assert list(feeds_too(feeds, "")) == feeds
+
+
+def test_an_address_with_a_query_stands_in_lists_alone_and_before_its_path(one):
+    asked = replace(one, redirects=("?p=5", "w/index.php?p=5&lang=fr", "w/index.html", "x/?p=a:b"))
+    made = files(archive(asked))
+    assert {path for path in made if path.endswith((".html", ".php"))} == {"w/index.html"}
+    assert made["_redirects"].splitlines() == [
+        f"/ p=5 /{one.path} 301!", f"/w/index.php p=5 lang=fr /{one.path} 301!", f"/w/ /{one.path} 301"
+    ]  # fmt: skip
+    nginx = made["redirects/queries/nginx.map"].splitlines()
+    assert f'"/?p=5" "/{one.path}";' in nginx and f'"/x/?p=a:b" "/{one.path}";' in nginx
+    assert f"/w/index.php?p=5&lang=fr /{one.path}" in made["redirects/queries/apache.txt"].splitlines()
+    assert "?" not in made["redirects/nginx.map"] + made["redirects/read-the-docs.csv"]
+
+
+def test_a_label_with_a_question_mark_is_no_query(one):
+    made = files(archive(replace(one, tags=(Term("tag", "Why?", "why"),))), "blogger")
+    assert "search/label/Why?/index.html" in made and "redirects/queries/nginx.map" not in made
+    assert "/search/label/Why%3F/ /blog/tag/why.html 301" in made["_redirects"].splitlines()
+
+
+def test_no_page_wants_a_folder_where_another_page_stands(one):
+    labels = (Term("tag", "a/index.html", "x"), Term("tag", "a", "a"))
+    made = files(archive(replace(one, tags=labels, redirects=(f"{one.path}/amp.html",))), "blogger")
+    assert "search/label/a/index.html" in made and "search/label/a/index.html/index.html" not in made
+    assert not [path for path in made if path.startswith(f"{one.path}/")]

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 import pytest
-from archive.slugs import LONGEST, RESERVED, slugify, unique_slugs
+from archive.slugs import LONGEST, RESERVED, file_name, slugify, unique_slugs
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -115,3 +115,24 @@ def test_never_collide(names: list[str]) -> None:
         assert not re.search(r"[\x00-,./:-`{-\x7f\s]", slug)
         assert slug[0] != "-"
         assert slug[-1] != "-"
+
+
+@pytest.mark.parametrize(
+    ("part", "kept"),
+    [
+        ("steady-on_6", "steady-on_6"), ("a.b~c", "a.b~c"), ("a--b", "a--b"), ("نوشته", "نوشته"), ("हिन्दी", "हिन्दी"),
+        ("e\u0301", "é"), ("می\u200cخواهم", "میخواهم"), ("a b/c", "a-b-c"), ("x\0y", "x-y"), ("_x", "x"), (".x.", "x"),
+        ("com0", "com0-1"), ("LPT0", "LPT0-1"), ("index", "index-1"), ("page", "page-1"), ("con.txt", "con-1.txt"),
+        ("😀", ""), ("..", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_part_of_an_old_address_stays_where_a_file_can_be_called_so(part: str, kept: str) -> None:
+    assert file_name(part) == kept
+
+
+@given(st.text(max_size=300))
+def test_a_file_can_be_called_what_is_made_of_any_part(part: str) -> None:
+    name = file_name(part)
+    assert name.isprintable() and not set(name) & set('#?%:*"<>|\\/ ') and len(name.encode()) <= 202
+    assert not name.startswith((".", "#", "~", "_")) and not name.endswith(".") and name.lower() not in RESERVED
+    assert file_name(name) == name
