@@ -53,7 +53,8 @@ def redirects(archive: Archive, style: str, standing: Mapping[str, Sequence[str]
     queries = sorted(lead for lead in named if lead.query)
     known = {lead.path: lead for lead in reversed([*named, *_general_index(archive), *STYLES[style](archive)])
              if not lead.query and lead.path not in taken and _fits(lead.path)}  # fmt: skip
-    leads = sorted(lead for lead in known.values() if not any(one in known or one in taken for one in folders(lead.path)))
+    files = known.keys() | taken
+    leads = sorted(lead for lead in known.values() if files.isdisjoint(folders(lead.path)))
     for lead in leads:
         if lead.path.endswith((".html", ".htm")):
             yield Output(lead.path, digest(repr(lead), repr(archive.site)), partial(_page, archive.site, lead))

@@ -40,7 +40,8 @@ def test_reads_every_field() -> None:
         "date: 2012-10-30\norder: 2\nupdated: 2 November 2012\ncategory: Press, Courts\n"
         "tags: [data protection, courts]\nauthor: Chris Mills\ndescription: Says what\n  it is about.\n"
         "original: https://example.org/2012/10/a.html\nid: tag:blogger.com,1999:blog-1.post-2\n"
-        "location: Leeds\nlanguage: cy\nimage: a.jpg\nredirect: /old.html, /2012/10/, /w/index.php?p=5\nblogpost: true\n"
+        "location: Leeds\nlanguage: cy\nimage: a.jpg\nredirect: /old.html, /2012/10/, /w/index.php?p=5\n"
+        "blogpost: true\n"
         "hide-toc: true\ntocdepth: 2"
     )
     assert post == FrontMatter(
