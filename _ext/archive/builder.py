@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import furo
+from docutils import nodes
+from markupsafe import escape
 from sphinx.application import Sphinx
 from sphinx.builders import _write_docname
 from sphinx.util import logging
@@ -23,6 +25,7 @@ from . import (
     ablog_bridge,
     assemble,
     assets,
+    doctext,
     documents,
     images,
     indexing,
@@ -56,6 +59,7 @@ class ArchiveBuilder(SharedReading):
     keys: dict[str, str]
     """Of every file that this build stands for, the key."""
     _fragment: Fragment
+    _parts: doctext.Parts
 
     def init(self) -> None:
         super().init()
@@ -115,9 +119,13 @@ class ArchiveBuilder(SharedReading):
         _write_docname(docname, env=self.env, builder=self, tags=self.tags)
         return self._fragment
 
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        self._parts = doctext.take_apart(doctree)
+        super().write_doc(docname, doctree)
+
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
         """What the page of a document shows; its text is kept on the way, for listings and feeds."""
-        context, self._fragment = documents.context(self, docname, body)
+        context, self._fragment = documents.context(self, docname, body, self._parts)
         if docname not in self.archive.by_docname:
             context = {**super().get_doc_context(docname, body, ""), **context}
         return {**context, "head": documents.own_metatags(metatags) + context["head"]}
@@ -167,7 +175,7 @@ class ArchiveBuilder(SharedReading):
             write(f"{self.outdir}/{job.path}", job.render())
             return
         head = metadata.of_page(self.archive.site, job.name, job.title, job.description, job.crumbs, job.term)
-        context = {"title": job.title, "crumbs": job.crumbs, "head": head, **job.context()}
+        context = {"title": escape(job.title), "crumbs": job.crumbs, "head": head, **job.context()}
         if job.with_texts:
             body = self.state.store.fragments.body
             context["texts"] = {post.docname: body(post.docname) for post in context["posts"]}

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.adapters.toctree import document_toc
 from sphinx.util import logging
@@ -17,6 +17,7 @@ from . import (
     citepages,
     comments,
     daypages,
+    doctext,
     fields,
     fragment,
     frontpage,
@@ -26,6 +27,7 @@ from . import (
     threadpages,
     typeset,
 )
+from .doctext import Parts
 from .pages import Crumb
 from .posts import Post
 from .rooted import rebase
@@ -42,20 +44,25 @@ _VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
 LEAST_CONTENTS = 4
 
 
-def context(builder: ArchiveBuilder, docname: str, body: str) -> tuple[dict[str, Any], Fragment]:
-    """The context of a document's template, `body` being the HTML of its text, and the fragment to keep."""
+def context(builder: ArchiveBuilder, docname: str, body: str, parts: Parts) -> tuple[dict[str, Any], Fragment]:
+    """The context of a document's template, and the fragment to keep.
+
+    `body` is the HTML of its text without the title, `parts` are what was taken from its tree.
+    """
     post = builder.archive.by_docname.get(docname)
-    anchor, title, text = fragment.split_title(body)
-    kept = fragment.stored(text, paths.permalink(docname))
-    excerpt = fragment.excerpt(kept, post.description if post else "")
+    text, path = body.strip(), paths.permalink(docname)
+    kept = fragment.stored(doctext.without_places(text, parts.beside), path)
+    paragraph = fragment.stored(doctext.without_places(parts.excerpt, parts.beside), path)
+    excerpt = fragment.excerpt(kept, post.description if post else "", paragraph)
     shown = _post(builder, post, excerpt) if post else _standing(builder, docname, excerpt)
     url = builder.archive.site.url and builder.archive.site.url + metadata.address(docname)
-    parts = {
-        "anchor": anchor, "title" if post else "heading": title,
-        "text": rebase(typeset.with_addresses(typeset.with_notes(text), url), root_of(docname)),
+    taken = {
+        "title": escape(builder.env.titles[docname].astext()),
+        "heading": Markup(parts.heading), "heading_ids": parts.ids, "heading_classes": parts.classes,
+        "text": rebase(typeset.with_addresses(text, url), root_of(docname)),
         "minutes": typeset.minutes(text) if post else 0,
     }  # fmt: skip
-    return {**shown, **parts}, Fragment(docname, kept, excerpt, tuple(sorted(builder.images.items())))
+    return {**shown, **taken}, Fragment(docname, kept, excerpt, tuple(sorted(builder.images.items())))
 
 
 def _post(builder: ArchiveBuilder, post: Post, excerpt: str) -> dict[str, Any]:

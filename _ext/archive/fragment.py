@@ -16,32 +16,12 @@ _ID = re.compile(r'(<[a-z][^<>]*?)\sid="[^"]*"')
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"<p\b[^>]*>.*?</p>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
-_SECTION = re.compile(r"<(/?)section\b[^>]*>")
 _MARKUP = re.compile(r"<!--.*?-->|<(/?)([a-z][a-z0-9-]*)\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL | re.I)
 _HEADING = re.compile(r"(</?h)([1-6])(?=[\s>])")
 #: Elements that have no end: https://html.spec.whatwg.org/multipage/syntax.html#void-elements
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 #: What ``<!-- more -->`` in a post leaves in the page.
 MORE = "<!-- more -->"
-
-
-def split_title(body: str) -> tuple[str, str, str]:
-    """Part a page into the id of its first heading's section, that heading's HTML, and the text without both."""
-    opening = re.match(r'\s*(?:<span id="[^"]*"></span>)*<section id="([^"]*)"[^>]*>\s*'
-                       r'(?:<span id="[^"]*"></span>)*<h1>(.*?)</h1>', body, re.DOTALL)  # fmt: skip
-    if opening is None:
-        return "", "", body
-    return opening[1], _PERMALINK.sub("", opening[2]), _unwrapped(body[opening.end() :]).strip()
-
-
-def _unwrapped(text: str) -> str:
-    """Take from `text` the end of the section that was opened before it; notes or a next section may follow that."""
-    depth = 1
-    for tag in _SECTION.finditer(text):
-        depth += -1 if tag[1] else 1
-        if not depth:
-            return text[: tag.start()].rstrip() + text[tag.end() :]
-    return text
 
 
 def stored(text: str, path: str) -> str:
@@ -65,15 +45,20 @@ def _from_root(folder: str, address: str) -> str:
     return f"{SITE_SCHEME}{posixpath.normpath(posixpath.join(folder, target))}{hash_}{fragment}"
 
 
-def excerpt(text: str, description: str) -> str:
-    """What stands for a post in a listing: its text up to ``<!-- more -->``, else the description, else a paragraph."""
+def excerpt(text: str, description: str, paragraph: str) -> str:
+    """What stands for a post in a listing: its text up to ``<!-- more -->``, else the description, else a paragraph.
+
+    `paragraph` is the first one, empty if there is none: then that of an author's own HTML is looked for.
+    """
     before, mark, _ = text.partition(MORE)
     if mark:
         return _closed(before.strip())
     if description:
         return f"<p>{html.escape(description, quote=False)}</p>"
-    paragraph = _PARAGRAPH.search(text)
-    return paragraph[0] if paragraph else ""
+    if paragraph:
+        return paragraph
+    found = _PARAGRAPH.search(text)
+    return found[0] if found else ""
 
 
 def _closed(text: str) -> str:

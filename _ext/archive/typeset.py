@@ -1,17 +1,12 @@
 """What the page of a text has that listings and feeds have not.
 
-Notes that know their marks, links that know their address for paper, and minutes to read.
+Links that know their address for paper, and minutes to read.
 """
 
 from __future__ import annotations
 
 import re
 from urllib.parse import urljoin
-
-_NOTE = re.compile(r'<aside class="footnote brackets" id="([^"]*)"')
-_MARK = re.compile(r'<a class="footnote-reference brackets" href="#([^"]*)"')
-#: Notes that the stylesheet has a place in the margin for; texts with more keep all at their end.
-MOST_NOTES = 30
 
 #: A link to another page of the site, or to what was put up for download; pictures link to themselves.
 _INTERNAL = re.compile(r'<a class="[^"]*\binternal\b[^"]*" href="(?!#|[^"]*\b_images/)([^"]*)"')
@@ -24,34 +19,6 @@ _WHOLE_WORDS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af
 _LETTERS, _SIGNS = 1000, 300
 #: Who needs no longer is not told.
 SHORT = 3
-
-
-def with_notes(text: str) -> str:
-    """Mark the notes of a text, and where each is first referred to, so that the stylesheet can put them side by side.
-
-    Marked are those that come in the order of their marks, as others would have to pass by one another.
-    """
-    notes = _NOTE.findall(text)
-    if not 0 < len(notes) <= MOST_NOTES:
-        return text
-    first = {match[1]: match.start() for match in reversed([*_MARK.finditer(text)])}
-    beside: dict[str, int] = {}
-    last = -1
-    for name in notes:
-        if first.get(name, -1) > last:
-            beside[name], last = len(beside) + 1, first[name]
-
-    def mark(match: re.Match[str]) -> str:
-        number = beside.get(match[1])
-        if number is None or match.start() != first[match[1]]:
-            return match[0]
-        return match[0].replace("brackets", f"brackets n{number}", 1)
-
-    def note(match: re.Match[str]) -> str:
-        number = beside.get(match[1])
-        return match[0].replace("brackets", f"brackets side n{number}", 1) if number else match[0]
-
-    return _NOTE.sub(note, _MARK.sub(mark, text))
 
 
 def with_addresses(text: str, url: str) -> str:

@@ -30,12 +30,12 @@ def parsed(html: str) -> html5lib.HTMLParser:
     ],
 )  # fmt: skip
 def test_an_excerpt_ends_what_it_begins(text: str, excerpt: str) -> None:
-    assert fragment.excerpt(text, "") == excerpt
+    assert fragment.excerpt(text, "", "") == excerpt
 
 
 @pytest.mark.parametrize("inside", ["ul><li", "blockquote><div", "table><tbody><tr><td", "section><ol><li><em"])
 def test_an_excerpt_is_whole_wherever_the_mark_stands(inside: str) -> None:
-    cut = fragment.excerpt(f"<{inside}>One.{MORE} Two.", "")
+    cut = fragment.excerpt(f"<{inside}>One.{MORE} Two.", "", "")
     assert not parsed(cut + "<p>After.</p>").errors
     assert parsed(f"<{inside}>One.<p>After.</p>").errors
 

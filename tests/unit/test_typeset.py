@@ -1,55 +1,9 @@
-"""Typesetting: which notes know their marks, and how long a text takes."""
+"""Typesetting: which links know their addresses for paper, and how long a text takes."""
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
 from archive import typeset
-
-MARK = '<a class="footnote-reference brackets" href="#{0}" id="m{0}" role="doc-noteref">1</a>'
-NOTE = '<aside class="footnote brackets" id="{0}" role="doc-footnote"><p>{0}</p></aside>'
-
-
-def text(marks: str, notes: str) -> str:
-    """A text with marks and notes of these names, in this order."""
-    return "".join(map(MARK.format, marks)) + "".join(map(NOTE.format, notes))
-
-
-def numbered(html: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """The marks and the notes that have numbers: (number, name)."""
-    marks = re.findall(r'footnote-reference brackets n(\d+)" href="#(\w)"', html)
-    notes = re.findall(r'footnote brackets side n(\d+)" id="(\w)"', html)
-    return marks, notes
-
-
-@pytest.mark.parametrize(
-    ("marks", "notes", "beside"),
-    [
-        ("abc", "abc", "abc"),
-        ("abab", "ab", "ab"),  # one note, referred to twice: it stands by its first mark
-        ("axb", "abx", "ab"),  # two lists, as of notes and of works cited: one of them would pass by the other
-        ("b", "ab", "b"),
-        ("ba", "ab", "a"),
-        ("", "a", ""),
-        ("a", "", ""),
-    ],
-)
-def test_notes_stand_beside_their_marks_in_order(marks: str, notes: str, beside: str) -> None:
-    expected = [(str(number), name) for number, name in enumerate(beside, start=1)]
-    assert numbered(typeset.with_notes(text(marks, notes))) == (expected, expected)
-
-
-def test_nothing_but_classes_is_added() -> None:
-    marked = typeset.with_notes(text("aab", "ab"))
-    assert re.sub(r"(?: side)? n\d+", "", marked) == text("aab", "ab")
-
-
-def test_more_notes_than_there_are_places_all_stay_at_the_end() -> None:
-    names = "".join(chr(0x3B1 + i) for i in range(typeset.MOST_NOTES))
-    assert len(numbered(typeset.with_notes(text(names, names)))[1]) == typeset.MOST_NOTES
-    assert typeset.with_notes(text(f"{names}a", f"{names}a")) == text(f"{names}a", f"{names}a")
 
 
 @pytest.mark.parametrize(
@@ -90,9 +44,3 @@ def test_a_link_that_is_its_address_has_none_to_be_printed() -> None:
 )
 def test_longer_texts_say_how_long_they_take(html: str, minutes: int) -> None:
     assert typeset.minutes(html) == minutes
-
-
-def test_the_stylesheet_has_a_place_for_each_note() -> None:
-    stylesheet = Path(__file__).parents[2] / "_static/archive.css"
-    places = re.findall(r"\.n(\d+)\{--n:--n\1\}", stylesheet.read_text(encoding="utf-8"))
-    assert [int(place) for place in places] == list(range(1, typeset.MOST_NOTES + 1))

@@ -1,0 +1,159 @@
+"""What a page shows of its document apart from the text: the title, an excerpt, notes beside their marks.
+
+All of it is told by the document's tree. The parts are marked there before HTML is made of it, and the translator fills
+in what they come out as.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+#: Notes that the stylesheet has a place in the margin for; texts with more keep all at their end.
+MOST_NOTES = 30
+#: In these a paragraph is not what a text begins with, unless there is no other.
+_ASIDE = (nodes.Admonition, nodes.table, nodes.topic, nodes.sidebar, nodes.figure)
+
+
+@dataclass
+class Parts:
+    """The parts of one document; the HTML is there once the tree was translated."""
+
+    ids: list[str] = field(default_factory=list)
+    """By which its title can be linked to."""
+    classes: list[str] = field(default_factory=list)
+    """What its author gave the title."""
+    heading: str = ""
+    """The HTML of its title; empty if the document has none."""
+    excerpt: str = ""
+    """The HTML of the first paragraph with words."""
+    beside: int = 0
+    """How many notes have a place beside their marks."""
+    begun: int | None = None
+    """Where in what the translator has written the excerpt begins."""
+
+
+class PageText(nodes.section):  # type: ignore[misc]
+    """The section that a document's title opens: the page has an element of its own in its place."""
+
+
+class PageTitle(nodes.title):  # type: ignore[misc]
+    """The title of a document, which stands elsewhere on the page."""
+
+    parts: Parts
+
+
+class ExcerptMark(nodes.Invisible, nodes.Element):  # type: ignore[misc]
+    """Stands before and after the paragraph that is taken for an excerpt."""
+
+    parts: Parts
+
+
+def setup(app: Sphinx) -> None:
+    app.add_node(PageText, html=(_enter_text, _leave_text))
+    app.add_node(PageTitle, html=(_enter_title, _leave_title))
+    app.add_node(ExcerptMark, html=(_pass_mark, _leave_mark))
+
+
+def take_apart(document: nodes.document) -> Parts:
+    """Mark the parts of a resolved document in its own tree; give them, to be filled in by the translator."""
+    parts = Parts()
+    section = next((node for node in document.children if isinstance(node, nodes.section)), None)
+    if section is not None and section.children and isinstance(section[0], nodes.title):
+        parts.ids, parts.classes = list(section["ids"]), [*section["classes"], *section[0]["classes"]]
+        title = PageTitle("", "", *section[0].children)
+        title.parts = parts
+        document.replace(section, PageText("", title, *section.children[1:], **section.attributes))
+    _mark_excerpt(document, parts)
+    parts.beside = set_beside(document)
+    return parts
+
+
+def set_beside(document: nodes.document) -> int:
+    """Number notes, and where each is first referred to, so that the stylesheet can put them side by side.
+
+    Numbered are those that come in the order of their marks, as others would have to pass by one another. Gives how
+    many there are.
+    """
+    notes = list(document.findall(nodes.footnote))
+    if not 0 < len(notes) <= MOST_NOTES:
+        return 0
+    first: dict[str, tuple[int, nodes.footnote_reference]] = {}
+    for place, mark in enumerate(document.findall(nodes.footnote_reference)):
+        if "refid" in mark and not _is_within(mark, (PageTitle, nodes.footnote)):
+            first.setdefault(mark["refid"], (place, mark))
+    count, last = 0, -1
+    for note in notes:
+        place, mark = first.get(next(iter(note["ids"]), ""), (-1, None))
+        if mark is not None and place > last:
+            last, count = place, count + 1
+            mark["classes"].append(f"n{count}")
+            note["classes"] += ["side", f"n{count}"]
+    return count
+
+
+def without_places(html: str, beside: int) -> str:
+    """The HTML of a text as other places show it, where its notes stand at the end: see `set_beside`."""
+    for number in range(1, beside + 1):
+        html = html.replace(f' side n{number}"', '"').replace(f' n{number}"', '"')
+    return html
+
+
+def _mark_excerpt(document: nodes.document, parts: Parts) -> None:
+    found = list(_paragraphs(document))
+    paragraph = next((node for node in found if not _is_within(node, _ASIDE)), found[0] if found else None)
+    if paragraph is not None:
+        place = paragraph.parent.index(paragraph)
+        for at in (place + 1, place):
+            mark = ExcerptMark("")
+            mark.parts = parts
+            paragraph.parent.insert(at, mark)
+
+
+def _paragraphs(document: nodes.document) -> Iterator[nodes.paragraph]:
+    """All paragraphs that have words, notes left out."""
+    for node in document.findall(nodes.paragraph):
+        if not _is_within(node, (nodes.footnote, nodes.citation)) and node.astext().strip():
+            yield node
+
+
+def _is_within(node: nodes.Node, kinds: tuple[type[nodes.Node], ...]) -> bool:
+    while node := node.parent:
+        if isinstance(node, kinds):
+            return True
+    return False
+
+
+def _enter_text(translator: Any, node: PageText) -> None:
+    translator.section_level += 1
+
+
+def _leave_text(translator: Any, node: PageText) -> None:
+    translator.section_level -= 1
+
+
+def _enter_title(translator: Any, node: PageTitle) -> None:
+    translator.context.append(len(translator.body))
+    translator.add_secnumber(node)
+
+
+def _leave_title(translator: Any, node: PageTitle) -> None:
+    begun = translator.context.pop()
+    node.parts.heading = "".join(translator.body[begun:]).strip()
+    del translator.body[begun:]
+
+
+def _pass_mark(translator: Any, node: ExcerptMark) -> None:
+    """Between the two marks the excerpt is all that was written."""
+    if node.parts.begun is None:
+        node.parts.begun = len(translator.body)
+    else:
+        node.parts.excerpt = "".join(translator.body[node.parts.begun :]).strip()
+
+
+def _leave_mark(translator: Any, node: ExcerptMark) -> None:
+    """Nothing was begun."""
