@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sphinx.application import Sphinx
 
-from . import images, paths, settings, state
+from . import images, paths, settings, sourcefiles, state
 from .frontmatter import FrontMatter
 from .model import Archive
 from .notes import Record, records
@@ -87,4 +87,4 @@ def _image(docname: str, address: str) -> str:
     """The address of a post's picture as the model wants it."""
     if not address or "://" in address:
         return address
-    return f"{SITE_SCHEME}_images/{images.place(images.source(docname, address))}"
+    return f"{SITE_SCHEME}_images/{images.place(sourcefiles.located(docname, address))}"

@@ -36,6 +36,7 @@ from . import (
     paths,
     relating,
     resolving,
+    sourcefiles,
     warned,
     writers,
 )
@@ -184,7 +185,7 @@ class ArchiveBuilder(SharedReading):
     def copy_image_files(self) -> None:
         shown = {source: f"_images/{name}" for source, name in self.state.store.fragments.images().items()}
         for post in filter(attrgetter("image"), self.archive.posts):
-            picture = images.source(post.docname, self.state.scan.posts[post.docname].image)
+            picture = sourcefiles.located(post.docname, self.state.scan.posts[post.docname].image)
             if picture in self.env.images:  # noted while reading, so it is there
                 shown[picture] = f"_images/{images.place(picture)}"
         self.keys |= assets.copy(self.srcdir, self.outdir, shown, self.state.store)

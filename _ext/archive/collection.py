@@ -11,7 +11,7 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 from pathlib import Path
 
-from . import agreement, comments, definitionfiles, frontmatter, threads
+from . import agreement, comments, definitionfiles, frontmatter, sourcefiles, threads
 from .definitions import Definitions
 from .frontmatter import FrontMatter
 from .paths import POSTS, permalink
@@ -27,6 +27,9 @@ class State(StrEnum):
     DRAFT = "draft"
     SCHEDULED = "scheduled"
     WITHHELD = "withheld"
+
+
+_ASTRAY = "the folder leads out of the site's folder by a link: put a copy in its place"
 
 
 @dataclass(frozen=True)  # without slots, for which pickle would call a function of Python for each
@@ -52,6 +55,8 @@ class Scan:
     """The comments of those posts that have any."""
     follows: Mapping[str, str] = field(default_factory=dict)
     """The post that each post follows, where that is as it should be."""
+    closed: frozenset[str] = frozenset()
+    """The standing pages whose files may not be read."""
     defined: definitionfiles.Read = field(default_factory=definitionfiles.Read)
     problems: tuple[Problem, ...] = ()
     cache: Mapping[str, Read] = field(default_factory=dict)
@@ -84,10 +89,15 @@ def scan(
     names = {path: path.removesuffix(".md") for path in reads}
     posts = {names[path]: read.front for path, read in reads.items() if read.front}
     problems += (problem for read in reads.values() for problem in read.problems)
+    pages = list(pages)
     problems += agreement.problems(posts, list(names.values()), [page.removesuffix(".md") for page in pages])
+    there = (page for page in pages if os.path.lexists(root / page))
+    closed = {page: message for page in there if (message := sourcefiles.fault(os.fspath(root), page))}
+    problems += (Problem(page, 1, f"the file {message}") for page, message in closed.items())
     discussed = _discussed(root, files, posts, discussed or {})
     problems += (read.problem for read in discussed.values() if read.problem)
     hidden = {name: state for name, front in posts.items() if (state := _state(front, now))}
+    problems += _pictures(os.fspath(root), {name: front for name, front in posts.items() if name not in hidden})
     follows, faults = threads.resolve(posts, list(names.values()), hidden)
     defined = definitionfiles.read(root, defined)
     problems += (*faults, *defined.problems)
@@ -98,6 +108,7 @@ def scan(
         hidden=hidden,
         discussed=discussed,
         follows=follows,
+        closed=frozenset(page.removesuffix(".md") for page in closed),
         defined=defined,
         problems=tuple(sorted(set(problems))),
         cache=reads,
@@ -130,10 +141,9 @@ def _state(front: FrontMatter, now: datetime) -> State | None:
 
 def _read(root: str, path: str, zone: tzinfo, stamp: bytes, known: Read | None) -> Read:
     try:
-        with open(f"{root}/{path}", "rb", buffering=0) as file:  # pathlib doubles the time
-            data = file.read()
-    except OSError as error:
-        return Read("", None, (Problem(path, 1, f"the file cannot be read ({error.strerror}): mend or remove it"),))
+        data = sourcefiles.read(root, path)
+    except sourcefiles.FileFault as error:
+        return Read("", None, (Problem(path, 1, f"the file {error}"),))
     digest = hashlib.blake2b(data, digest_size=16, person=stamp).hexdigest()
     if known is not None and known.digest == digest:
         return known
@@ -152,11 +162,31 @@ def _stamp(zone: tzinfo) -> bytes:
 def _files(root: Path, problems: list[Problem]) -> list[str]:
     """Paths of all files of the posts from `root`, in order; dot files and editors' backups are passed over."""
     found: list[str] = []
+    if _leads_astray(root, POSTS.rstrip("/")):
+        problems.append(Problem(POSTS.rstrip("/"), 1, _ASTRAY))
+        return found
     for folder, folders, files in walk(os.fspath(root / POSTS), _unread(root, problems)):
-        folders[:] = [name for name in folders if not name.startswith(".")]
         within = Path(folder).relative_to(root).as_posix()
+        astray = [path for name in folders if _leads_astray(root, path := f"{within}/{name}")]
+        problems += (Problem(path, 1, _ASTRAY) for path in astray)
+        folders[:] = [name for name in folders if not name.startswith(".") and f"{within}/{name}" not in astray]
         found += (f"{within}/{name}" for name in files if not name.startswith((".", "#", "~")))
     return sorted(found)
+
+
+def _leads_astray(root: Path, path: str) -> bool:
+    """Whether a folder is a link out of the source folder."""
+    return os.path.islink(root / path) and sourcefiles.leaves(os.fspath(root), os.fspath(root / path))
+
+
+def _pictures(root: str, posts: Mapping[str, FrontMatter]) -> Iterator[Problem]:
+    """The posts whose field `image` names no file that may be shown."""
+    for docname, front in posts.items():
+        if not front.image or "://" in front.image:
+            continue
+        if message := sourcefiles.fault(root, sourcefiles.located(docname, front.image)):
+            said = f"`image`: the picture {front.image} {message}, or write an address"
+            yield Problem(f"{docname}.md", front.lines["image"], said)
 
 
 def _sources(files: Iterable[str], problems: list[Problem]) -> Iterator[str]:

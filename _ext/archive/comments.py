@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from . import sourcefiles
 from .problems import Problem
 
 SUFFIX = ".comments.json"
@@ -50,8 +52,11 @@ def scan(root: Path, docnames: Iterable[str], known: Mapping[str, Read]) -> dict
     found = {}
     for docname in docnames:
         try:
-            data = (root / f"{docname}{SUFFIX}").read_bytes()
-        except FileNotFoundError:
+            data = sourcefiles.read(os.fspath(root), f"{docname}{SUFFIX}")
+        except sourcefiles.FileFault as error:
+            path = f"{docname}{SUFFIX}"
+            if os.path.lexists(root / path):
+                found[docname] = Read("", Problem(path, 1, f"the file of comments {error}"))
             continue
         digest = hashlib.blake2b(data, digest_size=16).hexdigest()
         earlier = known.get(docname)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -86,4 +87,11 @@ def standing_pages(root: Path, patterns: Sequence[str]) -> Iterator[str]:
             # To pathlib, `**` is a whole part of a path; to Sphinx, `p/**.md` names what lies deep in `p` too.
             named = re.sub(r"(?<![^/])\*\*(?=[^/])", "**/*", pattern)
             with suppress(ValueError, NotImplementedError):  # a pattern that fits nothing
-                yield from sorted(path.relative_to(root).as_posix() for path in root.glob(named) if path.is_file())
+                # Of a plain name, pathlib finds no link that leads nowhere.
+                found = root.glob(named) if set(named) & set("*?[") else [root / named]
+                yield from sorted(path.relative_to(root).as_posix() for path in found if _is_no_folder(path))
+
+
+def _is_no_folder(path: Path) -> bool:
+    """Whether there is anything but a folder at `path`: a link that leads nowhere too."""
+    return os.path.lexists(path) and not path.is_dir()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import fields
+from . import fields, sourcefiles
 from .definitions import FOLDER, KINDS, Definition, Definitions, fold
 from .digests import digest
 from .fields import FieldError
@@ -40,13 +40,10 @@ def read(root: Path, known: Read | None = None) -> Read:
     for about in KINDS.values():
         path = f"{FOLDER}/{about.file}.yaml"
         try:
-            if (root / path).exists() and not (root / path).is_file():
-                message = "this is no file: write the definitions into a file of this name, and remove what is there"
-                problems.append(Problem(path, 1, message))
-            elif os.path.lexists(root / path):
-                sources[path] = (root / path).read_bytes()
-        except OSError as error:
-            problems.append(Problem(path, 1, f"the file cannot be read ({error.strerror}): mend or remove it"))
+            if os.path.lexists(root / path):
+                sources[path] = sourcefiles.read(os.fspath(root), path)
+        except sourcefiles.FileFault as error:
+            problems.append(Problem(path, 1, f"the file {error}"))
     if (root / FOLDER).is_file():
         message = "this is a file: make a folder of this name, with a file for each kind, such as `people.yaml`"
         problems.append(Problem(FOLDER, 1, message))

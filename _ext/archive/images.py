@@ -6,34 +6,9 @@ import os
 import posixpath
 from typing import Any
 
-from docutils import nodes
-from sphinx.application import Sphinx
-from sphinx.util import logging
 from sphinx.util._files import FilenameUniqDict
 
 from .digests import digest
-
-logger = logging.getLogger(__name__)
-
-
-def setup(app: Sphinx) -> None:
-    # After Sphinx found the files.
-    app.connect("doctree-read", _refuse_foreign, priority=600)
-
-
-def _refuse_foreign(app: Sphinx, doctree: nodes.document) -> None:
-    """A picture from elsewhere on the author's machine is not published: its words stand in its place."""
-    for image in list(doctree.findall(nodes.image)):
-        if any(path.startswith("../") for path in image.get("candidates", {}).values()):
-            message = "the picture %s lies outside the site's folder: put a copy beside the post"
-            logger.warning(message, image["uri"], location=image, type="archive", subtype="picture")
-            image.replace_self(nodes.inline("", image.get("alt", "")))
-
-
-def source(docname: str, address: str) -> str:
-    """The file, from the source folder, that a post's front matter names as its picture, as its text would name it."""
-    folder = "" if address.startswith("/") else posixpath.dirname(docname)
-    return posixpath.normpath(posixpath.join(folder, address.lstrip("/")))
 
 
 def place(source: str) -> str:

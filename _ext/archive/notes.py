@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from ablog.post import PostList, PostNode, UpdateNode
@@ -17,7 +17,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.nodes import clean_astext
 
-from . import cited, dates, images, state
+from . import cited, dates, sourcefiles, state
 from .paths import POSTS
 from .posts import Correction
 
@@ -110,14 +110,10 @@ def _note_picture(app: Sphinx, docname: str) -> None:
     front = state.of(app).scan.posts.get(docname)
     if not front or not front.image or "://" in front.image:
         return
-    path = images.source(docname, front.image)
-    if not Path(app.srcdir, path).is_file():
-        message = "`image`: there is no file %s: write its path from the post, or an address"
-        place = f"{app.env.doc2path(docname, base=False)}:{front.lines['image']}"
-        logger.warning(message, path, location=place, type="archive", subtype="post")
-        return
-    app.env.note_dependency(path)
-    app.env.images.add_file(docname, path)
+    path = sourcefiles.located(docname, front.image)
+    if not sourcefiles.fault(os.fspath(app.srcdir), path):  # else the scan has said it
+        app.env.note_dependency(path)
+        app.env.images.add_file(docname, path)
 
 
 def _reference(node: addnodes.pending_xref) -> str:

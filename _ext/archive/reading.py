@@ -69,9 +69,9 @@ def _scan(app: Sphinx, config: Config) -> None:
 
 
 def _is_shown(app: Sphinx, docname: str) -> bool:
-    if not docname.startswith(POSTS):
-        return True
     scan = state.of(app).scan
+    if not docname.startswith(POSTS):
+        return docname not in scan.closed
     hidden = scan.hidden.get(docname)
     return docname in scan.posts and (hidden is None or (app.config.show_drafts and hidden != State.WITHHELD))
 

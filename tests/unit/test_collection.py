@@ -253,7 +253,7 @@ def test_a_file_that_looks_like_a_post_is_not_passed_over(scan: Site, tmp_path: 
 def test_a_file_that_cannot_be_read_is_a_problem(scan: Site, tmp_path: Path) -> None:
     (tmp_path / "posts").mkdir()
     (tmp_path / "posts/gone.md").symlink_to("nowhere.md")
-    assert said(scan({})) == ["posts/gone.md:1: the file cannot be read (No such file or directory): mend or remove it"]
+    assert said(scan({})) == ["posts/gone.md:1: the file is a link that leads nowhere: mend or remove it"]
 
 
 def test_folders_that_link_in_a_circle_end(scan: Site, tmp_path: Path) -> None:

@@ -113,11 +113,10 @@ def test_what_is_no_file_is_not_passed_over(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "definitions/works.yaml")
     found, problems = read(tmp_path, topics="A:\n")
     assert [entry.name for entry in found.entries] == ["A"]
-    said = "this is no file: write the definitions into a file of this name, and remove what is there"
     assert problems == [
-        f"definitions/people.yaml:1: {said}",
-        "definitions/laws.yaml:1: the file cannot be read (No such file or directory): mend or remove it",
-        f"definitions/works.yaml:1: {said}",
+        "definitions/people.yaml:1: the file is no file but a folder: put a file in its place",
+        "definitions/laws.yaml:1: the file is a link that leads nowhere: mend or remove it",
+        "definitions/works.yaml:1: the file is no file but a pipe: put a file in its place",
     ]
 
 

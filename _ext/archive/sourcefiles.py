@@ -1,0 +1,91 @@
+"""Files of the source folder: found by the names that a text gives them, and read only if they are what they seem.
+
+What lies outside the folder is not the site's: whoever may add a post would else have a build publish any file of the
+machine that it runs on. So is what is hidden, such as ``.git/config``, which may hold a key. What is no regular file,
+such as a pipe, would keep a build waiting for ever.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import stat
+
+#: On systems that have these: neither follow a link, nor wait for whoever may write into a pipe.
+_PLAIN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_KINDS = (
+    (stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"), (stat.S_ISBLK, "a device"),
+)  # fmt: skip
+
+
+class FileFault(OSError):
+    """Why a file may not or cannot be read, as what is to be said of it."""
+
+
+def located(docname: str, name: str) -> str:
+    """The path from the source folder of what a document calls `name`: from its own folder, or from the root if it
+    begins with a slash. A path that leads out of the source folder begins with ``../``."""
+    folder = "" if name.startswith("/") else posixpath.dirname(docname)
+    return posixpath.normpath(posixpath.join(folder, name.lstrip("/")))
+
+
+def fault(root: str, path: str) -> str:
+    """What is wrong with the file at `path`, from the source folder `root`, to follow its name; empty if nothing."""
+    if path == ".." or path.startswith(("../", "/")):
+        return "lies outside the site's folder: put a copy into it"
+    if any(part.startswith(".") and part != "." for part in path.split("/")):
+        return "is hidden, and so not published: give it a name that does not begin with a dot"
+    if "\0" in path:
+        return "is not there: no file has such a name"
+    place = os.path.join(root, path)
+    if leaves(root, place):
+        return "leads out of the site's folder by a link: put a copy in its place"
+    try:
+        mode = os.stat(place).st_mode
+    except OSError as error:
+        if os.path.islink(place):
+            return "is a link that leads nowhere: mend or remove it"
+        if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+            return "is not there: mend the path"
+        return f"cannot be read ({error.strerror}): change who may read it, or its name"
+    if not stat.S_ISREG(mode):
+        return f"is no file but {_kind(mode)}: put a file in its place"
+    return "" if os.access(place, os.R_OK) else "cannot be read (Permission denied): change who may read it"
+
+
+def unusual(place: str) -> str:
+    """What stands at a place where there should be a file or a folder, if it is neither."""
+    try:
+        mode = os.stat(place).st_mode
+    except OSError:  # a link that leads nowhere, of which Sphinx warns
+        return ""
+    return "" if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else _kind(mode)
+
+
+def _kind(mode: int) -> str:
+    return next((name for is_kind, name in _KINDS if is_kind(mode)), "something else")
+
+
+def leaves(root: str, place: str) -> bool:
+    """Whether links lead from `place`, a path below the folder `root`, to anything outside that folder."""
+    inside = os.path.realpath(root)
+    return os.path.commonpath((inside, os.path.realpath(place))) != inside
+
+
+def read(root: str, path: str) -> bytes:
+    """The bytes of the file at `path`, from the source folder `root`. Raises FileFault."""
+    place = f"{root}/{path}"
+    try:
+        handle = os.open(place, _PLAIN)
+    except (OSError, ValueError) as error:
+        if message := fault(root, path):
+            raise FileFault(message) from error
+        handle = os.open(os.path.realpath(place), _PLAIN)
+    try:
+        if stat.S_ISREG(os.fstat(handle).st_mode):
+            with open(handle, "rb", buffering=0, closefd=False) as file:
+                return file.read()
+    finally:
+        os.close(handle)
+    raise FileFault(fault(root, path))
