@@ -17,6 +17,8 @@ MOST_TAGS, LEAST_POSTS = 20, 2
 #: A graph of so many posts numbers them.
 MOST_NUMBERED = 12
 _MOST_PAIRS, _LONGEST_LABEL = 30, 24
+#: So many years in which there may be no post are shown.
+_LONGEST_GAP = 30
 #: Heights of marks, as the stylesheet has them.
 _DAY_SIZES, _PAIR_SIZES = (0.4, 0.6, 0.85), (0.2, 0.4, 0.6, 0.85)
 
@@ -25,7 +27,7 @@ def months(counts: Mapping[tuple[int, int], int]) -> str:
     """Posts by month, a line of twelve bars for each year; `counts` by (year, month)."""
     if not counts:
         return ""
-    years = range(max(year for year, _ in counts), min(year for year, _ in counts) - 1, -1)
+    years = years_of(counts)[::-1]
     most, left, height = max(counts.values()), 11.0, 34
     column = (100 - left) / 12
     drawing = [text(left + (i + 0.5) * column, 12, name[0], "m") for i, name in enumerate(MONTHS)]
@@ -49,6 +51,18 @@ def months(counts: Mapping[tuple[int, int], int]) -> str:
     table = rows("Posts by month", ["Year", *(name[:3] for name in MONTHS)], lines)
     caption = f"Posts a month. The tallest bar stands for {count(most)}."
     return figure("months", "Posts by month", said, 20 + height * len(years), drawing, caption, table)
+
+
+def years_of(counts: Mapping[tuple[int, int], int]) -> list[int]:
+    """The years from the first to the last, those without posts too; but of a long gap none.
+
+    A date can be wrong by centuries, and what somebody wrote in 1962 can stand beside what was written in 2012.
+    """
+    found = sorted({year for year, _ in counts})
+    years = found[:1]
+    for year in found[1:]:
+        years += range(years[-1] + 1 if year - years[-1] <= _LONGEST_GAP else year, year + 1)
+    return years
 
 
 def _peak(counts: Mapping[tuple[int, int], int]) -> str:

@@ -129,7 +129,7 @@ class Post:
 
     @property
     def month_page(self) -> str:
-        return f"blog/{self.date:%Y/%m}"
+        return f"blog/{self.date.year}/{self.date.month:02}"
 
     @property
     def terms(self) -> tuple[Term, ...]:

@@ -107,7 +107,7 @@ def _blogger(archive: Archive) -> Iterator[Lead]:
     """Months, years, labels and feeds as Blogger addressed them."""
     yield from _folders(archive)
     for post in _moved(archive):
-        yield Lead(f"{post.date:%Y_%m}_01_archive.html", permalink(post.month_page))
+        yield Lead(f"{post.date.year:04}_{post.date.month:02}_01_archive.html", permalink(post.month_page))
         for term in post.terms:
             if term.kind != "author":
                 yield Lead(f"search/label/{term.name}/index.html", permalink(term.page))

@@ -147,7 +147,7 @@ def _objects(archive: Archive, docname: str) -> dict[str, list[str]]:
 
 
 def _month(date: datetime) -> str:
-    return f"{date:%Y-%m}"
+    return f"{date.year:04}-{date.month:02}"
 
 
 def _page(

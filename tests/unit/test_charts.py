@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from archive import charts
+from archive import charts, spanchart
 from archive.posts import Post, Term
 from archives import ZONE, post
 from lxml import etree
@@ -148,3 +148,13 @@ def test_a_thread_stops_at_each_post_in_order_and_none_covers_another(count: int
 def test_thousands_of_posts_make_no_larger_chart() -> None:
     many = Counter({(2008 + i % 15, 1 + i % 12): 400 for i in range(180)})
     assert len(charts.months(many)) < 35_000
+
+
+def test_years_without_posts_are_shown_unless_there_are_many():
+    """One date that is wrong by centuries makes no page of megabytes."""
+    assert charts.years_of({(2012, 1): 1, (2009, 1): 1}) == [2009, 2010, 2011, 2012]
+    odd = {(1, 1): 1, (1962, 5): 2, (2012, 1): 1, (9999, 12): 1}
+    assert charts.years_of(odd) == [1, 1962, 2012, 9999]
+    for chart in (charts.months(odd), spanchart.span(odd)):
+        years = [row[0] for row in Chart(chart).table]
+        assert sorted(years, key=int) == ["1", "1962", "2012", "9999"] and len(chart) < 20_000
