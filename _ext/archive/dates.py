@@ -186,3 +186,21 @@ def clock_time(moment: datetime) -> str:
 def machine_date(moment: datetime, timed: bool) -> str:
     """The date as HTML's ``datetime`` attribute takes it: without a time where none is known."""
     return moment.isoformat() if timed else moment.date().isoformat()
+
+
+def written(moment: datetime) -> str:
+    """An aware moment as front matter has it, so that `parse_date` reads the same: ``2012-10-31T09:30:00+00:00``.
+
+    Whole seconds; an offset with seconds (that of local mean time, before there were time zones) or of more than
+    15 hours is moved to UTC. Raises ValueError where the calendar ends, or so near to it that a time zone may lead
+    beyond.
+    """
+    offset = moment.utcoffset()
+    try:
+        if offset is None or offset.total_seconds() % 60 or abs(offset) > timedelta(hours=15):
+            moment = moment.astimezone(UTC)
+        for step in (timedelta(days=-2), timedelta(days=2)):
+            moment.astimezone(UTC) + step
+    except OverflowError:
+        raise ValueError(f"the date {moment.date()} is at the end of the calendar") from None
+    return moment.isoformat(timespec="seconds")

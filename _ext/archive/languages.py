@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Literal
 
@@ -28,6 +29,8 @@ def direction(tag: str) -> Direction:
 
 def of_text(text: str) -> Direction | None:
     """Which way most letters of `text` are read; None where it has no letters, or as many of either kind."""
+    if text.isascii():
+        return "ltr" if re.search("[A-Za-z]", text) else None
     counts = {"ltr": 0, "rtl": 0}
     for char in text[:_SAMPLE]:
         bidirectional = unicodedata.bidirectional(char)

@@ -1,4 +1,4 @@
-"""YAML read as an author sees it: every value is text, a list or a mapping, and knows its line.
+"""YAML read as an author sees it: every value is text, a list or a mapping, and knows its line; and written so.
 
 Nothing is resolved: a tag ``2012`` or ``yes`` stays as it is written. Follows YAML 1.1, less its anchors,
 aliases and type tags, none of which an author writes on purpose.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -182,3 +182,45 @@ def _explained(error: Any, text: str, first_line: int, what: str) -> YamlError:
 
 def _one_line(error: object) -> str:
     return " ".join(str(error).split())
+
+
+#: Text that YAML can only take for text, and that needs no second look.
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_ ./’()-]*(?<! )")
+#: Words that YAML 1.1 takes for something else.
+_WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n", "none"})
+#: What stands in quotes as a code alone: controls, and what YAML or a reader of lines takes for the end of one.
+_CODED = re.compile("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029]")
+
+
+def quoted(text: str) -> str:
+    """Text in double quotes, as YAML 1.1 and the options of directives read it back."""
+    text = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{_CODED.sub(_coded, text)}"'
+
+
+def _coded(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
+
+
+def scalar(text: str) -> str:
+    """Text on one line, as it is where YAML can only take it for text, in double quotes otherwise."""
+    text = re.sub(r"[\t\r\n ]+", " ", text).strip(" ")
+    plain = _PLAIN.fullmatch(text) and text.lower() not in _WORDS and "--" not in text
+    return text if plain else quoted(text)
+
+
+def front_matter(values: Iterable[tuple[str, str | Sequence[str] | None]], comments: Iterable[str] = ()) -> str:
+    """The block at the head of a file, between its two lines of hyphens.
+
+    A text among `values` is ready YAML, a list is of plain texts; what is None or empty is left out. `comments` stand
+    below, a line each.
+    """
+    lines = ["---"]
+    for name, value in values:
+        if isinstance(value, str):
+            lines += [f"{name}: {value}"] if value else []
+        elif value:
+            lines += [f"{name}:", *(f"  - {scalar(one)}" for one in value)]
+    lines += [f"# {' '.join(comment.split())}" for comment in comments]
+    return "\n".join([*lines, "---"]) + "\n"

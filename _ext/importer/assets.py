@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from importer import pictures
+from importer.addresses import host_of, parts_of
 from importer.errors import ImportFailure
-from importer.names import host_of, parts_of
 from importer.source import Source
 
 MAX_IMAGE = 64 << 20

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from html import escape as html_escape
 from urllib.parse import urljoin
 
-from importer import check, names
+from importer import addresses, check
 from importer.assets import Assets
-from importer.fields import front_matter
+from importer.fields import front_matter_of
 from importer.links import Links, unwrapped
 from importer.markup import escape
 from importer.markup.clean import controls_removed, post_html
@@ -56,7 +56,7 @@ class Converter:
         body = to_markdown(cleaned, context)
         lost = check.difference(cleaned, body, frozenset(context.marks)) if self.checked else ""
         extra = self._extra(entry, place)
-        head = front_matter(entry, place, self._featured(entry, place))
+        head = front_matter_of(entry, place, self._featured(entry, place))
         title = f"# {_heading(headline(entry))}"
         text = "\n\n".join(part for part in (f"{head}\n{title}", body, extra) if part) + "\n"
         return Document(text, context.remarks, tuple(context.dropped), lost)
@@ -96,7 +96,7 @@ class Converter:
             if not address.startswith(("http://", "https://")):
                 continue
             copy = self.assets.copy(address, image=False)
-            name = escape.inline(names.last_part(address) or address)
+            name = escape.inline(addresses.last_part(address) or address)
             target = os.path.relpath(copy, place.file.parent).replace(os.sep, "/") if copy else address
             lines.append(f"[Enclosure: {name}]({escape.destination(target)}){{.enclosure}}")
         return "\n\n".join(lines)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from archive import dates
+from archive.dates import written
 
 _MONTHS = {
     name: number
@@ -30,16 +32,14 @@ _MONTHS = {
 }
 _DAY_MONTH = re.compile(r"^(?:[^\W\d]+,?\s+)?(\d{1,2})(?:st|nd|rd|th)?\s+([^\W\d]+)\.?,?\s+(\d{4})$")
 _MONTH_DAY = re.compile(r"^(?:[^\W\d]+,?\s+)?([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$")
-#: Years that a blog can have; anything else is no date.
-_YEARS = range(1970, 2200)
 _ISO_DAY = re.compile(r"^(\d{4})-(\d\d)-(\d\d)$")
 
 
 def zone(name: str) -> tzinfo | None:
     """The zone that IANA calls `name`, or None where there is none of that name."""
     try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return dates.zone(name)
+    except ValueError:
         return None
 
 
@@ -47,8 +47,8 @@ def timestamp(text: str, local: tzinfo) -> datetime | None:
     """A date and time of RFC 3339, ISO 8601 or RFC 822, aware, whole seconds; `local` where it has no
     offset."""
     text = text.strip()
-    if not text or text.startswith("0000"):
-        return None
+    if not text or text.startswith(("0000", "-")) or "-0001" in text:
+        return None  # WordPress's way to say that there is none
     found: datetime | None = None
     try:
         found = datetime.fromisoformat(text)
@@ -60,7 +60,7 @@ def timestamp(text: str, local: tzinfo) -> datetime | None:
     try:
         found = found.replace(microsecond=0)
         found = found if found.tzinfo else found.replace(tzinfo=local)
-        return found if found.year in _YEARS else None
+        return found
     except (ValueError, OverflowError):
         return None
 
@@ -101,17 +101,14 @@ def day(text: str) -> date | None:
 
 def _date(year: int, month: int, number: int) -> date | None:
     try:
-        return date(year, month, number) if year in _YEARS else None
+        return date(year, month, number)
     except ValueError:
         return None
 
 
-def written(moment: datetime) -> str:
-    """`moment` as front matter has it: ISO 8601 with its offset."""
-    return moment.isoformat(timespec="seconds")
-
-
-def in_words(moment: date) -> str:
-    """A day such as ``31 October 2012``, the title of a post that has none."""
-    month = next(name for name, number in _MONTHS.items() if number == moment.month)
-    return f"{moment.day} {month.capitalize()} {moment.year}"
+def writable(moment: datetime | None) -> datetime | None:
+    """`moment` unless it is so near to where the calendar ends that the archive could not read it."""
+    try:
+        return moment if moment and written(moment) else None
+    except ValueError:
+        return None

@@ -18,6 +18,8 @@ import json
 import re
 from typing import Any
 
+from archive.dates import written
+
 from importer import dates
 from importer.markup.clean import comment_html, controls_removed, safe_link
 from importer.model import Comment
@@ -64,8 +66,8 @@ def _row(comment: Comment, parent: str, profile: str) -> dict[str, Any]:
     if parent:
         row["parent"] = _anchor(parent)
     row["name"] = " ".join(controls_removed(comment.name).split()) or "Anonymous"
-    if comment.date:
-        row["date"] = dates.written(comment.date)
+    if dates.writable(comment.date) and comment.date:
+        row["date"] = written(comment.date)
     if link:
         row["link"] = link
     if own:

@@ -1,81 +1,88 @@
-"""What an entry says of itself, as the front matter of its file."""
+"""What an entry says of itself, as the front matter of its file: the forms of fields are the archive's own."""
 
 from __future__ import annotations
 
+import html
 import re
-import unicodedata
-from urllib.parse import urlsplit
+from collections.abc import Callable
 
-from importer import dates, frontmatter
-from importer.markup import escape
+from archive import fields
+from archive.dates import written
+from archive.languages import suited
+from archive.yamltext import Node, front_matter, quoted, scalar
+
 from importer.markup.clean import controls_removed
 from importer.model import Entry
 from importer.place import Place
 
-#: An IRI in outline (RFC 3987).
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20\x7f-\x9f]+")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?")
 
-
-def front_matter(entry: Entry, place: Place, image: str) -> str:
+def front_matter_of(entry: Entry, place: Place, image: str) -> str:
     """The block at the head of the file; `image` is the path of the featured image's copy, or empty."""
-    when = dates.written(entry.published) if entry.published else entry.day.isoformat() if entry.day else None
-    redirects = [path for path in map(redirect, place.redirects) if path]
+    date = written(entry.published) if entry.published else entry.day.isoformat() if entry.day else None
+    language = suited(sound(fields.language, entry.language.replace("_", "-")), f"{entry.title} {_letters(entry.html)}")
     if entry.kind == "page" and entry.state == "live":
         # Sphinx warns of a page that no table of contents has, unless it says that it is one.
-        return frontmatter.write([("orphan", "true"), ("date", when), ("redirect", redirects)], [])
-    changed = entry.updated and entry.published and entry.updated > entry.published
-    text = frontmatter.scalar
-    return frontmatter.write(
+        return front_matter(
+            [("orphan", "true"), ("date", date), ("language", language), ("redirect", place.redirects)]
+        )
+    return front_matter(
         [
-            ("date", when),
+            ("date", date),
             ("order", str(entry.order) if entry.order and entry.day and not entry.published else None),
-            ("updated", dates.written(entry.updated) if changed and entry.updated else None),
+            ("updated", _updated(entry)),
             ("draft", "true" if entry.state == "draft" else None),
             ("author", distinct(entry.authors)),
             ("category", distinct(entry.categories)),
             ("tags", distinct(entry.labels)),
-            ("description", text(entry.description) if entry.description else None),
-            ("image", escape.quoted(image) if image else None),
-            ("location", text(entry.location) if entry.location else None),
-            ("language", entry.language if _LANGUAGE.fullmatch(entry.language) else None),
-            ("original", escape.quoted(entry.address) if _is_address(entry.address) else None),
-            ("id", escape.quoted(entry.id) if _IRI.fullmatch(entry.id) else None),
-            ("redirect", redirects),
+            ("description", scalar(controls_removed(entry.description)) if entry.description else None),
+            ("image", quoted(image) if image else None),
+            ("location", scalar(controls_removed(entry.location)) if entry.location else None),
+            ("language", language),
+            ("original", _quoted(sound(fields.address, entry.address))),
+            ("id", _quoted(sound(fields.iri, entry.id))),
+            ("redirect", place.redirects),
         ],
         _comments(entry),
     )
 
 
+def _letters(source: str) -> str:
+    """Enough of the text of HTML to know its script by."""
+    return re.sub(r"<[^<>]*>", " ", html.unescape(source[:20_000]))
+
+
+def _updated(entry: Entry) -> str | None:
+    """When the entry changed, if that was on a later day: services count the minutes after a post appeared too."""
+    published, updated = entry.published, entry.updated
+    if published is None or updated is None or updated.astimezone(published.tzinfo).date() <= published.date():
+        return None
+    return written(updated)
+
+
 def distinct(names: tuple[str, ...]) -> list[str]:
-    """`names` without those that differ from an earlier one only in case, spaces or normalisation."""
+    """`names` without those that the archive takes for one with an earlier one, and without empty ones."""
     kept: dict[str, str] = {}
-    for name in names:
-        name = " ".join(controls_removed(name).split())
-        folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+    for name in map(one_line, names):
         if name:
-            kept.setdefault(folded, name)
+            kept.setdefault(fields.name_key(name), name)
     return list(kept.values())
 
 
-def redirect(path: str) -> str:
-    """An old path as front matter has it, or empty where a static site cannot answer at it."""
-    parts = path.split("/")
-    last = parts[-1]
-    plain = not re.search(r"[\s\"\\<>?#\x00-\x20\x7f-\x9f\ufffd\ufffe\uffff]", path) and "" not in parts[1:-1]
-    dotted = "." in last and not last.lower().endswith((".html", ".htm"))
-    if not path.startswith("/") or path == "/" or not plain or dotted or parts[1].startswith("_"):
-        return ""
-    return path.replace("%", "%25")
+def one_line(name: str) -> str:
+    """A name as the archive has it: no control characters, white space single."""
+    return " ".join(controls_removed(name).split())
 
 
-def _is_address(address: str) -> bool:
+def sound(form: Callable[[Node], str], text: str) -> str:
+    """`text` where the archive's `form` of field takes it, else nothing."""
     try:
-        parts = urlsplit(address)
-        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 0) >= 0
-    except ValueError:
-        return False
-    return sound and bool(_IRI.fullmatch(address))
+        return form(Node(1, text=text))
+    except fields.FieldError:
+        return ""
+
+
+def _quoted(text: str) -> str | None:
+    return quoted(text) if text else None
 
 
 def _comments(entry: Entry) -> list[str]:

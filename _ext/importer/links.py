@@ -7,7 +7,7 @@ import re
 from pathlib import PurePosixPath
 from urllib.parse import quote, urljoin
 
-from importer import names
+from importer import addresses
 from importer.model import Entry
 
 _BLOGSPOT = re.compile(r"^(.+\.)?([\w-]+)\.blogspot\.[a-z]{2,3}(\.[a-z]{2})?$")
@@ -36,12 +36,12 @@ class Links:
 
     def __init__(self, home: str) -> None:
         self._home = home
-        self._hosts = {same_host(names.host_of(home))} if home else set()
+        self._hosts = {same_host(addresses.host_of(home))} if home else set()
         self._files: dict[str, str] = {}
 
     def add(self, entry: Entry, file: PurePosixPath) -> None:
         """Let the addresses of `entry` lead to its file."""
-        host = names.host_of(entry.address)
+        host = addresses.host_of(entry.address)
         if host:
             self._hosts.add(same_host(host))
         for address in (entry.address, *entry.aliases):
@@ -62,12 +62,12 @@ class Links:
             full = unwrapped(urljoin(base if "://" in base else self._home + "/" if self._home else base, href))
         except ValueError:
             return "", "link that is no address let go"
-        host = names.host_of(full)
+        host = addresses.host_of(full)
         if not host or same_host(host) in self._hosts:
             found = self._files.get(_key(full))
             if found:
                 return quote(posixpath.relpath(found, file.parent)), "link to another entry"
-            if host and _LISTING.match(names.path_of(full)):
+            if host and _LISTING.match(addresses.path_of(full)):
                 return full, "link to a label, an archive or a feed kept as it was"
             return (
                 (full, "link to a page of the blog that is not in the source")
@@ -79,7 +79,7 @@ class Links:
 
 def _key(address: str) -> str:
     """Path, and WordPress's ``?p=`` where that is all there is."""
-    path = names.path_of(address).rstrip("/") or "/"
+    path = addresses.path_of(address).rstrip("/") or "/"
     path = path.removesuffix("/amp")
-    number = re.search(r"(?:^|&)(p|page_id)=(\d+)", names.query_of(address))
+    number = re.search(r"(?:^|&)(p|page_id)=(\d+)", addresses.query_of(address))
     return f"?p={number[2]}" if path in ("/", "/index.php") and number else path

@@ -110,6 +110,8 @@ class Blog:
     address: str = ""
     zone: str = ""
     """IANA name of its time zone."""
+    language: str = ""
+    """Language tag (BCP 47) of posts that name none."""
 
 
 Item = Entry | Comment | Media | Dropped | Remark | Blog

@@ -1,19 +1,31 @@
-"""Which file an entry becomes: its old path kept wherever a file can have it, and never two entries in one
-file."""
+"""Which file an entry becomes: its old path kept wherever a file can have it, and never two entries in one file.
+
+What a file may be called, and where the build makes pages of its own, the archive's own rules say.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from importer import dates, names
+from archive import fields
+from archive.agreement import redirect_key
+from archive.paths import path_key, permalink
+from archive.reserved import folders, is_made
+from archive.slugs import file_name, slugify
+from archive.yamltext import Node
+
+from importer import addresses
 from importer.model import Entry
+from importer.words import first_words
 
 _POST = re.compile(r"^/(\d{4})/(\d\d)/(?:\d\d/)?([^/]+?)(?:\.html?)?/?$")
 _PAGE = re.compile(r"^/(?:p/)?([^/]+?)(?:\.html?)?/?$")
-#: Names that the site's own pages have.
-_TAKEN = {"index", "search", "genindex", "feed"}
+#: Addresses that say nothing of the entry: the front page, and numbers of WordPress.
+_NAMELESS = re.compile(r"|/|/index\.php|/archives?/\d+/?")
+_SUFFIX = re.compile(r"\.(html?|php|aspx?)$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,67 +37,117 @@ class Place:
     served: str
     """Path from the site's root: ``/2012/10/slug.html``."""
     redirects: tuple[str, ...] = ()
-    """Old paths that are not `served`."""
+    """Old addresses that are not `served`, as front matter has them."""
 
 
 class Places:
     """Gives each entry its place, in the order in which it is asked; places of earlier imports stay."""
 
     def __init__(self, posts: str, known: dict[str, str]) -> None:
+        """`posts` is the name of the folder of posts, `known` the files of earlier imports by the keys of entries."""
         self._posts = posts
         self._known = known
-        self._used = {path.casefold() for path in known.values()}
+        self._used = {path_key(path) for path in known.values()}
 
     def of(self, entry: Entry) -> Place:
-        """The place of `entry`."""
+        """The place of `entry`, with all its old addresses, of which `OldAddresses` takes what cannot stay."""
         file = self._known.get(entry.key)
         path = PurePosixPath(file) if file else self._free(self._wanted(entry))
-        self._used.add(str(path).casefold())
-        served = self._served(path)
-        old = names.path_of(entry.address)
-        moved = old not in ("", "/", served) and not entry.address.rstrip("/").endswith("#")
-        return Place(path, served, (old,) if moved else ())
+        self._used.add(path_key(str(path)))
+        old = addresses.redirect_of(entry.address)
+        kept = old and not entry.address.rstrip("/").endswith("#") and not ("?" in old and entry.state == "draft")
+        return Place(path, self._served(path), (old,) if kept else ())
 
     def _wanted(self, entry: Entry) -> PurePosixPath:
-        old = names.path_of(entry.address)
+        old = "" if "?" in addresses.redirect_of(entry.address) else addresses.path_of(entry.address)
         when = entry.published or entry.day
-        fallback = f"{when:%Y-%m-%d}" if when else "untitled"
         if entry.kind == "page" and entry.state == "live":
             match = _PAGE.match(old)
-            return PurePosixPath("p", f"{self._name(match[1] if match else '', entry, fallback)}.md")
+            return PurePosixPath("p", f"{self._name(match[1] if match else _last(old), entry)}.md")
         match = _POST.match(old)
         if match and entry.kind == "post":
-            return PurePosixPath(self._posts, match[1], match[2], f"{self._name(match[3], entry, fallback)}.md")
-        last = (
-            ""
-            if re.fullmatch(r"|/|/archives?/\d+/?", old)
-            else re.sub(r"\.(html?|php|aspx?)$", "", old.rstrip("/"), flags=re.I)
-        )
-        name = self._name(last.rsplit("/", 1)[-1], entry, fallback)
+            return PurePosixPath(self._posts, match[1], match[2], f"{self._name(match[3], entry)}.md")
         folder = f"{when.year:04}/{when.month:02}" if when else "drafts" if entry.state == "draft" else "undated"
-        return PurePosixPath(self._posts, folder, f"{name}.md")
+        return PurePosixPath(self._posts, folder, f"{self._name(_last(old), entry)}.md")
 
     @staticmethod
-    def _name(old: str, entry: Entry, fallback: str) -> str:
+    def _name(old: str, entry: Entry) -> str:
         aliases = (alias for alias in entry.aliases if alias and "/" not in alias)
-        name = names.part(old or next(aliases, "")) or names.slug(entry.title, fallback)
-        return f"{name}-1" if name.lower() in _TAKEN else name
+        if name := file_name(old or addresses.unquoted(next(aliases, ""))):
+            return name
+        title, when = headline(entry), entry.published or entry.day
+        if title != UNTITLED or not when:
+            return slugify(title)
+        return f"{when.year:04}-{when.month:02}-{when.day:02}"
 
     def _free(self, path: PurePosixPath) -> PurePosixPath:
         number, wanted = 1, path
-        while str(path).casefold() in self._used:
+        while path_key(str(path)) in self._used:
             number += 1
             path = wanted.with_name(f"{wanted.stem}-{number}.md")
         return path
 
     def _served(self, file: PurePosixPath) -> str:
-        parts = file.with_suffix(".html").parts
-        return "/" + "/".join(parts[1:] if parts[0] == self._posts else parts)
+        parts = file.parts[1:] if file.parts[0] == self._posts else file.parts
+        return "/" + permalink(str(PurePosixPath(*parts).with_suffix("")))
+
+
+def _last(path: str) -> str:
+    """The name that an old path ends with, or nothing where it has none."""
+    return "" if _NAMELESS.fullmatch(path) else _SUFFIX.sub("", path.rstrip("/").rpartition("/")[2])
+
+
+UNTITLED = "Untitled"
 
 
 def headline(entry: Entry) -> str:
-    """The entry's title, or the day in words where it has none."""
-    if entry.title.strip():
-        return entry.title.strip()
-    when = entry.published or entry.day
-    return dates.in_words(when) if when else "Untitled"
+    """The entry's title; its first words where it has none; ``Untitled`` where there are no words either."""
+    return entry.title.strip() or first_words(entry.html) or UNTITLED
+
+
+class OldAddresses:
+    """Which old addresses can lead to a post, once it is known where all posts stand."""
+
+    def __init__(self, served: Iterable[str], led: Iterable[str]) -> None:
+        """`served` are the paths of all posts and pages, `led` the old addresses that lead somewhere already, both in
+        the form of permalinks."""
+        self._served = {path_key(path): f"/{path}" for path in served}
+        self._led: dict[str, str] = {}
+        self._folders: set[str] = set()
+        for path in led:
+            self._take(redirect_key(path), f"/{path}")
+
+    def settle(self, place: Place) -> tuple[Place, list[str]]:
+        """`place` with such old addresses alone as the archive takes, and a line of report for each other one."""
+        kept, said = [], []
+        for old in place.redirects:
+            why = self._refused(old, place)
+            if why is None:
+                kept.append(old)
+            elif why:
+                said.append(f"{place.file}: its old address {old} is not kept: {why}")
+        return replace(place, redirects=tuple(kept)), said
+
+    def _refused(self, old: str, place: Place) -> str | None:
+        """Why `old` cannot lead to `place`; empty where there is nothing to say; None, and it is taken, if it can."""
+        try:
+            (path,) = fields.paths(Node(1, items=(Node(1, text=old),)))
+        except fields.FieldError as error:
+            return "" if old == "/" else str(error).partition("`: ")[2] or str(error)
+        key = redirect_key(path)
+        if key in self._led:
+            return f"{self._led[key]} leads to another post"
+        if "?" not in key:
+            if key in self._served:
+                return "" if key == path_key(place.served[1:]) else f"{self._served[key]} stands there"
+            if is_made(path):
+                return "the archive makes a page of its own there"
+            if key in self._folders or any(one in self._served or one in self._led for one in folders(key)):
+                return "what would be a page is a folder too"
+        self._take(key, old)
+        return None
+
+    def _take(self, key: str, old: str) -> None:
+        self._led[key] = old
+        if "?" not in key:
+            self._folders.update(folders(key))

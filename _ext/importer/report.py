@@ -41,6 +41,8 @@ class Report:
     missing: dict[str, str] = field(default_factory=dict)
     remarks: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+    settled: list[str] = field(default_factory=list)
+    """What entries did not agree on and how it was settled, a line each."""
     differences: list[str] = field(default_factory=list)
     checked: int = 0
 
@@ -72,7 +74,7 @@ class Report:
 
     def text(self, full: bool = False) -> str:
         """The report; with all names if `full`, else with the first few of each kind."""
-        parts = [self._head(), self._files(full), self._left_out(full), self._images(full), self._remarks()]
+        parts = [self._head(), self._files(full), self._left_out(full), self._images(full), self._remarks(full)]
         parts += [self._check(full), self._sum()]
         return "\n".join(line for part in parts for line in part) + "\n"
 
@@ -108,10 +110,11 @@ class Report:
             lines += self._some([f"{address}: {why}" for address, why in self.missing.items()], full)
         return lines
 
-    def _remarks(self) -> list[str]:
-        return (
-            ["", *(f"{number:>7,} × {name}" for name, number in sorted(self.remarks.items()))] if self.remarks else []
-        )
+    def _remarks(self, full: bool) -> list[str]:
+        lines = ["", f"Settled: {len(self.settled):,}", *self._some(self.settled, full)] if self.settled else []
+        if self.remarks:
+            lines += ["", *(f"{number:>7,} × {name}" for name, number in sorted(self.remarks.items()))]
+        return lines
 
     def _check(self, full: bool) -> list[str]:
         if not self.checked:

@@ -10,17 +10,18 @@ from pathlib import Path
 from importer import readers
 from importer.assets import Assets
 from importer.convert import Converter, Document
-from importer.dates import in_zone
+from importer.dates import in_zone, writable
 from importer.dates import zone as zone_named
 from importer.discussion import file_text
 from importer.errors import ImportFailure
 from importer.fetch import Fetcher
 from importer.links import Links
 from importer.model import Blog, Comment, Dropped, Entry, Item, Media, Remark
-from importer.place import Place, Places
+from importer.place import OldAddresses, Place, Places
 from importer.progress import Progress
 from importer.recognise import recognise
 from importer.report import Report
+from importer.settle import Beside, Settlement
 from importer.source import Source
 from importer.spool import Spool
 from importer.writer import Writer
@@ -59,6 +60,7 @@ class Import:
         self._spool = Spool()
         self._blog = Blog()
         self._places: dict[str, Place] = {}
+        self._settlement = Settlement()
         self.writer = Writer(settings.posts.parent, settings.posts.name, settings.dry)
         self.report = Report(source.name, found.format, settings.dry)
 
@@ -109,7 +111,12 @@ class Import:
 
     def _hear(self, blog: Blog) -> None:
         known = self._blog
-        self._blog = Blog(known.title or blog.title, known.address or blog.address, known.zone or blog.zone)
+        self._blog = Blog(
+            known.title or blog.title,
+            known.address or blog.address,
+            known.zone or blog.zone,
+            known.language or blog.language,
+        )
         if blog.zone:
             self.report.media += 1
 
@@ -119,11 +126,14 @@ class Import:
                 self.report.drop("comment whose post is not in the source", f"on {post or 'nothing'}")
 
     def _entries(self) -> Iterator[Entry]:
-        """Entries in the blog's own zone, where the source names it and the author has not."""
+        """Entries in the blog's own zone, where the source names it and the author has not, and in its language."""
         zone = zone_named(self._blog.zone) if self._blog.zone and self._settings.zone is None else None
         for entry in self._spool.entries():
             if zone:
                 entry = replace(entry, published=in_zone(entry.published, zone), updated=in_zone(entry.updated, zone))
+            entry = replace(entry, published=writable(entry.published), updated=writable(entry.updated))
+            if not entry.language and self._blog.language:
+                entry = replace(entry, language=self._blog.language)
             if entry.kind == "post" and entry.state == "live" and not entry.published and not entry.day:
                 entry = replace(entry, state="draft", note="the source gives no date; add one to publish it")
             yield entry
@@ -132,9 +142,17 @@ class Import:
         places = Places(self._settings.posts.name, self.writer.manifest.files)
         for entry in self._entries():
             place = self._places[entry.key] = places.of(entry)
+            self._settlement.note(entry, place)
             scheduled = entry.published is not None and entry.published > self._settings.now
             if entry.state == "live" and not scheduled:
                 links.add(entry, place.file)
+        beside = Beside.read(self._settings.posts, {str(place.file) for place in self._places.values()})
+        self._settlement.settle(beside.posts)
+        old = OldAddresses([*beside.served, *(place.served[1:] for place in self._places.values())], beside.led)
+        for key, place in self._places.items():
+            self._places[key], said = old.settle(place)
+            self._settlement.lines += said
+        self.report.settled = self._settlement.lines
 
     def _converter(self, links: Links) -> Converter:
         manifest, report = self.writer.manifest, self.report
@@ -159,6 +177,7 @@ class Import:
         for number, entry in enumerate(self._entries(), 1):
             self._progress.show("Writing", number, total)
             place = self._places[entry.key]
+            entry = self._settlement.entry(entry, place)
             self._account(entry, place, converter.document(entry, place))
         self.report.images = len(set(self._copied.values()))
         for address in self._copied:

@@ -11,8 +11,8 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 
+from importer.addresses import path_of
 from importer.model import Comment, Entry, Media
-from importer.names import path_of
 
 _TABLES = """
 pragma cache_size = -16000;

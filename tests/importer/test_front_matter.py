@@ -12,10 +12,11 @@ from conftest import FIXTURES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from importer.convert import _heading
-from importer.fields import distinct, front_matter, redirect
+from importer.addresses import redirect_of
+from importer.fields import distinct, front_matter_of
 from importer.markup.clean import controls_removed
 from importer.model import Entry
-from importer.place import Place, Places
+from importer.place import OldAddresses, Place, Places
 
 PLACE = Place(PurePosixPath("posts/2012/10/a.md"), "/2012/10/a.html")
 ENTRY = Entry("k", "post", "T", "", "w", published=datetime(2012, 10, 31, 9, 30, tzinfo=UTC))
@@ -98,7 +99,7 @@ def test_every_post_keeps_the_contract(imported, source):
 @given(words, words, st.lists(words, max_size=4))
 def test_any_words_are_read_back(description, title, names):
     entry = replace(ENTRY, description=description, location=title, labels=tuple(names), authors=tuple(names))
-    text = front_matter(entry, PLACE, "") + f"\n# {_heading(title)}\n"
+    text = front_matter_of(entry, PLACE, "") + f"\n# {_heading(title)}\n"
     found = read(text)
     clean = lambda value: " ".join(controls_removed(value).split())  # noqa: E731
     assert clean(found.description) == clean(description) and clean(found.location) == clean(title)
@@ -109,22 +110,57 @@ def test_names_that_differ_in_case_alone_are_one():
     assert distinct(("Lean", "lean", " LEAN ", "É", "E\u0301", "")) == ["Lean", "É"]
 
 
+def settle(old: str, served: tuple[str, ...] = (), led: tuple[str, ...] = ()) -> tuple[tuple[str, ...], list[str]]:
+    """Which old addresses a post keeps, and what is said of the others."""
+    place, said = OldAddresses([PLACE.served[1:], *served], led).settle(replace(PLACE, redirects=(old,)))
+    return place.redirects, said
+
+
+@pytest.mark.parametrize("old", ["/2012/10/old.html", "/old/", "/old", "/a%25b/", "/é/", "/a b/", "/blog/old/", "/?p=5"])
+def test_an_old_address_that_a_site_can_answer_is_kept_and_the_archive_takes_it(old):
+    assert settle(old) == ((old,), [])
+    assert read(front_matter_of(ENTRY, replace(PLACE, redirects=(old,)), "") + "\n# T\n").redirects
+
+
 @pytest.mark.parametrize(
-    ("path", "wanted"),
+    ("old", "why"),
     [
-        ("/2012/10/old.html", "/2012/10/old.html"),
-        ("/old/", "/old/"),
-        ("/a%b/", "/a%25b/"),
-        ("/a b", ""),
-        ("/x.php", ""),
-        ("/_x/", ""),
-        ("//x", ""),
-        ("/", ""),
-        ("/é/", "/é/"),
+        ("/x.php", "only an address that ends in"),
+        ("/_x/", "nor the first begin with `_`"),
+        ("//x", "write a path from the site's root"),
+        ("/x/index.html", "/x/index.html stands there"),
+        ("/X/", "/x/index.html stands there"),
+        ("/blog/", "the archive makes a page of its own there"),
+        ("/names/x/", "the archive makes a page of its own there"),
+        ("/search.html", "the archive makes a page of its own there"),
+        ("/taken", "/taken/index.html leads to another post"),
+        ("/2012/10/a.html/x.html", "what would be a page is a folder too"),
+        ("/old.html", "what would be a page is a folder too"),
     ],
 )
-def test_only_paths_that_a_static_site_answers_redirect(path, wanted):
-    assert redirect(path) == wanted
+def test_an_old_address_that_cannot_be_kept_is_said(old, why):
+    kept, said = settle(old, ("x/index.html",), ("taken/index.html", "old.html/y.html"))
+    assert kept == () and len(said) == 1 and why in said[0] and "a.md: its old address" in said[0]
+
+
+@pytest.mark.parametrize("old", ["/2012/10/a.html", "/2012/10/A.html", "/"])
+def test_a_post_s_own_address_and_the_front_page_are_no_old_addresses(old):
+    assert settle(old) == ((), [])
+
+
+@pytest.mark.parametrize(
+    ("address", "wanted"),
+    [
+        ("http://b.example/wordpress/?p=7&utm_source=x", "/wordpress/?p=7"),
+        ("http://b.example/x.html?showComment=1", "/x.html"),
+        ("http://b.example/100%25/", "/100%25/"),
+        ("http://b.example/why%3F/", "/why%3F/"),
+        ("http://b.example", ""),
+        ("http://[", ""),
+    ],
+)
+def test_of_a_query_that_stays_which_tells_the_post(address, wanted):
+    assert redirect_of(address) == wanted
 
 
 def test_a_post_without_a_date_is_a_draft(imported, tmp_path):
@@ -136,7 +172,8 @@ def test_a_post_without_a_date_is_a_draft(imported, tmp_path):
 
 class TestPlaces:
     def place(self, address: str, **more) -> Place:
-        return Places("posts", {}).of(replace(ENTRY, address=address, **more))
+        place = Places("posts", {}).of(replace(ENTRY, address=address, **more))
+        return OldAddresses([place.served[1:]], []).settle(place)[0]
 
     @pytest.mark.parametrize(
         ("address", "file", "redirects"),
@@ -144,7 +181,11 @@ class TestPlaces:
             ("http://b.example/2011/05/slug_6.html", "posts/2011/05/slug_6.md", ()),
             ("http://b.example/2011/05/slug.html?m=1", "posts/2011/05/slug.md", ()),
             ("https://b.example/2011/05/31/slug/", "posts/2011/05/slug.md", ("/2011/05/31/slug/",)),
-            ("https://b.example/?p=5", "posts/2012/10/t.md", ()),
+            ("https://b.example/?p=5", "posts/2012/10/t.md", ("/?p=5",)),
+            ("https://b.example/wordpress/?p=5", "posts/2012/10/t.md", ("/wordpress/?p=5",)),
+            ("https://b.example/2011/05/com0.html", "posts/2011/05/com0-1.md", ("/2011/05/com0.html",)),
+            ("https://b.example/2011/05/lpt0/", "posts/2011/05/lpt0-1.md", ("/2011/05/lpt0/",)),
+            ("https://b.example/2011/05/page.html", "posts/2011/05/page-1.md", ("/2011/05/page.html",)),
             ("https://b.example/blog/slug", "posts/2012/10/slug.md", ("/blog/slug",)),
             ("https://b.example/2011/05/caf%C3%A9.html", "posts/2011/05/café.md", ()),
             ("https://b.example/2011/05/%2e%2e%2fx.html", "posts/2012/10/t.md", ()),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from archive.yamltext import quoted as quoted  # for options of directives
+
 _ALWAYS = re.compile(r"[\\`*\[\]<~{|]")
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
@@ -51,22 +53,3 @@ def destination(address: str) -> str:
         address,
     )
     return _ENTITY.sub("&amp;", address)
-
-
-def quoted(text: str) -> str:
-    """Text as a value in double quotes, for YAML and for a directive's options."""
-    text = text.replace("\\", "\\\\").replace('"', '\\"')
-    return (
-        '"'
-        + re.sub(
-            r"[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\x85\u2028\u2029]",
-            _coded,
-            text,
-        )
-        + '"'
-    )
-
-
-def _coded(found: re.Match[str]) -> str:
-    code = ord(found[0])
-    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from importer.addresses import host_of, last_part
 from importer.markup import escape, inline
 from importer.markup.pieces import Mark, Piece
-from importer.names import host_of, last_part
 
 if TYPE_CHECKING:
     from importer.markup.blocks import Flow

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from importer import names
+from archive.slugs import slugify
+
 from importer.dates import day
 from importer.errors import ImportFailure
 from importer.model import Entry, Item, Remark
@@ -131,7 +132,7 @@ def _guessed(posts: list[_Post]) -> Iterator[Item]:
     yield Remark(f"taken for titles (settle it with --titles FILE, one title a line): {titles}")
     for post in posts:
         if not post.title:
-            yield Remark(f"line {post.line} begins a day without a title: the post is named by its date")
+            yield Remark(f"line {post.line} begins a day without a title: its first words serve as one")
 
 
 def _entries(posts: list[_Post], name: str) -> Iterator[Entry]:
@@ -145,7 +146,7 @@ def _entries(posts: list[_Post], name: str) -> Iterator[Entry]:
     keys: set[str] = set()
     for when, of_day in by_day.items():
         for order, post in enumerate(of_day, 1):
-            key = f"text:{when.isoformat()}/{names.slug(post.title, 'untitled')}"
+            key = f"text:{when.isoformat()}/{slugify(post.title) if post.title else 'untitled'}"
             key = f"{key}-{order}" if key in keys else key
             keys.add(key)
             yield Entry(

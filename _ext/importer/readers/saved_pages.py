@@ -12,12 +12,12 @@ from typing import Any
 from bs4 import UnicodeDammit
 from lxml import etree, html
 
+from importer.addresses import host_of, path_of
 from importer.dates import day, timestamp
 from importer.errors import ImportFailure
 from importer.links import unwrapped
 from importer.markup.clean import controls_removed
 from importer.model import Blog, Entry, Item, Remark
-from importer.names import host_of, path_of
 from importer.readers import Options
 from importer.readers.page import has_class, inner
 from importer.readers.saved_comments import comments

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from importer.addresses import path_of
 from importer.dates import in_zone, timestamp
 from importer.errors import ImportFailure
 from importer.model import Blog, Comment, Dropped, Entry, Item, Remark
-from importer.names import path_of
 from importer.readers import Options
 from importer.readers.blogger import ATOM, MISPLACED, author, content, enclosures, key, link, title
 from importer.source import Source

@@ -1,37 +1,12 @@
-"""Names that are safe in paths: slugs of titles, and the parts of old addresses."""
+"""Addresses of the source, taken apart: none raises, whatever it is given."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from urllib.parse import unquote, urlsplit
 
-_UNSAFE = re.compile(r"[^\w.~-]+", re.UNICODE)
-_LONGEST = 100
-_RESERVED = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
-
-
-def slug(title: str, fallback: str) -> str:
-    """`title` as Blogger would have it in an address: small letters, no articles, words joined by hyphens, cut
-    between words before the fortieth character. `fallback` where nothing is left."""
-    folded = unicodedata.normalize("NFC", title.lower()).replace("’", "").replace("'", "")
-    words = [word for word in re.findall(r"[^\W_]+", folded) if word not in ("a", "an", "the")]
-    made = ""
-    for word in words:
-        if made and len(made) + 1 + len(word) > 39:
-            break
-        made = f"{made}-{word}" if made else word
-    return part(made) or fallback
-
-
-def part(text: str) -> str:
-    """One part of an old path, kept as it was if it is safe on every file system, mended otherwise."""
-    text = unicodedata.normalize("NFC", text)
-    text = _UNSAFE.sub("-", text).strip("-.~_ ") if _UNSAFE.search(text) else text.strip(".~")
-    text = text.lstrip("_")
-    while len(text.encode()) > _LONGEST:
-        text = text[:-1]
-    return text + "-1" if text.lower() in _RESERVED else text
+#: Parameters of a query that tell the post; all others only how it is shown or where its reader came from.
+_TELLING = re.compile(r"(?:^|&)((?:p|page_id|attachment_id)=\d+)(?=&|$)")
 
 
 def path_of(address: str) -> str:
@@ -71,3 +46,19 @@ def host_of(address: str) -> str:
     except ValueError:
         return ""
     return host.removeprefix("www.")
+
+
+def redirect_of(address: str) -> str:
+    """Path and query of an address as the field ``redirect`` takes them: ``/2012/10/old.html``, ``/?p=5``.
+
+    Of a query only that stays which tells the post; empty where the address has no path.
+    """
+    path, query = path_of(address), _TELLING.search(query_of(address))
+    if not path:
+        return ""
+    return path.replace("%", "%25").replace("?", "%3F") + (f"?{query[1]}" if query else "")
+
+
+def unquoted(part: str) -> str:
+    """A part of a path, such as WordPress stores it, with its percent signs read."""
+    return unquote(part)

@@ -1,0 +1,131 @@
+"""What must agree between the entries of a source, settled before any is written, and said in the report.
+
+The archive holds that a label is spelt one way throughout, that no two posts share an id, and that no two old addresses
+lead apart (`archive.agreement`). A blog kept none of this.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC
+from pathlib import Path
+from typing import Any, Literal
+
+from archive import confvalues, fields, frontmatter
+from archive.frontmatter import FrontMatter
+from archive.paths import permalink
+
+from importer.fields import one_line, sound
+from importer.model import Entry
+from importer.place import Place
+from importer.unwritten import is_nobody, is_uncategorized
+
+Kind = Literal["category", "tag", "author"]
+_ATTRIBUTES: tuple[tuple[Kind, str], ...] = (("category", "categories"), ("tag", "labels"), ("author", "authors"))
+_FRONT_MATTER = {"labels": "tags"}
+
+
+class Settlement:
+    """Takes note of every entry, then gives each as it is to be written. What the archive has already goes first."""
+
+    def __init__(self) -> None:
+        self._uses: dict[Kind, Counter[str]] = {kind: Counter() for kind, _ in _ATTRIBUTES}
+        self._spelling: dict[Kind, dict[str, str]] = {kind: {} for kind, _ in _ATTRIBUTES}
+        self._owners: dict[str, list[str]] = {}
+        """The files that want each id, the first being its owner."""
+        self._given: dict[str, str] = {}
+        """Addresses that serve as ids, and the files that have them."""
+        self.lines: list[str] = []
+        """What was settled, a line each, for the report."""
+
+    def note(self, entry: Entry, place: Place) -> None:
+        """Take note of an entry of the source, in their order."""
+        for kind, attribute in _ATTRIBUTES:
+            self._uses[kind].update(set(_named(kind, getattr(entry, attribute))))
+        if (id := sound(fields.iri, entry.id)) and not _stands(entry):
+            self._owners.setdefault(id, []).append(str(place.file))
+
+    def settle(self, had: Mapping[str, FrontMatter]) -> None:
+        """All entries are noted; `had` are the posts that the archive has beside them, by their files."""
+        for file, front in had.items():
+            if front.id:
+                self._owners.setdefault(front.id, []).insert(0, file)
+        for id, (owner, *others) in self._owners.items():
+            self.lines += [f"{file}: the id {id} is that of {owner}: it gets one of its own" for file in others]
+        for kind, attribute in _ATTRIBUTES:
+            names = (name for front in had.values() for name in getattr(front, _FRONT_MATTER.get(attribute, attribute)))
+            self._settle_spelling(kind, {fields.name_key(name): name for name in names})
+
+    def _settle_spelling(self, kind: Kind, had: Mapping[str, str]) -> None:
+        """The commoner spelling of a name is the right one, but for a name that the archive has."""
+        uses, groups = self._uses[kind], dict[str, list[str]]()
+        for name in sorted(uses):
+            groups.setdefault(fields.name_key(name), []).append(name)
+        for key, names in groups.items():
+            best = had.get(key) or max(names, key=lambda name: uses[name])
+            for name in names:
+                if name != best:
+                    self._spelling[kind][name] = best
+                    posts = "1 post" if uses[name] == 1 else f"{uses[name]:,} posts"
+                    self.lines.append(f"the {kind} `{name}` of {posts} is spelt `{best}`, as elsewhere")
+
+    def entry(self, entry: Entry, place: Place) -> Entry:
+        """`entry` as it is to be written."""
+        changes: dict[str, Any] = {}
+        for kind, attribute in _ATTRIBUTES:
+            spelling = self._spelling[kind]
+            changes[attribute] = tuple(spelling.get(name, name) for name in _named(kind, getattr(entry, attribute)))
+        owners = self._owners.get(sound(fields.iri, entry.id), [])
+        if not _stands(entry) and str(place.file) in owners[1:]:
+            own = sound(fields.address, entry.address)
+            free = own not in self._owners and self._given.setdefault(own, str(place.file)) == str(place.file)
+            changes["id"] = own if free else ""  # without one, the archive makes it of the path
+        return replace(entry, **changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the archive has beside the entries of a source."""
+
+    posts: Mapping[str, FrontMatter]
+    """By their files."""
+    served: Sequence[str]
+    """The paths of these and of standing pages, in the form of permalinks."""
+
+    @property
+    def led(self) -> Iterator[str]:
+        """Old addresses of posts."""
+        return (path for front in self.posts.values() for path in front.redirects)
+
+    @classmethod
+    def read(cls, folder: Path, own: Container[str]) -> Beside:
+        """What stands beside the files `own`, in the site whose posts are in `folder`."""
+        site, posts, served = folder.parent, dict[str, FrontMatter](), list[str]()
+        for path in sorted(folder.rglob("*.md")):
+            file = path.relative_to(site).as_posix()
+            if file not in own and not any(part.startswith(".") for part in path.relative_to(site).parts):
+                served.append(permalink(path.relative_to(folder).with_suffix("").as_posix()))
+                with suppress(OSError):  # which `make check` names
+                    front, _ = frontmatter.read(path.read_bytes(), file, UTC)
+                    posts |= {file: front} if front else {}
+        try:
+            standing = confvalues.site(site)[1]
+        except ValueError:  # a folder that is no site, or not yet
+            standing = []
+        served += (permalink(page.removesuffix(".md")) for page in standing if page not in own)
+        return cls(posts, served)
+
+
+def _stands(entry: Entry) -> bool:
+    """Whether `entry` is a standing page, which has no id."""
+    return entry.kind == "page" and entry.state == "live"
+
+
+def _named(kind: Kind, names: Iterable[str]) -> list[str]:
+    """`names` on one line each, without those that say that there is none."""
+    found = (one_line(name) for name in names)
+    none = {"author": is_nobody, "category": is_uncategorized}.get(kind)
+    return [name for name in found if name and not (none and none(name))]
