@@ -8,6 +8,7 @@ from typing import Any
 
 from importer.markup import media
 from importer.markup.blocks import BLOCKS, Block, Flow, join
+from importer.markup.languages import language_of
 from importer.markup.pieces import Mark
 from importer.markup.tables import table
 
@@ -56,7 +57,7 @@ def code(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
     holders = [element, *element.iter("code")]
     names = (_LANGUAGE.search(one.get("class") or "") for one in holders)
     language = next((found[1].lower() for found in names if found), "text")
-    flow.add("other", literal(text, language if re.fullmatch(r"[a-z0-9#+_-]+", language) else "text"))
+    flow.add("other", literal(text, language))
 
 
 def _preformatted(element: Any) -> str:
@@ -74,7 +75,8 @@ def _preformatted(element: Any) -> str:
 
 
 def literal(text: str, language: str) -> str:
-    """`text` fenced as code."""
+    """`text` fenced as code, in the language that is given if it can be read in that."""
+    language = language_of(language, text)
     ticks = "```"
     while ticks in text:
         ticks += "`"
