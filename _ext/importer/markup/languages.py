@@ -11,7 +11,8 @@ from pygments.util import ClassNotFound
 #: Languages as highlighters of blogs call them (SyntaxHighlighter's brushes, GeSHi, CodeColorer), by Pygments' names.
 _ALIASES = {
     "as3": "actionscript3", "asp": "aspx-vb", "c-sharp": "csharp", "c_mac": "c", "coldfusion": "cfm",
-    "html4strict": "html", "html5": "html", "java5": "java", "javafx": "text", "jfx": "text", "jscript": "javascript", "markup": "html",
+    "html4strict": "html", "html5": "html", "java5": "java", "javafx": "text", "jfx": "text", "jscript": "javascript",
+    "markup": "html",
     "none": "text", "plain": "text", "ps": "powershell", "py": "python", "py3": "python", "python3": "python",
     "rails": "ruby", "ror": "ruby", "shell": "bash", "txt": "text", "vb": "vb.net", "vbnet": "vb.net", "xhtml": "html",
 }  # fmt: skip
