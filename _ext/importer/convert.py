@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from html import escape as html_escape
 from urllib.parse import urljoin
 
-from importer import addresses, check
+from importer import addresses
 from importer.assets import Assets
+from importer.fidelity.checker import Checker
+from importer.fidelity.compare import Difference
 from importer.fields import front_matter_of
 from importer.links import Links, unwrapped
 from importer.markup import escape
@@ -32,8 +34,8 @@ class Document:
     remarks: Counter[str]
     dropped: tuple[Drop, ...] = ()
     """What readers saw and is left out on purpose."""
-    difference: str = ""
-    """Where the text shows something else than the source; empty if nowhere."""
+    differences: tuple[Difference, ...] = ()
+    """What the text shows otherwise than the source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Converter:
     assets: Assets
     media: Callable[[str, tuple[str, ...]], tuple[str, ...]]
     """Attachments of an entry, by its key, or by their ids where some are given."""
-    checked: bool = True
+    checker: Checker | None = None
+    """None where posts are not to be compared with their source."""
 
     def document(self, entry: Entry, place: Place) -> Document:
         """Convert `entry`."""
@@ -54,12 +57,19 @@ class Converter:
         context.picture = self._picture(base, place)
         cleaned = post_html(self.assets.unpacked(self._with_gallery(entry)))
         body = to_markdown(cleaned, context)
-        lost = check.difference(cleaned, body, frozenset(context.marks)) if self.checked else ""
+        lost = self._differences(entry, place, body, context)
         extra = self._extra(entry, place)
         head = front_matter_of(entry, place, self._featured(entry, place))
         title = f"# {_heading(headline(entry))}"
         text = "\n\n".join(part for part in (f"{head}\n{title}", body, extra) if part) + "\n"
-        return Document(text, context.remarks, tuple(context.dropped), lost)
+        return Document(text, context.remarks, tuple(context.dropped), tuple(lost))
+
+    def _differences(self, entry: Entry, place: Place, body: str, context: Context) -> list[Difference]:
+        if self.checker is None:
+            return []
+        marks = frozenset(f"#{fragment}" for fragment in context.notes)
+        backs = frozenset(context.marks) - marks
+        return self.checker.differences(entry, str(place.file), body, context.dropped, marks, backs)
 
     def _link(self, context: Context, base: str, place: Place) -> Callable[[str], str]:
         def link(href: str) -> str:

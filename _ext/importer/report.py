@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from importer.fidelity.compare import Difference
 from importer.readers import Tally
 from importer.writer import Outcome
 
@@ -44,6 +46,7 @@ class Report:
     settled: list[str] = field(default_factory=list)
     """What entries did not agree on and how it was settled, a line each."""
     differences: list[str] = field(default_factory=list)
+    """Files, with all that is shown otherwise in each."""
     checked: int = 0
 
     def drop(self, reason: str, name: str) -> None:
@@ -54,6 +57,10 @@ class Report:
         """Account for something of a post that is left out on purpose."""
         what = " ".join(what.split())
         self.omitted.setdefault(kind, []).append(f"{file}: {what[:77] + '…' if len(what) > 80 else what}".rstrip(": "))
+
+    def differ(self, file: str, where: str, found: Sequence[Difference]) -> None:
+        """Account for a post that shows something else than its source, at `where` in it."""
+        self.differences.append(f"{file} ({where}): {'; '.join(map(str, found))}")
 
     def did(self, outcome: Outcome, file: str) -> None:
         """Account for a file."""

@@ -15,6 +15,8 @@ from importer.dates import zone as zone_named
 from importer.discussion import file_text
 from importer.errors import ImportFailure
 from importer.fetch import Fetcher
+from importer.fidelity.addresses import Site
+from importer.fidelity.checker import Checker
 from importer.links import Links
 from importer.model import Blog, Comment, Dropped, Entry, Item, Media, Remark
 from importer.place import OldAddresses, Place, Places
@@ -61,6 +63,7 @@ class Import:
         self._blog = Blog()
         self._places: dict[str, Place] = {}
         self._settlement = Settlement()
+        self._site = Site()
         self.writer = Writer(settings.posts.parent, settings.posts.name, settings.dry)
         self.report = Report(source.name, found.format, settings.dry)
 
@@ -139,11 +142,14 @@ class Import:
             yield entry
 
     def _place(self, links: Links) -> None:
+        self._site.home = self._settings.site_url or self._blog.address
         places = Places(self._settings.posts.name, self.writer.manifest.files)
         for entry in self._entries():
             place = self._places[entry.key] = places.of(entry)
             self._settlement.note(entry, place)
             scheduled = entry.published is not None and entry.published > self._settings.now
+            if self._settings.checked:
+                self._site.add(str(place.file), (entry.address, *entry.aliases))
             if entry.state == "live" and not scheduled:
                 links.add(entry, place.file)
         beside = Beside.read(self._settings.posts, {str(place.file) for place in self._places.values()})
@@ -170,7 +176,8 @@ class Import:
         )
         report.missing = assets.missing
         self._copied = assets.copied
-        return Converter(links, assets, self._spool.media, self._settings.checked)
+        checker = Checker(self._site, self._spool.media, lambda address: assets.copied.get(address, ""))
+        return Converter(links, assets, self._spool.media, checker if self._settings.checked else None)
 
     def _write(self, converter: Converter) -> None:
         total = len(self._places)
@@ -195,7 +202,7 @@ class Import:
         report.entries[kind] += 1
         report.remarks.update(document.remarks)
         for drop in document.dropped:
-            report.omit(drop.kind, file, " ".join((drop.text, *drop.addresses)))
+            report.omit(drop.kind, file, " ".join((drop.text, *drop.addresses, drop.name)))
         report.checked += self._settings.checked
-        if document.difference:
-            report.differences.append(f"{file}: {document.difference} ({entry.where})")
+        if document.differences:
+            report.differ(file, entry.where, document.differences)

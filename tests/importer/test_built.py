@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 from conftest import NOW, jpeg
-from importer.check import EXTENSIONS, source_lines
-from importer.markup.clean import post_html
+from importer.fidelity import raw
+from importer.fidelity.made import EXTENSIONS
+from importer.fidelity.shown import shown
 from importer.run import Import, Settings
 from importer.source import open_source
 
@@ -47,7 +48,7 @@ Note<a href="#_ftn1" name="_ftnref1">[1]</a> and two<a href="#_ftn2" name="_ftnr
 
 
 class _Visible(HTMLParser):
-    """The text of a built article, as `importer.check.source_lines` wants it: chrome left out."""
+    """The text of a built article, as the check reads it: chrome left out."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=False)
@@ -86,12 +87,12 @@ class _Visible(HTMLParser):
         self.handle_data(f"&#{name};")
 
 
-def shown(page: Path) -> list[str]:
+def lines_of(page: Path) -> list[str]:
     """Visible lines of a built page, without its title."""
     text = page.read_text(encoding="utf-8")
     reader = _Visible()
     reader.feed(text[text.index('<div class="body" role="main">') : text.index('<div class="clearer">')])
-    return source_lines(re.sub(r"<h1>.*?</h1>", "", "".join(reader.out), count=1, flags=re.S))
+    return shown(raw.tree(re.sub(r"<h1>.*?</h1>", "", "".join(reader.out), count=1, flags=re.S))).lines
 
 
 @pytest.fixture(scope="module")
@@ -121,8 +122,9 @@ def built(tmp_path_factory) -> Path:
 
 
 def test_every_shape_shows_what_the_source_shows(built):
-    wanted = source_lines(post_html(SHAPES), frozenset({"#_ftn1", "#_ftn2", "#_ftnref1", "#_ftnref2"}))
-    found = shown(built / "posts/2012/10/café.html")
+    marks = frozenset({"#_ftn1", "#_ftn2", "#_ftnref1", "#_ftnref2"})
+    wanted = shown(raw.tree(SHAPES), marks, marks).lines
+    found = lines_of(built / "posts/2012/10/café.html")
     strip = lambda lines: sorted(line.replace(" ", "") for line in lines)  # noqa: E731 - notes stand at the end
     assert strip(found) == strip(wanted)
 

@@ -9,8 +9,8 @@ import shutil
 
 import pytest
 from docutils.core import publish_string
-from importer.check import EXTENSIONS
 from importer.discussion import file_text
+from importer.fidelity.made import EXTENSIONS
 from importer.markup.clean import comment_html, post_html
 from importer.markup.context import Context
 from importer.markup.document import to_markdown

@@ -30,6 +30,8 @@ class Drop:
     """The words that go with it, as the reader saw them; each block on a line of its own."""
     addresses: tuple[str, ...] = ()
     """Addresses of links, pictures and frames that go with it, as the source has them."""
+    name: str = ""
+    """What it was, for the report, where nothing of the above says so."""
 
 
 @dataclass

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from importer.addresses import host_of, last_part
 from importer.markup import escape, inline
+from importer.markup.context import Drop
 from importer.markup.pieces import Mark, Piece
 
 if TYPE_CHECKING:
@@ -100,9 +101,12 @@ def missing(address: str, alt: str) -> str:
 
 def player(flow: Flow, element: Any) -> None:
     """An embedded video or sound as a link with a title; no frame of anyone else's."""
-    address = next((found for found in _sources(element) if _web(found)), "")
-    if not address:
-        flow.context.remarks["embedded frame without an address"] += 1
+    sources = _sources(element)
+    address = next((found for found in sources if _web(found)), "")
+    film = _own_film(element, address)
+    if film or not address:
+        kind = "film that only Blogger had" if film else "film or frame without an address"
+        flow.context.dropped.append(Drop(kind, addresses=tuple(sources), name=film))
         return
     address = watch(address)
     host = host_of(address)
@@ -110,6 +114,14 @@ def player(flow: Flow, element: Any) -> None:
     noun = {"audio": "Sound", "video": "Video"}.get(element.tag, "Video" if _is_video(address) else "Embedded")
     flow.context.remarks["embedded player made a link"] += 1
     flow.raw(f"[{noun}: {escape.inline(label)}]({escape.destination(address)}){{.embed}}")
+
+
+def _own_film(element: Any, address: str) -> str:
+    """The number of a film that was uploaded to Blogger, which no export holds; empty for any other."""
+    id, classes = element.get("id") or "", (element.get("class") or "").split()
+    own = "BLOG_video_class" in classes or "b-hbp-video" in classes or "blogger.com/video" in address
+    found = re.fullmatch(r"(?:BLOG_video|BLOGGER-video)-(.+)", id)
+    return (found[1] if found else id or "one") if own or found else ""
 
 
 def _sources(element: Any) -> list[str]:

@@ -1,0 +1,50 @@
+"""One post judged: its raw body and the Markdown that was written, read by parsers of their own and compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from importer.fidelity import made, raw, wordpress
+from importer.fidelity.addresses import Page, Site
+from importer.fidelity.compare import Difference, differences
+from importer.fidelity.shown import shown
+from importer.markup.context import Drop
+from importer.model import Entry
+
+
+@dataclass(frozen=True)
+class Checker:
+    """What posts are judged with."""
+
+    site: Site
+    media: Callable[[str, tuple[str, ...]], tuple[str, ...]] = lambda key, ids: ()
+    """Attachments of an entry, by its key, or by their ids where some are given."""
+    copies: Callable[[str], str] = lambda address: ""
+    """Path of the copy of an address's file, from the folder that holds the posts."""
+    reusable: Callable[[str], str] = lambda id: ""
+    """The raw text of a reusable block."""
+
+    def differences(
+        self,
+        entry: Entry,
+        file: str,
+        markdown: str,
+        dropped: Sequence[Drop] = (),
+        marks: frozenset[str] = frozenset(),
+        backs: frozenset[str] = frozenset(),
+    ) -> list[Difference]:
+        """What the post in `file` does not show as its source did, but for what was `dropped`.
+
+        `marks` and `backs` are the addresses of links that were made footnotes' marks, there and back.
+        """
+        page = Page(self.site, entry.address, file, self.copies)
+        source = shown(raw.tree(self._body(entry)), marks, backs)
+        return differences(source, shown(made.tree(markdown), markdown=True), page, dropped)
+
+    def _body(self, entry: Entry) -> str:
+        body = entry.raw or entry.html
+        if entry.syntax != "wordpress":
+            return body
+        beside = wordpress.Beside(lambda ids: self.media(entry.key, ids), self.reusable)
+        return wordpress.as_html(body, beside)

@@ -1,0 +1,303 @@
+"""What a post's file does not show of what its source showed, and the other way round."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from importer.fidelity.addresses import Page, film, is_larger, key, leads
+from importer.fidelity.shown import Heading, Picture, Shown, bare, visible_lines
+from importer.markup.context import Drop
+
+_MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that is lost, or that was never there."""
+
+    kind: str
+    """``words``, ``code``, ``link``, ``picture`` and so on."""
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.what}"
+
+
+@dataclass
+class _Dropped:
+    """What may be missing: each once."""
+
+    texts: list[str] = field(default_factory=list)
+    addresses: Counter[str] = field(default_factory=Counter)
+    frames: int = 0
+    """Frames that have no address."""
+
+
+def differences(source: Shown, made: Shown, page: Page, dropped: Sequence[Drop] = ()) -> list[Difference]:
+    """Every difference but what `dropped` names. Empty where both show the same."""
+    let_go = _Dropped()
+    for drop in dropped:
+        let_go.texts += visible_lines(drop.text.replace("\n", "\v"))
+        let_go.addresses.update(key(page.full(one)) for one in drop.addresses)
+        let_go.frames += not drop.text and not drop.addresses
+    found = [
+        *_lines(source, made, let_go),
+        *_code(source, made, let_go),
+        *_links(source, made, page, let_go),
+        *_pictures(source, made, page, let_go),
+        *_frames(source, made, page, let_go),
+        *_headings(source, made),
+        *_items(source, made),
+        *_tables(source, made),
+        *_styles(source, made, let_go),
+        *_notes(source, made),
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _quoted(text: str) -> str:
+    return f"“{text}”" if len(text) < 80 else f"“{text[:77]}…”"
+
+
+def _lines(source: Shown, made: Shown, let_go: _Dropped) -> list[Difference]:
+    if source.lines == made.lines and not made.notes:
+        return _rules(source, made)
+    wanted, found = _without(source.lines, made.lines, let_go.texts), made.lines
+    if made.notes or source.marks:
+        # Notes stand at the end, wherever the source has them; their marks leave white space or take it.
+        wanted, found = sorted(map(bare, wanted)), sorted(map(bare, [*made.lines, *made.notes]))
+    if wanted == found:
+        return []
+    lost, gained = Counter(wanted) - Counter(found), Counter(found) - Counter(wanted)
+    if not lost and not gained:
+        at = next(number for number, line in enumerate(wanted) if line != found[number])
+        return [Difference("order", f"{_quoted(wanted[at])} stands elsewhere")]
+    if bare("".join(wanted)) == bare("".join(found)):
+        one, other = next(iter(lost), ""), next(iter(gained), "")
+        return [Difference("lines", f"the source shows {_quoted(one)}, the post {_quoted(other)}")]
+    made_lines = [Difference("words", f"{_quoted(line)} is missing") for line in lost]
+    made_lines += [Difference("words", f"{_quoted(line)} is not in the source") for line in gained]
+    return made_lines[:_MOST]
+
+
+def _rules(source: Shown, made: Shown) -> list[Difference]:
+    return [Difference("rule", "a rule between parts is missing") for at in source.rules if at not in made.rules][:1]
+
+
+def _without(wanted: list[str], found: list[str], texts: list[str]) -> list[str]:
+    """`wanted` less the `texts` that were left out, each once, where `found` has not got them."""
+    waiting = list(texts)
+    left: list[str] = []
+    there = Counter(found)
+    for line in wanted:
+        if waiting and there[line] <= 0:
+            for text in list(waiting):
+                if text in line:
+                    waiting.remove(text)
+                    line = " ".join(line.replace(text, " ", 1).split(" ")).strip(" ")
+                    line = next(iter(visible_lines(line)), "")
+                    if there[line] > 0:
+                        break
+        there[line] -= 1
+        if line:
+            left.append(line)
+    return left
+
+
+def _code(source: Shown, made: Shown, let_go: _Dropped) -> list[Difference]:
+    exact = Counter(code.text for code in made.code)
+    loose = Counter(_loose(code.text) for code in made.code)
+    dropped = "\n".join(let_go.texts)
+    found = []
+    for code in source.code:
+        if code.kind == "verse" and loose[_loose(code.text)] > 0:
+            found.append(Difference("code", f"{_quoted(code.text.strip().splitlines()[0])} is verse, and kept as code"))
+        if code.kind in ("lines", "verse") or code.text.strip() in dropped:
+            continue
+        there = exact[code.text] if code.kind == "exact" else loose[_loose(code.text)]
+        if there <= 0:
+            near = loose[_loose(code.text)] > 0
+            first = next(iter(code.text.strip().splitlines()), "")
+            how = "has other white space" if near else "is not kept as code"
+            found.append(Difference("code", f"{_quoted(first)} {how}"))
+        exact[code.text] -= 1
+        loose[_loose(code.text)] -= 1
+    return found[:_MOST]
+
+
+def _loose(text: str) -> str:
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _links(source: Shown, made: Shown, page: Page, let_go: _Dropped) -> list[Difference]:
+    """Each address that the source links to, by the words that bear it all together."""
+    found: dict[str, list[str]] = {}
+    for href, words in made.links:
+        found.setdefault(href, []).append(words)
+    wanted: dict[str, list[tuple[str, str]]] = {}
+    missing: dict[str, list[str]] = {}
+    for href, words in source.links:
+        if leads(href) and (not href.startswith("#") or href[1:] in source.ids):
+            full = page.full(href)
+            written = next((one for one in found if page.same(one, full)), None)
+            if written is None:
+                missing.setdefault(full, []).append(words)
+            else:
+                wanted.setdefault(written, []).append((full, words))
+    lost = []
+    for written, texts in wanted.items():
+        words = "".join(text for _, text in texts)
+        if "".join(found.pop(written)) != words:
+            lost.append(Difference("link", f"{_quoted(words)} → {texts[0][0]} bears other words"))
+    shown = [picture.address for picture in made.pictures] + [one for frame in made.frames for one in frame.addresses]
+    larger = {page.full(one.linked) for one in source.pictures if is_larger(one.linked, one.address)}
+    for full, parts in missing.items():
+        words = "".join(parts)
+        is_shown = (not words or full in larger) and (full in larger or any(page.same(one, full) for one in shown))
+        if not is_shown and not let_go.addresses[key(full)]:
+            lost.append(Difference("link", f"{_quoted(words or 'a picture')} → {full} is missing"))
+    frames = {film(one) for frame in source.frames for one in frame.addresses}
+    lost += [
+        Difference("link", f"{_quoted(''.join(texts))} → {href} is not in the source")
+        for href, texts in found.items()
+        if film(href) not in frames and not any(page.same(href, picture.address) for picture in source.pictures)
+    ]
+    return lost[:_MOST]
+
+
+def _pictures(source: Shown, made: Shown, page: Page, let_go: _Dropped) -> list[Difference]:
+    left = list(made.pictures)
+    lost = []
+    for picture in source.pictures:
+        if picture.address.startswith("data:"):
+            found = next((one for one in left if page.local(one.address) != one.address), None)
+        else:
+            found = next((one for one in left if _same_picture(one, picture, page)), None)
+        if found is None:
+            if not let_go.addresses[key(page.full(picture.address))] and not _is_shown(picture, made, page):
+                lost.append(Difference("picture", f"{picture.address[:200]} is missing"))
+            continue
+        left.remove(found)
+        if picture.words and picture.words != found.words:
+            lost.append(Difference("picture", f"{picture.address[:200]} is described as {_quoted(found.words)}"))
+    lost += [Difference("picture", f"{one.address} is not in the source") for one in left]
+    return lost[:_MOST]
+
+
+def _same_picture(one: Picture, picture: Picture, page: Page) -> bool:
+    wanted = [page.full(picture.address)]
+    if is_larger(picture.linked, picture.address):
+        wanted.append(page.full(picture.linked))
+    local = page.local(one.address)
+    return any(page.same(one.address, address) or (local == page.copies(address) != "") for address in wanted)
+
+
+def _is_shown(picture: Picture, made: Shown, page: Page) -> bool:
+    return any(page.same(href, picture.address) for href, _ in made.links)
+
+
+def _frames(source: Shown, made: Shown, page: Page, let_go: _Dropped) -> list[Difference]:
+    there = Counter(film(one) for frame in made.frames for one in frame.addresses)
+    there.update(film(href) for href, _ in made.links)
+    nameless = let_go.frames
+    lost = []
+    for frame in source.frames:
+        wanted = [full for one in frame.addresses if re.match(r"https?://", full := page.full(one))]
+        found = next((one for one in wanted if there[film(one)] > 0), None)
+        if found:
+            there[film(found)] -= 1
+        elif wanted and not any(let_go.addresses[key(one)] for one in wanted):
+            lost.append(Difference("film or frame", f"{wanted[0]} is missing"))
+        elif not wanted:
+            nameless -= 1
+    if nameless < 0:
+        lost.append(Difference("film or frame", "one without an address is missing"))
+    return lost[:_MOST]
+
+
+def _headings(source: Shown, made: Shown) -> list[Difference]:
+    wanted, found = source.headings, made.headings
+    if [one.text for one in wanted] == [one.text for one in found]:
+        depths = zip(wanted, _depths(wanted), _depths(found), strict=True)
+        deep = [one for one, wanted_depth, depth in depths if wanted_depth != depth]
+        return [Difference("heading", f"{_quoted(one.text)} is of another level") for one in deep[:1]]
+    lost: list[Difference] = []
+    left = [one.text for one in found]
+    for one in wanted:
+        if one.text in left:
+            left.remove(one.text)
+        elif one.sure:
+            lost.append(Difference("heading", f"{_quoted(one.text)} is no heading"))
+    passages = "\n".join(one.text for one in wanted if not one.sure)
+    lost += [Difference("heading", f"{_quoted(text)} is none in the source") for text in left if text not in passages]
+    return lost[:_MOST]
+
+
+def _depths(headings: list[Heading]) -> list[int]:
+    """How deep each heading stands beneath others."""
+    open_: list[int] = []
+    made = []
+    for heading in headings:
+        while open_ and open_[-1] >= heading.level:
+            open_.pop()
+        open_.append(heading.level)
+        made.append(min(len(open_), 5))
+    return made
+
+
+def _items(source: Shown, made: Shown) -> list[Difference]:
+    notes = {bare(line) for line in made.notes}
+    lost = Counter(source.items) - Counter(made.items)
+    gained = {(one.text, one.numbered): one for one in made.items}
+    found = []
+    for item in lost:
+        if item.text in notes:
+            continue
+        other = gained.get((item.text, item.numbered))
+        what = "stands at another depth of its list" if other else "is no item of a list of its kind"
+        found.append(Difference("list", f"{_quoted(item.text)} {what}"))
+    return found[:_MOST]
+
+
+def _tables(source: Shown, made: Shown) -> list[Difference]:
+    left = Counter(table.rows for table in made.tables)
+    lost = []
+    for table in source.tables:
+        if left[table.rows] > 0:
+            left[table.rows] -= 1
+        elif table.sure:
+            lost.append(Difference("table", f"{_quoted(' | '.join(table.rows[0]))} is no table of the same cells"))
+    lost += [Difference("table", f"{_quoted(' | '.join(rows[0]))} is none in the source") for rows in left.elements()]
+    return lost[:_MOST]
+
+
+def _styles(source: Shown, made: Shown, let_go: _Dropped) -> list[Difference]:
+    """Words that stood out, in order; those that Markdown cannot mark may lose it."""
+    found: list[Difference] = []
+    for style in sorted(source.styles.keys() | made.styles.keys()):
+        wanted, written = source.styles.get(style, []), "".join(text for text, _ in made.styles.get(style, []))
+        if made.notes or let_go.texts:
+            missing = Counter("".join(text for text, sure in wanted if sure)) - Counter(written)
+            if missing and not let_go.texts:
+                found.append(Difference("style", f"some words are not {style}: {_quoted(''.join(missing))}"))
+            continue
+        at = 0
+        for text, sure in wanted:
+            if written.startswith(text, at):
+                at += len(text)
+            elif sure:
+                found.append(Difference("style", f"{_quoted(text)} is not {style}"))
+                break
+        else:
+            if at < len(written):
+                found.append(Difference("style", f"{_quoted(written[at:])} is {style}, not so in the source"))
+    return found[:_MOST]
+
+
+def _notes(source: Shown, made: Shown) -> list[Difference]:
+    if source.marks == made.marks:
+        return []
+    return [Difference("note", f"the source has {source.marks} marks of footnotes, the post {made.marks}")]

@@ -1,0 +1,484 @@
+"""What a reader sees of HTML, as plain data that can be compared.
+
+White space is told as browsers show it: single outside of preformatted text, none at the edges of lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from urllib.parse import unquote
+
+SPACES = re.compile(r"[ \t\n\r\f]+")
+_BLOCKS = frozenset(
+    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li listing main menu nav ol p plaintext pre section "
+    "summary table tbody td textarea tfoot th thead tr ul xmp iframe object embed video audio".split()
+)
+#: Never shown, or only where something else could not be.
+_UNSEEN = frozenset(
+    "audio datalist head iframe link meta noembed noframes noscript object param script source style template "
+    "title track video".split()
+)
+_FRAMES = frozenset("audio embed iframe object video".split())
+_PREFORMATTED = frozenset("listing plaintext pre textarea xmp".split())
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_LISTS = frozenset("dir menu ol ul".split())
+_STYLES = {
+    **dict.fromkeys(("b", "strong"), "bold"),
+    **dict.fromkeys(("cite", "dfn", "em", "i", "var"), "italic"),
+    **dict.fromkeys(("ins", "u"), "underlined"),
+    **dict.fromkeys(("del", "s", "strike"), "struck out"),
+    **dict.fromkeys(("code", "kbd", "samp", "tt"), "in code"),
+    **{"mark": "marked", "sub": "lowered", "sup": "raised", "blockquote": "quoted"},
+}
+_CLASSES = {"underline": "underlined", "strike": "struck out", "mark": "marked", "tr_bq": "quoted"}
+_DECLARED = (
+    (re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)"), "bold"),
+    (re.compile(r"font-style\s*:\s*(?:italic|oblique)"), "italic"),
+    (re.compile(r"text-decoration[\w-]*\s*:[^;]*underline"), "underlined"),
+    (re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through"), "struck out"),
+    (re.compile(r"vertical-align\s*:\s*super"), "raised"),
+    (re.compile(r"vertical-align\s*:\s*sub"), "lowered"),
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_COMPLEX = frozenset("img iframe object embed video audio table ul ol pre blockquote div p figure dl hr".split())
+_FORMATTED = frozenset("a b i em strong u s del ins img sub sup".split())
+_ONE_PIXEL = re.compile(r"\s*[01](?:px)?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image: its address as written, that of the link around it, and what stands for it in words."""
+
+    address: str
+    linked: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A film, a sound or a foreign page within the page: the addresses it may be known by; none where a script
+    shows it."""
+
+    addresses: tuple[str, ...]
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; `sure` is False for one that holds what headings of Markdown cannot, and may become passages."""
+
+    level: int
+    text: str
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a list, without the lists within it."""
+
+    depth: int
+    numbered: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The words of each cell that has some, row by row; `sure` is False where it may only lay out a page."""
+
+    rows: tuple[tuple[str, ...], ...]
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Preformatted text, to be kept to the space (``exact``), but for how far lines are moved in (``loose``: ``code``
+    of several lines, whose beginnings browsers do not show), as lines at least (``lines``: what is formatted), or as
+    lines and not as code (``verse``)."""
+
+    text: str
+    kind: Literal["exact", "loose", "lines", "verse"] = "exact"
+
+
+@dataclass
+class Shown:
+    """Everything that is compared. Texts but those of `lines` and `code` are without white space."""
+
+    lines: list[str] = field(default_factory=list)
+    """Visible lines; those of white space alone are left out."""
+    notes: list[str] = field(default_factory=list)
+    """Lines of footnotes."""
+    marks: int = 0
+    """Links to footnotes."""
+    rules: list[int] = field(default_factory=list)
+    """How many characters stand before each rule that parts what is seen."""
+    code: list[Code] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
+    """Address and words."""
+    pictures: list[Picture] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    styles: dict[str, list[tuple[str, bool]]] = field(default_factory=dict)
+    """All words that are ``bold``, ``italic``, ``quoted`` and so on, by that word, in order; False for those that may
+    lose it: within code, a heading, a link, where Markdown has no means."""
+    ids: set[str] = field(default_factory=set)
+    """What links within the page can lead to."""
+
+
+def bare(text: str) -> str:
+    """`text` without any white space."""
+    return "".join(text.split())
+
+
+def is_address(words: str, href: str) -> bool:
+    """True if the words of a link are its address: the same whether written out, shown as a frame or named."""
+    return bool(words) and "://" in words and unquote(words).rstrip("/") == unquote(href).rstrip("/")
+
+
+def visible_lines(text: str) -> list[str]:
+    """Lines of `text`, which are ended by ``\\v``: white space single, those of white space alone left out."""
+    lines = (line.strip(" ") for line in SPACES.sub(" ", text).split("\v"))
+    return [line for line in lines if line.strip()]
+
+
+def shown(
+    root: Any, marks: frozenset[str] = frozenset(), backs: frozenset[str] = frozenset(), markdown: bool = False
+) -> Shown:
+    """What is seen of `root` and in it, an element of lxml or ElementTree.
+
+    Links to one of `marks` lead to footnotes, those to one of `backs` lead back: their words are Markdown's own.
+    With `markdown`, the HTML is what `importer.fidelity.made` makes of a post: classes of the importer's own have
+    their meaning.
+    """
+    reader = _Reader(marks, backs, markdown)
+    for turn, value in _walk(root):
+        if turn == "start":
+            reader.start(value)
+        elif turn == "end":
+            reader.end()
+        else:
+            reader.text(value)
+    return reader.result()
+
+
+def _walk(root: Any) -> Iterator[tuple[str, Any]]:
+    """``start``, ``text`` and ``end`` of each element in order, however deep."""
+    yield "start", root
+    if root.text:
+        yield "text", root.text
+    stack = [iter(root)]
+    above = [root]
+    while stack:
+        child = next(stack[-1], None)
+        if child is None:
+            stack.pop()
+            yield "end", None
+            done = above.pop()
+            if stack and done.tail:
+                yield "text", done.tail
+        elif isinstance(child.tag, str):
+            yield "start", child
+            if child.text:
+                yield "text", child.text
+            stack.append(iter(child))
+            above.append(child)
+        elif child.tail:
+            yield "text", child.tail
+
+
+@dataclass(slots=True, eq=False)
+class _Open:
+    """An element that is being read."""
+
+    element: Any
+    tag: str
+    styles: tuple[str, ...] = ()
+    unseen: bool = False
+    kind: str = ""
+    """What is gathered of it: ``heading``, ``link``, ``code`` and so on."""
+    words: list[str] = field(default_factory=list)
+    """Words within, without those of elements of the same kind within."""
+    start: int = 0
+    """How much had been read when it began."""
+
+
+class _Reader:
+    def __init__(self, marks: frozenset[str], backs: frozenset[str], markdown: bool) -> None:
+        self._marks, self._backs, self._markdown = marks, backs, markdown
+        self._shown = Shown()
+        self._parts: list[str] = []
+        self._notes: list[str] = []
+        self._stack: list[_Open] = []
+        self._unseen = 0
+        self._active: dict[str, int] = {}
+        self._gathering: dict[str, list[_Open]] = {}
+        self._tables: list[list[list[str]]] = []
+        self._count = 0
+        self._edges = {0}
+
+    def result(self) -> Shown:
+        """All that was read."""
+        self._shown.lines = visible_lines("".join(self._parts))
+        self._shown.notes = visible_lines("".join(self._notes))
+        self._shown.rules = [at for at in dict.fromkeys(self._shown.rules) if at not in self._edges | {self._count}]
+        return self._shown
+
+    # Text
+
+    def text(self, text: str) -> None:
+        """Words, in whatever is open."""
+        if self._unseen:
+            return
+        words = "".join(text.split())
+        aside = self._innermost("aside")
+        if aside:
+            aside.words.append(words)
+            return
+        code = self._innermost("code")
+        if code:
+            if code.tag == "code" and code.words[-1:] == ["\n"]:
+                text = text.removeprefix("\r").removeprefix("\n")
+            code.words.append(text)
+            self._out(text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\v"))
+        else:
+            self._out(text)
+        if not words:
+            return
+        self._count += len(words)
+        for style in self._active:
+            self._shown.styles.setdefault(style, []).append((words, self._is_sure(style)))
+        for kind in ("item", "heading", "link", "cell"):
+            one = self._innermost(kind)
+            if one:
+                one.words.append(words)
+
+    def _out(self, text: str) -> None:
+        (self._notes if self._innermost("notes") else self._parts).append(text)
+
+    def _innermost(self, kind: str) -> _Open | None:
+        found = self._gathering.get(kind)
+        return found[-1] if found else None
+
+    def _is_sure(self, style: str) -> bool:
+        """False where Markdown has no means for `style`, or where what it is in stands out by itself."""
+        if style == "bold" and (self._innermost("heading") or self._innermost("head")):
+            return False
+        code = self._innermost("code")
+        verse = code and "wp-block-verse" in (code.element.get("class") or "")
+        if (code and not verse) or (style != "in code" and "in code" in self._active):
+            return False
+        if style not in ("raised", "lowered") and ("raised" in self._active or "lowered" in self._active):
+            return False
+        return not (style == "underlined" and self._innermost("link"))
+
+    def _end_line(self) -> None:
+        self._out("\v")
+        code = self._innermost("code")
+        if code and code.words and not code.words[-1].endswith("\n"):
+            code.words.append("\n")
+
+    # Elements
+
+    def start(self, element: Any) -> None:
+        """An element begins."""
+        tag = element.tag.rpartition("}")[2].lower()
+        one = _Open(element, tag, start=len(self._parts))
+        self._stack.append(one)
+        if self._unseen:
+            return
+        for name in (element.get("id"), element.get("name") if tag == "a" else None):
+            if name:
+                self._shown.ids.add(name)
+        if tag == "br" and self._innermost("code"):
+            self._out("\v")
+            self._gathering["code"][-1].words.append("\n")
+        elif tag in _BLOCKS:
+            self._end_line()
+        elif tag == "option":
+            self._out(" ")
+        elif tag == "a" and "more" in (element.get("name"), element.get("id")):
+            self._end_line()
+            self._edges.add(self._count)
+        if tag in _FRAMES:
+            self._frame(element)
+        if tag in _UNSEEN or self._is_hidden(element):
+            one.unseen = True
+            self._unseen += 1
+            return
+        self._begin(one, (element.get("class") or "").split())
+        self._begin_style(one)
+
+    @staticmethod
+    def _is_hidden(element: Any) -> bool:
+        return element.get("hidden") is not None or bool(_HIDDEN.search((element.get("style") or "").lower()))
+
+    def _begin(self, one: _Open, classes: list[str]) -> None:
+        tag, element = one.tag, one.element
+        if tag == "q":
+            self.text("“")
+        elif tag == "a" or (self._markdown and "footnote-ref" in classes):
+            self._begin_link(one, classes)
+        elif tag in ("img", "image"):
+            self._picture(element)
+        elif tag == "rt" and not self._has_parentheses():
+            self.text("(")
+        elif tag == "hr" and not self._innermost("list") and not self._tables and "quoted" not in self._active:
+            self._shown.rules.append(self._count)
+        elif tag in _PREFORMATTED or (tag == "code" and self._is_long(element)):
+            one.kind = "code"
+        elif tag in _HEADINGS:
+            one.kind = "heading" if not self._innermost("list") and "quoted" not in self._active else "head"
+        elif tag in ("th", "summary", "dt", "caption"):
+            one.kind = "cell" if tag == "th" and self._tables and self._tables[-1] else "head"
+        elif tag in _LISTS:
+            one.kind = "list"
+        elif tag == "li" and self._innermost("list"):
+            one.kind = "item"
+        elif tag == "table":
+            self._tables.append([])
+        elif tag == "tr" and self._tables:
+            self._tables[-1].append([])
+        elif tag == "td" and self._tables and self._tables[-1]:
+            one.kind = "cell"
+        elif self._markdown and "footnotes" in classes:
+            one.kind = "notes"
+        if one.kind:
+            self._gathering.setdefault(one.kind, []).append(one)
+
+    def _has_parentheses(self) -> bool:
+        """True where the source itself has some around how a word is read (``rp``)."""
+        return any(one.tag == "ruby" and one.element.find(".//rp") is not None for one in self._stack)
+
+    def _is_long(self, element: Any) -> bool:
+        """True for ``code`` of several lines, as people write who do not know of ``pre``."""
+        return element.find(".//br") is not None and not self._innermost("code")
+
+    def _begin_style(self, one: _Open) -> None:
+        names = [_STYLES[one.tag]] if one.tag in _STYLES and one.kind != "aside" else []
+        element = one.element
+        if one.kind == "head" and one.tag in _HEADINGS:
+            names.append("bold")
+        names += [_CLASSES[name] for name in (element.get("class") or "").split() if name in _CLASSES]
+        declared = (element.get("style") or "").lower()
+        if declared and one.tag in ("span", "font"):
+            names += [name for pattern, name in _DECLARED if pattern.search(declared)]
+        if self._innermost("code") and not (one.kind == "code" and one.tag == "code"):
+            names = [name for name in names if name != "in code"]
+        one.styles = tuple(dict.fromkeys(names))
+        for name in one.styles:
+            self._active[name] = self._active.get(name, 0) + 1
+
+    def end(self) -> None:
+        """The element that began last ends."""
+        one = self._stack.pop()
+        if one.unseen:
+            self._unseen -= 1
+        if self._unseen:
+            return
+        if one.unseen:
+            pass
+        elif one.tag == "q":
+            self.text("”")
+        elif one.tag == "rt" and not self._has_parentheses():
+            self.text(")")
+        if one.tag in _BLOCKS and one.tag != "br":
+            self._end_line()
+        for name in one.styles:
+            self._active[name] -= 1
+            if not self._active[name]:
+                del self._active[name]
+        if one.kind:
+            self._gathering[one.kind].remove(one)
+        if one.tag == "table" and not one.unseen:
+            self._table(one.element, self._tables.pop())
+        self._finish(one, "".join(one.words))
+
+    def _finish(self, one: _Open, words: str) -> None:
+        if one.tag in _HEADINGS:
+            self._edges.update((self._count, self._count - len(words)))
+        if one.kind == "code":
+            self._code(one, words)
+        elif one.kind in ("link", "aside"):
+            self._end_link(one, words)
+        elif one.kind == "heading" and words:
+            inside = {child.tag for child in one.element.iter() if child is not one.element}
+            self._shown.headings.append(Heading(_HEADINGS[one.tag], words, not inside & _COMPLEX))
+        elif one.kind == "item" and words and not self._innermost("notes"):
+            lists = self._gathering["list"]
+            self._shown.items.append(Item(len(lists), lists[-1].tag == "ol", words))
+        elif one.kind == "cell":
+            self._tables[-1][-1].append(words)
+
+    def _code(self, one: _Open, text: str) -> None:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        outer = self._innermost("code")
+        if outer:
+            outer.words.append(text)
+        elif text.strip():
+            classes = (one.element.get("class") or "").split()
+            formatted = any(child.tag in _FORMATTED for child in one.element.iter())
+            lines = formatted or one.tag == "textarea" or (one.tag == "code" and "\n" not in text.strip())
+            kind: Literal["exact", "loose", "lines", "verse"] = "exact" if one.tag == "pre" else "loose"
+            kind = "verse" if "wp-block-verse" in classes else "lines" if lines else kind
+            self._shown.code.append(Code(text.strip("\n"), kind))
+
+    def _table(self, element: Any, grid: list[list[str]]) -> None:
+        rows = tuple(cells for row in grid if (cells := tuple(cell for cell in row if cell)))
+        inside = {child.tag for child in element.iter() if child is not element}
+        sure = len(grid) > 1 and max(map(len, grid)) > 1 and not inside & {"table", *_HEADINGS}
+        if rows:
+            self._shown.tables.append(Table(rows, sure and "tr-caption-container" not in (element.get("class") or "")))
+
+    # Links, pictures and frames
+
+    def _begin_link(self, one: _Open, classes: list[str]) -> None:
+        href = (one.element.get("href") or "").strip()
+        ours = set(classes) if self._markdown else set()
+        if href in self._marks or "footnote-ref" in ours:
+            one.kind = "aside"
+            self._shown.marks += 1
+        elif href in self._backs or ours & {"footnote-backref", "missing-image", "image-link", "embed"}:
+            one.kind = "aside"
+        elif href:
+            one.kind = "link"
+
+    def _end_link(self, one: _Open, words: str) -> None:
+        href = "".join((one.element.get("href") or "").splitlines()).strip()
+        classes = (one.element.get("class") or "").split()
+        if one.kind == "aside":
+            if self._markdown and "missing-image" in classes:
+                self._shown.pictures.append(Picture(href, words=words.removeprefix("Image:")))
+            elif self._markdown and "image-link" in classes:
+                self._shown.links.append((href, ""))
+            elif self._markdown and "embed" in classes:
+                self._shown.frames.append(Frame((href,), words))
+        elif is_address(words, href):
+            if not self._innermost("notes"):
+                del self._parts[one.start :]
+            self._shown.frames.append(Frame((href,)))
+        elif words or any(child.tag in ("img", "image") for child in one.element.iter()):
+            self._shown.links.append((href, words))
+
+    def _picture(self, element: Any) -> None:
+        address = (element.get("src") or "").strip()
+        sizes = [element.get(name) or "" for name in ("width", "height")]
+        if not address or all(_ONE_PIXEL.match(size) for size in sizes):
+            return
+        link = next((up.element.get("href") or "" for up in reversed(self._stack) if up.tag == "a"), "")
+        words = bare(element.get("alt") or element.get("title") or "")
+        self._shown.pictures.append(Picture(address, link.strip(), words))
+
+    def _frame(self, element: Any) -> None:
+        found = [element.get("src"), element.get("data")]
+        for child in element.iter():
+            if child.tag == "param" and (child.get("name") or "").lower() in ("movie", "src"):
+                found.append(child.get("value"))
+            elif child.tag in ("embed", "source", "iframe"):
+                found.append(child.get("src"))
+        addresses = tuple(dict.fromkeys(one.strip() for one in found if one and one.strip()))
+        self._shown.frames.append(Frame(addresses, element.get("title") or ""))

@@ -1,0 +1,286 @@
+"""WordPress's stored text as the HTML that its pages showed.
+
+Paragraphs are those of ``wpautop`` (wp-includes/formatting.php), rule by rule; shortcodes are told by WordPress's own
+pattern (``get_shortcode_regex``), blocks by their comments. What a plugin or a foreign service showed is a frame.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+_ALL = (
+    "(?:table|thead|tfoot|caption|col|colgroup|tbody|tr|td|th|div|dl|dd|dt|ul|ol|li|pre|form|map|area|blockquote|"
+    "address|style|p|h[1-6]|hr|fieldset|legend|section|article|aside|hgroup|header|footer|nav|figure|figcaption|"
+    "details|menu|summary)"
+)
+#: What plugins for code listen to; each language is a shortcode of its own.
+_CODE = (
+    "sourcecode source code cc cce ccn ccw ccb ccbe ccbi ccI actionscript3 as3 bash shell coldfusion cf cpp c c# "
+    "csharp css delphi pas pascal diff patch erlang erl fsharp go golang groovy haskell java javafx jfx javascript js "
+    "latex tex matlab matlabkey objc obj-c perl pl php plain text ps powershell python py r splus rails rb ror ruby "
+    "scala scss sql swift vb vbnet xml xhtml xslt html yaml yml"
+).split()
+_BLOCK = re.compile(r"<!--\s+(/)?wp:([a-z][a-z0-9_/-]*)\s+(\{.*?\}\s+)?(/)?-->", re.S)
+_LONE = re.compile(r"^([ \t]*)(https?://[^\s<>\"]+)([ \t]*)$", re.M)
+_LONE_PARAGRAPH = re.compile(r"(<p(?:\s[^>]*)?>\s*)(https?://[^\s<>\"]+)(\s*</p>)", re.I)
+_ATTRIBUTE = re.compile(
+    r"([\w-]+)\s*=\s*\"([^\"]*)\"|([\w-]+)\s*=\s*'([^']*)'|([\w-]+)\s*=\s*([^\s'\"]+)|\"([^\"]*)\"|(\S+)"
+)
+_TAG = re.compile(r"<(?:!--.*?-->|/?[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>)", re.S)
+_LITERAL = re.compile(
+    r"(<(?:pre|code|script|style|textarea)\b.*?</(?:pre|code|script|style|textarea)\s*>)", re.S | re.I
+)
+_NO_BREAKS = re.compile(r"<(script|style|svg|math).*?</\1>", re.S)
+_MORE = re.compile(r"<!--\s*more\b.*?-->", re.S)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a post shows that is not in its text."""
+
+    gallery: Callable[[tuple[str, ...]], tuple[str, ...]] = lambda ids: ()
+    """Addresses of the pictures of a gallery: of those ids, or all that are attached."""
+    reusable: Callable[[str], str] = lambda id: ""
+    """The text of a reusable block."""
+    footnotes: tuple[tuple[str, str], ...] = ()
+    """Notes by their id, as HTML."""
+
+
+def as_html(raw: str, beside: Beside | None = None) -> str:
+    """What WordPress's page held for `raw`."""
+    beside = beside or Beside()
+    kept: list[str] = []
+
+    def keep(made: str) -> str:
+        kept.append(made)
+        return f"<pre data-kept={len(kept) - 1}></pre>"
+
+    raw = raw.replace("\r\n", "\n").replace("\r", "\n")
+    raw = _code(raw, keep)
+    has_blocks = "<!-- wp:" in raw
+    raw = _MORE.sub('<a name="more"></a>', raw)
+    raw = _blocks(raw, beside, set()) if has_blocks else raw
+    raw = _embeds(raw)
+    raw = raw if has_blocks else paragraphs(raw)
+    raw = _shortcodes(raw, beside)
+    return re.sub(r"<pre data-kept=(\d+)></pre>", lambda found: "".join(kept[int(found[1]) :][:1]), raw)
+
+
+# Code
+
+
+def _code(raw: str, keep: Callable[[str], str]) -> str:
+    """Code of plugins: shown as it is, entities that the editor wrote decoded once."""
+    raw = re.sub(
+        r"<pre\b([^>]*\slang\s*=[^>]*)>(.*?)</pre\s*>",
+        lambda found: keep(f"<pre>{html.escape(html.unescape(found[2]))}</pre>"),
+        raw,
+        flags=re.S | re.I,
+    )
+    names = "|".join(map(re.escape, sorted(_CODE, key=len, reverse=True)))
+    return re.sub(
+        rf"\[({names}|cc_\w+)(?![\w-])([^\]]*)\](.*?)\[/\1\]",
+        lambda found: keep(f"\n\n<pre>{html.escape(html.unescape(found[3].strip(chr(10))))}</pre>\n\n"),
+        raw,
+        flags=re.S,
+    )
+
+
+# Blocks
+
+
+def _blocks(raw: str, beside: Beside, seen: set[str]) -> str:
+    """Blocks whose data stand in their comment alone, as what they show."""
+
+    def show(found: re.Match[str]) -> str:
+        name, data = found[2].removeprefix("core/"), _data(found[3])
+        if found[1] or not found[4]:
+            return ""
+        if name == "block":
+            ref = str(data.get("ref", ""))
+            if ref in seen:
+                return ""
+            inner = beside.reusable(ref)
+            return _blocks(inner, beside, {*seen, ref}) if "<!-- wp:" in inner else paragraphs(inner)
+        if name == "social-link" and data.get("url"):
+            words = str(data.get("label") or data.get("service") or "")
+            return f'<li><a href="{html.escape(str(data["url"]))}">{html.escape(words)}</a></li>'
+        if name == "footnotes":
+            items = (f'<li id="{html.escape(id)}">{note}</li>' for id, note in beside.footnotes)
+            return f"<ol>{''.join(items)}</ol>" if beside.footnotes else ""
+        return ""
+
+    return _BLOCK.sub(show, raw)
+
+
+def _data(text: str | None) -> dict[str, Any]:
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+# Addresses and shortcodes
+
+
+def frame(address: str) -> str:
+    """A frame of a foreign service."""
+    return f'<iframe src="{html.escape(html.unescape(address))}"></iframe>'
+
+
+def _embeds(raw: str) -> str:
+    """Addresses that stand alone: WordPress shows what they lead to, or the address."""
+    raw = _shortcode("embed").sub(lambda found: f"\n\n{(found[5] or '').strip()}\n\n" if found[5] else found[0], raw)
+    parts = _LITERAL.split(raw)
+    for number in range(0, len(parts), 2):
+        part = _LONE_PARAGRAPH.sub(lambda found: found[1] + _lone(found[2]) + found[3], parts[number])
+        parts[number] = _LONE.sub(lambda found: found[1] + _lone(found[2]) + found[3], part)
+    return "".join(parts)
+
+
+def _lone(address: str) -> str:
+    return f'<a href="{address}">{address}</a>'
+
+
+def _shortcode(names: str) -> re.Pattern[str]:
+    """WordPress's own pattern: 2 the name, 3 what follows it, 4 a closing slash, 5 what stands within."""
+    return re.compile(
+        rf"\[(\[?)({names})(?![\w-])([^\]/]*(?:/(?!\])[^\]/]*)*?)(?:(/)\]|\](?:([^\[]*(?:\[(?!/\2\])[^\[]*)*)\[/\2\])?)(\]?)"
+    )
+
+
+def _attributes(text: str) -> tuple[dict[str, str], list[str]]:
+    """Named and other values, as ``shortcode_parse_atts`` reads them."""
+    named: dict[str, str] = {}
+    others: list[str] = []
+    for found in _ATTRIBUTE.finditer(html.unescape(text).replace("\xa0", " ")):
+        name = found[1] or found[3] or found[5]
+        if name:
+            named[name.lower()] = next(one for one in (found[2], found[4], found[6], "") if one is not None)
+        else:
+            others.append((found[7] or found[8] or "").strip())
+    return named, [one for one in others if one and one != "="]
+
+
+def _shortcodes(raw: str, beside: Beside) -> str:
+    if "[" not in raw:
+        return raw
+
+    def show(found: re.Match[str]) -> str:
+        if found[1] == "[" and found[6] == "]":
+            return found[0][1:-1]
+        named, others = _attributes(found[3])
+        made = _SHOWN[found[2]](named, others, found[5] or "", beside)
+        return found[0] if made is None else f"{found[1]}{made}{found[6]}"
+
+    return _SHORTCODES.sub(show, raw)
+
+
+_VALUES = ("id", "url", "src", "poll", "track", "mp4", "mp3")
+Shows = Callable[[dict[str, str], list[str], str, Beside], str | None]
+
+
+def _caption(named: dict[str, str], others: list[str], content: str, beside: Beside) -> str:
+    found = re.match(r"\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*)", content, re.S | re.I)
+    picture, words = (found[1], found[2].strip()) if found else (content, "")
+    words = words or named.get("caption", "")
+    return f"<figure>{picture}<figcaption>{words}</figcaption></figure>" if words else f"<figure>{picture}</figure>"
+
+
+def _gallery(named: dict[str, str], others: list[str], content: str, beside: Beside) -> str:
+    ids = tuple(re.findall(r"\d+", named.get("ids") or named.get("include") or ""))
+    return "".join(f'<p><img src="{html.escape(one)}"></p>' for one in beside.gallery(ids))
+
+
+def _at(pattern: str) -> Shows:
+    """A service that is told by the number of what it shows, or by its whole address."""
+
+    def show(named: dict[str, str], others: list[str], content: str, beside: Beside) -> str | None:
+        values = [content.strip(), *(named.get(name, "") for name in _VALUES), *others]
+        value = next((one.strip("= ") for one in values if one.strip("= ")), "")
+        address = value if re.match(r"https?://", value) else pattern.format(value) if value and pattern else ""
+        return frame(address) if address else None
+
+    return show
+
+
+_SHOWN: dict[str, Shows] = {
+    "caption": _caption,
+    "wp_caption": _caption,
+    "gallery": _gallery,
+    "youtube": _at("https://www.youtube.com/watch?v={}"),
+    "vimeo": _at("https://vimeo.com/{}"),
+    "dailymotion": _at("https://www.dailymotion.com/video/{}"),
+    "gist": _at("https://gist.github.com/{}"),
+    "polldaddy": _at("https://polldaddy.com/poll/{}/"),
+    **dict.fromkeys(("audio", "video", "googlemaps", "soundcloud", "embed"), _at("")),
+}
+_SHORTCODES = _shortcode("|".join(_SHOWN))
+
+
+# Paragraphs
+
+
+def paragraphs(text: str) -> str:
+    """``wpautop`` of WordPress 6."""
+    if not text.strip():
+        return ""
+    kept: dict[str, str] = {}
+    text = _pre_kept(f"{text}\n", kept)
+    text = re.sub(r"<br\s*/?>\s*<br\s*/?>", "\n\n", text)
+    text = re.sub(rf"(<{_ALL}[\s/>])", r"\n\n\1", text)
+    text = re.sub(rf"(</{_ALL}>)", r"\1\n\n", text)
+    text = re.sub(r"(<hr\s*?/?>)", r"\1\n\n", text)
+    text = _TAG.sub(lambda found: found[0].replace("\n", " <!-- wpnl --> "), text)
+    if "<option" in text:
+        text = re.sub(r"\s*<option", "<option", text)
+        text = re.sub(r"</option>\s*", "</option>", text)
+    if "</object>" in text:
+        text = re.sub(r"(<object[^>]*>)\s*", r"\1", text)
+        text = re.sub(r"\s*</object>", "</object>", text)
+        text = re.sub(r"\s*(</?(?:param|embed)[^>]*>)\s*", r"\1", text)
+    if "<figcaption" in text:
+        text = re.sub(r"\s*(<figcaption[^>]*>)", r"\1", text)
+        text = re.sub(r"</figcaption>\s*", "</figcaption>", text)
+    parts = [part.strip("\n") for part in re.split(r"\n\s*\n", text) if part]
+    text = "".join(f"<p>{part}</p>\n" for part in parts)
+    text = re.sub(r"<p>\s*</p>", "", text)
+    text = re.sub(r"<p>([^<]+)</(div|address|form)>", r"<p>\1</p></\2>", text)
+    text = re.sub(rf"<p>\s*(</?{_ALL}[^>]*>)\s*</p>", r"\1", text)
+    text = re.sub(r"<p>(<li.+?)</p>", r"\1", text)
+    text = re.sub(r"<p><blockquote([^>]*)>", r"<blockquote\1><p>", text, flags=re.I)
+    text = text.replace("</blockquote></p>", "</p></blockquote>")
+    text = re.sub(rf"<p>\s*(</?{_ALL}[^>]*>)", r"\1", text)
+    text = re.sub(rf"(</?{_ALL}[^>]*>)\s*</p>", r"\1", text)
+    text = _NO_BREAKS.sub(lambda found: found[0].replace("\n", "<wpnl/>"), text)
+    text = text.replace("<br>", "<br />").replace("<br/>", "<br />")
+    text = re.sub(r"(?<!<br />)\s*\n", "<br />\n", text).replace("<wpnl/>", "\n")
+    text = re.sub(rf"(</?{_ALL}[^>]*>)\s*<br />", r"\1", text)
+    text = re.sub(r"<br />(\s*</?(?:p|li|div|dl|dd|dt|th|pre|td|ul|ol)[^>]*>)", r"\1", text)
+    text = re.sub(r"\n</p>$", "</p>", text)
+    for name, pre in kept.items():
+        text = text.replace(name, pre)
+    return text.replace(" <!-- wpnl --> ", "\n").replace(" <!-- wpnl -->", "\n").replace("<!-- wpnl -->", "\n")
+
+
+def _pre_kept(text: str, kept: dict[str, str]) -> str:
+    """`text` with each ``pre`` put aside."""
+    if "<pre" not in text:
+        return text
+    *parts, last = text.split("</pre>")
+    made = ""
+    for number, part in enumerate(parts):
+        start = part.find("<pre")
+        if start < 0:
+            made += part
+            continue
+        name = f"<pre wp-pre-tag-{number}></pre>"
+        kept[name] = f"{part[start:]}</pre>"
+        made += part[:start] + name
+    return made + last
