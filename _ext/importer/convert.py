@@ -74,7 +74,9 @@ class Converter:
     def _link(self, context: Context, base: str, place: Place) -> Callable[[str], str]:
         def link(href: str) -> str:
             target, remark = self.links.resolve(href, base, place.file)
-            if remark:
+            if remark and not target:
+                context.dropped.append(Drop(remark, addresses=(href,)))
+            elif remark:
                 context.remarks[remark] += 1
             return target
 

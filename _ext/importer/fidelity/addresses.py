@@ -57,10 +57,13 @@ def _last(address: str) -> str:
 
 
 def leads(address: str) -> bool:
-    """True where a reader who follows `address` comes to something."""
-    return bool(address.strip().strip("#")) and not re.match(
-        r"\s*(?:javascript|data|vbscript|about|blob):", address, re.I
-    )
+    """True where a reader who follows `address` comes to something: not to a script, nor to a host that none can be
+    (WHATWG's URL Standard, forbidden domain code points)."""
+    address = address.strip()
+    if not address.strip("#") or re.match(r"(?:javascript|data|vbscript|about|blob):", address, re.I):
+        return False
+    web = re.match(r"(?:https?:)?//([^/?#\\]*)", address, re.I)
+    return web is None or bool(re.fullmatch(r"(?:[^@]*@)?(?:\[[\da-fA-F:.]+\]|[^\s#/:<>?@\[\\\]^|{}]+)(?::\d*)?", web[1]))
 
 
 @dataclass
