@@ -20,6 +20,7 @@ _FILMS = (
 _SIZES = re.compile(
     r"/(?:[swh]\d+[\w-]*)(?=/[^/]*$)|=(?:[swh]\d+)[\w-]*$|-\d+x\d+(?=\.\w+$)|(?:_thumb|-scaled)(?=\.\w+$)"
 )
+_HOST = re.compile(r"(?:[^@]*@)?(?:\[[\da-fA-F:.]+\]|[^\s#/:<>?@\[\\\]^|{}]+)(?::\d*)?")
 _IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg)(?:$|[?#])", re.I)
 
 
@@ -63,7 +64,7 @@ def leads(address: str) -> bool:
     if not address.strip("#") or re.match(r"(?:javascript|data|vbscript|about|blob):", address, re.I):
         return False
     web = re.match(r"(?:https?:)?//([^/?#\\]*)", address, re.I)
-    return web is None or bool(re.fullmatch(r"(?:[^@]*@)?(?:\[[\da-fA-F:.]+\]|[^\s#/:<>?@\[\\\]^|{}]+)(?::\d*)?", web[1]))
+    return web is None or bool(_HOST.fullmatch(web[1]))
 
 
 @dataclass

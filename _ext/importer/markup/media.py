@@ -81,6 +81,8 @@ def image(flow: Flow, element: Any, src: str, marks: tuple[Mark, ...]) -> None:
     picture = flow.context.picture(src, _linked(element))
     links = tuple(mark for mark in marks if mark.kind == "link")
     if not picture.path:
+        if not _web(picture.address):
+            flow.context.dropped.append(Drop("picture of an unknown address", addresses=(src,), name=_alt(element)))
         flow.raw(missing(picture.address, _alt(element)))
         return
     options = [f"width={_width(element)}"] if _width(element) else []
