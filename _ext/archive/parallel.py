@@ -5,10 +5,15 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx.util import logging
+
+if TYPE_CHECKING:
+    from multiprocessing.pool import Pool
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -37,7 +42,7 @@ def each(
     # Objects made so far are left alone by the collector, so that workers do not copy their pages.
     gc.freeze()
     try:
-        with multiprocessing.get_context("fork").Pool(processes) as pool:
+        with _pool(processes) as pool:
             for logs, results in pool.imap(_run, range(len(chunks))):
                 for record in logs:
                     logger.handle(record)
@@ -45,6 +50,22 @@ def each(
     finally:
         _work = None
         gc.unfreeze()
+
+
+def _pool(processes: int) -> Pool:
+    """Fork workers, which end when they are told to, and leave an interrupt to the process that forks them.
+
+    They inherit its signal handlers: with those of a server they would go on, and the pool wait for them.
+    """
+    if threading.current_thread() is not threading.main_thread():  # where no handler can be set
+        return multiprocessing.get_context("fork").Pool(processes)
+    handler = signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return multiprocessing.get_context("fork").Pool(processes)
+    finally:
+        signal.signal(signal.SIGTERM, handler or signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _run(index: int) -> tuple[list[Any], list[Any]]:

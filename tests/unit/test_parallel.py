@@ -1,0 +1,50 @@
+"""Work spread over processes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+#: Sets a handler, as a server does, and then works with two processes.
+WORK = """
+import os, signal, sys
+signal.signal(signal.SIGTERM, {handler})
+from archive import parallel
+print(sum(parallel.each(lambda number: number * 2, range(100), 2)))
+assert signal.getsignal(signal.SIGTERM) == {handler} or sys.exit("the handler is another")
+"""
+
+
+@pytest.mark.parametrize("handler", ["signal.SIG_IGN", "print", "signal.SIG_DFL"])
+def test_workers_end_whatever_the_build_does_at_signals(handler: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WORK.format(handler=handler)], capture_output=True, text=True, timeout=60,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (0, "9900\n", "")
+
+
+INTERRUPTED = """
+import os, signal, sys, time
+from archive import parallel
+build = os.getpid()
+def work(number):
+    if number == 40:
+        os.killpg(os.getpgid(0), signal.SIGINT)  # as a terminal does
+    time.sleep(0.01)
+try:
+    list(parallel.each(work, range(100), 2))
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+def test_an_interrupt_is_the_build_s_alone() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, timeout=60, start_new_session=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (0, "interrupted\n", "")
