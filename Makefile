@@ -19,11 +19,12 @@ help:  ## show this list
 html: $(VENV)/site.txt  ## build the site into _build/html, warnings as errors
 	@$(SPHINX)
 
-livehtml: $(VENV)/site.txt  ## serve the site with its drafts, and build and reload on every change (OPEN=1 opens a browser)
-	@here="$$(pwd -P | sed 's/[][\.*^$$+?(){}|]/\\&/g')"; $(BIN)/python -m archive.preview . "$(BUILDDIR)/live" \
-	  -d "$(BUILDDIR)/live-doctrees" -j auto -D show_drafts=1 -D search_index=0 -D content_security_policy=0 $(if $(OPEN),--open-browser) \
-	  --re-ignore "^$$here/(.*/)?(\.[^/]+|_build|tests|node_modules|__pycache__)(/|\$$)" --re-ignore '(~|\.sw.)$$' \
-	  $(SPHINXOPTS)
+livehtml: $(VENV)/site.txt  ## serve the site with its drafts, and build and reload on every change (PORT=8001, HOST=name, OPEN=1)
+	@$(BIN)/python -m archive.preview . "$(BUILDDIR)/live" --ignore "$(BUILDDIR)" --port "$(or $(call given,PORT),8000)" \
+	  $(foreach name,$(call given,HOST),--host "$(name)") $(if $(OPEN),--open-browser) \
+	  -j auto -D show_drafts=1 -D search_index=0 $(SPHINXOPTS)
+# Only as given to make itself: some shells set HOST, and who may see drafts is not theirs to say.
+given = $(if $(filter command,$(origin $1)),$($1))
 
 test: $(VENV)/tests.txt  ## run all tests
 	@$(BIN)/python -m pytest $(TESTOPTS)

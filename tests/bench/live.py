@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import shutil
 import signal
 import statistics
@@ -22,8 +21,6 @@ from playwright.sync_api import Page, sync_playwright
 from bench.run import prepare
 
 EDITS = 5
-#: Seconds after which sphinx-autobuild surely watches: it says that it serves before it does.
-WATCHED = 10
 
 
 def main() -> None:
@@ -34,16 +31,15 @@ def main() -> None:
     site = given.folder.absolute() / f"live-{given.count}"
     edited = prepare(site, given.count)[given.count // 2]
     process = subprocess.Popen(
-        [sys.executable, "-m", "archive.preview", ".", "_build/live", "-d", "_build/live-doctrees", "-j", "auto",
-         "-D", "show_drafts=1", "-D", "search_index=0", "-D", "time_zone=UTC", "-D", "content_security_policy=0",
-         "--port", "0", "--no-color", "--re-ignore", "/_build/"],
+        [sys.executable, "-m", "archive.preview", ".", "_build/live", "--port", "0", "-j", "auto",
+         "-D", "show_drafts=1", "-D", "search_index=0", "-D", "time_zone=UTC", "--no-color"],
         cwd=site, env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(site / "_ext")}, text=True,
         stdout=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
     try:
         assert process.stdout
         url = next(line for line in process.stdout if "Serving on" in line)
-        url = re.sub(r"\x1b\[[0-9;]*m", "", url).split()[-1]
+        url = url.split()[-1]
         address = edited.relative_to(site / "posts").with_suffix(".html").as_posix()
         Thread(target=process.stdout.read, daemon=True).start()  # else it would stop at a full pipe
         seconds = measure(f"{url}/{address}", edited)
@@ -59,7 +55,6 @@ def measure(url: str, post: Path) -> list[float]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page()
-        time.sleep(WATCHED)
         page.goto(url)
         seconds = [_edit(page, post, f"Edited for the {number}th time.") for number in range(EDITS)]
         browser.close()
@@ -70,7 +65,7 @@ def _edit(page: Page, post: Path, words: str) -> float:
     text = post.read_text(encoding="utf-8")
     begun = time.perf_counter()
     post.write_text(f"{text}\n{words}\n", encoding="utf-8")
-    page.wait_for_function("words => document.querySelector('article')?.innerText.includes(words)", arg=words)
+    page.get_by_text(words).wait_for()
     taken = time.perf_counter() - begun
     time.sleep(2)  # an author reads what was written
     return taken
