@@ -1,104 +1,343 @@
-"""XML read as a stream, hardened: no DTD, no entity but XML's own, no network, bounded depth.
+"""An export in XML read as a stream, leniently and safely: nothing is refused for not being well-formed.
 
-A document type declaration is refused outright, so neither entity expansion (CWE-776) nor external entities
-(CWE-611) can begin. Finished elements are freed at once: memory stays flat whatever the size.
+`importer.decoding` gives the text, `importer.xmltokens` its tags, and here they become elements. Ends that are missing
+are put in, ends of nothing passed over, prefixes that nobody declared given the meaning that exports give them. Finished
+entries are freed at once: memory stays flat whatever the size. Depth is bounded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO
+from urllib.parse import quote
 
 from lxml import etree
 
+from importer.decoding import Text
 from importer.errors import ImportFailure
+from importer.xmltokens import End, Tag, Tokens
 
-#: C0 controls that XML 1.0 forbids but that exports carry all the same.
-_FORBIDDEN = bytes(c for c in range(32) if c not in (9, 10, 13))
 MAX_DEPTH = 200
+#: A notice before the first tag is no longer than this.
+_PREAMBLE = 1 << 17
+_ROOT = re.compile(r"<(?:rss|feed|rdf:RDF|RDF|channel|item|entry|[A-Za-z][\w.-]{0,20}:feed)[\s>]")
+#: Where exports' prefixes lead; the version of WordPress's does not matter.
+PREFIXES = {
+    "app": "http://purl.org/atom/app#",
+    "atom": "http://www.w3.org/2005/Atom",
+    "blogger": "http://schemas.google.com/blogger/2018",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "excerpt": "http://wordpress.org/export/1.2/excerpt/",
+    "gd": "http://schemas.google.com/g/2005",
+    "georss": "http://www.georss.org/georss",
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "media": "http://search.yahoo.com/mrss/",
+    "openSearch": "http://a9.com/-/spec/opensearchrss/1.0/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "slash": "http://purl.org/rss/1.0/modules/slash/",
+    "sy": "http://purl.org/rss/1.0/modules/syndication/",
+    "thr": "http://purl.org/syndication/thread/1.0",
+    "wfw": "http://wellformedweb.org/CommentAPI/",
+    "wp": "http://wordpress.org/export/1.2/",
+    "xml": "http://www.w3.org/XML/1998/namespace",
+}
+_CANONICAL = {uri.partition("://")[2].rstrip("/"): uri for uri in PREFIXES.values()}
+_ENTRIES = ("item", "entry")
+#: Elements of an entry that hold text alone: where one of an export's own elements begins within, its end is missing.
+_PLAIN = {"title", "link", "guid", "pubDate", "id", "published", "updated", "name", "uri", "email"}
+#: What WordPress's elements with elements in them hold: how those names begin.
+_HOLD = {
+    "author": ("author_",),
+    "category": ("cat", "term"),
+    "comment": ("comment",),
+    "commentmeta": ("meta_",),
+    "postmeta": ("meta_",),
+    "tag": ("tag_", "term"),
+    "term": ("term",),
+    "termmeta": ("meta_",),
+}
+_OWN = {"wp", "content", "excerpt", "dc", "blogger", "thr", "app", "gd"}
+_OWN_PLAIN = {"link", "guid", "pubDate", "description", "category", "content", "published", "updated", "author", "title"}
+
+UNDECLARED = "prefixes that are not declared: read as what they stand for elsewhere"
+ADDRESSES = "namespaces whose address is none: read"
+UNENDED = "elements without an end: ended where they must"
+UNBEGUN = "ends of elements that did not begin: passed over"
+NOTICE = "text around the export that is none of it (a notice, white space): passed over"
+NESTED = "entries within other entries: read as entries of their own"
 
 
-class _Scrubbed:
-    """A binary file whose forbidden control characters are left out as it is read."""
+@dataclass
+class _Open:
+    """An element that has not ended."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self._wide: bool | None = None
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(size)
-        if self._wide is None:
-            self._wide = b"\0" in data[:4]
-        if self._wide:
-            return data
-        return data.translate(None, _FORBIDDEN) or (self.read(size) if data else b"")
+    name: str
+    """As the file writes it, with its prefix."""
+    element: Any
+    namespaces: dict[str, str]
+    last: Any = None
+    """Its last child that is still there, which text follows."""
+    text: list[str] = field(default_factory=list)
 
 
-def elements(stream: BinaryIO, name: str, tags: frozenset[str]) -> Iterator[tuple[str, Any]]:
-    """Yield ``(path, element)`` for every finished element whose local name is in `tags`, then free it.
+class Document:
+    """One file, iterated once: ``(parent, element)`` for every finished element whose local name is in `tags` and that
+    is an entry or in no entry, then freed. `parent` is the local name of the element around it.
 
-    `path` is the local name of the element's parent. The first pair is the root itself as ``("", root)``,
-    when it begins. Raises `ImportFailure` for anything that is not sound XML, or nests too deep.
+    After the last one, `mended` says what was not well-formed, by kind, and `ended` where the file ends if that is
+    before its own end: ``line 12``. `cut` is true of an entry that the file ends in. Raises `ImportFailure` only for
+    text that could be an attack: declared entities, depth.
     """
-    depth = 0
-    try:
-        events = etree.iterparse(
-            _Scrubbed(stream),
-            events=("start", "end"),
-            resolve_entities=False,
-            load_dtd=False,
-            no_network=True,
-            huge_tree=False,
-            remove_pis=True,
-        )
-        for event, element in events:
-            if not isinstance(element.tag, str):
+
+    def __init__(self, opened: Callable[[], BinaryIO], name: str, tags: frozenset[str]) -> None:
+        self._name, self._tags = name, tags
+        self._text = Text(opened)
+        self.mended = self._text.mended
+        self.ended = ""
+        self._cut: Any = None
+        self._open: list[_Open] = []
+        self._names: list[str] = []
+        self._undeclared: set[str] = set()
+        self._qualified: dict[tuple[str, str], str] = {}
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        tokens = Tokens(self._after_notice(iter(self._text)), self._name, self.mended)
+        tokens.within(self._names)
+        for token in tokens:
+            if isinstance(token, str):
+                self._characters(token)
+            elif isinstance(token, Tag):
+                yield from self._begin(token)
+            else:
+                yield from self._end(token)
+        yield from self._rest(tokens)
+
+    def cut(self, element: Any) -> bool:
+        """True if the file ends within `element`."""
+        return element is self._cut
+
+    # -- before the first tag
+
+    def _after_notice(self, pieces: Iterator[str]) -> Iterator[str]:
+        """The text from the root on; what stands before it, but what XML has there, is a notice."""
+        head = ""
+        for piece in pieces:
+            head += piece
+            if len(head) >= _PREAMBLE:
+                break
+        root = _ROOT.search(_blanked(head))
+        start = root.start() if root else 0
+        notice = _without_prolog(head[:start])
+        if notice.strip() or (start and head[:1].isspace()):
+            self.mended[NOTICE] += 1
+        doctype = _doctype(head[:start])
+        yield "\n" * (head[:start].count("\n") - doctype.count("\n")) + doctype + head[start:]
+        yield from pieces
+
+    # -- tokens become elements
+
+    def _characters(self, text: str) -> None:
+        if self._open:
+            self._open[-1].text.append(text)
+        elif text.strip():
+            self.mended[NOTICE] += 1
+
+    def _begin(self, tag: Tag) -> Iterator[tuple[str, Any]]:
+        while self._open and _implies_end(self._open[-1], tag):
+            self.mended[UNENDED] += 1
+            yield from self._close()
+        above = self._open[-1] if self._open else None
+        if len(self._open) >= MAX_DEPTH:
+            raise ImportFailure(
+                f"{self._name}:{tag.line}", f"elements nest more than {MAX_DEPTH} deep: not a blog's export"
+            )
+        namespaces = self._namespaces(tag, above)
+        name = self._qualify(tag.name, namespaces, element=True)
+        attributes = self._attributes(tag, namespaces) if tag.attributes else None
+        if above is None:
+            element = etree.Element(name, attributes)
+        else:
+            self._flush(above)
+            element = above.last = etree.SubElement(above.element, name, attributes)
+        element.sourceline = min(tag.line, 0x7FFFFFFF)
+        self._open.append(_Open(tag.name, element, namespaces))
+        self._names.append(tag.name)
+        if tag.empty:
+            yield from self._close()
+
+    def _end(self, end: End) -> Iterator[tuple[str, Any]]:
+        if end.name not in self._names:
+            self.mended[UNBEGUN] += 1
+            return
+        while self._names[-1] != end.name:
+            self.mended[UNENDED] += 1
+            yield from self._close()
+        yield from self._close()
+
+    def _close(self) -> Iterator[tuple[str, Any]]:
+        """End the innermost element, give it out if it is wanted, and free it if it is in no entry."""
+        done = self._open.pop()
+        self._names.pop()
+        self._flush(done)
+        local = _local(done.element.tag)
+        entry = local in _ENTRIES and local in self._tags
+        inside = self._entries_open()
+        if inside and not entry:
+            return
+        if inside:
+            self.mended[NESTED] += 1
+        if local in self._tags:
+            yield (_local(self._open[-1].element.tag) if self._open else ""), done.element
+        if self._open:
+            self._free(done.element)
+
+    def _entries_open(self) -> bool:
+        return any(_local_of(name) in _ENTRIES for name in self._names)
+
+    def _free(self, element: Any) -> None:
+        above = self._open[-1]
+        before = element.getprevious()
+        element.tail = None
+        above.element.remove(element)
+        above.last = before
+
+    def _flush(self, above: _Open) -> None:
+        """Put the text that was read into the tree, after the last child or at the beginning."""
+        if not above.text:
+            return
+        text = "".join(above.text)
+        above.text.clear()
+        if above.last is None:
+            above.element.text = (above.element.text or "") + text
+        else:
+            above.last.tail = (above.last.tail or "") + text
+
+    def _rest(self, tokens: Tokens) -> Iterator[tuple[str, Any]]:
+        """The elements that the file ends in: the innermost entry is cut."""
+        if self._open or tokens.torn:
+            self.ended = f"line {tokens.line:,}"
+        inner = [one.element for one in self._open if _local(one.element.tag) in _ENTRIES]
+        self._cut = inner[-1] if inner else None
+        while self._open:
+            yield from self._close()
+
+    # -- names
+
+    def _attributes(self, tag: Tag, namespaces: dict[str, str]) -> dict[str, str]:
+        return {
+            self._qualify(key, namespaces, element=False): value
+            for key, value in tag.attributes.items()
+            if not key.startswith("xmlns")
+        }
+
+    def _namespaces(self, tag: Tag, above: _Open | None) -> dict[str, str]:
+        known = above.namespaces if above else {}
+        if above and not tag.attributes:
+            return known
+        declared = {
+            key.partition(":")[2]: _canonical(value) for key, value in tag.attributes.items() if key.startswith("xmlns")
+        }
+        if above is None and "" not in declared and _local_of(tag.name) in ("feed", "entry"):
+            declared[""] = PREFIXES["atom"]
+        return {**known, **declared} if declared else known
+
+    def _qualify(self, name: str, namespaces: dict[str, str], element: bool) -> str:
+        prefix, colon, local = name.partition(":")
+        if not colon:
+            uri, local = (namespaces.get("", "") if element else ""), name
+        else:
+            uri = namespaces.get(prefix) or self._meaning(prefix)
+        made = self._qualified.get((uri, local))
+        if made is None:
+            made = self._qualified[uri, local] = self._sound(uri, local)
+        return made
+
+    def _meaning(self, prefix: str) -> str:
+        if prefix != "xml" and prefix not in self._undeclared and len(self._undeclared) < 1000:
+            self._undeclared.add(prefix)
+            self.mended[UNDECLARED] += 1
+        return PREFIXES.get(prefix) or f"urn:undeclared:{quote(prefix, safe='')}"
+
+    def _sound(self, uri: str, local: str) -> str:
+        """The name as lxml has it, in a namespace that it accepts."""
+        for address in (uri, quote(uri, safe=":/?#[]@!$&'()*+,;=%"), "urn:undeclared"):
+            made = f"{{{address}}}{local}" if address else local
+            try:
+                etree.Element(made)
+            except ValueError:
                 continue
-            local = _local(element.tag, name, element.sourceline)
-            if event == "start":
-                depth += 1
-                if depth == 1:
-                    _refuse_doctype(element, name)
-                    yield "", element
-                elif depth > MAX_DEPTH:
-                    raise ImportFailure(name, f"elements nest more than {MAX_DEPTH} deep: not a blog's export")
-                continue
-            depth -= 1
-            if depth and local in tags:
-                above = element.getparent().tag.rpartition("}")[2]
-                yield above, element
-                if depth == 1 or above == "channel":
-                    _free(element)
-    except etree.XMLSyntaxError as error:
-        line = error.position[0] if error.position else 1
-        raise ImportFailure(f"{name}:{line}", f"not well-formed XML ({error.msg}); export it again") from None
+            if address != uri and uri not in self._undeclared:
+                self._undeclared.add(uri)
+                self.mended[ADDRESSES] += 1
+            return made
+        raise ImportFailure(self._name, f"has an element that XML cannot name ({local[:40]!r})")
 
 
-def _local(tag: str, name: str, line: int) -> str:
-    """A tag without its namespace; a prefix that stands for none is an error (Namespaces in XML 1.0,
-    section 5)."""
-    if ":" in tag and "}" not in tag:
-        raise ImportFailure(
-            f"{name}:{line}", f"the prefix of <{tag}> is not declared: not a sound export; export it again"
-        )
+def _implies_end(above: _Open, tag: Tag) -> bool:
+    """True if `tag` cannot stand in the element above it: that one's end is missing."""
+    prefix, _, local = above.name.rpartition(":")
+    own, _, name = tag.name.rpartition(":")
+    if prefix == "wp" and local in _HOLD:
+        return own == "wp" and not name.startswith(_HOLD[local])
+    if prefix in _OWN and local != "location":
+        return own in _OWN
+    if not prefix and local in _PLAIN:
+        return own in _OWN or (not own and (name in _OWN_PLAIN or name in _ENTRIES))
+    return above.name == "author" and not own and name in _OWN_PLAIN
+
+
+def _canonical(uri: str) -> str:
+    """An address of a namespace as its specification has it, where only scheme, slash or white space differ."""
+    uri = uri.strip()
+    return _CANONICAL.get(uri.partition("://")[2].rstrip("/"), uri)
+
+
+def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def _refuse_doctype(root: Any, name: str) -> None:
-    info = root.getroottree().docinfo
-    if info.internalDTD is not None:
-        raise ImportFailure(name, "has a document type declaration (DOCTYPE), which no blog's export needs; remove it")
+def _local_of(name: str) -> str:
+    return name.rpartition(":")[2]
 
 
-def _free(element: Any) -> None:
-    """Forget `element` and what stood before it."""
-    element.clear(keep_tail=False)
-    parent = element.getparent()
-    while element.getprevious() is not None:
-        del parent[0]
+def _blanked(head: str) -> str:
+    """`head` with its comments blanked: a tag within one is none."""
+    parts: list[str] = []
+    at = 0
+    while (start := head.find("<!--", at)) >= 0:
+        end = head.find("-->", start)
+        if end < 0:
+            break
+        parts += [head[at:start], " " * (end + 3 - start)]
+        at = end + 3
+    return "".join(parts) + head[at:]
+
+
+def _without_prolog(head: str) -> str:
+    """`head` without what may stand before the root (XML 1.0, section 2.8)."""
+    head = _blanked(head).replace(_doctype(head), "")
+    return re.sub(r"<\?xml[^<>]{0,300}\?>|<\?[a-z-]+[^<>]{0,2000}\?>", "", head)
+
+
+def _doctype(head: str) -> str:
+    start = _blanked(head).upper().find("<!DOCTYPE")
+    return head[start:].rstrip() if start >= 0 else ""
 
 
 def text(element: Any, path: str) -> str:
-    """Text of the first child that `path` (``{namespace}name`` or ``{*}name``) finds, or empty."""
+    """Text of the first child that `path` (``{namespace}name`` or ``{*}name``) finds, or empty. Tags that a writer did
+    not escape are part of it."""
     found = element.find(path)
-    return "" if found is None else "".join(found.itertext())
+    return "" if found is None else inner(found)
+
+
+def inner(element: Any) -> str:
+    """What is in `element`, tags and all."""
+    if not len(element):
+        return element.text or ""
+    children = "".join(etree.tostring(one, encoding="unicode", method="html") for one in element)
+    return (element.text or "") + children
