@@ -101,7 +101,11 @@ class Assets:
             return b""
         try:
             with self.source.open(member) as stream:
-                return stream.read(MAX_FILE)
+                data = stream.read(MAX_FILE)
+            damage = self.source.damaged.get(self.source.shown(member))
+            if damage:
+                raise ImportFailure(member, f"is damaged in the archive ({damage})")
+            return data
         except ImportFailure as error:
             self.missing[member] = str(error)
             return b""

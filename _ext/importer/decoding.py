@@ -11,7 +11,6 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from typing import BinaryIO
 
 from charset_normalizer import from_bytes
@@ -37,8 +36,11 @@ _NO_CHARSETS = {"idna", "punycode", "raw-unicode-escape", "unicode-escape", "und
 _LATIN = {"iso8859-1", "ascii", "cp1252"}
 #: Guessed only from so many bytes outside ASCII; fewer are taken for Windows-1252.
 _ENOUGH = 100
-#: A byte by itself, or a character of UTF-8 that lacks its end.
-_CUT = re.compile(rb"[\xe2-\xf4][\x80-\xbf]{1,3}|[\x80-\xff]")
+#: A character of UTF-8 that lacks its end, or a byte by itself. A letter and a quotation mark or a dash of Windows-1252
+#: could be the one or the other, and are taken for what they are there.
+_CUT = re.compile(
+    rb"[\xe2\xf0-\xf4][\x80-\xbf]{1,3}|[\xe0\xe1\xe3-\xef](?![\x85\x91-\x97])[\x80-\xbf]{1,2}|[\x80-\xff]"
+)
 _C0 = bytes(c for c in range(32) if c not in (9, 10, 13))
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f\ud800-\udfff\ufffe\uffff]")
 _RUNS = re.compile(f"[\udc80-\udcff]+|{_FORBIDDEN.pattern}")
@@ -55,7 +57,7 @@ class Text:
     def __init__(self, opened: Callable[[], BinaryIO]) -> None:
         self._opened = opened
         self.mended: Counter[str] = Counter()
-        with closing(opened()) as stream:
+        with opened() as stream:
             head = stream.read(_HEAD)
         self._latin = False
         """Declared as Latin-1 or ASCII, which Windows-1252 is then found in."""
@@ -63,11 +65,11 @@ class Text:
 
     def __iter__(self) -> Iterator[str]:
         decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(self.encoding)(self._errors()), True)
-        with closing(self._opened()) as stream:
+        with self._opened() as stream:
             first = True
             while data := stream.read(_CHUNK):
-                if self._latin:
-                    self.mended[WINDOWS] += len(_C1.findall(data))
+                if self._latin and (found := len(_C1.findall(data))):
+                    self.mended[WINDOWS] += found
                 piece = decoder.decode(data)
                 if not data.isascii() or len(data) > len(data.translate(None, _C0)):
                     piece = self._allowed(piece)
@@ -129,7 +131,7 @@ class Text:
         decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
         valid = invalid = 0
         sample = b""
-        with closing(self._opened()) as stream:
+        with self._opened() as stream:
             while data := stream.read(_CHUNK):
                 if len(sample) < _CHUNK:
                     sample += b"\n".join(line for line in data.split(b"\n") if not line.isascii())[:_CHUNK]
@@ -160,7 +162,11 @@ def charset(name: str) -> str:
         found = codecs.lookup(name)
     except LookupError:
         return "utf-8"
-    if not found._is_text_encoding or found.name in _NO_CHARSETS or found.name.startswith(("utf-16", "utf-32", "utf-8")):
+    if (
+        not found._is_text_encoding
+        or found.name in _NO_CHARSETS
+        or found.name.startswith(("utf-16", "utf-32", "utf-8"))
+    ):
         return "utf-8"
     return "cp1252" if found.name in _LATIN else found.name
 

@@ -103,6 +103,27 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Mended:
+    """Something of the source that was not as its format wants it, and that was read all the same."""
+
+    kind: str
+    """What it was and how it was read."""
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CutShort:
+    """A file of the source that ends before its own end."""
+
+    where: str
+    """The file, and the line that it ends in."""
+    within: str = ""
+    """Title of the entry that it ends in; empty if it ends between entries."""
+    archive: bool = False
+    """True for an archive or a file in one that could not be unpacked to its end."""
+
+
+@dataclass(frozen=True, slots=True)
 class Blog:
     """What the source says of the blog as a whole."""
 
@@ -114,4 +135,4 @@ class Blog:
     """Language tag (BCP 47) of posts that name none."""
 
 
-Item = Entry | Comment | Media | Dropped | Remark | Blog
+Item = Entry | Comment | Media | Dropped | Remark | Mended | CutShort | Blog

@@ -1,24 +1,28 @@
-"""Which format a file is in, told from what it holds and never from its name."""
+"""Which format a file is in, told from what it holds and never from its name. Each step is linear in the file."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
+from importer.dates import day
 from importer.errors import ImportFailure
+from importer.mistaken import EMPTY, THEME, Mistaken, mistaken, summary
 from importer.source import Source
 
 _HEAD = 1 << 17
-#: In the order in which a source that holds several is read: only the first kind found is.
-FORMATS = ("takeout", "blogger_xml", "wxr", "saved_pages", "feed", "plain_text")
+#: In the order in which a source that holds several is read: only the first kind found is. The feeds of a Blogger blog
+#: are read with its saved pages, and by themselves as an export is.
+FORMATS = ("takeout", "blogger_xml", "wxr", "saved_pages", "blogger_feed", "feed", "plain_text")
+_ROOT = re.compile(r"<(?:rss|feed|rdf:RDF|RDF|[a-z]{1,20}:feed|channel|item|entry)[\s>]", re.I)
+_PAGE = re.compile(r"<!doctype\s+html|<html[\s>]", re.I)
 _MARKS = (
-    ("takeout", re.compile(r"http://schemas\.google\.com/blogger/2018")),
-    ("wxr", re.compile(r"http://wordpress\.org/export/\d")),
-    ("blogger_xml", re.compile(r"http://schemas\.google\.com/(blogger/2008/kind#|g/2005#kind)")),
-    ("feed", re.compile(r"<(?:rss|feed|[a-z]+:feed|rdf:RDF|RDF)[\s>]", re.I)),
-    ("saved_pages", re.compile(r"<!doctype html|<html[\s>]", re.I)),
+    ("takeout", re.compile(r"schemas\.google\.com/blogger/2018|<blogger:(?:type|status)>")),
+    ("wxr", re.compile(r"wordpress\.org/export/\d|<wp:(?:wxr_version|post_id|post_type)>")),
+    ("blogger_xml", re.compile(r"\.archive</id>|/blogger/2008/kind#(?:settings|template)")),
+    ("blogger_feed", re.compile(r"schemas\.google\.com/(?:blogger/2008/kind#|g/2005#kind)")),
 )
-_DAY_LINE = re.compile(r"^\s*(?:[^\W\d]+,\s+)?(?:\d{1,2}\s+[^\W\d]+|[^\W\d]+\s+\d{1,2}),?\s+\d{4}\s*$", re.M)
+_POST = re.compile(rb"class\s*=\s*[\"']?[\w\s-]{0,200}\bpost-body\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,51 +31,107 @@ class Found:
 
     format: str
     members: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    """What is not read beside them: a line for each kind."""
 
 
 def recognise(source: Source) -> Found:
     """Look into every member that could be text; raise `ImportFailure` where none is in a known format."""
     kinds: dict[str, list[str]] = {}
+    strangers: dict[Mistaken, list[str]] = {}
     for member in [source.only] if source.only else source.members():
         kind = _kind(source, member)
-        if kind and not (source.only == "" and member.rsplit("/", 1)[-1].startswith("theme-")):
+        if isinstance(kind, Mistaken):
+            strangers.setdefault(kind, []).append(member)
+        else:
             kinds.setdefault(kind, []).append(member)
+    if "saved_pages" in kinds:
+        kinds["saved_pages"] += kinds.pop("blogger_feed", [])
     for format in FORMATS:
         if format in kinds:
-            return Found(format, tuple(kinds[format]))
-    raise ImportFailure(
-        source.name,
-        "not an export that can be read: wanted a Blogger or WordPress export, a feed, saved pages of a "
-        "blog, or plain text with headings such as `31 October 2012`",
-    )
+            read = tuple(kinds.pop(format))
+            others = [f"{name.replace('_', ' ')}: {_some(left)}" for name, left in kinds.items()]
+            others += [f"{kind.name}: {_some(left)}" for kind, left in strangers.items() if kind.is_text]
+            return Found("blogger_xml" if format == "blogger_feed" else format, read, tuple(others))
+    if source.damaged:
+        what = next(iter(source.damaged.values()))
+        raise ImportFailure(
+            source.name,
+            f"is damaged ({what}) and nothing of an export could be unpacked; look for an earlier copy, or unpack it "
+            "with another program and import the folder",
+        )
+    raise ImportFailure(source.name, summary(strangers))
 
 
-def _kind(source: Source, member: str) -> str:
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3:,} more" if len(names) > 3 else "")
+
+
+def _kind(source: Source, member: str) -> str | Mistaken:
+    """The format that a member is in, or what it is instead."""
     with source.open(member) as stream:
         head = stream.read(512)
         if _binary(head):
-            return ""
+            return mistaken(head, "")
         head += stream.read(_HEAD)
-    text = decode_head(head)
-    start = text.lstrip("\ufeff \t\r\n")[:1]
-    if start == "<":
-        marked = next((kind for kind, mark in _MARKS if mark.search(text)), "")
-        page = re.match(r"\s*(<!--.*?-->\s*)*<(!doctype html|html)", text.lstrip("\ufeff"), re.I | re.S)
-        return "saved_pages" if page else marked
-    if start == "{" and "jsonfeed.org/version" in text:
+        text = decode_head(head)
+        if not text.strip("\ufeff \t\r\n\0"):
+            return EMPTY if not stream.read(1) else mistaken(head, text)
+        plain = _uncommented(text)
+        page, root = _PAGE.search(plain), _ROOT.search(plain)
+        stranger = mistaken(head, plain[: root.start()] if root else text)
+        if root and not stranger.decides and not (page and page.start() < root.start()):
+            return next((kind for kind, mark in _MARKS if mark.search(text)), "feed")
+        if page and stranger is not THEME and _holds_post(head, stream.read):
+            return "saved_pages"
+    if text.lstrip("\ufeff \t\r\n").startswith("{") and "jsonfeed.org/version" in text:
         return "feed"
-    return "plain_text" if _DAY_LINE.search(text) else ""
+    return "plain_text" if not page and not stranger.decides and _has_day(text) else stranger
+
+
+def _holds_post(head: bytes, read: object) -> bool:
+    """True if a post of a Blogger blog is anywhere in the page."""
+    tail = head
+    while tail:
+        if _POST.search(tail) or b"p\0o\0s\0t\0-\0b\0o\0d\0y" in tail:
+            return True
+        more: bytes = read(_HEAD)  # type: ignore[operator]
+        tail = tail[-300:] + more if more else b""
+    return False
+
+
+def _has_day(text: str) -> bool:
+    """True if a line is the heading of a day."""
+    return any(day(line) for line in text.splitlines() if 5 < len(line) < 80 and line.strip()[-4:].strip())
+
+
+def _uncommented(text: str) -> str:
+    """`text` with its comments blanked; one without an end goes to the end."""
+    parts: list[str] = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0:
+        end = text.find("-->", start)
+        end = len(text) if end < 0 else end + 3
+        parts += [text[at:start], " " * (end - start)]
+        at = end
+    return "".join(parts) + text[at:]
 
 
 def _binary(head: bytes) -> bool:
     """True for what is no text in any encoding an export uses."""
-    return b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"))
+    return b"\0" in head and not head.startswith(
+        (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<", b"\0\0\0<", b"\0\0\xfe\xff")
+    )
 
 
 def decode_head(head: bytes) -> str:
     """The beginning of a text, well enough to know it by."""
-    if head.startswith((b"\xff\xfe", b"<\0")):
-        return head.decode("utf-16-le", "replace")
-    if head.startswith((b"\xfe\xff", b"\0<")):
-        return head.decode("utf-16-be", "replace")
+    for marks, encoding in (
+        ((b"\xff\xfe\0\0", b"<\0\0\0"), "utf-32-le"),
+        ((b"\0\0\xfe\xff", b"\0\0\0<"), "utf-32-be"),
+        ((b"\xff\xfe", b"<\0"), "utf-16-le"),
+        ((b"\xfe\xff", b"\0<"), "utf-16-be"),
+    ):
+        if head.startswith(marks):
+            return head.decode(encoding, "replace")
     return head.decode("utf-8", "replace")

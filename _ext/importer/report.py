@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from importer.fidelity.compare import Difference
+from importer.model import CutShort
 from importer.readers import Tally
 from importer.writer import Outcome
 
@@ -45,6 +46,10 @@ class Report:
     notes: list[str] = field(default_factory=list)
     settled: list[str] = field(default_factory=list)
     """What entries did not agree on and how it was settled, a line each."""
+    mended: Counter[str] = field(default_factory=Counter)
+    """What of the source was not well-formed and was read all the same, by kind."""
+    cut: list[CutShort] = field(default_factory=list)
+    """Files that end before their own end."""
     differences: list[str] = field(default_factory=list)
     """Files, with all that is shown otherwise in each."""
     checked: int = 0
@@ -77,7 +82,7 @@ class Report:
     def sound(self) -> bool:
         """True if nothing is lost and everything shows the same."""
         held, found = self.counted
-        return held == found and not self.differences
+        return held == found and not self.differences and not self.cut
 
     def text(self, full: bool = False) -> str:
         """The report; with all names if `full`, else with the first few of each kind."""
@@ -87,7 +92,15 @@ class Report:
 
     def _head(self) -> list[str]:
         does = "A dry run: nothing was written. It would do this." if self.dry else "Imported."
-        return [f"{self.source} ({self.format.replace('_', ' ')})", does, *self.notes, ""]
+        mended = [f"Mended as it was read: {kind} ({count:,})" for kind, count in sorted(self.mended.items())]
+        return [
+            f"{self.source} ({self.format.replace('_', ' ')})",
+            does,
+            *map(_cut, self.cut),
+            *mended,
+            *self.notes,
+            "",
+        ]
 
     def _files(self, full: bool) -> list[str]:
         lines = [f"{number:>7,} {name}" for name, number in self.entries.items()]
@@ -140,3 +153,19 @@ class Report:
         shown = names if full else names[:_SHOWN]
         rest = len(names) - len(shown)
         return [f"    {name}" for name in shown] + ([f"    … and {rest:,} more"] if rest else [])
+
+
+_NEXT = (
+    "If the blog is still there, export it again, a year or a part at a time if it is large, and import that too: what "
+    "is here stays. If it is gone, look for an earlier copy of the export, for the blog's feed, or for its pages at "
+    "web.archive.org, saved into a folder: all of these can be imported beside this."
+)
+
+
+def _cut(file: CutShort) -> str:
+    """Where a file ends too early, and what can be done."""
+    if file.archive:
+        return f"DAMAGED: {file.where}: what could be unpacked of it is imported. {_NEXT}"
+    half = f" within “{file.within}”, which is kept as far as it goes, as a draft" if file.within else ""
+    before = "All before it is imported; what came after is not in this file."
+    return f"CUT SHORT: {file.where}: the file ends{half}. {before} {_NEXT}"

@@ -18,7 +18,7 @@ from importer.fetch import Fetcher
 from importer.fidelity.addresses import Site
 from importer.fidelity.checker import Checker
 from importer.links import Links
-from importer.model import Blog, Comment, Dropped, Entry, Item, Media, Remark
+from importer.model import Blog, Comment, CutShort, Dropped, Entry, Item, Media, Mended, Remark
 from importer.place import OldAddresses, Place, Places
 from importer.progress import Progress
 from importer.recognise import recognise
@@ -66,6 +66,7 @@ class Import:
         self._site = Site()
         self.writer = Writer(settings.posts.parent, settings.posts.name, settings.dry)
         self.report = Report(source.name, found.format, settings.dry)
+        self.report.notes += [f"Note: not read, since it is of another kind: {other}" for other in found.others]
 
     def run(self) -> Report:
         """Import everything. Raises `ImportFailure` before anything is written if the source is not sound."""
@@ -92,8 +93,13 @@ class Import:
         )
         for item in readers.read(self._found.format, self._source, self._found.members, options):
             self._take(item)
+        self.report.cut += [CutShort(f"{name} ({what})", archive=True) for name, what in self._source.damaged.items()]
         if not self.report.tally.entries:
             raise ImportFailure(self._source.name, "holds no entries; is it the right file?")
+        if self.report.cut and not self._spool.held:
+            raise ImportFailure(
+                self.report.cut[0].where, "ends before the text of its first entry: nothing of it can be imported"
+            )
 
     def _take(self, item: Item) -> None:
         if isinstance(item, Entry):
@@ -109,6 +115,10 @@ class Import:
             self.report.media += 1
         elif isinstance(item, Remark):
             self.report.notes.append(f"Note: {item.text}")
+        elif isinstance(item, Mended):
+            self.report.mended[item.kind] += item.count
+        elif isinstance(item, CutShort):
+            self.report.cut.append(item)
         else:
             self._hear(item)
 

@@ -32,9 +32,12 @@ class Spool:
         self._db = sqlite3.connect("", isolation_level=None)
         self._db.executescript(_TABLES)
         self._db.execute("begin")
+        self.held = 0
+        """Entries, comments and attachments that were given."""
 
     def add_entry(self, entry: Entry) -> bool:
         """Keep `entry`; False if one of the same key was there (the longer text stays)."""
+        self.held += 1
         known = self._db.execute("select item from entry where key = ?", (entry.key,)).fetchone()
         other: Entry | None = pickle.loads(known[0]) if known else None
         if other and entry.address and other.address and path_of(entry.address) != path_of(other.address):
@@ -47,6 +50,7 @@ class Spool:
 
     def add_comment(self, comment: Comment) -> bool:
         """Keep `comment`; False if one of the same id was there."""
+        self.held += 1
         if comment.id in self._ids:
             return False
         self._ids.add(comment.id)
@@ -59,6 +63,7 @@ class Spool:
 
     def add_media(self, media: Media) -> None:
         """Keep an attachment, to be asked for by its own id or its post's."""
+        self.held += 1
         self._db.execute("insert into media values (?, ?, ?)", (media.id, media.post, media.address))
 
     def entries(self) -> Iterator[Entry]:

@@ -1,14 +1,13 @@
 """An export in XML read as a stream, leniently and safely: nothing is refused for not being well-formed.
 
-`importer.decoding` gives the text, `importer.xmltokens` its tags, and here they become elements. Ends that are missing
-are put in, ends of nothing passed over, prefixes that nobody declared given the meaning that exports give them. Finished
-entries are freed at once: memory stays flat whatever the size. Depth is bounded.
+`importer.decoding` gives the text, `importer.xmltokens` its tags, and here they become elements. Ends that are
+missing are put in, ends of nothing passed over, prefixes that nobody declared given the meaning that exports give
+them. Finished entries are freed at once: memory stays flat whatever the size. Depth is bounded.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
@@ -47,22 +46,43 @@ PREFIXES = {
 }
 _CANONICAL = {uri.partition("://")[2].rstrip("/"): uri for uri in PREFIXES.values()}
 _ENTRIES = ("item", "entry")
+_ROOTS = ("rss", "feed", "RDF", "channel")
+#: What an entry has once.
+_ONCE = ("title", "id", "wp:post_id")
 #: Elements of an entry that hold text alone: where one of an export's own elements begins within, its end is missing.
 _PLAIN = {"title", "link", "guid", "pubDate", "id", "published", "updated", "name", "uri", "email"}
 #: What WordPress's elements with elements in them hold: how those names begin.
 _HOLD = {
     "author": ("author_",),
-    "category": ("cat", "term"),
-    "comment": ("comment",),
+    "category": ("cat_", "category_", "term"),
+    "comment": ("comment_", "commentmeta"),
     "commentmeta": ("meta_",),
     "postmeta": ("meta_",),
     "tag": ("tag_", "term"),
-    "term": ("term",),
+    "term": ("term_", "termmeta"),
     "termmeta": ("meta_",),
 }
+#: How those of WordPress's names begin that stand in an item.
+_OF_ITEMS = ("post", "status", "comment", "ping_", "menu_", "is_sticky", "attachment_")
 _OWN = {"wp", "content", "excerpt", "dc", "blogger", "thr", "app", "gd"}
-_OWN_PLAIN = {"link", "guid", "pubDate", "description", "category", "content", "published", "updated", "author", "title"}
+_OWN_PLAIN = {
+    "link",
+    "guid",
+    "pubDate",
+    "description",
+    "category",
+    "content",
+    "published",
+    "updated",
+    "author",
+    "title",
+}
+#: HTML's elements without content, which a body that was not escaped has without an end.
+_VOID = {"br", "hr", "img", "wbr", "input", "embed", "area"}
 
+DEEP = "elements nested too deeply: their text read"
+MIDST = "ends of an entry in its midst: passed over"
+RESTORED = "entries whose beginning is damaged: read"
 UNDECLARED = "prefixes that are not declared: read as what they stand for elsewhere"
 ADDRESSES = "namespaces whose address is none: read"
 UNENDED = "elements without an end: ended where they must"
@@ -90,17 +110,28 @@ class Document:
 
     After the last one, `mended` says what was not well-formed, by kind, and `ended` where the file ends if that is
     before its own end: ``line 12``. `cut` is true of an entry that the file ends in. Raises `ImportFailure` only for
-    text that could be an attack: declared entities, depth.
+    what could be an attack: entities declared by others, text without any end.
     """
 
-    def __init__(self, opened: Callable[[], BinaryIO], name: str, tags: frozenset[str]) -> None:
-        self._name, self._tags = name, tags
+    def __init__(
+        self, opened: Callable[[], BinaryIO], name: str, tags: frozenset[str] = frozenset(), keep: bool = False
+    ) -> None:
+        self._name, self._tags, self._keep = name, tags, keep
         self._text = Text(opened)
         self.mended = self._text.mended
         self.ended = ""
+        self.root: Any = None
+        """The first root, whole where nothing was to be freed (`keep`)."""
+        self.outside: list[str] = []
+        """Text that stands in no entry."""
         self._cut: Any = None
         self._open: list[_Open] = []
         self._names: list[str] = []
+        self._ended: list[_Open] = []
+        """The entry whose end was read last, outermost first, with the elements in it that had no end of their own."""
+        self._untitled = True
+        self._stray: list[Any] = []
+        """The last elements in no entry, of names that entries have too."""
         self._undeclared: set[str] = set()
         self._qualified: dict[tuple[str, str], str] = {}
 
@@ -115,6 +146,11 @@ class Document:
             else:
                 yield from self._end(token)
         yield from self._rest(tokens)
+
+    @property
+    def cuts_entry(self) -> bool:
+        """True if the file ends within an entry."""
+        return self._cut is not None
 
     def cut(self, element: Any) -> bool:
         """True if the file ends within `element`."""
@@ -141,62 +177,172 @@ class Document:
     # -- tokens become elements
 
     def _characters(self, text: str) -> None:
+        if self._ended and text.strip():
+            self._read_on()
         if self._open:
             self._open[-1].text.append(text)
+            if text.strip() and not self._keep and _local(self._open[-1].element.tag) in _ROOTS:
+                self.outside.append(text)
         elif text.strip():
             self.mended[NOTICE] += 1
 
     def _begin(self, tag: Tag) -> Iterator[tuple[str, Any]]:
+        if self._ended and _in_entry(tag.name) and not self._repeats(tag, self._ended[0]):
+            self._read_on()
+        elif self._ended:
+            yield from self._settled()
         while self._open and _implies_end(self._open[-1], tag):
             self.mended[UNENDED] += 1
             yield from self._close()
-        above = self._open[-1] if self._open else None
+        if self._open and self._repeats(tag, self._open[-1]):
+            self.mended[UNENDED] += 1
+            yield from self._close()
         if len(self._open) >= MAX_DEPTH:
-            raise ImportFailure(
-                f"{self._name}:{tag.line}", f"elements nest more than {MAX_DEPTH} deep: not a blog's export"
-            )
+            self.mended[DEEP] += 1
+            return
+        if _in_entry_only(tag.name) and not self._keep and not self._in_entry():
+            self._adopt(tag)
+        self._push(tag)
+        if tag.empty or tag.name in _VOID:
+            yield from self._close()
+
+    def _push(self, tag: Tag) -> None:
+        above = self._open[-1] if self._open else None
         namespaces = self._namespaces(tag, above)
         name = self._qualify(tag.name, namespaces, element=True)
         attributes = self._attributes(tag, namespaces) if tag.attributes else None
         if above is None:
             element = etree.Element(name, attributes)
+            self.root = element if self.root is None else self.root
         else:
             self._flush(above)
             element = above.last = etree.SubElement(above.element, name, attributes)
         element.sourceline = min(tag.line, 0x7FFFFFFF)
         self._open.append(_Open(tag.name, element, namespaces))
         self._names.append(tag.name)
-        if tag.empty:
-            yield from self._close()
+
+    # The beginning of an entry may be what is damaged: then what only entries have stands in none.
+
+    def _in_entry(self) -> bool:
+        return any(_local_of(name) in _ENTRIES for name in self._names)
+
+    def _repeats(self, tag: Tag, above: _Open) -> bool:
+        """True if the entry `above` has what `tag` begins already: another entry's beginning is missing."""
+        if tag.name not in _ONCE or _local_of(above.name) not in _ENTRIES or self._keep:
+            return False
+        return above.element.find(self._qualify(tag.name, above.namespaces, element=True)) is not None
+
+    def _adopt(self, tag: Tag) -> None:
+        """Make what is around `tag` an entry: an element of a damaged name, or a new one, with what went before."""
+        self.mended[RESTORED] += 1
+        name = "entry" if self._names and _local_of(self._names[0]) == "feed" else "item"
+        above = self._open[-1] if self._open else None
+        if above and _local(above.element.tag) not in _ROOTS:
+            above.element.tag = self._qualify(name, above.namespaces, element=True)
+            above.name = self._names[-1] = name
+            return
+        self._push(Tag(name, {}, False, tag.line))
+        entry = self._open[-1]
+        for element in {one.tag: one for one in self._stray}.values():
+            entry.element.append(element)
+            entry.last = element
+        self._stray.clear()
 
     def _end(self, end: End) -> Iterator[tuple[str, Any]]:
+        if self._ended:
+            if end.name in [one.name for one in self._ended] and _local_of(end.name) not in _ENTRIES:
+                self._read_on()
+            elif end.name in self._names and _local_of(self._ended[0].name) not in _ENTRIES:
+                self._hold(end.name)
+                return
+            else:
+                yield from self._settled()
         if end.name not in self._names:
             self.mended[UNBEGUN] += 1
+            return
+        if not self._keep and self._ends_entry(end.name):
+            self._hold(end.name)
             return
         while self._names[-1] != end.name:
             self.mended[UNENDED] += 1
             yield from self._close()
         yield from self._close()
 
+    # The end of an entry counts only when what follows shows that it was its end: an end that stands in the midst of an
+    # entry would leave the rest of it in none.
+
+    def _ends_entry(self, name: str) -> bool:
+        """True if an end of that name ends an entry too."""
+        for one in reversed(self._names):
+            if _local_of(one) in _ENTRIES:
+                return True
+            if one == name:
+                return False
+        return False
+
+    def _hold(self, name: str) -> None:
+        """End the open elements up to that of `name`, for the time being."""
+        count = len(self._ended)
+        while not self._ended or self._ended[0].name != name or len(self._ended) == count:
+            done = self._open.pop()
+            self._names.pop()
+            self._flush(done)
+            self._ended.insert(0, done)
+
+    def _again(self) -> int:
+        """Open what was ended for the time being; how many elements that is."""
+        count = len(self._ended)
+        self._open += self._ended
+        self._names += [one.name for one in self._ended]
+        self._ended.clear()
+        return count
+
+    def _read_on(self) -> None:
+        """Take back the end of an entry."""
+        self.mended[MIDST] += 1
+        self._again()
+
+    def _settled(self) -> Iterator[tuple[str, Any]]:
+        """The entry that has ended, and what ended with it."""
+        count = self._again()
+        if count > 1:
+            self.mended[UNENDED] += count - 1
+        for _ in range(count):
+            yield from self._close()
+
     def _close(self) -> Iterator[tuple[str, Any]]:
-        """End the innermost element, give it out if it is wanted, and free it if it is in no entry."""
+        """End the innermost element."""
         done = self._open.pop()
         self._names.pop()
         self._flush(done)
-        local = _local(done.element.tag)
-        entry = local in _ENTRIES and local in self._tags
-        inside = self._entries_open()
-        if inside and not entry:
-            return
-        if inside:
-            self.mended[NESTED] += 1
-        if local in self._tags:
-            yield (_local(self._open[-1].element.tag) if self._open else ""), done.element
-        if self._open:
-            self._free(done.element)
+        yield from self._given(done.element)
 
-    def _entries_open(self) -> bool:
-        return any(_local_of(name) in _ENTRIES for name in self._names)
+    def _given(self, element: Any) -> Iterator[tuple[str, Any]]:
+        """Give an element out that has ended, if it is wanted, and free it if it is in no entry."""
+        local = _local(element.tag)
+        above = _local(self._open[-1].element.tag) if self._open else ""
+        if local in _ENTRIES and local in self._tags:
+            if self._in_entry():
+                self.mended[NESTED] += 1
+            yield above, element
+        elif self._in_entry() or (above and above not in _ROOTS):
+            return
+        elif local in self._tags:
+            yield above, element
+        if self._open and not self._keep:
+            self._free(element)
+            self._wander(element)
+
+    def _wander(self, element: Any) -> None:
+        """Remember what was in no entry, for an entry whose beginning is damaged. The first title is the blog's."""
+        title = _local(element.tag) == "title"
+        if _local(element.tag) in _OWN_PLAIN:
+            if not (title and self._untitled):
+                self._stray = [*self._stray[-8:], element]
+            self._untitled = self._untitled and not title
+        else:
+            self.outside += [inner(one) for one in self._stray if _local(one.tag) == "title"]
+            self._stray = []
 
     def _free(self, element: Any) -> None:
         above = self._open[-1]
@@ -218,6 +364,8 @@ class Document:
 
     def _rest(self, tokens: Tokens) -> Iterator[tuple[str, Any]]:
         """The elements that the file ends in: the innermost entry is cut."""
+        if self._ended:
+            yield from self._settled()
         if self._open or tokens.torn:
             self.ended = f"line {tokens.line:,}"
         inner = [one.element for one in self._open if _local(one.element.tag) in _ENTRIES]
@@ -283,16 +431,31 @@ def _implies_end(above: _Open, tag: Tag) -> bool:
     own, _, name = tag.name.rpartition(":")
     if prefix == "wp" and local in _HOLD:
         return own == "wp" and not name.startswith(_HOLD[local])
-    if prefix in _OWN and local != "location":
+    if prefix in _OWN and local not in ("location", "control"):
         return own in _OWN
     if not prefix and local in _PLAIN:
         return own in _OWN or (not own and (name in _OWN_PLAIN or name in _ENTRIES))
     return above.name == "author" and not own and name in _OWN_PLAIN
 
 
+def _in_entry(name: str) -> bool:
+    """True for an element that exports have in entries."""
+    prefix, colon, local = name.rpartition(":")
+    if prefix == "wp":
+        return local.startswith(_OF_ITEMS)
+    return prefix in _OWN or (not colon and name in _OWN_PLAIN)
+
+
+def _in_entry_only(name: str) -> bool:
+    """True for an element that exports have in entries and nowhere else."""
+    return name in ("guid", "published") or (name.partition(":")[0] in ("wp", "content", "blogger") and _in_entry(name))
+
+
 def _canonical(uri: str) -> str:
     """An address of a namespace as its specification has it, where only scheme, slash or white space differ."""
     uri = uri.strip()
+    if uri.startswith("http://backend.userland.com/"):  # RSS 2.0 has no namespace; some gave it this one
+        return ""
     return _CANONICAL.get(uri.partition("://")[2].rstrip("/"), uri)
 
 

@@ -26,9 +26,7 @@ MAX_PIECE = 1 << 28
 
 _NAME = r"[A-Za-z_\u00c0-\U0010ffff][\w.\u00b7-]*+"
 _QNAME = rf"{_NAME}(?::{_NAME})?+"
-_TAG = re.compile(
-    rf"<(/?)({_QNAME})((?:\s++{_QNAME}\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+'))*+)\s*+(/?)>"
-)
+_TAG = re.compile(rf"<(/?)({_QNAME})((?:\s++{_QNAME}\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+'))*+)\s*+(/?)>")
 _OPENS = re.compile(rf"<(/?)({_QNAME})")
 _ATTRIBUTE = re.compile(rf"({_QNAME})\s*+=\s*+(?:\"([^\"<]*+)\"|'([^'<]*+)')")
 _LOOSE_ATTRIBUTE = re.compile(rf"(?<![\w:.-])({_QNAME})\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'=>]++))")
@@ -45,6 +43,7 @@ _XML_ENTITIES = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
 AMPERSANDS = "‘&’ that stands for itself: read so"
 ENTITIES = "named entities of HTML: read"
 FORBIDDEN_REFERENCES = "references to characters that XML forbids: left out"
+WINDOWS_REFERENCES = "references to characters by their number in Windows-1252: read"
 LONE = "‘<’ that begins no tag: read as itself"
 TAGS = "tags that are not well-formed: read"
 SECTIONS = "CDATA sections that hold ‘]]>’: read to the end of their element"
@@ -186,8 +185,7 @@ class Tokens:
         if 0x10000 <= number < 0x110000:
             return chr(number)
         found = windows(chr(number)) if 0x80 <= number < 0xA0 else ""
-        if not found:
-            self.mended[FORBIDDEN_REFERENCES] += 1
+        self.mended[WINDOWS_REFERENCES if found else FORBIDDEN_REFERENCES] += 1
         return found
 
     def _named(self, name: str, written: str) -> str:
@@ -267,7 +265,7 @@ class Tokens:
             if not self._ended:
                 raise ImportFailure(f"{self._name}:{self.line}", f"a text of more than {MAX_PIECE >> 20} MB")
             self.torn = True
-            yield self._take(len(self._buffer))
+            yield self._take(len(self._buffer)).removesuffix("]]")
             return
         closing = f"</{self._open[-1]}" if self._open else "</"
         offset = end - self._at

@@ -95,6 +95,17 @@ def zipped(folder: Path, target: Path) -> Path:
     return target
 
 
+def make_zip(names: dict[str, bytes], path: Path, **attributes: int) -> Path:
+    """A zip of those files."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, data in names.items():
+            info = zipfile.ZipInfo(name)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = attributes.get("external_attr", 0)
+            made.writestr(info, data)
+    return path
+
+
 def jpeg(orientation: int = 1, gps: bytes = b"") -> bytes:
     """A JPEG's structure, with Exif that says where it was taken."""
     tiff = b"MM\0*\0\0\0\x08\0\x02" + b"\x01\x12\0\x03\0\0\0\x01" + bytes([0, orientation, 0, 0])

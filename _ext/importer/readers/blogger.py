@@ -6,10 +6,10 @@ import html
 import re
 from typing import Any
 
-from importer.xmlstream import text
+from importer.xmlstream import inner, text
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-MISPLACED = "entry within another element"
+FOREIGN = "entry of another format"
 _NUMBER = re.compile(r"(?:post|page)-(\d+)$")
 _INLINE_TAG = re.compile(
     r"</?(?:a|b|big|br|cite|code|del|em|font|i|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>", re.I
@@ -63,8 +63,6 @@ def content(entry: Any) -> str:
     if body is None:
         return ""
     if len(body):
-        from lxml import etree
-
-        return (body.text or "") + "".join(etree.tostring(one, encoding="unicode") for one in body)
+        return inner(body)
     raw = body.text or ""
     return html.escape(raw, quote=False) if body.get("type", "text") == "text" else raw

@@ -10,10 +10,10 @@ from importer.addresses import path_of
 from importer.dates import in_zone, timestamp
 from importer.dates import zone as zone_named
 from importer.model import Blog, Comment, Dropped, Entry, Item
-from importer.readers import Options
-from importer.readers.blogger import ATOM, MISPLACED, author, content, enclosures, key, link, title
+from importer.readers import Options, xml_file
+from importer.readers.blogger import ATOM, FOREIGN, author, content, enclosures, key, link, title
 from importer.source import Source
-from importer.xmlstream import elements, text
+from importer.xmlstream import text
 
 KIND = "http://schemas.google.com/g/2005#kind"
 THR = "{http://purl.org/syndication/thread/1.0}"
@@ -25,21 +25,22 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
     """Items of the export's files, in the order of their names."""
     done = 0
     for member in members:
-        with source.open(member) as stream:
-            for parent, element in elements(stream, source.shown(member), frozenset({"entry", "title", "link"})):
-                if parent != "feed" or not element.tag.startswith(ATOM):
-                    if element.tag.endswith("entry"):
-                        options.tally.entries += 1
-                        yield Dropped(MISPLACED, f"{source.shown(member)}:{element.sourceline}")
-                elif element.tag == f"{ATOM}title":
-                    yield Blog(title=title(element.text or ""))
-                elif element.tag == f"{ATOM}link" and element.get("rel") == "alternate":
-                    yield Blog(address=(element.get("href") or "").rstrip("/"))
-                elif element.tag == f"{ATOM}entry":
-                    options.tally.entries += 1
-                    done += 1
-                    options.progress(done)
-                    yield _entry(element, f"{source.shown(member)}:{element.sourceline}", options)
+        document = xml_file(source, member, frozenset({"entry", "title", "link"}))
+        for parent, element in document:
+            if element.tag == f"{ATOM}entry":
+                options.tally.entries += 1
+                done += 1
+                options.progress(done)
+                item = _entry(element, f"{document.shown}:{element.sourceline}", options)
+                yield from document.halved(iter((item,)), document.cut(element))
+            elif element.tag.endswith("entry"):
+                options.tally.entries += 1
+                yield Dropped(FOREIGN, f"{document.shown}:{element.sourceline}")
+            elif parent == "feed" and element.tag == f"{ATOM}title":
+                yield Blog(title=title(element.text or ""))
+            elif parent == "feed" and element.tag == f"{ATOM}link" and element.get("rel") == "alternate":
+                yield Blog(address=(element.get("href") or "").rstrip("/"))
+        yield from document.told()
 
 
 def _kind(entry: Any) -> str:

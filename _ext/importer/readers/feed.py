@@ -6,14 +6,16 @@ import html
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 import feedparser
+from lxml import etree
 
 from importer.dates import in_zone, timestamp
 from importer.errors import ImportFailure
 from importer.model import Blog, Entry, Item, Remark
-from importer.readers import Options
+from importer.readers import Options, XmlFile
 from importer.readers.blogger import key, title
 from importer.source import Source
 
@@ -35,32 +37,36 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
 
 
 def _xml(data: bytes, name: str, options: Options) -> Iterator[Item]:
-    if b"<!ENTITY" in data.replace(b"\0", b""):
-        raise ImportFailure(name, "declares entities, which no feed needs; remove the declaration")
-    try:
-        parsed: Any = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=True)
-    except Exception as error:  # feedparser lets errors of its many parsers through
-        raise ImportFailure(name, f"cannot be read as a feed ({error})") from None
-    if not parsed.entries and (parsed.bozo or not parsed.version):
-        line = getattr(parsed.get("bozo_exception"), "getLineNumber", lambda: 1)()
-        raise ImportFailure(
-            f"{name}:{line}", f"cannot be read as a feed ({parsed.get('bozo_exception', 'no entries')})"
-        )
-    if parsed.bozo:
-        raise_for = parsed.bozo_exception
-        if hasattr(raise_for, "getLineNumber"):
-            raise ImportFailure(
-                f"{name}:{raise_for.getLineNumber()}", f"not well-formed XML ({raise_for.getMessage()})"
-            )
+    """Entries of a feed; one that is not well-formed is mended first."""
+    document = None
+    parsed = None if b"<!ENTITY" in data.replace(b"\0", b"") else _parsed(data, name)
+    if parsed is None or not parsed.entries or hasattr(parsed.get("bozo_exception"), "getLineNumber"):
+        document = XmlFile(lambda: BytesIO(data), name, frozenset(), keep=True)
+        for _ in document:
+            pass
+        parsed = _parsed(etree.tostring(document.root) if document.root is not None else b"", name)
+    if not parsed.entries and (parsed.bozo or not parsed.get("version")):
+        raise ImportFailure(name, f"cannot be read as a feed ({parsed.get('bozo_exception', 'no entries')})")
     yield Blog(title(parsed.feed.get("title", "")), (parsed.feed.get("link") or "").rstrip("/"))
     brief = 0
     for number, entry in enumerate(parsed.entries, 1):
         options.tally.entries += 1
         options.progress(number)
         brief += not entry.get("content")
-        yield _entry(entry, f"{name}: entry {number}", options)
-    if brief and brief == len(parsed.entries) and parsed.version.startswith("atom"):
+        made = _entry(entry, f"{name}: entry {number}", options)
+        last = document is not None and document.cuts_entry and number == len(parsed.entries)
+        yield from document.halved(iter((made,)), last) if document else (made,)
+    if document:
+        yield from document.told()
+    if brief and brief == len(parsed.entries) and parsed.get("version", "").startswith("atom"):
         yield Remark(f"{brief} entries have a summary only: the feed does not carry full text")
+
+
+def _parsed(data: bytes, name: str) -> Any:
+    try:
+        return feedparser.parse(data, sanitize_html=False, resolve_relative_uris=True)
+    except Exception as error:  # feedparser lets errors of its many parsers through
+        raise ImportFailure(name, f"cannot be read as a feed ({error})") from None
 
 
 def _moment(entry: Any, name: str, options: Options) -> datetime | None:

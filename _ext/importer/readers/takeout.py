@@ -10,10 +10,10 @@ from importer.addresses import path_of
 from importer.dates import in_zone, timestamp
 from importer.errors import ImportFailure
 from importer.model import Blog, Comment, Dropped, Entry, Item, Remark
-from importer.readers import Options
-from importer.readers.blogger import ATOM, MISPLACED, author, content, enclosures, key, link, title
+from importer.readers import Options, xml_file
+from importer.readers.blogger import ATOM, FOREIGN, author, content, enclosures, key, link, title
 from importer.source import Source
-from importer.xmlstream import elements, text
+from importer.xmlstream import text
 
 B = "{http://schemas.google.com/blogger/2018}"
 
@@ -32,18 +32,21 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
 
 def _feed(source: Source, member: str, options: Options) -> Iterator[Item]:
     done = 0
-    with source.open(member) as stream:
-        for parent, element in elements(stream, source.shown(member), frozenset({"entry", "title"})):
-            if element.tag == f"{ATOM}title" and parent == "feed":
-                yield Blog(title=title(element.text or ""), address=options.site_url)
-            elif element.tag == f"{ATOM}entry" and parent == "feed":
-                options.tally.entries += 1
-                done += 1
-                options.progress(done)
-                yield from _entry(element, f"{source.shown(member)}: entry {done}", options)
-            elif element.tag.endswith("entry"):
-                options.tally.entries += 1
-                yield Dropped(MISPLACED, f"{source.shown(member)}:{element.sourceline}")
+    document = xml_file(source, member, frozenset({"entry", "title"}))
+    for parent, element in document:
+        if element.tag == f"{ATOM}title" and parent == "feed":
+            yield Blog(title=title(element.text or ""), address=options.site_url)
+        elif element.tag == f"{ATOM}entry":
+            options.tally.entries += 1
+            done += 1
+            options.progress(done)
+            yield from document.halved(
+                _entry(element, f"{document.shown}: entry {done}", options), document.cut(element)
+            )
+        elif element.tag.endswith("entry"):
+            options.tally.entries += 1
+            yield Dropped(FOREIGN, f"{document.shown}:{element.sourceline}")
+    yield from document.told()
 
 
 def _entry(entry: Any, where: str, options: Options) -> Iterator[Item]:

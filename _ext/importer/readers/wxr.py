@@ -9,11 +9,11 @@ from typing import Any
 
 from importer.dates import timestamp, with_gmt
 from importer.model import Blog, Comment, Dropped, Entry, Item, Media
-from importer.readers import Options
-from importer.readers.blogger import MISPLACED, title
+from importer.readers import Options, xml_file
+from importer.readers.blogger import title
 from importer.readers.wordpress import body_html
 from importer.source import Source
-from importer.xmlstream import elements, text
+from importer.xmlstream import text
 
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
@@ -30,29 +30,24 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
     authors: dict[str, str] = {}
     done = 0
     for member in members:
-        with source.open(member) as stream:
-            for parent, element in elements(stream, source.shown(member), _TAGS):
-                name = element.tag.rpartition("}")[2]
-                if parent != "channel":
-                    if name == "item":
-                        options.tally.entries += 1
-                        yield Dropped(MISPLACED, f"{source.shown(member)}:{element.sourceline}")
-                        for _ in element.iterfind("{*}comment"):
-                            options.tally.comments += 1
-                            yield Dropped(
-                                "comment of an entry left out", f"{source.shown(member)}:{element.sourceline}"
-                            )
-                elif name == "item":
-                    options.tally.entries += 1
-                    done += 1
-                    options.progress(done)
-                    yield from _item(element, f"{source.shown(member)}:{element.sourceline}", authors, options)
-                elif name == "author":
-                    authors[text(element, "{*}author_login")] = text(element, "{*}author_display_name").strip()
-                elif name == "title" and "}" not in element.tag:
-                    yield Blog(title=title(element.text or ""))
-                elif name == "base_blog_url" or (name == "link" and "}" not in element.tag):
-                    yield Blog(address=(element.text or "").strip().rstrip("/"))
+        document = xml_file(source, member, _TAGS)
+        for parent, element in document:
+            name = element.tag.rpartition("}")[2]
+            if name == "item":
+                options.tally.entries += 1
+                done += 1
+                options.progress(done)
+                where = f"{document.shown}:{element.sourceline}"
+                yield from document.halved(_item(element, where, authors, options), document.cut(element))
+            elif parent != "channel":
+                continue
+            elif name == "author":
+                authors[text(element, "{*}author_login")] = text(element, "{*}author_display_name").strip()
+            elif name == "title" and "}" not in element.tag:
+                yield Blog(title=title(element.text or ""))
+            elif name == "base_blog_url" or (name == "link" and "}" not in element.tag):
+                yield Blog(address=(element.text or "").strip().rstrip("/"))
+        yield from document.told()
 
 
 def _item(item: Any, where: str, authors: dict[str, str], options: Options) -> Iterator[Item]:
