@@ -30,6 +30,12 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--zone", default="", help="the blog's time zone, such as Europe/London")
     made.add_argument("--blog", default="", metavar="NAME", help="which blog, where the export holds several")
     made.add_argument("--titles", type=Path, metavar="FILE", help="titles of a plain-text copy, one a line")
+    made.add_argument(
+        "--markdown",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="whether posts of WordPress were typed in Markdown (default: told from each text)",
+    )
     made.add_argument("--fetch", action="store_true", help="download images that the export lacks")
     made.add_argument("--dry-run", action="store_true", help="say what would be done, write nothing")
     made.add_argument("--diff", action="store_true", help="show how posts edited by hand differ from the source")
@@ -87,6 +93,7 @@ def _settings(options: argparse.Namespace) -> Settings:
         site,
         options.blog,
         _titles(options.titles),
+        options.markdown,
         options.fetch,
         options.dry_run,
         not options.no_check,

@@ -18,12 +18,17 @@ from importer.fields import front_matter_of
 from importer.links import Links, unwrapped
 from importer.markup import escape
 from importer.markup.clean import controls_removed, post_html
+from importer.markup.code import settle
 from importer.markup.context import Context, Drop, Picture
 from importer.markup.document import to_markdown
+from importer.markup.omitted import drop, marked
 from importer.model import Entry
 from importer.place import Place, headline
 
-_GALLERY = re.compile(r'<div class="imported-gallery" title="([\d,]*)"></div>')
+#: Marks of `importer.wordpress`.
+_GALLERY = re.compile(r'<div class="imported-(gallery|playlist)" title="([\d,]*)"></div>')
+_BLOCK = re.compile(r'<div class="imported-block" title="(\d+)"></div>')
+_DEEPEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ class Converter:
     assets: Assets
     media: Callable[[str, tuple[str, ...]], tuple[str, ...]]
     """Attachments of an entry, by its key, or by their ids where some are given."""
+    fragment: Callable[[str], str | None] = lambda id: None
+    """The HTML of what entries show by reference, by its id."""
     checker: Checker | None = None
     """None where posts are not to be compared with their source."""
 
@@ -55,7 +62,7 @@ class Converter:
         base = entry.address if "://" in entry.address else ""
         context.link = self._link(context, base, place)
         context.picture = self._picture(base, place)
-        cleaned = post_html(self.assets.unpacked(self._with_gallery(entry)))
+        cleaned = post_html(self.assets.unpacked(self._settled(entry)))
         body = to_markdown(cleaned, context)
         lost = self._differences(entry, place, body, context)
         extra = self._extra(entry, place)
@@ -92,14 +99,29 @@ class Converter:
 
         return picture
 
-    def _with_gallery(self, entry: Entry) -> str:
-        """The body, its galleries filled with the attachments they mean."""
+    def _settled(self, entry: Entry) -> str:
+        """The body with what other entries hold in its place, its code told from its markup, and what is left
+        out marked."""
+        raw = _BLOCK.sub(lambda found: self._block(found[1], 0), entry.html)
+        raw = _GALLERY.sub(lambda found: self._attached(entry, found[1], found[2]), raw)
+        return marked(raw if entry.syntax == "wordpress" else settle(raw))
 
-        def fill(match: re.Match[str]) -> str:
-            ids = tuple(one for one in match[1].split(",") if one)
-            return "".join(f'<p><img src="{html_escape(one)}"></p>' for one in self.media(entry.key, ids))
+    def _block(self, id: str, depth: int) -> str:
+        """The text of a synced pattern or a menu, and of those within it."""
+        text = self.fragment(id) if depth < _DEEPEST else None
+        if text is None:
+            return drop("block of an entry that is not in the source", id)
+        return _BLOCK.sub(lambda found: self._block(found[1], depth + 1), text)
 
-        return _GALLERY.sub(fill, entry.html)
+    def _attached(self, entry: Entry, kind: str, listed: str) -> str:
+        """The attachments that a gallery or a playlist means: those listed, or all of the entry."""
+        ids = tuple(one for one in listed.split(",") if one)
+        found = self.media(entry.key, ids)
+        if not found:
+            return drop(f"{kind} whose files are not in the source", listed)
+        if kind == "playlist":
+            return "".join(f'<p><audio src="{html_escape(one)}"></audio></p>' for one in found)
+        return "".join(f'<p><img src="{html_escape(one)}"></p>' for one in found)
 
     def _extra(self, entry: Entry, place: Place) -> str:
         """Enclosures, as links beneath the text."""

@@ -86,6 +86,14 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
+class Fragment:
+    """Text that entries show by reference: WordPress's synced patterns and menus."""
+
+    id: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dropped:
     """An entry of the source that is left out, and why."""
 
@@ -135,4 +143,4 @@ class Blog:
     """Language tag (BCP 47) of posts that name none."""
 
 
-Item = Entry | Comment | Media | Dropped | Remark | Mended | CutShort | Blog
+Item = Entry | Comment | Media | Fragment | Dropped | Remark | Mended | CutShort | Blog

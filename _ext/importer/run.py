@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from typing import Literal
 
 from importer import readers
 from importer.assets import Assets
@@ -18,7 +19,7 @@ from importer.fetch import Fetcher
 from importer.fidelity.addresses import Site
 from importer.fidelity.checker import Checker
 from importer.links import Links
-from importer.model import Blog, Comment, CutShort, Dropped, Entry, Item, Media, Mended, Remark
+from importer.model import Blog, Comment, CutShort, Dropped, Entry, Fragment, Item, Media, Mended, Remark
 from importer.place import OldAddresses, Place, Places
 from importer.progress import Progress
 from importer.recognise import recognise
@@ -40,6 +41,8 @@ class Settings:
     site_url: str = ""
     blog: str = ""
     titles: tuple[str, ...] | None = None
+    markdown: Literal["auto", "always", "never"] = "auto"
+    """Whether posts of WordPress were typed in Markdown; ``auto`` is to tell it from their text."""
     fetch: bool = False
     dry: bool = False
     checked: bool = True
@@ -89,6 +92,7 @@ class Import:
             site_url=self._settings.site_url,
             titles=self._settings.titles,
             tally=self.report.tally,
+            markdown=self._settings.markdown,
             progress=lambda done: self._progress.show("Reading", done),
         )
         for item in readers.read(self._found.format, self._source, self._found.members, options):
@@ -112,6 +116,9 @@ class Import:
             self.report.drop(item.reason, item.name)
         elif isinstance(item, Media):
             self._spool.add_media(item)
+            self.report.media += 1
+        elif isinstance(item, Fragment):
+            self._spool.add_fragment(item)
             self.report.media += 1
         elif isinstance(item, Remark):
             self.report.notes.append(f"Note: {item.text}")
@@ -187,7 +194,9 @@ class Import:
         report.missing = assets.missing
         self._copied = assets.copied
         checker = Checker(self._site, self._spool.media, lambda address: assets.copied.get(address, ""))
-        return Converter(links, assets, self._spool.media, checker if self._settings.checked else None)
+        return Converter(
+            links, assets, self._spool.media, self._spool.fragment, checker if self._settings.checked else None
+        )
 
     def _write(self, converter: Converter) -> None:
         total = len(self._places)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from importer.addresses import path_of
-from importer.model import Comment, Entry, Media
+from importer.model import Comment, Entry, Fragment, Media
 
 _TABLES = """
 pragma cache_size = -16000;
@@ -21,6 +21,7 @@ pragma synchronous = off;
 create table entry (key text primary key, sort text, item blob);
 create table comment (number integer primary key, id text, post text, sort text, item blob);
 create table media (id text, post text, address text);
+create table fragment (id text primary key, html text);
 """
 
 
@@ -65,6 +66,15 @@ class Spool:
         """Keep an attachment, to be asked for by its own id or its post's."""
         self.held += 1
         self._db.execute("insert into media values (?, ?, ?)", (media.id, media.post, media.address))
+
+    def add_fragment(self, fragment: Fragment) -> None:
+        """Keep a text that entries show by reference."""
+        self._db.execute("insert or ignore into fragment values (?, ?)", (fragment.id, fragment.html))
+
+    def fragment(self, id: str) -> str | None:
+        """The HTML of a text that entries show by reference; None if there is none of that id."""
+        row = self._db.execute("select html from fragment where id = ?", (id,)).fetchone()
+        return row[0] if row else None
 
     def entries(self) -> Iterator[Entry]:
         """Every entry, the oldest first."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from importer.markup import inline, media
+from importer.markup import inline, media, omitted
 from importer.markup.context import Context
 from importer.markup.pieces import Mark, Piece, paragraphs
 
+_SPACES = re.compile(r"^[ \t]+|[ \t]{2,}|\t")
 Kind = Literal["text", "heading", "bullets", "numbers", "break", "more", "other"]
 _MARKS = {
     "b": Mark("strong"),
@@ -30,9 +32,9 @@ _ROLES = {"sup": "sup", "sub": "sub"}
 _CODE = {"code", "tt", "kbd", "samp"}
 _CONTAINERS = set(
     "address article aside center details div footer header main nav p section summary figcaption caption "
-    "li dt dd td th tbody thead tfoot tr".split()
+    "li dt dd td th tbody thead tfoot tr map".split()
 )
-_IGNORED = {"param", "source", "col", "colgroup", "rp"}
+_IGNORED = {"param", "source", "col", "colgroup"}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 BLOCKS = _CONTAINERS | _HEADINGS | {"blockquote", "ul", "ol", "pre", "table", "hr", "figure", "dl"}
 
@@ -54,6 +56,8 @@ class Flow:
         self.context, self.nested, self.side, self.rtl = context, nested, side, rtl
         self.by_line = False
         """True where each line is a paragraph of its own."""
+        self.keeps_lines = False
+        """True where line ends and spaces count, as in preformatted text."""
         self.blocks: list[Block] = []
         self._run: list[Piece] = []
 
@@ -86,8 +90,15 @@ class Flow:
         self._run.append(Piece("raw", text, marks))
 
     def _text(self, text: str | None, marks: tuple[Mark, ...]) -> None:
-        if text:
-            self._run.append(Piece("text", text, marks))
+        if not text:
+            return
+        for number, line in enumerate(text.split("\n") if self.keeps_lines else [text]):
+            if number:
+                self._run.append(Piece("break", "", marks))
+            if line and self.keeps_lines:
+                line = _SPACES.sub(lambda found: "\xa0" * len(found[0].expandtabs(4)), line)
+            if line:
+                self._run.append(Piece("text", line, marks))
 
     def _element(self, element: Any, tag: str, marks: tuple[Mark, ...]) -> None:
         if tag in BLOCKS:
@@ -104,8 +115,18 @@ class Flow:
             self.flush()
         elif tag == "a":
             self._anchor(element, marks)
-        elif tag in _ROLES or tag in _CODE:
-            self._literal(element, tag, marks)
+        elif tag in _ROLES:
+            self._raised(element, _ROLES[tag], marks)
+        elif tag in _CODE:
+            self._literal(element, marks)
+        elif tag in ("abbr", "acronym"):
+            self._abbreviation(element, marks)
+        elif tag == "rt":
+            self._reading(element, marks)
+        elif tag == "area":
+            self._area(element, marks)
+        elif tag == "span" and omitted.take(element, self.context):
+            return
         elif tag == "q":
             self._text("“", marks)
             self.children(element, marks)
@@ -136,23 +157,60 @@ class Flow:
             self.context.more_written = True
             self.add("more", "<!-- more -->")
 
-    def _literal(self, element: Any, tag: str, marks: tuple[Mark, ...]) -> None:
-        """Code, superscript and subscript: roles and code spans take text alone."""
-        note = next((one for one in element.iter("a") if self.context.notes.get((one.get("href") or "#")[1:])), None)
-        text = " ".join("".join(element.itertext()).split(" "))
+    def _raised(self, element: Any, role: str, marks: tuple[Mark, ...]) -> None:
+        """Superscript and subscript: roles take text alone, so each piece of text within is one."""
+        run, self._run = self._run, []
+        self.children(element, marks)
+        inner, self._run = self._run, run
+        for piece in inner:
+            text = piece.value.strip(" \t\n")
+            plain = piece.kind == "text" and text.strip() and not set("`\\\n") & set(text)
+            if not plain:
+                self._run.append(piece)
+                continue
+            before, after = piece.value.partition(text)[::2]
+            self._text(before and " ", piece.marks)
+            self._run.append(Piece("raw", f"{{{role}}}`{text}`", piece.marks))
+            self._text(after and " ", piece.marks)
+
+    def _literal(self, element: Any, marks: tuple[Mark, ...]) -> None:
+        """Code within a line, or a block of it where it holds breaks: both take text alone."""
         plain = all(child.tag in ("span", "font", "b", "i", "em", "strong") for child in element.iterdescendants())
-        bad = not text.strip() or text != text.strip() or "\n" in text or ("`" in text and tag in _ROLES)
-        if note is not None or not plain or (bad and tag in _ROLES):
-            self.children(element, marks)
+        if any(True for _ in element.iter("br")) and not any(True for _ in element.iter("img", "a")):
+            self.flush()
+            self._block(element, "pre", marks)
+            self.flush()
             return
-        if tag in _ROLES:
-            self.raw(f"{{{_ROLES[tag]}}}`{text}`", marks) if "\\" not in text else self._text(text, marks)
-            return
-        code = " ".join("".join(element.itertext()).split("\n"))
-        if inline.code_span(code):
-            self._run.append(Piece("code", code, marks))
+        text = " ".join("".join(element.itertext()).split("\n"))
+        if plain and inline.code_span(text):
+            self._run.append(Piece("code", text, marks))
         else:
             self.children(element, marks)
+
+    def _abbreviation(self, element: Any, marks: tuple[Mark, ...]) -> None:
+        """An abbreviation with what it stands for, which Sphinx's role ``abbr`` takes in parentheses."""
+        title, text = " ".join((element.get("title") or "").split()), "".join(element.itertext())
+        is_moment = re.match(r"\d{4}-\d\d", title)
+        plain = text.strip() == text and text and title and not is_moment and not len(element)
+        if plain and not set("()`\\\n{}<>") & set(text + title):
+            self._run.append(Piece("raw", f"{{abbr}}`{text} ({title})`", marks))
+        else:
+            self.children(element, marks)
+
+    def _reading(self, element: Any, marks: tuple[Mark, ...]) -> None:
+        """How a word is read, which stands above it: in parentheses after it, unless the source has some."""
+        fallback = element.getprevious() is not None and element.getprevious().tag == "rp"
+        self._text("" if fallback else "(", marks)
+        self.children(element, marks)
+        self._text("" if fallback else ")", marks)
+
+    def _area(self, element: Any, marks: tuple[Mark, ...]) -> None:
+        """A part of a picture that leads somewhere."""
+        href = (element.get("href") or "").strip()
+        target = self.context.link(href) if href else ""
+        if target:
+            label = " ".join((element.get("alt") or element.get("title") or href).split())
+            self._run += (Piece("text", label, (Mark("link", target),)), Piece("break", ""))
 
     def flush(self) -> None:
         """Make paragraphs of the run of text: two breaks part them, one does not."""
@@ -172,10 +230,10 @@ class Flow:
         if handler:
             handler(self, element, marks)
         else:
-            self._container(element, marks)
+            self._container(element, tag, marks)
         self.side, self.rtl = before
 
-    def _container(self, element: Any, marks: tuple[Mark, ...]) -> None:
+    def _container(self, element: Any, tag: str, marks: tuple[Mark, ...]) -> None:
         from importer.markup.handlers import quotation
 
         classes = (element.get("class") or "").split()
@@ -183,6 +241,9 @@ class Flow:
             quotation(self, element, marks)
         elif "wp-caption" in classes or "wp-block-image" in classes:
             media.figure(self, element, marks)
+        elif tag == "summary":
+            self.children(element, (*marks, Mark("strong")))
+            self.flush()
         else:
             self.children(element, marks)
             self.flush()

@@ -17,27 +17,25 @@ _INLINE = set(
 _BLOCK = set(
     "address article aside blockquote caption center dd details div dl dt figcaption figure footer h1 h2 h3 "
     "h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul "
-    "col colgroup".split()
+    "col colgroup area map".split()
 )
 #: Read only to make a link of them.
 _PLAYERS = {"iframe", "object", "embed", "video", "audio", "source", "param"}
-_DROPPED = {
-    "script",
-    "style",
-    "textarea",
-    "select",
-    "button",
-    "title",
-    "noscript",
-    "template",
-    "svg",
-    "noframes",
-}
+#: What `importer.markup.omitted` has not named before.
+_DROPPED = set("script style textarea select title noscript template svg noframes canvas datalist".split())
+#: Where highlighters note the language.
+_CODE = {"lang", "data-lang", "data-language", "data-enlighter-language"}
 
 _ATTRIBUTES = {
     "*": {"class", "dir", "align", "id", "style"},
     "a": {"href", "name", "title"},
-    "img": {"src", "alt", "title", "width", "height", "data-original-width"},
+    "img": {"src", "alt", "title", "width", "height", "data-original-width", "data-src", "data-lazy-src"},
+    "area": {"href", "alt", "title"},
+    "abbr": {"title"},
+    "acronym": {"title"},
+    "pre": _CODE,
+    "code": _CODE,
+    "span": {"title"},
     "ol": {"start"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
@@ -68,8 +66,10 @@ _COMMENT = nh3.Cleaner(
     link_rel="nofollow ugc noopener",
 )
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+#: Elements without an end, which lxml's parser does not know and would put the rest of the text into.
+_UNKNOWN_VOID = re.compile(r'<(embed|source|wbr)(?: [\w-]+="[^"]*")*>')
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_VOID = {"br", "hr", "img", "wbr", "embed", "source", "param", "col"}
+_VOID = {"br", "hr", "img", "wbr", "embed", "source", "param", "col", "area"}
 _DEEPEST = 60
 
 
@@ -81,7 +81,7 @@ def controls_removed(text: str) -> str:
 def post_html(raw: str) -> str:
     """The body of a post with nothing in it but what the converter knows; absurdly deep nesting is
     flattened."""
-    cleaned = controls_removed(_POST.clean(controls_removed(raw)))
+    cleaned = _UNKNOWN_VOID.sub(r"\g<0></\1>", controls_removed(_POST.clean(controls_removed(raw))))
     return cleaned if _depth(cleaned) <= _DEEPEST else controls_removed(_FLAT.clean(cleaned))
 
 

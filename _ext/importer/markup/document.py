@@ -32,17 +32,19 @@ def to_markdown(cleaned: str, context: Context) -> str:
 
 
 def _breaks(blocks: list[Block]) -> list[Block]:
-    """Drop breaks that part nothing: docutils refuses them first, last, side by side and under a heading."""
+    """Breaks as such where docutils allows them: not first, last, side by side or under a heading. There they
+    are rules in HTML; of several side by side one stays, and the mark of the excerpt never stands first or last."""
     made: list[Block] = []
-    for block in blocks:
-        if block.kind == "break" and (not made or made[-1].kind in ("break", "heading", "more")):
-            continue
-        if block.kind == "heading" and made and made[-1].kind == "break":
-            made.pop()
+    for number, block in enumerate(blocks):
+        if block.kind == "break":
+            after = next((one for one in blocks[number + 1 :] if one.kind not in ("break", "more")), None)
+            before = next((one for one in reversed(made) if one.kind != "more"), None)
+            if before is not None and before.text in (block.text, handlers.RULE):
+                continue
+            if before is None or after is None or "heading" in (before.kind, after.kind):
+                block = Block("other", handlers.RULE)
         made.append(block)
-    while made and made[-1].kind in ("break", "more"):
-        if made[-1].kind == "more" and len(made) == 1:
-            break
+    while len(made) > 1 and made[-1].kind == "more":
         made.pop()
     return made
 

@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from importer.markup import media
+from importer.markup import code, media
 from importer.markup.blocks import BLOCKS, Block, Flow, join
-from importer.markup.languages import language_of
+from importer.markup.context import Drop
 from importer.markup.pieces import Mark
 from importer.markup.tables import table
 
-_LANGUAGE = re.compile(r"(?:brush:\s*|language-|lang-|highlight-source-)([A-Za-z0-9#+_-]+)")
+#: A rule where docutils would refuse a break.
+RULE = "<hr>"
 #: A list that may follow a paragraph without a blank line (CommonMark section 5.2).
 _INTERRUPTS = re.compile(r"(?:[-*]|1[.)]) \S")
 
@@ -27,6 +28,11 @@ def quotation(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
 def heading(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
     """A heading of the text; within a quotation, a list or a cell, or around one, paragraphs in bold."""
     level = int(element.tag[1])
+    passages = [one for one in element.iterdescendants("p", "div") if "".join(one.itertext()).strip()]
+    if len(passages) > 1 and not flow.nested:
+        flow.children(element, marks)
+        flow.flush()
+        return
     blocks: list[Block] = []
     if not flow.nested and not any(child.tag in _SHAPED for child in element.iterdescendants()):
         lines = flow.inner()
@@ -37,27 +43,48 @@ def heading(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
         flow.flush()
         return
     for block in blocks:
-        flow.add("heading", block.text, level)
+        flow.add("heading", _EDGE_SPACE.sub("", block.text), level)
 
 
+_EDGE_SPACE = re.compile(r"^(?:&nbsp;|\s)+|(?:&nbsp;|\s)+$")
 _SHAPED = {"img", "ul", "ol", "table", "pre", "blockquote", "figure", "iframe", "object", "dl"}
 
 
 def rule(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
-    """A break between parts of the text, which only stands between blocks of the post itself."""
-    if not flow.nested:
+    """A break between parts of the text; as HTML within others' text, where docutils has no such break."""
+    if flow.nested:
+        flow.add("other", RULE)
+    else:
         flow.add("break", "---")
 
 
-def code(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
-    """Preformatted text, every space and line as it was."""
-    text = _preformatted(element).replace("\r\n", "\n").strip("\n")
-    if not text.strip():
+def preformatted(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
+    """Code, every space and line as it was; verse, and what holds links or emphasis that count, as lines."""
+    if _is_lines(flow, element):
+        lines = flow.inner()
+        lines.keeps_lines = True
+        for block in lines.children(element, marks).finish():
+            flow.add(block.kind, block.text, block.level)
         return
-    holders = [element, *element.iter("code")]
-    names = (_LANGUAGE.search(one.get("class") or "") for one in holders)
-    language = next((found[1].lower() for found in names if found), "text")
-    flow.add("other", literal(text, language))
+    text = _preformatted(element).replace("\r\n", "\n").strip("\n")
+    if text.strip():
+        flow.add("other", code.fenced(text, code.language_of(element)))
+
+
+_EMPHASIS = ("b", "strong", "i", "em", "u", "s", "del", "ins", "mark", "sub", "sup", "code", "kbd")
+
+
+def _is_lines(flow: Flow, element: Any) -> bool:
+    """True if `element` is no code, or holds more than a block of code can."""
+    classes = (element.get("class") or "").split()
+    if "wp-block-verse" in classes or any(True for _ in element.iter("img", "iframe", "video", "audio", "object")):
+        return True
+    links = [link for link in element.iter("a") if (link.get("href") or "").strip()]
+    bare = [link for link in links if "".join(link.itertext()).strip() == link.get("href").strip()]
+    if len(links) > len(bare):
+        return any(not link.get("href").startswith("#") for link in links if link not in bare)
+    flow.context.dropped.extend(Drop("link on an address within code", "", (link.get("href"),)) for link in bare)
+    return "wp-block-preformatted" in classes and any(True for _ in element.iter(*_EMPHASIS))
 
 
 def _preformatted(element: Any) -> str:
@@ -72,15 +99,6 @@ def _preformatted(element: Any) -> str:
             made += inner
         made += child.tail or ""
     return made
-
-
-def literal(text: str, language: str) -> str:
-    """`text` fenced as code, in the language that is given if it can be read in that."""
-    language = language_of(language, text)
-    ticks = "```"
-    while ticks in text:
-        ticks += "`"
-    return f"{ticks}{language}\n{text}\n{ticks}"
 
 
 def listing(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
@@ -190,7 +208,7 @@ HANDLERS: dict[str, Callable[[Flow, Any, tuple[Mark, ...]], None]] = {
     "blockquote": quotation,
     "ul": listing,
     "ol": listing,
-    "pre": code,
+    "pre": preformatted,
     "table": table,
     "hr": rule,
     "dl": definitions,

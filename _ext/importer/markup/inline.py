@@ -21,6 +21,7 @@ class _Token:
     written: str = ""
 
 
+_NOTHING = "<!-- -->"
 _ROLES = {"strong": "strong", "em": "emphasis"}
 
 
@@ -94,6 +95,14 @@ def _choose(tokens: list[_Token], start: int) -> None:
     if mark.kind == "class":
         tokens[start].written, tokens[end].written = "[", f"]{{.{mark.value}}}"
         return
+    inner = tokens[start + 1]
+    both = inner.mark is not None and inner.mark.kind in _ROLES and inner.partner == end - 1
+    if both and _fits(tokens, start + 1, end - 1, "*", (start, end)):
+        # One run of three marks both (CommonMark section 6.2, rule 14).
+        for opening, closing, kind in ((start, end, mark.kind), (start + 1, end - 1, inner.mark and inner.mark.kind)):
+            tokens[opening].written = tokens[closing].written = "*" * (2 if kind == "strong" else 1)
+            tokens[opening].mark = None
+        return
     for character in "*_":
         if _fits(tokens, start, end, character):
             tokens[start].written = tokens[end].written = character * (2 if mark.kind == "strong" else 1)
@@ -105,12 +114,33 @@ def _choose(tokens: list[_Token], start: int) -> None:
             inside[0].written = ""
             tokens[start].written = f"{{{_ROLES[mark.kind]}}}`{text}`"
             tokens[start].mark, inside[0].piece = None, Piece("raw", "")
+            return
+    _part(tokens, start, end, "**" if mark.kind == "strong" else "*")
 
 
-def _fits(tokens: list[_Token], start: int, end: int, character: str) -> bool:
-    """CommonMark's flanking rules (section 6.2), and no neighbour that the delimiters would run into."""
+def _part(tokens: list[_Token], start: int, end: int, delimiter: str) -> None:
+    """Write a mark whose neighbours would keep any delimiter from being one, with empty comments between, which
+    count as punctuation."""
     before, first = _neighbour(tokens, start, -1), _neighbour(tokens, start, 1)
     last, after = _neighbour(tokens, end, -1), _neighbour(tokens, end, 1)
+    if isWhiteSpace(ord(first)) or isWhiteSpace(ord(last)):
+        return
+    outer = [_NOTHING if character == "*" or not _loose(character) else "" for character in (before, after)]
+    within = [_NOTHING if character == "*" else "" for character in (first, last)]
+    tokens[start].written = outer[0] + delimiter + within[0]
+    tokens[end].written = within[1] + delimiter + outer[1]
+
+
+def _fits(
+    tokens: list[_Token], start: int, end: int, character: str, outer: tuple[int, int] | None = None
+) -> bool:
+    """CommonMark's flanking rules (section 6.2), and no neighbour that the delimiters would run into.
+
+    `outer` are the ends of a mark around this one that begins and ends with it.
+    """
+    opening, closing = outer or (start, end)
+    before, first = _neighbour(tokens, opening, -1), _neighbour(tokens, start, 1)
+    last, after = _neighbour(tokens, end, -1), _neighbour(tokens, closing, 1)
     if character in (before, first, last, after):
         return False
     word_before, word_after = not _loose(before), not _loose(after)

@@ -59,6 +59,8 @@ def spaced(pieces: list[Piece]) -> list[Piece]:
             pending = piece
             continue
         value = piece.value
+        if piece.kind == "text" and piece.marks and not value.strip():
+            piece = Piece("text", value, tuple(mark for mark in piece.marks if mark.kind == "link"))
         if piece.kind == "text":
             value = _SPACES.sub(" ", value)
             body = value.strip(" ")

@@ -36,18 +36,34 @@ def table(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
 
 
 def _rows(element: Any) -> list[list[Any]]:
-    """Cells row by row; a cell that spans columns is followed by empty ones."""
+    """Cells row by row; a cell that spans columns is followed by empty ones, one that spans rows has empty ones
+    beneath it."""
     rows = []
+    below: dict[int, int] = {}
     groups = [element, *(child for child in element if child.tag in ("thead", "tbody", "tfoot"))]
     for row in (child for group in groups for child in group if child.tag == "tr"):
         cells: list[Any] = []
         for cell in (child for child in row if child.tag in ("td", "th")):
-            cells.append(cell)
-            span = cell.get("colspan") or "1"
-            cells.extend([None] * (min(int(span), _LARGEST_SPAN) - 1 if span.isdigit() else 0))
-        if cells:
+            _skip(cells, below)
+            column, width, height = len(cells), _span(cell, "colspan"), _span(cell, "rowspan")
+            cells.extend([cell, *[None] * (width - 1)])
+            below.update({column + number: height - 1 for number in range(width) if height > 1})
+        _skip(cells, below)
+        if any(cell is not None for cell in cells):
             rows.append(cells)
     return rows
+
+
+def _skip(cells: list[Any], below: dict[int, int]) -> None:
+    """Leave the places empty into which cells of earlier rows reach."""
+    while below.get(len(cells), 0) > 0:
+        below[len(cells)] -= 1
+        cells.append(None)
+
+
+def _span(cell: Any, name: str) -> int:
+    value = (cell.get(name) or "").strip()
+    return max(1, min(int(value), _LARGEST_SPAN)) if value.isdigit() and len(value) < 6 else 1
 
 
 def _is_layout(cell: Any) -> bool:
@@ -58,11 +74,16 @@ def _is_layout(cell: Any) -> bool:
 def _head_rows(rows: list[list[Any]]) -> int:
     count = 0
     for row in rows:
-        if all(cell is None or cell.tag == "th" for cell in row) or row[0].getparent().getparent().tag == "thead":
+        if all(cell is None or cell.tag == "th" for cell in row) or _is_head(row):
             count += 1
         else:
             break
     return count if count < len(rows) else 0
+
+
+def _is_head(row: list[Any]) -> bool:
+    first = next(cell for cell in row if cell is not None)
+    return bool(first.getparent().getparent().tag == "thead")
 
 
 def _cell(flow: Flow, cell: Any, marks: tuple[Mark, ...], is_head: bool) -> list[Block]:

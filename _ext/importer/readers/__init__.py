@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from importlib import import_module
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from importer.model import Comment, CutShort, Dropped, Entry, Item, Mended, Remark
 from importer.source import Source
@@ -34,6 +34,10 @@ class Options:
     site_url: str = ""
     """Address of the blog where it stood, without the last slash; empty if not said."""
     titles: tuple[str, ...] | None = None
+    markdown: Literal["auto", "always", "never"] = "auto"
+    """Whether posts of WordPress were typed in Markdown."""
+    unsure: list[str] = field(default_factory=list)
+    """Titles of posts that may have been, found while reading."""
     tally: Tally = field(default_factory=Tally)
     progress: Callable[[int], None] = lambda done: None
 

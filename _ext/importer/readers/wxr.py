@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from importer.dates import timestamp, with_gmt
-from importer.model import Blog, Comment, Dropped, Entry, Item, Media
+from importer.model import Blog, Comment, Dropped, Entry, Fragment, Item, Media, Remark
 from importer.readers import Options, xml_file
 from importer.readers.blogger import title
-from importer.readers.wordpress import body_html
 from importer.source import Source
+from importer.wordpress.body import body_html, comment_html
 from importer.xmlstream import text
 
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -23,6 +23,8 @@ _NOT_POSTS = {
     "revision": "older revision",
     "wp_global_styles": "theme's styles",
 }
+#: Synced patterns ("reusable blocks"), and menus of blocks.
+_SHOWN_BY_REFERENCE = ("wp_block", "wp_navigation")
 
 
 def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator[Item]:
@@ -48,6 +50,16 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
             elif name == "base_blog_url" or (name == "link" and "}" not in element.tag):
                 yield Blog(address=(element.text or "").strip().rstrip("/"))
         yield from document.told()
+    yield from _unsure(options.unsure)
+
+
+def _unsure(titles: list[str]) -> Iterator[Item]:
+    if titles:
+        some = ", ".join(f"“{one}”" for one in titles[:5]) + (", …" if len(titles) > 5 else "")
+        yield Remark(
+            f"{len(titles):,} posts may have been typed in Markdown, and were taken as HTML: {some}. If they were, "
+            "import with --markdown always; if not, --markdown never says no more of it."
+        )
 
 
 def _item(item: Any, where: str, authors: dict[str, str], options: Options) -> Iterator[Item]:
@@ -58,6 +70,8 @@ def _item(item: Any, where: str, authors: dict[str, str], options: Options) -> I
     if kind == "attachment":
         address = text(item, "{*}attachment_url").strip() or text(item, "guid").strip()
         yield Media(id=id, post=f"wordpress:{text(item, '{*}post_parent').strip()}", address=address)
+    elif kind in _SHOWN_BY_REFERENCE and status == "publish":
+        yield Fragment(id, body_html(text(item, CONTENT), choice="never").html)
     elif kind not in ("post", "page"):
         yield Dropped(_NOT_POSTS.get(kind, f"entry of another kind ({kind})"), name or key)
     elif status in ("trash", "auto-draft", "inherit"):
@@ -85,12 +99,15 @@ def _post(item: Any, key: str, kind: str, status: str, where: str, authors: dict
     meta, login = _meta(item), text(item, CREATOR).strip()
     link, guid = text(item, "link").strip(), text(item, "guid").strip()
     updated = with_gmt(text(item, "{*}post_modified"), text(item, "{*}post_modified_gmt"), options.zone)
+    body = body_html(text(item, CONTENT), meta.get("footnotes", ""), options.markdown, "_wpcom_is_markdown" in meta)
+    if body.markdown is None:
+        options.unsure.append(title(text(item, "title")) or link or key)
     excerpt = next((one for one in item.iterfind("{*}encoded") if one.tag != CONTENT), None)
     return Entry(
         key=key,
         kind="page" if kind == "page" else "post",
         title=title(text(item, "title")),
-        html=body_html(text(item, CONTENT)),
+        html=body.html,
         raw=text(item, CONTENT),
         syntax="wordpress",
         where=where,
@@ -135,7 +152,7 @@ def _comment(comment: Any, key: str, options: Options) -> Item:
         name=who,
         link=text(comment, "{*}comment_author_url").strip(),
         date=with_gmt(text(comment, "{*}comment_date"), text(comment, "{*}comment_date_gmt"), options.zone),
-        html=body_html(text(comment, "{*}comment_content")),
+        html=comment_html(text(comment, "{*}comment_content")),
         by_author=text(comment, "{*}comment_user_id").strip() not in ("", "0"),
         kind=text(comment, "{*}comment_type").strip() or "comment",
     )

@@ -1,0 +1,45 @@
+"""Paragraphs as WordPress makes them of plain lines: its function ``wpautop``, in what a reader sees of it."""
+
+from __future__ import annotations
+
+import re
+
+#: Elements that part paragraphs, and beside which a line end breaks nothing.
+_NAMES = (
+    "address|area|article|aside|audio|blockquote|caption|center|col|colgroup|dd|details|div|dl|dt|embed|fieldset|"
+    "figcaption|figure|footer|form|h[1-6]|header|hgroup|hr|iframe|legend|li|main|map|math|menu|nav|object|ol|optgroup|"
+    "option|p|param|pre|section|select|source|style|script|summary|svg|table|tbody|td|tfoot|th|thead|tr|track|ul|video"
+)
+_BLOCK = re.compile(rf"(</?(?:{_NAMES})(?:\s[^<>]*)?/?>)", re.I)
+_BROKEN_TAG = re.compile(r"<[a-zA-Z/][^<>\n]*\n[^<>]*>")
+_BLANK = re.compile(r"\n\s*\n")
+_ENDS_BROKEN = ("<br>", "<br/>", "<br />")
+
+
+def paragraphs(text: str) -> str:
+    """`text` with its blank lines as paragraphs and its line ends as breaks.
+
+    Line ends within tags and beside block elements are white space. Code must have been taken out.
+    """
+    text = _BROKEN_TAG.sub(lambda found: found[0].replace("\n", " "), text)
+    parts = _BLOCK.split(text)
+    return "".join(part if number % 2 else _run(part) for number, part in enumerate(parts))
+
+
+def _run(text: str) -> str:
+    """The text between two block elements. A single paragraph there needs no element of its own."""
+    if not text.strip():
+        return " " if text else ""
+    made = [_lines(one) for one in _BLANK.split(text) if one.strip()]
+    if len(made) == 1:
+        return made[0]
+    return "\n".join(f"<p>{one}</p>" for one in made)
+
+
+def _lines(text: str) -> str:
+    lines = text.strip(" \t\n").split("\n")
+    ends = (line.rstrip() for line in lines)
+    return "\n".join(
+        end if end.lower().endswith(_ENDS_BROKEN) or number == len(lines) - 1 else f"{end}<br>"
+        for number, end in enumerate(ends)
+    )

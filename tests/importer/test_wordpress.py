@@ -1,0 +1,232 @@
+"""What WordPress stores, as Markdown: code, blocks, shortcodes, Markdown of plugins, paragraphs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from importer.markup.clean import post_html
+from importer.markup.context import Context
+from importer.markup.document import to_markdown
+from importer.markup.omitted import marked
+from importer.wordpress.body import body_html
+
+
+def converted(raw: str, context: Context | None = None, notes: str = "", **choice: str) -> str:
+    """A body as the Markdown of its post."""
+    return to_markdown(post_html(marked(body_html(raw, notes, **choice).html)), context or Context())
+
+
+def fence(language: str, text: str) -> str:
+    return f"```{language}\n{text}\n```"
+
+
+@pytest.mark.parametrize(
+    ("raw", "language", "text"),
+    [
+        (
+            '[sourcecode language="python"]\ndef f(x):\n    if x &lt; 3:\n\n        g()\n[/sourcecode]',
+            "python",
+            "def f(x):\n    if x < 3:\n\n        g()",
+        ),
+        ("[php]<?php echo $a; ?>[/php]", "php", "<?php echo $a; ?>"),
+        ("[code]<script>a()</script>\n<p>x</p>[/code]", "text", "<script>a()</script>\n<p>x</p>"),
+        ("[code='sql']select 1[/code]", "sql", "select 1"),
+        ("[code lang=”css”]a{}[/code]", "css", "a{}"),
+        ("[csharp gutter='false']int x;[/csharp]", "csharp", "int x;"),
+        ("[html]<b>[gallery]</b> &amp;amp;[/html]", "html", "<b>[gallery]</b> &amp;"),
+        ('[cc lang="cpp"]#include <stdio.h>[/cc]', "cpp", "#include <stdio.h>"),
+        ("[ccN_php tab_size='2']$x = &quot;1&quot;;[/ccN_php]", "php", '$x = "1";'),
+        ('<pre lang="java" line="1"><% out(x); %>\nif (a < b) {}</pre>', "java", "<% out(x); %>\nif (a < b) {}"),
+        ('<pre lang="xml" escaped="true">&lt;a&gt;\n  <b/></pre>', "xml", "<a>\n  <b/>"),
+        ('<pre class="lang:php decode:true " title="t">$a = &lt;b&gt;;</pre>', "php", "$a = <b>;"),
+        (
+            '<pre class="EnlighterJSRAW" data-enlighter-language="js">a &lt; b;\n\n  c;</pre>',
+            "js",
+            "a < b;\n\n  c;",
+        ),
+        (
+            '<pre class="brush: c-sharp; gutter: false">var x = new List<int>();</pre>',
+            "csharp",
+            "var x = new List<int>();",
+        ),
+        ('<pre class="prettyprint lang-rb">puts 1</pre>', "rb", "puts 1"),
+        ('<pre><code class="hljs bash">ls -l\n  x</code></pre>', "bash", "ls -l\n  x"),
+        ('<pre class="wp-block-code"><code lang="go" class="language-go">x := 1</code></pre>', "go", "x := 1"),
+        ("Steps:\n<code>\nget update\n    get x\n</code>", "text", "get update\n    get x"),
+        ("<pre>#include <stdio.h>\nList<T> x;</pre>", "text", "#include <stdio.h>\nList<T> x;"),
+        ('<pre class="brush: bash">mysql -p \'x；</pre>', "text", "mysql -p 'x；"),
+        ('<pre><code class="language-nosuchlang">x</code></pre>', "text", "x"),
+        ("<textarea rows=3>&lt;b&gt;to copy&lt;/b&gt;</textarea>", "text", "<b>to copy</b>"),
+        ("<pre>[python]x = 1[/python]</pre>", "python", "x = 1"),
+        ("[code]one<br />\n&lt;two&gt;<br />\n[/code]", "text", "one\n<two>"),
+        (
+            '<!-- wp:syntaxhighlighter/code {"language":"csharp"} -->\n<pre class="wp-block-syntaxhighlighter-code">'
+            "int x = 1 &lt; 2;</pre>\n<!-- /wp:syntaxhighlighter/code -->",
+            "csharp",
+            "int x = 1 < 2;",
+        ),
+        (
+            '<!-- wp:a/pro {"code":"x = 1\\n  y","language":"python"} --><div><pre>x</pre></div><!-- /wp:a/pro -->',
+            "python",
+            "x = 1\n  y",
+        ),
+    ],
+)
+def test_code_is_fenced_and_whole(raw: str, language: str, text: str) -> None:
+    """Entities decoded once, brackets and tags as they were typed, a language that Pygments can read."""
+    assert fence(language, text) in converted(f"Before.\n\n{raw}\n\nAfter.")
+
+
+def test_what_stands_around_code_stays() -> None:
+    made = converted("One [code]x[/code] two\n\n[python]y[/python]\nthree `[code]`")
+    assert made == f"One\n\n{fence('text', 'x')}\n\ntwo\n\n{fence('python', 'y')}\n\nthree \\`\\[code\\]\\`"
+
+
+@pytest.mark.parametrize(
+    ("raw", "made"),
+    [
+        ("Type [[code]] or [[gallery ids=1]].", "Type \\[code\\] or \\[gallery ids=1\\]."),
+        ("[[code]x[/code]]", "\\[code\\]x\\[/code\\]"),
+        ("Use [cci]x < 1[/cci] here", "Use `x < 1` here"),
+        ("A [source] of [text] and [c].", "A \\[source\\] of \\[text\\] and \\[c\\]."),
+    ],
+)
+def test_shortcodes_of_code_that_are_no_blocks(raw: str, made: str) -> None:
+    assert converted(raw) == made
+
+
+@pytest.mark.parametrize(
+    ("raw", "made"),
+    [
+        ("a <img\n  src='x.jpg'\n alt='P'> b", "a ![P](x.jpg) b"),
+        ("<div>one\n\ntwo</div>", "one\n\ntwo"),
+        ("a\nb\n\nc<br />\nd", "a\\\nb\n\nc\\\nd"),
+        ("<ul>\n<li>a\nb</li>\n</ul>", "- a\\\n  b"),
+        ("x\n<!-- a\n\nb -->\ny", "x\n\ny"),
+        ("<p>a</p>\nb\n<h3>c</h3>\nd", "a\n\nb\n\n## c\n\nd"),
+        (
+            "https://t.example/1\n\nsee https://t.example/2",
+            "[https://t.example/1](https://t.example/1)\n\nsee https://t.example/2",
+        ),
+        ("https://youtu.be/abcdefgh", "[Video: youtube.com](https://www.youtube.com/watch?v=abcdefgh){.embed}"),
+    ],
+)
+def test_paragraphs_and_lines(raw: str, made: str) -> None:
+    """As WordPress parts them."""
+    assert converted(raw) == made
+
+
+@pytest.mark.parametrize(
+    ("raw", "made"),
+    [
+        ("[gist]123[/gist]", "[Embedded: gist.github.com](https://gist.github.com/123){.embed}"),
+        ("[dailymotion id=x7]", "[Video: dailymotion.com](https://www.dailymotion.com/video/x7){.embed}"),
+        (
+            "[youtube=http://www.youtube.com/watch?v=abcdefgh&w=320]",
+            "[Video: youtube.com](https://www.youtube.com/watch?v=abcdefgh){.embed}",
+        ),
+        ("[audio http://a.example/s.mp3|titles=Song]", "[Sound: Song](http://a.example/s.mp3){.embed}"),
+        ('[video mp4="http://a.example/v.mp4"][/video]', "[Video: a.example](http://a.example/v.mp4){.embed}"),
+        ('[button url="http://x.example/"]Buy[/button]', "[Buy](http://x.example/)"),
+        ('[toggle title="More"]Hidden [sc a="1"]words[/sc].[/toggle]', "**More**\n\nHidden words."),
+        ("[map src='http://m.example/']", "[Embedded: map](http://m.example/){.embed}"),
+        ("[thing a=1] and [sic]", "\\[thing a=1\\] and \\[sic\\]"),
+        ("Text [1] [and so on] [[wiki]] [x", "Text \\[1\\] \\[and so on\\] \\[\\[wiki\\]\\] \\[x"),
+        ('<a title="[gallery]" href="http://x.example/">x</a>', "[x](http://x.example/)"),
+    ],
+)
+def test_shortcodes(raw: str, made: str) -> None:
+    """Known ones as what they showed, others as their text, as a link, or as they are typed."""
+    assert converted(raw) == made
+
+
+def test_shortcodes_are_counted() -> None:
+    context = Context()
+    converted("[foo a=1]x[/foo] [bar b=2] [contact-form-7 id=1]", context)
+    assert context.remarks["shortcode [foo] of a plugin"] == context.remarks["shortcode [bar] kept as it is typed"] == 1
+    assert [drop.kind for drop in context.dropped] == [
+        "marks of shortcodes",
+        "shortcode that WordPress filled in ([contact-form-7])",
+    ]
+
+
+def block(name: str, inner: str = "", **attributes: object) -> str:
+    head = f"<!-- wp:{name} {json.dumps(attributes) + ' ' if attributes else ''}"
+    return f"{head}-->{inner}<!-- /wp:{name} -->" if inner else f"{head}/-->"
+
+
+@pytest.mark.parametrize(
+    ("raw", "made"),
+    [
+        (block("social-links", f"<ul>{block('social-link', url='https://s.example/me', service='mastodon')}</ul>"),
+         "- [Mastodon](https://s.example/me)"),
+        (block("preformatted", '<pre class="wp-block-preformatted">see <a href="http://x.example/">here</a>\n'
+               "  <b>b</b></pre>"),
+         "see [here](http://x.example/)\\\n&nbsp;&nbsp;**b**"),
+        (block("verse", '<pre class="wp-block-verse">Roses <em>red</em>,\n  violets\n\nlast</pre>'),
+         "Roses *red*,\\\n&nbsp;&nbsp;violets\n\nlast"),
+        (block("file", '<div><a href="http://f.example/a.pdf">Paper</a><a href="http://f.example/a.pdf" '
+               'class="wp-block-file__button" download>Download</a></div>'), "[Paper](http://f.example/a.pdf)"),
+        (block("details", "<details><summary>Safe?</summary><p>Yes.</p></details>"), "**Safe?**\n\nYes."),
+        ("<p>a</p>" + block("separator", "<hr/>") + "<p>b</p>", "a\n\n---\n\nb"),
+        ("<p>a</p>" + block("separator", "<hr/>"), "a\n\n<hr>"),
+        (block("embed", url="https://v.example/1"), "[https://v.example/1](https://v.example/1)"),
+        (block("cover", "<div><p>Over</p></div>", url="http://x.example/a.jpg"), "![](http://x.example/a.jpg)\n\nOver"),
+        (block("group", block("group", block("paragraph", "<p>deep</p>"))), "deep"),
+        ("<p>a</p><!-- wp:group {\"x\":1 --><p>b</p>", "a\n\nb"),
+        (block("jetpack/podcast", url="https://p.example/feed"), "[Embedded: podcast](https://p.example/feed){.embed}"),
+        (block("navigation", block("navigation-link", label="Home", url="http://h.example/")), "- [Home](http://h.example/)"),
+        ("<!-- wp:paragraph --><p>a<br>b\nc</p>\n\n<!-- /wp:paragraph -->", "a\\\nb c"),
+    ],
+)  # fmt: skip
+def test_blocks(raw: str, made: str) -> None:
+    """What a block keeps in its comment stands where the page showed it."""
+    assert converted(raw) == made
+
+
+def test_footnotes_of_blocks() -> None:
+    """Their text is in the post's metadata."""
+    raw = '<p>Text<sup data-fn="aa" class="fn"><a href="#aa" id="aa-link">1</a></sup> more.</p>'
+    notes = json.dumps([{"id": "aa", "content": "The <em>note</em>"}])
+    for text in (f"{block('paragraph', raw)}{block('footnotes')}", block("paragraph", raw)):
+        assert converted(text, notes=notes) == "Text[^1] more.\n\n[^1]: The *note*"
+
+
+def test_blocks_that_wordpress_filled_are_named() -> None:
+    context = Context()
+    made = converted(block("latest-posts", postsToShow=3) + block("query", "<div><p>No results.</p></div>"), context)
+    assert made == ""
+    assert [(drop.kind, drop.text) for drop in context.dropped] == [
+        ("block that WordPress filled in (latest-posts)", ""),
+        ("block that WordPress filled in (query)", "No results."),
+    ]
+
+
+MARKDOWN = (
+    "**Update**\n\n> He said so.\n\nSee [the report][1] and `code`:\n\n```python\nx = 1\n```\n\n[1]: http://r.example/"
+)
+
+
+@pytest.mark.parametrize(
+    ("raw", "choice", "found"),
+    [
+        (MARKDOWN, "auto", True),
+        (MARKDOWN, "never", False),
+        ("Words *with* emphasis and **more**.", "auto", None),
+        ("Words *with* emphasis and **more**.", "always", True),
+        ("<p>**x** [a](http://b.example)</p>", "always", False),
+        ("Plain [1] words * and _.", "auto", False),
+        ("[code]# x\n`a` [b](http://c.example)[/code]\n\nwords", "auto", False),
+    ],
+)
+def test_markdown_is_recognised_or_named_unsure(raw: str, choice: str, found: bool | None) -> None:
+    """By signs outside of code that hardly anyone types for another reason."""
+    assert body_html(raw, choice=choice).markdown is found  # type: ignore[arg-type]
+
+
+def test_markdown_is_read() -> None:
+    made = converted(MARKDOWN)
+    assert made == (
+        "**Update**\n\n> He said so.\n\nSee [the report](http://r.example/) and `code`:\n\n```python\nx = 1\n```"
+    )
