@@ -1,7 +1,7 @@
 """The language under which code is fenced is one in which the build can colour it."""
 
 import pytest
-from importer.markup.languages import language_of
+from importer.markup.languages import pygments_name
 
 
 @pytest.mark.parametrize(
@@ -22,4 +22,4 @@ from importer.markup.languages import language_of
     ],
 )
 def test_a_language_is_kept_where_the_code_can_be_read_in_it(name, code, wanted):
-    assert language_of(name, code) == wanted
+    assert pygments_name(name, code) == wanted

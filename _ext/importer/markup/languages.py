@@ -16,7 +16,7 @@ from pygments.util import ClassNotFound
 
 PLAIN = "text"
 #: Longer code is not tried: what Pygments would take for it is not worth the wait.
-_LONGEST = 200_000
+_LONGEST = 100_000
 #: Names of SyntaxHighlighter's brushes, of GeSHi and of editors that Pygments has another name for.
 _NAMES = {
     "actionscript": "as",
@@ -37,9 +37,9 @@ _NAMES = {
     "java5": "java",
     "javafx": "java",
     "jfx": "java",
-    "jquery": "js",
-    "jscript": "js",
-    "jsx": "js",
+    "jquery": "javascript",
+    "jscript": "javascript",
+    "jsx": "javascript",
     "markup": "html",
     "matlabkey": "matlab",
     "mysql": "mysql",
