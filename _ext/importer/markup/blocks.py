@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from importer.markup import inline, media, omitted
+from importer.markup import escape, inline, media, omitted
 from importer.markup.context import Context
 from importer.markup.pieces import Mark, Piece, paragraphs
 
@@ -92,6 +92,10 @@ class Flow:
     def _text(self, text: str | None, marks: tuple[Mark, ...]) -> None:
         if not text:
             return
+        literal = next((mark for mark in marks if mark.kind in ("code", "role")), None)
+        if literal and not self.keeps_lines:
+            self._within(literal, text, tuple(mark for mark in marks if mark.kind not in ("code", "role")))
+            return
         for number, line in enumerate(text.split("\n") if self.keeps_lines else [text]):
             if number:
                 self._run.append(Piece("break", "", marks))
@@ -116,7 +120,7 @@ class Flow:
         elif tag == "a":
             self._anchor(element, marks)
         elif tag in _ROLES:
-            self._raised(element, _ROLES[tag], marks)
+            self.children(element, (*marks, Mark("role", _ROLES[tag])))
         elif tag in _CODE:
             self._literal(element, marks)
         elif tag in ("abbr", "acronym"):
@@ -157,35 +161,32 @@ class Flow:
             self.context.more_written = True
             self.add("more", "<!-- more -->")
 
-    def _raised(self, element: Any, role: str, marks: tuple[Mark, ...]) -> None:
-        """Superscript and subscript: roles take text alone, so each piece of text within is one."""
-        run, self._run = self._run, []
-        self.children(element, marks)
-        inner, self._run = self._run, run
-        for piece in inner:
-            text = piece.value.strip(" \t\n")
-            plain = piece.kind == "text" and text.strip() and not set("`\\\n") & set(text)
-            if not plain:
-                self._run.append(piece)
-                continue
-            before, after = piece.value.partition(text)[::2]
-            self._text(before and " ", piece.marks)
-            self._run.append(Piece("raw", f"{{{role}}}`{text}`", piece.marks))
-            self._text(after and " ", piece.marks)
+    def _within(self, mark: Mark, text: str, marks: tuple[Mark, ...]) -> None:
+        """Text in code or in a role, its outer white space before and after it."""
+        body = text.strip(" \t\n\r\f")
+        written = body if mark.kind == "code" else inline.role(mark.value, " ".join(body.split("\n")))
+        if body.strip() and not written:  # backticks at its edges, which no role can hold
+            written = f"<{mark.value}>{escape.inline(body)}</{mark.value}>"
+        if not body.strip():
+            self._run.append(Piece("text", text, marks))
+            return
+        before, after = text.partition(body)[::2]
+        piece = Piece("code" if mark.kind == "code" else "raw", written, marks)
+        self._run += (Piece("text", before and " ", marks), piece, Piece("text", after and " ", marks))
 
     def _literal(self, element: Any, marks: tuple[Mark, ...]) -> None:
         """Code within a line, or a block of it where it holds breaks: both take text alone."""
-        plain = all(child.tag in ("span", "font", "b", "i", "em", "strong") for child in element.iterdescendants())
-        if any(True for _ in element.iter("br")) and not any(True for _ in element.iter("img", "a")):
+        within = {child.tag for child in element.iterdescendants()}
+        if "br" in within and not within & {"img", "a", *BLOCKS}:
             self.flush()
             self._block(element, "pre", marks)
             self.flush()
             return
         text = " ".join("".join(element.itertext()).split("\n"))
-        if plain and inline.code_span(text):
+        if within <= {"span", "font", "b", "i", "em", "strong"} and inline.code_span(text):
             self._run.append(Piece("code", text, marks))
         else:
-            self.children(element, marks)
+            self.children(element, (*marks, Mark("code")))
 
     def _abbreviation(self, element: Any, marks: tuple[Mark, ...]) -> None:
         """An abbreviation with what it stands for, which Sphinx's role ``abbr`` takes in parentheses."""

@@ -110,9 +110,10 @@ def _choose(tokens: list[_Token], start: int) -> None:
     inside = tokens[start + 1 : end]
     if len(inside) == 1 and inside[0].piece and inside[0].piece.kind == "text":
         text = inside[0].piece.value
-        if "`" not in text and "\\" not in text and _neighbour(tokens, end, 1) != "`":
+        written = role(_ROLES[mark.kind], text)
+        if written and _neighbour(tokens, end, 1) != "`":
             inside[0].written = ""
-            tokens[start].written = f"{{{_ROLES[mark.kind]}}}`{text}`"
+            tokens[start].written = written
             tokens[start].mark, inside[0].piece = None, Piece("raw", "")
             return
     _part(tokens, start, end, "**" if mark.kind == "strong" else "*")
@@ -173,6 +174,16 @@ def _loose(character: str) -> bool:
 
 def _punctuation(character: str) -> bool:
     return isMdAsciiPunct(ord(character)) or isPunctChar(character)
+
+
+def role(name: str, text: str) -> str:
+    """`text` in a role, which takes it as it is, or empty where none can show it."""
+    if not text.strip() or "\n" in text or text.startswith("`") or text.endswith("`"):
+        return ""
+    ticks = "`"
+    while ticks in text:
+        ticks += "`"
+    return f"{{{name}}}{ticks}{text}{ticks}"
 
 
 def code_span(text: str) -> str:

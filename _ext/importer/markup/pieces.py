@@ -11,11 +11,12 @@ _SPACES = re.compile(r"[ \t\n\r\f]+")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What text stands in: ``strong``, ``em``, ``link``, or ``class`` for a span of that class."""
+    """What text stands in: ``strong``, ``em``, ``link``, ``class`` for a span of that class, and ``code`` and
+    ``role``, which take text alone."""
 
-    kind: Literal["strong", "em", "link", "class"]
+    kind: Literal["strong", "em", "link", "class", "code", "role"]
     value: str = ""
-    """The address of a link; the class of a span."""
+    """The address of a link; the class of a span; the name of a role."""
 
 
 @dataclass(frozen=True, slots=True)
