@@ -227,23 +227,24 @@ def _filled(one: Shortcode) -> str:
 
 def _unknown(one: Shortcode) -> str:
     """The text that it encloses; else the address that it holds as a link; else itself."""
-    address, counted = one.address(), remark(f"shortcode [{one.name}] of a plugin")
-    if one.content is not None and one.content.strip():
-        if address and re.fullmatch(r"\s*" + _WEB.pattern + r"\s*", unescape(one.content)):
-            picture = one.name in ("img", "image") or _PICTURE.search(address)
-            return counted + (f'<img src="{escape(address)}">' if picture else frame(address, one.name))
-        heading = one.first("title", "heading", "caption", "label", "summary")
-        heading = f"\n\n<p><b>{escape(heading, quote=False)}</b></p>\n\n" if heading else ""
-        # Of a link's text, never of a whole passage, is a link made.
-        if address and not re.search(r"\n\s*\n|<(?:a|p|div|ul|ol|table|h\d)\b|\[", one.content, re.I) and not heading:
-            return f'{counted}<a href="{escape(address)}">{one.content}</a>'
-        return f"{counted}{drop('marks of shortcodes', one.written)}{heading}{one.content}" + (
-            frame(address, one.name) if address else ""
-        )
-    if address:
+    address = one.address()
+    if not address and not (one.content or "").strip():
+        return _kept(one) + (_shown(f"[/{one.name}]") if one.content is not None else "")
+    counted = remark(f"shortcode [{one.name}] of a plugin") + drop("marks of shortcodes", unescape(one.written))
+    ends = drop("marks of shortcodes", f"[/{one.name}]") if one.content is not None else ""
+    content = one.content or ""
+    if not content.strip() or re.fullmatch(rf"\s*{_WEB.pattern}\s*", unescape(content), re.I):
         picture = one.name in ("img", "image", "thumbnail") or _PICTURE.search(address)
-        return counted + (f'<img src="{escape(address)}">' if picture else frame(address, one.name))
-    return _kept(one) + (_shown(f"[/{one.name}]") if one.content is not None else "")
+        return counted + (f'<img src="{escape(address)}">' if picture else frame(address, one.name)) + ends
+    heading = one.first("title", "heading", "caption", "label", "summary")
+    if heading:
+        counted += f"\n\n<p><b>{escape(heading, quote=False)}</b></p>\n\n"
+    if not address:
+        return counted + content + ends
+    # Of a link's text, never of a whole passage, is a link made.
+    if heading or re.search(r"\n\s*\n|<(?:a|p|div|ul|ol|table|h\d)\b|\[", content, re.I):
+        return counted + content + frame(address, one.name) + ends
+    return f'{counted}<a href="{escape(address)}">{content}</a>{ends}'
 
 
 _KNOWN: dict[str, Callable[[Shortcode], str | None]] = {
