@@ -26,6 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given and given[0].startswith("-") and given[0] not in ("-h", "--help", "--"):
         given.insert(0, "--")  # a title may begin with a hyphen
     options = parser.parse_args(given)
+    if not options.title.strip():
+        print('the title is empty: write it in quotes, as in make new TITLE="Steady on, Maggie"', file=sys.stderr)
+        return 2
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     root = Path(options.folder)

@@ -18,18 +18,20 @@ _ABOUT = """Bring a blog into the archive. SRC is a Blogger Takeout (the zip, th
 Blogger's older export, a WordPress export, an Atom, RSS or JSON feed, saved pages of a Blogger blog (one or
 a folder), or a plain-text copy of an archive page. What it is, is told from what it holds."""
 
+_USAGE = 'usage: make import SRC=path/to/export [POSTS=posts] [IMPORTOPTS="--zone Europe/London …"]'
+
 
 def parser() -> argparse.ArgumentParser:
     """The options."""
     made = argparse.ArgumentParser("python -m importer", description=_ABOUT)
-    made.add_argument("src", metavar="SRC", type=Path, help="file or folder to import")
-    made.add_argument("--posts", type=Path, default=Path("posts"), help="folder of the posts (default: posts)")
+    made.add_argument("src", metavar="SRC", type=_path, help="file or folder to import")
+    made.add_argument("--posts", type=_path, default=Path("posts"), help="folder of the posts (default: posts)")
     made.add_argument(
         "--site-url", default="", metavar="URL", help="where the blog stood, where the export does not say"
     )
     made.add_argument("--zone", default="", help="the blog's time zone, such as Europe/London")
     made.add_argument("--blog", default="", metavar="NAME", help="which blog, where the export holds several")
-    made.add_argument("--titles", type=Path, metavar="FILE", help="titles of a plain-text copy, one a line")
+    made.add_argument("--titles", type=_path, metavar="FILE", help="titles of a plain-text copy, one a line")
     made.add_argument(
         "--markdown",
         choices=("auto", "always", "never"),
@@ -40,14 +42,27 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--dry-run", action="store_true", help="say what would be done, write nothing")
     made.add_argument("--diff", action="store_true", help="show how posts edited by hand differ from the source")
     made.add_argument("--no-check", action="store_true", help="skip the comparison of each post with its source")
-    made.add_argument("--report", type=Path, metavar="FILE", help="full report (default: import-report.txt)")
+    made.add_argument("--report", type=_path, metavar="FILE", help="full report (default: import-report.txt)")
     made.add_argument("--quiet", action="store_true", help="no progress bar, and no report on the screen")
     return made
 
 
+def _path(given: str) -> Path:
+    """A path as it was given; ``~`` is the home folder, since not every shell says so within ``SRC=~/x``."""
+    path = Path(given)
+    try:
+        return path if not given.startswith("~") or path.exists() else path.expanduser()
+    except (RuntimeError, OSError):
+        return path
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one import; gives the exit code."""
-    options = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == [""]:  # make without SRC
+        print(f"{_USAGE}\nWhat SRC may be, and all options: make import SRC=. IMPORTOPTS=--help", file=sys.stderr)
+        return 2
+    options = parser().parse_args(given)
     try:
         return _import(options)
     except ImportFailure as failure:

@@ -45,7 +45,7 @@ def test_never_writes_over_a_post(site: Path, capsys: pytest.CaptureFixture[str]
 
 @pytest.mark.parametrize("title", ["", " \n\t"])
 def test_refuses_an_empty_title(site: Path, capsys: pytest.CaptureFixture[str], title: str) -> None:
-    assert new.main([title, str(site)]) == 1
+    assert new.main([title, str(site)]) == 2
     assert capsys.readouterr().err.startswith("the title is empty: write it in quotes")
     assert not (site / "posts").exists()
 

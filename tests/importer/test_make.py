@@ -1,0 +1,59 @@
+"""``make import`` and ``make new`` as an author types them: names of any kind, and what is said without one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from exports import item, wxr
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def make(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the project's Makefile in `folder`, where its environment counts as installed."""
+    for name in ("Makefile", "_ext", "requirements.txt", "conf.py"):
+        if not (folder / name).exists():
+            (folder / name).symlink_to(PROJECT / name)
+    stamp = folder / ".venv" / "site.txt"
+    if not stamp.exists():
+        python = stamp.parent / "bin/python"
+        python.parent.mkdir(parents=True)
+        python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+        python.chmod(0o755)
+        stamp.write_bytes((PROJECT / "requirements.txt").read_bytes())
+    environment = {key: value for key, value in os.environ.items() if key not in ("SRC", "TITLE")} | environment
+    return subprocess.run(
+        ["make", *arguments], cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+@pytest.mark.parametrize(("arguments", "said"), [(["import"], "make import SRC="), (["new"], "make new TITLE=")])
+def test_without_a_name_it_says_how_it_is_used(tmp_path, arguments, said):
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests/export.xml").write_text(wxr(item(1)))
+    done = make(tmp_path, *arguments)
+    assert done.returncode == 2 and said in done.stderr and "Traceback" not in done.stderr and not done.stdout
+    assert not (tmp_path / "posts").exists()
+
+
+NAMES = ("a b.xml", "it's \"so\".xml", "$HOME $(x) `y` $$.xml", "a#b;c&d.xml", "-n.xml", "é%20\\.xml")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_of_any_kind(tmp_path, name):
+    (tmp_path / name).write_text(wxr(item(1)))
+    done = make(tmp_path, "import", f"SRC={name}" if name[0] != "-" else f"SRC=./{name}", "IMPORTOPTS=--quiet")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "posts/2015/03/p1.md").is_file()
+
+
+def test_the_home_folder(tmp_path):
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home/export.xml").write_text(wxr(item(1)))
+    done = make(tmp_path, "import", "SRC=~/export.xml", "POSTS=~/posts", "IMPORTOPTS=--quiet", HOME=f"{tmp_path}/home")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "home/posts/2015/03/p1.md").is_file()
