@@ -21,6 +21,7 @@ from . import (
     fields,
     fragment,
     frontpage,
+    languages,
     metadata,
     pages,
     paths,
@@ -92,8 +93,20 @@ def _standing(builder: ArchiveBuilder, docname: str, excerpt: str) -> dict[str, 
     titles = builder.env.titles
     crumbs = (Crumb(titles[index].astext(), index),) if index in titles and index != docname else ()
     shown["crumbs"] = crumbs
+    if language := _language(builder.env, docname):
+        shown |= {"language_of_text": language, "direction_of_text": languages.direction(language)}
     shown["head"] = metadata.of_page(builder.archive.site, docname, title, description, crumbs)
     return shown
+
+
+def _language(env: BuildEnvironment, docname: str) -> str:
+    """The language that a standing page names, as posts do."""
+    given = str(env.metadata[docname].get("language", ""))
+    try:
+        return fields.language(Node(1, text=given))
+    except fields.FieldError as error:
+        logger.warning("`language` %s", error, location=docname, type="archive", subtype="language")
+        return ""
 
 
 def old_paths(env: BuildEnvironment, docname: str) -> tuple[str, ...]:
@@ -102,7 +115,9 @@ def old_paths(env: BuildEnvironment, docname: str) -> tuple[str, ...]:
     try:
         # MyST hands lists on as JSON.
         named = json.loads(given) if given.startswith("[") else given
-        return fields.paths(Node(1, text=", ".join(named) if isinstance(named, list) else named)) if named else ()
+        if isinstance(named, list):
+            return fields.paths(Node(1, items=tuple(Node(1, text=str(one)) for one in named)))
+        return fields.paths(Node(1, text=named)) if named else ()
     except (ValueError, TypeError) as error:
         logger.warning("`redirect` %s", error, location=docname, type="archive", subtype="redirect")
         return ()

@@ -19,7 +19,7 @@ from archive.yamltext import Node
 
 from importer import addresses
 from importer.model import Entry
-from importer.words import first_words
+from importer.words import first_words, seen
 
 _POST = re.compile(r"^/(\d{4})/(\d\d)/(?:\d\d/)?([^/]+?)(?:\.html?)?/?$")
 _PAGE = re.compile(r"^/(?:p/)?([^/]+?)(?:\.html?)?/?$")
@@ -43,11 +43,13 @@ class Place:
 class Places:
     """Gives each entry its place, in the order in which it is asked; places of earlier imports stay."""
 
-    def __init__(self, posts: str, known: dict[str, str]) -> None:
-        """`posts` is the name of the folder of posts, `known` the files of earlier imports by the keys of entries."""
+    def __init__(self, posts: str, known: dict[str, str], led: Iterable[str] = ()) -> None:
+        """`posts` names the folder of posts; `known` are the files of earlier imports by the keys of entries, `led` the
+        old addresses of other posts of the archive, in the form of permalinks."""
         self._posts = posts
         self._known = known
         self._used = {path_key(path) for path in known.values()}
+        self._led = {redirect_key(path) for path in led}
 
     def of(self, entry: Entry) -> Place:
         """The place of `entry`, with all its old addresses, of which `OldAddresses` takes what cannot stay."""
@@ -82,7 +84,7 @@ class Places:
 
     def _free(self, path: PurePosixPath) -> PurePosixPath:
         number, wanted = 1, path
-        while path_key(str(path)) in self._used:
+        while path_key(str(path)) in self._used or path_key(self._served(path)[1:]) in self._led:
             number += 1
             path = wanted.with_name(f"{wanted.stem}-{number}.md")
         return path
@@ -102,7 +104,8 @@ UNTITLED = "Untitled"
 
 def headline(entry: Entry) -> str:
     """The entry's title; its first words where it has none; ``Untitled`` where there are no words either."""
-    return entry.title.strip() or first_words(entry.html) or UNTITLED
+    title = entry.title.strip()
+    return title if seen(title) else first_words(entry.html) or UNTITLED
 
 
 class OldAddresses:

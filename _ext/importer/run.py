@@ -160,7 +160,9 @@ class Import:
 
     def _place(self, links: Links) -> None:
         self._site.home = self._settings.site_url or self._blog.address
-        places = Places(self._settings.posts.name, self.writer.manifest.files)
+        known = self.writer.manifest.files
+        beside = Beside.read(self._settings.posts, {known[key] for key in self._spool.keys() & known.keys()})
+        places = Places(self._settings.posts.name, known, beside.led)
         for entry in self._entries():
             place = self._places[entry.key] = places.of(entry)
             self._settlement.note(entry, place)
@@ -169,7 +171,7 @@ class Import:
                 self._site.add(str(place.file), (entry.address, *entry.aliases))
             if entry.state == "live" and not scheduled:
                 links.add(entry, place.file)
-        beside = Beside.read(self._settings.posts, {str(place.file) for place in self._places.values()})
+        beside = beside.without({str(place.file) for place in self._places.values()})
         self._settlement.settle(beside.posts)
         old = OldAddresses([*beside.served, *(place.served[1:] for place in self._places.values())], beside.led)
         for key, place in self._places.items():

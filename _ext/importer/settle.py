@@ -36,6 +36,7 @@ class Settlement:
         self._spelling: dict[Kind, dict[str, str]] = {kind: {} for kind, _ in _ATTRIBUTES}
         self._owners: dict[str, list[str]] = {}
         """The files that want each id, the first being its owner."""
+        self._unwritten: dict[Kind, Counter[str]] = {kind: Counter() for kind, _ in _ATTRIBUTES}
         self._given: dict[str, str] = {}
         """Addresses that serve as ids, and the files that have them."""
         self.lines: list[str] = []
@@ -44,7 +45,9 @@ class Settlement:
     def note(self, entry: Entry, place: Place) -> None:
         """Take note of an entry of the source, in their order."""
         for kind, attribute in _ATTRIBUTES:
-            self._uses[kind].update(set(_named(kind, getattr(entry, attribute))))
+            named = _named(kind, getattr(entry, attribute))
+            self._uses[kind].update(set(named))
+            self._unwritten[kind].update({*map(one_line, getattr(entry, attribute))} - {*named, ""})
         if (id := sound(fields.iri, entry.id)) and not _stands(entry):
             self._owners.setdefault(id, []).append(str(place.file))
 
@@ -69,8 +72,9 @@ class Settlement:
             for name in names:
                 if name != best:
                     self._spelling[kind][name] = best
-                    posts = "1 post" if uses[name] == 1 else f"{uses[name]:,} posts"
-                    self.lines.append(f"the {kind} `{name}` of {posts} is spelt `{best}`, as elsewhere")
+                    self.lines.append(f"the {kind} `{name}` of {_posts(uses[name])} is spelt `{best}`, as elsewhere")
+        for name, count in sorted(self._unwritten[kind].items()):
+            self.lines.append(f"the {kind} `{name}` of {_posts(count)} says that there is none: left out")
 
     def entry(self, entry: Entry, place: Place) -> Entry:
         """`entry` as it is to be written."""
@@ -94,6 +98,10 @@ class Beside:
     """By their files."""
     served: Sequence[str]
     """The paths of these and of standing pages, in the form of permalinks."""
+
+    def without(self, files: Container[str]) -> Beside:
+        """The same without posts that turn out to be those of the source, left by a run that was ended."""
+        return replace(self, posts={file: front for file, front in self.posts.items() if file not in files})
 
     @property
     def led(self) -> Iterator[str]:
@@ -124,8 +132,12 @@ def _stands(entry: Entry) -> bool:
     return entry.kind == "page" and entry.state == "live"
 
 
+def _posts(count: int) -> str:
+    return "1 post" if count == 1 else f"{count:,} posts"
+
+
 def _named(kind: Kind, names: Iterable[str]) -> list[str]:
     """`names` on one line each, without those that say that there is none."""
     found = (one_line(name) for name in names)
-    none = {"author": is_nobody, "category": is_uncategorized}.get(kind)
-    return [name for name in found if name and not (none and none(name))]
+    is_none = is_nobody if kind == "author" else is_uncategorized
+    return [name for name in found if name and not is_none(name)]

@@ -76,6 +76,10 @@ class Spool:
         row = self._db.execute("select html from fragment where id = ?", (id,)).fetchone()
         return row[0] if row else None
 
+    def keys(self) -> set[str]:
+        """The key of every entry."""
+        return {key for (key,) in self._db.execute("select key from entry")}
+
     def entries(self) -> Iterator[Entry]:
         """Every entry, the oldest first."""
         for (blob,) in self._db.execute("select item from entry order by sort, key"):

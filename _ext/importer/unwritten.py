@@ -6,6 +6,7 @@ From the translations of WordPress (its ``Uncategorized``) and of Blogger (``Unk
 from __future__ import annotations
 
 from archive.fields import name_key
+from archive.slugs import slugify
 
 #: The category that WordPress gives a post that has none. Not names that an author may well choose, such as German's
 #: `Allgemein` or Turkish's `Genel`: those are known by their number, which is 1.
@@ -38,12 +39,18 @@ _NOBODY = (
     "Nafnlaus, अज्ञात, बेनामी, নামহীন, தெரியாத, பெயரில்லா"
 )
 _UNCATEGORIZED = frozenset(map(name_key, _CATEGORIES.split(", ")))
+_SLUGS = frozenset(map(slugify, _CATEGORIES.split(", ")))
 _NAMELESS = frozenset(map(name_key, _NOBODY.split(", ")))
 
 
 def is_uncategorized(category: str) -> bool:
     """Whether `category` is what WordPress calls the lack of one."""
     return name_key(category) in _UNCATEGORIZED
+
+
+def names_uncategorized(slug: str) -> bool:
+    """Whether `slug` is that of a category that WordPress named, whatever it is called now."""
+    return slugify(slug) in _SLUGS
 
 
 def is_nobody(name: str) -> bool:

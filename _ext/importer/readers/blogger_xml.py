@@ -31,6 +31,8 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
                 options.tally.entries += 1
                 done += 1
                 options.progress(done)
+                if text(element, f"{ATOM}id").strip().endswith("BLOG_LOCALE"):
+                    yield Blog(language=content(element).strip())
                 item = _entry(element, f"{document.shown}:{element.sourceline}", options)
                 yield from document.halved(iter((item,)), document.cut(element))
             elif element.tag.endswith("entry"):

@@ -47,7 +47,8 @@ def _xml(data: bytes, name: str, options: Options) -> Iterator[Item]:
         parsed = _parsed(etree.tostring(document.root) if document.root is not None else b"", name)
     if not parsed.entries and (parsed.bozo or not parsed.get("version")):
         raise ImportFailure(name, f"cannot be read as a feed ({parsed.get('bozo_exception', 'no entries')})")
-    yield Blog(title(parsed.feed.get("title", "")), (parsed.feed.get("link") or "").rstrip("/"))
+    language = parsed.feed.get("language") or ""
+    yield Blog(title(parsed.feed.get("title", "")), (parsed.feed.get("link") or "").rstrip("/"), language=language)
     brief = 0
     for number, entry in enumerate(parsed.entries, 1):
         options.tally.entries += 1
@@ -116,7 +117,8 @@ def _json(data: bytes, name: str, options: Options) -> Iterator[Item]:
             raise ValueError("items is no list of objects")
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ImportFailure(name, f"cannot be read as a JSON feed ({error})") from None
-    yield Blog(title(_text(feed, "title")), _text(feed, "home_page_url").rstrip("/"))
+    address = _text(feed, "home_page_url").rstrip("/")
+    yield Blog(title(_text(feed, "title")), address, language=_text(feed, "language"))
     for number, item in enumerate(items, 1):
         options.tally.entries += 1
         options.progress(number)

@@ -93,7 +93,7 @@ def _post(entry: Any, id: str, kind: str, status: str, where: str, options: Opti
     who, uri = author(entry)
     place = entry.find(f"{B}location")
     filename = text(entry, f"{B}filename").strip()
-    draft = status == "DRAFT"
+    known = status in ("LIVE", "SCHEDULED", "DRAFT", "")
     yield Entry(
         key=key(id) or where,
         kind="page" if kind == "PAGE" else "post",
@@ -103,7 +103,8 @@ def _post(entry: Any, id: str, kind: str, status: str, where: str, options: Opti
         id=id,
         published=published,
         updated=in_zone(timestamp(text(entry, f"{ATOM}updated"), options.zone), options.zone),
-        state="draft" if draft else "live",
+        state="live" if known and status != "DRAFT" else "draft",
+        note="" if known else f"its state was {status}, which is not known",
         address=link(entry, "alternate") or (options.site_url + filename if path_of(filename) else ""),
         labels=tuple(dict.fromkeys(label.strip() for label in labels if label.strip())),
         authors=(who,) if who else (),

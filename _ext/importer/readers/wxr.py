@@ -11,13 +11,18 @@ from importer.dates import timestamp, with_gmt
 from importer.model import Blog, Comment, Dropped, Entry, Fragment, Item, Media, Remark
 from importer.readers import Options, xml_file
 from importer.readers.blogger import title
+from importer.readers.taxonomies import Taxonomies, Terms
 from importer.source import Source
 from importer.wordpress.body import body_html, comment_html
+from importer.words import plain
 from importer.xmlstream import text
 
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
-_TAGS = frozenset({"item", "title", "link", "base_blog_url", "author"})
+_TAGS = frozenset({"item", "title", "link", "base_blog_url", "author", "category", "language"})
+_LIVE = frozenset({"publish", "future", ""})
+#: Why an entry in a state of WordPress is kept as a draft; of a plain draft there is nothing to say.
+_STATES = dict.fromkeys((*_LIVE, "draft"), "") | {"private": "it was private", "pending": "it awaited review"}
 _NOT_POSTS = {
     "nav_menu_item": "menu entry",
     "revision": "older revision",
@@ -30,6 +35,7 @@ _SHOWN_BY_REFERENCE = ("wp_block", "wp_navigation")
 def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator[Item]:
     """Items of the export's files (WordPress parts large ones), in the order of their names."""
     authors: dict[str, str] = {}
+    taxonomies = Taxonomies()
     done = 0
     for member in members:
         document = xml_file(source, member, _TAGS)
@@ -40,16 +46,22 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
                 done += 1
                 options.progress(done)
                 where = f"{document.shown}:{element.sourceline}"
-                yield from document.halved(_item(element, where, authors, options), document.cut(element))
+                items = _item(element, where, authors, taxonomies, options)
+                yield from document.halved(items, document.cut(element))
             elif parent != "channel":
                 continue
             elif name == "author":
                 authors[text(element, "{*}author_login")] = text(element, "{*}author_display_name").strip()
+            elif name == "category" and "}" in element.tag:
+                taxonomies.define(element)
+            elif name == "language" and "}" not in element.tag:
+                yield Blog(language=(element.text or "").strip())
             elif name == "title" and "}" not in element.tag:
                 yield Blog(title=title(element.text or ""))
             elif name == "base_blog_url" or (name == "link" and "}" not in element.tag):
                 yield Blog(address=(element.text or "").strip().rstrip("/"))
         yield from document.told()
+    yield from taxonomies.remarks()
     yield from _unsure(options.unsure)
 
 
@@ -62,7 +74,9 @@ def _unsure(titles: list[str]) -> Iterator[Item]:
         )
 
 
-def _item(item: Any, where: str, authors: dict[str, str], options: Options) -> Iterator[Item]:
+def _item(
+    item: Any, where: str, authors: dict[str, str], taxonomies: Taxonomies, options: Options
+) -> Iterator[Item]:
     id = text(item, "{*}post_id").strip()
     key = f"wordpress:{id}" if id else text(item, "guid").strip() or text(item, "link").strip() or where
     kind, status = text(item, "{*}post_type").strip() or "post", text(item, "{*}status").strip()
@@ -77,7 +91,8 @@ def _item(item: Any, where: str, authors: dict[str, str], options: Options) -> I
     elif status in ("trash", "auto-draft", "inherit"):
         yield Dropped("in the trash" if status == "trash" else f"never saved ({status})", name or key)
     else:
-        yield _post(item, key, kind, status, where, authors, options)
+        terms = taxonomies.of(item, name or key)
+        yield _post(item, key, kind, status, where, authors, terms, options)
     kept = kind in ("post", "page") and status not in ("trash", "auto-draft", "inherit")
     for comment in item.iterfind("{*}comment"):
         options.tally.comments += 1
@@ -88,14 +103,11 @@ def _meta(item: Any) -> dict[str, str]:
     return {text(one, "{*}meta_key"): text(one, "{*}meta_value") for one in item.iterfind("{*}postmeta")}
 
 
-def _terms(item: Any, domains: tuple[str, ...]) -> tuple[str, ...]:
-    found = (" ".join((one.text or "").split()) for one in item.iterfind("category") if one.get("domain") in domains)
-    return tuple(dict.fromkeys(term for term in found if term and term != "Uncategorized"))
-
-
-def _post(item: Any, key: str, kind: str, status: str, where: str, authors: dict[str, str], options: Options) -> Entry:
+def _post(
+    item: Any, key: str, kind: str, status: str, where: str, authors: dict[str, str], terms: Terms, options: Options
+) -> Entry:
     note = "it has a password" if text(item, "{*}post_password").strip() else ""
-    note = note or {"private": "it was private", "pending": "it awaited review"}.get(status, "")
+    note = note or _STATES.get(status, f"its state was `{status}`, which WordPress itself does not have")
     meta, login = _meta(item), text(item, CREATOR).strip()
     link, guid = text(item, "link").strip(), text(item, "guid").strip()
     updated = with_gmt(text(item, "{*}post_modified"), text(item, "{*}post_modified_gmt"), options.zone)
@@ -114,14 +126,15 @@ def _post(item: Any, key: str, kind: str, status: str, where: str, authors: dict
         id=guid,
         published=_published(item, options),
         updated=updated,
-        state="live" if status in ("publish", "future", "") and not note else "draft",
+        state="live" if status in _LIVE and not note else "draft",
         note=note,
         address=link,
         aliases=tuple(one for one in (guid, f"/?p={key.rpartition(':')[2]}", _slug_path(item)) if one),
-        labels=_terms(item, ("post_tag", "tag")),
-        categories=_terms(item, ("category", "")),
-        authors=(authors.get(login) or login,) if login else (),
-        description=title(" ".join(excerpt.text.split())) if excerpt is not None and excerpt.text else "",
+        labels=terms.labels,
+        categories=terms.categories,
+        authors=tuple(authors.get(one) or one for one in terms.authors or (login,) if one),
+        language=terms.language,
+        description=plain(excerpt.text) if excerpt is not None and excerpt.text else "",
         image=meta.get("_thumbnail_id", ""),
         enclosures=tuple(value.split("\n")[0].strip() for name, value in meta.items() if name == "enclosure"),
     )
