@@ -6,12 +6,10 @@ From the translations of WordPress (its ``Uncategorized``) and of Blogger (``Unk
 from __future__ import annotations
 
 from archive.fields import name_key
-from archive.slugs import slugify
 
-#: The category that WordPress gives a post that has none. Not names that an author may well choose, such as German's
-#: `Allgemein` or Turkish's `Genel`: those are known by their number, which is 1.
+#: The category that WordPress gives a post that has none.
 _CATEGORIES = (
-    "Uncategorized, Uncategorised, Non classé, Non catégorisé, Nicht kategorisiert, Unkategorisiert, "
+    "Uncategorized, Uncategorised, Unclassified, Sin clasificar, Sem classificação, Non classificato, Non classée, Non classé, Non catégorisé, Nicht kategorisiert, Unkategorisiert, "
     "Sin categoría, Sin categorizar, Sem categoria, Não categorizado, Senza categoria, Non categorizzato, "
     "Geen categorie, Niet gecategoriseerd, Ongecategoriseerd, Okategoriserade, Okategoriserad, Ikke kategoriseret, "
     "Ikke-kategoriseret, Ukategoriseret, Ukategorisert, Ikke kategorisert, Luokittelematon, Bez kategorii, "
@@ -26,6 +24,14 @@ _CATEGORIES = (
     "Óflokkað, Senkategoria, Heb Gategori, Digategori, अवर्गीकृत, অবিন্যস্ত, வகைப்படுத்தப்படாதது, Pa kategori, "
     "Без категорија, Niekategoryzowane, Կարգավորված չէ, უკატეგორიო"
 )
+#: The same in languages whose word for it an author may well choose too: it is none where it has the number that
+#: WordPress gave the first category, which is 1.
+_GENERAL = (
+    "Allgemein, Allgemeines, General, Général, Generale, Geral, Genel, Yleinen, Yleistä, Algemeen, Allmänt, Generelt, "
+    "Diverse, Általános, Egyéb, Ogólne, Ogólna, Obecné, Všeobecné, Общее, Общая, Загальне, Общи, Opće, Općenito, Splošno, "
+    "Opšte, Γενικά, כללי, عام, عمومی, 一般, 常规, 默认分类, 일반, Chung, ทั่วไป, Umum, Üldine, Vispārīgi, Bendra, Orokorra, Xeral, "
+    "Almennt"
+)
 #: Authors and commenters of whom Blogger or WordPress has no name.
 _NOBODY = (
     "Unknown, Anonymous, Noreply, noreply@blogger.com, Unbekannt, Anonym, Inconnu, Anonyme, Desconocido, Anónimo, "
@@ -39,7 +45,7 @@ _NOBODY = (
     "Nafnlaus, अज्ञात, बेनामी, নামহীন, தெரியாத, பெயரில்லா"
 )
 _UNCATEGORIZED = frozenset(map(name_key, _CATEGORIES.split(", ")))
-_SLUGS = frozenset(map(slugify, _CATEGORIES.split(", ")))
+_FIRST = _UNCATEGORIZED | frozenset(map(name_key, _GENERAL.split(", ")))
 _NAMELESS = frozenset(map(name_key, _NOBODY.split(", ")))
 
 
@@ -48,9 +54,9 @@ def is_uncategorized(category: str) -> bool:
     return name_key(category) in _UNCATEGORIZED
 
 
-def names_uncategorized(slug: str) -> bool:
-    """Whether `slug` is that of a category that WordPress named, whatever it is called now."""
-    return slugify(slug) in _SLUGS
+def is_first_category(name: str) -> bool:
+    """Whether `name` is what WordPress calls its first category, which an author may have renamed."""
+    return name_key(name) in _FIRST
 
 
 def is_nobody(name: str) -> bool:

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote
 
 from importer.model import Remark
-from importer.unwritten import is_uncategorized, names_uncategorized
+from importer.unwritten import is_first_category, is_uncategorized
 from importer.xmlstream import text
 
 #: Taxonomies by which WordPress and its plugins keep order among themselves, and that no reader saw.
@@ -18,7 +17,7 @@ _TECHNICAL = frozenset(
     "term_translations elementor_library_type elementor_library_category action-group product_type product_visibility "
     "amp_validation_error post_status following_users ef_editorial_meta".split()
 )
-#: The number of the category that WordPress makes for posts that have none.
+#: The number of the category that WordPress makes by itself, and gives to posts that have none.
 _DEFAULT = "1"
 
 
@@ -55,8 +54,8 @@ class Taxonomies:
         self._names[slug] = name
         if above := text(element, "{*}category_parent").strip():
             self._parents[slug] = above
-        # A default category that was renamed keeps its slug: the new name is the author's own.
-        if text(element, "{*}term_id").strip() == _DEFAULT and not names_uncategorized(unquote(slug)):
+        # What its author renamed says something.
+        if text(element, "{*}term_id").strip() == _DEFAULT and is_first_category(name):
             self._default[slug] = name
 
     def of(self, item: Any, name: str) -> Terms:
