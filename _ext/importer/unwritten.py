@@ -9,7 +9,9 @@ from archive.fields import name_key
 
 #: The category that WordPress gives a post that has none.
 _CATEGORIES = (
-    "Uncategorized, Uncategorised, Unclassified, Sin clasificar, Sem classificação, Non classificato, Non classée, Non classé, Non catégorisé, Nicht kategorisiert, Unkategorisiert, "
+    "Uncategorized, Uncategorised, Unclassified, Sin clasificar, Sem classificação, "
+    "Non classificato, Non classée, Non classé, Non catégorisé, Nicht kategorisiert, "
+    "Unkategorisiert, "
     "Sin categoría, Sin categorizar, Sem categoria, Não categorizado, Senza categoria, Non categorizzato, "
     "Geen categorie, Niet gecategoriseerd, Ongecategoriseerd, Okategoriserade, Okategoriserad, Ikke kategoriseret, "
     "Ikke-kategoriseret, Ukategoriseret, Ukategorisert, Ikke kategorisert, Luokittelematon, Bez kategorii, "
@@ -28,8 +30,9 @@ _CATEGORIES = (
 #: WordPress gave the first category, which is 1.
 _GENERAL = (
     "Allgemein, Allgemeines, General, Général, Generale, Geral, Genel, Yleinen, Yleistä, Algemeen, Allmänt, Generelt, "
-    "Diverse, Általános, Egyéb, Ogólne, Ogólna, Obecné, Všeobecné, Общее, Общая, Загальне, Общи, Opće, Općenito, Splošno, "
-    "Opšte, Γενικά, כללי, عام, عمومی, 一般, 常规, 默认分类, 일반, Chung, ทั่วไป, Umum, Üldine, Vispārīgi, Bendra, Orokorra, Xeral, "
+    "Diverse, Általános, Egyéb, Ogólne, Ogólna, Obecné, Všeobecné, Общее, Общая, Загальне, Общи, Opće, Splošno, "
+    "Opšte, Γενικά, כללי, عام, عمومی, 一般, 常规, 默认分类, 일반, Chung, ทั่วไป, Umum, "
+    "Üldine, Vispārīgi, Bendra, Orokorra, Xeral, "
     "Almennt"
 )
 #: Authors and commenters of whom Blogger or WordPress has no name.
