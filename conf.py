@@ -44,15 +44,6 @@ myst_heading_anchors = 3
 # Strikethrough shows in HTML alone, which is what is published.
 suppress_warnings = ["myst.strikethrough"]
 
-# -- ABlog: https://ablog.readthedocs.io/en/stable/manual/ablog-configuration-options.html -----------------------------
-
-blog_title = project
-blog_baseurl = html_baseurl
-blog_authors = {author: (author, None)}
-# The archive's own templates and feeds stand in the place of ABlog's.
-skip_injecting_base_ablog_templates = True
-blog_feed_templates = {}
-
 # -- Works cited: https://sphinxcontrib-bibtex.readthedocs.io/en/latest/usage.html -------------------------------------
 # Loaded where the file is there.
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 from . import images, paths, settings, sourcefiles, state
 from .frontmatter import FrontMatter
@@ -24,9 +25,10 @@ def archive(app: Sphinx) -> Archive:
     metas = {name: meta for name, meta in scan.posts.items() if name in env.found_docs}
     # An undated draft, in the preview, is of the day of the build.
     moments = {name: meta.moment or state.of(app).now for name, meta in metas.items()}
-    terms, known = _terms(metas, moments, app.config.author), records(env)
+    authors = {name: _authors(app.config, meta) for name, meta in metas.items()}
+    terms, known = _terms(metas, moments, authors), records(env)
     posts = [
-        _post(app, name, meta, moments[name], terms, known[name])
+        _post(app, name, meta, moments[name], authors[name], terms, known[name])
         for name, meta in metas.items()
     ]
     posts.sort(key=lambda post: (post.date, post.path), reverse=True)
@@ -34,12 +36,21 @@ def archive(app: Sphinx) -> Archive:
     return Archive(settings.site(app.config), tuple(posts), current.scan.definitions)
 
 
-def _terms(metas: Mapping[str, FrontMatter], moments: Mapping[str, datetime], default_author: str) -> Terms:
+def _authors(config: Config, meta: FrontMatter) -> tuple[str, ...]:
+    """Who wrote a post: keys of ABlog's setting `blog_authors` stand for the names that it gives them."""
+    default = config.blog_default_author or config.author
+    names = meta.authors or ((default,) if isinstance(default, str) else default)
+    return tuple(dict.fromkeys(config.blog_authors[name][0] if name in config.blog_authors else name for name in names))
+
+
+def _terms(
+    metas: Mapping[str, FrontMatter], moments: Mapping[str, datetime], authors: Mapping[str, tuple[str, ...]]
+) -> Terms:
     """Every category, tag and author, by kind and name, with slugs that never collide."""
     first: dict[str, dict[str, tuple[str, str]]] = {"category": {}, "tag": {}, "author": {}}
     for name, meta in metas.items():
         use = (moments[name].isoformat(), name)
-        kinds = {"category": meta.categories, "tag": meta.tags, "author": meta.authors or (default_author,)}
+        kinds = {"category": meta.categories, "tag": meta.tags, "author": authors[name]}
         for kind, names in kinds.items():
             for term in names:
                 first[kind][term] = min(use, first[kind].get(term, use))
@@ -51,13 +62,12 @@ def _terms(metas: Mapping[str, FrontMatter], moments: Mapping[str, datetime], de
 
 
 def _post(
-    app: Sphinx, name: str, meta: FrontMatter, date: datetime, terms: Terms, record: Record
+    app: Sphinx, name: str, meta: FrontMatter, date: datetime, authors: tuple[str, ...], terms: Terms, record: Record
 ) -> Post:
     later = [(correction.date, correction.timed) for correction in record.corrections]
     if meta.updated:
         later.append((meta.updated, meta.updated_timed))
     updated, updated_timed = max(later, default=(None, True))
-    authors = meta.authors or (app.config.author,)
     return Post(
         docname=name,
         path=paths.permalink(name),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from string import Formatter
 from typing import Any
 
@@ -25,8 +26,22 @@ class NoPost(SphinxDirective):
         raise self.error("`post` is no directive here: to refer to a post, write {post}`its-name` within a line")
 
 
+def _not_empty(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """What reads an option, but for the error in which it ends where a text is wanted and there is none."""
+
+    def checked(argument: Any) -> Any:
+        try:
+            return convert(argument)
+        except AttributeError:
+            raise ValueError("it is empty: write something after it, or leave it out") from None
+
+    return checked
+
+
 class PostList(PostListDirective):  # type: ignore[misc]
     """``postlist``, told what it cannot read before it tries to."""
+
+    option_spec = {name: _not_empty(convert) for name, convert in PostListDirective.option_spec.items()}
 
     def run(self) -> list[nodes.Node]:
         number = self.arguments[0] if self.arguments else "1"

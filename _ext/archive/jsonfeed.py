@@ -21,7 +21,7 @@ def render(feed: Feed, items: Iterable[str]) -> str:
         "title": feed.title,
         "home_page_url": say.address(site, feed.page),
         "feed_url": say.address(site, feed.path),
-        "description": say.clean(site.tagline).strip(),
+        "description": say.subtitle(site),
         "language": site.language,
         "authors": [{"name": say.author(site)}],
     }

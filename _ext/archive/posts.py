@@ -28,6 +28,8 @@ class Site:
     """Posts on a page of a listing."""
     feed_size: int = 20
     """Entries in a feed; the rest of the whole archive's Atom feed stands in its RFC 5005 pages."""
+    feed_subtitle: str = ""
+    """What stands below the title of the feeds in the place of the tagline."""
     policy: str = ""
     """The Content-Security-Policy of its pages: empty if they are to have none."""
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import importlib.metadata
 import locale
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC
 from pathlib import Path
+from typing import Any
 
+import ablog.blog
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from . import confvalues, dates, fields
+from . import ablog_settings, confvalues, dates, fields
 from .digests import digest
 from .policy import POLICY
 from .posts import Site
@@ -24,6 +26,9 @@ PACKAGES = (
     "ablog", "cbor2", "docutils", "feedgen", "furo", "jinja2", "markdown-it-py", "mdit-py-plugins", "myst-parser",
     "pagefind", "pybtex", "pybtex-docutils", "pygments", "sphinx", "sphinx-basic-ng", "sphinxcontrib-bibtex",
 )  # fmt: skip
+
+#: Of settings for which ABlog has another name, what they are if nobody makes them.
+OWN_DEFAULTS = {"html_baseurl": "", "feed_size": 20}
 
 
 def setup(app: Sphinx) -> None:
@@ -37,7 +42,7 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("original_note", "First published at", "html", types=[str])
     app.add_config_value("time_zone", "UTC", "env", types=[str])
     app.add_config_value("page_size", 20, "html", types=[int])
-    app.add_config_value("feed_size", 20, "html", types=[int])
+    app.add_config_value("feed_size", OWN_DEFAULTS["feed_size"], "html", types=[int])
     # Shows drafts with a banner, as the live preview does.
     app.add_config_value("show_drafts", False, "env", types=[bool])
     app.add_config_value("search_index", True, "html", types=[bool])
@@ -55,9 +60,11 @@ def _config_inited(app: Sphinx, config: Config) -> None:
         dates.now(UTC)
     except ValueError as error:
         sys.exit(str(error))
-    if faults := list(_faults(config)):
-        conf = Path(app.confdir, "conf.py")
-        lines = confvalues.read(conf)
+    conf = Path(app.confdir, "conf.py")
+    lines = confvalues.read(conf) if conf.is_file() else {}
+    defaults = {name: default for name, default, *_ in ablog.blog.CONFIG}
+    given = ablog_settings.given({name: config[name] for name in defaults}, defaults, lines)
+    if faults := [*_faults(config), *ablog_settings.faults(given), *_follow(config, given, lines)]:
         # Not an exception that Sphinx would explain with a traceback.
         sys.exit("\n".join(f"{conf}:{lines.get(name, (None, 1))[1]}: `{name}` {fault}" for name, fault in faults))
     if config.html_baseurl and not config.html_baseurl.endswith("/"):
@@ -69,6 +76,19 @@ def _config_inited(app: Sphinx, config: Config) -> None:
 def _builder_inited(app: Sphinx) -> None:
     if app.builder.name == "dirhtml":  # for which the templates are not made
         sys.exit("a post's address is the one that it always had, not a folder: use the builder `html`, not `dirhtml`")
+
+
+def _follow(config: Config, given: Mapping[str, Any], assigned: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Put what ABlog's settings say in the place of the archive's own; give those that contradict these."""
+    if "blog_title" not in given:
+        config.blog_title = config.project
+    for name, own in ablog_settings.SAME.items():
+        if not given.get(name):
+            continue
+        there = config[own] and (own in assigned or config[own] != OWN_DEFAULTS[own])
+        if there and str(config[own]).rstrip("/") != str(given[name]).rstrip("/"):
+            yield name, f"is {given[name]!r}, and `{own}` is {config[own]!r}: leave one of them out"
+        config[own] = given[name]
 
 
 def _faults(config: Config) -> Iterator[tuple[str, str]]:
@@ -104,8 +124,9 @@ def code_digest(folder: Path = Path(__file__).parent) -> str:
 def site(config: Config) -> Site:
     """What `config` says of the site."""
     return Site(
-        title=config.project,
+        title=config.blog_title,
         tagline=config.tagline,
+        feed_subtitle=config.blog_feed_subtitle or "",
         url=config.html_baseurl,
         author=config.author,
         language=(config.language or "en").replace("_", "-"),

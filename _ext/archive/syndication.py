@@ -146,6 +146,11 @@ def image(site: Site, post: Post) -> str:
     return iri(post.image if inside == post.image else site.url + inside)
 
 
+def subtitle(site: Site) -> str:
+    """What stands below the title of each feed; may be empty."""
+    return clean(site.feed_subtitle or site.tagline).strip()
+
+
 def author(site: Site) -> str:
     """Who wrote what names no author; never empty, for Atom requires one."""
     return clean(site.author).strip() or clean(site.title).strip() or site.url

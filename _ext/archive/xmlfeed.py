@@ -24,7 +24,7 @@ def channel(feed: Feed, media_type: str) -> Any:
     document.docs("")
     document.id(say.feed_id(feed))
     document.title(feed.title)
-    document.subtitle(say.clean(site.tagline).strip() or feed.title)
+    document.subtitle(say.subtitle(site) or feed.title)
     document.updated(say.moment(feed.updated))
     document.language(site.language)
     document.author(name=say.author(site))

@@ -17,7 +17,7 @@ from threading import Thread
 #: What the preview prints as it starts a build after a change, and after each build.
 CHANGED, SERVING = "[preview] Changed", "[preview] Serving on"
 #: Nothing that a test waits for takes so many seconds: it hangs.
-HANGS = 120
+HANGS = 300
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 #: What the preview adds to a page.
 _SCRIPT = re.compile(rb'<script src="/_preview/reload.js" [^>]*></script>')
