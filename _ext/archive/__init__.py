@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the builder, the hooks and the settings with Sphinx."""
     modules = (
-        "settings", "speedups", "ablog_bridge", "reading", "contents", "insertions", "sizes", "titles", "notes",
-        "cited", "naming", "namelinks", "worklinks", "mentions", "domain", "relating", "references", "maths", "ebook",
-        "doctext", "builder", "warned",
+        "settings", "speedups", "ablog_bridge", "reading", "contents", "insertions", "anchors", "sizes", "titles",
+        "notes", "cited", "naming", "namelinks", "worklinks", "mentions", "domain", "relating", "references", "maths",
+        "ebook", "doctext", "builder", "warned",
     )  # fmt: skip
     for name in modules:
         import_module(f".{name}", __name__).setup(app)

@@ -15,7 +15,7 @@ from importer.assets import Assets
 from importer.fidelity.checker import Checker
 from importer.fidelity.compare import Difference
 from importer.fields import front_matter_of
-from importer.links import Links, unwrapped
+from importer.links import Links
 from importer.markup import escape
 from importer.markup.clean import controls_removed, post_html
 from importer.markup.code import settle
@@ -62,6 +62,7 @@ class Converter:
         base = entry.address if "://" in entry.address else ""
         context.link = self._link(context, base, place)
         context.picture = self._picture(base, place)
+        context.anchors = set(self.links.anchors(place.file))
         cleaned = post_html(self.assets.unpacked(self._settled(entry)))
         body = to_markdown(cleaned, context)
         lost = self._differences(entry, place, body, context)
@@ -144,9 +145,9 @@ class Converter:
 
 
 def _absolute(address: str, base: str) -> str:
-    address = f"https:{address}" if address.startswith("//") else unwrapped(address)
+    address = f"https:{address}" if address.startswith("//") else address
     try:
-        return unwrapped(urljoin(base, address)) if base else address
+        return urljoin(base, address) if base else address
     except ValueError:
         return address
 

@@ -16,21 +16,54 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape, unescape
 from typing import Any
 
 from archive.dates import written
 
 from importer import dates
+from importer.addresses import host_of, last_part
 from importer.markup.clean import comment_html, controls_removed, safe_link
+from importer.markup.context import Drop
 from importer.model import Comment
+from importer.words import decoded
 
+#: What a page would load from elsewhere.
+_SHOWN = re.compile(r"<(img|iframe|embed|object|video|audio)\b([^<>]*)>", re.I)
+_ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_TAGS = re.compile(r"(<[^<>]*>)")
+_UNLINKED = re.compile(r"<(/?)(?:a|code|pre)\b")
+_ADDRESS = re.compile(r"\bhttps?://(?!&)(?:[^\s<>\"“”&]|&(?!(?:quot|lt|gt|nbsp);))+", re.I)
 _BLOCK = re.compile(r"<(?:p|blockquote|ul|ol|pre)[\s>]")
 
 
-def file_text(comments: list[Comment], profile: str) -> str:
-    """The file's text, the same for the same comments whatever the order they come in."""
-    rows = [json.dumps(_row(one, parent, profile), ensure_ascii=False) for one, parent in _threaded(comments)]
-    return '{"format": 1,\n "comments": [\n  ' + ",\n  ".join(rows) + "\n ]}\n"
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A comment as it is kept."""
+
+    comment: Comment
+    written: dict[str, Any]
+    """Its line of the file."""
+    dropped: tuple[Drop, ...]
+    """What readers saw and is left out on purpose."""
+
+
+def rows(comments: list[Comment], profile: str) -> list[Row]:
+    """Each comment as it is kept, in reading order, whatever the order they come in.
+
+    `profile` is the address of the post's author: comments that bear it are theirs.
+    """
+    threaded = _threaded(comments)
+    anchors = _anchors(one for one, _ in threaded)
+    return [_row(one, parent, profile, anchors) for one, parent in threaded]
+
+
+def file_text(rows: Iterable[Row]) -> str:
+    """The file's text."""
+    lines = [json.dumps(row.written, ensure_ascii=False) for row in rows]
+    return '{"format": 1,\n "comments": [\n  ' + ",\n  ".join(lines) + "\n ]}\n"
 
 
 def _threaded(comments: list[Comment]) -> list[tuple[Comment, str]]:
@@ -59,13 +92,13 @@ def _circular(comment: Comment, known: dict[str, Comment]) -> bool:
     return False
 
 
-def _row(comment: Comment, parent: str, profile: str) -> dict[str, Any]:
+def _row(comment: Comment, parent: str, profile: str, anchors: dict[str, str]) -> Row:
     link = safe_link(comment.link)
     own = comment.by_author or bool(profile and _same(link, profile))
-    row: dict[str, Any] = {"id": _anchor(comment.id)}
+    row: dict[str, Any] = {"id": anchors[comment.id]}
     if parent:
-        row["parent"] = _anchor(parent)
-    row["name"] = " ".join(controls_removed(comment.name).split()) or "Anonymous"
+        row["parent"] = anchors[parent]
+    row["name"] = " ".join(controls_removed(decoded(comment.name)).split()) or "Anonymous"
     if dates.writable(comment.date) and comment.date:
         row["date"] = written(comment.date)
     if link:
@@ -74,8 +107,25 @@ def _row(comment: Comment, parent: str, profile: str) -> dict[str, Any]:
         row["author"] = True
     if comment.kind != "comment":
         row["kind"] = comment.kind
-    row["html"] = _paragraphs(comment_html(comment.html))
-    return row
+    dropped: list[Drop] = []
+    named = _SHOWN.sub(lambda found: _named(found, dropped), comment.html)
+    row["html"] = _with_links(_paragraphs(comment_html(named)))
+    return Row(comment, row, tuple(dropped))
+
+
+def _anchors(comments: Iterable[Comment]) -> dict[str, str]:
+    """The fragment of each comment, by its id: none twice."""
+    found: dict[str, str] = {}
+    used: set[str] = set()
+    for comment in comments:
+        wanted = anchor = _anchor(comment.id)
+        number = 1
+        while anchor in used:
+            number += 1
+            anchor = f"{wanted}-{number}"
+        used.add(anchor)
+        found[comment.id] = anchor
+    return found
 
 
 def _anchor(id: str) -> str:
@@ -88,6 +138,51 @@ def _anchor(id: str) -> str:
 def _same(one: str, other: str) -> bool:
     """True for addresses that differ in their scheme at most."""
     return one.partition("://")[2].rstrip("/") == other.partition("://")[2].rstrip("/") != ""
+
+
+def _named(found: re.Match[str], dropped: list[Drop]) -> str:
+    """A link in the place of a picture or a player: nothing is loaded from elsewhere."""
+    attributes = {name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(found[2])}
+    written = unescape(attributes.get("src") or attributes.get("data") or "")
+    address = safe_link(f"https:{written}" if written.startswith("//") else written)
+    noun = "Image" if found[1].lower() == "img" else "Embedded"
+    if not address:
+        kind = "picture" if noun == "Image" else "player"
+        dropped.append(Drop(f"{kind} of an unknown address in a comment", addresses=(written,) if written else ()))
+        return ""
+    words = attributes.get("alt") or attributes.get("title") or escape(last_part(address) or host_of(address))
+    return f'<a href="{escape(address)}">{noun}: {" ".join(words.split())}</a>'
+
+
+def _with_links(html: str) -> str:
+    """Sanitised HTML in which each address that is written out is a link, as ``make_clickable`` has it."""
+    if "://" not in html:
+        return html
+    made: list[str] = []
+    within = 0
+    for number, part in enumerate(_TAGS.split(html)):
+        if number % 2:
+            tag = _UNLINKED.match(part)
+            within += (-1 if tag[1] else 1) if tag else 0
+        elif not within:
+            part = _ADDRESS.sub(_link, part)
+        made.append(part)
+    return "".join(made)
+
+
+def _link(found: re.Match[str]) -> str:
+    address = _unended(found[0])
+    return f'<a href="{address}" rel="nofollow ugc noopener">{address}</a>{found[0][len(address) :]}'
+
+
+def _unended(address: str) -> str:
+    """An address without what ends the sentence that it stands in."""
+    kept = address.rstrip(".,!?:;'")
+    if kept.endswith("&amp") and address.startswith(";", len(kept)):
+        kept += ";"
+    while kept.endswith(")") and kept.count("(") < kept.count(")"):
+        kept = kept[:-1]
+    return kept
 
 
 def _paragraphs(html: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import posixpath
 import re
 from pathlib import PurePosixPath
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, unquote, urljoin
 
 from importer import addresses
 from importer.model import Entry
@@ -15,10 +16,15 @@ _ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d+[a-z_]*/(.+)$", re.I
 _LISTING = re.compile(
     r"^/(?:search(?:/|$)|(?:label|tag|category|author)/|\d{4}_\d\d_\d\d_archive\.html$|\d{4}(?:/\d\d){0,2}/?$|feeds?/|$)"
 )
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_TO_FRAGMENT = re.compile(r"href\s*=\s*[\"']?([^\"'\s>#]*)#([^\"'\s>]+)", re.I)
+_NAMED = re.compile(r"\s(?:id|name)\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s\"'<>]+))", re.I)
+#: What the site's own pages call parts of theirs, and what a role cannot hold.
+_NO_ANCHOR = re.compile(r"__.*|backlinks|comments|furo-.*|searchbox|svg-.*|c\d+|comment-[\w-]+|.*[\s`\\{}<>\[\]].*")
 
 
 def unwrapped(address: str) -> str:
-    """An address without the web archive's wrapping."""
+    """An address without the wrapping that the web archive puts around those of a page that it plays back."""
     match = _ARCHIVED.match(address)
     if not match:
         return address
@@ -32,12 +38,17 @@ def same_host(host: str) -> str:
 
 
 class Links:
-    """Where each of the blog's addresses leads."""
+    """Where each of the blog's addresses leads, and to which places within its entries."""
 
     def __init__(self, home: str) -> None:
         self._home = home
         self._hosts = {same_host(addresses.host_of(home))} if home else set()
         self._files: dict[str, str] = {}
+        self._anchors: dict[str, frozenset[str]] = {}
+        """What links can lead to within each file, where anything can."""
+        self._wanted: list[tuple[str, str, str, str]] = []
+        """Links to a place: file and address of the entry they are in, their address, their fragment."""
+        self._kept: dict[str, frozenset[str]] | None = None
 
     def add(self, entry: Entry, file: PurePosixPath) -> None:
         """Let the addresses of `entry` lead to its file."""
@@ -48,33 +59,71 @@ class Links:
             if address.startswith(("/", "http://", "https://")):
                 self._files.setdefault(_key(address), str(file))
 
+    def note(self, entry: Entry, file: PurePosixPath) -> None:
+        """Take note of the places within `entry`, and of its links to places."""
+        found = (one or other or bare for one, other, bare in _NAMED.findall(entry.html))
+        names = frozenset(name for name in map(html.unescape, found) if name and not _NO_ANCHOR.fullmatch(name))
+        if names:
+            self._anchors[str(file)] = names
+        for address, fragment in _TO_FRAGMENT.findall(entry.html) if "#" in entry.html else ():
+            self._wanted.append((str(file), entry.address, html.unescape(address), _fragment(fragment)))
+
+    def anchors(self, file: PurePosixPath) -> frozenset[str]:
+        """The places within `file` that links lead to. All entries are noted before this is asked."""
+        if self._kept is None:
+            kept: dict[str, set[str]] = {}
+            for source, base, address, fragment in self._wanted:
+                found = self._own(address, base) if address else source
+                if found and fragment in self._anchors.get(found, ()):
+                    kept.setdefault(found, set()).add(fragment)
+            self._kept = {name: frozenset(fragments) for name, fragments in kept.items()}
+            self._anchors, self._wanted = {}, []
+        return self._kept.get(str(file), frozenset())
+
     def resolve(self, href: str, base: str, file: PurePosixPath) -> tuple[str, str]:
         """The destination to write in `file` for `href`, and what is worth counting about it.
 
         `base` is the address of the entry, for relative links. Empty where the link leads nowhere.
         """
-        href = unwrapped(href.strip())
+        href = "".join(href.splitlines()).strip()
         if href.startswith("#"):
-            return "", "link within a page let go"
-        if href.startswith("mailto:"):
+            inside = _fragment(href[1:]) in self.anchors(file)
+            return (f"#{quote(_fragment(href[1:]))}", "") if inside else ("", "link within a page to nothing")
+        scheme = _SCHEME.match(href)
+        if scheme and scheme[0][:-1].lower() in addresses.SCHEMES:
             return href, ""
-        try:
-            full = unwrapped(urljoin(base if "://" in base else self._home + "/" if self._home else base, href))
-        except ValueError:
-            return "", "link that is no address let go"
+        full = self._full(href, base)
         host = addresses.host_of(full)
         if not host or same_host(host) in self._hosts:
-            found = self._files.get(_key(full))
+            found = self._own(href, base)
             if found:
-                return quote(posixpath.relpath(found, file.parent)), "link to another entry"
+                target = quote(posixpath.relpath(found, file.parent))
+                fragment = _fragment(full.partition("#")[2])
+                kept = fragment in self.anchors(PurePosixPath(found))
+                return f"{target}#{quote(fragment)}" if kept else target, "link to another entry"
             if host and _LISTING.match(addresses.path_of(full)):
                 return full, "link to a label, an archive or a feed kept as it was"
-            return (
-                (full, "link to a page of the blog that is not in the source")
-                if host
-                else ("", "relative link without a known address let go (say --site-url)")
-            )
-        return (full, "") if re.match(r"https?://", full) else ("", "link that is no address let go")
+            if host:
+                return full, "link to a page of the blog that is not in the source"
+            if not scheme:
+                return "", "relative link without a known address let go (say --site-url)"
+        return (full, "") if re.match(r"https?://", full, re.I) else ("", "link that is no address let go")
+
+    def _full(self, href: str, base: str) -> str:
+        try:
+            return urljoin(base if "://" in base else f"{self._home}/" if self._home else base, href)
+        except ValueError:
+            return ""
+
+    def _own(self, href: str, base: str) -> str:
+        """The file of the entry that `href` leads to, or empty."""
+        full = self._full(href, base)
+        host = addresses.host_of(full)
+        return self._files.get(_key(full), "") if full and (not host or same_host(host) in self._hosts) else ""
+
+
+def _fragment(text: str) -> str:
+    return unquote(html.unescape(text))
 
 
 def _key(address: str) -> str:

@@ -53,8 +53,11 @@ class Entry:
     """Addresses of files that go with it (RFC 4287 ``rel=enclosure``)."""
     raw: str = ""
     """Body exactly as the source has it, for the check of what was made of it; empty where `html` is that."""
-    syntax: Literal["html", "wordpress"] = "html"
-    """How the source's own pages showed `raw`: as it is, or by WordPress's rules for paragraphs and shortcodes."""
+    syntax: Literal["html", "wordpress", "markdown"] = "html"
+    """How the source's own pages showed `raw`: as it is, or by WordPress's rules for paragraphs and shortcodes, or by
+    those of its plugins for Markdown."""
+    footnotes: str = ""
+    """The notes of WordPress's blocks, as it keeps them: JSON."""
     gallery: tuple[str, ...] = ()
     """Addresses of images attached to it, for galleries that name none."""
 
@@ -72,6 +75,8 @@ class Comment:
     link: str
     date: datetime | None
     html: str
+    raw: str = ""
+    """As the source has it, where `html` was made of it by WordPress's rules."""
     by_author: bool = False
     kind: str = "comment"
 
@@ -91,6 +96,8 @@ class Fragment:
 
     id: str
     html: str
+    raw: str = ""
+    """As the source has it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Literal
 
-from importer import readers
+from importer import discussion, readers
 from importer.assets import Assets
 from importer.convert import Converter, Document
 from importer.dates import in_zone, writable
 from importer.dates import zone as zone_named
-from importer.discussion import file_text
 from importer.errors import ImportFailure
 from importer.fetch import Fetcher
 from importer.fidelity.addresses import Site
 from importer.fidelity.checker import Checker
 from importer.links import Links
+from importer.markup.context import Drop
 from importer.model import Blog, Comment, CutShort, Dropped, Entry, Fragment, Item, Media, Mended, Remark
 from importer.place import OldAddresses, Place, Places
 from importer.progress import Progress
@@ -67,6 +67,7 @@ class Import:
         self._places: dict[str, Place] = {}
         self._settlement = Settlement()
         self._site = Site()
+        self._checker: Checker | None = None
         self.writer = Writer(settings.posts.parent, settings.posts.name, settings.dry)
         self.report = Report(source.name, found.format, settings.dry)
         self.report.notes += [f"Note: not read, since it is of another kind: {other}" for other in found.others]
@@ -169,6 +170,7 @@ class Import:
             scheduled = entry.published is not None and entry.published > self._settings.now
             if self._settings.checked:
                 self._site.add(str(place.file), (entry.address, *entry.aliases))
+            links.note(entry, place.file)
             if entry.state == "live" and not scheduled:
                 links.add(entry, place.file)
         beside = beside.without({str(place.file) for place in self._places.values()})
@@ -195,10 +197,10 @@ class Import:
         )
         report.missing = assets.missing
         self._copied = assets.copied
-        checker = Checker(self._site, self._spool.media, lambda address: assets.copied.get(address, ""))
-        return Converter(
-            links, assets, self._spool.media, self._spool.fragment, checker if self._settings.checked else None
-        )
+        copies = assets.copied
+        checker = Checker(self._site, self._spool.media, lambda one: copies.get(one, ""), self._spool.fragment_raw)
+        self._checker = checker if self._settings.checked else None
+        return Converter(links, assets, self._spool.media, self._spool.fragment, self._checker)
 
     def _write(self, converter: Converter) -> None:
         total = len(self._places)
@@ -216,14 +218,28 @@ class Import:
         comments = self._spool.comments(entry.key)
         if comments:
             beside = str(place.file.with_suffix(".comments.json"))
-            report.did(self.writer.file(beside, file_text(comments, entry.profile).encode()), beside)
+            rows = discussion.rows(comments, entry.profile)
+            report.did(self.writer.file(beside, discussion.file_text(rows).encode()), beside)
             report.comments += len(comments)
+            for row in rows:
+                self._judge(row, beside, entry)
         report.did(self.writer.entry(entry.key, file, document.text), file)
         kind = "drafts" if entry.state == "draft" else "standing pages" if entry.kind == "page" else "posts"
         report.entries[kind] += 1
         report.remarks.update(document.remarks)
-        for drop in document.dropped:
-            report.omit(drop.kind, file, " ".join((drop.text, *drop.addresses, drop.name)))
+        self._omit(document.dropped, file)
         report.checked += self._settings.checked
         if document.differences:
             report.differ(file, entry.where, document.differences)
+
+    def _omit(self, dropped: Sequence[Drop], file: str) -> None:
+        for drop in dropped:
+            self.report.omit(drop.kind, file, " ".join((drop.text, *drop.addresses, drop.name)))
+
+    def _judge(self, row: discussion.Row, file: str, entry: Entry) -> None:
+        """Account for what a comment does not say as it did."""
+        self._omit(row.dropped, file)
+        if self._checker:
+            found = self._checker.comment_differences(row.comment, row.written["html"], entry, file, row.dropped)
+            if found:
+                self.report.differ(f"{file}, {row.written['id']}", entry.where, found)

@@ -22,6 +22,7 @@ from importer.fields import one_line, sound
 from importer.model import Entry
 from importer.place import Place
 from importer.unwritten import is_nobody, is_uncategorized
+from importer.words import decoded
 
 Kind = Literal["category", "tag", "author"]
 _ATTRIBUTES: tuple[tuple[Kind, str], ...] = (("category", "categories"), ("tag", "labels"), ("author", "authors"))
@@ -138,6 +139,6 @@ def _posts(count: int) -> str:
 
 def _named(kind: Kind, names: Iterable[str]) -> list[str]:
     """`names` on one line each, without those that say that there is none."""
-    found = (one_line(name) for name in names)
+    found = (one_line(decoded(name)) for name in names)
     is_none = is_nobody if kind == "author" else is_uncategorized
     return [name for name in found if name and not is_none(name)]

@@ -21,7 +21,7 @@ pragma synchronous = off;
 create table entry (key text primary key, sort text, item blob);
 create table comment (number integer primary key, id text, post text, sort text, item blob);
 create table media (id text, post text, address text);
-create table fragment (id text primary key, html text);
+create table fragment (id text primary key, html text, raw text);
 """
 
 
@@ -69,12 +69,17 @@ class Spool:
 
     def add_fragment(self, fragment: Fragment) -> None:
         """Keep a text that entries show by reference."""
-        self._db.execute("insert or ignore into fragment values (?, ?)", (fragment.id, fragment.html))
+        self._db.execute("insert or ignore into fragment values (?, ?, ?)", (fragment.id, fragment.html, fragment.raw))
 
     def fragment(self, id: str) -> str | None:
         """The HTML of a text that entries show by reference; None if there is none of that id."""
         row = self._db.execute("select html from fragment where id = ?", (id,)).fetchone()
         return row[0] if row else None
+
+    def fragment_raw(self, id: str) -> str:
+        """The same as the source has it; empty if there is none."""
+        row = self._db.execute("select raw from fragment where id = ?", (id,)).fetchone()
+        return row[0] if row else ""
 
     def keys(self) -> set[str]:
         """The key of every entry."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import unescape
 
 from lxml import etree, html
 
@@ -11,6 +12,7 @@ from importer.markup.clean import post_html
 
 #: The most characters of a title that is made of first words.
 _LONGEST = 70
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SPACES = re.compile(r"\s+")
 _SENTENCE = re.compile(r"(?:[.!?…]+[\"'”’)»]*(?=\s|$)|[。！？])")
 #: Elements whose text is read for itself.
@@ -57,3 +59,8 @@ def first_words(source: str) -> str:
 def seen(text: str) -> bool:
     """Whether a reader sees anything of `text`: letters, digits, signs; not blanks, controls and joiners."""
     return any(unicodedata.category(char)[0] not in "ZC" for char in text)
+
+
+def decoded(name: str) -> str:
+    """A name that a service keeps escaped for HTML, such as ``Sport &amp; exercise``, as its readers saw it."""
+    return _ENTITY.sub(lambda found: unescape(found[0]), name) if "&" in name else name

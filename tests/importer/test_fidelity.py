@@ -33,7 +33,7 @@ LOSSES: dict[str, tuple[str, str, str, str]] = {
     "link within the page": ('<a href="#s">see</a> <span id="s">there</span>', "link", "[see](#s) there", "see there"),
     "link in preformatted text": ('<pre>see <a href="http://x.example/">here</a></pre>', "link", "see [here](http://x.example/)", "```text\nsee here\n```"),
     "reusable block": ('<!-- wp:block {"ref":77} /-->', "words", "Again", ""),
-    "social link": ('<!-- wp:social-link {"url":"https://s.example/me","service":"x"} /-->', "link", "- [x](https://s.example/me)", "- x"),
+    "social link": ('<!-- wp:social-link {"url":"https://s.example/me","service":"x"} /-->', "link", "- [X](https://s.example/me)", "- X"),
     "address that stands alone": ("a\n\nhttps://tw.example/1\n\nb", "film or frame", "a\n\n[Embedded: tw](https://tw.example/1){.embed}\n\nb", "a\n\nb"),
     "shortcode of a service": ("[dailymotion id=x7]", "film or frame", "[Video: d](https://www.dailymotion.com/video/x7){.embed}", ""),
     "line end within a tag": ('a <img\nsrc="http://b.example/a.jpg"\nalt="A" /> b', "picture", "a [Image: A](http://b.example/a.jpg){.missing-image} b", "a b"),

@@ -9,7 +9,7 @@ import shutil
 
 import pytest
 from docutils.core import publish_string
-from importer.discussion import file_text
+from importer.discussion import file_text, rows
 from importer.fidelity.made import EXTENSIONS
 from importer.markup.clean import comment_html, post_html
 from importer.markup.context import Context
@@ -180,7 +180,7 @@ def test_no_script_runs(browser, render):
 
 
 def test_links_and_names_of_comments():
-    text = file_text([Comment("blogger:1", "p", "", "<script>hit()</script>", "javascript:hit()", None, "x")], "")
+    text = file_text(rows([Comment("blogger:1", "p", "", "<script>hit()</script>", "javascript:hit()", None, "x")], ""))
     assert (
         "javascript" not in text and '"name": "<script>hit()</script>"' in text
     )  # a name is text, to be escaped where shown

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +12,11 @@ from importer.fidelity.addresses import Page, Site
 from importer.fidelity.compare import Difference, differences
 from importer.fidelity.shown import shown
 from importer.markup.context import Drop
-from importer.model import Entry
+from importer.model import Comment, Entry
+
+#: Links that stand for what a comment would load from elsewhere.
+_NAMED = re.compile(r"<a (href=\"[^\"]*\"[^<>]*)>(?=(Image|Embedded): )")
+_CLASSES = {"Image": "missing-image", "Embedded": "embed"}
 
 
 @dataclass(frozen=True)
@@ -42,9 +48,29 @@ class Checker:
         source = shown(raw.tree(self._body(entry)), marks, backs)
         return differences(source, shown(made.tree(markdown), markdown=True), page, dropped)
 
+    def comment_differences(
+        self, comment: Comment, html: str, page: Entry, file: str, dropped: Sequence[Drop] = ()
+    ) -> list[Difference]:
+        """What a comment as it is kept does not say as it did: words, links, pictures and players."""
+        body = wordpress.comment_html(comment.raw) if comment.raw else comment.html
+        source = shown(raw.tree(body), plain=True)
+        named = _NAMED.sub(lambda found: f'<a class="{_CLASSES[found[2]]}" {found[1]}>', html)
+        kept = shown(raw.tree(named), markdown=True, plain=True)
+        found = differences(source, kept, Page(self.site, page.address, file, self.copies), dropped)
+        return [one for one in found if one.kind in ("words", "order", "link", "picture", "film or frame")]
+
     def _body(self, entry: Entry) -> str:
         body = entry.raw or entry.html
-        if entry.syntax != "wordpress":
+        if entry.syntax == "html":
             return body
-        beside = wordpress.Beside(lambda ids: self.media(entry.key, ids), self.reusable)
-        return wordpress.as_html(body, beside)
+        beside = wordpress.Beside(lambda ids: self.media(entry.key, ids), self.reusable, _footnotes(entry.footnotes))
+        return wordpress.as_html(body, beside, entry.syntax == "markdown")
+
+
+def _footnotes(written: str) -> tuple[tuple[str, str], ...]:
+    """The notes of blocks, which WordPress keeps as JSON beside the text."""
+    try:
+        found = json.loads(written or "[]")
+        return tuple((str(one["id"]), str(one["content"])) for one in found)
+    except (ValueError, KeyError, TypeError):
+        return ()

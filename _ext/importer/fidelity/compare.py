@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from importer.fidelity.addresses import Page, film, is_larger, key, leads
-from importer.fidelity.shown import Heading, Picture, Shown, bare, visible_lines
+from importer.fidelity.shown import Heading, Picture, Shown, bare, is_address, visible_lines
 from importer.markup.context import Drop
 
 _MOST = 5
@@ -35,6 +35,10 @@ class _Dropped:
     frames: int = 0
     """Frames that have no address."""
 
+    def has(self, words: str) -> bool:
+        """True if all these words, without white space, were left out."""
+        return words in "".join(map(bare, self.texts))
+
 
 def differences(source: Shown, made: Shown, page: Page, dropped: Sequence[Drop] = ()) -> list[Difference]:
     """Every difference but what `dropped` names. Empty where both show the same."""
@@ -49,9 +53,9 @@ def differences(source: Shown, made: Shown, page: Page, dropped: Sequence[Drop] 
         *_links(source, made, page, let_go),
         *_pictures(source, made, page, let_go),
         *_frames(source, made, page, let_go),
-        *_headings(source, made),
-        *_items(source, made),
-        *_tables(source, made),
+        *_headings(source, made, let_go),
+        *_items(source, made, let_go),
+        *_tables(source, made, let_go),
         *_styles(source, made, let_go),
         *_notes(source, made),
     ]
@@ -94,8 +98,13 @@ def _without(wanted: list[str], found: list[str], texts: list[str]) -> list[str]
     there = Counter(found)
     for line in wanted:
         if waiting and there[line] <= 0:
-            for text in list(waiting):
-                if text in line:
+            for number, text in enumerate(waiting):
+                if text and line in text:
+                    waiting[number] = " ".join(text.replace(line, " ", 1).split())
+                    line = ""
+                    break
+            for text in list(waiting) if line else ():
+                if text and text in line:
                     waiting.remove(text)
                     line = " ".join(line.replace(text, " ", 1).split(" ")).strip(" ")
                     line = next(iter(visible_lines(line)), "")
@@ -135,8 +144,9 @@ def _loose(text: str) -> str:
 def _links(source: Shown, made: Shown, page: Page, let_go: _Dropped) -> list[Difference]:
     """Each address that the source links to, by the words that bear it all together."""
     found: dict[str, list[str]] = {}
+    hrefs: dict[str, str] = {}
     for href, words in made.links:
-        found.setdefault(href, []).append(words)
+        found.setdefault(hrefs.setdefault(key(href), href), []).append(words)
     wanted: dict[str, list[tuple[str, str]]] = {}
     missing: dict[str, list[str]] = {}
     for href, words in source.links:
@@ -163,7 +173,9 @@ def _links(source: Shown, made: Shown, page: Page, let_go: _Dropped) -> list[Dif
     lost += [
         Difference("link", f"{_quoted(''.join(texts))} → {href} is not in the source")
         for href, texts in found.items()
-        if film(href) not in frames and not any(page.same(href, picture.address) for picture in source.pictures)
+        if film(href) not in frames
+        and not is_address("".join(texts), href)
+        and not any(page.same(href, picture.address) for picture in source.pictures)
     ]
     return lost[:_MOST]
 
@@ -218,7 +230,7 @@ def _frames(source: Shown, made: Shown, page: Page, let_go: _Dropped) -> list[Di
     return lost[:_MOST]
 
 
-def _headings(source: Shown, made: Shown) -> list[Difference]:
+def _headings(source: Shown, made: Shown, let_go: _Dropped) -> list[Difference]:
     wanted, found = source.headings, made.headings
     if [one.text for one in wanted] == [one.text for one in found]:
         depths = zip(wanted, _depths(wanted), _depths(found), strict=True)
@@ -229,7 +241,7 @@ def _headings(source: Shown, made: Shown) -> list[Difference]:
     for one in wanted:
         if one.text in left:
             left.remove(one.text)
-        elif one.sure:
+        elif one.sure and not let_go.has(one.text):
             lost.append(Difference("heading", f"{_quoted(one.text)} is no heading"))
     passages = "\n".join(one.text for one in wanted if not one.sure)
     lost += [Difference("heading", f"{_quoted(text)} is none in the source") for text in left if text not in passages]
@@ -248,13 +260,13 @@ def _depths(headings: list[Heading]) -> list[int]:
     return made
 
 
-def _items(source: Shown, made: Shown) -> list[Difference]:
+def _items(source: Shown, made: Shown, let_go: _Dropped) -> list[Difference]:
     notes = {bare(line) for line in made.notes}
     lost = Counter(source.items) - Counter(made.items)
     gained = {(one.text, one.numbered): one for one in made.items}
     found = []
     for item in lost:
-        if item.text in notes:
+        if item.text in notes or let_go.has(item.text):
             continue
         other = gained.get((item.text, item.numbered))
         what = "stands at another depth of its list" if other else "is no item of a list of its kind"
@@ -262,13 +274,13 @@ def _items(source: Shown, made: Shown) -> list[Difference]:
     return found[:_MOST]
 
 
-def _tables(source: Shown, made: Shown) -> list[Difference]:
+def _tables(source: Shown, made: Shown, let_go: _Dropped) -> list[Difference]:
     left = Counter(table.rows for table in made.tables)
     lost = []
     for table in source.tables:
         if left[table.rows] > 0:
             left[table.rows] -= 1
-        elif table.sure:
+        elif table.sure and not all(let_go.has(cell) for row in table.rows for cell in row):
             lost.append(Difference("table", f"{_quoted(' | '.join(table.rows[0]))} is no table of the same cells"))
     lost += [Difference("table", f"{_quoted(' | '.join(rows[0]))} is none in the source") for rows in left.elements()]
     return lost[:_MOST]

@@ -69,6 +69,8 @@ def _role(self: RendererHTML, tokens: Sequence[Token], idx: int, options: Any, e
     name, text = str(tokens[idx].meta["name"]), escape(tokens[idx].content)
     if name == "abbr":
         return escape(re.sub(r"\s*\([^()]*\)$", "", tokens[idx].content))
+    if name == "anchor":
+        return f'<span id="{text}"></span>'
     tag = _ROLES.get(name)
     return f"<{tag}>{text}</{tag}>" if tag else f"{{{escape(name)}}}`{text}`"
 

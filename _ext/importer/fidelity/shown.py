@@ -43,9 +43,13 @@ _DECLARED = (
     (re.compile(r"vertical-align\s*:\s*super"), "raised"),
     (re.compile(r"vertical-align\s*:\s*sub"), "lowered"),
 )
+#: A picture behind a block of WordPress.
+_BEHIND = re.compile(r"background(?:-image)?\s*:[^;]*url\(\s*[\"']?([^\"')\s]+)", re.I)
+#: What WordPress adds to a link to a file: the same link again, or the file's own pages in a frame.
+_REPEATS = frozenset({"wp-block-file__button", "wp-block-file__embed"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _COMPLEX = frozenset("img iframe object embed video audio table ul ol pre blockquote div p figure dl hr".split())
-_FORMATTED = frozenset("a b i em strong u s del ins img sub sup".split())
+_FORMATTED = frozenset("a b i em strong u s del ins img sub sup mark kbd".split())
 _ONE_PIXEL = re.compile(r"\s*[01](?:px)?\s*$")
 
 
@@ -141,21 +145,25 @@ def is_address(words: str, href: str) -> bool:
 
 
 def visible_lines(text: str) -> list[str]:
-    """Lines of `text`, which are ended by ``\\v``: white space single, those of white space alone left out."""
-    lines = (line.strip(" ") for line in SPACES.sub(" ", text).split("\v"))
-    return [line for line in lines if line.strip()]
+    """Lines of `text`, which are ended by ``\\v``: white space single, none at their edges, empty ones left out."""
+    lines = (line.strip() for line in SPACES.sub(" ", text).split("\v"))
+    return [line for line in lines if line]
 
 
 def shown(
-    root: Any, marks: frozenset[str] = frozenset(), backs: frozenset[str] = frozenset(), markdown: bool = False
+    root: Any,
+    marks: frozenset[str] = frozenset(),
+    backs: frozenset[str] = frozenset(),
+    markdown: bool = False,
+    plain: bool = False,
 ) -> Shown:
     """What is seen of `root` and in it, an element of lxml or ElementTree.
 
     Links to one of `marks` lead to footnotes, those to one of `backs` lead back: their words are Markdown's own.
     With `markdown`, the HTML is what `importer.fidelity.made` makes of a post: classes of the importer's own have
-    their meaning.
+    their meaning. With `plain`, an address that is written out is words like others, whether a link or not.
     """
-    reader = _Reader(marks, backs, markdown)
+    reader = _Reader(marks, backs, markdown, plain)
     for turn, value in _walk(root):
         if turn == "start":
             reader.start(value)
@@ -208,8 +216,8 @@ class _Open:
 
 
 class _Reader:
-    def __init__(self, marks: frozenset[str], backs: frozenset[str], markdown: bool) -> None:
-        self._marks, self._backs, self._markdown = marks, backs, markdown
+    def __init__(self, marks: frozenset[str], backs: frozenset[str], markdown: bool, plain: bool) -> None:
+        self._marks, self._backs, self._markdown, self._plain = marks, backs, markdown, plain
         self._shown = Shown()
         self._parts: list[str] = []
         self._notes: list[str] = []
@@ -218,6 +226,7 @@ class _Reader:
         self._active: dict[str, int] = {}
         self._gathering: dict[str, list[_Open]] = {}
         self._tables: list[list[list[str]]] = []
+        self._behind: list[Picture] = []
         self._count = 0
         self._edges = {0}
 
@@ -225,6 +234,8 @@ class _Reader:
         """All that was read."""
         self._shown.lines = visible_lines("".join(self._parts))
         self._shown.notes = visible_lines("".join(self._notes))
+        there = {picture.address for picture in self._shown.pictures}
+        self._shown.pictures += (one for one in self._behind if one.address not in there)
         self._shown.rules = [at for at in dict.fromkeys(self._shown.rules) if at not in self._edges | {self._count}]
         return self._shown
 
@@ -304,8 +315,11 @@ class _Reader:
         elif tag == "a" and "more" in (element.get("name"), element.get("id")):
             self._end_line()
             self._edges.add(self._count)
-        if tag in _FRAMES:
+        if tag in _FRAMES and not self._is_hidden(element):
             self._frame(element)
+        behind = _BEHIND.search(element.get("style") or "")
+        if behind and "wp-block-" in (element.get("class") or ""):
+            self._behind.append(Picture(behind[1]))
         if tag in _UNSEEN or self._is_hidden(element):
             one.unseen = True
             self._unseen += 1
@@ -315,6 +329,8 @@ class _Reader:
 
     @staticmethod
     def _is_hidden(element: Any) -> bool:
+        if _REPEATS & set((element.get("class") or "").split()):
+            return True
         return element.get("hidden") is not None or bool(_HIDDEN.search((element.get("style") or "").lower()))
 
     def _begin(self, one: _Open, classes: list[str]) -> None:
@@ -361,7 +377,7 @@ class _Reader:
     def _begin_style(self, one: _Open) -> None:
         names = [_STYLES[one.tag]] if one.tag in _STYLES and one.kind != "aside" else []
         element = one.element
-        if one.kind == "head" and one.tag in _HEADINGS:
+        if one.kind == "head":
             names.append("bold")
         names += [_CLASSES[name] for name in (element.get("class") or "").split() if name in _CLASSES]
         declared = (element.get("style") or "").lower()
@@ -457,7 +473,7 @@ class _Reader:
                 self._shown.links.append((href, ""))
             elif self._markdown and "embed" in classes:
                 self._shown.frames.append(Frame((href,), words))
-        elif is_address(words, href):
+        elif not self._plain and is_address(words, href):
             if not self._innermost("notes"):
                 del self._parts[one.start :]
             self._shown.frames.append(Frame((href,)))

@@ -11,7 +11,11 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
 
 _ALL = (
     "(?:table|thead|tfoot|caption|col|colgroup|tbody|tr|td|th|div|dl|dd|dt|ul|ol|li|pre|form|map|area|blockquote|"
@@ -51,24 +55,44 @@ class Beside:
     """Notes by their id, as HTML."""
 
 
-def as_html(raw: str, beside: Beside | None = None) -> str:
-    """What WordPress's page held for `raw`."""
+def as_html(raw: str, beside: Beside | None = None, markdown: bool = False) -> str:
+    """What WordPress's page held for `raw`, or what a plugin for Markdown made of it."""
     beside = beside or Beside()
     kept: list[str] = []
-
-    def keep(made: str) -> str:
-        kept.append(made)
-        return f"<pre data-kept={len(kept) - 1}></pre>"
-
     raw = raw.replace("\r\n", "\n").replace("\r", "\n")
-    raw = _code(raw, keep)
+    raw = _code(raw, _keeper(kept))
     has_blocks = "<!-- wp:" in raw
     raw = _MORE.sub('<a name="more"></a>', raw)
     raw = _blocks(raw, beside, set()) if has_blocks else raw
     raw = _embeds(raw)
-    raw = raw if has_blocks else paragraphs(raw)
+    raw = _markdown().render(raw) if markdown else raw if has_blocks else paragraphs(raw)
     raw = _shortcodes(raw, beside)
-    return re.sub(r"<pre data-kept=(\d+)></pre>", lambda found: "".join(kept[int(found[1]) :][:1]), raw)
+    return _restored(raw, kept)
+
+
+def comment_html(raw: str) -> str:
+    """What WordPress's page held for a comment: neither blocks nor shortcodes but those of code."""
+    kept: list[str] = []
+    raw = _code(raw.replace("\r\n", "\n").replace("\r", "\n"), _keeper(kept))
+    return _restored(paragraphs(raw), kept)
+
+
+def _keeper(kept: list[str]) -> Callable[[str], str]:
+    def keep(made: str) -> str:
+        kept.append(made)
+        return f"<pre data-kept={len(kept) - 1}></pre>"
+
+    return keep
+
+
+def _restored(text: str, kept: list[str]) -> str:
+    return re.sub(r"<pre data-kept=(\d+)></pre>", lambda found: "".join(kept[int(found[1]) :][:1]), text)
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    """Markdown Extra, near enough: https://michelf.ca/projects/php-markdown/extra/"""
+    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
 
 
 # Code
@@ -95,27 +119,53 @@ def _code(raw: str, keep: Callable[[str], str]) -> str:
 
 
 def _blocks(raw: str, beside: Beside, seen: set[str]) -> str:
-    """Blocks whose data stand in their comment alone, as what they show."""
+    """Blocks whose data stand in their comment, as what they show; of all others, their HTML."""
 
     def show(found: re.Match[str]) -> str:
         name, data = found[2].removeprefix("core/"), _data(found[3])
-        if found[1] or not found[4]:
-            return ""
-        if name == "block":
-            ref = str(data.get("ref", ""))
-            if ref in seen:
-                return ""
-            inner = beside.reusable(ref)
+        if name in ("block", "navigation") and data.get("ref"):
+            ref = str(data["ref"])
+            inner = "" if found[1] or ref in seen else beside.reusable(ref)
             return _blocks(inner, beside, {*seen, ref}) if "<!-- wp:" in inner else paragraphs(inner)
-        if name == "social-link" and data.get("url"):
-            words = str(data.get("label") or data.get("service") or "")
-            return f'<li><a href="{html.escape(str(data["url"]))}">{html.escape(words)}</a></li>'
+        if name in _MENU:
+            end = "</ul></li>" if name == "navigation-submenu" else ""
+            return end if found[1] else _menu_item(name, data) + (end if found[4] else "")
+        if name == "navigation":
+            return "" if found[4] else "</ul>" if found[1] else "<ul>"
         if name == "footnotes":
             items = (f'<li id="{html.escape(id)}">{note}</li>' for id, note in beside.footnotes)
             return f"<ol>{''.join(items)}</ol>" if beside.footnotes else ""
-        return ""
+        return _held(name, data) if found[4] else ""
 
     return _BLOCK.sub(show, raw)
+
+
+_MENU = ("social-link", "navigation-link", "navigation-submenu", "home-link")
+
+
+def _menu_item(name: str, data: dict[str, Any]) -> str:
+    """A profile or an item of a menu, which has its address and its name in its comment alone."""
+    service = str(data.get("service") or "").replace("-", " ").title()
+    address = str(data.get("url") or ("/" if name == "home-link" else ""))
+    label = str(data.get("label") or service or ("Home" if name == "home-link" else address))
+    label = label if "<" in label else html.escape(html.unescape(label), quote=False)
+    link = f'<a href="{html.escape(address)}">{label}</a>' if address else label
+    return f"<li>{link}<ul>" if name == "navigation-submenu" else f"<li>{link}</li>"
+
+
+def _held(name: str, data: dict[str, Any]) -> str:
+    """A block of a plugin, or of an address: what its comment says."""
+    texts = [value for key in _TEXTS if isinstance(value := data.get(key), str) and value.strip()]
+    addresses = [value for key in _ADDRESSES if isinstance(value := data.get(key), str) and "//" in value]
+    if "/" in name and data.get("code"):
+        return f"<pre>{html.escape(str(data['code']))}</pre>"
+    if addresses:
+        return f'<p><a href="{html.escape(addresses[0])}">{texts[0]}</a></p>' if texts else frame(addresses[0])
+    return f"<p>{texts[0]}</p>" if texts and "/" in name else ""
+
+
+_TEXTS = ("code", "content", "text", "html", "label", "title", "caption", "description", "source")
+_ADDRESSES = ("url", "href", "src", "link", "feedURL", "embedUrl", "videoUrl", "mediaUrl", "file")
 
 
 def _data(text: str | None) -> dict[str, Any]:

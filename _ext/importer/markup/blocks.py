@@ -28,6 +28,12 @@ _MARKS = {
     "strike": Mark("class", "strike"),
     "mark": Mark("class", "mark"),
 }
+_DECLARED = (
+    (re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)"), Mark("strong")),
+    (re.compile(r"font-style\s*:\s*(?:italic|oblique)"), Mark("em")),
+    (re.compile(r"text-decoration[\w-]*\s*:[^;]*underline"), Mark("class", "underline")),
+    (re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through"), Mark("class", "strike")),
+)
 _ROLES = {"sup": "sup", "sub": "sub"}
 _CODE = {"code", "tt", "kbd", "samp"}
 _CONTAINERS = set(
@@ -49,6 +55,12 @@ class Block:
     """Of a heading, as the source has it."""
 
 
+def _declared(element: Any) -> tuple[Mark, ...]:
+    """What an element's style says that there are elements for."""
+    style = (element.get("style") or "").lower()
+    return tuple(mark for pattern, mark in _DECLARED if pattern.search(style)) if style else ()
+
+
 class Flow:
     """Collects the blocks of one container. Handlers of nested elements make flows of their own."""
 
@@ -67,6 +79,7 @@ class Flow:
 
     def children(self, element: Any, marks: tuple[Mark, ...] = ()) -> Flow:
         """Walk what is in `element`; gives the flow itself."""
+        self._note_ids(element)
         self._text(element.text, marks)
         for child in element:
             if isinstance(child.tag, str):
@@ -87,11 +100,26 @@ class Flow:
 
     def raw(self, text: str, marks: tuple[Mark, ...] = ()) -> None:
         """Append Markdown that is ready to the run of text."""
+        self._anchors()
         self._run.append(Piece("raw", text, marks))
+
+    def _note_ids(self, element: Any) -> None:
+        """Have an anchor written for what links lead to, before the next words."""
+        for name in (element.get("id"), element.get("name")):
+            if name in self.context.anchors:
+                self.context.anchors.discard(name)
+                self.context.pending.append(name)
+
+    def _anchors(self) -> None:
+        """Write the anchors of elements that began since the last words."""
+        pending, self.context.pending = self.context.pending, []
+        self._run += (Piece("raw", f"{{anchor}}`{name}`") for name in pending)
 
     def _text(self, text: str | None, marks: tuple[Mark, ...]) -> None:
         if not text:
             return
+        if self.context.pending and text.strip():
+            self._anchors()
         literal = next((mark for mark in marks if mark.kind in ("code", "role")), None)
         if literal and not self.keeps_lines:
             self._within(literal, text, tuple(mark for mark in marks if mark.kind not in ("code", "role")))
@@ -105,6 +133,7 @@ class Flow:
                 self._run.append(Piece("text", line, marks))
 
     def _element(self, element: Any, tag: str, marks: tuple[Mark, ...]) -> None:
+        self._note_ids(element)
         if tag in BLOCKS:
             self.flush()
             self._block(element, tag, marks)
@@ -136,8 +165,8 @@ class Flow:
             self.children(element, marks)
             self._text("”", marks)
         elif tag not in _IGNORED:
-            mark = _MARKS.get(tag)
-            self.children(element, (*marks, mark) if mark and mark not in marks else marks)
+            found = (_MARKS.get(tag), *(_declared(element) if tag in ("span", "font") else ()))
+            self.children(element, (*marks, *(mark for mark in found if mark and mark not in marks)))
 
     def _anchor(self, element: Any, marks: tuple[Mark, ...]) -> None:
         if element.get("name") == "more" or element.get("id") == "more":
@@ -242,6 +271,10 @@ class Flow:
             quotation(self, element, marks)
         elif "wp-caption" in classes or "wp-block-image" in classes:
             media.figure(self, element, marks)
+        elif not self.nested and (tag == "figcaption" or media.CAPTIONS & set(classes)):
+            for block in self.inner().children(element, marks).finish():
+                caption = block.kind == "text" and not self.rtl
+                self.add(block.kind, f"{{.picture-caption}}\n{block.text}" if caption else block.text, block.level)
         elif tag == "summary":
             self.children(element, (*marks, Mark("strong")))
             self.flush()

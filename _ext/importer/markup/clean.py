@@ -10,6 +10,8 @@ import re
 
 import nh3
 
+from importer.addresses import SCHEMES
+
 _INLINE = set(
     "a abbr acronym b bdi bdo big br cite code del dfn em font i img ins kbd mark q rp rt ruby s samp small "
     "span strike strong sub sup time tt u var wbr".split()
@@ -46,15 +48,22 @@ _POST = nh3.Cleaner(
     tags=_INLINE | _BLOCK | _PLAYERS,
     clean_content_tags=_DROPPED,
     attributes=_ATTRIBUTES,
-    url_schemes={"http", "https", "mailto"},
+    url_schemes={"http", "https", *SCHEMES},
     link_rel=None,
-    filter_style_properties={"float", "text-align"},
+    filter_style_properties={
+        "float",
+        "font-style",
+        "font-weight",
+        "text-align",
+        "text-decoration",
+        "text-decoration-line",
+    },
 )
 _FLAT = nh3.Cleaner(
     tags={"p", "br", "a", "img"},
     clean_content_tags=_DROPPED,
     attributes={"a": {"href"}, "img": {"src", "alt"}},
-    url_schemes={"http", "https", "mailto"},
+    url_schemes={"http", "https", *SCHEMES},
     link_rel=None,
 )
 _COMMENT = nh3.Cleaner(

@@ -50,4 +50,8 @@ class Context:
     """Footnotes: the fragment that leads to one, and its label."""
     marks: set[str] = field(default_factory=set)
     """Destinations of the links that were footnotes' marks, there and back."""
+    anchors: set[str] = field(default_factory=set)
+    """Ids that links lead to, of which no anchor is written yet."""
+    pending: list[str] = field(default_factory=list)
+    """Ids whose anchors go before the next words."""
     more_written: bool = False

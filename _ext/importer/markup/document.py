@@ -13,6 +13,8 @@ from importer.markup.blocks import Block, Flow, join
 from importer.markup.context import Context
 
 assert handlers.HANDLERS
+_ANCHOR = re.compile(r"\{anchor\}`[^`]*`")
+_ANCHORED = re.compile(r"\{anchor\}`([^`]*)`(?!\{anchor\})")
 
 
 def to_markdown(cleaned: str, context: Context) -> str:
@@ -22,13 +24,22 @@ def to_markdown(cleaned: str, context: Context) -> str:
         return ""
     root = html.fragment_fromstring(cleaned, create_parent="div")
     notes = footnotes.find(root, context)
+    context.anchors -= {href[1:] for href in context.marks if href}
+    anchors = sorted(context.anchors)
     blocks = Flow(context).children(root).finish()
     blocks = _headings(_breaks(blocks))
     text = join(blocks)
     ends = [
         f"[^{label}]: {handlers.indent(join(Flow(context, True).children(note).finish()), 4)}" for label, note in notes
     ]
-    return "\n\n".join(part for part in (text, *ends) if part)
+    # Of what was walked twice, or shows nothing.
+    first = "".join(f"{{anchor}}`{name}`" for name in anchors if not _has_anchor(name, text, ends))
+    return "\n\n".join(part for part in (first, text, *ends) if part)
+
+
+def _has_anchor(name: str, text: str, ends: list[str]) -> bool:
+    heading = re.search(rf"^#{{2,3}} {re.escape(name).replace('-', '[ -]')}$", text, re.M | re.I)
+    return bool(heading) or any(f"{{anchor}}`{name}`" in part for part in (text, *ends))
 
 
 def _breaks(blocks: list[Block]) -> list[Block]:
@@ -51,12 +62,24 @@ def _breaks(blocks: list[Block]) -> list[Block]:
 
 def _headings(blocks: list[Block]) -> list[Block]:
     """Headings from the second level on, none skipped; the first level is the post's title."""
-    made, open_ = [], [0]
+    made, open_, slugs = [], [0], set[str]()
     for block in blocks:
         if block.kind == "heading":
             while len(open_) > 1 and open_[-1] >= block.level:
                 open_.pop()
             open_.append(block.level)
-            block = replace(block, text="#" * min(len(open_), 6) + " " + re.sub(r"(#+)$", r"\\\1", block.text))
+            text = _self_evident(block.text, len(open_), slugs)
+            block = replace(block, text="#" * min(len(open_), 6) + " " + re.sub(r"(#+)$", r"\\\1", text))
         made.append(block)
     return made
+
+
+def _self_evident(text: str, depth: int, slugs: set[str]) -> str:
+    """A heading's text without an anchor that MyST gives it by itself: its words in small letters, joined by hyphens,
+    the first time that they are a heading, down to the third level."""
+    anchor, words = _ANCHORED.match(text), _ANCHOR.sub("", text)
+    plain = bool(re.fullmatch(r"[\w -]+", words))
+    slug = words.lower().replace(" ", "-") if plain else ""
+    first = slug not in slugs
+    slugs.add(slug)
+    return words if anchor and plain and anchor[1] == slug and first and depth < 4 else text

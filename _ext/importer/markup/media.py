@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from importer.markup.blocks import Flow
 
 PLAYERS = {"iframe", "object", "embed", "video", "audio"}
+#: Classes of captions, of WordPress and of Blogger.
+CAPTIONS = {"tr-caption", "wp-caption-text"}
 _IMAGE_PATH = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp)$", re.I)
 _YOUTUBE = re.compile(r"(?:youtube(?:-nocookie)?\.com/(?:embed/|v/|shorts/|watch\?v=)|youtu\.be/)([\w-]{6,20})")
 _VIMEO = re.compile(r"player\.vimeo\.com/video/(\d+)")
@@ -84,6 +86,9 @@ def image(flow: Flow, element: Any, src: str, marks: tuple[Mark, ...]) -> None:
         if not _web(picture.address):
             flow.context.dropped.append(Drop("picture of an unknown address", addresses=(src,), name=_alt(element)))
         flow.raw(missing(picture.address, _alt(element)))
+        if links and _is_alone(element):
+            words, target = escape.inline(_destination_words(links[0].value)), escape.destination(links[0].value)
+            flow.raw(f" [→ {words}]({target}){{.image-link}}")
         return
     options = [f"width={_width(element)}"] if _width(element) else []
     where = _float(element) or flow.side
@@ -93,6 +98,17 @@ def image(flow: Flow, element: Any, src: str, marks: tuple[Mark, ...]) -> None:
         f"![{alt}]({escape.destination(picture.path)})" + (f"{{{' '.join(options)}}}" if options else ""),
         links,
     )
+
+
+def _is_alone(element: Any) -> bool:
+    """True for the first image of a link that has no words."""
+    link = next((up for up in element.iterancestors() if up.tag == "a"), None)
+    return link is not None and not "".join(link.itertext()).strip() and next(link.iter("img")) is element
+
+
+def _destination_words(target: str) -> str:
+    """What to call the place that a link without words leads to."""
+    return host_of(target) or last_part(target).removesuffix(".md") or target
 
 
 def missing(address: str, alt: str) -> str:
@@ -171,7 +187,11 @@ def figure(flow: Flow, element: Any, marks: tuple[Mark, ...], caption: Any = Non
     words = flow.inner()
     words.side = words.side and ""
     blocks = words.children(caption, marks).finish()
-    if not blocks or any(block.kind != "text" for block in blocks):
+    link = images[0].getparent()
+    linked = link.tag == "a" and bool(link.get("href")) and not _linked(images[0])
+    target = _target(flow, link.get("href")) if linked else ""
+    # A directive does not know the blog's own files.
+    if not blocks or any(block.kind != "text" for block in blocks) or (linked and not target):
         flow.children(element)
         flow.flush()
         return
@@ -181,9 +201,8 @@ def figure(flow: Flow, element: Any, marks: tuple[Mark, ...], caption: Any = Non
         (":width: ", _width(images[0])),
         (":align: ", where),
     ]
-    link = images[0].getparent()
-    if link.tag == "a" and link.get("href") and not _linked(images[0]):
-        options.append((":target: ", escape.quoted(_target(flow, link.get("href")))))
+    if target:
+        options.append((":target: ", escape.quoted(target)))
     lines = [name + value for name, value in options if value.strip('"')]
     flow.add("other", fence("figure", escape.destination(picture.path), lines, join(blocks)))
 
@@ -199,7 +218,7 @@ def _single(images: list[Any]) -> bool:
 
 def _is_caption(element: Any) -> bool:
     classes = (element.get("class") or "").split()
-    return element.tag == "figcaption" or "tr-caption" in classes or "wp-caption-text" in classes
+    return element.tag == "figcaption" or bool(CAPTIONS & set(classes))
 
 
 def fence(name: str, argument: str, options: list[str], body: str) -> str:

@@ -17,6 +17,8 @@ from importer.wordpress.body import body_html, comment_html
 from importer.words import plain
 from importer.xmlstream import text
 
+#: Name and number of each account that wrote something, by its login.
+Authors = dict[str, tuple[str, str]]
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 _TAGS = frozenset({"item", "title", "link", "base_blog_url", "author", "category", "language"})
@@ -34,7 +36,7 @@ _SHOWN_BY_REFERENCE = ("wp_block", "wp_navigation")
 
 def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator[Item]:
     """Items of the export's files (WordPress parts large ones), in the order of their names."""
-    authors: dict[str, str] = {}
+    authors: Authors = {}
     taxonomies = Taxonomies()
     done = 0
     for member in members:
@@ -51,7 +53,8 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
             elif parent != "channel":
                 continue
             elif name == "author":
-                authors[text(element, "{*}author_login")] = text(element, "{*}author_display_name").strip()
+                name = text(element, "{*}author_display_name").strip()
+                authors[text(element, "{*}author_login").strip()] = name, text(element, "{*}author_id").strip()
             elif name == "category" and "}" in element.tag:
                 taxonomies.define(element)
             elif name == "language" and "}" not in element.tag:
@@ -75,7 +78,7 @@ def _unsure(titles: list[str]) -> Iterator[Item]:
 
 
 def _item(
-    item: Any, where: str, authors: dict[str, str], taxonomies: Taxonomies, options: Options
+    item: Any, where: str, authors: Authors, taxonomies: Taxonomies, options: Options
 ) -> Iterator[Item]:
     id = text(item, "{*}post_id").strip()
     key = f"wordpress:{id}" if id else text(item, "guid").strip() or text(item, "link").strip() or where
@@ -85,7 +88,7 @@ def _item(
         address = text(item, "{*}attachment_url").strip() or text(item, "guid").strip()
         yield Media(id=id, post=f"wordpress:{text(item, '{*}post_parent').strip()}", address=address)
     elif kind in _SHOWN_BY_REFERENCE and status == "publish":
-        yield Fragment(id, body_html(text(item, CONTENT), choice="never").html)
+        yield Fragment(id, body_html(text(item, CONTENT), choice="never").html, text(item, CONTENT))
     elif kind not in ("post", "page"):
         yield Dropped(_NOT_POSTS.get(kind, f"entry of another kind ({kind})"), name or key)
     elif status in ("trash", "auto-draft", "inherit"):
@@ -94,9 +97,11 @@ def _item(
         terms = taxonomies.of(item, name or key)
         yield _post(item, key, kind, status, where, authors, terms, options)
     kept = kind in ("post", "page") and status not in ("trash", "auto-draft", "inherit")
+    author = authors.get(text(item, CREATOR).strip(), ("", ""))[1]
     for comment in item.iterfind("{*}comment"):
         options.tally.comments += 1
-        yield (_comment(comment, key, options) if kept else Dropped("comment of an entry left out", name or key))
+        left_out = Dropped("comment of an entry left out", name or key)
+        yield _comment(comment, key, author, options) if kept else left_out
 
 
 def _meta(item: Any) -> dict[str, str]:
@@ -104,7 +109,7 @@ def _meta(item: Any) -> dict[str, str]:
 
 
 def _post(
-    item: Any, key: str, kind: str, status: str, where: str, authors: dict[str, str], terms: Terms, options: Options
+    item: Any, key: str, kind: str, status: str, where: str, authors: Authors, terms: Terms, options: Options
 ) -> Entry:
     note = "it has a password" if text(item, "{*}post_password").strip() else ""
     note = note or _STATES.get(status, f"its state was `{status}`, which WordPress itself does not have")
@@ -121,7 +126,8 @@ def _post(
         title=title(text(item, "title")),
         html=body.html,
         raw=text(item, CONTENT),
-        syntax="wordpress",
+        syntax="markdown" if body.markdown else "wordpress",
+        footnotes=meta.get("footnotes", ""),
         where=where,
         id=guid,
         published=_published(item, options),
@@ -132,7 +138,7 @@ def _post(
         aliases=tuple(one for one in (guid, f"/?p={key.rpartition(':')[2]}", _slug_path(item)) if one),
         labels=terms.labels,
         categories=terms.categories,
-        authors=tuple(authors.get(one) or one for one in terms.authors or (login,) if one),
+        authors=tuple(authors.get(one, ("", ""))[0] or one for one in terms.authors or (login,) if one),
         language=terms.language,
         description=plain(excerpt.text) if excerpt is not None and excerpt.text else "",
         image=meta.get("_thumbnail_id", ""),
@@ -150,7 +156,9 @@ def _slug_path(item: Any) -> str:
     return text(item, "{*}post_name").strip()
 
 
-def _comment(comment: Any, key: str, options: Options) -> Item:
+def _comment(comment: Any, key: str, author: str, options: Options) -> Item:
+    """A comment on the entry of that key; `author` is the number of the account that wrote it, as WordPress tells the
+    author's own comments: others with an account are readers, and names prove nothing."""
     who = " ".join(text(comment, "{*}comment_author").split())
     approved = text(comment, "{*}comment_approved").strip()
     id = text(comment, "{*}comment_id").strip()
@@ -166,6 +174,7 @@ def _comment(comment: Any, key: str, options: Options) -> Item:
         link=text(comment, "{*}comment_author_url").strip(),
         date=with_gmt(text(comment, "{*}comment_date"), text(comment, "{*}comment_date_gmt"), options.zone),
         html=comment_html(text(comment, "{*}comment_content")),
-        by_author=text(comment, "{*}comment_user_id").strip() not in ("", "0"),
+        raw=text(comment, "{*}comment_content"),
+        by_author=text(comment, "{*}comment_user_id").strip() == author != "",
         kind=text(comment, "{*}comment_type").strip() or "comment",
     )

@@ -1,0 +1,148 @@
+"""Where links lead, and what comments say: nothing of either is lost, and what is built of it has no fault."""
+
+# ruff: noqa: E501 - bodies of posts stay as they are
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import Outcome
+
+HEAD = (
+    "<rss version='2.0' xmlns:wp='http://wordpress.org/export/1.2/' xmlns:dc='http://purl.org/dc/elements/1.1/' "
+    "xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><title>T</title><link>http://b.example</link>"
+    "<wp:wxr_version>1.2</wp:wxr_version><wp:base_blog_url>http://b.example</wp:base_blog_url><wp:author><wp:author_id>4"
+    "</wp:author_id><wp:author_login>mo</wp:author_login><wp:author_display_name>Mo &amp;amp; Co</wp:author_display_name>"
+    "</wp:author><wp:author><wp:author_id>5</wp:author_id><wp:author_login>al</wp:author_login></wp:author>"
+)
+ONE, TWO = "posts/2019/03/one.md", "posts/2019/03/two.md"
+
+
+def item(name: str, body: str, number: int, rest: str = "") -> str:
+    """An entry of WordPress's export."""
+    return (
+        f"<item><title>{name.title()}</title><link>http://b.example/2019/03/{name}/</link><dc:creator>mo</dc:creator>"
+        f"<content:encoded><![CDATA[{body}]]></content:encoded><wp:post_id>{number}</wp:post_id>"
+        f"<wp:post_date>2019-03-0{number} 10:00:00</wp:post_date><wp:post_date_gmt>2019-03-0{number} 10:00:00</wp:post_date_gmt>"
+        f"<wp:post_name>{name}</wp:post_name><wp:status>publish</wp:status><wp:post_type>post</wp:post_type>{rest}</item>"
+    )
+
+
+def comment(id: int, text: str, user: int = 0, name: str = "A", parent: int = 0, kind: str = "") -> str:
+    """A comment of WordPress's export."""
+    return (
+        f"<wp:comment><wp:comment_id>{id}</wp:comment_id><wp:comment_author>{name}</wp:comment_author>"
+        f"<wp:comment_date>2019-04-01 10:0{id}:00</wp:comment_date><wp:comment_date_gmt>2019-04-01 10:0{id}:00</wp:comment_date_gmt>"
+        f"<wp:comment_content><![CDATA[{text}]]></wp:comment_content><wp:comment_approved>1</wp:comment_approved>"
+        f"<wp:comment_type>{kind}</wp:comment_type><wp:comment_parent>{parent}</wp:comment_parent><wp:comment_user_id>{user}</wp:comment_user_id></wp:comment>"
+    )
+
+
+@pytest.fixture
+def brought(imported: Callable[..., Outcome], tmp_path: Path) -> Callable[..., Outcome]:
+    """Import posts made of bodies, the first with what else is given."""
+
+    def run(one: str, two: str = "x", rest: str = "") -> Outcome:
+        (tmp_path / "b.xml").write_text(f"{HEAD}{item('one', one, 1, rest)}{item('two', two, 2)}</channel></rss>")
+        return imported(tmp_path / "b.xml")
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("source", "written"),
+    [
+        ('<a href="tel:123">x</a>', "[x](tel:123)"),
+        ('<a href="ftp://f.example/a">x</a>', "[x](ftp://f.example/a)"),
+        ('<a href="sms:123?body=a">x</a>', "[x](sms:123?body=a)"),
+        ('<a href="MAILTO:a@b.example">x</a>', "[x](MAILTO:a@b.example)"),
+        ('<a href="javascript:a()">x</a>', "x"),
+        ('<a href="https://web.archive.org/web/2019/http://g.example/p">x</a>', "[x](https://web.archive.org/web/2019/http://g.example/p)"),
+        ('<a href="http://x.example/p"><img src="http://b.example/a.png" alt="A"></a>', "[Image: A](http://b.example/a.png){.missing-image} [→ x.example](http://x.example/p){.image-link}"),
+        ('<a href="http://b.example/2019/03/two/"><img src="http://b.example/a.png" alt="A"></a>', "[Image: A](http://b.example/a.png){.missing-image} [→ two](two.md){.image-link}"),
+        ('<a href="http://b.example/big/a.png"><img src="http://b.example/a-300x200.png" alt="A"></a>', "[Image: A](http://b.example/big/a.png){.missing-image}"),
+        ('<a href="http://x.example/p"><img src="http://b.example/a.png" alt="A"> words</a>', "[Image: A](http://b.example/a.png){.missing-image} [words](http://x.example/p)"),
+        ('[caption id="a"]<img src="http://b.example/a.png" alt="A"> So it <em>was</em>[/caption]', "[Image: A](http://b.example/a.png){.missing-image}\n\n{.picture-caption}\nSo it *was*"),
+    ],
+)
+def test_a_link_is_kept(brought: Callable[..., Outcome], source: str, written: str) -> None:
+    """Of any kind that a reader can follow, with both addresses of a linked picture that is not there."""
+    outcome = brought(source)
+    assert outcome.post(ONE).body == written
+    assert outcome.report.sound, outcome.report.differences
+
+
+@pytest.mark.parametrize(
+    ("target", "link", "kept"),
+    [
+        ('<h3 id="part">Part</h3>', "two.md#part", "## Part"),
+        ('<h3 id="Sec_1.a">Part</h3>', "two.md#Sec_1.a", "## {anchor}`Sec_1.a`Part"),
+        ('<p id="here">Text', "two.md#here", "{anchor}`here`Text"),
+        ('Text <a name="here"></a>more', "two.md#here", "Text {anchor}`here`more"),
+        ('<ul><li id="here">Text</li></ul>', "two.md#here", "- {anchor}`here`Text"),
+        ("Text", "two.md", "Text"),
+    ],
+)
+def test_a_link_to_a_place_within_an_entry_leads_there(brought: Callable[..., Outcome], target: str, link: str, kept: str) -> None:
+    """Headings by themselves, others by an anchor; one that is not there is let go."""
+    fragment = link.partition("#")[2] or "gone"
+    outcome = brought(f'<a href="/2019/03/two/#{fragment}">x</a>', target)
+    assert outcome.post(ONE).body == f"[x]({link})"
+    assert outcome.post(TWO).body == kept
+    assert outcome.report.sound, outcome.report.differences
+
+
+def test_a_link_within_a_post_leads_to_its_place(brought: Callable[..., Outcome]) -> None:
+    """And one that led nowhere is no link, and said."""
+    outcome = brought('<a href="#b">down</a> <a href="#none">none</a>\n\n<p id="b">There</p>')
+    assert outcome.post(ONE).body == "[down](#b) none\n\n{anchor}`b`There"
+    assert outcome.report.omitted == {"link within a page to nothing": [f"{ONE}: #none"]}
+
+
+def test_names_are_decoded_once(brought: Callable[..., Outcome]) -> None:
+    """WordPress keeps them escaped."""
+    terms = "<category domain='category'><![CDATA[Sport &amp; exercise]]></category><category domain='post_tag'><![CDATA[Q&A &#8217;]]></category>"
+    outcome = brought("x", rest=terms + comment(1, "x", name="<![CDATA[Tom &amp; Jo]]>"))
+    fields = outcome.post(ONE).fields
+    assert (fields["category"], fields["tags"], fields["author"]) == (["Sport & exercise"], ["Q&A ’"], ["Mo & Co"])
+    assert outcome.comments("posts/2019/03/one.comments.json")[0]["name"] == "Tom & Jo"
+
+
+def test_the_author_is_known_by_the_number_of_the_account_alone(brought: Callable[..., Outcome]) -> None:
+    """Other accounts are readers, those of the blog's other authors too, and so is whoever has the same name."""
+    said = comment(1, "a", 4) + comment(2, "b", 555) + comment(3, "c", 0, "Mo &amp;amp; Co") + comment(4, "d", 5)
+    rows = brought("x", rest=said).comments("posts/2019/03/one.comments.json")
+    assert [row["id"] for row in rows if row.get("author")] == ["comment-1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("See http://r.example/x.", 'See <a href="http://r.example/x" rel="nofollow ugc noopener">http://r.example/x</a>.'),
+        ("(http://r.example/a_(b)?c=1&d=2)", '(<a href="http://r.example/a_(b)?c=1&amp;d=2" rel="nofollow ugc noopener">http://r.example/a_(b)?c=1&amp;d=2</a>)'),
+        ('<a href="http://r.example/">http://r.example/</a>', '<a href="http://r.example/" rel="nofollow ugc noopener">http://r.example/</a>'),
+        ("<code>http://r.example/</code>", "<code>http://r.example/</code>"),
+        ('<img src="http://r.example/a.png" alt="A cat"> b', '<a href="http://r.example/a.png" rel="nofollow ugc noopener">Image: A cat</a> b'),
+    ],
+)
+def test_addresses_in_comments_are_links(brought: Callable[..., Outcome], text: str, html: str) -> None:
+    """As WordPress made them when it showed them; pictures too, since nothing is loaded from elsewhere."""
+    outcome = brought("x", rest=comment(1, text))
+    (row,) = outcome.comments("posts/2019/03/one.comments.json")
+    assert row["html"] == f"<p>{html}</p>"
+    assert outcome.report.sound, outcome.report.differences
+
+
+def test_no_comment_has_the_id_of_another(brought: Callable[..., Outcome]) -> None:
+    """Answers stand after what they answer; pingbacks are told apart."""
+    said = comment(3, "c", parent=1) + comment(1, "a") + comment(2, "b", kind="pingback")
+    rows = brought("x", rest=said).comments("posts/2019/03/one.comments.json")
+    assert [(row["id"], row.get("parent"), row.get("kind")) for row in rows] == [
+        ("comment-1", None, None),
+        ("comment-3", "comment-1", None),
+        ("comment-2", None, "pingback"),
+    ]
+    assert max(Counter(row["id"] for row in rows).values()) == 1 and not re.search("mo &amp;", str(rows))
