@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the builder, the hooks and the settings with Sphinx."""
     modules = (
-        "settings", "speedups", "ablog_bridge", "reading", "contents", "insertions", "anchors", "sizes", "titles",
+        "settings", "speedups", "ablog_bridge", "reading", "contents", "insertions", "anchors", "advice", "titles",
         "notes", "cited", "naming", "namelinks", "worklinks", "mentions", "domain", "relating", "references", "maths",
         "ebook", "doctext", "builder", "warned",
     )  # fmt: skip

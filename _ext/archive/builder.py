@@ -116,7 +116,7 @@ class ArchiveBuilder(SharedReading):
 
     def _write_one(self, docname: str) -> Fragment:
         self.images = {}
-        self.env._pickled_doctree_cache = {docname: self.state.store.doctrees.get(docname)}
+        self.env._pickled_doctree_cache = self.state.store.doctrees.by_name()
         _write_docname(docname, env=self.env, builder=self, tags=self.tags)
         return self._fragment
 

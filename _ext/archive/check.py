@@ -5,11 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from . import citecheck, collection, confvalues, dates, links, paths, rolecheck, unmarked
+from myst_parser.config.main import MdParserConfig
+
+from . import citecheck, collection, confvalues, dates, paths, rolecheck, unmarked
 from .collection import Scan
+from .textcheck import Site, Texts
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,36 +26,51 @@ def main(arguments: Sequence[str] | None = None) -> int:
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         zone, pages = confvalues.site(root)
-        scan = collection.scan(root, zone=zone, now=dates.now(zone), pages=pages)
+        posts: dict[str, bytes] = {}
+        scan = collection.scan(root, zone=zone, now=dates.now(zone), pages=pages, seen=posts.__setitem__)
     except ValueError as error:
         print(error)
         return 1
-    sources = [*pages, *scan.cache]
-    roles = rolecheck.roles(root, sources)
+    values = confvalues.read(root / "conf.py")
+    texts = Texts(_site(root, values, scan, pages), posts)
+    roles = rolecheck.roles(texts.found)
     # Another site may define what this one does not.
-    astray = () if confvalues.refers_elsewhere(root) else rolecheck.problems(roles, scan, scan.digests)
-    cited = citecheck.problems(root, sources, confvalues.works(root))
-    found = sorted({*scan.problems, *cited, *links.problems(root, sources, _without_page(scan)), *astray})
+    astray = () if "intersphinx_mapping" in values else rolecheck.problems(roles, scan, scan.digests)
+    cited = citecheck.problems(root, texts.found, confvalues.works(root))
+    found = sorted({*scan.problems, *cited, *texts.problems(), *astray})
     for problem in found:
         print(problem)
-    for hint in _hints(root, sources, scan, roles):
+    for hint in _hints(root, texts, scan, roles):
         print(f"hint: {hint}")
     print(summary(scan, len(found)))
     return 1 if found else 0
 
 
-def _hints(root: Path, sources: Sequence[str], scan: Scan, roles: Sequence[rolecheck.Role]) -> list[str]:
+def _site(root: Path, values: Mapping[str, tuple[Any, int]], scan: Scan, pages: Sequence[str]) -> Site:
+    """What ``conf.py`` says of the site, as far as it says it in so many words."""
+    try:
+        config = MdParserConfig(**confvalues.myst(values))
+    except (TypeError, ValueError):  # which a build says
+        config = MdParserConfig()
+    extensions = values.get("extensions", ([], 1))[0] or []
+    return Site(
+        root=root,
+        config=config,
+        scan=scan,
+        pages=tuple(pages),
+        extensions=frozenset(extensions) - {"archive", "myst_parser"},
+        cites=any((root / name).is_file() for name in confvalues.works(root)),
+        policy=values.get("content_security_policy", (True, 1))[0] is not False,
+    )
+
+
+def _hints(root: Path, texts: Texts, scan: Scan, roles: Sequence[rolecheck.Role]) -> list[str]:
     if not scan.digests:
         return [f'there is no post in {paths.POSTS} yet: begin one with `make new TITLE="…"`']
-    cited = (key for _, _, key in citecheck.cited(root, sources))
-    plain = unmarked.hints(root, scan.cache, scan.definitions)
-    found = {*rolecheck.unmentioned(roles, cited, scan), *plain}
+    cited = (key for _, _, key in citecheck.cited(texts.found))
+    plain = unmarked.hints(texts.sources, scan.definitions)
+    found = {*rolecheck.unmentioned(roles, cited, scan), *plain, *texts.hints()}
     return [str(hint) for hint in sorted(found)]
-
-
-def _without_page(scan: Scan) -> dict[str, str]:
-    """A withheld post still answers at its address, with a notice."""
-    return {name: state for name, state in scan.hidden.items() if state is not collection.State.WITHHELD}
 
 
 def summary(scan: Scan, problems: int) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from . import rolecheck
+from . import sourcefiles
+from .markdown import Text
 from .problems import Problem
 
 _ENTRY = re.compile(r"^[ \t]*@[ \t]*(?!comment|string|preamble)\w+[ \t]*[{(][ \t]*([^\s,{}()=]+)", re.M | re.I)
@@ -18,23 +21,24 @@ def keys(root: Path, files: Iterable[str]) -> set[str]:
     """The keys of all works in BibTeX files."""
     found: set[str] = set()
     for name in files:
-        if (root / name).is_file():
-            found.update(_ENTRY.findall((root / name).read_text(encoding="utf-8", errors="replace")))
+        with suppress(sourcefiles.FileFault):
+            found.update(_ENTRY.findall(sourcefiles.read(os.fspath(root), name).decode(errors="replace")))
     return found
 
 
-def cited(root: Path, paths: Iterable[str]) -> Iterator[tuple[str, int, str]]:
-    """File, line and key of each citation in the Markdown files at `paths`."""
-    for path, line, name, text in rolecheck.every(root, paths):
-        if CITING.fullmatch(name):
-            yield from ((path, line, key) for key in (one.strip() for one in text.split(",")) if key)
+def cited(texts: Mapping[str, Text]) -> Iterator[tuple[str, int, str]]:
+    """File, line and key of each citation in some texts, by their paths."""
+    for path, text in texts.items():
+        for line, name, words in text.roles:
+            if CITING.fullmatch(name):
+                yield from ((path, line, key) for key in (one.strip() for one in words.split(",")) if key)
 
 
-def problems(root: Path, paths: Iterable[str], files: Sequence[str]) -> Iterator[Problem]:
-    """Each citation, in the Markdown files at `paths`, of a work that none of `files` holds."""
+def problems(root: Path, texts: Mapping[str, Text], files: Sequence[str]) -> Iterator[Problem]:
+    """Each citation in some texts, by their paths, of a work that none of `files` holds."""
     known = keys(root, files)
     spelt = {key.lower(): key for key in sorted(known)}
-    for path, line, key in cited(root, paths):
+    for path, line, key in cited(texts):
         if key.lower() not in spelt:
             yield Problem(path, line, f"there is no work `{key}`: {advice(key, known, files)}")
         elif key not in known:  # which goes well until a text has both spellings

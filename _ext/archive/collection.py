@@ -76,16 +76,17 @@ def scan(
     cache: Mapping[str, Read] | None = None,
     discussed: Mapping[str, comments.Read] | None = None,
     defined: definitionfiles.Read | None = None,
+    seen: Callable[[str, bytes], None] = lambda path, data: None,
 ) -> Scan:
     """Read every ``posts/**/*.md`` under `root`.
 
     `pages` are the paths of the standing pages, whose addresses posts must leave free. `cache` is that of an
     earlier scan, `discussed` what it found of comments, `defined` of definitions: files whose digest is the same are
-    not parsed again.
+    not parsed again. `seen` is told the path and the bytes of each post that can be read.
     """
     problems: list[Problem] = []
     files = _files(root, problems)
-    reads = _reads(root, _sources(files, problems), zone, cache or {})
+    reads = _reads(root, _sources(files, problems), zone, cache or {}, seen)
     names = {path: path.removesuffix(".md") for path in reads}
     posts = {names[path]: read.front for path, read in reads.items() if read.front}
     problems += (problem for read in reads.values() for problem in read.problems)
@@ -115,10 +116,12 @@ def scan(
     )
 
 
-def _reads(root: Path, paths: Iterable[str], zone: tzinfo, cache: Mapping[str, Read]) -> dict[str, Read]:
+def _reads(
+    root: Path, paths: Iterable[str], zone: tzinfo, cache: Mapping[str, Read], seen: Callable[[str, bytes], None]
+) -> dict[str, Read]:  # fmt: skip
     """What each post at `paths` gives, in their order."""
     folder, stamp = os.fspath(root), _stamp(zone)
-    return {path: _read(folder, path, zone, stamp, cache.get(path)) for path in paths}
+    return {path: _read(folder, path, zone, stamp, cache.get(path), seen) for path in paths}
 
 
 def _discussed(
@@ -139,11 +142,14 @@ def _state(front: FrontMatter, now: datetime) -> State | None:
     return State.SCHEDULED if ahead else None
 
 
-def _read(root: str, path: str, zone: tzinfo, stamp: bytes, known: Read | None) -> Read:
+def _read(
+    root: str, path: str, zone: tzinfo, stamp: bytes, known: Read | None, seen: Callable[[str, bytes], None]
+) -> Read:  # fmt: skip
     try:
         data = sourcefiles.read(root, path)
     except sourcefiles.FileFault as error:
         return Read("", None, (Problem(path, 1, f"the file {error}"),))
+    seen(path, data)
     digest = hashlib.blake2b(data, digest_size=16, person=stamp).hexdigest()
     if known is not None and known.digest == digest:
         return known

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -69,9 +69,10 @@ def site(root: Path) -> tuple[ZoneInfo, list[str]]:
     return zone, sorted({page for page in standing_pages(root, patterns or ["*.md"]) if page.endswith(".md")})
 
 
-def refers_elsewhere(root: Path) -> bool:
-    """Whether references may lead to other sites, by Sphinx's intersphinx. Raises ConfError."""
-    return "intersphinx_mapping" in read(root / "conf.py")
+def myst(values: Mapping[str, tuple[Any, int]]) -> dict[str, Any]:
+    """The settings of MyST among `values`, as `read` gives them, without their prefix; those that are no literals are
+    left out."""
+    return {name[5:]: value for name, (value, _) in values.items() if name.startswith("myst_") and value is not None}
 
 
 def works(root: Path) -> list[str]:

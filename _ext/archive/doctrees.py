@@ -46,6 +46,10 @@ class Doctrees(Database):
         row = self.db.execute("SELECT tree FROM doctree WHERE docname = ?", (docname,)).fetchone()
         return bytes(row[0])
 
+    def by_name(self) -> ByName:
+        """All doctrees, for Sphinx, which looks for that of a document, and now and then for another's, by its name."""
+        return ByName(self)
+
     def names(self) -> set[str]:
         """The documents whose doctrees are here."""
         return {name for (name,) in self.db.execute("SELECT docname FROM doctree")}
@@ -54,3 +58,14 @@ class Doctrees(Database):
         """Remove the doctrees of documents that are gone, or that have been read elsewhere since."""
         with self.db as db:
             db.executemany("DELETE FROM doctree WHERE docname = ?", [(name,) for name in docnames])
+
+
+class ByName(dict[str, bytes]):
+    """Doctrees as they were pickled, each fetched when it is asked for and not kept."""
+
+    def __init__(self, doctrees: Doctrees) -> None:
+        super().__init__()
+        self._doctrees = doctrees
+
+    def __missing__(self, docname: str) -> bytes:
+        return self._doctrees.get(docname)

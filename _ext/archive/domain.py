@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
+from sphinx.util import docname_join, logging
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.nodes import make_refnode
 
@@ -123,7 +123,8 @@ class ArchiveDomain(Domain):
         """What ``any`` and links of Markdown may mean: only what has a page, since they are no mentions themselves."""
         found: list[tuple[str, nodes.reference]] = []
         posts = Resolver(self._app).posts(target) if "/" in target else ()
-        for name in posts:
+        # What the target says as a path from the document is known already.
+        for name in [one for one in posts if one != docname_join(fromdocname, target)]:
             found.append(("archive:post", make_refnode(builder, fromdocname, name, "", contnode)))
         for kind in KINDS:
             for entry in state.of(self._app).scan.definitions.find(kind, target):

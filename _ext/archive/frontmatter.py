@@ -135,6 +135,8 @@ class _Reader:
             value = self._typed.get(entry.key)
             if not isinstance(value, dict):
                 raise FieldError("holds no settings: write each on a line of its own beneath it, indented")
+            if faults := _settings_of_myst(value):
+                raise FieldError(f"cannot be used ({faults[0]}): mend it, or take it out")
         if value is not False:  # Furo and Sphinx ask only whether the mark is there
             self.values.setdefault("extra", {})[entry.key] = value
 
@@ -156,6 +158,15 @@ class _Reader:
         for name, rest, line in cut_short(self.header, 2):
             if name in WORDS:
                 yield line, f"`{name}` ends before `{rest}`, a comment in YAML: put the whole value in quotes"
+
+
+def _settings_of_myst(given: dict[str, Any]) -> list[str]:
+    """What MyST has against the settings that a post makes for itself."""
+    from myst_parser.config.main import MdParserConfig, merge_file_level
+
+    faults: list[str] = []
+    merge_file_level(MdParserConfig(), {"myst": given}, lambda kind, message: faults.append(message))
+    return faults
 
 
 def _missing(reader: _Reader) -> Iterator[tuple[int, str]]:

@@ -36,9 +36,6 @@ from .walking import walk
 logger = logging.getLogger(__name__)
 #: A module in whose names another's class is replaced: a type checker sees no such name in it.
 myst_base: Any = myst_parser.mdit_to_docutils.base
-#: Files of definitions that come with docutils.
-_STANDARD = re.compile(r"<[\w-]+\.txt>")
-NO_NETWORK = "nothing is fetched while a site is built: put a copy of {} into its folder, and name that as `:file:`"
 _ADDRESS = re.compile(r"data:|//|[A-Za-z][A-Za-z0-9+.-]*://")
 
 
@@ -65,7 +62,7 @@ def _guarded(directive: type[Directive]) -> type[Directive]:
         def run(self) -> list[nodes.Node]:
             env, source = self.state.document.settings.env, self.state.document.current_source
             if "url" in self.options:
-                raise self.error(NO_NETWORK.format(self.options["url"]))
+                raise self.error(sourcefiles.NO_NETWORK.format(self.options["url"]))
             if issubclass(directive, (Include, LiteralInclude)):
                 for name in filter(None, (self.arguments[0], self.options.get("diff"))):
                     if message := _fault(env, env.current_document.docname, name):
@@ -97,7 +94,7 @@ def _markdown_include(directive: type[Any]) -> type[Any]:
 
 def _fault(env: BuildEnvironment, docname: str, name: str) -> str:
     """What is wrong with the file that a directive in `docname` names."""
-    if _STANDARD.fullmatch(name):
+    if sourcefiles.STANDARD.fullmatch(name):
         return ""
     message = sourcefiles.fault(os.fspath(env.srcdir), sourcefiles.located(docname, name))
     return f"the file {name} {message}" if message else ""
@@ -128,7 +125,7 @@ def _refuse_files(app: Sphinx, doctree: nodes.document) -> None:
 def _placed(node: nodes.Element) -> nodes.Element:
     """The node, or the nearest about it of which the line is known: Sphinx forgets that of a picture without words."""
     within = node
-    while within.line is None and isinstance(within.parent, nodes.Element):
+    while not within.line and isinstance(within.parent, nodes.Element):
         within = within.parent
     return within
 

@@ -22,7 +22,6 @@ from sphinx.util import logging
 from . import cited, collection, confvalues, dates, state
 from .collection import State
 from .images import ImageNames
-from .links import NO_FENCE, no_fences
 from .notes import Record, links, records
 from .paths import POSTS
 
@@ -140,8 +139,6 @@ def _note_digests(app: Sphinx, env: BuildEnvironment) -> None:
 
 def _blank_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     """Hand MyST the text alone, every line where it was: the front matter was read already."""
-    for line in no_fences(content[0]):
-        logger.warning(NO_FENCE, location=(docname, line), type="archive", subtype="fence")
     meta = state.of(app).scan.posts.get(docname)
     if meta is None:
         return

@@ -11,7 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import docname_join, logging
 from sphinx.util.nodes import clean_astext, make_refnode
 
-from . import state
+from . import links, state
 from .collection import State
 
 logger = logging.getLogger(__name__)
@@ -48,6 +48,16 @@ class PostReferences(SphinxPostTransform):
             logger.warning(message, target, what, location=node, type="archive", subtype="reference")
         node.replace_self(node[0].deepcopy())
 
+    def _to_nothing(self, node: addnodes.pending_xref, docname: str, target: str) -> None:
+        """A link that leads to no file, or to what is no address: said by the rule that the check has too. Any other
+        may be a name that some domain knows."""
+        labels = self.env.domains.standard_domain
+        if target.lower() in labels.labels or target.lower() in labels.anonlabels:
+            return
+        if message := links.lost(target, docname, self.env.found_docs):
+            logger.warning(message, location=node, type="archive", subtype="link")
+            node.replace_self(nodes.inline("", "", *node[0].deepcopy().children))
+
     def _by_name(self, node: addnodes.pending_xref) -> None:
         name, docname = str(node["reftarget"]), node.get("refdoc", self.env.docname)
         named = state.of(self.app).by_name.get(name, ())
@@ -59,6 +69,8 @@ class PostReferences(SphinxPostTransform):
         if not found:
             if named:
                 self._to_hidden(node, named[0])
+            elif node.get("reftype") == "myst":
+                self._to_nothing(node, docname, name)
             return
         if len(found) > 1:
             paths = " and ".join(f"{one}.md" for one in found)

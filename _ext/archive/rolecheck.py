@@ -4,34 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
 from . import definitions
 from .collection import Scan, State
 from .definitions import KINDS, Definition
-from .links import COMMENT, without_blocks
+from .markdown import Text
 from .paths import POSTS, find_post
 from .problems import Problem
 from .threads import nearest_posts
 
-#: A comment, a role of any name, or code, in which what looks like a role is none.
-ROLE = re.compile(
-    COMMENT + r"|(?<!\\)(?:\{([\w:.+-]+)\})?(?<!`)(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\2(?!`)", re.DOTALL
-)
 _TARGET = re.compile(r"\s*\S.*<([^<>]+)>", re.DOTALL)
-#: A comment of MyST: https://myst-parser.readthedocs.io/en/latest/syntax/typography.html
-_COMMENTED = re.compile(r"^ {0,3}%.*", re.MULTILINE)
 
 Role = tuple[str, int, str, str]
 """File, line, kind and target of one reference."""
 
 
-def roles(root: Path, paths: Iterable[str]) -> list[Role]:
-    """Every reference by role in the Markdown files at `paths`."""
+def roles(texts: Mapping[str, Text]) -> list[Role]:
+    """Every reference by role in some texts, by their paths."""
     found: list[Role] = []
-    for path, line, name, text in every(root, paths):
-        if not text.startswith("!") and (named := reference(name, text)):
-            found.append((path, line, *named))
+    for path, text in texts.items():
+        for line, name, words in text.roles:
+            if not words.startswith("!") and (named := reference(name, words)):
+                found.append((path, line, *named))
     return found
 
 
@@ -42,28 +36,6 @@ def reference(role: str, text: str) -> tuple[str, str] | None:
         return None
     explicit = _TARGET.fullmatch(text)
     return kind, " ".join((explicit[1] if explicit else text).split())
-
-
-def every(root: Path, paths: Iterable[str]) -> Iterator[Role]:
-    """Every role in the Markdown files at `paths`, with its name and text."""
-    for path in sorted(paths):
-        try:
-            text = (root / path).read_bytes().decode("utf-8-sig")
-        except (OSError, UnicodeDecodeError):
-            continue  # which the rules for posts say already
-        yield from ((path, *role) for role in _in_text(text))
-
-
-def _in_text(text: str) -> Iterator[tuple[int, str, str]]:
-    if "}`" not in text:
-        return
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "```" in text or "~~~" in text:
-        text = "\n".join(without_blocks(text.split("\n")))
-    text = _COMMENTED.sub("", text) if "%" in text else text
-    for role in ROLE.finditer(text):
-        if role[1]:
-            yield text.count("\n", 0, role.start()) + 1, role[1], role[3]
 
 
 def problems(found: Iterable[Role], scan: Scan, docnames: Iterable[str]) -> Iterator[Problem]:

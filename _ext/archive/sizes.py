@@ -9,13 +9,8 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 
-from docutils import nodes
-from sphinx.application import Sphinx
-from sphinx.util import logging
-
 from .digests import digest
 
-logger = logging.getLogger(__name__)
 #: What is measured in, in pixels: an em is that of the text, and a letter is half as wide.
 _PIXELS = {"": 1, "px": 1, "rem": 16, "em": 19, "ex": 9.5, "ch": 9.5, "pt": 4 / 3, "pc": 16, "in": 96, "cm": 37.8,
            "mm": 3.78, "q": 0.945}  # fmt: skip
@@ -33,10 +28,6 @@ STYLESHEET = "".join([
 _VERSION = digest(STYLESHEET)[:8]
 
 
-def setup(app: Sphinx) -> None:
-    app.connect("doctree-read", _refuse_others)
-
-
 def in_classes(page: str, root: str) -> str:
     """The page with classes in the place of styles, and with their stylesheet; the site's root is at `root`."""
     if ' style="' not in page:
@@ -50,14 +41,6 @@ def in_classes(page: str, root: str) -> str:
 def only_sizes(html: str) -> bool:
     """Whether the HTML has no style but such as become classes."""
     return not _ANY.search(_STYLED.sub(_classed, html))
-
-
-def _refuse_others(app: Sphinx, doctree: nodes.document) -> None:
-    """Browsers would pass over any other style, and say so on the page."""
-    for raw in doctree.findall(nodes.raw) if app.config.content_security_policy else ():
-        if "html" in raw["format"].split() and not only_sizes(raw.astext()):
-            message = "the policy of pages allows no style in an element but sizes: give it a class of a style sheet"
-            logger.warning(message, location=raw, type="archive", subtype="style")
 
 
 def _classed(tag: re.Match[str]) -> str:

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 import stat
 
 #: On systems that have these: neither follow a link, nor wait for whoever may write into a pipe.
 _PLAIN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+#: Files of definitions that come with docutils.
+STANDARD = re.compile(r"<[\w-]+\.txt>")
+NO_NETWORK = "nothing is fetched while a site is built: put a copy of {} into its folder, and name that as `:file:`"
 _KINDS = (
     (stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"),
     (stat.S_ISCHR, "a device"), (stat.S_ISBLK, "a device"),

@@ -6,20 +6,32 @@ Rather one too few than one too many: a hint that is often wrong is read by nobo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from . import citecheck, rolecheck
 from .definitions import Definition, Definitions, alike
-from .links import COMMENT, without_blocks
 from .paths import POSTS
 from .problems import Problem
-from .source import SourceError, decode, split
 
+#: A line that begins or ends a block of code.
+_FENCE = re.compile(r"[ ]{0,3}(?P<fence>`{3,}(?=[^`]*$)|~{3,})[ \t]*(?P<info>.*)")
+#: What a directive holds is text, unless it is code.
+_DIRECTIVE = re.compile(r"\{(?!code|literal|math)")
+_BLANK_LINE = r"\n[ \t]*\n"
+#: A comment: one that begins a line ends with its mark or with the text, another within its paragraph (CommonMark 0.31,
+#: 4.6 and 6.6). What is not ended counts as one all the same, so that nothing is gone through again and again.
+_COMMENT = (
+    r"<!--(?:(?:(?<=\A<!--)|(?<=\n<!--)|(?<=\n <!--)|(?<=\n  <!--)|(?<=\n   <!--))[\s\S]*?(?:-->|\Z)"
+    rf"|(?:(?!{_BLANK_LINE})[\s\S])*?(?:-->|(?={_BLANK_LINE})|\Z))"
+)
+#: A comment, a role of any name, or code, in which what looks like a role is none.
+_ROLE = re.compile(
+    _COMMENT + r"|(?<!\\)(?:\{([\w:.+-]+)\})?(?<!`)(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\2(?!`)", re.DOTALL
+)
 #: Where no role belongs, or words are somebody else's: comments, tags, addresses, links, options, headings, quotations.
 _APART = re.compile(
-    COMMENT + r"|<[^<>\n]+>|https?://\S+|!?\[[^\[\]]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\]|:.*$)?"
+    _COMMENT + r"|<[^<>\n]+>|https?://\S+|!?\[[^\[\]]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\]|:.*$)?"
     r'|^ {0,3}(?:#|>|:\w+:).*$|^.+\n {0,3}(?:=+|-+)[ \t]*$|"[^"\n]*"|“[^“”]*”',
     re.MULTILINE,
 )
@@ -93,23 +105,40 @@ def _follows_plain_word(text: str, start: int) -> bool:
     return bool(before and (before[1].islower() or before[2]))
 
 
-def places(data: bytes, names: Names) -> list[Place]:
-    """Every place of a post, whose bytes are `data`, that names what is defined; in order."""
-    try:
-        source = split(decode(data))
-    except SourceError:
-        return []  # which the rules for posts say already
-    text = "\n".join(without_blocks(source.body.split("\n")))
+def places(text: str, first: int, names: Names) -> list[Place]:
+    """Every place of a text, whose first line is `first`, that names what is defined; in order."""
+    text = "\n".join(_without_blocks(text.split("\n")))
     found: list[Place] = []
 
     def mark(role: re.Match[str]) -> str:
         for entries in _marked(names.known, role[1] or "", role[3] or ""):
-            line = source.body_line + text.count("\n", 0, role.start())
+            line = first + text.count("\n", 0, role.start())
             found.append(Place(role.start(), line, role[3], entries, marked=True))
         return _blank(role)
 
-    found += names.plain(_APART.sub(_blank, rolecheck.ROLE.sub(mark, text)), source.body_line)
+    found += names.plain(_APART.sub(_blank, _ROLE.sub(mark, text)), first)
     return sorted(found, key=lambda place: place.start)
+
+
+def _without_blocks(lines: Iterable[str]) -> Iterator[str]:
+    """The lines, with an empty one in the place of each line of a code block."""
+    code = ""
+    directives: list[str] = []
+    for line in lines:
+        fence = _FENCE.fullmatch(line)
+        if not fence:
+            yield "" if code else line
+            continue
+        yield ""
+        mark, info = fence["fence"], fence["info"].strip()
+        if code:
+            code = "" if not info and mark.startswith(code) else code
+        elif not info and directives and mark.startswith(directives[-1]):
+            directives.pop()
+        elif _DIRECTIVE.match(info):
+            directives.append(mark)
+        else:
+            code = mark
 
 
 def _blank(words: re.Match[str]) -> str:
@@ -123,13 +152,16 @@ def _marked(known: Definitions, role: str, text: str) -> Iterator[tuple[Definiti
         yield from (known.find("work", key.strip()) for key in text.split(","))
 
 
-def hints(root: Path, paths: Iterable[str], known: Definitions) -> Iterator[Problem]:
-    """For each definition, the first post that names it and has no role for it, and how many others there are."""
+def hints(sources: Mapping[str, tuple[str, int]], known: Definitions) -> Iterator[Problem]:
+    """For each definition, the first post that names it and has no role for it, and how many others there are.
+
+    `sources` are texts by their paths, each without front matter and with its first line.
+    """
     found: dict[Definition, list[tuple[str, Place]]] = {}
     names = Names(known)
-    for path in sorted(paths) if known else ():
-        if path.startswith(POSTS) and (root / path).is_file():
-            there = places((root / path).read_bytes(), names)
+    for path in sorted(sources) if known else ():
+        if path.startswith(POSTS):
+            there = places(*sources[path], names)
             marked = {entry for place in there if place.marked for entry in place.entries}
             first = {place.entries[0]: place for place in reversed(there) if place.certain and not place.marked
                      if marked.isdisjoint(place.entries)}  # fmt: skip

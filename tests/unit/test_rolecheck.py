@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from archive import check, citecheck, naming
+from archive import check, citecheck, markdown, naming
+from myst_parser.config.main import MdParserConfig
 
 CODE = "```md\n{person}`In a block`\n```\n\n`` {person}`in code` `` <!-- {person}`in a comment` --> `{org}` \\{org}"
 CODE += "\n\n% {person}`Commented out`"
@@ -29,7 +30,7 @@ def said(capsys: pytest.CaptureFixture[str], root: Path) -> tuple[int, list[str]
 
 
 def test_what_is_not_mentioned_is_a_hint_and_no_problem(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    text = "A work{other:role}`x`, {person}`she\n<annie>`, {archive:post}`a` and `code`.\n\n" + CODE
+    text = "A work{samp}`x`, {person}`she\n<annie>`, {archive:post}`a` and `code`.\n\n" + CODE
     assert said(capsys, site(tmp_path, text)) == (
         0, ["hint: definitions/people.yaml:3: nothing mentions `Ben`, so it has no page", "2 posts, no problem"]
     )  # fmt: skip
@@ -108,7 +109,8 @@ def test_citations_of_works_that_no_file_holds_are_told(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(
         "{footcite:p}`brown-2011, green`\n`{footcite:p}`\n\n{footcite:t}`brown-2012`\n{footcite:p}`zzz`\n"
     )
-    found = citecheck.problems(tmp_path, ["a.md"], ["works.bib"])
+    text = markdown.scanner(MdParserConfig()).scan((tmp_path / "a.md").read_text())
+    found = citecheck.problems(tmp_path, {"a.md": text}, ["works.bib"])
     assert [str(problem) for problem in found] == [
         "a.md:1: the key of the work is spelt `Green`: write it so",
         "a.md:4: there is no work `brown-2012`: did you mean `brown-2011`?",

@@ -1,0 +1,65 @@
+"""Syntax of MyST that is switched off: told where a text uses it, and nowhere else."""
+
+import pytest
+from archive import syntaxhints
+from myst_parser.config.main import MdParserConfig
+
+FENCE, MATHS, BOX, WORD, ADDRESS = "colon_fence", "dollarmath", "tasklist", "substitution", "gfm_autolink"
+
+
+def told(text: str, on: tuple[str, ...] = ()) -> list[tuple[int, str]]:
+    """The lines of hints, and the extension that each names."""
+    found = syntaxhints.hints(text, 1, MdParserConfig(enable_extensions=set(on)))
+    return [(line, message.split('"')[1]) for line, message in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "hints"),
+    [
+        (":::{note}\nx\n:::", [(1, FENCE)]),
+        ("Words.\n\n> :::\n> x\n> :::", [(3, FENCE)]),
+        ("Of $a_i$\nand $E = mc^2$.", [(1, MATHS), (2, MATHS)]),
+        ("Let $x$ be.", [(1, MATHS)]),
+        ("$$\na = b\n$$", [(1, MATHS)]),
+        ("- [ ] buy\n- [x] sell", [(1, BOX), (2, BOX)]),
+        ("1. one\n   - [X] two", [(2, BOX)]),
+        ("The {{ name }}.", [(1, WORD)]),
+        ("{{ name }}", [(1, WORD)]),
+        ("See https://a.example/x.", [(1, ADDRESS)]),
+        ("See www.a.example, and\n(https://a.example).", [(1, ADDRESS), (2, ADDRESS)]),
+        ("```{note}\n{{ name }}\n```", [(2, WORD)]),
+        ("- a\n\n  $x$", [(3, MATHS)]),
+    ],
+)
+def test_what_is_used_though_it_is_off_is_told_with_its_line(text: str, hints: list[tuple[int, str]]) -> None:
+    assert told(text) == hints
+    assert told(text, (FENCE, MATHS, BOX, WORD, ADDRESS)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It cost $5 and $6.",
+        "From US$30 to A$40, or $20,000=£9,000.",
+        "$HOME/bin:$PATH and $x and y$.",
+        "`$x$` and ``{{ x }}`` and `https://a.example`",
+        "```\n$x$\n{{ x }}\n- [ ] x\n:::{note}\n```",
+        "    $x$\n    https://a.example",
+        "```{code-block} sh\n$x$ {{ x }}\n```",
+        "<!-- $x$ {{ x }} -->",
+        "<https://a.example> [https://a.example](https://a.example) [x]\n\n[x]: https://a.example",
+        '<a href="https://a.example">x</a>',
+        "{math}`$x$`",
+        "- [x](a.md)\n- [ ](a.md)",
+        "Ratio 1::2, or ::: within.",
+        "\\$x$ and \\{{ x }}",
+        "![$x$](a.png)",
+    ],
+)
+def test_nothing_is_told_of_what_is_no_such_thing(text: str) -> None:
+    assert told(text) == []
+
+
+def test_what_one_option_makes_is_told_of_no_other() -> None:
+    assert told("See https://a.example", ("linkify",)) == []
+    assert told("$x$ {{ x }}", (MATHS,)) == [(1, WORD)]
