@@ -9,29 +9,8 @@ from email.utils import parsedate_to_datetime
 from archive import dates
 from archive.dates import written
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan",
-            "february feb",
-            "march mar",
-            "april apr",
-            "may",
-            "june jun",
-            "july jul",
-            "august aug",
-            "september sep sept",
-            "october oct",
-            "november nov",
-            "december dec",
-        ),
-        1,
-    )
-    for name in names.split()
-}
-_DAY_MONTH = re.compile(r"^(?:[^\W\d]+,?\s+)?(\d{1,2})(?:st|nd|rd|th)?\s+([^\W\d]+)\.?,?\s+(\d{4})$")
-_MONTH_DAY = re.compile(r"^(?:[^\W\d]+,?\s+)?([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$")
+from importer.spoken import spoken
+
 _ISO_DAY = re.compile(r"^(\d{4})-(\d\d)-(\d\d)$")
 
 
@@ -86,17 +65,21 @@ def in_zone(moment: datetime | None, local: tzinfo) -> datetime | None:
         return moment
 
 
-def day(text: str) -> date | None:
-    """The day of a heading such as ``Wednesday, 31 October 2012``, ``October 31, 2012`` or ``2012-10-31``."""
+def day(text: str, language: str = "") -> date | None:
+    """The day that a heading says and nothing else: ``Wednesday, 31 October 2012``, ``mercredi 31 octobre 2012`` or
+    ``2012-10-31``, in `language` (a BCP 47 tag; any if empty)."""
     text = " ".join(text.split())
-    for pattern, swap in ((_DAY_MONTH, False), (_MONTH_DAY, True)):
-        match = pattern.match(text)
-        if match:
-            number, month = (match[2], match[1]) if swap else (match[1], match[2])
-            if month.lower() in _MONTHS:
-                return _date(int(match[3]), _MONTHS[month.lower()], int(number))
     match = _ISO_DAY.match(text)
-    return _date(int(match[1]), int(match[2]), int(match[3])) if match else None
+    if match:
+        return _date(int(match[1]), int(match[2]), int(match[3]))
+    found = spoken(text, language, alone=True)
+    return found.day if found and not found.time else None
+
+
+def month_of(path: str) -> date | None:
+    """The first day of the month that a post's path names, ``/2012/10/x.html``."""
+    match = re.match(r"/(\d{4})/(\d\d)/", path)
+    return _date(int(match[1]), int(match[2]), 1) if match else None
 
 
 def _date(year: int, month: int, number: int) -> date | None:

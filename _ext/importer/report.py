@@ -36,6 +36,8 @@ class Report:
     comments: int = 0
     dropped: dict[str, list[str]] = field(default_factory=dict)
     """Names by reason."""
+    guessed: dict[str, list[str]] = field(default_factory=dict)
+    """What the source does not say and how it was settled, by kind: the files."""
     omitted: dict[str, list[str]] = field(default_factory=dict)
     """What posts leave out on purpose, by kind: the file and what it was."""
     media: int = 0
@@ -57,6 +59,10 @@ class Report:
     def drop(self, reason: str, name: str) -> None:
         """Account for an entry that is left out."""
         self.dropped.setdefault(reason, []).append(name)
+
+    def guess(self, kind: str, file: str) -> None:
+        """Account for something of a post that its source does not say."""
+        self.guessed.setdefault(kind, []).append(file)
 
     def omit(self, kind: str, file: str, what: str) -> None:
         """Account for something of a post that is left out on purpose."""
@@ -116,6 +122,8 @@ class Report:
         lines: list[str] = []
         for reason, names in sorted(self.dropped.items()):
             lines += ["", f"Left out, {reason}: {len(names):,}", *self._some(names, full)]
+        for kind, posts in sorted(self.guessed.items()):
+            lines += ["", f"{kind}: {len(posts):,}", *self._some(posts, full)]
         for kind, posts in sorted(self.omitted.items()):
             lines += ["", f"Left out of posts, {kind}: {len(posts):,}", *self._some(posts, full)]
         return lines

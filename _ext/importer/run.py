@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Literal
 
 from importer import discussion, readers
+from importer.addresses import path_of
 from importer.assets import Assets
 from importer.convert import Converter, Document
-from importer.dates import in_zone, writable
+from importer.dates import in_zone, month_of, writable
 from importer.dates import zone as zone_named
 from importer.errors import ImportFailure
 from importer.fetch import Fetcher
@@ -65,6 +66,8 @@ class Import:
         self._spool = Spool()
         self._blog = Blog()
         self._places: dict[str, Place] = {}
+        self._guessed: set[str] = set()
+        """Posts that are dated by their address."""
         self._settlement = Settlement()
         self._site = Site()
         self._checker: Checker | None = None
@@ -155,7 +158,11 @@ class Import:
             entry = replace(entry, published=writable(entry.published), updated=writable(entry.updated))
             if not entry.language and self._blog.language:
                 entry = replace(entry, language=self._blog.language)
-            if entry.kind == "post" and entry.state == "live" and not entry.published and not entry.day:
+            undated = entry.kind == "post" and entry.state == "live" and not entry.published and not entry.day
+            if undated and self._found.format == "saved_pages" and (month := month_of(path_of(entry.address))):
+                self._guessed.add(entry.key)
+                entry = replace(entry, day=month)
+            elif undated:
                 entry = replace(entry, state="draft", note="the source gives no date; add one to publish it")
             yield entry
 
@@ -226,6 +233,8 @@ class Import:
         report.did(self.writer.entry(entry.key, file, document.text), file)
         kind = "drafts" if entry.state == "draft" else "standing pages" if entry.kind == "page" else "posts"
         report.entries[kind] += 1
+        if entry.key in self._guessed:
+            report.guess("Day not known, dated by the month in the address", file)
         report.remarks.update(document.remarks)
         self._omit(document.dropped, file)
         report.checked += self._settings.checked

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import pickle
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from importer.addresses import path_of
 from importer.model import Comment, Entry, Fragment, Media
@@ -86,9 +88,14 @@ class Spool:
         return {key for (key,) in self._db.execute("select key from entry")}
 
     def entries(self) -> Iterator[Entry]:
-        """Every entry, the oldest first."""
+        """Every entry, the oldest first. Those of which only the day is known get places of their own within it."""
+        places = Counter[date]()
         for (blob,) in self._db.execute("select item from entry order by sort, key"):
-            yield pickle.loads(blob)
+            entry: Entry = pickle.loads(blob)
+            if entry.order and entry.day and not entry.published:
+                places[entry.day] += 1
+                entry = replace(entry, order=places[entry.day])
+            yield entry
 
     def comments(self, post: str) -> list[Comment]:
         """The comments of one post, the oldest first."""
@@ -139,6 +146,8 @@ def _merge(longer: Entry, other: Entry) -> Entry:
         id=longer.id or other.id,
         title=longer.title or other.title,
         published=longer.published or other.published,
+        day=longer.day or other.day,
+        order=longer.order or other.order,
         address=longer.address or other.address,
         labels=longer.labels or other.labels,
         authors=longer.authors or other.authors,

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import urljoin
 
 from lxml import etree
-
-from importer.links import unwrapped
 
 
 def has_class(name: str) -> str:
@@ -15,8 +13,13 @@ def has_class(name: str) -> str:
     return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
 
 
-def inner(body: Any, address: str) -> str:
-    """What is in `body`, its addresses unwrapped and, where the page's own is known, made full."""
+def words(element: Any) -> str:
+    """What an element shows, white space single; empty for None."""
+    return " ".join(element.text_content().split()) if element is not None else ""
+
+
+def inner(body: Any, full: Callable[[str], str]) -> str:
+    """What is in `body`, its addresses made full by `full`; those of files beside the page stay."""
     for element in list(body.iter("script", "style", "noscript")):
         element.drop_tree()
     for element in body.xpath(f".//*[{has_class('jump-link')}]"):
@@ -24,21 +27,7 @@ def inner(body: Any, address: str) -> str:
     for element in body.iter():
         for name in ("href", "src"):
             value = element.get(name) if isinstance(element.tag, str) else None
-            if value and (name == "href" or value.startswith("http")):
-                element.set(name, _full(value.strip(), address))
-    inner = "".join(etree.tostring(one, encoding="unicode", method="html") for one in body)
-    return (body.text or "").replace("&", "&amp;").replace("<", "&lt;") + inner
-
-
-def _full(value: str, address: str) -> str:
-    try:
-        value = unwrapped(
-            value
-            if "://" in value[:8]
-            else urljoin("https://web.archive.org/", value)
-            if value.startswith("/web/")
-            else value
-        )
-        return value if value.startswith("#") or "://" not in address else unwrapped(urljoin(address, value))
-    except ValueError:
-        return ""
+            if value and (name == "href" or value.startswith(("http", "/web/", "//"))):
+                element.set(name, full(value))
+    inside = "".join(etree.tostring(one, encoding="unicode", method="html") for one in body)
+    return (body.text or "").replace("&", "&amp;").replace("<", "&lt;") + inside

@@ -3,77 +3,84 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from datetime import datetime, time, tzinfo
 from typing import Any
 
-from importer.dates import day, timestamp
-from importer.links import unwrapped
+from importer.dates import timestamp
 from importer.model import Comment
 from importer.readers import Options
-from importer.readers.page import has_class, inner
+from importer.readers.page import has_class, inner, words
+from importer.spoken import spoken
 
 _COMMENT_ID = re.compile(r"c(\d+)$")
+#: How older pages end the name of who commented, in the languages of many.
+_SAID = re.compile(
+    r"\s+(?:said|wrote|a dit|dijo|ha dicho|hat gesagt|sagte|disse|ha detto|zei|sa|sade|sagde|sanoi|powiedział(?:\(a\))?"
+    r"|pisze|řekl\(?a?\)?|пишет|сказал(?:\(а\))?|комментирует|dedi ki|είπε|mondta|spunea|a spus|va dir|ha dit"
+    r"|mengatakan|kata|nói|said to|さんは書きました|说|說)[\s.…:]*$",
+    re.I,
+)
 
 
-def comments(root: Any, key: str, options: Options) -> Iterator[Comment]:
-    """All comments of the page on the post of that key."""
-    threaded = root.xpath(f"//li[{has_class('comment')}]")
-    for number, item in enumerate(threaded, 1):
-        options.tally.comments += 1
+class Comments:
+    """The comments of one page, in its language and zone; `full` makes their links full."""
+
+    def __init__(self, options: Options, language: str, zone: tzinfo, full: Callable[[str], str]) -> None:
+        self._options, self._language, self._zone, self._full = options, language, zone, full
+
+    def of(self, root: Any, key: str) -> Iterator[Comment]:
+        """All comments of the page, on the post of that key."""
+        threaded = root.xpath(f"//li[{has_class('comment')}]")
+        for number, item in enumerate(threaded, 1):
+            self._options.tally.comments += 1
+            yield self._threaded(item, key, number)
+        for number, name in enumerate([] if threaded else root.xpath(f"//dt[{has_class('comment-author')}]"), 1):
+            self._options.tally.comments += 1
+            yield self._listed(name, key, number)
+
+    def _threaded(self, item: Any, key: str, number: int) -> Comment:
         block = next(iter(item.xpath(f"./*[{has_class('comment-block')}]")), item)
         above = item.xpath(f"ancestor::li[{has_class('comment')}][1]/@id")
-        id = _COMMENT_ID.search(item.get("id") or "")
-        yield Comment(
-            id=f"blogger:{id[1]}" if id else f"{key}/{number}",
+        who = next(iter(block.xpath(f".//*[{has_class('user')}]")), None)
+        body = next(iter(block.xpath(f".//*[{has_class('comment-content')}]")), None)
+        when = next(iter(block.xpath(f".//*[{has_class('datetime')}]")), None)
+        return Comment(
+            id=_id(item.get("id"), key, number),
             post=key,
             parent=f"blogger:{above[0].lstrip('c')}" if above else key,
-            **_said(
-                block,
-                "*[" + has_class("user") + "]",
-                "*[" + has_class("comment-content") + "]",
-                has_class("datetime"),
-                options,
-            ),
+            name=words(who),
+            link=self._link(who, ".//a/@href"),
+            date=self._moment(words(when)),
+            html=inner(body, self._full) if body is not None else "",
+            by_author=who is not None and "blog-author" in (who.get("class") or ""),
         )
-    for number, name in enumerate([] if threaded else root.xpath(f"//dt[{has_class('comment-author')}]"), 1):
-        options.tally.comments += 1
+
+    def _listed(self, name: Any, key: str, number: int) -> Comment:
         body = next(iter(name.xpath(f"following-sibling::dd[{has_class('comment-body')}][1]")), None)
         foot = next(iter(name.xpath(f"following-sibling::dd[{has_class('comment-footer')}][1]")), None)
-        id = _COMMENT_ID.search(name.get("id") or "")
-        said = re.sub(r"\s+(said|wrote)\W*$", "", " ".join(name.text_content().split()))
-        yield Comment(
-            id=f"blogger:{id[1]}" if id else f"{key}/{number}",
+        linked = next(iter(name.xpath(".//a[@rel]")), None)
+        return Comment(
+            id=_id(name.get("id") or next(iter(name.xpath(".//a/@name")), ""), key, number),
             post=key,
             parent=key,
-            name=said,
-            link=unwrapped(next(iter(name.xpath(".//a[@rel]/@href")), "")),
-            date=_spoken(" ".join(foot.text_content().split()), options) if foot is not None else None,
-            html=inner(body, "") if body is not None else "",
+            name=words(linked) or _SAID.sub("", words(name)),
+            link=self._link(name, ".//a[@rel]/@href"),
+            date=self._moment(words(foot)),
+            html=inner(body, self._full) if body is not None else "",
         )
 
+    def _link(self, who: Any, path: str) -> str:
+        return self._full(next(iter(who.xpath(path)), "")) if who is not None else ""
 
-def _said(block: Any, user: str, content: str, datetime_class: str, options: Options) -> dict[str, Any]:
-    who = next(iter(block.xpath(f".//{user}")), None)
-    body = next(iter(block.xpath(f".//{content}")), None)
-    when = next(iter(block.xpath(f".//*[{datetime_class}]")), None)
-    return {
-        "name": " ".join(who.text_content().split()) if who is not None else "",
-        "link": unwrapped(next(iter(who.xpath(".//a/@href")), "")) if who is not None else "",
-        "date": _spoken(" ".join(when.text_content().split()), options) if when is not None else None,
-        "html": inner(body, "") if body is not None else "",
-        "by_author": who is not None and "blog-author" in (who.get("class") or ""),
-    }
+    def _moment(self, text: str) -> datetime | None:
+        """A date as a page shows it, ``31 October 2012 at 10:15``, in the page's zone."""
+        found = spoken(text, self._language)
+        if found is None:
+            return timestamp(text, self._zone)
+        return datetime.combine(found.day, found.time or time(), self._zone)
 
 
-def _spoken(text: str, options: Options) -> datetime | None:
-    """A date as a page shows it, ``31 October 2012 at 10:15``, in the zone given."""
-    found, _, clock = text.partition(" at ")
-    when = day(found)
-    time = re.match(r"(\d{1,2}):(\d\d)(?:\s*([AaPp])\.?[Mm])?", clock.strip())
-    if when is None:
-        return timestamp(text, options.zone)
-    hour, minute = (int(time[1]), int(time[2])) if time else (0, 0)
-    if time and time[3]:
-        hour = hour % 12 + (12 if time[3].lower() == "p" else 0)
-    return datetime(when.year, when.month, when.day, hour % 24, minute % 60, tzinfo=options.zone)
+def _id(written: str | None, key: str, number: int) -> str:
+    found = _COMMENT_ID.search(written or "")
+    return f"blogger:{found[1]}" if found else f"{key}/{number}"
