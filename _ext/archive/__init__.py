@@ -17,7 +17,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     modules = (
         "settings", "speedups", "ablog_bridge", "reading", "contents", "insertions", "anchors", "advice", "titles",
         "notes", "cited", "naming", "namelinks", "worklinks", "mentions", "domain", "relating", "references", "maths",
-        "ebook", "doctext", "builder", "warned",
+        "otherbuilders", "doctext", "builder", "warned",
     )  # fmt: skip
     for name in modules:
         import_module(f".{name}", __name__).setup(app)

@@ -47,6 +47,7 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", lambda app, config: setattr(config, "matched_blog_posts", []))
     app.connect("builder-inited", lambda app: ablog.blog.Blog._dict.clear())
     app.connect("write-started", _fill_for_others)
+    app.connect("missing-reference", _lead_to_the_site, priority=400)
 
 
 class LazyExcerpt:
@@ -77,7 +78,24 @@ def fill_references(app: Sphinx, archive: Archive, suffix: str = "") -> None:
     for name, page in (("posts", "index"), ("archives", "archive"), ("tags", "tag"), ("categories", "category"),
                        ("authors", "author")):
         references[f"blog-{name}"] = (f"blog/{page}{suffix}", name.capitalize())
-    references.update((name, (term.page + suffix, term.name)) for name, term in archive.references.items())
+    references.update(_of_terms(archive, suffix))
+
+
+def _of_terms(archive: Archive, suffix: str) -> dict[str, tuple[str, str]]:
+    """Where each reference to a category, a tag or an author leads, and what it is called."""
+    return {name: (term.page + suffix, term.name) for name, term in archive.references.items()}
+
+
+def _lead_to_the_site(app: Sphinx, env: Any, node: nodes.Element, content: nodes.Element) -> nodes.Element | None:
+    """Make ABlog's references lead to the site where the builder has no such pages; without an address, to none."""
+    found = ablog.blog.Blog(app).references.get(node["reftarget"])
+    if app.builder.name == "html" or found is None:
+        return None
+    page, name = found
+    shown = content if node.get("refexplicit") else nodes.emphasis(name, name)
+    if not app.config.html_baseurl:
+        return nodes.inline("", "", shown)
+    return nodes.reference("", "", shown, internal=False, refuri=app.config.html_baseurl + page, reftitle=name)
 
 
 def fill_registry(app: Sphinx, archive: Archive, suffix: str = "") -> None:
@@ -94,6 +112,8 @@ def fill_registry(app: Sphinx, archive: Archive, suffix: str = "") -> None:
         collection = blog.catalogs[CATALOGS[term.kind]][term.name]
         collection.xref = name
         collection._path = term.page
+    # Of each collection that it registers, ABlog has noted a reference of its own.
+    blog.references.update(_of_terms(archive, suffix))
 
 
 def _info(app: Sphinx, post: Post) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import ablog.blog
+import sphinx
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
@@ -69,6 +70,11 @@ def _config_inited(app: Sphinx, config: Config) -> None:
         sys.exit("\n".join(f"{conf}:{lines.get(name, (None, 1))[1]}: `{name}` {fault}" for name, fault in faults))
     if config.html_baseurl and not config.html_baseurl.endswith("/"):
         config.html_baseurl += "/"
+    config.blog_baseurl = config.html_baseurl
+    if "-" in config.language:
+        # To Sphinx's books and to Babel it is a locale; pages and feeds have the tag.
+        config.language = config.language.replace("-", "_")
+        app.add_message_catalog("sphinx", str(Path(sphinx.package_dir, "locale")))
     # A change of this extension or of the packages beneath it makes all that was read stale.
     config.archive_code = code_digest()
 

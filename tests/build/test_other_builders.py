@@ -52,6 +52,7 @@ def test_an_e_book_leads_to_its_own_posts_and_to_the_listings_of_the_site(book: 
     assert links["lunch"] == "../10/lunch.xhtml"
     assert links["all months"] == "https://blog.example/blog/archive.html"
     assert links["C++"] == "https://blog.example/blog/tag/c-plus-plus.html"
+    assert links["what is lean"] == "https://blog.example/blog/tag/lean.html"
 
 
 def test_an_e_book_holds_its_pictures_and_the_days_of_its_posts(book: Book) -> None:
@@ -67,6 +68,62 @@ def test_an_e_book_stays_behind_the_wall(site: Callable[[str], Site]) -> None:
     assert not [name for name, data in Book(wall).files.items() if b"zz" in data and not name.endswith(".css")]
 
 
+def test_an_e_book_takes_nothing_that_an_earlier_one_left(site: Callable[[str], Site]) -> None:
+    """Doctrees that Sphinx puts into the output are none of its files, nor is a post that is a draft by now."""
+    blog = site("blog")
+    blog.post("2012/10/brief", date="2012-10-30")
+    beside = ("-W", "-d", str(blog.out / ".doctrees"))
+    assert blog.build(*beside, builder="epub").stderr == ""
+    assert "posts/2012/10/brief.xhtml" in Book(blog).files
+    blog.edit("posts/2012/10/brief.md", "---\n", "---\ndraft: true\n")
+    assert blog.build(*beside, builder="epub").stderr == ""
+    assert [name for name in Book(blog).files if "brief" in name or "doctree" in name] == []
+
+
+@pytest.mark.parametrize(
+    ("builder", "file"),
+    [("latex", "atinyblog.tex"), ("man", "atinyblog.1"), ("texinfo", "atinyblog.texi"), ("singlehtml", "index.html")],
+)
+def test_a_book_of_one_file_holds_the_posts_oldest_first(site: Callable[[str], Site], builder: str, file: str) -> None:
+    blog = site("blog")
+    # That it shares doctrees with a builder of files, which have no table of contents of all posts, is no harm.
+    assert blog.build("-W", builder="text").stderr == ""
+    result = blog.build("-W", "--keep-going", builder=builder)
+    assert (result.status, result.stderr) == (0, "")
+    text = (blog.out / file).read_text(encoding="utf-8").replace("\\", "")
+    if builder == "singlehtml":
+        text = BeautifulSoup(text, "lxml").article.text
+    days = ["Friday, 5 October 2012", "Saturday, 20 October 2012", "Sunday, 21 October 2012"]
+    places = [text.rindex(day) for day in days]
+    assert places == sorted(places)
+    assert text.index("Before the mark.") < text.index("After the mark.")
+
+
+def test_a_book_is_of_the_day_of_its_newest_post(site: Callable[[str], Site]) -> None:
+    blog = site("blog")
+    blog.build(builder="latex")
+    assert r"\date{Saturday, 3 November 2012}" in (blog.out / "atinyblog.tex").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("language", "option"), [("en-GB", "british"), ("de-AT", "naustrian"), ("pt_BR", "brazil"), ("fr", "french")]
+)
+def test_a_language_tag_is_a_locale_to_books(site: Callable[[str], Site], language: str, option: str) -> None:
+    empty = site("empty")
+    empty.write("conf.py", (empty.src / "conf.py").read_text(encoding="utf-8") + f'language = "{language}"\n')
+    empty.post("2012/10/one", date="2012-10-31")
+    result = empty.build("-W", builder="latex")
+    assert (result.status, result.stderr) == (0, "")
+    (book,) = empty.out.glob("*.tex")
+    assert f",{option}]" in book.read_text(encoding="utf-8").partition("\n")[2].partition("{sphinxmanual}")[0]
+
+
+def test_messages_to_translate_are_those_of_posts_too(site: Callable[[str], Site]) -> None:
+    blog = site("blog")
+    assert blog.build("-W", builder="gettext").stderr == ""
+    assert 'msgid "After the mark."' in (blog.out / "posts.pot").read_text(encoding="utf-8")
+
+
 def test_the_link_checker_reads_every_link(site: Callable[[str], Site]) -> None:
     blog = site("blog")
     blog.write("about.md", "# About\n\n[Nobody](http://127.0.0.1:9/) and [somebody](https://elsewhere.example/).\n")
@@ -75,12 +132,22 @@ def test_the_link_checker_reads_every_link(site: Callable[[str], Site]) -> None:
     assert "about.md:3: [broken] http://127.0.0.1:9/" in (blog.out / "output.txt").read_text()
 
 
-def test_builders_without_pages_stay_behind_the_wall(site: Callable[[str], Site]) -> None:
+@pytest.mark.parametrize(("builder", "suffix"), [("text", "txt"), ("latex", "tex"), ("gettext", "pot")])
+def test_builders_without_pages_stay_behind_the_wall(site: Callable[[str], Site], builder: str, suffix: str) -> None:
     wall = site("wall")
-    result = wall.build("-W", builder="text")
+    result = wall.build("-W", builder=builder)
     assert (result.status, result.stderr) == (0, "")
-    texts = [path.read_text(encoding="utf-8") for path in wall.out.rglob("*.txt")]
-    assert any("Seen by all." in text for text in texts) and not any("zz" in text for text in texts)
+    texts = [path.read_text(encoding="utf-8") for path in wall.out.rglob(f"*.{suffix}")]
+    assert any("Seen by all." in text for text in texts) and not any(re.search(r"\bzz", text) for text in texts)
+
+
+def test_texts_of_posts_that_are_gone_go(site: Callable[[str], Site]) -> None:
+    blog = site("blog")
+    blog.build(builder="text")
+    assert (blog.out / "posts/2012/10/dusk.txt").is_file()
+    (blog.src / "posts/2012/10/dusk.md").unlink()
+    blog.build(builder="text")
+    assert not (blog.out / "posts/2012/10/dusk.txt").exists()
 
 
 def test_another_builder_leaves_the_site_to_its_own(site: Callable[[str], Site]) -> None:
