@@ -30,6 +30,11 @@ from importer.markup.context import Drop
 from importer.model import Comment
 from importer.words import decoded
 
+#: Blocks that comments do not have here: paragraphs.
+_PASSAGE = re.compile(
+    r"<(/?)(?:h[1-6]|div|center|section|article|figure|figcaption|dl|dt|dd|table|caption|tr|address)\b[^<>]*>", re.I
+)
+_CELL = re.compile(r"</t[dh]\s*>", re.I)
 #: What a page would load from elsewhere.
 _SHOWN = re.compile(r"<(img|iframe|embed|object|video|audio)\b([^<>]*)>", re.I)
 _ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
@@ -108,7 +113,7 @@ def _row(comment: Comment, parent: str, profile: str, anchors: dict[str, str]) -
     if comment.kind != "comment":
         row["kind"] = comment.kind
     dropped: list[Drop] = []
-    named = _SHOWN.sub(lambda found: _named(found, dropped), comment.html)
+    named = _SHOWN.sub(lambda found: _named(found, dropped), _PASSAGE.sub(r"<\1p>", _CELL.sub(" ", comment.html)))
     row["html"] = _with_links(_paragraphs(comment_html(named)))
     return Row(comment, row, tuple(dropped))
 

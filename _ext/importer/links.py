@@ -61,7 +61,8 @@ class Links:
 
     def note(self, entry: Entry, file: PurePosixPath) -> None:
         """Take note of the places within `entry`, and of its links to places."""
-        found = (one or other or bare for one, other, bare in _NAMED.findall(entry.html))
+        bears = any(word in entry.html for word in ("id=", "name=", "ID=", "NAME=", "id =", "name ="))
+        found = (one or other or bare for one, other, bare in (_NAMED.findall(entry.html) if bears else ()))
         names = frozenset(name for name in map(html.unescape, found) if name and not _NO_ANCHOR.fullmatch(name))
         if names:
             self._anchors[str(file)] = names
@@ -95,7 +96,7 @@ class Links:
         full = self._full(href, base)
         host = addresses.host_of(full)
         if not host or same_host(host) in self._hosts:
-            found = self._own(href, base)
+            found = self._files.get(_key(full), "") if full else ""
             if found:
                 target = quote(posixpath.relpath(found, file.parent))
                 fragment = _fragment(full.partition("#")[2])
@@ -110,6 +111,8 @@ class Links:
         return (full, "") if re.match(r"https?://", full, re.I) else ("", "link that is no address let go")
 
     def _full(self, href: str, base: str) -> str:
+        if href.startswith(("http://", "https://")):
+            return href
         try:
             return urljoin(base if "://" in base else f"{self._home}/" if self._home else base, href)
         except ValueError:

@@ -20,6 +20,11 @@ _FILMS = (
 _SIZES = re.compile(
     r"/(?:[swh]\d+[\w-]*)(?=/[^/]*$)|=(?:[swh]\d+)[\w-]*$|-\d+x\d+(?=\.\w+$)|(?:_thumb|-scaled)(?=\.\w+$)"
 )
+#: What browsers follow, or hand on to a program.
+_FOLLOWED = frozenset(
+    "bitcoin ftp ftps geo http https im irc ircs magnet mailto matrix mms news nntp openpgp4fpr sftp sip sips sms "
+    "smsto ssh tel urn webcal wtai xmpp".split()
+)
 _HOST = re.compile(r"(?:[^@]*@)?(?:\[[\da-fA-F:.]+\]|[^\s#/:<>?@\[\\\]^|{}]+)(?::\d*)?")
 _IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg)(?:$|[?#])", re.I)
 
@@ -58,10 +63,11 @@ def _last(address: str) -> str:
 
 
 def leads(address: str) -> bool:
-    """True where a reader who follows `address` comes to something: not to a script, nor to a host that none can be
-    (WHATWG's URL Standard, forbidden domain code points)."""
+    """True where a reader who follows `address` comes to something: not to a script, nor by a scheme that is none, nor
+    to a host that none can be (WHATWG's URL Standard, forbidden domain code points)."""
     address = address.strip()
-    if not address.strip("#") or re.match(r"(?:javascript|data|vbscript|about|blob):", address, re.I):
+    scheme = re.match(r"[a-z][a-z0-9+.-]*(?=:)", address, re.I)
+    if not address.strip("#") or (scheme and scheme[0].lower() not in _FOLLOWED):
         return False
     web = re.match(r"(?:https?:)?//([^/?#\\]*)", address, re.I)
     return web is None or bool(_HOST.fullmatch(web[1]))

@@ -320,7 +320,9 @@ class _Reader:
             self._frame(element)
         behind = _BEHIND.search(element.get("style") or "")
         if behind and "wp-block-" in (element.get("class") or ""):
-            self._behind.append(Picture(behind[1]))
+            # A picture that fills its side of the text stands in the text as well.
+            fills = "media-text" in (element.get("class") or "")
+            (self._behind if fills else self._shown.pictures).append(Picture(behind[1]))
         if tag in _UNSEEN or self._is_hidden(element):
             one.unseen = True
             self._unseen += 1
