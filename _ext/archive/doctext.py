@@ -6,6 +6,7 @@ in what they come out as.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,10 @@ from sphinx.application import Sphinx
 
 #: Notes that the stylesheet has a place in the margin for; texts with more keep all at their end.
 MOST_NOTES = 30
+#: Links that stand for what is not on the page: pictures and players, which an import could not bring, and the like.
+STAND_INS = frozenset({"embed", "enclosure", "image-link", "missing-image"})
+_FIRST_BREAK = re.compile(r"^(<p[^<>]*>)(?:\s*<br\s*/?>)+\s*")
+_CAPTION = "picture-caption"
 #: In these a paragraph is not what a text begins with, unless there is no other.
 _ASIDE = (nodes.Admonition, nodes.table, nodes.topic, nodes.sidebar, nodes.figure)
 
@@ -35,6 +40,8 @@ class Parts:
     """How many notes have a place beside their marks."""
     begun: int | None = None
     """Where in what the translator has written the excerpt begins."""
+    cuts: list[int] = field(default_factory=list)
+    """Where in the same what the excerpt passes over begins and ends, in turn."""
 
 
 class PageText(nodes.section):  # type: ignore[misc]
@@ -53,7 +60,12 @@ class ExcerptMark(nodes.Invisible, nodes.Element):  # type: ignore[misc]
     parts: Parts
 
 
+class ExcerptCut(ExcerptMark):
+    """Stands before and after what the excerpt passes over."""
+
+
 def setup(app: Sphinx) -> None:
+    app.add_node(ExcerptCut, html=(_pass_cut, _leave_mark))
     app.add_node(PageText, html=(_enter_text, _leave_text))
     app.add_node(PageTitle, html=(_enter_title, _leave_title))
     app.add_node(ExcerptMark, html=(_pass_mark, _leave_mark))
@@ -104,7 +116,7 @@ def without_places(html: str, beside: int) -> str:
 
 
 def _mark_excerpt(document: nodes.document, parts: Parts) -> None:
-    found = list(_paragraphs(document))
+    found = [node for node in _paragraphs(document) if _says_something(node)]
     paragraph = next((node for node in found if not _is_within(node, _ASIDE)), found[0] if found else None)
     if paragraph is not None:
         place = paragraph.parent.index(paragraph)
@@ -112,6 +124,25 @@ def _mark_excerpt(document: nodes.document, parts: Parts) -> None:
             mark = ExcerptMark("")
             mark.parts = parts
             paragraph.parent.insert(at, mark)
+        for link in [node for node in paragraph.findall(nodes.reference) if STAND_INS & set(node["classes"])]:
+            place = link.parent.index(link)
+            for at in (place + 1, place):
+                cut = ExcerptCut("")
+                cut.parts = parts
+                link.parent.insert(at, cut)
+
+
+def _says_something(paragraph: nodes.paragraph) -> bool:
+    """Whether there are words in a paragraph beside those of links that stand for something, and of captions."""
+    words = (node for node in paragraph.findall(nodes.Text) if not _stands_in(node, paragraph))
+    return _CAPTION not in paragraph["classes"] and any(node.astext().strip() for node in words)
+
+
+def _stands_in(node: nodes.Node, paragraph: nodes.paragraph) -> bool:
+    while (node := node.parent) is not paragraph:
+        if STAND_INS & set(node["classes"]):
+            return True
+    return False
 
 
 def _paragraphs(document: nodes.document) -> Iterator[nodes.paragraph]:
@@ -152,7 +183,14 @@ def _pass_mark(translator: Any, node: ExcerptMark) -> None:
     if node.parts.begun is None:
         node.parts.begun = len(translator.body)
     else:
-        node.parts.excerpt = "".join(translator.body[node.parts.begun :]).strip()
+        edges = [node.parts.begun, *node.parts.cuts, len(translator.body)]
+        kept = (translator.body[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True))
+        text = "".join(text for part in kept for text in part).strip()
+        node.parts.excerpt = _FIRST_BREAK.sub(r"\1", text) if node.parts.cuts else text
+
+
+def _pass_cut(translator: Any, node: ExcerptCut) -> None:
+    node.parts.cuts.append(len(translator.body))
 
 
 def _leave_mark(translator: Any, node: ExcerptMark) -> None:

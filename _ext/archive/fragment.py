@@ -15,6 +15,8 @@ _PERMALINK = re.compile(r'<a class="headerlink"[^>]*>.*?</a>', re.DOTALL)
 _ID = re.compile(r'(<[a-z][^<>]*?)\sid="[^"]*"')
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"<p\b[^>]*>.*?</p>", re.DOTALL)
+#: What stands for a picture that is not on the page, or beneath one.
+_STANDS_IN = re.compile(r'class="[^"]*\b(?:missing-image|picture-caption)\b')
 _TAG = re.compile(r"<[^>]*>")
 _MARKUP = re.compile(r"<!--.*?-->|<(/?)([a-z][a-z0-9-]*)\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL | re.I)
 _HEADING = re.compile(r"(</?h)([1-6])(?=[\s>])")
@@ -57,8 +59,7 @@ def excerpt(text: str, description: str, paragraph: str) -> str:
         return f"<p>{html.escape(description, quote=False)}</p>"
     if paragraph:
         return paragraph
-    found = _PARAGRAPH.search(text)
-    return found[0] if found else ""
+    return next((found[0] for found in _PARAGRAPH.finditer(text) if not _STANDS_IN.search(found[0])), "")
 
 
 def _closed(text: str) -> str:

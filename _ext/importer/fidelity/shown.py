@@ -50,7 +50,6 @@ _REPEATS = frozenset({"wp-block-file__button", "wp-block-file__embed"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _COMPLEX = frozenset("img iframe object embed video audio table ul ol pre blockquote div p figure dl hr".split())
 _FORMATTED = frozenset("a b i em strong u s del ins img sub sup mark kbd".split())
-_BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*[\"']?([^\"'()]+)")
 _ONE_PIXEL = re.compile(r"\s*[01](?:px)?\s*$")
 
 
@@ -344,8 +343,6 @@ class _Reader:
             self._begin_link(one, classes)
         elif tag in ("img", "image"):
             self._picture(element)
-        elif "wp-block-cover__image-background" in classes or "wp-block-cover" in classes:
-            self._background(element)
         elif tag == "rt" and not self._has_parentheses():
             self.text("(")
         elif tag == "hr" and not self._innermost("list") and not self._tables and "quoted" not in self._active:
@@ -493,12 +490,6 @@ class _Reader:
         link = next((up.element.get("href") or "" for up in reversed(self._stack) if up.tag == "a"), "")
         words = bare(element.get("alt") or element.get("title") or "")
         self._shown.pictures.append(Picture(address, link.strip(), words))
-
-    def _background(self, element: Any) -> None:
-        """The picture that a block of WordPress shows behind its text."""
-        found = _BACKGROUND.search(element.get("style") or "")
-        if found:
-            self._shown.pictures.append(Picture(found[1]))
 
     def _frame(self, element: Any) -> None:
         found = [element.get("src"), element.get("data")]
