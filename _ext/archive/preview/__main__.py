@@ -11,12 +11,12 @@ import socket
 import sys
 import webbrowser
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 from typing import IO
 
-from .building import SIGNALS, WITH_PROBLEMS, Builder, BuilderError, Outcome, publish
+from .building import SIGNALS, WITH_PROBLEMS, Builder, BuilderError, Outcome, Shown, publish
 
 #: Address at which the preview always listens.
 LOCAL = "127.0.0.1"
@@ -63,51 +63,80 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options, more = _parser().parse_known_args(arguments)
     source, folders = Path(os.path.realpath(options.source)), Folders(Path(os.path.realpath(options.folder)))
     folders.served.mkdir(parents=True, exist_ok=True)
-    lock = hold(folders.lock)
-    sockets = listen(options.port, options.host)
-    url = f"http://{LOCAL}:{sockets[0].getsockname()[1]}"
-    print(url, file=lock, flush=True)
+    preview = Preview(folders, stop, options.open_browser)
+    preview.listen(options.port, options.host)
     _say("Starting")
+    # Before this process has any thread.
     builder = Builder(
         [str(source), str(folders.built), "-b", "html", "-d", str(folders.doctrees), *more], folders.said
     )  # fmt: skip
-    server = None
-    ignored = [Path(os.path.realpath(path)) for path in (*options.ignore, folders.kept)]
     try:
-        from .server import Server
-        from .watching import Watch
+        from .server import Rebuilding, Server
+        from .watching import Sources
 
-        server = Server(folders.served, sockets, [_as_host(name) for name in options.host])
-        while not stop.is_set():
-            # What changes from here on is noted, and so what changes while it builds.
-            with Watch(source, ignored, folders.kept) as watch:
-                outcome = builder.build(stop)
-                if outcome is None:
-                    break
-                if not folders.lock.exists():  # `make clean`
-                    lock = hold(folders.lock)
-                    print(url, file=lock, flush=True)
-                changed, problem = show(outcome, folders)
-                server.live.tell(changed=changed, problem=problem)
-                _say(f"Serving on {url}")
-                if options.open_browser:
-                    webbrowser.open(url)
-                    options.open_browser = False
-                if paths := watch.wait(stop):
-                    others = f" and {len(paths) - NAMED} more" if len(paths) > NAMED else ""
-                    _say(f"Changed: {', '.join(paths[:NAMED])}{others}. Building")
-    except BuilderError as error:
-        sys.exit(str(error))
+        ignored = [Path(os.path.realpath(path)) for path in (*options.ignore, folders.kept)]
+        rebuilding = Rebuilding(Sources(source, ignored), folders.kept, lambda changed: preview.build(builder, changed))
+        server = Server(folders.served, preview.sockets, [_as_host(name) for name in options.host], rebuilding)
+        stop.wait()
+        server.close()
     finally:
         builder.close()
-        if server:
-            server.close()
+    if preview.failure:
+        sys.exit(preview.failure)
     _say("Stopped")
     return 0
 
 
-def show(outcome: Outcome, folders: Folders) -> tuple[bool, str]:
-    """Serve what a build made, if it finished: give whether pages changed, and what the author is to be told."""
+@dataclass
+class Preview:
+    """One preview: where it listens, and how each build is shown."""
+
+    folders: Folders
+    stop: Event
+    """Set once the preview is to end."""
+    opens: bool
+    """Whether a browser is to be opened after the next build."""
+    sockets: list[socket.socket] = field(default_factory=list)
+    failure: str = ""
+    """Why there can be no more builds."""
+
+    @property
+    def url(self) -> str:
+        return f"http://{LOCAL}:{self.sockets[0].getsockname()[1]}"
+
+    def listen(self, port: int, names: Sequence[str]) -> None:
+        """Take the folder and the port, or exit with a line where another has them."""
+        self._lock = hold(self.folders.lock)
+        self.sockets = listen(port, names)
+        print(self.url, file=self._lock, flush=True)
+
+    def build(self, builder: Builder, changed: Sequence[Path]) -> Shown | None:
+        """Build after files `changed`, and serve what comes of it; None once the preview is to end."""
+        if changed:
+            names = [os.path.relpath(path) for path in changed]
+            others = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+            _say(f"Changed: {', '.join(names[:NAMED])}{others}. Building")
+        try:
+            outcome = builder.build(self.stop)
+        except BuilderError as error:
+            self.failure = str(error)
+            self.stop.set()
+            return None
+        if outcome is None:
+            return None
+        if not self.folders.lock.exists():  # `make clean`
+            self._lock = hold(self.folders.lock)
+            print(self.url, file=self._lock, flush=True)
+        shown = show(outcome, self.folders)
+        _say(f"Serving on {self.url}")
+        if self.opens:
+            webbrowser.open(self.url)
+            self.opens = False
+        return shown
+
+
+def show(outcome: Outcome, folders: Folders) -> Shown:
+    """Serve what a build made, if it finished."""
     folders.served.mkdir(parents=True, exist_ok=True)
     problem = ""
     if outcome.status == WITH_PROBLEMS:
@@ -123,7 +152,7 @@ def show(outcome: Outcome, folders: Folders) -> tuple[bool, str]:
             problem = f"The pages cannot be copied to be served ({error}). What was there before is shown."
     if problem:
         _say(problem.partition("\n")[0])
-    return bool(changed), problem
+    return Shown(bool(changed), problem)
 
 
 def listen(port: int, names: Sequence[str]) -> list[socket.socket]:

@@ -48,6 +48,16 @@ class Outcome:
     """Its warnings and errors, as they stood on the screen."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What came of a build for those who look at its pages."""
+
+    changed: bool
+    """Whether pages are others than before."""
+    problem: str
+    """What the author is to be told."""
+
+
 class BuilderError(Exception):
     """The builder is gone."""
 
@@ -107,6 +117,8 @@ class Builder:
 def _serve_builds(connection: Connection, arguments: Sequence[str], said: Path) -> NoReturn:
     """What the builder does: fork for each message that comes, send the build's process id, and then how it ended."""
     os.setsid()  # a group of its own, which hears nothing of Ctrl-C in the terminal and can be ended as one
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)  # forgets what came before that: the preview has heard it too
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)

@@ -1,4 +1,4 @@
-"""The server of the live preview: the pages of the last good build, each told when there is a newer one.
+"""The server of the live preview, on sphinx-autobuild's: the pages of the last good build, told of each newer one.
 
 A page is what a reader gets, its policy included, with one script of the same host after it. Drafts are nobody else's
 to read: another site that lets its own name lead to this machine (DNS rebinding) is refused by the name.
@@ -9,14 +9,14 @@ from __future__ import annotations
 import asyncio
 import secrets
 import socket
-import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit
 
 import uvicorn
+from sphinx_autobuild.server import RebuildServer
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -27,8 +27,11 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.status import WS_1008_POLICY_VIOLATION
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from .building import Shown
+from .watching import Sources
 
 #: What this machine is called by itself alone.
 LOOPBACK = ("localhost", "*.localhost", "127.0.0.1", "[::1]")
@@ -39,74 +42,71 @@ _NOTHING = b"""<!doctype html>
 """
 
 
-class Live:
-    """Which build is served, and what was wrong with the last; browsers are told of each change."""
+class Rebuilding(RebuildServer):  # type: ignore[misc]
+    """sphinx-autobuild's watcher of sources, which tells open pages of each build.
 
-    def __init__(self) -> None:
+    It builds in a thread where sphinx-autobuild does so in a process forked from the server, and tells what was wrong
+    with a build where that tells only that there was one.
+    """
+
+    def __init__(self, sources: Sources, kept: Path, build: Callable[[Sequence[Path]], Shown | None]) -> None:
+        """Watch `sources`, and the folder `kept`, which `make clean` removes; `build` gives None at the end."""
+        super().__init__([sources.folder], sources, build)
+        self._sources, self._kept, self._build = sources, kept, build
         # Another one for each start: a page from before is never taken for new.
-        self._start, self._count, self.problem = secrets.token_hex(4), 0, ""
-        self._told: set[asyncio.Event] = set()
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._start, self._count, self._problem = secrets.token_hex(4), 0, ""
 
     @property
     def version(self) -> str:
+        """Which build is served."""
         return f"{self._start}-{self._count}"
 
-    @asynccontextmanager
-    async def running(self, app: Starlette) -> AsyncIterator[None]:
-        """For the time that the server runs."""
-        self._loop = asyncio.get_running_loop()
-        yield
+    async def watch(self) -> None:
+        """Build at once, and then after every change, whenever it comes."""
+        changed: Sequence[Path] = ()
+        while True:
+            # What changes from here on is noted, and so what changes during the build.
+            changes = self._sources.changes()
+            changed = [*changed, *await anext(changes)]
+            shown = await asyncio.to_thread(self._build, changed)
+            if shown is None:
+                return
+            self._count, self._problem = self._count + shown.changed, shown.problem
+            self.flag.set()
+            changed = []
+            async for changed in changes:
+                if changed or not self._kept.is_dir():
+                    break
+            await changes.aclose()
 
-    def tell(self, *, changed: bool, problem: str) -> None:
-        """Say how a build ended: whether pages are others, and what was wrong. From any thread."""
-        self._count, self.problem = self._count + changed, problem
-        assert self._loop is not None
-        self._loop.call_soon_threadsafe(self._wake)
-
-    def _wake(self) -> None:
-        for told in self._told:
-            told.set()
-
-    async def follow(self, socket: WebSocket) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Tell a page of builds, for as long as it is open.
 
-        Not by a stream of events: a browser holds six of those to a host, and a seventh tab would wait for ever.
+        A browser lets pages of any site ask for this, and says which asks.
         """
-        # A browser lets pages of any site ask for this, and says which asks.
-        origin = socket.headers.get("origin")
-        if origin and urlsplit(origin).netloc != socket.headers.get("host"):
-            await socket.close(WS_1008_POLICY_VIOLATION)
+        headers = Headers(scope=scope)
+        origin = headers.get("origin")
+        if origin and urlsplit(origin).netloc != headers.get("host"):
+            await WebSocket(scope, receive, send).close(WS_1008_POLICY_VIOLATION)
             return
-        await socket.accept()
-        telling = asyncio.create_task(self._tell(socket))
-        try:
-            async for _ in socket.iter_text():
-                pass
-        finally:
-            telling.cancel()
+        with suppress(WebSocketDisconnect):  # it has just left
+            await super().__call__(scope, receive, send)
 
-    async def _tell(self, socket: WebSocket) -> None:
-        told = asyncio.Event()
-        self._told.add(told)
-        try:
-            while True:
-                told.clear()
-                await socket.send_json({"version": self.version, "problem": self.problem})
-                await told.wait()
-        except (WebSocketDisconnect, RuntimeError):  # it has just left
-            pass
-        finally:
-            self._told.discard(told)
+    async def watch_reloads(self, ws: WebSocket) -> None:
+        """Tell one page which build is served, and what was wrong with the last, now and after each build."""
+        while True:
+            await ws.send_json({"version": self.version, "problem": self._problem})
+            await self.flag.wait()
+            self.flag.clear()
 
 
 class Pages(StaticFiles):
     """The files of the site, its pages with the script that loads them again."""
 
-    def __init__(self, folder: Path, live: Live) -> None:
+    def __init__(self, folder: Path, rebuilding: Rebuilding) -> None:
         super().__init__(directory=folder, html=True, check_dir=False)
         self.config_checked = True  # the folder may come and go
-        self._live = live
+        self._rebuilding = rebuilding
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         try:
@@ -129,31 +129,30 @@ class Pages(StaticFiles):
         before, end, after = page.rpartition(b"</body>")
         if not end:
             before, after = page, b""
-        script = f'<script src="/_preview/reload.js" data-version="{self._live.version}" defer></script>'.encode()
+        script = f'<script src="/_preview/reload.js" data-version="{self._rebuilding.version}" defer></script>'.encode()
         return HTMLResponse(before + script + end + after, status, _FRESH)
 
 
 class Server:
     """Serves a folder in a thread of its own, until it is closed."""
 
-    def __init__(self, folder: Path, sockets: Sequence[socket.socket], names: Sequence[str]) -> None:
+    def __init__(
+        self, folder: Path, sockets: Sequence[socket.socket], names: Sequence[str], rebuilding: Rebuilding
+    ) -> None:
         """Serve `folder` at the listening `sockets`, to those who ask for this machine or for one of `names`."""
-        self.live = Live()
         config = uvicorn.Config(
-            application(folder, self.live, names), log_level="error", timeout_graceful_shutdown=1,
+            application(folder, rebuilding, names), log_level="error", timeout_graceful_shutdown=1,
         )  # fmt: skip
         self._server = uvicorn.Server(config)
         self._thread = Thread(target=self._server.run, kwargs={"sockets": [*sockets]}, daemon=True)
         self._thread.start()
-        while not self._server.started and self._thread.is_alive():
-            time.sleep(0.01)
 
     def close(self) -> None:
         self._server.should_exit = True
         self._thread.join(1)
 
 
-def application(folder: Path, live: Live, names: Sequence[str]) -> Starlette:
+def application(folder: Path, rebuilding: Rebuilding, names: Sequence[str]) -> Starlette:
     """The site in `folder` with what reloading needs, for those alone who ask for this machine or one of `names`."""
     script = (Path(__file__).parent / "reload.js").read_text(encoding="utf-8")
 
@@ -163,9 +162,9 @@ def application(folder: Path, live: Live, names: Sequence[str]) -> Starlette:
     return Starlette(
         routes=[
             Route("/_preview/reload.js", reload),
-            WebSocketRoute("/_preview/builds", live.follow),
-            Mount("/", Pages(folder, live)),
+            WebSocketRoute("/_preview/builds", rebuilding),
+            Mount("/", Pages(folder, rebuilding)),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, *names], www_redirect=False)],
-        lifespan=live.running,
+        lifespan=rebuilding.lifespan,
     )

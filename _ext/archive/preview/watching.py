@@ -1,47 +1,56 @@
-"""Waiting for a change of the sources."""
+"""Which files of the source folder are sources, and when they change."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from pathlib import Path
-from threading import Event
-from types import TracebackType
 
-from watchfiles._rust_notify import RustNotify
+from sphinx_autobuild.filter import IgnoreFilter
+from watchfiles import awatch
 
 #: What editors and file systems put beside a file while it is edited.
 _TEMPORARY = re.compile(r"\.|#.*#$|4913$|.*(~|\.sw[a-z]|\.tmp|\.bak|\.orig)$")
 #: Folders in which no source stands: at any depth, and of the source folder itself.
 _NO_SOURCES = ("node_modules", "__pycache__")
 _NO_SOURCES_AT_TOP = ("_build", "tests")
-#: A burst of changes is one, unless it lasts longer than this. In milliseconds, as is the pause that ends it.
-_BURST, _PAUSE, _POLL = 1600, 50, 300
+#: How often, in milliseconds, a watcher says that nothing has changed.
+_QUIET = 300
 
 
-class Watch:
-    """Notes changes below a folder from the moment that it is made."""
+class Sources(IgnoreFilter):  # type: ignore[misc]
+    """sphinx-autobuild's filter of paths, for the files below `folder` that are not in the folders `ignored`."""
 
-    def __init__(self, source: Path, ignored: Sequence[Path], kept: Path) -> None:
-        """Watch `source`, but for the folders `ignored`; that the folder `kept` is gone is a change too."""
-        self._source, self._ignored, self._kept = source, ignored, kept
-        self._notify = self._watch()
+    def __init__(self, folder: Path, ignored: Sequence[Path]) -> None:
+        super().__init__(ignored, ())
+        self.folder, self._ignored = folder, ignored
 
-    def __enter__(self) -> Watch:
-        return self
+    def __call__(self, filename: str, /) -> bool:
+        """Whether a change of the file `filename` is none of the sources."""
+        # By its own name, and not as the filter does by where it leads: editors lock files with links to nothing.
+        if not filename.startswith(f"{self.folder}{os.sep}"):
+            return True
+        parts = Path(filename).relative_to(self.folder).parts
+        if _TEMPORARY.match(parts[-1]) or any(_holds_none(part, depth == 0) for depth, part in enumerate(parts)):
+            return True
+        return bool(super().__call__(filename))
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._notify.close()
+    async def changes(self) -> AsyncGenerator[list[Path]]:
+        """Give the files that have changed, time and again; nothing where none has. Notes changes from its first.
 
-    def _watch(self) -> RustNotify:
+        Each folder is watched by itself, so begin anew after a change: below one may lie an environment of many
+        thousand files, or a loop of links.
+        """
         polling = bool(os.environ.get("WATCHFILES_FORCE_POLLING"))
         while True:
-            # Each by itself: below a folder may lie an environment of many thousand files, or a loop of links.
-            paths = [*folders(self._source, self._ignored)]
-            paths += [str(folder) for folder in (self._kept, self._kept.parent) if folder.is_dir()]
+            watched = awatch(
+                *self._folders(), watch_filter=lambda _, path: not self(path), recursive=False,
+                yield_on_timeout=True, rust_timeout=_QUIET, force_polling=polling,
+            )  # fmt: skip
             try:
-                return RustNotify(paths, False, polling, _POLL, False, True)
+                async for changes in watched:
+                    yield sorted(Path(path) for _, path in changes)
             except FileNotFoundError:  # removed a moment ago
                 continue
             except OSError:  # the system watches too much already
@@ -49,39 +58,18 @@ class Watch:
                     raise
                 polling = True
 
-    def wait(self, stop: Event) -> list[str]:
-        """Wait for changes; give the files concerned, by their paths from the source. None once `stop` is set."""
-        while True:
-            changes = self._notify.watch(_BURST, _PAUSE, 0, stop)
-            if isinstance(changes, str):
-                return []
-            named = sorted({path for _, path in changes if self._is_source(path)})
-            if named or not self._kept.is_dir():
-                return [os.path.relpath(path, self._source) for path in named] or [str(self._kept)]
-
-    def _is_source(self, path: str) -> bool:
-        if not path.startswith(f"{self._source}{os.sep}"):
-            return False
-        parts = Path(path).relative_to(self._source).parts
-        return not (
-            _TEMPORARY.match(parts[-1])
-            or any(_holds_no_sources(part, depth == 0) for depth, part in enumerate(parts))
-            or any(Path(path).is_relative_to(folder) for folder in self._ignored)
-        )
+    def _folders(self) -> Iterator[str]:
+        """The source folder and those below it in which sources may stand, through links too, but none twice."""
+        seen = {os.path.realpath(folder) for folder in self._ignored}
+        for folder, names, files in os.walk(self.folder, followlinks=True):
+            real, at_top = os.path.realpath(folder), folder == str(self.folder)
+            if real in seen or (not at_top and "pyvenv.cfg" in files):
+                names.clear()
+                continue
+            seen.add(real)
+            names[:] = [name for name in names if not _holds_none(name, at_top)]
+            yield folder
 
 
-def folders(source: Path, ignored: Sequence[Path]) -> Iterator[str]:
-    """The folder `source` and those below it in which sources may stand, through links too, but none twice."""
-    seen = {os.path.realpath(folder) for folder in ignored}
-    for folder, names, files in os.walk(source, followlinks=True):
-        real = os.path.realpath(folder)
-        if real in seen or (folder != str(source) and "pyvenv.cfg" in files):
-            names.clear()
-            continue
-        seen.add(real)
-        names[:] = [name for name in names if not _holds_no_sources(name, folder == str(source))]
-        yield folder
-
-
-def _holds_no_sources(name: str, at_top: bool) -> bool:
+def _holds_none(name: str, at_top: bool) -> bool:
     return name.startswith(".") or name in _NO_SOURCES or (at_top and name in _NO_SOURCES_AT_TOP)
