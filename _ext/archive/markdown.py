@@ -164,7 +164,7 @@ class Scanner:
 
     def _blocks(self, text: str, line: int) -> None:
         heading: Token | None = None
-        for token in self._parser.parse(text, self._env):
+        for token in self._tokens(text):
             if token.attrs and "id" in token.attrs:
                 self._found.labels.append(Label(line + (token.map or [0])[0], str(token.attrs["id"])))
             if heading is not None:
@@ -174,6 +174,14 @@ class Scanner:
             else:
                 self.block(token, line)
             heading = token if token.type == "heading_open" and not token.level else None
+
+    def _tokens(self, text: str) -> list[Token]:
+        """The blocks of a text. What MyST does to them afterwards is to hang attributes in curly brackets on them."""
+        if "{" in text:
+            return self._parser.parse(text, self._env)
+        found: list[Token] = []
+        self._parser.block.parse(text, self._parser, self._env, found)
+        return found
 
     def block(self, token: Token, line: int) -> None:
         """Note what a block is or has; `line` is that of the first line of the text."""

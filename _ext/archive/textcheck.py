@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -40,8 +40,8 @@ from .slugs import slugify
 from .source import SourceError, decode
 from .sourcefiles import NO_NETWORK, STANDARD
 
-#: Whether a text holds anything that a rule could find fault with, or that another text may refer to.
-_WORTH = re.compile(r"[\[<`{]|^ {0,3}(?:##|~~~|[=-]+[ \t]*$)|^\(.*\)=|^[ \t]*:::", re.MULTILINE)
+#: Signs of what a rule could find fault with, or another text may refer to.
+_SIGNS = ("[", "<", "`", "{", "##", "~~~", "===", "---", ")=", ":::")
 _TITLED = re.compile(r"\s*\S.*?\s*<([^<>]+)>", re.DOTALL)
 #: Roles that refer to a place by its name.
 _BY_NAME = ("ref", "numref", "std:ref", "std:numref")
@@ -83,7 +83,7 @@ class Texts:
         self._doubled: list[Problem] = []
         for path, (text, line) in self.sources.items():
             scanner = markdown.scanner(self._config(path))
-            self.found[path] = scanner.scan(text, line) if _WORTH.search(text) else _NOTHING
+            self.found[path] = scanner.scan(text, line) if any(sign in text for sign in _SIGNS) else _NOTHING
 
     def _config(self, path: str) -> MdParserConfig:
         return textrules.config_of(self.site.config, self.site.scan.posts.get(path.removesuffix(".md")))
@@ -168,17 +168,12 @@ class Texts:
     def _of(self, document: str, path: str, text: Text, depth: int) -> Iterator[Problem]:
         """What is wrong in the file at `path`, which is the `document` or is inserted into it."""
         docname, config = document.removesuffix(".md"), self._config(document)
-        rules: Iterable[Callable[[], Iterator[tuple[int, str]]]] = (
-            lambda: self._links(docname, text, config),
-            lambda: self._pictures(docname, text),
-            lambda: self._directives(docname, path, text),
-            lambda: self._roles(docname, text),
-            lambda: self._html(docname, text, config),
-            lambda: _notes(text),
-            lambda: _headings(text, self.site.scan.posts.get(docname) is not None),
-            lambda: codecheck.faults(text.code),
-        )
-        for line, message in chain.from_iterable(rule() for rule in rules):
+        rules = (
+            self._links(docname, text, config), self._pictures(docname, text), self._directives(docname, path, text),
+            self._roles(docname, text), self._html(docname, text, config), _notes(text),
+            _headings(text, docname in self.site.scan.posts), codecheck.faults(text.code),
+        )  # fmt: skip
+        for line, message in chain.from_iterable(rules):
             if message:
                 yield Problem(path, line, message)
         yield from (Problem(path, line, textrules.NO_FENCE) for line in text.no_fences)
@@ -223,8 +218,9 @@ class Texts:
         to = found.removesuffix(".md")
         if found.endswith(".md") and to in self.site.scan.hidden:
             return self._hidden(path, to)
-        if path and os.path.isfile(os.path.join(self._root, found)):
-            if to not in self.documents or not found.endswith(".md"):
+        is_document = found.endswith(".md") and to in self.documents
+        if is_document or (path and os.path.isfile(os.path.join(self._root, found))):
+            if not is_document:
                 return self._file(docname, path)
             depth = self._config(found).heading_anchors
             if not fragment or fragment in self.anchors(to, depth):
