@@ -199,6 +199,8 @@ class ArchiveBuilder(SharedReading):
         self.state.store.close(self.keys)
 
     def write_buildinfo(self) -> None:
+        # Sphinx keeps that of another site, for which it takes the output if ``conf.py`` was caught half saved.
+        Path(self.outdir, ".buildinfo.bak").unlink(missing_ok=True)
         rewrite(Path(self.outdir, ".buildinfo"), super().write_buildinfo)
 
 

@@ -257,3 +257,15 @@ def test_a_page_that_is_wrong_stays_an_error_until_it_is_mended(blog: Site) -> N
     assert said[0].stderr == said[1].stderr and "nowhere" in said[0].stderr
     blog.edit(OLD, "{ref}`nowhere`, where", "There, where")
     assert blog.build("-W").status == 0
+
+
+def test_settings_that_are_caught_half_saved_leave_nothing(site: Callable[[str], Site]) -> None:
+    """Many editors empty a file before they write it. Without settings Sphinx takes the output for its own site's."""
+    blog = site("blog")
+    blog.build()
+    settings = (blog.src / "conf.py").read_text(encoding="utf-8")
+    blog.write("conf.py", "")
+    assert blog.build().status != 0
+    blog.write("conf.py", settings)
+    assert blog.build().status == 0
+    assert differences(blog.tree(), blog.clean()) == []
