@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import furo
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.builders.html._build_info import BuildInfo
+from sphinx.util._serialise import stable_hash
 
 from . import lighter, sizes, themecss
 from .digests import digest
@@ -24,9 +24,12 @@ if TYPE_CHECKING:
 
 def key(builder: ArchiveBuilder) -> str:
     """Digest of everything that any page depends on: the settings, the templates, the static files."""
-    config = BuildInfo(builder.config, builder.tags, frozenset({"", "env", "html"}))
+    settings = builder.config.filter(frozenset({"", "env", "html"}))
+    # Not all ways to build load the checker of links; and pages are the same without shortcuts, but for blanks.
+    values = {one.name: one.value for one in settings if not one.name.startswith(("linkcheck_", "speedups"))}
     files = [*_files(builder, builder.config.templates_path), *_files(builder, builder.get_asset_paths())]
-    return digest(config.config_hash, *(f"{name}:{_file_digest(path)}" for name, path in files))
+    known = (f"{name!r}:{_file_digest(path)}" for name, path in files)
+    return digest(stable_hash(values), repr(sorted(builder.tags)), *known)
 
 
 def _files(builder: PageWriter, folders: list[str]) -> Iterator[tuple[str, Path]]:
@@ -50,6 +53,9 @@ def search_version(builder: PageWriter) -> str:
 
 def copy_static(builder: ArchiveBuilder) -> None:
     """Fill ``_static`` anew, and copy what ``html_extra_path`` names."""
+    store = builder.state.store
+    store.memory.pop("assets", None)
+    store.plan([path for path in store.keys if path.startswith("_static/")])
     shutil.rmtree(Path(builder.outdir, "_static"), ignore_errors=True)
     StandaloneHTMLBuilder.copy_static_files(builder)
     StandaloneHTMLBuilder.copy_extra_files(builder)
@@ -88,6 +94,8 @@ def copy(srcdir: Path, outdir: Path, files: Mapping[str, str], store: Store) -> 
         origin, target = Path(srcdir, source), Path(outdir, path)
         keys[path] = _file_digest(origin)
         if not store.is_current(path, keys[path]):
+            store.plan([path])
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(origin, target)
+            store.wrote({path: keys[path]})
     return keys

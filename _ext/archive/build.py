@@ -28,6 +28,9 @@ def main(arguments: list[str]) -> int:
         sphinx.application.builtin_extensions = tuple(others)
     from sphinx.cmd.build import main as build
 
+    from . import failures
+
+    failures.install()
     return build(arguments)
 
 

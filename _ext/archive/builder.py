@@ -7,17 +7,18 @@ any change ends in the same bytes as one from nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from functools import partial
+from itertools import islice
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import furo
 from docutils import nodes
 from markupsafe import escape
 from sphinx.application import Sphinx
-from sphinx.builders import _write_docname
+from sphinx.builders import Builder, _write_docname
 from sphinx.util import logging
 from sphinx.util.display import progress_message
 
@@ -27,6 +28,7 @@ from . import (
     assets,
     doctext,
     documents,
+    failures,
     images,
     indexing,
     inventory,
@@ -37,20 +39,23 @@ from . import (
     relating,
     resolving,
     sourcefiles,
+    state,
     warned,
     writers,
 )
 from .digests import digest
 from .notes import records
-from .outfiles import rewrite, write
+from .outfiles import named, write
 from .outputs import Output
 from .pagekeys import PageKeys
 from .pages import Page
 from .remembered import Given, Known, Remembered
 from .sharedreading import SharedReading
-from .store import Fragment
+from .store import BUILD_INFO, Fragment
 
 logger = logging.getLogger(__name__)
+#: So many documents are written before what is kept of them is stored.
+AT_ONCE = 100
 
 
 class ArchiveBuilder(SharedReading):
@@ -69,6 +74,21 @@ class ArchiveBuilder(SharedReading):
             if hook.handler is furo._overwrite_pygments_css:
                 self.events.disconnect(hook.id)
 
+    def build(  # type: ignore[misc]
+        self, docnames: Iterable[str] | None, summary: str | None = None,
+        method: Literal["all", "specific", "update"] = "update",
+    ) -> None:  # fmt: skip
+        """Read and write; an error costs what was not written, and nothing else."""
+        try:
+            with failures.nothing_unwritten():
+                super().build(docnames, summary, method)
+        except BaseException as error:
+            warned.remember(self._app, ended=False)
+            self.state.store.fail(self.state.reread)
+            if not isinstance(error, Exception):  # of which Sphinx tells nobody
+                _finish(self._app, error)
+            raise
+
     # Documents
 
     def get_outdated_docs(self) -> Iterator[str]:
@@ -82,6 +102,7 @@ class ArchiveBuilder(SharedReading):
             assets.copy_static(self)
             self.state.store.memory["assets"] = key
         self.keys |= dict.fromkeys(assets.static_names(self), key)
+        self.state.store.wrote(self.keys)
         downloads = {str(source): f"_downloads/{name}" for source, (_, name) in self.env.dlfiles.items()}
         self.keys |= assets.copy(self.srcdir, self.outdir, downloads, self.state.store)
         # The sidebar leads to names, and it and the footer to standing pages, where there are any.
@@ -108,16 +129,26 @@ class ArchiveBuilder(SharedReading):
 
     def _write_docs(self, keys: dict[str, str]) -> None:
         """Write the documents whose key changed, each worker process resolving its own."""
-        self.keys |= {paths.permalink(name): key for name, key in keys.items()}
-        self.state.store.plan(self.keys)
-        todo = [name for name, key in keys.items() if not self.state.store.is_current(paths.permalink(name), key)]
+        store, files = self.state.store, {paths.permalink(name): key for name, key in keys.items()}
+        self.keys |= files
+        missing = set(store.missing(files))
+        store.plan(missing)
+        todo = [name for name in keys if paths.permalink(name) in missing]
         with progress_message(f"writing {len(todo)} of {len(keys)} documents"), logging.pending_warnings():
-            self.state.store.fragments.put(parallel.each(self._write_one, todo, self._app.parallel))
+            written = parallel.each(self._write_one, todo, self._app.parallel)
+            # Taken up before they are stored, some at a time: what makes them reads there too, and cannot meanwhile.
+            while batch := list(islice(written, AT_ONCE)):
+                store.fragments.put(batch)
+                store.wrote({path: files[path] for made in batch if (path := paths.permalink(made.docname))})
 
     def _write_one(self, docname: str) -> Fragment:
         self.images = {}
         self.env._pickled_doctree_cache = self.state.store.doctrees.by_name()
-        _write_docname(docname, env=self.env, builder=self, tags=self.tags)
+        try:
+            _write_docname(docname, env=self.env, builder=self, tags=self.tags)
+        except Exception as error:
+            error.add_note(f"while writing the page of {self.env.doc2path(docname, base=False)}")
+            raise
         return self._fragment
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
@@ -151,7 +182,7 @@ class ArchiveBuilder(SharedReading):
         super().gen_pages_from_extensions()
         others = sorted(self.env.found_docs - self.archive.by_docname.keys())
         standing = {name: documents.old_paths(self.env, name) for name in others}
-        jobs: list[Callable[[], Page | Output]] = []
+        jobs: dict[str, Callable[[], Page | Output]] = {}
         own = set(assets.static_names(self))
         for job in self._everything(standing):
             known = job if isinstance(job, Known) else Known({job.path: self._key(job)}, Given(job))
@@ -160,12 +191,14 @@ class ArchiveBuilder(SharedReading):
             taken = known.keys.keys() & self.keys.keys()
             for path in sorted(taken):
                 logger.warning("%s: two pages want this address; rename the one you can", path, type="archive")
-            jobs += [partial(known.again, path) for path in self.state.store.missing(known.keys) if path not in taken]
+            missing = (path for path in self.state.store.missing(known.keys) if path not in taken)
+            jobs |= {path: partial(known.again, path) for path in missing}
             self.keys |= {path: key for path, key in known.keys.items() if path not in taken} if taken else known.keys
-        self.state.store.plan(self.keys)
+        self.state.store.plan(jobs)
         with progress_message(f"writing {len(jobs)} listings, feeds and other files"):
-            for _ in parallel.each(self._write_job, jobs, self._app.parallel):
-                pass
+            written = parallel.each(self._write_job, list(jobs.values()), self._app.parallel)
+            for path, _ in zip(jobs, written, strict=True):
+                self.state.store.wrote({path: self.keys[path]})
 
     def _key(self, job: Page | Output) -> str:
         return self.page_keys.listing(job) if isinstance(job, Page) else self.page_keys.file(job.key)
@@ -190,19 +223,44 @@ class ArchiveBuilder(SharedReading):
                 shown[picture] = f"_images/{images.place(picture)}"
         self.keys |= assets.copy(self.srcdir, self.outdir, shown, self.state.store)
 
+    def write_buildinfo(self) -> None:
+        """What Sphinx says of a build is written with the last of all files: see `handle_finish`."""
+        # Sphinx keeps that of another site, for which it takes the output if ``conf.py`` was caught half saved.
+        Path(self.outdir, f"{BUILD_INFO}.bak").unlink(missing_ok=True)
+
     def handle_finish(self) -> None:
+        store = self.state.store
         if self.config.search_index:
             self.keys |= indexing.update(self)
         inventory.dump(self)
-        self.keys |= dict.fromkeys(("objects.inv", ".buildinfo"), "") | warned.remember(self._app)
-        self.state.store.remove_stale(self.keys)
-        self.state.store.close(self.keys)
+        self.keys |= dict.fromkeys(("objects.inv", BUILD_INFO), "") | warned.remember(self._app)
+        if left_over := store.remove_stale(self.keys):
+            logger.info("removed of an earlier build, which nothing is known of: %s", named(left_over))
+        self.build_info.dump(store.scratch)
+        info = store.scratch.read_text(encoding="utf-8")
+        store.scratch.unlink()
+        store.close(self.keys, info)
 
-    def write_buildinfo(self) -> None:
-        # Sphinx keeps that of another site, for which it takes the output if ``conf.py`` was caught half saved.
-        Path(self.outdir, ".buildinfo.bak").unlink(missing_ok=True)
-        rewrite(Path(self.outdir, ".buildinfo"), super().write_buildinfo)
+
+def _finish(app: Sphinx, error: BaseException | None) -> None:
+    """After all else, extensions' own work too: leave Sphinx's file to others, and the folders to the next build."""
+    current = state.of(app)
+    if getattr(app, "builder", None) and app.builder.name == "html":
+        if (strange := current.store.finish()) and not error:
+            logger.info("left in the output, though no build wrote it: %s", named(strange))
+    elif not error:
+        current.store.close_for_another()
+    current.lock.release()
 
 
 def setup(app: Sphinx) -> None:
+    failures.install()
     app.add_builder(ArchiveBuilder, override=True)
+    # Before any other, so that an error in those finds all in order; and after all others.
+    app.connect("write-started", _settle, priority=0)
+    app.connect("build-finished", _finish, priority=990)
+
+
+def _settle(app: Sphinx, builder: Builder) -> None:
+    if builder.name == "html":
+        state.of(app).store.settle()

@@ -13,7 +13,7 @@ class Database:
 
     def __init__(self, path: Path, tables: tuple[str, ...]) -> None:
         """`tables` are the statements that create them where they are not there."""
-        self._path, self._tables = path, tables
+        self.path, self._tables = path, tables
         self._connections: dict[int, sqlite3.Connection] = {}
 
     @property
@@ -21,9 +21,9 @@ class Database:
         """The connection of this process."""
         pid = os.getpid()
         if pid not in self._connections:
-            self._path.parent.mkdir(parents=True, exist_ok=True)  # no other builder has begun a build here
+            self.path.parent.mkdir(parents=True, exist_ok=True)  # no other builder has begun a build here
             # Other processes may be writing: they need a moment for each hundred rows.
-            db = self._connections[pid] = sqlite3.connect(self._path, timeout=60)
+            db = self._connections[pid] = sqlite3.connect(self.path, timeout=60)
             for statement in ("PRAGMA synchronous = OFF", "PRAGMA journal_mode = MEMORY"):
                 db.execute(statement)
             self._stand(db)

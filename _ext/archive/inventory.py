@@ -21,12 +21,11 @@ def dump(builder: PageWriter) -> None:
     """Write ``objects.inv``, unless all that it comes of is as it was."""
     path, memory = Path(builder.outdir, "objects.inv"), builder.state.store.memory
     stamp = _stamp(builder)
-    known = memory.get("objects") == stamp
-    memory["objects"] = stamp
-    if not known or not path.is_file():
+    if memory.get("objects") != stamp or not path.is_file():
         domains = [*builder.env.domains.sorted(), _Labels(builder)]
         said = SimpleNamespace(config=builder.env.config, domains=SimpleNamespace(sorted=lambda: domains))
-        rewrite(path, lambda: InventoryFile.dump(path, said, builder))  # type: ignore[arg-type]
+        rewrite(path, builder.state.store.scratch, lambda to: InventoryFile.dump(to, said, builder))  # type: ignore[arg-type]
+        memory["objects"] = stamp
 
 
 class _Labels:

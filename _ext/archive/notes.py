@@ -31,7 +31,7 @@ class Record:
     refs: tuple[str, ...]
     """Its unresolved references, as ``domain, type, target, anchor`` between tabs."""
     targets: tuple[str, ...]
-    """Documents that its links name, there or not."""
+    """Documents that its links and ``toctree`` name, there or not."""
     links: tuple[bool, ...]
     """Which of `targets` were there: MyST reads a link in another way when its target is not."""
     corrections: tuple[Correction, ...] = ()
@@ -93,7 +93,8 @@ def _note_document(app: Sphinx, doctree: nodes.document) -> None:
     _note_picture(app, docname)
     refs = tuple(sorted({_reference(node) for node in doctree.findall(addnodes.pending_xref)
                          if node.get("refdomain") != "archive"} | cited.lists(doctree)))
-    targets = tuple(sorted({target for ref in refs if (target := _document(docname, ref))}))
+    listed = {name for toctree in doctree.findall(addnodes.toctree) for name in toctree["includefiles"]}
+    targets = tuple(sorted({target for ref in refs if (target := _document(docname, ref))} | listed))
     records(env)[docname] = Record(
         refs=refs,
         targets=targets,

@@ -1,10 +1,25 @@
-"""Files of the output: how one is written, kept where it comes out the same, and removed."""
+"""Files of the output: how one is written, kept where it comes out the same, removed, and told from others' files."""
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Callable
+import re
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from .reserved import is_made
+
+#: Folders of the output that belong to the build alone.
+OWN_FOLDERS = ("_static", "_images", "_downloads", "_sources", "pagefind")
+#: How the pages of an archive begin, as `templating` and `redirects` write them.
+_PAGE = re.compile(
+    rb'<!doctype html>\s*<html (prefix="[^"]*https://ogp\.me|[^>]*>\s*<meta[^>]*>\s*<title>Moved<)', re.IGNORECASE
+)
+#: Where posts stand, as most blogs have them, and the pages of their months.
+_DATED = re.compile(r"[0-9]{4}/[0-9]{2}/.*\.html?|[0-9]{4}/index\.html|[0-9]{4}_[0-9]{2}_01_archive\.html")
 
 
 def write(path: str, text: str) -> None:
@@ -18,22 +33,83 @@ def write(path: str, text: str) -> None:
         file.write(text.encode())
 
 
-def rewrite(path: Path, write: Callable[[], None]) -> None:
-    """Let `write` write the file at `path` again, but keep the old one if that comes out the same."""
-    kept = path.with_name(f"{path.name}.kept")
-    if path.is_file():
-        os.replace(path, kept)
-    write()
-    if kept.is_file() and kept.read_bytes() == path.read_bytes():
-        os.replace(kept, path)
-    kept.unlink(missing_ok=True)
+def rewrite(path: Path, aside: Path, write: Callable[[Path], None]) -> None:
+    """Have `write` write the file `aside`, and put it at `path`, unless the same stands there already."""
+    write(aside)
+    data = aside.read_bytes()
+    aside.unlink()
+    if not path.is_file() or path.read_bytes() != data:
+        path.write_bytes(data)
 
 
 def remove(outdir: Path, path: str) -> None:
     """Remove one file of the output, and the folders that this leaves empty."""
     file = outdir / path
-    file.unlink(missing_ok=True)
+    try:
+        file.unlink(missing_ok=True)
+    except OSError as error:
+        # Nothing can stand at a path that is too long, or in a folder that is a file.
+        if error.errno not in (errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR):
+            raise
+        return
     for folder in file.parents:
         if folder == outdir or not folder.is_dir() or any(folder.iterdir()):
             break
         folder.rmdir()
+
+
+def clear(path: Path) -> None:
+    """Remove a file, or whatever stands in its place."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+@dataclass
+class Standing:
+    """What stands in the output; paths count from it, with slashes."""
+
+    files: set[str] = field(default_factory=set)
+    folders: set[str] = field(default_factory=set)
+
+
+def standing(outdir: Path) -> Standing:
+    """What stands in `outdir`, but for files and folders with a dot in front, such as ``.git``, and behind links."""
+    found = Standing()
+    todo = [""]
+    while todo:
+        within = todo.pop()
+        try:
+            entries = os.scandir(outdir / within)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        with entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                path = within + entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    found.folders.add(path)
+                    todo.append(f"{path}/")
+                else:
+                    found.files.add(path)
+    return found
+
+
+def is_of_a_build(outdir: Path, path: str, *, dated: bool) -> bool:
+    """Whether an archive's build wrote a file, or must be taken to have: it is a page of one, or stands where one makes
+    something; with `dated`, posts are taken to stand in folders of years and months."""
+    if path.partition("/")[0] in OWN_FOLDERS or is_made(path) or (dated and _DATED.fullmatch(path)):
+        return True
+    if not path.endswith((".html", ".htm")):
+        return False
+    with (outdir / path).open("rb") as file:
+        return _PAGE.match(file.read(2000)) is not None
+
+
+def named(paths: Iterable[str], most: int = 5) -> str:
+    """Some of the paths in words, and how many more there are."""
+    shown = sorted(paths)
+    more = f" and {len(shown) - most} more" if len(shown) > most else ""
+    return ", ".join(path.encode("unicode_escape").decode() for path in shown[:most]) + more

@@ -97,7 +97,7 @@ class PageWriter(StandaloneHTMLBuilder):
     def _shells_fit(self) -> bool:
         """Whether no other extension may want to change single pages: a shortcut, as those of `speedups`."""
         hooks = self.events.listeners.get("html-page-context", [])
-        known = (hook.handler.__module__.partition(".")[0] in ("alabaster", "furo", "sphinx") for hook in hooks)
+        known = ((hook.handler.__module__ or "").partition(".")[0] in ("alabaster", "furo", "sphinx") for hook in hooks)
         return self.config.speedups and all(known)
 
     def update_page_context(self, pagename: str, templatename: str, ctx: dict[str, Any], event_arg: Any) -> None:

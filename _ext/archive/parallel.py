@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx.util import logging
 
+from . import failures
+
 if TYPE_CHECKING:
     from multiprocessing.pool import Pool
 
@@ -77,6 +79,9 @@ def _run(index: int) -> tuple[list[Any], list[Any]]:
         for item in chunks[index]:
             if os.getppid() != parent:  # the build was killed: write nothing more
                 os._exit(1)
-            results.append(function(item))
+            try:
+                results.append(function(item))
+            except Exception as error:
+                raise failures.carried(error) from error
     logging.convert_serializable(collector.logs)
     return collector.logs, results

@@ -21,6 +21,7 @@ from sphinx.util import logging
 
 from . import cited, collection, confvalues, dates, state
 from .collection import State
+from .digests import digest
 from .images import ImageNames
 from .notes import Record, links, records
 from .paths import POSTS
@@ -47,7 +48,9 @@ def setup(app: Sphinx) -> None:
 def _scan(app: Sphinx, config: Config) -> None:
     """Read the front matter of all posts, and say what is wrong in any."""
     current = state.of(app)
-    current.store.open()
+    current.lock.take(Path(app.doctreedir), Path(app.outdir))
+    if told := current.store.open():
+        logger.info(told)
     zone = dates.zone(config.time_zone)
     now = dates.now(zone)
     current.now = now.replace(hour=12, minute=0, second=0, microsecond=0)
@@ -61,10 +64,33 @@ def _scan(app: Sphinx, config: Config) -> None:
         discussed=current.store.memory.get("comments"),
         defined=defined if code == config.archive_code else None,
     )
+    if gone := _leaves_files_of_others(app, config):
+        logger.info("%s: files that other extensions wrote may be of it, so everything is built anew", gone)
+        current.store.start_anew()
+    current.store.memory["conf"] = _conf(app, config)
     current.store.memory |= {"scan": scan.cache, "comments": scan.discussed}
     current.store.memory["definitions"] = (config.archive_code, scan.defined)
     for problem in scan.problems:
         logger.warning(problem.said, location=problem.where, type="archive", subtype="post")
+
+
+def _leaves_files_of_others(app: Sphinx, config: Config) -> str:
+    """What is gone since the last build, if other extensions wrote files, of which it is not known what they are of."""
+    store = state.of(app).store
+    if not store.others:
+        return ""
+    if store.memory.get("conf") != _conf(app, config):
+        return "conf.py has changed"
+    for name in sorted(store.doctrees.names()):
+        there = any(os.path.isfile(f"{app.srcdir}/{name}{suffix}") for suffix in config.source_suffix)
+        if not there or not _is_shown(app, name):
+            return f"{name} is gone"
+    return ""
+
+
+def _conf(app: Sphinx, config: Config) -> str:
+    path = Path(app.confdir, "conf.py")
+    return digest(config.archive_code, path.read_bytes().hex() if path.is_file() else "")
 
 
 def _is_shown(app: Sphinx, docname: str) -> bool:

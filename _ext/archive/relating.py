@@ -43,7 +43,8 @@ def find(app: Sphinx, archive: Archive) -> dict[str, tuple[str, ...]]:
     db = _database(app)
     memory, code = state.of(app).store.memory, app.config.archive_code
     if memory.get("kin") != code:  # other rules may find others
-        db.execute("DELETE FROM kin")
+        with db:
+            db.execute("DELETE FROM kin")
         memory["kin"] = code
     noted = dict(db.execute("SELECT docname, words FROM word"))
     stamps = dict(db.execute("SELECT docname, stamp FROM kin"))

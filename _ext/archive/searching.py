@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from sphinx.util.display import progress_message
 
-from . import dates, metadata, namepages, searchengine, searchfacets, searchorder, searchweights, searchwords
+from . import dates, metadata, namepages, searchengine, searchfacets, searchweights, searchwords
 from .comments import Comment
 from .definitions import Definition
 from .digests import digest
@@ -63,13 +63,15 @@ def update(archive: Archive, sources: Sources, store: Store, outdir: Path, code:
     """
     folder = outdir / FOLDER
     key = digest(code, _key(archive, sources, {name: head[0] for name, head in store.fragments.heads().items()}))
-    if not store.is_current(f"{FOLDER}/{searchorder.HEAD}", key):
+    known = [path for path in store.keys if path.startswith(f"{FOLDER}/")]
+    if not known or store.missing(dict.fromkeys(known, key)):
         found = list(documents(archive, sources))
         with progress_message(f"indexing {len(found)} documents for search"):
             pages = [(each.address, each.html) for each in found]
             files, places = searchengine.index(pages, archive.site.language)
             files[searchfacets.NAME] = searchfacets.encode([found[place].facts for place in places])
             files |= searchwords.files(each.html for each in found)
+            store.plan(known)
             shutil.rmtree(folder, ignore_errors=True)
             for path, data in files.items():
                 (folder / path).parent.mkdir(parents=True, exist_ok=True)

@@ -76,7 +76,7 @@ def _config_inited(app: Sphinx, config: Config) -> None:
         config.language = config.language.replace("-", "_")
         app.add_message_catalog("sphinx", str(Path(sphinx.package_dir, "locale")))
     # A change of this extension or of the packages beneath it makes all that was read stale.
-    config.archive_code = code_digest()
+    config.archive_code = digest(code_digest(), *_extensions(app, config))
 
 
 def _builder_inited(app: Sphinx) -> None:
@@ -125,6 +125,17 @@ def code_digest(folder: Path = Path(__file__).parent) -> str:
     sources = sorted(folder.rglob("*.py"))
     versions = [importlib.metadata.version(package) for package in PACKAGES]
     return digest(*(path.read_text(encoding="utf-8") for path in sources), *versions)
+
+
+def _extensions(app: Sphinx, config: Config) -> Iterator[str]:
+    """Digests of other extensions' source, and of ``conf.py`` where it is one: they may have a part in any page."""
+    names = (name for name in config.extensions if name not in ("archive", "myst_parser") and name[:7] != "sphinx.")
+    files = [getattr(sys.modules.get(name), "__file__", None) for name in names]
+    if config.setup:
+        files.append(str(Path(app.confdir, "conf.py")))
+    for path in (Path(file) for file in files if file):
+        sources = sorted(path.parent.rglob("*.py")) if path.name == "__init__.py" else [path]
+        yield digest(path.name, *(source.read_bytes().hex() for source in sources))
 
 
 def site(config: Config) -> Site:

@@ -35,6 +35,13 @@ class SharedReading(PageWriter):
         super()._read_serial(docnames)
         self.state.store.doctrees.keep()
 
+    def read_doc(self, docname: str, *, _cache: bool = True) -> None:  # type: ignore[misc]
+        try:
+            super().read_doc(docname, _cache=_cache)
+        except Exception as error:
+            error.add_note(f"while reading {self.env.doc2path(docname, base=False)}")
+            raise
+
     def write_doctree(self, docname: str, doctree: nodes.document, *, _cache: bool = True) -> None:  # type: ignore[misc]
         self.state.store.doctrees.put(docname, doctree)
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .buildlock import BuildLock
 from .collection import Scan, State
 from .mentioned import Mention
 from .model import Archive
@@ -24,6 +25,7 @@ class Current:
     """One run."""
 
     store: Store
+    lock: BuildLock = field(default_factory=BuildLock)
     scan: Scan = field(default_factory=Scan)
     now: datetime = datetime.min
     """When the build began, in the site's time zone, to the day."""

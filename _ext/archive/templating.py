@@ -6,17 +6,23 @@ once, by Sphinx, with marks where a page's own parts belong (``shell.html``), an
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
 from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemBytecodeCache
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
 from . import dates, fragment, metadata, policy, sizes
 from .mentionlists import MentionLists
+from .outfiles import clear
 from .paths import permalink, quoted
 from .posts import Post
 from .rooted import SITE_SCHEME, rebase
@@ -45,6 +51,31 @@ FILTERS: dict[str, Callable[..., Any]] = {
 _OPEN = ("title", "pageurl", "head", "toc")
 
 
+class Compiled(FileSystemBytecodeCache):
+    """Compiled templates on the disk, each after a digest of it: Python would run damaged ones, or just end."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        try:
+            told, code = Path(self._get_cache_filename(bucket)).read_bytes().split(b"\n", 1)
+        except (OSError, ValueError):
+            return
+        if told == self._digest(code):
+            bucket.load_bytecode(BytesIO(code))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        code = BytesIO()
+        bucket.write_bytecode(code)
+        path = Path(self._get_cache_filename(bucket))
+        aside = path.with_name(f"{path.name}.{os.getpid()}")
+        aside.write_bytes(self._digest(code.getvalue()) + b"\n" + code.getvalue())
+        clear(path)
+        os.replace(aside, path)
+
+    @staticmethod
+    def _digest(code: bytes) -> bytes:
+        return hashlib.blake2b(code, digest_size=16).hexdigest().encode()
+
+
 class Templates(BuiltinTemplateLoader):
     """Renders whole pages; Furo's base template offers no place for what is added to its ``<html>`` here."""
 
@@ -53,8 +84,10 @@ class Templates(BuiltinTemplateLoader):
         self.environment.filters |= FILTERS
         self.environment.auto_reload = False
         self.compiled = builder.state.store.compiled  # type: ignore[attr-defined]
+        if not self.compiled.is_dir():
+            clear(self.compiled)
         self.compiled.mkdir(parents=True, exist_ok=True)
-        self.environment.bytecode_cache = FileSystemBytecodeCache(str(self.compiled), "page-%s.cache")
+        self.environment.bytecode_cache = Compiled(str(self.compiled), "page-%s.cache")
         self._root = urlsplit(builder.config.html_baseurl).path or "/"
 
     def render(self, template: str, context: dict[str, Any]) -> str:  # type: ignore[override]
@@ -91,7 +124,7 @@ class Parts:
     BLOCKS = frozenset({"content", "neighbours"})
 
     def __init__(self, templates: Templates, constants: dict[str, Any]) -> None:
-        cache = FileSystemBytecodeCache(str(templates.compiled), "part-%s.cache")
+        cache = Compiled(str(templates.compiled), "part-%s.cache")
         self._environment = Environment(
             loader=templates, extensions=["jinja2.ext.i18n"], auto_reload=False, bytecode_cache=cache
         )

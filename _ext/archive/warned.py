@@ -58,8 +58,12 @@ def _read_again(app: Sphinx, env: Any, added: set[str], changed: set[str], remov
     return sorted(known & env.found_docs & env.all_docs.keys())
 
 
-def remember(app: Sphinx) -> dict[str, str]:
-    """Keep the names for the next build; give keys for their pages, with which those are not current then."""
+def remember(app: Sphinx, *, ended: bool = True) -> dict[str, str]:
+    """Keep the names for the next build; give keys for their pages, with which those are not current then.
+
+    A build that has not `ended` well may not have come to what the last one warned of.
+    """
     current = state.of(app)
-    current.store.memory["warned"] = current.warned
-    return dict.fromkeys(map(paths.permalink, current.warned & app.env.found_docs), "")
+    known = current.warned if ended else current.warned | current.store.memory.get("warned", set())
+    current.store.memory["warned"] = known
+    return dict.fromkeys(map(paths.permalink, known & app.env.found_docs), "")

@@ -43,8 +43,11 @@ class Killer:
                 self.count.value += 1
                 strike = self.count.value == self._number
             if strike:
-                Path(arguments[0]).write_text("torn")
-                os.kill(self._build, signal.SIGKILL)
+                self.strike(str(arguments[0]))
+
+    def strike(self, path: str) -> None:
+        Path(path).write_text("torn")
+        os.kill(self._build, signal.SIGKILL)
 
 
 @dataclass(frozen=True)

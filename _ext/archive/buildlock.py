@@ -1,0 +1,106 @@
+"""One build at a time in a folder. The lock goes with the process that holds it, however that ends."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+#: The file that is locked stands beside a folder, since builders such as that of e-books take in all that is in it.
+#: It says who holds the folder, and since when.
+NAME = ".{}.build-lock"
+#: What file systems answer that know no locks.
+_UNKNOWN = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
+#: What this process holds, in whichever run of Sphinx.
+_here: set[Path] = set()
+
+
+class BuildLock:
+    """Holds folders for this process, from `take` to `release`."""
+
+    def __init__(self) -> None:
+        self._held: list[tuple[Path, IO[str]]] = []
+
+    def take(self, *folders: Path) -> None:
+        """Take each of `folders`, in this order; where another build has one, say so and wait until it ends.
+
+        Raises OSError where no file can be written. Systems and file systems without ``flock`` lock nothing.
+        """
+        for folder in folders:
+            path = folder.parent / NAME.format(folder.name)
+            if fcntl is None or path in _here:
+                continue
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._held.append((path, _locked(path, folder)))
+            _here.add(path)
+
+    def release(self) -> None:
+        """Let go of all that is held, and leave no file behind."""
+        while self._held:
+            path, file = self._held.pop()
+            _here.discard(path)
+            with file, suppress(OSError):
+                path.unlink()
+
+
+def _locked(path: Path, folder: Path) -> IO[str]:
+    """The file at `path`, which stands for `folder`, made and locked."""
+    said = False
+    while True:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        file = path.open("a+", encoding="utf-8", errors="replace")
+        try:
+            said = _wait(folder, file, said) or said
+            if _is_at(path, file):
+                file.truncate(0)
+                file.write(f"{os.getpid()} {time.strftime('%Y-%m-%d %H:%M:%S')}\n")
+                file.flush()
+                return file
+        except BaseException:
+            file.close()
+            raise
+        file.close()  # whoever held it took the file away
+
+
+def _wait(folder: Path, file: IO[str], said: bool) -> bool:
+    """Lock `file`, which another build may have; give whether it was so, and say it unless it was `said`."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        if not said:
+            file.seek(0)
+            _say(folder, *file.read().strip().partition(" ")[::2])
+        fcntl.flock(file, fcntl.LOCK_EX)
+        return True
+    except OSError as error:
+        if error.errno not in _UNKNOWN:
+            raise
+    return False
+
+
+def _say(folder: Path, pid: str, since: str) -> None:
+    who = f"process {pid}, since {since}" if pid and since else "it has only begun"
+    message = f"another build is at work in {folder} ({who}): waiting until it ends; Ctrl-C ends the waiting"
+    # No warning, which would fail the build.
+    print(message, file=sys.stderr, flush=True)
+
+
+def _is_at(path: Path, file: IO[str]) -> bool:
+    """Whether `file` is still what `path` leads to."""
+    try:
+        there = path.stat()
+    except FileNotFoundError:
+        return False
+    here = os.fstat(file.fileno())
+    return (there.st_dev, there.st_ino) == (here.st_dev, here.st_ino)

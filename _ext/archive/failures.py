@@ -1,0 +1,187 @@
+"""What is said of a build that ends in an error: one line with the file and line to mend, in the place of a traceback.
+
+Sphinx prints its versions, its last messages and a traceback. With ``-T``, ``-v`` or ``--pdb`` it still does.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import re
+import sqlite3
+import sys
+import sysconfig
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import sphinx._cli.util.errors
+from jinja2 import TemplateNotFound, TemplateSyntaxError
+from sphinx.errors import ConfigError, ExtensionError, SphinxError, ThemeError
+
+#: Sphinx's errors that say of another where it came up.
+_WRAPPERS = (ConfigError, ExtensionError, ThemeError)
+#: Packages that run others' code: what is wrong in that is not theirs to mend.
+_CALLERS = ("docutils", "jinja2", "markdown_it", "markupsafe", "mdit_py_plugins", "multiprocessing", "myst_parser",
+            "sphinx")  # fmt: skip
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+_original = sphinx._cli.util.errors.handle_exception
+
+
+class WorkError(SphinxError):
+    """An error in a worker process, which cannot hand over its traceback.
+
+    `told` is the line to say, `log` the traceback, empty where the line says all there is to know.
+    """
+
+    def __init__(self, told: str, log: str) -> None:
+        super().__init__(told, log)
+        self.told, self.log = told, log
+
+    def __str__(self) -> str:
+        return self.told
+
+
+def install() -> None:
+    """Have Sphinx's commands say it so."""
+    sphinx._cli.util.errors.handle_exception = report
+
+
+def report(
+    exception: BaseException, /, *, stderr: Any = sys.stderr, use_pdb: bool = False, print_traceback: bool = False,
+    **context: Any,
+) -> None:  # fmt: skip
+    """Print what is wrong; stands in for Sphinx's ``handle_exception``."""
+    if use_pdb or print_traceback or isinstance(exception, KeyboardInterrupt):
+        _original(exception, stderr=stderr, use_pdb=use_pdb, print_traceback=print_traceback, **context)
+        return
+    error = carried(exception)
+    line = error.told
+    if error.log:
+        with suppress(OSError):
+            line += f" (the whole traceback: {sphinx._cli.util.errors.write_temporary_file(error.log)})"
+    print(line, file=stderr)
+
+
+@contextmanager
+def nothing_unwritten() -> Iterator[None]:
+    """Have an error at writing a file end the build, where Sphinx warns of it, and takes the file for written."""
+    logger = logging.getLogger("sphinx.sphinx.builders.html")
+    logger.addFilter(_raise_errors)
+    try:
+        yield
+    finally:
+        logger.removeFilter(_raise_errors)
+
+
+def _raise_errors(record: logging.LogRecord) -> bool:
+    for argument in record.args if isinstance(record.args, tuple) else ():
+        if isinstance(argument, OSError):
+            raise argument
+    return True
+
+
+def carried(exception: BaseException) -> WorkError:
+    """All that is to be said of an error, in a form that processes can hand on."""
+    error = _cause(exception)
+    if isinstance(error, WorkError):
+        return error
+    plain = isinstance(error, (SphinxError, OSError, sqlite3.Error, SyntaxError)) or _template(error)
+    return WorkError(told(exception), "" if plain else "".join(traceback.format_exception(exception)))
+
+
+def told(exception: BaseException) -> str:
+    """What is wrong, on one line: ``file:line: what, and how to mend it``, as far as the file is known."""
+    error = _cause(exception)
+    notes = "".join(f" ({note})" for note in getattr(error, "__notes__", ()))
+    return " ".join(f"{_said(exception, error)}{notes}".split())
+
+
+def _cause(exception: BaseException) -> BaseException:
+    while isinstance(exception, _WRAPPERS):
+        inner = getattr(exception, "orig_exc", None) or exception.__cause__
+        if inner is None:
+            break
+        exception = inner
+    return exception
+
+
+def _said(exception: BaseException, error: BaseException) -> str:
+    if place := _template(error):
+        return f"{_shown(*place)}: {_of_template(error)}: mend the template"
+    if isinstance(error, SyntaxError):
+        return f"{_shown(error.filename or '', error.lineno or 1)}: {error.msg}: mend the line"
+    if isinstance(error, (OSError, sqlite3.Error)):
+        return _of_system(error)
+    if isinstance(error, SphinxError):
+        return str(error)
+    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    if isinstance(exception, ExtensionError):
+        what = f"{exception.message}: {what}"
+    return f"{_python(exception, error)}: {what}: mend it there"
+
+
+def _template(error: BaseException) -> tuple[str, int] | None:
+    """File and line of the innermost template in which an error came up."""
+    if isinstance(error, TemplateSyntaxError):
+        return error.filename or error.name or "a template", error.lineno
+    place = None
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        template = frame.f_globals.get("__jinja_template__")
+        if template is not None:
+            place = template.filename or template.name, template.get_corresponding_lineno(line)
+        elif "__jinja_exception__" in frame.f_globals:  # Jinja has put the template in the place of its code
+            place = frame.f_code.co_filename, line
+    return place
+
+
+def _of_template(error: BaseException) -> str:
+    if isinstance(error, TemplateSyntaxError):
+        return (error.message or "its syntax is wrong").rstrip(".")
+    if isinstance(error, TemplateNotFound):
+        named = re.match(r"'([^']+)' not found in", str(error))
+        return f"there is no template `{named[1] if named else error.name}`"
+    return f"{type(error).__name__}: {error}".rstrip(".")
+
+
+def _of_system(error: OSError | sqlite3.Error) -> str:
+    """What the system refused, of files and of SQLite."""
+    number = getattr(error, "errno", None)
+    place = getattr(error, "filename", None)
+    what = f"{_shown(os.fsdecode(place))}: " if isinstance(place, (str, bytes, os.PathLike)) else ""
+    what += getattr(error, "strerror", None) or str(error)
+    if number in _FULL or (isinstance(error, sqlite3.Error) and "disk" in str(error)):
+        return f"{what}: make room, and build again"
+    if number in _FORBIDDEN or "readonly" in str(error):
+        return f"{what}: see who may write there, and build again"
+    if number == errno.EEXIST:
+        return f"{what}: remove it, and build again"
+    return f"{what}: build again, and if that does not help, run `make clean` before"
+
+
+def _python(exception: BaseException, error: BaseException) -> str:
+    """The line of Python to look at: of whoever was called, not of what called it, nor of Python's own modules."""
+    frames = [(frame.f_code.co_filename, line, frame.f_globals.get("__name__", ""))
+              for frame, line in traceback.walk_tb(error.__traceback__)]  # fmt: skip
+    if isinstance(exception, ExtensionError) and exception.modname:
+        package = exception.modname.partition(".")[0]
+        own = [frame for frame in frames if frame[2].partition(".")[0] == package]
+    else:
+        own = [frame for frame in frames if not _is_called_by_others(*frame)]
+    file, line, _ = (own or frames or [("Python", 1, "")])[-1]
+    return _shown(file, line)
+
+
+def _is_called_by_others(file: str, line: int, module: str) -> bool:
+    standard = file.startswith((sysconfig.get_path("stdlib"), "<")) and "site-packages" not in file
+    return standard or module.partition(".")[0] in _CALLERS
+
+
+def _shown(file: str, line: int | None = None) -> str:
+    """A file as one would type it here."""
+    near = os.path.relpath(file) if os.path.isabs(file) else file
+    return (file if near.startswith("..") else near) + (f":{line}" if line else "")
+
