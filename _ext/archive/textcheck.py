@@ -143,7 +143,9 @@ class Texts:
             if depth is None or heading.level <= depth:
                 slugs[unique_slug(made(heading.text), slugs)] = None
         ids = SLUG_PRESETS["docutils"]
-        return {*slugs, *(one.name for one in text.labels), *(ids(one.name) for one in text.labels), *map(ids, slugs)}
+        named = (words.strip() for _, name, words in text.roles if name == "anchor")
+        labels = [one.name for one in text.labels]
+        return {*slugs, *named, *labels, *map(ids, labels), *map(ids, slugs)}
 
     # What is wrong
 

@@ -132,8 +132,8 @@ FILLED = frozenset(
 )
 ROLES = frozenset(
     """
-    ab abbr abbreviation ac acronym anonymous-reference any citation-reference code command confval cve cwe dfn doc
-    download emphasis envvar eq event file footnote-reference guilabel i index kbd keyword law literal mailheader
+    ab abbr abbreviation ac acronym anchor anonymous-reference any citation-reference code command confval cve cwe dfn
+    doc download emphasis envvar eq event file footnote-reference guilabel i index kbd keyword law literal mailheader
     makevar manpage math menuselection mimetype named-reference newsgroup numref option org pep pep-reference person
     post program raw ref regexp rfc rfc-reference samp strong sub sub-ref subscript substitution-reference sup
     superscript t target term title title-reference token topic uri uri-reference url work

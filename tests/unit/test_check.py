@@ -120,6 +120,8 @@ def test_reads_the_last_literal(tmp_path: Path) -> None:
         ("[x](b.md#title)", None),
         ("[x](b.md#part)", "7: there is no place `part` in `b.md`"),
         ("[x](./b.md 'title')", None),
+        ("[x](#n1) {anchor}`n1`", None),
+        ("[x](#n2) {anchor}`n1`", "7: the link to `#n2` leads to no place"),
         ("[x](../../index.md)", None),
         ("[x](/posts/2012/b.md)", None),
         ("[x](<b.md>)", None),
