@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import posixpath
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
@@ -19,6 +20,11 @@ from .problems import Problem
 from .walking import walk
 
 __all__ = ["Read", "Scan", "State", "permalink", "scan"]
+
+
+#: Bytes of a file's name without its suffix, of which file systems allow 255 with the ``.html`` of its page; and of
+#: its path from the source folder, of which they allow 4,096 from their root.
+LONGEST_NAME, LONGEST_PATH = 250, 2000
 
 
 class State(StrEnum):
@@ -93,8 +99,9 @@ def scan(
     pages = list(pages)
     problems += agreement.problems(posts, list(names.values()), [page.removesuffix(".md") for page in pages])
     there = (page for page in pages if os.path.lexists(root / page))
-    closed = {page: message for page in there if (message := sourcefiles.fault(os.fspath(root), page))}
-    problems += (Problem(page, 1, f"the file {message}") for page, message in closed.items())
+    closed = {page: message for page in there if (message := _misnaming(page) or _fault(root, page))}
+    problems += (Problem(page, 1, message) for page, message in closed.items())
+    problems += _strayed(files, names.values())
     discussed = _discussed(root, files, posts, discussed or {})
     problems += (read.problem for read in discussed.values() if read.problem)
     hidden = {name: state for name, front in posts.items() if (state := _state(front, now))}
@@ -197,8 +204,12 @@ def _pictures(root: str, posts: Mapping[str, FrontMatter]) -> Iterator[Problem]:
 
 def _sources(files: Iterable[str], problems: list[Problem]) -> Iterator[str]:
     """Those of `files` that are posts."""
-    for path in files:
-        if problem := _misnamed(path):
+    there = set(files)
+    for path in sorted(there):
+        composed = unicodedata.normalize("NFC", path)
+        if composed != path and composed in there and path.endswith(".md"):
+            yield path  # of one address with the other, as is said of all such
+        elif problem := _misnamed(path):
             problems.append(problem)
         elif path.endswith(".md"):
             yield path
@@ -215,9 +226,41 @@ def _unread(root: Path, problems: list[Problem]) -> Callable[[OSError], None]:
 
 def _misnamed(path: str) -> Problem | None:
     """A post that would be lost for its name, or that no link could lead to."""
-    stem, suffix = posixpath.splitext(path)
+    suffix = posixpath.splitext(path)[1]
     if suffix != ".md" and suffix.lower() in (".md", ".markdown", ".mdown", ".mkd", ".rst", ".html", ".htm"):
         return Problem(path, 1, f"`{suffix}` files are not read as posts: give the file the suffix `.md`")
-    if suffix == ".md" and (not path.isprintable() or any(char in stem for char in '#?%:*"<>|\\')):
-        return Problem(path, 1, "the file's name is its address: name it with letters, digits and hyphens alone")
+    if suffix == ".md" and (message := _misnaming(path)):
+        return Problem(path, 1, message)
     return None
+
+
+def _fault(root: Path, path: str) -> str:
+    message = sourcefiles.fault(os.fspath(root), path)
+    return f"the file {message}" if message else ""
+
+
+def _misnaming(path: str) -> str:
+    """Why no page can stand at the address that a file's path from the source folder gives it; empty if one can."""
+    stem = path.removesuffix(".md")
+    parts = stem.split("/")
+    if not path.isprintable() or any(char in stem for char in '#?%:*"<>|\\'):
+        return "the file's name is its address: name it with letters, digits and hyphens alone"
+    if unicodedata.normalize("NFC", path) != path:
+        return (
+            "the file's name is in decomposed Unicode, as macOS and rsync write accents, and no link would find it: "
+            "rename it in composed letters, as `convmv -r -f utf8 -t utf8 --nfc --notest .` does"
+        )
+    if any(part != part.strip() or part.endswith(".") for part in parts):
+        return "the file's path has a name that begins or ends with a blank, or ends with a full stop: take that out"
+    if len(parts[-1].encode()) > LONGEST_NAME or len(path.encode()) > LONGEST_PATH:
+        return f"the file's name is too long for a page, which can have {LONGEST_NAME} bytes, of {LONGEST_PATH} in all"
+    return ""
+
+
+def _strayed(files: Iterable[str], docnames: Iterable[str]) -> Iterator[Problem]:
+    """Comments whose file is named as their post is, but not in the same form of Unicode."""
+    posts = set(docnames)
+    for path in files:
+        stem = path.removesuffix(comments.SUFFIX)
+        if stem != path and stem not in posts and unicodedata.normalize("NFC", stem) in posts:
+            yield Problem(path, 1, _misnaming(path))

@@ -157,6 +157,8 @@ def _path(value: str) -> str:
         raise FieldError(f"is `{value}`: no server is told what follows `#`: leave that out")
     if "\\" in value or "\ufffd" in path or "?" in path or _CONTROL.search(path) or {".", ".."} & {*parts}:
         raise FieldError(f"is `{value}`: write the path plainly, without `.`, `..`, `%3F` or backslashes, in UTF-8")
+    if any(len(part.encode()) > 255 for part in parts) or len(path.encode()) > 2000:
+        raise FieldError(f"is `{value[:40]}…`: no file can have so long a name, of at most 255 bytes: take it out")
     if "" in parts[1:-1] or parts[1].startswith("_"):
         raise FieldError(f"is `{value}`: no part of the path may be empty, nor the first begin with `_`")
     if asked:

@@ -14,7 +14,9 @@ from .digests import digest
 def place(source: str) -> str:
     """The name of an image in the output: its own, and a digest of where it lies, so that no two are alike."""
     stem, suffix = posixpath.splitext(posixpath.basename(source))
-    return f"{stem}-{digest(source)[:8]}{suffix}"
+    # File systems allow names of 255 bytes.
+    short = stem.encode()[: 255 - 9 - len(suffix.encode())].decode(errors="ignore")
+    return f"{short}-{digest(source)[:8]}{suffix}"
 
 
 class ImageNames(FilenameUniqDict):

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import re
+import unicodedata
 from pathlib import Path
 
 import markdown_it.main
@@ -109,6 +110,12 @@ def _judge_by_contents(
         state.of(app).store.begin()
     if not isinstance(env.images, ImageNames):
         env.images = ImageNames()
+    for docname in sorted(state.of(app).scan.posts.keys() - env.found_docs):
+        if unicodedata.normalize("NFC", docname) in env.found_docs:
+            continue  # two posts of one address, as was said
+        message = "Sphinx passes over the post: see its name, and the patterns of `include_patterns` in conf.py"
+        logger.warning(message, location=f"{docname}.md:1", type="archive", subtype="post")
+        state.of(app).unfound = True
     for docname in [name for name in env.found_docs if not _is_shown(app, name)]:
         env.project.docnames.discard(docname)
         added.discard(docname)
@@ -180,5 +187,5 @@ def _blank_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
 
 def _fail_on_problems(app: Sphinx, exception: Exception | None) -> None:
     """A post that is wrong fails the build even where warnings do not, after all others were built."""
-    if state.of(app).scan.problems and not app.statuscode:
+    if (state.of(app).scan.problems or state.of(app).unfound) and not app.statuscode:
         app.statuscode = 1

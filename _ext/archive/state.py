@@ -31,6 +31,8 @@ class Current:
     """When the build began, in the site's time zone, to the day."""
     reread: frozenset[str] = frozenset()
     """Documents read in this run."""
+    unfound: bool = False
+    """Whether Sphinx passes over a post that was scanned."""
     removed: bool = False
     """Whether documents of the last run are gone."""
     warned: set[str] = field(default_factory=set)
