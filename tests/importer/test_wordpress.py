@@ -164,6 +164,8 @@ def block(name: str, inner: str = "", **attributes: object) -> str:
         (block("preformatted", '<pre class="wp-block-preformatted">see <a href="http://x.example/">here</a>\n'
                "  <b>b</b></pre>"),
          "see [here](http://x.example/)\\\n&nbsp;&nbsp;**b**"),
+        (block("preformatted", '<pre class="wp-block-preformatted">a <code>b  c</code>\n<sup>2</sup></pre>'),
+         "a `b  c`\\\n{sup}`2`"),
         (block("verse", '<pre class="wp-block-verse">Roses <em>red</em>,\n  violets\n\nlast</pre>'),
          "Roses *red*,\\\n&nbsp;&nbsp;violets\n\nlast"),
         (block("file", '<div><a href="http://f.example/a.pdf">Paper</a><a href="http://f.example/a.pdf" '

@@ -105,6 +105,8 @@ class Flow:
 
     def _note_ids(self, element: Any) -> None:
         """Have an anchor written for what links lead to, before the next words."""
+        if not self.context.anchors:
+            return
         for name in (element.get("id"), element.get("name")):
             if name in self.context.anchors:
                 self.context.anchors.discard(name)
@@ -120,17 +122,21 @@ class Flow:
             return
         if self.context.pending and text.strip():
             self._anchors()
-        literal = next((mark for mark in marks if mark.kind in ("code", "role")), None)
-        if literal and not self.keeps_lines:
-            self._within(literal, text, tuple(mark for mark in marks if mark.kind not in ("code", "role")))
+        if not self.keeps_lines:
+            self._words(text, marks)
             return
-        for number, line in enumerate(text.split("\n") if self.keeps_lines else [text]):
+        for number, line in enumerate(text.split("\n")):
             if number:
                 self._run.append(Piece("break", "", marks))
-            if line and self.keeps_lines:
-                line = _SPACES.sub(lambda found: "\xa0" * len(found[0].expandtabs(4)), line)
             if line:
-                self._run.append(Piece("text", line, marks))
+                self._words(_SPACES.sub(lambda found: "\xa0" * len(found[0].expandtabs(4)), line), marks)
+
+    def _words(self, text: str, marks: tuple[Mark, ...]) -> None:
+        for mark in marks:
+            if mark.kind in ("code", "role"):
+                self._within(mark, text, tuple(one for one in marks if one.kind not in ("code", "role")))
+                return
+        self._run.append(Piece("text", text, marks))
 
     def _element(self, element: Any, tag: str, marks: tuple[Mark, ...]) -> None:
         self._note_ids(element)
