@@ -6,6 +6,7 @@ import json
 
 import pytest
 from importer.markup.clean import post_html
+from importer.markup.code import settle
 from importer.markup.context import Context
 from importer.markup.document import to_markdown
 from importer.markup.omitted import marked
@@ -232,3 +233,27 @@ def test_markdown_is_read() -> None:
     assert made == (
         "**Update**\n\n> He said so.\n\nSee [the report](http://r.example/) and `code`:\n\n```python\nx = 1\n```"
     )
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "<pre " * 20_000,
+        "[code]" * 20_000,
+        "<script>" * 20_000 + "</script>",
+        "<!--" * 20_000,
+        "<!-- wp:a {" * 20_000,
+        "<!-- wp:a -->" * 20_000,
+        "[a x=1]" * 10_000 + "[/a]" * 10_000,
+        " " * 100_000 + "x",
+        "\n " * 50_000 + "x",
+        "<a \n" * 20_000,
+        "**a `b _c [d](http:" * 5_000,
+        "<!-- wp:file -->" + "<a>" * 20_000 + "<!-- /wp:file -->",
+    ],
+    ids=lambda raw: raw[:12],
+)
+def test_text_of_any_kind_ends_in_linear_time(raw: str) -> None:
+    """What takes quadratic time would keep the suite for minutes: nothing here is timed."""
+    assert len(body_html(raw).html) < 20 * len(raw) + 100
+    assert len(marked(settle(raw))) < 20 * len(raw) + 100

@@ -50,8 +50,10 @@ def render(raw: str, footnotes: str = "") -> str:
     stack = [_Open("", {})]
     done, too_deep = 0, 0
     for found in _DELIMITER.finditer(raw):
-        if found.start() < done or (end := raw.find("-->", found.end())) < 0:
+        if found.start() < done:
             continue
+        if (end := raw.find("-->", found.end())) < 0:
+            break
         stack[-1].parts.append(raw[done : found.start()])
         done = end + 3
         name, written = found[2].removeprefix("core/"), raw[found.end() : end].strip()
@@ -177,7 +179,7 @@ def _entry(block: _Open, inner: str) -> str:
 
 def _file(block: _Open, inner: str) -> str:
     """One link to the file: the button and the preview lead to the same."""
-    links = re.findall(r"<a\b[^<>]*>.*?</a>", inner[:20_000], re.S)
+    links = re.findall(r"<a\b[^<>]*>.*?</a>", inner[:4_000], re.S)
     named = [one for one in links if "wp-block-file__button" not in one]
     for one in links:
         if one not in named and named and set(addresses(one)) <= set(addresses(named[0])):
