@@ -53,8 +53,10 @@ class Report:
     cut: list[CutShort] = field(default_factory=list)
     """Files that end before their own end."""
     differences: list[str] = field(default_factory=list)
-    """Files, with all that is shown otherwise in each."""
+    """Posts and comments that show something else than their source, and what."""
     checked: int = 0
+    """Posts that were compared with their source, and how many of them show something else."""
+    unlike: int = 0
 
     def drop(self, reason: str, name: str) -> None:
         """Account for an entry that is left out."""
@@ -70,7 +72,8 @@ class Report:
         self.omitted.setdefault(kind, []).append(f"{file}: {what[:77] + '…' if len(what) > 80 else what}".rstrip(": "))
 
     def differ(self, file: str, where: str, found: Sequence[Difference]) -> None:
-        """Account for a post that shows something else than its source, at `where` in it."""
+        """Account for a post or a comment that shows something else than its source, at `where` in it."""
+        self.unlike += file.endswith(".md")
         self.differences.append(f"{file} ({where}): {'; '.join(map(str, found))}")
 
     def did(self, outcome: Outcome, file: str) -> None:
@@ -100,13 +103,26 @@ class Report:
         does = "A dry run: nothing was written. It would do this." if self.dry else "Imported."
         mended = [f"Mended as it was read: {kind} ({count:,})" for kind, count in sorted(self.mended.items())]
         return [
-            f"{self.source} ({self.format.replace('_', ' ')})",
+            f"{self.source} ({self.format.replace('_', ' ')}): {self._verdict()}",
             does,
             *map(_cut, self.cut),
             *mended,
             *self.notes,
             "",
         ]
+
+    def _verdict(self) -> str:
+        """What matters most, in a line."""
+        held, found = self.counted
+        faults = [f"{abs(held - found):,} entries are NOT ACCOUNTED FOR"] if held != found else []
+        faults += [f"{len(self.cut):,} of its files are cut short"] if self.cut else []
+        faults += [f"{len(self.differences):,} show something else than the source"] if self.differences else []
+        if faults:
+            return f"look at this: {'; '.join(faults)}"
+        same = ", and every post shows what its source showed" if self.checked else "; posts were not compared with it"
+        left_out = sum(map(len, self.omitted.values()))
+        but = f", but for {left_out:,} things left out on purpose, named below" if left_out else ""
+        return f"all {held:,} entries are accounted for{same}{but}"
 
     def _files(self, full: bool) -> list[str]:
         lines = [f"{number:>7,} {name}" for name, number in self.entries.items()]
@@ -147,8 +163,10 @@ class Report:
     def _check(self, full: bool) -> list[str]:
         if not self.checked:
             return []
-        same = self.checked - len(self.differences)
-        lines = ["", f"Round trip: {same:,} of {self.checked:,} show the same text as the source"]
+        same = self.checked - self.unlike
+        lines = ["", f"Round trip: {same:,} of {self.checked:,} posts show what their source showed, read from it anew"]
+        others = len(self.differences) - self.unlike
+        lines += [f"Comments that say something else: {others:,}"] if others else []
         return lines + self._some(self.differences, full)
 
     def _sum(self) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from importer.fidelity.addresses import Page, film, is_larger, key, leads
-from importer.fidelity.shown import Heading, Picture, Shown, bare, is_address, visible_lines
+from importer.fidelity.shown import Heading, Picture, Shown, Table, bare, is_address, visible_lines
 from importer.markup.context import Drop
 
 _MOST = 5
@@ -38,6 +38,12 @@ class _Dropped:
     def has(self, words: str) -> bool:
         """True if all these words, without white space, were left out."""
         return words in "".join(map(bare, self.texts))
+
+    def without(self, words: str) -> str:
+        """`words` less those that were left out, each once."""
+        for text in self.texts:
+            words = words.replace(bare(text), "", 1)
+        return words
 
 
 def differences(source: Shown, made: Shown, page: Page, dropped: Sequence[Drop] = ()) -> list[Difference]:
@@ -73,7 +79,7 @@ def _lines(source: Shown, made: Shown, let_go: _Dropped) -> list[Difference]:
     if made.notes or source.marks:
         # Notes stand at the end, wherever the source has them; their marks leave white space or take it.
         wanted, found = sorted(map(bare, wanted)), sorted(map(bare, [*made.lines, *made.notes]))
-    if wanted == found:
+    if wanted == found or (let_go.texts and list(map(bare, wanted)) == list(map(bare, found))):
         return []
     lost, gained = Counter(wanted) - Counter(found), Counter(found) - Counter(wanted)
     if not lost and not gained:
@@ -160,14 +166,15 @@ def _links(source: Shown, made: Shown, page: Page, let_go: _Dropped) -> list[Dif
     lost = []
     for written, texts in wanted.items():
         words = "".join(text for _, text in texts)
-        if "".join(found.pop(written)) != words:
+        if (bears := "".join(found.pop(written))) != words and bears != let_go.without(words):
             lost.append(Difference("link", f"{_quoted(words)} → {texts[0][0]} bears other words"))
     shown = [picture.address for picture in made.pictures] + [one for frame in made.frames for one in frame.addresses]
     larger = {page.full(one.linked) for one in source.pictures if is_larger(one.linked, one.address)}
     for full, parts in missing.items():
         words = "".join(parts)
         is_shown = (not words or full in larger) and (full in larger or any(page.same(one, full) for one in shown))
-        if not is_shown and not let_go.addresses[key(full)]:
+        left_out = let_go.addresses[key(full)] or (words and not let_go.without(words))
+        if not is_shown and not left_out:
             lost.append(Difference("link", f"{_quoted(words or 'a picture')} → {full} is missing"))
     frames = {film(one) for frame in source.frames for one in frame.addresses}
     lost += [
@@ -241,10 +248,15 @@ def _headings(source: Shown, made: Shown, let_go: _Dropped) -> list[Difference]:
     for one in wanted:
         if one.text in left:
             left.remove(one.text)
-        elif one.sure and not let_go.has(one.text):
+        elif one.sure and not let_go.has(one.text) and let_go.without(one.text) not in left:
             lost.append(Difference("heading", f"{_quoted(one.text)} is no heading"))
     passages = "\n".join(one.text for one in wanted if not one.sure)
-    lost += [Difference("heading", f"{_quoted(text)} is none in the source") for text in left if text not in passages]
+    reduced = {let_go.without(one.text) for one in wanted}
+    lost += [
+        Difference("heading", f"{_quoted(text)} is none in the source")
+        for text in left
+        if text not in passages and text not in reduced
+    ]
     return lost[:_MOST]
 
 
@@ -262,11 +274,12 @@ def _depths(headings: list[Heading]) -> list[int]:
 
 def _items(source: Shown, made: Shown, let_go: _Dropped) -> list[Difference]:
     notes = {bare(line) for line in made.notes}
+    texts = {one.text for one in made.items} if let_go.texts else set()
     lost = Counter(source.items) - Counter(made.items)
     gained = {(one.text, one.numbered): one for one in made.items}
     found = []
     for item in lost:
-        if item.text in notes or let_go.has(item.text):
+        if item.text in notes or let_go.has(item.text) or let_go.without(item.text) in texts:
             continue
         other = gained.get((item.text, item.numbered))
         what = "stands at another depth of its list" if other else "is no item of a list of its kind"
@@ -275,15 +288,23 @@ def _items(source: Shown, made: Shown, let_go: _Dropped) -> list[Difference]:
 
 
 def _tables(source: Shown, made: Shown, let_go: _Dropped) -> list[Difference]:
-    left = Counter(table.rows for table in made.tables)
+    left = Counter(_kept_rows(table, let_go) for table in made.tables)
     lost = []
     for table in source.tables:
-        if left[table.rows] > 0:
-            left[table.rows] -= 1
+        if left[_kept_rows(table, let_go)] > 0:
+            left[_kept_rows(table, let_go)] -= 1
         elif table.sure and not all(let_go.has(cell) for row in table.rows for cell in row):
             lost.append(Difference("table", f"{_quoted(' | '.join(table.rows[0]))} is no table of the same cells"))
     lost += [Difference("table", f"{_quoted(' | '.join(rows[0]))} is none in the source") for rows in left.elements()]
     return lost[:_MOST]
+
+
+def _kept_rows(table: Table, let_go: _Dropped) -> tuple[tuple[str, ...], ...]:
+    """A table's words but those that were left out."""
+    if not let_go.texts:
+        return table.rows
+    rows = (tuple(left for cell in row if (left := let_go.without(cell))) for row in table.rows)
+    return tuple(row for row in rows if row)
 
 
 def _styles(source: Shown, made: Shown, let_go: _Dropped) -> list[Difference]:

@@ -25,6 +25,8 @@ _UNSEEN = frozenset(
 _FRAMES = frozenset("audio embed iframe object video".split())
 _PREFORMATTED = frozenset("listing plaintext pre textarea xmp".split())
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+#: In these headings may become words in bold.
+_CLOSE = frozenset("caption dd dt figcaption figure summary".split())
 _LISTS = frozenset("dir menu ol ul".split())
 _STYLES = {
     **dict.fromkeys(("b", "strong"), "bold"),
@@ -48,7 +50,7 @@ _BEHIND = re.compile(r"background(?:-image)?\s*:[^;]*url\(\s*[\"']?([^\"')\s]+)"
 #: What WordPress adds to a link to a file: the same link again, or the file's own pages in a frame.
 _REPEATS = frozenset({"wp-block-file__button", "wp-block-file__embed"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
-_COMPLEX = frozenset("img iframe object embed video audio table ul ol pre blockquote div p figure dl hr".split())
+_COMPLEX = _BLOCKS | {"img"}
 _FORMATTED = frozenset("a b i em strong u s del ins img sub sup mark kbd".split())
 _ONE_PIXEL = re.compile(r"\s*[01](?:px)?\s*$")
 
@@ -212,7 +214,8 @@ class _Open:
     words: list[str] = field(default_factory=list)
     """Words within, without those of elements of the same kind within."""
     start: int = 0
-    """How much had been read when it began."""
+    """How much had been read when it began, and how many pictures."""
+    pictures: int = 0
 
 
 class _Reader:
@@ -285,7 +288,9 @@ class _Reader:
             return False
         if style not in ("raised", "lowered") and ("raised" in self._active or "lowered" in self._active):
             return False
-        return not (style == "underlined" and self._innermost("link"))
+        if "raised" in self._active and "lowered" in self._active:
+            return False
+        return not (style in ("underlined", "struck out", "marked") and self._innermost("link"))
 
     def _end_line(self) -> None:
         self._out("\v")
@@ -298,7 +303,7 @@ class _Reader:
     def start(self, element: Any) -> None:
         """An element begins."""
         tag = element.tag.rpartition("}")[2].lower()
-        one = _Open(element, tag, start=len(self._parts))
+        one = _Open(element, tag, start=len(self._parts), pictures=len(self._shown.pictures))
         self._stack.append(one)
         if self._unseen:
             return
@@ -350,7 +355,7 @@ class _Reader:
         elif tag in _PREFORMATTED or (tag == "code" and self._is_long(element)):
             one.kind = "code"
         elif tag in _HEADINGS:
-            one.kind = "heading" if not self._innermost("list") and "quoted" not in self._active else "head"
+            one.kind = "head" if self._innermost("list") or "quoted" in self._active else "heading"
         elif tag in ("th", "summary", "dt", "caption"):
             one.kind = "cell" if tag == "th" and self._tables and self._tables[-1] else "head"
         elif tag in _LISTS:
@@ -374,12 +379,14 @@ class _Reader:
 
     def _is_long(self, element: Any) -> bool:
         """True for ``code`` of several lines, as people write who do not know of ``pre``."""
-        return element.find(".//br") is not None and not self._innermost("code")
+        text = "".join(element.itertext())
+        broken = element.find(".//br") is not None or (text[:1] == "\n" and "\n" in text.strip())
+        return broken and not self._innermost("code")
 
     def _begin_style(self, one: _Open) -> None:
         names = [_STYLES[one.tag]] if one.tag in _STYLES and one.kind != "aside" else []
         element = one.element
-        if one.kind == "head":
+        if one.kind == "head" or (one.kind == "heading" and any(up.tag in _CLOSE for up in self._stack)):
             names.append("bold")
         names += [_CLASSES[name] for name in (element.get("class") or "").split() if name in _CLASSES]
         declared = (element.get("style") or "").lower()
@@ -425,7 +432,8 @@ class _Reader:
             self._end_link(one, words)
         elif one.kind == "heading" and words:
             inside = {child.tag for child in one.element.iter() if child is not one.element}
-            self._shown.headings.append(Heading(_HEADINGS[one.tag], words, not inside & _COMPLEX))
+            close = any(up.tag in _CLOSE for up in self._stack)
+            self._shown.headings.append(Heading(_HEADINGS[one.tag], words, not close and not inside & _COMPLEX))
         elif one.kind == "item" and words and not self._innermost("notes"):
             lists = self._gathering["list"]
             self._shown.items.append(Item(len(lists), lists[-1].tag == "ol", words))
@@ -439,7 +447,7 @@ class _Reader:
             outer.words.append(text)
         elif text.strip():
             classes = (one.element.get("class") or "").split()
-            formatted = any(child.tag in _FORMATTED for child in one.element.iter())
+            formatted = any(child.tag in _FORMATTED or child.tag in _LISTS for child in one.element.iter())
             lines = formatted or one.tag == "textarea" or (one.tag == "code" and "\n" not in text.strip())
             kind: Literal["exact", "loose", "lines", "verse"] = "exact" if one.tag == "pre" else "loose"
             kind = "verse" if "wp-block-verse" in classes else "lines" if lines else kind
@@ -460,7 +468,11 @@ class _Reader:
         if href in self._marks or "footnote-ref" in ours:
             one.kind = "aside"
             self._shown.marks += 1
-        elif href in self._backs or ours & {"footnote-backref", "missing-image", "image-link", "embed"}:
+        elif "image-link" in ours:
+            one.kind = "aside"
+            if self._parts and self._parts[-1].endswith(" "):
+                self._parts[-1] = self._parts[-1][:-1]
+        elif href in self._backs or ours & {"footnote-backref", "missing-image", "embed"}:
             one.kind = "aside"
         elif href:
             one.kind = "link"
@@ -479,7 +491,7 @@ class _Reader:
             if not self._innermost("notes"):
                 del self._parts[one.start :]
             self._shown.frames.append(Frame((href,)))
-        elif words or any(child.tag in ("img", "image") for child in one.element.iter()):
+        elif words or len(self._shown.pictures) > one.pictures:
             self._shown.links.append((href, words))
 
     def _picture(self, element: Any) -> None:

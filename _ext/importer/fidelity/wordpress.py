@@ -239,7 +239,7 @@ Shows = Callable[[dict[str, str], list[str], str, Beside], str | None]
 def _caption(named: dict[str, str], others: list[str], content: str, beside: Beside) -> str:
     found = re.match(r"\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*)", content, re.S | re.I)
     picture, words = (found[1], found[2].strip()) if found else (content, "")
-    words = words or named.get("caption", "")
+    words = _shortcodes(words, beside) or named.get("caption", "")
     return f"<figure>{picture}<figcaption>{words}</figcaption></figure>" if words else f"<figure>{picture}</figure>"
 
 

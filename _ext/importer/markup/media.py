@@ -80,6 +80,9 @@ def image(flow: Flow, element: Any, src: str, marks: tuple[Mark, ...]) -> None:
     if not src:
         flow.context.remarks["image without an address"] += 1
         return
+    if all((element.get(name) or "").strip().removesuffix("px") in ("0", "1") for name in ("width", "height")):
+        flow.context.dropped.append(Drop("picture of one pixel, which counts readers", addresses=(src,)))
+        return
     picture = flow.context.picture(src, _linked(element))
     links = tuple(mark for mark in marks if mark.kind == "link")
     if not picture.path:
