@@ -317,16 +317,16 @@ def _styles(source: Shown, made: Shown, let_go: _Dropped) -> list[Difference]:
             if missing and not let_go.texts:
                 found.append(Difference("style", f"some words are not {style}: {_quoted(''.join(missing))}"))
             continue
-        at = 0
+        places = {0}
         for text, sure in wanted:
-            if written.startswith(text, at):
-                at += len(text)
-            elif sure:
+            after = {at + len(text) for at in places if written.startswith(text, at)}
+            if sure and not after:
                 found.append(Difference("style", f"{_quoted(text)} is not {style}"))
                 break
+            places = after if sure else places | after
         else:
-            if at < len(written):
-                found.append(Difference("style", f"{_quoted(written[at:])} is {style}, not so in the source"))
+            if len(written) not in places:
+                found.append(Difference("style", f"{_quoted(written[max(places) :])} is {style}, not so in the source"))
     return found[:_MOST]
 
 

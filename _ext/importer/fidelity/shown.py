@@ -380,7 +380,7 @@ class _Reader:
     def _is_long(self, element: Any) -> bool:
         """True for ``code`` of several lines, as people write who do not know of ``pre``."""
         text = "".join(element.itertext())
-        broken = element.find(".//br") is not None or (text[:1] == "\n" and "\n" in text.strip())
+        broken = element.find(".//br") is not None or (text[:1] == "\n" and "\n" in text.strip(" \t\r\n"))
         return broken and not self._innermost("code")
 
     def _begin_style(self, one: _Open) -> None:

@@ -219,7 +219,7 @@ class Flow:
             return
         text = " ".join("".join(element.itertext()).split("\n"))
         if within <= {"span", "font", "b", "i", "em", "strong"} and inline.code_span(text):
-            self._run.append(Piece("code", text, marks))
+            self._run.append(Piece("code", text, tuple(mark for mark in marks if mark.kind not in ("code", "role"))))
         else:
             self.children(element, (*marks, Mark("code")))
 

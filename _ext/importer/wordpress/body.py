@@ -23,7 +23,7 @@ _PLAYERS = re.compile(
 )
 _SOUND = re.compile(r"\.(mp3|m4a|ogg|wav|flac)$", re.I)
 _FILM = re.compile(r"\.(mp4|m4v|webm|ogv|mov)$", re.I)
-_KEPT = re.compile(r"<(?:pre|code) data-kept=(\d+)></(?:pre|code)>")
+_KEPT = re.compile(r"<(pre|code|script) data-kept=(\d+)></\1>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class _Kept:
     def put(self, made: str, block: bool) -> str:
         """Keep an element; gives what holds its place."""
         self._made.append(made)
-        tag = "pre" if block else "code"
+        tag = "script" if made.startswith(("<script", "<style")) else "pre" if block else "code"
         return f"<{tag} data-kept={len(self._made) - 1}></{tag}>"
 
     def restored(self, text: str) -> str:
@@ -52,7 +52,7 @@ class _Kept:
         return _KEPT.sub(self._of, text)
 
     def _of(self, found: re.Match[str]) -> str:
-        number = int(found[1])
+        number = int(found[2])
         return self._made[number] if number < len(self._made) else ""
 
 

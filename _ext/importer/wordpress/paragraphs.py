@@ -13,6 +13,9 @@ _NAMES = (
 _BLOCK = re.compile(rf"(</?(?:{_NAMES})(?:\s[^<>]*)?/?>)", re.I)
 _BROKEN_TAG = re.compile(r"<[a-zA-Z/][^<>\n]*\n[^<>]*>")
 _BLANK = re.compile(r"\n\s*\n")
+_BLANK_END = re.compile(r"\n\s*\n\s*$")
+#: Elements that readers do not see, or that stand within a line.
+_UNSEEN = re.compile(r"</?(?:option|param|script|select|source|style|track)\b", re.I)
 _ENDS_BROKEN = ("<br>", "<br/>", "<br />")
 
 
@@ -23,7 +26,17 @@ def paragraphs(text: str) -> str:
     """
     text = _BROKEN_TAG.sub(lambda found: found[0].replace("\n", " "), text)
     parts = _BLOCK.split(text)
-    return "".join(part if number % 2 else _run(part) for number, part in enumerate(parts))
+    return "".join(part if number % 2 else _between(parts, number) for number, part in enumerate(parts))
+
+
+def _between(parts: list[str], number: int) -> str:
+    """A run of text and what parts it from the runs beside it, where only something unseen stands between them."""
+    text, made = parts[number], _run(parts[number])
+    if not text.strip():
+        return made
+    before = number > 0 and _UNSEEN.match(parts[number - 1]) and _BLANK.match(text)
+    after = number + 1 < len(parts) and _UNSEEN.match(parts[number + 1]) and _BLANK_END.search(text[-200:])
+    return f"{'<br><br>' if before else ''}{made}{'<br><br>' if after else ''}"
 
 
 def _run(text: str) -> str:
