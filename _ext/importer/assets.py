@@ -17,8 +17,8 @@ from importer.source import Source
 MAX_IMAGE = 64 << 20
 MAX_FILE = 512 << 20
 _DATA = re.compile(r"\bsrc\s*=\s*([\"'])data:image/[\w.+-]+;base64,([A-Za-z0-9+/=\s]+)\1", re.I)
-_SIZE = re.compile(r"/(?:[swh]\d+[\w-]*)(?=/[^/]*$)")
-_SUFFIX_SIZE = re.compile(r"=(?:[swh]\d+)[\w-]*$")
+_SIZE = re.compile(r"/[swh]\d[\w-]*+(?=/[^/]*+$)")
+_SUFFIX_SIZE = re.compile(r"=[swh]\d[\w-]*+$")
 _WORDPRESS_SIZE = re.compile(r"-\d+x\d+(?=\.\w+$)")
 
 

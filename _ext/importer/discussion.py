@@ -37,7 +37,7 @@ _PASSAGE = re.compile(
 _CELL = re.compile(r"</t[dh]\s*>", re.I)
 #: What a page would load from elsewhere.
 _SHOWN = re.compile(r"<(img|iframe|embed|object|video|audio)\b([^<>]*)>", re.I)
-_ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_ATTRIBUTE = re.compile(r"(?<![\w-])([\w-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]++))")
 _TAGS = re.compile(r"(<[^<>]*>)")
 _UNLINKED = re.compile(r"<(/?)(?:a|code|pre)\b")
 _ADDRESS = re.compile(r"\bhttps?://(?!&)(?:[^\s<>\"“”&]|&(?!(?:quot|lt|gt|nbsp);))+", re.I)
@@ -194,5 +194,14 @@ def _paragraphs(html: str) -> str:
     """Text of two breaks and more parted into paragraphs, where there are none."""
     if not html or _BLOCK.search(html):
         return html
-    parts = (re.sub(r"^(<br>\s*)+|(\s*<br>)+$", "", part).strip() for part in re.split(r"(?:<br>\s*){2,}", html))
+    parts = (_unbroken(part) for part in re.split(r"(?:<br>\s*+){2,}+", html))
     return "".join(f"<p>{part}</p>" for part in parts if part)
+
+
+def _unbroken(part: str) -> str:
+    """`part` without breaks and white space at its beginning and end."""
+    part = re.sub(r"\A(?:<br>|\s)*+", "", part)
+    end = len(part)
+    while end and (part[end - 1].isspace() or part.endswith("<br>", 0, end)):
+        end -= 1 if part[end - 1].isspace() else len("<br>")
+    return part[:end]

@@ -14,7 +14,7 @@ from importer.markup.clean import post_html
 _LONGEST = 70
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SPACES = re.compile(r"\s+")
-_SENTENCE = re.compile(r"(?:[.!?…]+[\"'”’)»]*(?=\s|$)|[。！？])")
+_SENTENCE = re.compile(r"(?:(?<![.!?…])[.!?…]++[\"'”’)»]*+(?=\s|$)|[。！？])")
 #: Elements whose text is read for itself.
 _APART = frozenset(
     "address article aside blockquote br caption dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 "

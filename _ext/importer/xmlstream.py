@@ -483,7 +483,7 @@ def _blanked(head: str) -> str:
 def _without_prolog(head: str) -> str:
     """`head` without what may stand before the root (XML 1.0, section 2.8)."""
     head = _blanked(head).replace(_doctype(head), "")
-    return re.sub(r"<\?xml[^<>]{0,300}\?>|<\?[a-z-]+[^<>]{0,2000}\?>", "", head)
+    return re.sub(r"<\?xml[^<>]{0,300}\?>|<\?[a-z-]++[^<>]{0,2000}\?>", "", head)
 
 
 def _doctype(head: str) -> str:

@@ -28,7 +28,7 @@ _NAME = r"[A-Za-z_\u00c0-\U0010ffff][\w.\u00b7-]*+"
 _QNAME = rf"{_NAME}(?::{_NAME})?+"
 _TAG = re.compile(rf"<(/?)({_QNAME})((?:\s++{_QNAME}\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+'))*+)\s*+(/?)>")
 _OPENS = re.compile(rf"<(/?)({_QNAME})")
-_ATTRIBUTE = re.compile(rf"({_QNAME})\s*+=\s*+(?:\"([^\"<]*+)\"|'([^'<]*+)')")
+_ATTRIBUTE = re.compile(rf"(?<![\w:.-])({_QNAME})\s*+=\s*+(?:\"([^\"<]*+)\"|'([^'<]*+)')")
 _LOOSE_ATTRIBUTE = re.compile(rf"(?<![\w:.-])({_QNAME})\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'=>]++))")
 _REFERENCE = re.compile(r"&(?:#(\d{1,7}+)|#[xX]([0-9a-fA-F]{1,6}+)|([A-Za-z][A-Za-z0-9]{0,40}+));")
 _PAIR = re.compile(r"&#(?:x(d[89ab][0-9a-f]{2})|(5[56]\d{3}));&#(?:x(d[c-f][0-9a-f]{2})|(5[67]\d{3}));", re.I)

@@ -12,13 +12,13 @@ from urllib.parse import unquote, urljoin, urlsplit
 _BLOGSPOT = re.compile(r"(?:.+\.)?([\w-]+)\.blogspot\.[a-z]{2,3}(?:\.[a-z]{2})?$")
 _FILMS = (
     re.compile(
-        r"(?:youtube(?:-nocookie)?\.com/(?:embed/|v/|e/|shorts/|live/|watch\?(?:.*&)?v=)|youtu\.be/)([\w-]{6,20})"
+        r"(?:youtube(?:-nocookie)?\.com/(?:embed/|v/|e/|shorts/|live/|watch\?(?:[^\s?]{0,300}&)?v=)|youtu\.be/)([\w-]{6,20})"
     ),
     re.compile(r"vimeo\.com/(?:video/|moogaloop\.swf\?clip_id=)?(\d+)"),
     re.compile(r"dailymotion\.com/(?:embed/|swf/)?(?:video/)?([a-zA-Z0-9]+)"),
 )
 _SIZES = re.compile(
-    r"/(?:[swh]\d+[\w-]*)(?=/[^/]*$)|=(?:[swh]\d+)[\w-]*$|-\d+x\d+(?=\.\w+$)|(?:_thumb|-scaled)(?=\.\w+$)"
+    r"/[swh]\d[\w-]*+(?=/[^/]*+$)|=[swh]\d[\w-]*+$|-\d+x\d+(?=\.\w+$)|(?:_thumb|-scaled)(?=\.\w+$)"
 )
 #: What browsers follow, or hand on to a program.
 _FOLLOWED = frozenset(

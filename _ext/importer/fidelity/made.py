@@ -68,7 +68,7 @@ def _role(self: RendererHTML, tokens: Sequence[Token], idx: int, options: Any, e
     """A role's text, as the element that it makes."""
     name, text = str(tokens[idx].meta["name"]), escape(tokens[idx].content)
     if name == "abbr":
-        return escape(re.sub(r"\s*\([^()]*\)$", "", tokens[idx].content))
+        return escape(re.sub(r"(?<!\s)\s*+\([^()]*+\)$", "", tokens[idx].content))
     if name == "anchor":
         return f'<span id="{text}"></span>'
     tag = _ROLES.get(name)

@@ -40,13 +40,13 @@ _CLASSES = {"underline": "underlined", "strike": "struck out", "mark": "marked",
 _DECLARED = (
     (re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)"), "bold"),
     (re.compile(r"font-style\s*:\s*(?:italic|oblique)"), "italic"),
-    (re.compile(r"text-decoration[\w-]*\s*:[^;]*underline"), "underlined"),
-    (re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through"), "struck out"),
+    (re.compile(r"text-decoration(?:-line)?\s*+:[^;:]*?underline"), "underlined"),
+    (re.compile(r"text-decoration(?:-line)?\s*+:[^;:]*?line-through"), "struck out"),
     (re.compile(r"vertical-align\s*:\s*super"), "raised"),
     (re.compile(r"vertical-align\s*:\s*sub"), "lowered"),
 )
 #: A picture behind a block of WordPress.
-_BEHIND = re.compile(r"background(?:-image)?\s*:[^;]*url\(\s*[\"']?([^\"')\s]+)", re.I)
+_BEHIND = re.compile(r"background(?:-image)?\s*+:[^;:]*?url\(\s*+[\"']?([^\"')\s]++)", re.I)
 #: What WordPress adds to a link to a file: the same link again, or the file's own pages in a frame.
 _REPEATS = frozenset({"wp-block-file__button", "wp-block-file__embed"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")

@@ -29,17 +29,17 @@ _CODE = (
     "latex tex matlab matlabkey objc obj-c perl pl php plain text ps powershell python py r splus rails rb ror ruby "
     "scala scss sql swift vb vbnet xml xhtml xslt html yaml yml"
 ).split()
-_BLOCK = re.compile(r"<!--\s+(/)?wp:([a-z][a-z0-9_/-]*)\s+(\{.*?\}\s+)?(/)?-->", re.S)
+_BLOCK = re.compile(r"<!--\s+(/)?wp:([a-z][a-z0-9_/-]*)\s+(\{(?:(?!--).)*?\}\s+)?(/)?-->", re.S)
 _LONE = re.compile(r"^([ \t]*)(https?://[^\s<>\"]+)([ \t]*)$", re.M)
-_LONE_PARAGRAPH = re.compile(r"(<p(?:\s[^>]*)?>\s*)(https?://[^\s<>\"]+)(\s*</p>)", re.I)
+_LONE_PARAGRAPH = re.compile(r"(<p(?:\s[^<>]*+)?>\s*+)(https?://[^\s<>\"]++)(\s*+</p>)", re.I)
 _ATTRIBUTE = re.compile(
     r"([\w-]+)\s*=\s*\"([^\"]*)\"|([\w-]+)\s*=\s*'([^']*)'|([\w-]+)\s*=\s*([^\s'\"]+)|\"([^\"]*)\"|(\S+)"
 )
-_TAG = re.compile(r"<(?:!--.*?-->|/?[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>)", re.S)
+_TAG = re.compile(r"<(?:!--.*?(?:-->|\Z)|/?[a-zA-Z](?:[^<>\"']|\"[^\"<]*+\"|'[^'<]*+')*+>)", re.S)
 _LITERAL = re.compile(
     r"(<(?:pre|code|script|style|textarea)\b.*?</(?:pre|code|script|style|textarea)\s*>)", re.S | re.I
 )
-_NO_BREAKS = re.compile(r"<(script|style|svg|math).*?</\1>", re.S)
+_NO_BREAKS = re.compile(r"<(script|style|svg|math)\b(?:(?!<\1\b).)*?</\1>", re.S)
 _MORE = re.compile(r"<!--\s*more\b.*?-->", re.S)
 
 
@@ -289,30 +289,30 @@ def paragraphs(text: str) -> str:
     text = re.sub(r"(<hr\s*?/?>)", r"\1\n\n", text)
     text = _TAG.sub(lambda found: found[0].replace("\n", " <!-- wpnl --> "), text)
     if "<option" in text:
-        text = re.sub(r"\s*<option", "<option", text)
+        text = re.sub(r"(?<!\s)\s*+<option", "<option", text)
         text = re.sub(r"</option>\s*", "</option>", text)
     if "</object>" in text:
-        text = re.sub(r"(<object[^>]*>)\s*", r"\1", text)
-        text = re.sub(r"\s*</object>", "</object>", text)
-        text = re.sub(r"\s*(</?(?:param|embed)[^>]*>)\s*", r"\1", text)
+        text = re.sub(r"(<object[^<>]*+>)\s*+", r"\1", text)
+        text = re.sub(r"(?<!\s)\s*+</object>", "</object>", text)
+        text = re.sub(r"(?<!\s)\s*+(</?(?:param|embed)[^<>]*+>)\s*+", r"\1", text)
     if "<figcaption" in text:
-        text = re.sub(r"\s*(<figcaption[^>]*>)", r"\1", text)
+        text = re.sub(r"(?<!\s)\s*+(<figcaption[^<>]*+>)", r"\1", text)
         text = re.sub(r"</figcaption>\s*", "</figcaption>", text)
     parts = [part.strip("\n") for part in re.split(r"\n\s*\n", text) if part]
     text = "".join(f"<p>{part}</p>\n" for part in parts)
     text = re.sub(r"<p>\s*</p>", "", text)
     text = re.sub(r"<p>([^<]+)</(div|address|form)>", r"<p>\1</p></\2>", text)
-    text = re.sub(rf"<p>\s*(</?{_ALL}[^>]*>)\s*</p>", r"\1", text)
-    text = re.sub(r"<p>(<li.+?)</p>", r"\1", text)
+    text = re.sub(rf"<p>\s*(</?{_ALL}[^<>]*+>)\s*</p>", r"\1", text)
+    text = re.sub(r"<p>(<li(?:(?!<p><li).)+?)</p>", r"\1", text)
     text = re.sub(r"<p><blockquote([^>]*)>", r"<blockquote\1><p>", text, flags=re.I)
     text = text.replace("</blockquote></p>", "</p></blockquote>")
-    text = re.sub(rf"<p>\s*(</?{_ALL}[^>]*>)", r"\1", text)
-    text = re.sub(rf"(</?{_ALL}[^>]*>)\s*</p>", r"\1", text)
+    text = re.sub(rf"<p>\s*(</?{_ALL}[^<>]*+>)", r"\1", text)
+    text = re.sub(rf"(</?{_ALL}[^<>]*+>)\s*</p>", r"\1", text)
     text = _NO_BREAKS.sub(lambda found: found[0].replace("\n", "<wpnl/>"), text)
     text = text.replace("<br>", "<br />").replace("<br/>", "<br />")
-    text = re.sub(r"(?<!<br />)\s*\n", "<br />\n", text).replace("<wpnl/>", "\n")
-    text = re.sub(rf"(</?{_ALL}[^>]*>)\s*<br />", r"\1", text)
-    text = re.sub(r"<br />(\s*</?(?:p|li|div|dl|dd|dt|th|pre|td|ul|ol)[^>]*>)", r"\1", text)
+    text = re.sub(r"(?:(?<!<br />)(?<!\s)|(?<=<br />\s))(?:[^\S\n]*+\n)++", "<br />\n", text).replace("<wpnl/>", "\n")
+    text = re.sub(rf"(</?{_ALL}[^<>]*+>)\s*<br />", r"\1", text)
+    text = re.sub(r"<br />(\s*</?(?:p|li|div|dl|dd|dt|th|pre|td|ul|ol)[^<>]*+>)", r"\1", text)
     text = re.sub(r"\n</p>$", "</p>", text)
     for name, pre in kept.items():
         text = text.replace(name, pre)

@@ -31,8 +31,8 @@ _MARKS = {
 _DECLARED = (
     (re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)"), Mark("strong")),
     (re.compile(r"font-style\s*:\s*(?:italic|oblique)"), Mark("em")),
-    (re.compile(r"text-decoration[\w-]*\s*:[^;]*underline"), Mark("class", "underline")),
-    (re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through"), Mark("class", "strike")),
+    (re.compile(r"text-decoration(?:-line)?\s*+:[^;:]*?underline"), Mark("class", "underline")),
+    (re.compile(r"text-decoration(?:-line)?\s*+:[^;:]*?line-through"), Mark("class", "strike")),
 )
 _ROLES = {"sup": "sup", "sub": "sub"}
 _CODE = {"code", "tt", "kbd", "samp"}

@@ -30,7 +30,7 @@ _ELEMENT = r"<(?P<tag>pre|code|script|style|textarea|xmp|listing)(?P<attributes>
 _IN_HTML = re.compile(_ELEMENT, re.I)
 _IN_MARKDOWN = re.compile(_SHORTCODE, re.I)
 _IN_WORDPRESS = re.compile(f"{_ELEMENT}|{_SHORTCODE}", re.I)
-_OPTION = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'\]]+))")
+_OPTION = re.compile(r"(?<![\w-])([\w-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'\]]++))")
 _STRAIGHT = str.maketrans("“”„″‘’′", "\"\"\"\"'''")
 _BREAK = re.compile(r"<br\s*/?>\n?", re.I)
 _PARAGRAPH = re.compile(r"</?p(?:\s[^<>]*)?>", re.I)
@@ -130,7 +130,7 @@ def _shortcode(name: str, written: str, content: str, put: Put) -> str:
         language = named or language
     else:
         flags = ""
-        bare = re.match(r"\s*[=:]?\s*[\"']?([\w#+-]+)[\"']?", written)
+        bare = re.match(r"\s*+(?:[=:]\s*+)?[\"']?([\w#+-]++)[\"']?", written)
         if not language and bare and is_known(bare[1]):
             language = bare[1]
         if name not in ("sourcecode", "source", "code", *_OTHERS[:7]):

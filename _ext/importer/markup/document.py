@@ -69,7 +69,7 @@ def _headings(blocks: list[Block]) -> list[Block]:
                 open_.pop()
             open_.append(block.level)
             text = _self_evident(block.text, len(open_), slugs)
-            block = replace(block, text="#" * min(len(open_), 6) + " " + re.sub(r"(#+)$", r"\\\1", text))
+            block = replace(block, text="#" * min(len(open_), 6) + " " + re.sub(r"(?<!#)(#++)$", r"\\\1", text))
         made.append(block)
     return made
 

@@ -8,7 +8,7 @@ from typing import Any
 from importer.markup.context import Context
 
 _MARKER = re.compile(r"\s*\[?\(?(\d{1,4}|[a-z]|\*{1,3})\)?\]?\s*$", re.I)
-_BACK = re.compile(r"[\s↩↵^︎⤴\[\]↑]*(?:back|return)?[\s↩↵^︎⤴\[\]↑]*$", re.I)
+_BACK = re.compile(r"[\s↩↵^︎⤴\[\]↑]*+(?:(?:back|return)[\s↩↵^︎⤴\[\]↑]*+)?$", re.I)
 
 
 def find(root: Any, context: Context) -> list[tuple[str, Any]]:

@@ -16,9 +16,9 @@ from importer.spoken import spoken
 _COMMENT_ID = re.compile(r"c(\d+)$")
 #: How older pages end the name of who commented, in the languages of many.
 _SAID = re.compile(
-    r"\s+(?:said|wrote|a dit|dijo|ha dicho|hat gesagt|sagte|disse|ha detto|zei|sa|sade|sagde|sanoi|powiedział(?:\(a\))?"
-    r"|pisze|řekl\(?a?\)?|пишет|сказал(?:\(а\))?|комментирует|dedi ki|είπε|mondta|spunea|a spus|va dir|ha dit"
-    r"|mengatakan|kata|nói|said to|さんは書きました|说|說)[\s.…:]*$",
+    r"(?<!\s)\s++(?:said|wrote|a dit|dijo|ha dicho|hat gesagt|sagte|disse|ha detto|zei|sa|sade|sagde|sanoi"
+    r"|powiedział(?:\(a\))?|pisze|řekl\(?a?\)?|пишет|сказал(?:\(а\))?|комментирует|dedi ki|είπε|mondta|spunea|a spus"
+    r"|va dir|ha dit|mengatakan|kata|nói|said to|さんは書きました|说|說)[\s.…:]*+$",
     re.I,
 )
 
