@@ -1,8 +1,9 @@
-"""What other importers keep of the same exports: ``python tests/importer/compare_peers.py FOLDER``.
+"""What other importers keep of the same exports: ``PYTHONPATH=_ext python
+tests/importer/compare_peers.py FOLDER [EXPORT …]``.
 
 Makes a virtual environment for Pelican (with Pandoc) and one for Nikola in FOLDER, from PyPI, runs their
-importers and this one on the fixtures, and prints the table of ``guide/importing.md``. Run by hand: it
-needs the network once.
+importers and this one on the fixtures, and prints the table of ``guide/importing.md``; for each WordPress export
+named beside, how much of what its readers saw is in what was written. Run by hand: it needs the network once.
 """
 
 from __future__ import annotations
@@ -14,10 +15,21 @@ import subprocess
 import sys
 import venv
 from collections.abc import Callable
+from datetime import UTC
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
+
+from importer import readers
+from importer.fidelity import raw, wordpress
+from importer.fidelity.shown import shown
+from importer.model import Entry
+from importer.recognise import recognise
+from importer.source import open_source
 
 FIXTURES = Path(__file__).parent / "fixtures"
 EXT = Path(__file__).resolve().parents[2] / "_ext"
+
 PINS = {
     "pelican": ["pelican[markdown]==4.12.0", "beautifulsoup4", "lxml", "feedparser", "pypandoc_binary"],
     "nikola": ["nikola[extras]==8.3.3", "html2text", "lxml"],
@@ -58,7 +70,8 @@ def imports(folder: Path, source: Path) -> dict[str, tuple[bool, dict[str, str]]
     for path in out.values():
         shutil.rmtree(path, ignore_errors=True)
         path.mkdir(parents=True)
-    kind = "--wpfile" if source == WORDPRESS else "--blogger"
+    wordpress = source not in (BLOGGER, TAKEOUT)
+    kind = "--wpfile" if wordpress else "--blogger"
     ended = {
         TOOLS[0]: run(
             [
@@ -77,7 +90,7 @@ def imports(folder: Path, source: Path) -> dict[str, tuple[bool, dict[str, str]]
             PYTHONPATH=str(EXT),
         ),
         TOOLS[1]: run([pelican / "pelican-import", kind, "-m", "markdown", "-o", out[TOOLS[1]], source], pandoc),
-        TOOLS[2]: source == WORDPRESS
+        TOOLS[2]: wordpress
         and run(
             [
                 nikola / "nikola",
@@ -196,6 +209,41 @@ def joined(files: dict[str, str]) -> list[str]:
     return list(made.values())
 
 
+class Seen:
+    """What readers saw of the published entries of an export, by a reading of its own (`importer.fidelity`)."""
+
+    def __init__(self, source: Path) -> None:
+        self.lines: set[str] = set()
+        self.links: set[str] = set()
+        self.pictures: set[str] = set()
+        self.code: set[str] = set()
+        opened = open_source(source)
+        for item in readers.read("wxr", opened, recognise(opened).members, readers.Options(UTC)):
+            if isinstance(item, Entry) and item.state == "live":
+                body = raw.tree(wordpress.as_html(item.raw, markdown=item.syntax == "markdown"))
+                found = shown(body)
+                self.lines |= {letters for line in found.lines if (letters := _letters(line))}
+                self.links |= {href.rstrip("/") for href, _ in found.links if href.startswith("http")}
+                self.pictures |= {picture.address.rpartition("/")[2].partition("?")[0] for picture in found.pictures}
+                self.code |= {code.text.strip() for code in found.code if "\n" in code.text.strip()}
+
+    def kept(self, files: dict[str, str]) -> str:
+        """How much of each is in what was written."""
+        text = "\n".join(files.values())
+        letters, plain = _letters(text), unquote(unescape(text))
+        parts = [
+            ("lines", sum(line in letters for line in self.lines), len(self.lines)),
+            ("links", sum(unquote(unescape(link)) in plain for link in self.links), len(self.links)),
+            ("pictures", sum(unquote(name) in plain for name in self.pictures), len(self.pictures)),
+            ("code", sum(code in plain or code in text for code in self.code), len(self.code)),
+        ]
+        return ", ".join(f"{name} {found} of {held}" for name, found, held in parts if held)
+
+
+def _letters(text: str) -> str:
+    return "".join(re.findall(r"[^\W_]+", unescape(text)))
+
+
 def main() -> None:
     folder = Path(sys.argv[1]).resolve()
     print("| " + " | ".join(["", *TOOLS]) + " |\n| --- | --- | --- | --- |")
@@ -214,6 +262,10 @@ def main() -> None:
             words = {True: "yes", False: "no", None: "–"}
             cells = [words[probe(results[tool][1]) if results[tool][1] else None] for tool in TOOLS]
             print(f"| {name} | {' | '.join(cells)} |")
+    for source in map(Path, sys.argv[2:]):
+        seen, results = Seen(source.resolve()), imports(folder, source.resolve())
+        cells = [("" if ended else "ends with an error: ") + seen.kept(files) for ended, files in results.values()]
+        print(f"| {source.name} | {' | '.join(cells)} |")
 
 
 if __name__ == "__main__":
