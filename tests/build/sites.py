@@ -115,12 +115,14 @@ class Site:
         """The output as it stands."""
         return tree(self.out)
 
-    def clean(self, *options: str, env: Mapping[str, str] | None = None) -> Tree:
+    def clean(
+        self, *options: str, env: Mapping[str, str] | None = None, first: Callable[[], object] = lambda: None
+    ) -> Tree:
         """The output that a build from nothing gives, made aside."""
         with tempfile.TemporaryDirectory(dir=self._folder) as folder:
             aside = copy(self)
             aside.out, aside.doctrees = Path(folder, "out"), Path(folder, "doctrees")
-            result = aside.build(*options, env=env)
+            result = aside.build(*options, env=env, first=first)
             assert "Traceback" not in result.stderr, result.stderr
             return aside.tree()
 
