@@ -19,8 +19,8 @@ except ImportError:  # Windows
 #: The file that is locked stands beside a folder, since builders such as that of e-books take in all that is in it.
 #: It says who holds the folder, and since when.
 NAME = ".{}.build-lock"
-#: What file systems answer that know no locks.
-_UNKNOWN = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
+#: What file systems answer that know no locks, or where only the folder itself may be written.
+_UNKNOWN = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EACCES, errno.EPERM, errno.EROFS)
 #: What this process holds, in whichever run of Sphinx.
 _here: set[Path] = set()
 
@@ -34,15 +34,20 @@ class BuildLock:
     def take(self, *folders: Path) -> None:
         """Take each of `folders`, in this order; where another build has one, say so and wait until it ends.
 
-        Raises OSError where no file can be written. Systems and file systems without ``flock`` lock nothing.
+        Where there is no ``flock``, or the file may not be written, nothing is locked.
         """
         for folder in folders:
             path = folder.parent / NAME.format(folder.name)
             if fcntl is None or path in _here:
                 continue
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._held.append((path, _locked(path, folder)))
-            _here.add(path)
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self._held.append((path, _locked(path, folder)))
+            except OSError as error:
+                if error.errno not in _UNKNOWN:
+                    raise
+            else:
+                _here.add(path)
 
     def release(self) -> None:
         """Let go of all that is held, and leave no file behind."""
@@ -83,9 +88,6 @@ def _wait(folder: Path, file: IO[str], said: bool) -> bool:
             _say(folder, *file.read().strip().partition(" ")[::2])
         fcntl.flock(file, fcntl.LOCK_EX)
         return True
-    except OSError as error:
-        if error.errno not in _UNKNOWN:
-            raise
     return False
 
 
