@@ -8,8 +8,10 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Literal
 
+from archive import frontmatter
+
 from importer import discussion, readers
-from importer.addresses import path_of
+from importer.addresses import host_of, path_of
 from importer.assets import Assets
 from importer.convert import Converter, Document
 from importer.dates import in_zone, month_of, writable
@@ -30,6 +32,10 @@ from importer.source import Source
 from importer.spool import Spool
 from importer.writer import Writer
 
+#: How the keys of entries begin that are numbered by their blog.
+_NUMBERED = "wordpress:"
+#: So many entries tell whether a source is of the same blog as an earlier one.
+_COMPARED = 20
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -69,6 +75,7 @@ class Import:
         self._guessed: set[str] = set()
         """Posts that are dated by their address."""
         self._settlement = Settlement()
+        self._blog_key = ""
         self._site = Site()
         self._checker: Checker | None = None
         self.writer = Writer(settings.posts.parent, settings.posts.name, settings.dry)
@@ -166,11 +173,32 @@ class Import:
                 entry = replace(entry, state="draft", note="the source gives no date; add one to publish it")
             yield entry
 
+    def _manifest_key(self, key: str) -> str:
+        """What the manifest calls an entry: numbers of WordPress are those of one blog alone."""
+        return f"{self._blog_key} {key}" if self._blog_key and key.startswith(_NUMBERED) else key
+
+    def _key_of_blog(self, keys: set[str]) -> str:
+        """Empty, unless the archive has posts of another blog whose numbers are the same: then this one's host.
+
+        A blog that moved to another host has the same ids (WordPress's ``guid``), another blog has others.
+        """
+        files = self.writer.manifest.files
+        host = host_of(self._settings.site_url or self._blog.address)
+        if not host or any(key.startswith(f"{host} {_NUMBERED}") for key in files):
+            return host
+        same = sorted(key for key in keys & files.keys() if key.startswith(_NUMBERED))[:_COMPARED]
+        ids = [(entry.id, _id_in(self._settings.posts.parent / files[key]))
+               for key in same if (entry := self._spool.entry(key))]  # fmt: skip
+        told = [(new, old) for new, old in ids if new and old]
+        return host if told and not any(new == old for new, old in told) else ""
+
     def _place(self, links: Links) -> None:
         self._site.home = self._settings.site_url or self._blog.address
-        known = self.writer.manifest.files
-        beside = Beside.read(self._settings.posts, {known[key] for key in self._spool.keys() & known.keys()})
-        places = Places(self._settings.posts.name, known, beside.led)
+        files, keys = self.writer.manifest.files, self._spool.keys()
+        self._blog_key = self._key_of_blog(keys)
+        known = {key: files[name] for key in keys if (name := self._manifest_key(key)) in files}
+        beside = Beside.read(self._settings.posts, set(known.values()))
+        places = Places(self._settings.posts.name, known, files.values(), beside.led)
         for entry in self._entries():
             place = self._places[entry.key] = places.of(entry)
             self._settlement.note(entry, place)
@@ -230,7 +258,7 @@ class Import:
             report.comments += len(comments)
             for row in rows:
                 self._judge(row, beside, entry)
-        report.did(self.writer.entry(entry.key, file, document.text), file)
+        report.did(self.writer.entry(self._manifest_key(entry.key), file, document.text), file)
         kind = "drafts" if entry.state == "draft" else "standing pages" if entry.kind == "page" else "posts"
         report.entries[kind] += 1
         if entry.key in self._guessed:
@@ -252,3 +280,12 @@ class Import:
             found = self._checker.comment_differences(row.comment, row.written["html"], entry, file, row.dropped)
             if found:
                 self.report.differ(f"{file}, {row.written['id']}", entry.where, found)
+
+
+def _id_in(file: Path) -> str:
+    """The id of a post of the archive, if it can be read."""
+    try:
+        front, _ = frontmatter.read(file.read_bytes(), file.name, UTC)
+    except OSError:
+        return ""
+    return front.id if front else ""

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from importer.addresses import path_of
+from importer.addresses import redirect_of
 from importer.model import Comment, Entry, Fragment, Media
 
 _TABLES = """
@@ -41,10 +41,10 @@ class Spool:
     def add_entry(self, entry: Entry) -> bool:
         """Keep `entry`; False if one of the same key was there (the longer text stays)."""
         self.held += 1
-        known = self._db.execute("select item from entry where key = ?", (entry.key,)).fetchone()
-        other: Entry | None = pickle.loads(known[0]) if known else None
-        if other and entry.address and other.address and path_of(entry.address) != path_of(other.address):
-            return self.add_entry(replace(entry, key=f"{entry.key} {entry.address}"))
+        other = self.entry(entry.key)
+        if other and _are_two(entry, other):
+            entry = replace(entry, key=f"{entry.key} {entry.address or entry.title}")
+            other = self.entry(entry.key)
         if other:
             entry = _merge(entry, other) if len(entry.html) > len(other.html) else _merge(other, entry)
         row = (entry.key, _sort(entry), pickle.dumps(entry, 5))
@@ -82,6 +82,11 @@ class Spool:
         """The same as the source has it; empty if there is none."""
         row = self._db.execute("select raw from fragment where id = ?", (id,)).fetchone()
         return row[0] if row else ""
+
+    def entry(self, key: str) -> Entry | None:
+        """The entry of that key, if there is one."""
+        row = self._db.execute("select item from entry where key = ?", (key,)).fetchone()
+        return pickle.loads(row[0]) if row else None
 
     def keys(self) -> set[str]:
         """The key of every entry."""
@@ -137,6 +142,15 @@ def _sort(entry: Entry) -> str:
     if entry.day:
         return f"{(entry.day.toordinal() - 719163) * 86400 + (entry.order or 0) + 1e11:015.0f}"
     return "9"
+
+
+def _are_two(entry: Entry, other: Entry) -> bool:
+    """Whether entries of one key are two all the same: by their addresses, or having none, by title and text."""
+    one, another = redirect_of(entry.address), redirect_of(other.address)
+    if one or another:
+        return bool(one and another) and one != another
+    titled = bool(entry.title and other.title) and entry.title != other.title
+    return titled and bool(entry.html and other.html) and entry.html != other.html
 
 
 def _merge(longer: Entry, other: Entry) -> Entry:

@@ -229,3 +229,36 @@ def test_a_second_blog_agrees_with_the_first(imported, tmp_path):
     assert outcome.post("posts/2012/10/post-1-2.md").fields["tags"] == ["RAIN"]
     assert "its old address /rain/ is not kept: /rain/index.html leads to another post" in outcome.report.text()
     assert faults(site) == []
+
+
+def test_two_blogs_of_wordpress_number_their_posts_alike_and_stay_apart(imported, tmp_path):
+    def bring(host: str, *numbers: int, text: str = "Words.") -> list[str]:
+        data = wxr(*(item(number, title=f"{host} {number}", content_encoded=text) for number in numbers))
+        (tmp_path / "export.xml").write_bytes(data.replace(b"rain.example", f"{host}.example".encode()))
+        return imported(tmp_path / "export.xml").report.outcomes
+
+    assert bring("rain", 1, 2) == {"written": ["posts/2012/10/post-1.md", "posts/2012/10/post-2.md"]}
+    assert bring("snow", 1, 2) == {"written": ["posts/2012/10/post-1-2.md", "posts/2012/10/post-2-2.md"]}
+    assert bring("snow", 1, 2) == {"unchanged": ["posts/2012/10/post-1-2.md", "posts/2012/10/post-2-2.md"]}
+    outcomes = bring("rain", 1, 2, 3)
+    assert outcomes["unchanged"] == ["posts/2012/10/post-1.md", "posts/2012/10/post-2.md"]
+    assert outcomes["written"] == ["posts/2012/10/post-3.md"]
+
+
+def test_a_blog_that_moved_is_the_same_blog(imported, tmp_path):
+    data = wxr(item(1))
+    (tmp_path / "export.xml").write_bytes(data)
+    imported(tmp_path / "export.xml")
+    moved = data.replace(b"<link>http://rain.example", b"<link>https://weather.example")
+    (tmp_path / "export.xml").write_bytes(moved)
+    assert imported(tmp_path / "export.xml").report.outcomes == {"updated": ["posts/2012/10/post-1.md"]}
+
+
+def test_entries_of_one_id_without_an_address_are_two_where_title_and_text_differ(imported, tmp_path):
+    items = [("One", "Words."), ("Two", "Other words."), ("Two", "Other words.")]
+    parts = (f"<guid>x</guid><title>{title}</title><description>{text}</description>" for title, text in items)
+    told = "".join(f"<item>{part}</item>" for part in parts)
+    (tmp_path / "feed.xml").write_text(f"<rss version='2.0'><channel><title>T</title>{told}</channel></rss>")
+    outcome = imported(tmp_path / "feed.xml")
+    assert {outcome.post(name).title for name in outcome.files()} == {"# One", "# Two"}
+    assert outcome.report.dropped == {"the same entry again": ["Two"]}
