@@ -44,8 +44,8 @@ class Places:
     """Gives each entry its place, in the order in which it is asked; places of earlier imports stay."""
 
     def __init__(self, posts: str, known: dict[str, str], used: Iterable[str] = (), led: Iterable[str] = ()) -> None:
-        """`posts` names the folder of posts; `known` are the files of earlier imports by the keys of entries, `used` the
-        files of other sources, `led` the old addresses of other posts, in the form of permalinks."""
+        """`posts` names the folder of posts; `known` are the files of earlier imports by the keys of entries, `used`
+        the files of other sources, `led` the old addresses of other posts, in the form of permalinks."""
         self._posts = posts
         self._known = known
         self._used = {path_key(path) for path in (*known.values(), *used)}
