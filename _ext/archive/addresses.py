@@ -13,12 +13,15 @@ SCHEMES = frozenset(
 )
 #: Those by which a text could run a program, show a page of its own making as the site's, or name the author's files.
 REFUSED = frozenset("javascript vbscript data file blob filesystem".split())
-_SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+#: What browsers take out of an address before they look at it: https://url.spec.whatwg.org/#concept-basic-url-parser
+_PASSED_OVER = re.compile(r"\A[\x00-\x20]+|[\t\n\r]")
 
 
 def scheme(address: str) -> str:
     """The scheme of an address, in small letters; that of one such as ``//host/`` is the page's own: ``//``."""
-    if address.lstrip().startswith("//"):
+    address = _PASSED_OVER.sub("", address)
+    if address.startswith("//"):
         return "//"
     found = _SCHEME.match(address)
     return found[1].lower() if found else ""

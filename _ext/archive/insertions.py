@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import myst_parser.mdit_to_docutils.base
+import myst_parser.mdit_to_docutils.sphinx_
 from docutils import nodes
 from docutils.parsers.rst import Directive, DirectiveError
 from docutils.parsers.rst.directives.misc import Raw
@@ -36,6 +37,7 @@ from .walking import walk
 logger = logging.getLogger(__name__)
 #: A module in whose names another's class is replaced: a type checker sees no such name in it.
 myst_base: Any = myst_parser.mdit_to_docutils.base
+myst_sphinx: Any = myst_parser.mdit_to_docutils.sphinx_
 _ADDRESS = re.compile(r"data:|//|[A-Za-z][A-Za-z0-9+.-]*://")
 
 
@@ -46,10 +48,21 @@ def setup(app: Sphinx) -> None:
     app.add_directive("csv-table", _guarded(CSVTable), override=True)
     if myst_base.MockIncludeDirective.__name__ != "MarkdownInclude":
         myst_base.MockIncludeDirective = _markdown_include(myst_base.MockIncludeDirective)
+    myst_sphinx.Path = _LenientPath
     app.add_post_transform(FarPictures)
     app.connect("config-inited", _refuse_static)
     # Before Sphinx looks for the files.
     app.connect("doctree-read", _refuse_files, priority=400)
+
+
+class _LenientPath(type(Path())):  # type: ignore[misc]
+    """A path of which MyST asks whether there is such a file: to a name that none can have, the answer is no."""
+
+    def is_file(self) -> bool:
+        try:
+            return bool(super().is_file())
+        except (OSError, ValueError):  # a name that is too long, or has a NUL in it
+            return False
 
 
 # What directives insert
@@ -132,11 +145,14 @@ def _placed(node: nodes.Element) -> nodes.Element:
 
 def _plain(env: BuildEnvironment, docname: str, address: str) -> str:
     """The name of a picture as its file has it: an address has signs for blanks and much else."""
-    return address if not _picture_fault(env, docname, address) else unquote(address)
+    plain = unquote(address)
+    return plain if _picture_fault(env, docname, address) and not _picture_fault(env, docname, plain) else address
 
 
 def _picture_fault(env: BuildEnvironment, docname: str, address: str) -> str:
     root = os.fspath(env.srcdir)
+    if "\0" in address:
+        return sourcefiles.fault(root, address)
     address = search_image_for_language(address, env)
     path = sourcefiles.located(docname, address)
     if not address.endswith(".*"):

@@ -172,7 +172,7 @@ class Texts:
         docname, config = document.removesuffix(".md"), self._config(document)
         rules = (
             self._links(docname, text, config), self._pictures(docname, text), self._directives(docname, path, text),
-            self._roles(docname, text), self._html(docname, text, config), _notes(text),
+            self._roles(docname, text), self._html(docname, text, config), _notes(text), _labels(text),
             _headings(text, docname in self.site.scan.posts), codecheck.faults(text.code),
         )  # fmt: skip
         for line, message in chain.from_iterable(rules):
@@ -404,6 +404,15 @@ def _notes(text: Text) -> Iterator[tuple[int, str]]:
     for note in text.notes:
         if note.label not in marked:
             yield note.line, f"no mark leads to the note `[^{note.label}]`: put the mark into the text, or take it out"
+
+
+def _labels(text: Text) -> Iterator[tuple[int, str]]:
+    """Places of one name."""
+    known: dict[str, int] = {}
+    for label in text.labels:
+        first = known.setdefault(" ".join(label.name.lower().split()), label.line)
+        if first != label.line:
+            yield label.line, f"the name `{label.name}` is that of the place on line {first} too: give it another"
 
 
 def _headings(text: Text, is_post: bool) -> Iterator[tuple[int, str]]:

@@ -15,7 +15,7 @@ from .problems import Problem
 NO_STYLE = "the policy of pages allows no style in an element but sizes: give it a class of a style sheet"
 NO_FENCE = "three backticks begin no block where the line has others: write `~~~` in their place, there and at its end"
 #: Whether a text may hold what MyST leaves as plain words.
-MAY_BE_UNREAD = re.compile(rf"(?:{'|'.join(sorted(addresses.REFUSED))})\s*:|```\{{[\w:.+-]+\}}.*`", re.IGNORECASE)
+MAY_BE_UNREAD = re.compile(rf"(?:{'|'.join(sorted(addresses.REFUSED))})\s*[:&%]|```\{{[\w:.+-]+\}}.*`", re.IGNORECASE)
 
 
 def config_of(config: MdParserConfig, front: FrontMatter | None) -> MdParserConfig:

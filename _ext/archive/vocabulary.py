@@ -170,8 +170,13 @@ def faults(one: Directive) -> Iterator[tuple[int, str]]:
         yield one.line, f"`{one.name}` needs what it is of, behind its name: write `{{{one.name}}} …`"
     elif one.name in FILLED and not (one.body.strip() or (one.argument and not takes)):
         yield one.line, f"`{one.name}` is empty: write its text on the lines below, or take it out"
+    elif one.name in ("csv-table", "raw") and not (one.body.strip() or any(map(one.options.get, ("file", "url")))):
+        yield one.line, f"`{one.name}` is empty: write what it holds on the lines below, or name a file as `:file:`"
     elif one.body.strip() and not spec.content:
         yield one.line, f"`{one.name}` holds no text: end it before the text"
+    for number, (name, value) in enumerate(one.options.items(), 1):
+        if name in ("file", "url") and not value:
+            yield one.line + number, f"`:{name}:` of `{one.name}` names nothing: write what it is to be"
     for number, name in enumerate(one.options if spec.options else (), 1):
         if name not in spec.options:
             near = nearest(name, spec.options)

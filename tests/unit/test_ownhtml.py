@@ -48,6 +48,8 @@ def test_each_gets_the_address_of_its_copy_and_nothing_else_changes() -> None:
         ('<a href="gone.pdf">', 0, "the file gone.pdf is not there"),
         ('<img src="../../../../secret.png">', 0, "lies outside the site's folder"),
         ('<a href="JavaScript:x()">', 0, "a page may not lead to `javascript:`"),
+        ('<a href=" java\nscript:x()">', 0, "a page may not lead to `javascript:`"),
+        ('<a href="&Tab;java&#9;script:x()">', 0, "a page may not lead to `javascript:`"),
         ('<a href="&#106;avascript:x()">', 0, "a page may not lead to `javascript:`"),
         ('<a href="foo:x">', 0, "`foo:x` is no link that readers can follow"),
         ('<iframe src="data:text/html,x">', 0, "a page loads nothing from `data:`"),
