@@ -103,8 +103,13 @@ class Tokens:
                 if not self._more():
                     yield from self._last(self._take(len(self._buffer)))
                     return
-            else:
+                continue
+            if start > self._at:
                 yield from self._run(self._take(start))
+            match = _TAG.match(self._buffer, start)
+            if match:
+                yield self._of(match)
+            else:
                 yield from self._markup()
 
     # -- the buffer
@@ -293,15 +298,18 @@ class Tokens:
             self._fill(MAX_TAG)
             match = _TAG.match(self._buffer, self._at)
         if match:
-            line = self.line
-            self._take(match.end())
-            closing, name, attributes, empty = match.groups()
-            if closing:
-                yield End(name, line)
-            else:
-                yield Tag(name, self._attributes(attributes, _ATTRIBUTE) if attributes else {}, bool(empty), line)
+            yield self._of(match)
             return
         yield from self._loose_tag()
+
+    def _of(self, match: re.Match[str]) -> Token:
+        """The well-formed tag that was matched, taken."""
+        line = self.line
+        self._take(match.end())
+        closing, name, attributes, empty = match.groups()
+        if closing:
+            return End(name, line)
+        return Tag(name, self._attributes(attributes, _ATTRIBUTE) if attributes else {}, bool(empty), line)
 
     def _loose_tag(self) -> Iterator[Token]:
         """A tag that is not well-formed; what can be none is text."""
