@@ -34,6 +34,7 @@ from importer.words import decoded
 _PASSAGE = re.compile(
     r"<(/?)(?:h[1-6]|div|center|section|article|figure|figcaption|dl|dt|dd|table|caption|tr|address)\b[^<>]*>", re.I
 )
+_QUOTE = re.compile(r"<(/?)q(?:\s[^<>]*)?>", re.I)
 _CELL = re.compile(r"</t[dh]\s*>", re.I)
 #: What a page would load from elsewhere.
 _SHOWN = re.compile(r"<(img|iframe|embed|object|video|audio)\b([^<>]*)>", re.I)
@@ -113,7 +114,8 @@ def _row(comment: Comment, parent: str, profile: str, anchors: dict[str, str]) -
     if comment.kind != "comment":
         row["kind"] = comment.kind
     dropped: list[Drop] = []
-    named = _SHOWN.sub(lambda found: _named(found, dropped), _PASSAGE.sub(r"<\1p>", _CELL.sub(" ", comment.html)))
+    plain = _QUOTE.sub(lambda found: "”" if found[1] else "“", _CELL.sub(" ", comment.html))
+    named = _SHOWN.sub(lambda found: _named(found, dropped), _PASSAGE.sub(r"<\1p>", plain))
     row["html"] = _with_links(_paragraphs(comment_html(named)))
     return Row(comment, row, tuple(dropped))
 

@@ -125,6 +125,7 @@ def test_the_author_is_known_by_the_number_of_the_account_alone(brought: Callabl
         ("(http://r.example/a_(b)?c=1&d=2)", '(<a href="http://r.example/a_(b)?c=1&amp;d=2" rel="nofollow ugc noopener">http://r.example/a_(b)?c=1&amp;d=2</a>)'),
         ('<a href="http://r.example/">http://r.example/</a>', '<a href="http://r.example/" rel="nofollow ugc noopener">http://r.example/</a>'),
         ("<code>http://r.example/</code>", "<code>http://r.example/</code>"),
+        ("<q>So</q> it was", "“So” it was"),
         ('<img src="http://r.example/a.png" alt="A cat"> b', '<a href="http://r.example/a.png" rel="nofollow ugc noopener">Image: A cat</a> b'),
     ],
 )
