@@ -142,6 +142,30 @@ def test_shortcodes(raw: str, made: str) -> None:
     assert converted(raw) == made
 
 
+@pytest.mark.parametrize(
+    ("raw", "made"),
+    [
+        ("<noscript><img src='http://x.example/a.jpg'></noscript><img data-src='http://x.example/a.jpg' src='b.gif'>",
+         "![](http://x.example/a.jpg)"),
+        ("a <script>x()</script> b", "a b"),
+        ('E: <math><semantics><mi>x</mi><annotation encoding="application/x-tex">x^2</annotation></semantics></math>',
+         "E: `x^2`"),
+        ("<math><mi>x</mi>=<mn>2</mn></math>", "`x = 2`"),
+        ('<map name="m"><area href="http://x.example/a" alt="Part"></map>', "[Part](http://x.example/a)"),
+        ("<ruby>漢<rt>かん</rt></ruby> <ruby>字<rp>(</rp><rt>じ</rt><rp>)</rp></ruby>", "漢(かん) 字(じ)"),
+        ('<abbr title="World Health">WH</abbr>', "{abbr}`WH (World Health)`"),
+        ("<blockquote>q<hr>r</blockquote>", "> q\n>\n> <hr>\n>\n> r"),
+        ("<h2><div>One.</div><div>Two.</div></h2><h3>&nbsp;</h3><h3><b>&nbsp;</b>Head</h3>", "One.\n\nTwo.\n\n## Head"),
+        ("<embed src='http://v.example/a'>\nAfter", "[Embedded: v.example](http://v.example/a){.embed}\n\nAfter"),
+        ("<table><tr><td rowspan=2>a</td><td>b</td></tr><tr><td>c</td></tr></table>",
+         "```{list-table}\n\n* - a\n  - b\n* -\n  - c\n```"),
+        ("[url=http://u.example/]t[/url]", "[t](http://u.example/)"),
+    ],
+)  # fmt: skip
+def test_elements_that_markdown_has_no_word_for(raw: str, made: str) -> None:
+    assert converted(raw) == made
+
+
 def test_shortcodes_are_counted() -> None:
     context = Context()
     converted("[foo a=1]x[/foo] [bar b=2] [contact-form-7 id=1]", context)
@@ -178,6 +202,9 @@ def block(name: str, inner: str = "", **attributes: object) -> str:
         (block("cover", "<div><p>Over</p></div>", url="http://x.example/a.jpg"), "![](http://x.example/a.jpg)\n\nOver"),
         (block("group", block("group", block("paragraph", "<p>deep</p>"))), "deep"),
         ("<p>a</p><!-- wp:group {\"x\":1 --><p>b</p>", "a\n\nb"),
+        (block("tab", "<section><p>In</p></section>", label="First"), "**First**\n\nIn"),
+        (block("accordion-heading", "<h3><button><span>Why?</span>"
+               '<span class="wp-block-accordion-heading__toggle-icon">+</span></button></h3>'), "## Why?"),
         (block("jetpack/podcast", url="https://p.example/feed"), "[Embedded: podcast](https://p.example/feed){.embed}"),
         (block("navigation", block("navigation-link", label="Home", url="http://h.example/")), "- [Home](http://h.example/)"),
         ("<!-- wp:paragraph --><p>a<br>b\nc</p>\n\n<!-- /wp:paragraph -->", "a\\\nb c"),

@@ -495,7 +495,7 @@ class _Reader:
             self._shown.links.append((href, words))
 
     def _picture(self, element: Any) -> None:
-        address = (element.get("src") or "").strip()
+        address = (element.get("data-src") or element.get("data-lazy-src") or element.get("src") or "").strip()
         sizes = [element.get(name) or "" for name in ("width", "height")]
         if not address or all(_ONE_PIXEL.match(size) for size in sizes):
             return

@@ -152,7 +152,7 @@ def _element(tag: str, found: re.Match[str], content: str, put: Put, wordpress: 
         if tag == "script" and re.search(r"type\s*=\s*[\"']?syntaxhighlighter", attributes, re.I):
             inner = _CDATA.fullmatch(content)
             return put(_tagged("pre", _language(attributes), _trimmed(inner[1] if inner else content)), True)
-        return put(whole, True) if wordpress else None
+        return put(whole, False) if wordpress else None
     if tag in ("textarea", "xmp", "listing"):
         text = content if tag == "xmp" else unescape(content)
         return put(_tagged("pre", "", _trimmed(text)), True) if text.strip() else ""

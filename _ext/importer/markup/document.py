@@ -23,6 +23,10 @@ def to_markdown(cleaned: str, context: Context) -> str:
     if not cleaned.strip():
         return ""
     root = html.fragment_fromstring(cleaned, create_parent="div")
+    for image in root.iter("img") if "data-" in cleaned else ():
+        # Pictures that a script showed late; what stands in their place until then shows nothing.
+        if late := image.get("data-src") or image.get("data-lazy-src"):
+            image.set("src", late)
     notes = footnotes.find(root, context)
     context.anchors -= {href[1:] for href in context.marks if href}
     anchors = sorted(context.anchors)

@@ -27,11 +27,16 @@ _KINDS = {
     "style": "",
     "head": "",
     "input": "form field",
+    "math": "formula",
 }
 _ELEMENT = re.compile(rf"<({'|'.join(_KINDS)})(\s[^<>]*)?/?>", re.I)
-_ATTRIBUTE = re.compile(r"(src|href|type|value|placeholder)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
+_ATTRIBUTE = re.compile(
+    r"(src|href|type|value|placeholder|alttext)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I
+)
 _TAGS = re.compile(r"<[^<>]*>")
+_TEX = re.compile(r"<annotation\b[^<>]*x-tex[^<>]*>([^<>]*)</annotation", re.I)
 _ADDRESS = re.compile(r"(?:src|href)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
+_LATE = re.compile(r"data-(?:lazy-)?src\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
 #: Scripts that put something of another site into the page, and the page that shows the same.
 _EMBEDS = (
     (re.compile(r"(https?:)?//gist\.github\.com/([\w/-]+?)\.js.*"), r"https://gist.github.com/\2"),
@@ -115,8 +120,12 @@ def _element(name: str, written: str, content: str, raw: str) -> str:
         return ""
     if name == "noscript" and "<img" in content.lower():
         # Pictures that a script shows late stand here for readers without scripts.
-        late = [one for one in addresses(content) if f'data-src="{escape(one)}"' in raw or f'data-src="{one}"' in raw]
-        return "" if late else content
+        late = {unescape(one or other) for one, other in _LATE.findall(raw)}
+        return "" if late & set(addresses(content)) else content
+    if name == "math":
+        tex = _TEX.search(content)
+        shown = unescape(tex[1]).strip() if tex else _attributes(written).get("alttext") or words(content)
+        return f"<code>{escape(shown, quote=False)}</code>" if shown else ""
     if name == "script":
         source = _attributes(written).get("src", "").strip()
         for pattern, page in _EMBEDS:
@@ -127,10 +136,12 @@ def _element(name: str, written: str, content: str, raw: str) -> str:
 
 
 def take(element: Any, context: Context) -> bool:
-    """If `element` is a mark of `drop` or `remark`, note what it stands for; says whether it is one."""
+    """If `element` is a mark of `drop` or `remark`, note what it stands for; says whether it shows nothing."""
     classes = (element.get("class") or "").split()
     if REMARKED in classes:
         context.remarks[element.get("title") or ""] += 1
+        return True
+    if "wp-block-accordion-heading__toggle-icon" in classes:  # a sign to click on
         return True
     if DROPPED not in classes:
         return False

@@ -221,6 +221,11 @@ def _track(block: _Open, inner: str) -> str:
     return f'<p><audio src="{escape(address)}" title="{escape(title)}"></audio></p>' if address else inner
 
 
+def _tab(block: _Open, inner: str) -> str:
+    label = _text(block, "label")
+    return f"<p><b>{escape(words(label), quote=False)}</b></p>{inner}" if label else inner
+
+
 def _shortcode(block: _Open, inner: str) -> str:
     return f"\n\n{inner.strip() or _text(block, 'text')}\n\n"
 
@@ -237,4 +242,5 @@ _HANDLERS: dict[str, Callable[[_Open, str], str]] = {
     "math": _formula,
     "playlist-track": _track,
     "shortcode": _shortcode,
+    **dict.fromkeys(("tab", "tab-panel"), _tab),
 }

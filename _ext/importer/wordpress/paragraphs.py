@@ -7,8 +7,8 @@ import re
 #: Elements that part paragraphs, and beside which a line end breaks nothing.
 _NAMES = (
     "address|area|article|aside|audio|blockquote|caption|center|col|colgroup|dd|details|div|dl|dt|embed|fieldset|"
-    "figcaption|figure|footer|form|h[1-6]|header|hgroup|hr|iframe|legend|li|main|map|math|menu|nav|object|ol|optgroup|"
-    "option|p|param|pre|section|select|source|style|script|summary|svg|table|tbody|td|tfoot|th|thead|tr|track|ul|video"
+    "figcaption|figure|footer|form|h[1-6]|header|hgroup|hr|iframe|legend|li|main|map|menu|nav|object|ol|optgroup|"
+    "option|p|param|pre|section|select|source|summary|table|tbody|td|tfoot|th|thead|tr|track|ul|video"
 )
 _BLOCK = re.compile(rf"(</?(?:{_NAMES})(?:\s[^<>]*)?/?>)", re.I)
 _BROKEN_TAG = re.compile(r"<[a-zA-Z/][^<>\n]*\n[^<>]*>")

@@ -17,6 +17,7 @@ _TOKEN = re.compile(
     r"<[a-zA-Z/!][^<>]*>|\[(?P<twice>\[?)(?P<end>/?)(?P<name>[A-Za-z][\w.-]*)(?P<written>[^\[\]\w.-][^\[\]]*)?\]"
 )
 _OPTION = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))|\"([^\"]*)\"|'([^']*)'|(\S+)")
+_VOID = re.compile(r"(?:^|(?<=[\s\"']))/\s*$")
 _CURLY = str.maketrans("“”„‟″‘’′", '"""""\'\'\'')
 _IMAGE = re.compile(r"\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?)(.*)", re.S | re.I)
 _WEB = re.compile(r"(?:https?:)?//[^\s<>\"'\]|]+", re.I)
@@ -88,7 +89,7 @@ def _close(
 ) -> int | None:
     """The token that closes the one of that number: the next end of its name, if none of its name opens before."""
     name = tokens[number]["name"].lower()
-    if (tokens[number]["written"] or "").endswith("/"):
+    if _VOID.search(tokens[number]["written"] or ""):
         return None
     after, opened = (_next(listed.get(name, []), number) for listed in (ends, opens))
     return None if after is None or (opened is not None and opened < after) else after
@@ -111,7 +112,7 @@ def _one(raw: str, token: re.Match[str], close: re.Match[str] | None, depth: int
     one = Shortcode(name, options, values, content, token[0])
     handler = _KNOWN.get(name)
     made = handler(one) if handler else None
-    if made is None and name not in _KNOWN and (close or options or (token["written"] or "").strip().endswith("/")):
+    if made is None and name not in _KNOWN and (close or options or _VOID.search(token["written"] or "")):
         made = _unknown(one)
     elif made is None and handler and (close or token["written"]):
         made = _kept(one) + (f"{content}{_shown(close[0])}" if close else "")
@@ -131,7 +132,7 @@ def _shown(written: str) -> str:
 def _read(written: str) -> tuple[dict[str, str], tuple[str, ...]]:
     options: dict[str, str] = {}
     values: list[str] = []
-    for m in _OPTION.finditer(unescape(written).translate(_CURLY).strip().rstrip("/")):
+    for m in _OPTION.finditer(_VOID.sub("", unescape(written).translate(_CURLY))):
         if m[1]:
             options[m[1].lower()] = (m[2] or m[3] or m[4] or "").strip()
         elif value := (m[5] or m[6] or m[7] or "").lstrip("=:").strip("\"'"):
