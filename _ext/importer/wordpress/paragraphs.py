@@ -13,7 +13,6 @@ _NAMES = (
 _BLOCK = re.compile(rf"(</?(?:{_NAMES})(?:\s[^<>]*)?/?>)", re.I)
 _BROKEN_TAG = re.compile(r"<[a-zA-Z/][^<>\n]*\n[^<>]*>")
 _BLANK = re.compile(r"\n\s*\n")
-_BLANK_END = re.compile(r"\n\s*\n\s*$")
 #: Elements that readers do not see, or that stand within a line.
 _UNSEEN = re.compile(r"</?(?:option|param|script|select|source|style|track)\b", re.I)
 _ENDS_BROKEN = ("<br>", "<br/>", "<br />")
@@ -35,7 +34,7 @@ def _between(parts: list[str], number: int) -> str:
     if not text.strip():
         return made
     before = number > 0 and _UNSEEN.match(parts[number - 1]) and _BLANK.match(text)
-    after = number + 1 < len(parts) and _UNSEEN.match(parts[number + 1]) and _BLANK_END.search(text[-200:])
+    after = number + 1 < len(parts) and _UNSEEN.match(parts[number + 1]) and text[len(text.rstrip()) :].count("\n") > 1
     return f"{'<br><br>' if before else ''}{made}{'<br><br>' if after else ''}"
 
 
