@@ -9,6 +9,7 @@ import signal
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 from archive.policy import POLICY
@@ -195,9 +196,13 @@ def test_publishing_makes_one_folder_the_other(tmp_path: Path) -> None:
     for path in ("b/d/gone.html", "old/gone.html", "was-a-folder/gone.html"):
         (served / path).parent.mkdir(parents=True, exist_ok=True)
         (served / path).write_text("old")
-    assert publish(built, served, removing=True) == len(files) + 3
+    stop = Event()
+    stop.set()
+    publish(built, served, stop, removing=False)
+    assert not (served / "a.html").exists()  # an interrupt does not wait for thousands of files
+    assert publish(built, served, Event(), removing=True) == len(files) + 3
     assert {p.relative_to(served).as_posix(): p.read_text() for p in served.rglob("*") if p.is_file()} == files
     assert not (served / "old").exists()
-    assert publish(built, served, removing=True) == 0
+    assert publish(built, served, Event(), removing=True) == 0
     (built / "a.html").unlink()
-    assert publish(built, served, removing=False) == 0 and (served / "a.html").exists()
+    assert publish(built, served, Event(), removing=False) == 0 and (served / "a.html").exists()

@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import sys
+import time
 import webbrowser
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -75,14 +76,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from .watching import Sources
 
         ignored = [Path(os.path.realpath(path)) for path in (*options.ignore, folders.kept)]
-        rebuilding = Rebuilding(Sources(source, ignored), folders.kept, lambda changed: preview.build(builder, changed))
+        rebuilding = Rebuilding(
+            Sources(source, ignored), folders.kept, lambda changed: preview.build(builder, changed), stop
+        )  # fmt: skip
         server = Server(folders.served, preview.sockets, [_as_host(name) for name in options.host], rebuilding)
-        stop.wait()
+        while not stop.is_set():
+            time.sleep(0.1)  # not `stop.wait`, which holds a lock that the handler of a signal wants too
         server.close()
     finally:
         builder.close()
-    if preview.failure:
-        sys.exit(preview.failure)
+    if failure := preview.failure or rebuilding.failure:
+        sys.exit(failure)
     _say("Stopped")
     return 0
 
@@ -119,15 +123,17 @@ class Preview:
         try:
             outcome = builder.build(self.stop)
         except BuilderError as error:
-            self.failure = str(error)
-            self.stop.set()
+            if not self.stop.is_set():
+                self.failure = str(error)
             return None
         if outcome is None:
             return None
         if not self.folders.lock.exists():  # `make clean`
             self._lock = hold(self.folders.lock)
             print(self.url, file=self._lock, flush=True)
-        shown = show(outcome, self.folders)
+        shown = show(outcome, self.folders, self.stop)
+        if self.stop.is_set():
+            return None
         _say(f"Serving on {self.url}")
         if self.opens:
             webbrowser.open(self.url)
@@ -135,7 +141,7 @@ class Preview:
         return shown
 
 
-def show(outcome: Outcome, folders: Folders) -> Shown:
+def show(outcome: Outcome, folders: Folders, stop: Event) -> Shown:
     """Serve what a build made, if it finished."""
     folders.served.mkdir(parents=True, exist_ok=True)
     problem = ""
@@ -147,7 +153,7 @@ def show(outcome: Outcome, folders: Folders) -> Shown:
     if outcome.status in (0, WITH_PROBLEMS):
         try:
             # A post that is wrong has no page in this build, and keeps that of the last.
-            changed = publish(folders.built, folders.served, removing=outcome.status == 0)
+            changed = publish(folders.built, folders.served, stop, removing=outcome.status == 0)
         except OSError as error:
             problem = f"The pages cannot be copied to be served ({error}). What was there before is shown."
     if problem:
@@ -195,7 +201,7 @@ def hold(path: Path) -> IO[str]:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         file.seek(0)
-        where = f", at {url}" if (url := file.read()) else ""
+        where = f", at {url}" if (url := file.read().strip()) else ""
         sys.exit(f"there is a preview of {path.parent} already{where}: use that, or build elsewhere, with BUILDDIR=")
     file.truncate(0)
     return file

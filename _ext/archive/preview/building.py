@@ -193,11 +193,11 @@ class Noted:
         return self._stream.isatty()
 
 
-def publish(built: Path, served: Path, *, removing: bool) -> int:
+def publish(built: Path, served: Path, stop: Event, *, removing: bool) -> int:
     """Copy to `served` what is new or another in `built`; give the number of files that changed.
 
     Files are told by size and time. With `removing`, what is in `built` no more goes. Each file is there whole or as
-    it was before, whenever it is asked for.
+    it was before, whenever it is asked for. Ends at once when `stop` is set: the next call does what is left.
     """
     new, old = dict(_files(built)), dict(_files(served))
     gone = old.keys() - new.keys() if removing else set()
@@ -210,6 +210,8 @@ def publish(built: Path, served: Path, *, removing: bool) -> int:
     changed = [path for path, stamp in new.items() if old.get(path) != stamp]
     aside = served.with_name(f"{served.name}.new")
     for path in changed:
+        if stop.is_set():
+            break
         (served / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(built / path, aside)
         os.replace(aside, served / path)

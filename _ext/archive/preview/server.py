@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 import secrets
 import socket
+import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -49,10 +50,18 @@ class Rebuilding(RebuildServer):  # type: ignore[misc]
     with a build where that tells only that there was one.
     """
 
-    def __init__(self, sources: Sources, kept: Path, build: Callable[[Sequence[Path]], Shown | None]) -> None:
-        """Watch `sources`, and the folder `kept`, which `make clean` removes; `build` gives None at the end."""
+    def __init__(
+        self, sources: Sources, kept: Path, build: Callable[[Sequence[Path]], Shown | None], stop: Event
+    ) -> None:
+        """Watch `sources`, and the folder `kept`, which `make clean` removes; `build` gives None at the end.
+
+        Sets `stop` when it watches no more, whatever the reason.
+        """
         super().__init__([sources.folder], sources, build)
-        self._sources, self._kept, self._build = sources, kept, build
+        self._sources, self._kept, self._build, self._stop = sources, kept, build, stop
+        self.failure = ""
+        """Why it cannot watch."""
+        self._told: set[asyncio.Event] = set()
         # Another one for each start: a page from before is never taken for new.
         self._start, self._count, self._problem = secrets.token_hex(4), 0, ""
 
@@ -63,6 +72,15 @@ class Rebuilding(RebuildServer):  # type: ignore[misc]
 
     async def watch(self) -> None:
         """Build at once, and then after every change, whenever it comes."""
+        try:
+            await self._watch()
+        except Exception as error:
+            traceback.print_exc()
+            self.failure = f"the preview cannot go on: {error}"
+        finally:
+            self._stop.set()
+
+    async def _watch(self) -> None:
         changed: Sequence[Path] = ()
         while True:
             # What changes from here on is noted, and so what changes during the build.
@@ -72,7 +90,8 @@ class Rebuilding(RebuildServer):  # type: ignore[misc]
             if shown is None:
                 return
             self._count, self._problem = self._count + shown.changed, shown.problem
-            self.flag.set()
+            for told in self._told:
+                told.set()
             changed = []
             async for changed in changes:
                 if changed or not self._kept.is_dir():
@@ -94,10 +113,15 @@ class Rebuilding(RebuildServer):  # type: ignore[misc]
 
     async def watch_reloads(self, ws: WebSocket) -> None:
         """Tell one page which build is served, and what was wrong with the last, now and after each build."""
-        while True:
-            await ws.send_json({"version": self.version, "problem": self._problem})
-            await self.flag.wait()
-            self.flag.clear()
+        told = asyncio.Event()  # its own: one for all pages, cleared by the first, may pass another by
+        self._told.add(told)
+        try:
+            while True:
+                told.clear()
+                await ws.send_json({"version": self.version, "problem": self._problem})
+                await told.wait()
+        finally:
+            self._told.discard(told)
 
 
 class Pages(StaticFiles):
