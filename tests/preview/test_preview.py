@@ -89,6 +89,7 @@ BROKEN = {
 def test_a_build_that_fails_keeps_the_last_good_pages_and_says_why(preview: Preview, path: str) -> None:
     file, (added, named) = preview.folder / path, BROKEN[path]
     text = file.read_text(encoding="utf-8")
+    preview.settle()
     before = preview.get(POST)
     wrong = text + added if added else text.replace("2020-05-04", "the fourth of May")
     said = preview.after(lambda: file.write_text(wrong, encoding="utf-8"))
@@ -126,6 +127,7 @@ def test_a_file_in_a_folder_that_is_new_is_built(preview: Preview) -> None:
 
 
 def test_the_build_folder_may_be_removed(preview: Preview) -> None:
+    preview.settle()
     before = preview.get(POST)
     preview.after(lambda: shutil.rmtree(preview.folder / "_build"))
     preview.until(lambda: preview.get(POST) == before)
