@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
+from importer.fidelity.addresses import Site
+from importer.fidelity.checker import Checker
 from importer.markup.clean import post_html
 from importer.markup.code import settle
 from importer.markup.context import Context
 from importer.markup.document import to_markdown
 from importer.markup.omitted import marked
+from importer.model import Entry
 from importer.wordpress.body import body_html
 
 
@@ -174,6 +177,15 @@ def test_shortcodes_are_counted() -> None:
         *["marks of shortcodes"] * 2,
         "shortcode that WordPress filled in ([contact-form-7])",
     ]
+
+
+@pytest.mark.parametrize("raw", ['[toggle title="More"]Words[/toggle]', '[button url="http://x.example/"]Buy[/button]'])
+def test_what_shortcodes_hold_is_no_difference(raw: str) -> None:
+    """A title and an address that are shown where the shortcode's own marks go."""
+    context = Context()
+    made = converted(raw, context)
+    entry = Entry(key="x", kind="post", title="", html="", where="", raw=raw, syntax="wordpress")
+    assert not Checker(Site()).differences(entry, "posts/x.md", made, context.dropped, frozenset(), frozenset())
 
 
 def block(name: str, inner: str = "", **attributes: object) -> str:

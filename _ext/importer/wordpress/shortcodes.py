@@ -231,7 +231,8 @@ def _unknown(one: Shortcode) -> str:
     address = one.address()
     if not address and not (one.content or "").strip():
         return _kept(one) + (_shown(f"[/{one.name}]") if one.content is not None else "")
-    counted = remark(f"shortcode [{one.name}] of a plugin") + drop("marks of shortcodes", unescape(one.written))
+    counted = remark(f"shortcode [{one.name}] of a plugin")
+    counted += drop("marks of shortcodes", unescape(one.written), *([address] if address else []))
     ends = drop("marks of shortcodes", f"[/{one.name}]") if one.content is not None else ""
     content = one.content or ""
     if not content.strip() or re.fullmatch(rf"\s*{_WEB.pattern}\s*", unescape(content), re.I):
