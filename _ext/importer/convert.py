@@ -8,12 +8,11 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape as html_escape
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from importer import addresses
 from importer.assets import Assets
-from importer.fidelity.checker import Checker
-from importer.fidelity.compare import Difference
 from importer.fields import front_matter_of
 from importer.links import Links
 from importer.markup import escape
@@ -24,6 +23,10 @@ from importer.markup.document import to_markdown
 from importer.markup.omitted import drop, marked
 from importer.model import Entry
 from importer.place import Place, headline
+
+if TYPE_CHECKING:
+    from importer.fidelity.checker import Checker
+    from importer.fidelity.compare import Difference
 
 #: Marks of `importer.wordpress`.
 _GALLERY = re.compile(r'<div class="imported-(gallery|playlist)" title="([\d,]*)"></div>')

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from importer.fidelity.compare import Difference
 from importer.model import CutShort
 from importer.readers import Tally
 from importer.writer import Outcome
+
+if TYPE_CHECKING:
+    from importer.fidelity.compare import Difference
 
 _SHOWN = 12
 _WORDS: dict[Outcome, str] = {

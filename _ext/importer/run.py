@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from archive import frontmatter
 
@@ -19,7 +19,6 @@ from importer.dates import zone as zone_named
 from importer.errors import ImportFailure
 from importer.fetch import Fetcher
 from importer.fidelity.addresses import Site
-from importer.fidelity.checker import Checker
 from importer.links import Links
 from importer.markup.context import Drop
 from importer.model import Blog, Comment, CutShort, Dropped, Entry, Fragment, Item, Media, Mended, Remark
@@ -36,6 +35,9 @@ from importer.writer import Writer
 _NUMBERED = "wordpress:"
 #: So many entries tell whether a source is of the same blog as an earlier one.
 _COMPARED = 20
+if TYPE_CHECKING:
+    from importer.fidelity.checker import Checker
+
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -232,10 +234,14 @@ class Import:
         )
         report.missing = assets.missing
         self._copied = assets.copied
-        copies = assets.copied
-        checker = Checker(self._site, self._spool.media, lambda one: copies.get(one, ""), self._spool.fragment_raw)
-        self._checker = checker if self._settings.checked else None
+        self._checker = self._checked_by(assets.copied) if self._settings.checked else None
         return Converter(links, assets, self._spool.media, self._spool.fragment, self._checker)
+
+    def _checked_by(self, copies: Mapping[str, str]) -> Checker:
+        # Imported where it is wanted: its parsers take time to load.
+        from importer.fidelity.checker import Checker
+
+        return Checker(self._site, self._spool.media, lambda one: copies.get(one, ""), self._spool.fragment_raw)
 
     def _write(self, converter: Converter) -> None:
         total = len(self._places)
