@@ -158,9 +158,10 @@ class ArchiveBuilder(SharedReading):
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
         """What the page of a document shows; its text is kept on the way, for listings and feeds."""
         context, self._fragment = documents.context(self, docname, body, self._parts)
-        if docname not in self.archive.by_docname:
-            context = {**super().get_doc_context(docname, body, ""), **context}
-        return {**context, "head": documents.own_metatags(metatags) + context["head"]}
+        metatags = documents.own_metatags(metatags)
+        if self.takes_over and docname in self.archive.by_docname and docname not in self.relations:
+            return {**documents.as_sphinx(self, docname, metatags), **context}
+        return {**super().get_doc_context(docname, body, metatags), **context}
 
     def _everything(self, standing: dict[str, tuple[str, ...]]) -> Iterator[Page | Known | Output]:
         """What is to stand in the output beside the documents."""

@@ -33,7 +33,7 @@ from .pages import Crumb
 from .posts import Post
 from .rooted import rebase
 from .store import Fragment
-from .templating import root_of
+from .templating import Later, root_of
 from .yamltext import Node
 
 if TYPE_CHECKING:
@@ -57,10 +57,11 @@ def context(builder: ArchiveBuilder, docname: str, body: str, parts: Parts) -> t
     excerpt = fragment.excerpt(kept, post.description if post else "", paragraph)
     shown = _post(builder, post, excerpt) if post else _standing(builder, docname, excerpt)
     url = builder.archive.site.url and builder.archive.site.url + metadata.address(docname)
+    shown_text = rebase(typeset.with_addresses(text, url), root_of(docname))
     taken = {
         "title": escape(builder.env.titles[docname].astext()),
         "heading": Markup(parts.heading), "heading_ids": parts.ids, "heading_classes": parts.classes,
-        "text": rebase(typeset.with_addresses(text, url), root_of(docname)),
+        "text": shown_text, "body": _opening(parts) + shown_text + _closing(parts),
         "minutes": typeset.minutes(text) if post else 0,
     }  # fmt: skip
     return {**shown, **taken}, Fragment(docname, kept, excerpt, tuple(sorted(builder.images.items())))
@@ -73,10 +74,6 @@ def _post(builder: ArchiveBuilder, post: Post, excerpt: str) -> dict[str, Any]:
         **daypages.post_context(archive, post), **citepages.post_context(archive, post),
         **backlinks.post_context(archive, post, builder.state.sentences),
     }  # fmt: skip
-    shown["meta"] = builder.env.metadata[post.docname]
-    if builder.env.toc_num_entries[post.docname] >= LEAST_CONTENTS:
-        toc = document_toc(builder.env, post.docname, builder.tags)
-        shown["toc"] = builder.render_partial(toc)["fragment"]
     read = builder.state.scan.discussed.get(post.docname)
     if read and not read.problem:
         shown["comments"] = comments.load(Path(builder.srcdir), post.docname)
@@ -107,6 +104,35 @@ def _language(env: BuildEnvironment, docname: str) -> str:
     except fields.FieldError as error:
         logger.warning("`language` %s", error, location=docname, type="archive", subtype="language")
         return ""
+
+
+def as_sphinx(builder: ArchiveBuilder, docname: str, metatags: str) -> dict[str, Any]:
+    """What Sphinx promises to templates and extensions of any document's page, for a post in no table of contents.
+
+    Most posts show no contents, which take as long to make as all the rest: they are made when they are asked for.
+    """
+    env, source = builder.env, str(builder.env.doc2path(docname, base=False))
+
+    def toc() -> str:
+        return str(builder.render_partial(document_toc(env, docname, builder.tags))["fragment"])
+
+    entries = env.toc_num_entries[docname]
+    return {
+        "parents": [], "prev": None, "next": None, "title": "", "meta": env.metadata.get(docname), "body": "",
+        "metatags": metatags, "rellinks": builder.globalcontext["rellinks"][:], "sourcename": "",
+        "toc": toc() if entries >= LEAST_CONTENTS else Later(toc), "display_toc": entries > 1,
+        "page_source_suffix": source[len(docname):],
+    }  # fmt: skip
+
+
+def _opening(parts: Parts) -> str:
+    """What stands before the text in what Sphinx takes for the body of a page."""
+    named = f' id="{escape(parts.ids[0])}"' if parts.ids else ""
+    return f"<section{named}>\n<h1>{parts.heading}</h1>\n" if parts.heading else ""
+
+
+def _closing(parts: Parts) -> str:
+    return "\n</section>\n" if parts.heading else ""
 
 
 def old_paths(env: BuildEnvironment, docname: str) -> tuple[str, ...]:

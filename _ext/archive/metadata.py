@@ -7,6 +7,7 @@ its translator of embedded metadata: ``citation_title`` is left out, which would
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
@@ -26,6 +27,8 @@ PREFIXES = (
 )
 #: Search engines show about so many characters of a description.
 LONGEST_DESCRIPTION = 160
+_META = re.compile(r"<meta [^>]*>\n?")
+_NAMED = re.compile(r' (?:name|property)="[^"]*"')
 #: What is the same in two vocabularies is said once.
 _DESCRIPTION = 'description" property="og:description'
 
@@ -63,6 +66,21 @@ def of_page(
                   ("og:locale", _locale(site.language))]  # fmt: skip
     linked = [_breadcrumbs(site, [*crumbs, Crumb(title, name)])] if crumbs else []
     return Markup(_metas([(_DESCRIPTION, description)], properties) + _feeds(site, term) + _linked_data(linked))
+
+
+def unless_in(head: str, metatags: str) -> Markup:
+    """A page's metadata without those of which `metatags`, by its author or an extension, say something already."""
+    if not metatags:
+        return Markup(head)
+    given = {name for tag in _META.findall(metatags) for name in _NAMED.findall(tag)}
+
+    def left(tag: re.Match[str]) -> str:
+        return "" if all(name in given for name in _NAMED.findall(tag[0])) else _NAMED.sub(kept, tag[0])
+
+    def kept(named: re.Match[str]) -> str:
+        return "" if named[0] in given else named[0]
+
+    return Markup(_META.sub(left, head))
 
 
 def address(name: str) -> str:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from functools import cached_property, partial
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+import furo
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.errors import ThemeError
 from sphinx.util._pathlib import _StrPath
 
-from . import assets, metadata, paths, state, templating
+from . import assets, metadata, paths, policy, state, templating
 from .model import Archive
 from .outfiles import write
-from .templating import Parts, Templates
+from .templating import Later, Shared, Templates
 
 #: Template of standing pages, which all others extend.
 STANDING = "site.html"
-#: Templates of pages that come by the thousand, of which only the parts are rendered.
-PARTED = frozenset({"post.html", "listing.html", "month.html", "object.html", "cite.html"})
+#: Packages whose handlers of ``html-page-context`` change nothing in these pages but what is known here.
+_KNOWN = frozenset({"alabaster", "archive", "furo", "sphinx"})
+#: What of a page's context differs on another page in a folder of the same depth, beside what it is given.
+_OF_PAGE = ("pagename", "current_page_name", "pageurl", "pathto", "sidebars", "furo_hide_toc")
 
 
 class PageWriter(StandaloneHTMLBuilder):
@@ -28,6 +32,7 @@ class PageWriter(StandaloneHTMLBuilder):
     def __init__(self, app: Sphinx, env: Any) -> None:
         super().__init__(app, env)
         self.state = state.of(app)
+        self._alike: dict[str, dict[str, Any]] = {}
 
     @property
     def archive(self) -> Archive:
@@ -59,50 +64,66 @@ class PageWriter(StandaloneHTMLBuilder):
         self, pagename: str, addctx: dict[str, Any], templatename: str = STANDING, *,
         outfilename: Path | None = None, event_arg: Any = None,
     ) -> None:  # fmt: skip
-        """Write a page: only its own parts are rendered, if nothing else in it can differ from other pages."""
-        root = templating.root_of(pagename)
+        """Write a page. What Sphinx would work out anew, though it comes out as for the page before, is taken over."""
+        root, section = templating.root_of(pagename), paths.section(pagename)
         # Sphinx asks for its `page.html`, a name that belongs to the themes of all its builders.
         name = addctx.get("template", STANDING if templatename == "page.html" else templatename)
         context = {
-            **self._constants, **addctx, "pagename": pagename, "content_root": root, "section": paths.section(pagename),
-            "pathto": templating.pathto(root), "entry": partial(self.parts.entry, root=root),
-            "listed": partial(self.parts.listed, root=root),
+            **self._constants, "metatags": "", **addctx, "pagename": pagename, "content_root": root,
+            "section": section, "is_section": pagename == section, "pathto": templating.pathto(root),
         }  # fmt: skip
-        if self.config.html_baseurl and "pageurl" not in context:
-            # A shell leaves it open.
+        if self.config.html_baseurl:
             context.setdefault("pageurl", self.config.html_baseurl + metadata.address(pagename))
-        if outfilename or name not in PARTED or not self._shells_fit:
+        context |= self._shared.of_page(context)
+        if outfilename or not self.takes_over or root not in self._alike:
             super().handle_page(pagename, context, name, outfilename=outfilename, event_arg=event_arg)
+            if self.takes_over and not outfilename:
+                self._alike[root] = self._common(self.templates.rendered, context)
             return
-        page = self.parts.page(name, context, partial(self._shell, pagename))
+        context = {**self._alike[root], "pageurl": None, "current_page_name": pagename, **context}
+        context["sidebars"] = list(self._get_sidebars(pagename))
+        context["furo_hide_toc"] = self._hides_toc(pagename, context)
+        try:
+            page = self.templates.render(name, context)
+        except Exception as error:  # as Sphinx does
+            message = f"An error happened in rendering the page {pagename}.\nReason: {error!r}"
+            raise ThemeError(message) from error
         write(f"{self.outdir}/{paths.permalink(pagename)}", page)
 
-    def _shell(self, pagename: str, marks: dict[str, str]) -> str:
-        """Render what `pagename` has in common with other pages."""
-        context = {"marks": marks, **marks, "meta": self.env.metadata.get(pagename, {})}
-        scratch = self.state.store.scratch
-        self.handle_page(pagename, context, "shell.html", outfilename=scratch)
-        shell = scratch.read_text(encoding="utf-8")
-        scratch.unlink()
-        return shell
+    def _common(self, rendered: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+        """Of the context with which Sphinx rendered a page, what is the same in all folders of that depth."""
+        common = {name: value for name, value in rendered.items() if name not in given and name not in _OF_PAGE}
+        return {**common, "css_tag": cache(common["css_tag"]), "js_tag": cache(common["js_tag"])}
+
+    def _hides_toc(self, pagename: str, context: dict[str, Any]) -> bool:
+        toc = context.get("toc")
+        return isinstance(toc, Later) or furo._compute_hide_toc(context, builder=self, docname=pagename)
 
     @cached_property
-    def parts(self) -> Parts:
-        return Parts(self.templates, self._constants)
+    def _shared(self) -> Shared:
+        return Shared(self.templates.environment, self._constants)
 
     @cached_property
     def _constants(self) -> dict[str, Any]:
         return {
             "site": self.archive.site, "original_note": self.config.original_note, "root_doc": self.config.root_doc,
             "has_names": bool(self.archive.definitions), "search_version": assets.search_version(self),
+            "theme_script": policy.THEME_SCRIPT, "own_scripts": self._own_scripts,
         }  # fmt: skip
 
     @cached_property
-    def _shells_fit(self) -> bool:
+    def _own_scripts(self) -> tuple[str, ...]:
+        """The site's scripts, as pages name them."""
+        named = (given if isinstance(given, str) else given[0] for given in self.config.html_js_files)
+        return tuple(f"_static/{name}" for name in named)
+
+    @cached_property
+    def takes_over(self) -> bool:
         """Whether no other extension may want to change single pages: a shortcut, as those of `speedups`."""
         hooks = self.events.listeners.get("html-page-context", [])
-        known = ((hook.handler.__module__ or "").partition(".")[0] in ("alabaster", "furo", "sphinx") for hook in hooks)
-        return self.config.speedups and all(known)
+        known = all(hook.handler.__module__.partition(".")[0] in _KNOWN for hook in hooks)
+        plain = not self.config.html_copy_source and self.config.html_output_encoding.lower() == "utf-8"
+        return bool(self.config.speedups and known and plain)
 
     def update_page_context(self, pagename: str, templatename: str, ctx: dict[str, Any], event_arg: Any) -> None:
         # Furo would parse the whole navigation tree for every page; the sidebar here is fixed.

@@ -6,7 +6,6 @@ https://docs.netlify.com/routing/headers/ (Cloudflare Pages reads the same).
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from collections.abc import Iterator
 from functools import partial
@@ -18,7 +17,6 @@ from .posts import Site
 
 #: The one script that stands in pages themselves, since a theme that came later would be seen to change.
 THEME_SCRIPT = 'document.body.dataset.theme=localStorage.getItem("theme")||"auto"'
-_FURO_S = re.compile(r"<script>[^<]*\bdataset\.theme\b[^<]*</script>")
 _HASH = b64encode(sha256(THEME_SCRIPT.encode()).digest()).decode()
 
 #: Only this site's own files. Pagefind is WebAssembly; the icons of notes are images in Furo's style sheet.
@@ -30,11 +28,6 @@ POLICY = "; ".join((
     "base-uri 'none'",
     "form-action 'self'",
 ))  # fmt: skip
-
-
-def own_script(html: str) -> str:
-    """Furo's page with the script whose digest the policy names in the place of Furo's for the same."""
-    return _FURO_S.sub(lambda _: f"<script>{THEME_SCRIPT}</script>", html, count=1)
 
 
 def headers(site: Site) -> Iterator[Output]:
