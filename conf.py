@@ -34,8 +34,9 @@ templates_path = ["_templates"]
 nitpicky = True
 # The roles for posts and names, such as {person}, need no prefix.
 primary_domain = "archive"
-# Text stands as its author typed it.
+# Text stands as its author typed it, and code of which no language is told has no colours.
 smartquotes = False
+highlight_language = "text"
 
 # -- MyST: https://myst-parser.readthedocs.io/en/latest/configuration.html ---------------------------------------------
 

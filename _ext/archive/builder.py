@@ -108,7 +108,8 @@ class ArchiveBuilder(SharedReading):
         # The sidebar leads to names, and it and the footer to standing pages, where there are any.
         names = "names" if self.state.scan.definitions else ""
         standing = sorted(name for name in self.env.found_docs if not name.startswith(paths.POSTS))
-        self.page_keys = PageKeys(self.env, digest(key, names, *standing), self.state.scan)
+        build = self.state.store.memory["builds"] = self.state.store.memory.get("builds", 0) + self.may_say_anything
+        self.page_keys = PageKeys(self.env, digest(key, names, str(build), *standing), self.state.scan)
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Write what is outdated: first the posts and what shows none, then the documents that show posts."""
@@ -257,6 +258,7 @@ def _finish(app: Sphinx, error: BaseException | None) -> None:
 def setup(app: Sphinx) -> None:
     failures.install()
     app.add_builder(ArchiveBuilder, override=True)
+    app.connect("html-page-context", documents.take_up_body, priority=1000)  # when all others were heard
     # Before any other, so that an error in those finds all in order; and after all others.
     app.connect("write-started", _settle, priority=0)
     app.connect("build-finished", _finish, priority=990)

@@ -14,6 +14,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+#: Ids that Furo's scripts and style sheet look for on each page, and what is added to such a one in a text.
+OF_PAGES, OF_TEXT = frozenset({"__navigation", "__toc", "furo-main-content"}), "text"
 #: Notes that the stylesheet has a place in the margin for; texts with more keep all at their end.
 MOST_NOTES = 30
 #: Links that stand for what is not on the page: pictures and players, which an import could not bring, and the like.
@@ -38,6 +40,8 @@ class Parts:
     """The HTML of the first paragraph with words."""
     beside: int = 0
     """How many notes have a place beside their marks."""
+    taken: frozenset[str] = frozenset()
+    """All ids of the document, which nothing else on its page may have."""
     begun: int | None = None
     """Where in what the translator has written the excerpt begins."""
     cuts: list[int] = field(default_factory=list)
@@ -47,10 +51,13 @@ class Parts:
 class PageText(nodes.section):  # type: ignore[misc]
     """The section that a document's title opens: the page has an element of its own in its place."""
 
+    tagname = "section"  # as handlers of the page's context may look for it
+
 
 class PageTitle(nodes.title):  # type: ignore[misc]
     """The title of a document, which stands elsewhere on the page."""
 
+    tagname = "title"
     parts: Parts
 
 
@@ -82,6 +89,7 @@ def take_apart(document: nodes.document) -> Parts:
         document.replace(section, PageText("", title, *section.children[1:], **section.attributes))
     _mark_excerpt(document, parts)
     parts.beside = set_beside(document)
+    parts.taken = _settle_ids(document)
     return parts
 
 
@@ -113,6 +121,24 @@ def without_places(html: str, beside: int) -> str:
     for number in range(1, beside + 1):
         html = html.replace(f' side n{number}"', '"').replace(f' n{number}"', '"')
     return html
+
+
+def _settle_ids(document: nodes.document) -> frozenset[str]:
+    """See to it that no id stands twice, nor one that each page has; give all that are left."""
+    taken: set[str] = set()
+    for node in document.findall(lambda node: isinstance(node, nodes.Element) and bool(node.get("ids"))):
+        if isinstance(node, nodes.container) and len(node) == 1 and node["ids"] == node[0].get("ids"):
+            node["ids"] = []  # Furo's, about tables and formulas, which keep theirs
+            continue
+        node["ids"] = [f"{name}-{OF_TEXT}" if name in OF_PAGES else name for name in node["ids"]]
+        node["ids"] = [name for name in dict.fromkeys(node["ids"]) if name not in taken]
+        taken.update(node["ids"])
+    if any(name.removesuffix(f"-{OF_TEXT}") in OF_PAGES for name in taken):
+        for link in document.findall(nodes.reference):
+            named = link.get("refid") or link.get("refuri", "").removeprefix("#")
+            if named in OF_PAGES:
+                link["refid" if "refid" in link else "refuri"] += f"-{OF_TEXT}"
+    return frozenset(taken)
 
 
 def _mark_excerpt(document: nodes.document, parts: Parts) -> None:

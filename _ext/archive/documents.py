@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Set
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
 from markupsafe import Markup, escape
+from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.adapters.toctree import document_toc
 from sphinx.util import logging
@@ -43,6 +47,8 @@ logger = logging.getLogger(__name__)
 _VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
 #: Entries from which a table of contents serves a post: its title and three headings.
 LEAST_CONTENTS = 4
+#: What goes after the text in a page's body.
+_AFTER = "\n</section>\n"
 
 
 def context(builder: ArchiveBuilder, docname: str, body: str, parts: Parts) -> tuple[dict[str, Any], Fragment]:
@@ -61,10 +67,17 @@ def context(builder: ArchiveBuilder, docname: str, body: str, parts: Parts) -> t
     taken = {
         "title": escape(builder.env.titles[docname].astext()),
         "heading": Markup(parts.heading), "heading_ids": parts.ids, "heading_classes": parts.classes,
-        "text": shown_text, "body": _opening(parts) + shown_text + _closing(parts),
-        "minutes": typeset.minutes(text) if post else 0,
+        "text": shown_text, **_body(parts, shown_text),
+        "minutes": typeset.minutes(text) if post else 0, "own_id": partial(_own_id, parts.taken),
     }  # fmt: skip
     return {**shown, **taken}, Fragment(docname, kept, excerpt, tuple(sorted(builder.images.items())))
+
+
+def _own_id(taken: Set[str], name: str) -> str:
+    """An id for something of the template, named as it is to be, unless the text has one of that name."""
+    while name in taken:
+        name += "-below"
+    return name
 
 
 def _post(builder: ArchiveBuilder, post: Post, excerpt: str) -> dict[str, Any]:
@@ -125,14 +138,30 @@ def as_sphinx(builder: ArchiveBuilder, docname: str, metatags: str) -> dict[str,
     }  # fmt: skip
 
 
-def _opening(parts: Parts) -> str:
-    """What stands before the text in what Sphinx takes for the body of a page."""
+def _body(parts: Parts, text: str) -> dict[str, str]:
+    """What Sphinx takes for the body of a page: the title and the text; and what of it goes before the text."""
+    if not parts.heading:
+        return {"body": text, "body_as_made": text, "before_text": ""}
     named = f' id="{escape(parts.ids[0])}"' if parts.ids else ""
-    return f"<section{named}>\n<h1>{parts.heading}</h1>\n" if parts.heading else ""
+    before = f"<section{named}>\n<h1>{parts.heading}</h1>\n"
+    body = f"{before}{text}{_AFTER}"
+    return {"body": body, "body_as_made": body, "before_text": before}
 
 
-def _closing(parts: Parts) -> str:
-    return "\n</section>\n" if parts.heading else ""
+def take_up_body(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Show what other handlers of ``html-page-context`` made of a page's body: the templates take title and text."""
+    if "body_as_made" not in context or context.get("body") == context["body_as_made"]:
+        return
+    body, before = str(context["body"]), context["before_text"]
+    if before and before in body:
+        start, _, text = body.partition(before)
+        text, _, end = text.rpartition(_AFTER)
+        context["text"] = start + text + end
+        return
+    # The title itself was changed: all stands as the handler left it.
+    context["heading"], context["text"] = "", body
 
 
 def old_paths(env: BuildEnvironment, docname: str) -> tuple[str, ...]:

@@ -10,9 +10,17 @@ from functools import lru_cache
 from .rooted import SITE_SCHEME
 
 #: An address, but for those of names, of which a text may have many, and which begin at the site's root already.
-_ADDRESS = re.compile(rf'(<(?!a href="{SITE_SCHEME})[a-z][^<>]*?\s(?:href|src)=")([^"]*)(")', re.IGNORECASE)
+_ADDRESS = re.compile(rf'(<(?!a href="{SITE_SCHEME}|use\b)[a-z][^<>]*?\s(?:href|src)=")([^"]*)(")', re.IGNORECASE)
 _PERMALINK = re.compile(r'<a class="headerlink"[^>]*>.*?</a>', re.DOTALL)
 _ID = re.compile(r'(<[a-z][^<>]*?)\sid="[^"]*"')
+#: What names ids of other elements: attributes of forms and for listeners, and references within drawings.
+_BELONGING = re.compile(
+    r'(\s(?:for|form|headers|list|popovertarget|aria-(?:activedescendant|controls|describedby|details|errormessage|flowto'
+    r'|labelledby|owns))=")([^"]*)"|<use\b[^<>]*?\shref="#([^"]*)"|url\(#([^)]*)\)', re.IGNORECASE
+)  # fmt: skip
+_RADIO = re.compile(r'(<input\b(?=[^<>]*\stype="radio")[^<>]*?\sname=")')
+#: Stands for the beginning of an id that stays.
+_KEPT = ' data-kept-id="'
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"<p\b[^>]*>.*?</p>", re.DOTALL)
 #: What stands for a picture that is not on the page, or beneath one.
@@ -27,7 +35,11 @@ MORE = "<!-- more -->"
 
 
 def stored(text: str, path: str) -> str:
-    """Make the HTML of the page at `path` fit for any other place: addresses from the root, no ids."""
+    """Make the HTML of the page at `path` fit for any other place: addresses from the root, and no ids.
+
+    Ids to which something in the text belongs, as a label to its box, stay and begin with the page's name: else
+    several texts on one page would have the same.
+    """
     folder = posixpath.dirname(path)
 
     def from_root(match: re.Match[str]) -> str:
@@ -36,7 +48,30 @@ def stored(text: str, path: str) -> str:
         return f"{before}{target}{after}"
 
     rooted = _ADDRESS.sub(from_root, _PERMALINK.sub("", text))
-    return _ID.sub(r"\1", rooted) if 'id="' in rooted else rooted
+    if 'id="' not in rooted:
+        return rooted
+    if _BELONGING.search(rooted):
+        rooted = _with_own_ids(rooted, re.sub(r"\W+", "-", path.removesuffix(".html")))
+    return _ID.sub(r"\1", rooted).replace(_KEPT, ' id="')
+
+
+def _with_own_ids(text: str, name: str) -> str:
+    """Let `name` go before all ids that something in a text belongs to, and before the names of its radio buttons."""
+    present = set(re.findall(r'\sid="([^"]+)"', text))
+    named = ((match[2] or match[3] or match[4] or "").split() for match in _BELONGING.finditer(text))
+    wanted = present.intersection(one for names in named for one in names)
+
+    def belonging(match: re.Match[str]) -> str:
+        if match[2] is None:
+            found = match[3] or match[4] or ""
+            return match[0].replace(f"#{found}", f"#{name}--{found}") if found in wanted else match[0]
+        kept = [f"{name}--{one}" for one in match[2].split() if one in wanted]
+        return f"{match[1]}{' '.join(kept)}\"" if kept else ""
+
+    text = _BELONGING.sub(belonging, text)
+    for one in wanted:
+        text = text.replace(f' id="{one}"', f'{_KEPT}{name}--{one}"')
+    return _RADIO.sub(rf"\g<1>{name}--", text)
 
 
 @lru_cache(maxsize=65_536)

@@ -22,6 +22,8 @@ from .templating import Later, Shared, Templates
 STANDING = "site.html"
 #: Packages whose handlers of ``html-page-context`` change nothing in these pages but what is known here.
 _KNOWN = frozenset({"alabaster", "archive", "furo", "sphinx"})
+#: Packages whose handlers look at nothing but the page and the settings, so that what they add changes with those.
+_OF_PAGE_ALONE = frozenset({"ablog", "myst_nb", "notfound", "sphinx_tabs", "sphinxcontrib", "sphinxext"})
 #: What of a page's context differs on another page in a folder of the same depth, beside what it is given.
 _OF_PAGE = ("pagename", "current_page_name", "pageurl", "pathto", "sidebars", "furo_hide_toc")
 
@@ -80,7 +82,7 @@ class PageWriter(StandaloneHTMLBuilder):
             if self.takes_over and not outfilename:
                 self._alike[root] = self._common(self.templates.rendered, context)
             return
-        context = {**self._alike[root], "pageurl": None, "current_page_name": pagename, **context}
+        context = {**self.globalcontext, **self._alike[root], "pageurl": None, "current_page_name": pagename, **context}
         context["sidebars"] = list(self._get_sidebars(pagename))
         context["furo_hide_toc"] = self._hides_toc(pagename, context)
         try:
@@ -118,12 +120,23 @@ class PageWriter(StandaloneHTMLBuilder):
         return tuple(f"_static/{name}" for name in named)
 
     @cached_property
+    def _handlers(self) -> frozenset[str]:
+        """The packages that want to change single pages."""
+        # A handler of conf.py itself is of no module.
+        modules = {hook.handler.__module__ or "conf" for hook in self.events.listeners.get("html-page-context", [])}
+        packages = {module.partition(".")[0] for module in modules} - _KNOWN
+        return frozenset(packages | {"sphinx.ext.mathjax"} if self.math_renderer_name == "mathjax" else packages)
+
+    @property
+    def may_say_anything(self) -> bool:
+        """Whether a handler may tell of things that no page shows, so that each page is to be made anew."""
+        return bool({package.partition(".")[0] for package in self._handlers} - _KNOWN - _OF_PAGE_ALONE)
+
+    @cached_property
     def takes_over(self) -> bool:
         """Whether no other extension may want to change single pages: a shortcut, as those of `speedups`."""
-        hooks = self.events.listeners.get("html-page-context", [])
-        known = all(hook.handler.__module__.partition(".")[0] in _KNOWN for hook in hooks)
         plain = not self.config.html_copy_source and self.config.html_output_encoding.lower() == "utf-8"
-        return bool(self.config.speedups and known and plain)
+        return bool(self.config.speedups and plain and not self._handlers)
 
     def update_page_context(self, pagename: str, templatename: str, ctx: dict[str, Any], event_arg: Any) -> None:
         # Furo would parse the whole navigation tree for every page; the sidebar here is fixed.
