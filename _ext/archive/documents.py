@@ -178,6 +178,6 @@ def old_paths(env: BuildEnvironment, docname: str) -> tuple[str, ...]:
         return ()
 
 
-def own_metatags(metatags: str) -> Markup:
+def own_metatags(metatags: str) -> str:
     """The author's own, without the one of docutils that Furo has already."""
-    return Markup(_VIEWPORT.sub("", metatags))
+    return _VIEWPORT.sub("", metatags)
