@@ -181,15 +181,14 @@ class ArchiveBuilder(SharedReading):
         """The general index is the page of all names."""
 
     def gen_pages_from_extensions(self) -> None:
-        super().gen_pages_from_extensions()
+        own = {*assets.static_names(self), *self._pages_of_extensions()}
         others = sorted(self.env.found_docs - self.archive.by_docname.keys())
         standing = {name: documents.old_paths(self.env, name) for name in others}
         jobs: dict[str, Callable[[], Page | Output]] = {}
-        own = set(assets.static_names(self))
         for job in self._everything(standing):
             known = job if isinstance(job, Known) else Known({job.path: self._key(job)}, Given(job))
-            if isinstance(job, Output) and job.path in own:
-                continue  # an author's list of headers, say, goes before the one made here
+            if isinstance(job, Page | Output) and job.path in own:
+                continue  # an author's list of headers, say, or an extension's page, goes before the one made here
             taken = known.keys.keys() & self.keys.keys()
             for path in sorted(taken):
                 logger.warning("%s: two pages want this address; rename the one you can", path, type="archive")
@@ -201,6 +200,16 @@ class ArchiveBuilder(SharedReading):
             written = parallel.each(self._write_job, list(jobs.values()), self._app.parallel)
             for path, _ in zip(jobs, written, strict=True):
                 self.state.store.wrote({path: self.keys[path]})
+
+    def _pages_of_extensions(self) -> set[str]:
+        """Write the pages that extensions bring, anew at each build; give their paths."""
+        written = set()
+        for pages in self.events.emit("html-collect-pages"):
+            for name, context, template in pages:
+                self.handle_page(name, context, template)
+                written.add(paths.permalink(name))
+        self.keys |= dict.fromkeys(written, "")
+        return written
 
     def _key(self, job: Page | Output) -> str:
         return self.page_keys.listing(job) if isinstance(job, Page) else self.page_keys.file(job.key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from docutils import nodes
@@ -13,6 +14,11 @@ from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
+_ONE_LINE = re.compile(r"\\(?:begin|end)\{equation\*?\}")
+_LINES = re.compile(
+    r"\\(begin|end)\{(?:align|flalign|eqnarray|gather|gathered|multline|split|alignat|alignedat)\*?\}"
+    r"(?:(?<=at\})\{\d+\}|(?<=at\*\})\{\d+\})?"
+)
 logger = logging.getLogger(__name__)
 
 
@@ -35,9 +41,15 @@ def _block(translator: HTML5Translator, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
+def _in_known_environments(tex: str) -> str:
+    """Say in what docutils knows what AMS environments say: lines in columns, whose numbers stand beside the whole."""
+    tex = _ONE_LINE.sub("", tex)
+    return _LINES.sub(lambda found: f"\\{found[1]}{{aligned}}", tex)
+
+
 def _mathml(node: nodes.Element, *, block: bool) -> str:
     try:
-        return str(tex2mathml(node.astext(), as_block=block))
+        return str(tex2mathml(_in_known_environments(node.astext()), as_block=block))
     except MathError as error:
         logger.warning("the formula cannot be shown: %s", error, location=node, type="archive", subtype="maths")
         return f"<code>{escape(node.astext())}</code>"

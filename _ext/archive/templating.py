@@ -7,7 +7,7 @@ import os
 import re
 from collections import UserString
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -133,6 +133,7 @@ def root_of(pagename: str) -> str:
     return "../" * permalink(pagename).count("/") or "./"
 
 
+@lru_cache
 def pathto(root: str) -> Callable[..., str]:
     """A template's ``pathto`` for a page from which the site's root is at `root`."""
     return lambda name, resource=False: root + (name if resource else quoted(name))
@@ -196,7 +197,7 @@ class Shared:
         if templates not in self._looked_at:
             self._looked_at[templates] = self._looks_at(templates)
         variables = self._looked_at[templates]
-        if variables is None:
+        if variables is None or context.resolve("pathto") is not pathto(context["content_root"]):
             return self._rendered(context, templates)
         key = (templates, context["content_root"], *map(context.resolve, variables))
         try:
