@@ -33,12 +33,16 @@ def key(builder: ArchiveBuilder) -> str:
 
 
 def _files(builder: PageWriter, folders: list[str]) -> Iterator[tuple[str, Path]]:
-    """Every file below `folders`, which count from the folder of conf.py: (its name, where it is)."""
+    """Every file below `folders`, which count from the folder of conf.py: (its name, where it is).
+
+    Folders of extensions lie elsewhere: files are named by the last part of such a one.
+    """
     for folder in folders:
         root = Path(builder.confdir, folder)
+        base = builder.confdir if root.is_relative_to(builder.confdir) else root.parent
         for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
             if path.is_file():
-                yield path.relative_to(builder.confdir).as_posix(), path
+                yield path.relative_to(base).as_posix(), path
 
 
 def _file_digest(path: Path) -> str:

@@ -19,11 +19,31 @@ _LINES = re.compile(
     r"\\(begin|end)\{(?:align|flalign|eqnarray|gather|gathered|multline|split|alignat|alignedat)\*?\}"
     r"(?:(?<=at\})\{\d+\}|(?<=at\*\})\{\d+\})?"
 )
+_RANDOM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 logger = logging.getLogger(__name__)
 
 
 def setup(app: Sphinx) -> None:
     app.add_html_math_renderer("mathml", (_inline, None), (_block, None))
+    app.connect("doctree-read", _name_unnamed)
+
+
+def _name_unnamed(app: Sphinx, doctree: nodes.document) -> None:
+    """Formulas that MyST numbers without a label have random ones: name them by their places, as pages are to stay."""
+    docname = app.env.current_document.docname
+    equations = app.env.domains.math_domain.equations
+    unnamed = (node for node in doctree.findall(nodes.math_block) if _RANDOM.fullmatch(node.get("label") or ""))
+    renamed = {}
+    for place, node in enumerate(unnamed, start=1):
+        old, new = f"equation-{node['label']}", f"equation-unnamed-{place}"
+        equations[f"{docname}:{place}"] = equations.pop(node["label"])
+        node["label"] = f"{docname}:{place}"
+        renamed[nodes.make_id(old)] = new
+    for node in doctree.findall(nodes.Element) if renamed else ():
+        if set(node.get("ids", ())) & renamed.keys():
+            node["ids"] = [renamed.get(name, name) for name in node["ids"]]
+        if node.get("refid") in renamed:
+            node["refid"] = renamed[node["refid"]]
 
 
 def _inline(translator: HTML5Translator, node: nodes.math) -> None:

@@ -135,6 +135,17 @@ def test_an_authors_description_is_the_only_one(planted: Built, path: str, descr
     assert [meta["content"] for meta in planted.page(path).select('meta[name="description"]')] == [description]
 
 
+def test_a_formula_without_a_label_is_named_by_its_place(site: Callable[[str], Site]) -> None:
+    blog = site("empty")
+    blog.edit("conf.py", "html_baseurl =", 'myst_enable_extensions = ["amsmath"]\nhtml_baseurl =')
+    formula = "\\begin{equation}\na = b\n\\end{equation}\n\n"
+    blog.post("2012/10/formulas", formula * 2, date="2012-10-01")
+    assert blog.build("-W").stderr == ""
+    formulas = Built(blog.out).page("2012/10/formulas.html").select("div.math")
+    assert [formula["id"] for formula in formulas] == ["equation-unnamed-1", "equation-unnamed-2"]
+    assert [formula.select_one(".eqno").contents[0] for formula in formulas] == ["(1)", "(2)"]
+
+
 def test_code_of_no_language_has_no_colours(site: Callable[[str], Site]) -> None:
     blog = site("empty")
     blog.post("2012/10/code", "```\nfor x in None: pass\n```\n\n```python\nfor x in None: pass\n```", date="2012-10-01")

@@ -40,7 +40,7 @@ EXTENSIONS = {
     "sphinx_tabs.tabs": (".sphinx-tabs [role=tab][aria-controls]", "link[href*='tabs.css']"),
     "sphinxcontrib.mermaid": (".mermaid", "script:-soup-contains('mermaid')"),
     "sphinx_copybutton": (".highlight-python", "script[src*='copybutton.js']"),
-    "myst_nb": (".cell .cell_input", "link[href*='mystnb']"),
+    "myst_nb": (".post-text", "link[href*='mystnb'], script[src*='furo']"),
     "sphinxext.opengraph": (".post-text", "meta[property='og:description']"),
     "notfound.extension": (".post-text", "title"),
 }
