@@ -100,7 +100,10 @@ class ArchiveBuilder(SharedReading):
         self.keys = {}
         if self.state.store.memory.get("assets") != key or assets.missing(self):
             assets.copy_static(self)
-            self.state.store.memory["assets"] = key
+            self.state.store.memory |= {"assets": key, "static": assets.static_names(self)}
+        # What extensions put there when a build is over, they put there again: no page is to know that it was there.
+        for late in set(assets.static_names(self)) - set(self.state.store.memory.get("static", ())):
+            Path(self.outdir, late).unlink(missing_ok=True)
         self.keys |= dict.fromkeys(assets.static_names(self), key)
         self.state.store.wrote(self.keys)
         downloads = {str(source): f"_downloads/{name}" for source, (_, name) in self.env.dlfiles.items()}
@@ -108,8 +111,10 @@ class ArchiveBuilder(SharedReading):
         # The sidebar leads to names, and it and the footer to standing pages, where there are any.
         names = "names" if self.state.scan.definitions else ""
         standing = sorted(name for name in self.env.found_docs if not name.startswith(paths.POSTS))
-        build = self.state.store.memory["builds"] = self.state.store.memory.get("builds", 0) + self.may_say_anything
-        self.page_keys = PageKeys(self.env, digest(key, names, str(build), *standing), self.state.scan)
+        if self.may_say_anything:
+            known = self.state.store.keys
+            self.state.store.keys = {path: "" if path.endswith(".html") else key for path, key in known.items()}
+        self.page_keys = PageKeys(self.env, digest(key, names, *standing), self.state.scan)
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Write what is outdated: first the posts and what shows none, then the documents that show posts."""
