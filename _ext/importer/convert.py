@@ -66,6 +66,7 @@ class Converter:
         context.link = self._link(context, base, place)
         context.picture = self._picture(base, place)
         context.anchors = set(self.links.anchors(place.file))
+        context.sought = self.links.sought(place.file)
         cleaned = post_html(self.assets.unpacked(self._settled(entry)))
         body = to_markdown(cleaned, context)
         lost = self._differences(entry, place, body, context)

@@ -19,6 +19,8 @@ _LISTING = re.compile(
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _TO_FRAGMENT = re.compile(r"href\s*=\s*[\"']?([^\"'\s>#]*)#([^\"'\s>]+)", re.I)
 _NAMED = re.compile(r"\s(?:id|name)\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s\"'<>]+))", re.I)
+#: Fragments of links to comments, to their list or form, and to the rest of a post: they lead to the post by rule.
+_COMMENT = re.compile(r"c?\d+|comments?|(?:comment|more|respond)(?:-[\w-]*)?|links|bc_\w+")
 #: What the site's own pages call parts of theirs, and what a role cannot hold.
 _NO_ANCHOR = re.compile(r"__.*|backlinks|comments|furo-.*|searchbox|svg-.*|c\d+|comment-[\w-]+|.*[\s`\\{}<>\[\]].*")
 
@@ -49,6 +51,7 @@ class Links:
         self._wanted: list[tuple[str, str, str, str]] = []
         """Links to a place: file and address of the entry they are in, their address, their fragment."""
         self._kept: dict[str, frozenset[str]] | None = None
+        self._sought: dict[str, frozenset[str]] = {}
 
     def add(self, entry: Entry, file: PurePosixPath) -> None:
         """Let the addresses of `entry` lead to its file."""
@@ -72,14 +75,26 @@ class Links:
     def anchors(self, file: PurePosixPath) -> frozenset[str]:
         """The places within `file` that links lead to. All entries are noted before this is asked."""
         if self._kept is None:
-            kept: dict[str, set[str]] = {}
-            for source, base, address, fragment in self._wanted:
-                found = self._own(address, base) if address else source
-                if found and fragment in self._anchors.get(found, ()):
-                    kept.setdefault(found, set()).add(fragment)
-            self._kept = {name: frozenset(fragments) for name, fragments in kept.items()}
-            self._anchors, self._wanted = {}, []
+            self._kept = self._follow()
         return self._kept.get(str(file), frozenset())
+
+    def sought(self, file: PurePosixPath) -> frozenset[str]:
+        """Those of `anchors` that links of other entries lead to, or links by the entry's own full address."""
+        self.anchors(file)
+        return self._sought.get(str(file), frozenset())
+
+    def _follow(self) -> dict[str, frozenset[str]]:
+        kept: dict[str, set[str]] = {}
+        sought: dict[str, set[str]] = {}
+        for source, base, address, fragment in self._wanted:
+            found = self._own(address, base) if address else source
+            if found and fragment in self._anchors.get(found, ()):
+                kept.setdefault(found, set()).add(fragment)
+                if address:
+                    sought.setdefault(found, set()).add(fragment)
+        self._anchors, self._wanted = {}, []
+        self._sought = {name: frozenset(fragments) for name, fragments in sought.items()}
+        return {name: frozenset(fragments) for name, fragments in kept.items()}
 
     def resolve(self, href: str, base: str, file: PurePosixPath) -> tuple[str, str]:
         """The destination to write in `file` for `href`, and what is worth counting about it.
@@ -101,6 +116,8 @@ class Links:
                 target = quote(posixpath.relpath(found, file.parent))
                 fragment = _fragment(full.partition("#")[2])
                 kept = fragment in self.anchors(PurePosixPath(found))
+                if fragment and not kept and not _COMMENT.fullmatch(fragment):
+                    return target, "link to a place within another entry that is not there: leads to the entry"
                 return f"{target}#{quote(fragment)}" if kept else target, "link to another entry"
             if host and _LISTING.match(addresses.path_of(full)):
                 return full, "link to a label, an archive or a feed kept as it was"

@@ -102,6 +102,46 @@ def test_a_link_within_a_post_leads_to_its_place(brought: Callable[..., Outcome]
     assert outcome.report.omitted == {"link within a page to nothing": [f"{ONE}: #none"]}
 
 
+NOTE = '<p>Word<a href="#_ftn1" name="_ftnref1">[1]</a>.</p>\n\n<p><a href="#_ftnref1" name="_ftn1">[1]</a> A note.</p>'
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (f'{NOTE}\n\n<p>See <a href="#_ftnref1">above</a>.</p>', "x"),
+        (f'<p>See <a href="#_ftn1">the note</a>.</p>\n\n{NOTE}', "x"),
+        (NOTE, '<a href="/2019/03/one/#_ftnref1">x</a> <a href="/2019/03/one/#_ftn1">y</a>'),
+        ('<p>a <a href="#b">x</a></p><script id="b">c</script>', "x"),
+        ('<script id="b">c</script>', '<a href="/2019/03/one/#b">x</a>'),
+        ('<a href="#part">x</a>\n<pre>## Part</pre>\n<div id="part"></div>', "x"),
+        ('<a href="#part">x</a>\n<pre>{anchor}`part`</pre>\n<div id="part"></div>', "x"),
+        ('<a href="#part">x</a><dl id="part"><dd>a</dd></dl>', '<a href="/2019/03/one/#part">x</a>'),
+    ],
+)
+def test_every_place_that_a_link_leads_to_is_written(brought: Callable[..., Outcome], one: str, two: str) -> None:
+    """Those of footnotes too, of what is left out and of code that looks like a place, within a post and between two."""
+    outcome = brought(one, two)
+    texts = {name: outcome.post(name).body for name in (ONE, TWO)}
+    places = {name: set(re.findall(r"(?m)^(?!    |```.*).*?\{anchor\}`([^`]+)`", re.sub(r"(?s)```.*?```", "", text)))
+              for name, text in texts.items()}  # fmt: skip
+    for name, text in texts.items():
+        for file, fragment in re.findall(r"\]\(([\w.]*)#([^)]+)\)", text):
+            assert fragment in places[f"posts/2019/03/{file}" if file else name], text
+    assert outcome.report.sound, outcome.report.differences
+
+
+def test_footnotes_that_nothing_else_leads_to_need_no_anchor(brought: Callable[..., Outcome]) -> None:
+    """Their marks are links by themselves."""
+    assert "{anchor}" not in brought(NOTE).post(ONE).body
+
+
+def test_a_link_to_a_place_that_is_not_kept_is_said(brought: Callable[..., Outcome]) -> None:
+    """It leads to the entry; one that led to a comment does by the rule, and is not named again."""
+    outcome = brought('<a href="/2019/03/two/#gone">x</a>, <a href="/2019/03/two/#comment-1">y</a>')
+    assert outcome.post(ONE).body == "[x](two.md), [y](two.md)"
+    assert outcome.report.remarks == {"link to a place within another entry that is not there: leads to the entry": 1, "link to another entry": 1}
+
+
 def test_names_are_decoded_once(brought: Callable[..., Outcome]) -> None:
     """WordPress keeps them escaped."""
     terms = "<category domain='category'><![CDATA[Sport &amp; exercise]]></category><category domain='post_tag'><![CDATA[Q&A &#8217;]]></category>"

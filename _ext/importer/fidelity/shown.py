@@ -201,6 +201,10 @@ def _walk(root: Any) -> Iterator[tuple[str, Any]]:
             yield "text", child.tail
 
 
+#: The words of a link from a footnote back to its mark; other links may lead there too.
+_BACK = re.compile(r"\W*+(?:\d{1,4}|[a-z]|back|return)?\W*+", re.I)
+
+
 @dataclass(slots=True, eq=False)
 class _Open:
     """An element that is being read."""
@@ -472,7 +476,9 @@ class _Reader:
             one.kind = "aside"
             if self._parts and self._parts[-1].endswith(" "):
                 self._parts[-1] = self._parts[-1][:-1]
-        elif href in self._backs or ours & {"footnote-backref", "missing-image", "embed"}:
+        elif ours & {"footnote-backref", "missing-image", "embed"} or (
+            href in self._backs and _BACK.fullmatch("".join(one.element.itertext()))
+        ):
             one.kind = "aside"
         elif href:
             one.kind = "link"

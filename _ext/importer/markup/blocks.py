@@ -12,6 +12,8 @@ from importer.markup.context import Context
 from importer.markup.pieces import Mark, Piece, paragraphs
 
 _SPACES = re.compile(r"^[ \t]+|[ \t]{2,}|\t")
+#: How an anchor begins until the text is whole: the sign that no text has tells it from words and code that look alike.
+ANCHOR = "{anchor}\0"
 Kind = Literal["text", "heading", "bullets", "numbers", "break", "more", "other"]
 _MARKS = {
     "b": Mark("strong"),
@@ -115,7 +117,7 @@ class Flow:
     def _anchors(self) -> None:
         """Write the anchors of elements that began since the last words."""
         pending, self.context.pending = self.context.pending, []
-        self._run += (Piece("raw", f"{{anchor}}`{name}`") for name in pending)
+        self._run += (Piece("raw", f"{ANCHOR}`{name}`") for name in pending)
 
     def _text(self, text: str | None, marks: tuple[Mark, ...]) -> None:
         if not text:

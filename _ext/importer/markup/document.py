@@ -4,46 +4,56 @@ MyST wants."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
+from urllib.parse import unquote
 
 from lxml import html
 
 from importer.markup import footnotes, handlers
-from importer.markup.blocks import Block, Flow, join
+from importer.markup.blocks import ANCHOR, Block, Flow, join
 from importer.markup.context import Context
 
 assert handlers.HANDLERS
-_ANCHOR = re.compile(r"\{anchor\}`[^`]*`")
-_ANCHORED = re.compile(r"\{anchor\}`([^`]*)`(?!\{anchor\})")
+_ANCHOR = re.compile(rf"{re.escape(ANCHOR)}`([^`]*)`")
+_ANCHORED = re.compile(rf"{_ANCHOR.pattern}(?!{re.escape(ANCHOR)})")
 
 
 def to_markdown(cleaned: str, context: Context) -> str:
     """MyST of `cleaned`, which `importer.markup.clean.post_html` must have made; empty where it shows
-    nothing."""
+    nothing. Every place within it that a link leads to is written, with `context.anchors`."""
     if not cleaned.strip():
-        return ""
+        return _first(context.sought)
     root = html.fragment_fromstring(cleaned, create_parent="div")
     for image in root.iter("img") if "data-" in cleaned else ():
         # Pictures that a script showed late; what stands in their place until then shows nothing.
         if late := image.get("data-src") or image.get("data-lazy-src"):
             image.set("src", late)
     notes = footnotes.find(root, context)
-    context.anchors -= {href[1:] for href in context.marks if href}
-    anchors = sorted(context.anchors)
+    # Footnotes lead to each other by themselves.
+    context.anchors -= {unquote(href[1:]) for href in context.marks} - _sought(root, notes, context)
+    anchors = set(context.anchors)
     blocks = Flow(context).children(root).finish()
-    blocks = _headings(_breaks(blocks))
-    text = join(blocks)
+    blocks, evident = _headings(_breaks(blocks))
     ends = [
         f"[^{label}]: {handlers.indent(join(Flow(context, True).children(note).finish()), 4)}" for label, note in notes
     ]
+    text = "\n\n".join(part for part in (join(blocks), *ends) if part)
     # Of what was walked twice, or shows nothing.
-    first = "".join(f"{{anchor}}`{name}`" for name in anchors if not _has_anchor(name, text, ends))
-    return "\n\n".join(part for part in (first, text, *ends) if part)
+    first = _first(anchors - evident - set(_ANCHOR.findall(text)))
+    return "\n\n".join(part for part in (first, text.replace(ANCHOR, "{anchor}")) if part)
 
 
-def _has_anchor(name: str, text: str, ends: list[str]) -> bool:
-    heading = re.search(rf"^#{{2,3}} {re.escape(name).replace('-', '[ -]')}$", text, re.M | re.I)
-    return bool(heading) or any(f"{{anchor}}`{name}`" in part for part in (text, *ends))
+def _sought(root: Any, notes: list[tuple[str, Any]], context: Context) -> set[str]:
+    """The places that links lead to which do not become marks of footnotes."""
+    links = (link.get("href") or "" for tree in (root, *(note for _, note in notes)) for link in tree.iter("a", "area"))
+    return {unquote(href[1:]) for href in links if href[:1] == "#" and href[1:] not in context.notes} | context.sought
+
+
+def _first(names: Iterable[str]) -> str:
+    """Anchors of what stands nowhere in the text, at its beginning."""
+    return "".join(f"{{anchor}}`{name}`" for name in sorted(names))
 
 
 def _breaks(blocks: list[Block]) -> list[Block]:
@@ -64,18 +74,20 @@ def _breaks(blocks: list[Block]) -> list[Block]:
     return made
 
 
-def _headings(blocks: list[Block]) -> list[Block]:
-    """Headings from the second level on, none skipped; the first level is the post's title."""
-    made, open_, slugs = [], [0], set[str]()
+def _headings(blocks: list[Block]) -> tuple[list[Block], set[str]]:
+    """Headings from the second level on, none skipped; the first level is the post's title. And the places that they
+    are by themselves."""
+    made, open_, slugs, evident = [], [0], set[str](), set[str]()
     for block in blocks:
         if block.kind == "heading":
             while len(open_) > 1 and open_[-1] >= block.level:
                 open_.pop()
             open_.append(block.level)
             text = _self_evident(block.text, len(open_), slugs)
+            evident.update(set(_ANCHOR.findall(block.text)) - set(_ANCHOR.findall(text)))
             block = replace(block, text="#" * min(len(open_), 6) + " " + re.sub(r"(?<!#)(#++)$", r"\\\1", text))
         made.append(block)
-    return made
+    return made, evident
 
 
 def _self_evident(text: str, depth: int, slugs: set[str]) -> str:

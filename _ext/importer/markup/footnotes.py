@@ -38,7 +38,7 @@ def find(root: Any, context: Context) -> list[tuple[str, Any]]:
         label = str(len(notes) + 1)
         context.notes[(mark.get("href") or "")[1:]] = label
         context.marks.update((mark.get("href"), back.get("href")))
-        _cut(back)
+        _hollow(back)
         notes.append((label, note))
     for _, note in notes:
         parent = note.getparent()
@@ -68,6 +68,18 @@ def _back(note: Any, mark: Any, root: Any) -> Any:
         if href.startswith("#") and href[1:] in names and (_MARKER.match(text) or _BACK.match(text)):
             return link
     return None
+
+
+def _hollow(link: Any) -> None:
+    """Leave of a link only the place that it is, if it is one."""
+    id, name = link.get("id"), link.get("name")
+    if not id and not name:
+        _cut(link)
+        return
+    link.clear(keep_tail=True)
+    for key, value in (("id", id), ("name", name)):
+        if value:
+            link.set(key, value)
 
 
 def _cut(element: Any) -> None:
