@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
+from archive.addresses import SCHEMES
+
 #: Parameters of a query that tell the post; all others only how it is shown or where its reader came from.
 _TELLING = re.compile(r"(?:^|&)((?:p|page_id|attachment_id)=\d+)(?=&|$)")
 
-#: Schemes of links that readers can follow, beside http and https: those that a browser hands on to a program for them
-#: (the HTML standard's safelisted ones, section 8.9.1.1), and files over FTP.
-SCHEMES = frozenset(
-    "bitcoin ftp ftps geo im irc ircs magnet mailto matrix mms news nntp openpgp4fpr sftp sip sips sms smsto ssh tel "
-    "urn webcal wtai xmpp".split()
-)
+#: Schemes of links that readers can follow, beside the web's own.
+BEYOND_WEB = SCHEMES - {"http", "https"}
 
 
 def path_of(address: str) -> str:

@@ -106,7 +106,7 @@ class Links:
             inside = _fragment(href[1:]) in self.anchors(file)
             return (f"#{quote(_fragment(href[1:]))}", "") if inside else ("", "link within a page to nothing")
         scheme = _SCHEME.match(href)
-        if scheme and scheme[0][:-1].lower() in addresses.SCHEMES:
+        if scheme and scheme[0][:-1].lower() in addresses.BEYOND_WEB:
             return href, ""
         full = self._full(href, base)
         host = addresses.host_of(full)

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 
 import nh3
-
-from importer.addresses import SCHEMES
+from archive.addresses import SCHEMES
 
 _INLINE = set(
     "a abbr acronym b bdi bdo big br cite code del dfn em font i img ins kbd mark q rp rt ruby s samp small "
@@ -48,7 +47,7 @@ _POST = nh3.Cleaner(
     tags=_INLINE | _BLOCK | _PLAYERS,
     clean_content_tags=_DROPPED,
     attributes=_ATTRIBUTES,
-    url_schemes={"http", "https", *SCHEMES},
+    url_schemes=set(SCHEMES),
     link_rel=None,
     filter_style_properties={
         "float",
@@ -63,7 +62,7 @@ _FLAT = nh3.Cleaner(
     tags={"p", "br", "a", "img"},
     clean_content_tags=_DROPPED,
     attributes={"a": {"href"}, "img": {"src", "alt"}},
-    url_schemes={"http", "https", *SCHEMES},
+    url_schemes=set(SCHEMES),
     link_rel=None,
 )
 _COMMENT = nh3.Cleaner(
