@@ -43,7 +43,7 @@ def _read_source(app: Sphinx, docname: str, content: list[str]) -> None:
     if not path.endswith(".md"):
         return
     text, line = markdown.body(content[0])
-    config = textrules.config_of(_config(app), state.of(app).scan.posts.get(docname))
+    config = textrules.config_of(_config(app), state.of(app).scan.posts.get(docname), content[0])
     if textrules.MAY_BE_UNREAD.search(text):
         for problem in textrules.unread(markdown.scanner(config).scan(text, line), path, config):
             logger.warning(problem.said, location=problem.where, type="archive", subtype="text")

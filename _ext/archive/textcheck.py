@@ -73,12 +73,15 @@ class Texts:
         self._root = os.fspath(site.root)
         self.sources: dict[str, tuple[str, int]] = {}
         """Of each file that can be read: its text without front matter, and the line on which that begins."""
+        self._configs: dict[str, MdParserConfig] = {}
         for path in sorted({*site.pages, *posts}):
             try:
-                data = posts[path] if path in posts else sourcefiles.read(self._root, path)
-                self.sources[path] = markdown.body(decode(data))
+                text = decode(posts[path] if path in posts else sourcefiles.read(self._root, path))
             except (OSError, SourceError):
                 continue  # which the rules for posts say already
+            front = site.scan.posts.get(path.removesuffix(".md"))
+            self.sources[path] = markdown.body(text)
+            self._configs[path] = textrules.config_of(site.config, front, text)
         self.found: dict[str, Text] = {}
         self._doubled: list[Problem] = []
         for path, (text, line) in self.sources.items():
@@ -86,7 +89,7 @@ class Texts:
             self.found[path] = scanner.scan(text, line) if any(sign in text for sign in _SIGNS) else _NOTHING
 
     def _config(self, path: str) -> MdParserConfig:
-        return textrules.config_of(self.site.config, self.site.scan.posts.get(path.removesuffix(".md")))
+        return self._configs.get(path, self.site.config)
 
     # What there is to refer to
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from myst_parser.config.main import MdParserConfig, merge_file_level
 
@@ -11,6 +12,8 @@ from . import addresses
 from .frontmatter import FrontMatter
 from .markdown import Text
 from .problems import Problem
+from .source import SourceError, split
+from .yamltext import read_typed
 
 NO_STYLE = "the policy of pages allows no style in an element but sizes: give it a class of a style sheet"
 NO_FENCE = "three backticks begin no block where the line has others: write `~~~` in their place, there and at its end"
@@ -18,11 +21,21 @@ NO_FENCE = "three backticks begin no block where the line has others: write `~~~
 MAY_BE_UNREAD = re.compile(rf"(?:{'|'.join(sorted(addresses.REFUSED))})\s*[:&%]|```\{{[\w:.+-]+\}}.*`", re.IGNORECASE)
 
 
-def config_of(config: MdParserConfig, front: FrontMatter | None) -> MdParserConfig:
-    """The settings of MyST for a text: those of the site, and those that its front matter makes under ``myst``."""
-    if front is None or "myst" not in front.extra:
-        return config
-    return merge_file_level(config, {"myst": dict(front.extra["myst"])}, lambda kind, message: None)
+def config_of(config: MdParserConfig, front: FrontMatter | None, page: str = "") -> MdParserConfig:
+    """The settings of MyST for a text: those of the site, and those that it makes under ``myst`` for itself; of a post
+    its front matter says them, of a standing page its whole text."""
+    own = front.extra.get("myst") if front else _settings_of_page(page)
+    return merge_file_level(config, {"myst": dict(own)}, lambda kind, message: None) if own else config
+
+
+def _settings_of_page(page: str) -> Mapping[str, Any]:
+    """None if they cannot be read, which MyST says."""
+    try:
+        header = split(page).header if page.startswith("---") and "myst" in page else ""
+        settings = read_typed(header).get("myst")
+    except (SourceError, ValueError):
+        return {}
+    return settings if isinstance(settings, dict) else {}
 
 
 def unread(text: Text, path: str, config: MdParserConfig) -> Iterator[Problem]:

@@ -89,3 +89,15 @@ def test_the_check_says_it_of_front_matter(tmp_path: Path, field: str) -> None:
     site.write("posts/front.md", f"---\ndate: 2012-10-01\n{field}\n---\n\n# Front\n")
     assert differences(site, []) == []
     assert "posts/front.md:3: " in site.build().stderr
+
+
+def test_what_a_standing_page_switches_on_is_on_for_check_and_build(tmp_path: Path) -> None:
+    site = blog(tmp_path)
+    text = "# About\n\nIt is $x^2$.\n\n- [ ] to do\n\n:::{note}\n[x](gone.pdf)\n:::\n"
+    site.write("about.md", f"---\nmyst:\n  enable_extensions: [dollarmath, colon_fence]\n---\n\n{text}")
+    assert differences(site, []) == []
+    command = [sys.executable, "-m", "archive.check", "."]
+    env = site.environment() | {"PYTHONPATH": str(ROOT / "_ext")}
+    checked = subprocess.run(command, cwd=site.src, env=env, capture_output=True, text=True, check=False)
+    for said in (checked.stdout, site.build("-E").stdout):
+        assert re.findall(r"hint: (\S+): `(.*?)`", said) == [("about.md:10", "- [ ]")]
