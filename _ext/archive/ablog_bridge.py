@@ -19,7 +19,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
-from . import assemble, directives, state
+from . import assemble, directives
 from .model import Archive
 from .posts import Post, Term
 
@@ -57,9 +57,6 @@ class LazyExcerpt:
         self.app, self.docname, self.count = app, docname, count
 
     def __iter__(self) -> Iterator[nodes.Node]:
-        if self.app.builder.name == "html":  # whose doctrees are not where Sphinx looks for them
-            kept = state.of(self.app).store.doctrees.get(self.docname)
-            self.app.env._pickled_doctree_cache[self.docname] = kept
         paragraphs = list(self.app.env.get_doctree(self.docname).findall(nodes.paragraph))
         return iter(paragraphs[: self.count])
 

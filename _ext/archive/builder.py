@@ -149,7 +149,6 @@ class ArchiveBuilder(SharedReading):
 
     def _write_one(self, docname: str) -> Fragment:
         self.images = {}
-        self.env._pickled_doctree_cache = self.state.store.doctrees.by_name()
         try:
             _write_docname(docname, env=self.env, builder=self, tags=self.tags)
         except Exception as error:

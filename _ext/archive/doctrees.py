@@ -42,8 +42,10 @@ class Doctrees(Database):
         self._held.clear()
 
     def get(self, docname: str) -> bytes:
-        """The doctree as it was pickled."""
+        """The doctree as it was pickled. Raises KeyError."""
         row = self.db.execute("SELECT tree FROM doctree WHERE docname = ?", (docname,)).fetchone()
+        if row is None:
+            raise KeyError(docname)
         return bytes(row[0])
 
     def by_name(self) -> ByName:

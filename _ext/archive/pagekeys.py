@@ -85,8 +85,15 @@ class PageKeys:
     def _labels(self) -> str:
         """Every label of the site: what a reference that is no path may lead to."""
         std = self._env.domains.standard_domain
-        return digest(repr(sorted(std.labels.items())), repr(sorted(std.anonlabels.items())),
+        return digest(self._numbers, repr(sorted(std.labels.items())), repr(sorted(std.anonlabels.items())),
                       *sorted(f"{name}\n{self._env.titles[name].astext()}" for name in self._env.all_docs))  # fmt: skip
+
+    @cached_property
+    def _numbers(self) -> str:
+        """The numbers of sections, figures and formulas, by which any page may refer to them."""
+        formulas = self._env.domains.math_domain.equations
+        tables = (self._env.toc_secnumbers, self._env.toc_fignumbers, formulas)
+        return digest(*(repr(sorted(table.items())) for table in tables))
 
     @cached_property
     def _shared_works(self) -> str:
@@ -95,5 +102,5 @@ class PageKeys:
     @cached_property
     def _standing_titles(self) -> str:
         names = sorted(name for name in self._env.all_docs if not name.startswith(paths.POSTS))
-        return digest(*(f"{name}\n{self._env.titles[name].astext()}\n{self._env.tocs[name].astext()}"
+        return digest(self._numbers, *(f"{name}\n{self._env.titles[name].astext()}\n{self._env.tocs[name].astext()}"
                         for name in names))  # fmt: skip

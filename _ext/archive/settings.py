@@ -71,6 +71,9 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     if config.html_baseurl and not config.html_baseurl.endswith("/"):
         config.html_baseurl += "/"
     config.blog_baseurl = config.html_baseurl
+    # Posts stand in no table of contents, by which `numfig` would number formulas too: theirs would have none.
+    if "math_numfig" not in lines:
+        config.math_numfig = False
     if "-" in config.language:
         # To Sphinx's books and to Babel it is a locale; pages and feeds have the tag.
         config.language = config.language.replace("-", "_")

@@ -17,6 +17,11 @@ LEAST_TO_SHARE = 20
 class SharedReading(PageWriter):
     """The part of the builder that reads."""
 
+    def read(self) -> list[str]:  # type: ignore[misc]
+        """Read what is outdated; whoever asks for a doctree from then on, as numbering does, has it from the store."""
+        self.env._pickled_doctree_cache = self.state.store.doctrees.by_name()
+        return super().read()
+
     def _read_parallel(self, docnames: list[str], nproc: int) -> None:
         """Read in as many shares as processes: Sphinx makes many more, and of each hands over the whole environment."""
         if len(docnames) < LEAST_TO_SHARE:
