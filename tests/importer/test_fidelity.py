@@ -8,6 +8,8 @@ from importer.fidelity.addresses import Site
 from importer.fidelity.checker import Checker
 from importer.markup.context import Drop
 from importer.model import Entry
+from test_random_bodies import lost
+from test_wordpress import converted
 
 #: The raw body, the kind of what is lost, a post that shows the same, and one that lost it.
 LOSSES: dict[str, tuple[str, str, str, str]] = {
@@ -53,8 +55,24 @@ LOSSES: dict[str, tuple[str, str, str, str]] = {
     "table": ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>", "table", "| a | b |\n| --- | --- |\n| c | d |", "a\n\nb\n\nc\n\nd"),
     "quotation": ("<blockquote>He said</blockquote>\n\nso", "style", "> He said\n\nso", "He said\n\nso"),
     "order": ("a\n\nb", "order", "a\n\nb", "b\n\na"),
+    "what looks like a tag in preformatted text": ("<pre>#include <stdio.h>\nList<T> x;</pre>", "words", "```c\n#include <stdio.h>\nList<T> x;\n```", "```c\n#include\nList x;\n```"),
+    "code of a brush": ('<pre class="brush: php"><?php echo "<b>x</b>"; ?></pre>', "words", '```php\n<?php echo "<b>x</b>"; ?>\n```', "```php\nx\n```"),
+    "code within a line": ("Use [cci]x < 1[/cci] here", "style", "Use `x < 1` here", "Use x \\< 1 here"),
+    "formula of a shortcode": ("a [latex]x_1^2[/latex] b", "style", "a `x_1^2` b", "a x_1^2 b"),
+    "formula": ("<math><semantics><mi>x</mi><annotation encoding='application/x-tex'>x^2</annotation></semantics></math>", "words", "`x^2`", ""),
+    "formula without a source": ("<math><mi>x</mi>=<mn>2</mn></math>", "words", "`x = 2`", ""),
+    "part of a picture that leads somewhere": ('<map name="m"><area href="http://x.example/a" alt="Part"></map>', "link", "[Part](http://x.example/a)", "Part"),
+    "label of a tab": ('<!-- wp:tab {"label":"First"} --><section><p>In</p></section><!-- /wp:tab -->', "words", "**First**\n\nIn", "In"),
+    "sign to click on": ('<!-- wp:accordion-heading --><h3><button><span>Why?</span><span class="wp-block-accordion-heading__toggle-icon">+</span></button></h3><!-- /wp:accordion-heading -->', "words", "## Why?", "## Why?+"),
+    "code in a block's comment": ('<!-- wp:a/pro {"code":"x = 1\\n  y"} --><div><pre>x</pre></div><!-- /wp:a/pro -->', "code", "```text\nx = 1\n  y\n```", "```text\nx\n```"),
+    "formula of a block": ('<!-- wp:math {"latex":"x^2"} --><div><math><mi>x</mi></math></div><!-- /wp:math -->', "words", "`x^2`", "`x`"),
+    "picture behind a cover": ('<!-- wp:cover {"url":"http://b.example/a.jpg"} --><div><p>Over</p></div><!-- /wp:cover -->', "picture", "[Image: a.jpg](http://b.example/a.jpg){.missing-image}\n\nOver", "Over"),
+    "sound of a playlist's block": ('<!-- wp:playlist-track {"src":"http://b.example/a.mp3","title":"T"} /-->', "film or frame", "[Sound: T](http://b.example/a.mp3){.embed}", ""),
+    "song": ("[spotify spotify:track:abc]", "film or frame", "[Embedded: s](https://open.spotify.com/track/abc){.embed}", ""),
+    "pen": ("[codepen slug_hash='abc' user='u']", "film or frame", "[Embedded: c](https://codepen.io/u/pen/abc){.embed}", ""),
+    "post of a network": ("[tweet 123]", "film or frame", "[Embedded: t](https://twitter.com/i/web/status/123){.embed}", ""),
     "words twice": ("My paper", "words", "My paper", "My paper\n\nMy paper"),
-}
+}  # fmt: skip
 
 
 def found(raw: str, made: str, dropped: tuple[Drop, ...] = (), syntax: str = "wordpress") -> list[str]:
@@ -74,6 +92,55 @@ def test_a_loss_is_seen_and_named(name: str) -> None:
     if whole:
         assert found(raw, whole) == []
     assert kind in found(raw, lossy)
+
+
+#: What the converter and the check each read by their own means, and must not read otherwise.
+AGREED = (
+    *(f"<pre><{tag}>x</{tag}></pre>" for tag in ("b", "script", "form", "table", "T", "iframe", "label", "svg", "i-x", "u")),
+    "<pre>a\n<?php echo $x;\n?>\nb</pre>", "<pre>if a <b then <c></pre>", "<pre><!-- c --> x</pre>", "<code>a < b <c></code>",
+    "<code>List<String> a</code> <code><b>x</b></code>", "<pre lang='en'>x <b>y</b></pre>", "<pre lang='klingon'>x <b>y</b></pre>",
+    "<pre lang='c'>x &lt; y</pre>", '<pre lang="xml" escaped="true">&lt;a&gt;<b/></pre>', '<code lang="php">\n<?php echo 1; ?>\n</code>',
+    '<pre class="lang:php decode:true">$a = &lt;b&gt;;</pre>', '<pre class="EnlighterJSRAW">a < b; <i></pre>',
+    '<script type="syntaxhighlighter" class="brush: php"><![CDATA[\nx < 1;\n]]></script>', "<xmp><b>x</b></xmp>",
+    "Use [code inline='true']x < 1[/code] here", "[js]a[/js] [JS]b[/JS] [lua]y[/lua]", "[crayon lang=php]<a>[/crayon]",
+    "[highlight lang=php]<a>[/highlight] [highlight]<b>a</b>[/highlight]", "[[code]] [[code]x[/code]] [[gallery]] [php /]",
+    "<pre>[python]x = 1[/python]</pre>", "<pre><code>[python]x = 1[/python]</code></pre>", "<pre>[gallery] [youtube x]</pre>",
+    "[code]one<br />\n&lt;two&gt;<br />\n[/code]", "[html]one<br />\n&lt;two&gt;<br />\n[/html]",
+    "<math><mi>x</mi><annotation encoding='StarMath'>hidden</annotation></math>", '<math alttext="x^2"><mi>x</mi></math>',
+    '<map><area href="http://x.example/b"><area href="http://x.example/c" title="C"></map>',
+    '<!-- wp:a/pro {"code":"x"} /-->', '<!-- wp:cover {"url":"http://x.example/a.mp4","backgroundType":"video"} --><div>x</div><!-- /wp:cover -->',
+    '<!-- wp:rss {"feedURL":"https://p.example/feed"} /-->', "[spotify]https://open.spotify.com/track/a[/spotify]",
+    "[codepen_embed slug_hash='a' user='u']See <a href='http://codepen.io/u/pen/a'>x</a>[/codepen_embed]", "[ted id=12] [scribd id=12 key=k]",
+    "[slideshare id=12&doc=x]", "[wpvideo abCD] [videopress abCD]", "[tweet https://twitter.com/a/status/1] [twitter-tweet id=1]",
+    "[instagram id=ab] [instagram url=https://instagram.com/p/ab/]", "[tiktok @a/video/1]", "[kickstarter url=http://k.example/]",
+    "[bandcamp album=123 size=venti]", "[jsfiddle abc] [jsfiddle url='http://jsfiddle.net/abd/']", "[github repo='a/b'] [githubgist 12]",
+    "[crowdsignal poll=12] [polldaddy rating=13]", "[flickr]http://f.example/a[/flickr] [flickr video=1]", "[pdf]http://x.example/a.pdf[/pdf]",
+    "[googlevideo=http://video.google.com/x]", "[playlist ids='1']", "[audio http://a.example/s.mp3|titles=Song]", "[vimeo clip_id=12]",
+    "[img src='http://x.example/a.png']", "a [latex]\\frac{1}{2}[/latex] $latex x$", "[caption] [caption][/caption]",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("raw", AGREED)
+def test_what_was_kept_is_not_blamed(raw: str) -> None:
+    """Neither in a post of WordPress nor, where it is HTML, of another service."""
+    for wordpress in (True, False):
+        assert lost(raw, wordpress)[0] == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "lossy"),
+    [
+        ("## Head\n\n```php\n<?php echo 1; ?>\n[gallery]\n```", "## Head\n\n```php\n```"),
+        ("## Head\n\n[code]\n<b>\n[/code] [a](http://x.example/)", "## Head\n\n```text\n<b>\n```\n\na"),
+        ("## Head\n\n[a](http://x.example/)\n\nterm\n: what it is", "## Head\n\n[a](http://x.example/)\n\nterm"),
+        ("## Head\n\n[a](http://x.example/) \\[caption\\] *b*", "## Head\n\n[a](http://x.example/) *b*"),
+    ],
+)
+def test_markdown_is_read_as_its_plugin_read_it(raw: str, lossy: str) -> None:
+    """What the converter makes of it is the same; what lost something is not."""
+    made = converted(raw)
+    assert found(raw, made, syntax="markdown") == []
+    assert found(raw, lossy, syntax="markdown")
 
 
 def test_what_is_left_out_on_purpose_is_subtracted_and_nothing_else() -> None:

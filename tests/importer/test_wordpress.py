@@ -7,6 +7,7 @@ import json
 import pytest
 from importer.fidelity.addresses import Site
 from importer.fidelity.checker import Checker
+from importer.fidelity.wordpress import as_html
 from importer.markup.clean import post_html
 from importer.markup.code import settle
 from importer.markup.context import Context
@@ -296,3 +297,4 @@ def test_text_of_any_kind_ends_in_linear_time(raw: str) -> None:
     """What takes quadratic time would keep the suite for minutes: nothing here is timed."""
     assert len(body_html(raw).html) < 20 * len(raw) + 100
     assert len(marked(settle(raw))) < 20 * len(raw) + 100
+    assert len(as_html(raw)) < 40 * len(raw) + 100

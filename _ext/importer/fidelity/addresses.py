@@ -17,9 +17,7 @@ _FILMS = (
     re.compile(r"vimeo\.com/(?:video/|moogaloop\.swf\?clip_id=)?(\d+)"),
     re.compile(r"dailymotion\.com/(?:embed/|swf/)?(?:video/)?([a-zA-Z0-9]+)"),
 )
-_SIZES = re.compile(
-    r"/[swh]\d[\w-]*+(?=/[^/]*+$)|=[swh]\d[\w-]*+$|-\d+x\d+(?=\.\w+$)|(?:_thumb|-scaled)(?=\.\w+$)"
-)
+_SIZES = re.compile(r"/[swh]\d[\w-]*+(?=/[^/]*+$)|=[swh]\d[\w-]*+$|-\d+x\d+(?=\.\w+$)|(?:_thumb|-scaled)(?=\.\w+$)")
 #: What browsers follow, or hand on to a program.
 _FOLLOWED = frozenset(
     "bitcoin ftp ftps geo http https im irc ircs magnet mailto matrix mms news nntp openpgp4fpr sftp sip sips sms "
@@ -46,7 +44,7 @@ def film(address: str) -> str:
         found = pattern.search(address)
         if found:
             return f"film {number}: {found[1]}"
-    return key(address)
+    return key(address).rstrip("/")
 
 
 def is_larger(linked: str, address: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from importer.fidelity import made, raw, wordpress
+from importer.fidelity import code, made, raw, wordpress
 from importer.fidelity.addresses import Page, Site
 from importer.fidelity.compare import Difference, differences
 from importer.fidelity.shown import shown
@@ -62,7 +62,7 @@ class Checker:
     def _body(self, entry: Entry) -> str:
         body = entry.raw or entry.html
         if entry.syntax == "html":
-            return body
+            return code.told(body)
         beside = wordpress.Beside(lambda ids: self.media(entry.key, ids), self.reusable, _footnotes(entry.footnotes))
         return wordpress.as_html(body, beside, entry.syntax == "markdown")
 

@@ -205,7 +205,11 @@ def _pictures(source: Shown, made: Shown, page: Page, let_go: _Dropped) -> list[
         left.remove(found)
         if picture.words and picture.words != found.words:
             lost.append(Difference("picture", f"{picture.address[:200]} is described as {_quoted(found.words)}"))
-    lost += [Difference("picture", f"{one.address} is not in the source") for one in left]
+    lost += [
+        Difference("picture", f"{one.address} is not in the source")
+        for one in left
+        if not let_go.addresses[key(page.full(one.address))]
+    ]
     return lost[:_MOST]
 
 

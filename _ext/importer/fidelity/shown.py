@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import unquote
 
+from importer.fidelity.addresses import leads
+
 SPACES = re.compile(r"[ \t\n\r\f]+")
 _BLOCKS = frozenset(
     "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li listing main menu nav ol p plaintext pre section "
-    "summary table tbody td textarea tfoot th thead tr ul xmp iframe object embed video audio".split()
+    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li listing main map menu nav ol p plaintext pre "
+    "section summary table tbody td textarea tfoot th thead tr ul xmp iframe object embed video audio".split()
 )
 #: Never shown, or only where something else could not be.
 _UNSEEN = frozenset(
@@ -49,6 +51,8 @@ _DECLARED = (
 _BEHIND = re.compile(r"background(?:-image)?\s*+:[^;:]*?url\(\s*+[\"']?([^\"')\s]++)", re.I)
 #: What WordPress adds to a link to a file: the same link again, or the file's own pages in a frame.
 _REPEATS = frozenset({"wp-block-file__button", "wp-block-file__embed"})
+#: Signs to click on.
+_SIGNS = frozenset({"wp-block-accordion-heading__toggle-icon"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _COMPLEX = _BLOCKS | {"img"}
 _FORMATTED = frozenset("a b i em strong u s del ins img sub sup mark kbd".split())
@@ -331,7 +335,9 @@ class _Reader:
             # A picture that fills its side of the text stands in the text as well.
             fills = "media-text" in (element.get("class") or "")
             (self._behind if fills else self._shown.pictures).append(Picture(behind[1]))
-        if tag in _UNSEEN or self._is_hidden(element):
+        if tag == "math":
+            self._formula(element)
+        if tag in ("math", *_UNSEEN) or self._is_hidden(element):
             one.unseen = True
             self._unseen += 1
             return
@@ -340,7 +346,7 @@ class _Reader:
 
     @staticmethod
     def _is_hidden(element: Any) -> bool:
-        if _REPEATS & set((element.get("class") or "").split()):
+        if (_REPEATS | _SIGNS) & set((element.get("class") or "").split()):
             return True
         return element.get("hidden") is not None or bool(_HIDDEN.search((element.get("style") or "").lower()))
 
@@ -352,6 +358,8 @@ class _Reader:
             self._begin_link(one, classes)
         elif tag in ("img", "image"):
             self._picture(element)
+        elif tag == "area":
+            self._area(element)
         elif tag == "rt" and not self._has_parentheses():
             self.text("(")
         elif tag == "hr" and not self._innermost("list") and not self._tables and "quoted" not in self._active:
@@ -508,6 +516,34 @@ class _Reader:
         link = next((up.element.get("href") or "" for up in reversed(self._stack) if up.tag == "a"), "")
         words = bare(element.get("alt") or element.get("title") or "")
         self._shown.pictures.append(Picture(address, link.strip(), words))
+
+    def _area(self, element: Any) -> None:
+        """A part of a picture that leads somewhere, as a link of its own."""
+        href = (element.get("href") or "").strip()
+        if not href or not leads(href):
+            return
+        label = " ".join((element.get("alt") or element.get("title") or href).split())
+        if is_address(label, href):
+            self._shown.frames.append(Frame((href,)))
+        else:
+            self.text(label)
+            self._shown.links.append((href, bare(label)))
+        self._end_line()
+
+    def _formula(self, element: Any) -> None:
+        """A formula, as its source where it has one, else by its words; it is kept as code."""
+        notes = [one for one in element.iter() if isinstance(one.tag, str) and "annotation" in one.tag]
+        source = next(("".join(one.itertext()) for one in notes if "x-tex" in (one.get("encoding") or "")), "")
+        hidden = {part for one in notes for part in one.iter()}
+        words = (part for one in element.iter() for part in (one.text if one not in hidden else "", one.tail))
+        written = source or element.get("alttext") or " ".join(filter(None, words))
+        if not written.strip():
+            return
+        self._active["in code"] = self._active.get("in code", 0) + 1
+        self.text(" ".join(written.split()))
+        self._active["in code"] -= 1
+        if not self._active["in code"]:
+            del self._active["in code"]
 
     def _frame(self, element: Any) -> None:
         found = [element.get("src"), element.get("data")]

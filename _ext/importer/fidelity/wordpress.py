@@ -15,30 +15,28 @@ from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
+from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
+
+from importer.fidelity import code
 
 _ALL = (
     "(?:table|thead|tfoot|caption|col|colgroup|tbody|tr|td|th|div|dl|dd|dt|ul|ol|li|pre|form|map|area|blockquote|"
     "address|style|p|h[1-6]|hr|fieldset|legend|section|article|aside|hgroup|header|footer|nav|figure|figcaption|"
     "details|menu|summary)"
 )
-#: What plugins for code listen to; each language is a shortcode of its own.
-_CODE = (
-    "sourcecode source code cc cce ccn ccw ccb ccbe ccbi ccI actionscript3 as3 bash shell coldfusion cf cpp c c# "
-    "csharp css delphi pas pascal diff patch erlang erl fsharp go golang groovy haskell java javafx jfx javascript js "
-    "latex tex matlab matlabkey objc obj-c perl pl php plain text ps powershell python py r splus rails rb ror ruby "
-    "scala scss sql swift vb vbnet xml xhtml xslt html yaml yml"
-).split()
 _BLOCK = re.compile(r"<!--\s+(/)?wp:([a-z][a-z0-9_/-]*)\s+(\{(?:(?!--).)*?\}\s+)?(/)?-->", re.S)
+_WHOLE = re.compile(
+    r"<!--\s+wp:(math|[a-z][a-z0-9_-]*/[a-z][a-z0-9_-]*)\s+(\{(?:(?!--).)*?\}\s+)(?:/-->|-->(?:(?!<!--).)*+<!--\s+/wp:\1\s+-->)",
+    re.S,
+)
 _LONE = re.compile(r"^([ \t]*)(https?://[^\s<>\"]+)([ \t]*)$", re.M)
 _LONE_PARAGRAPH = re.compile(r"(<p(?:\s[^<>]*+)?>\s*+)(https?://[^\s<>\"]++)(\s*+</p>)", re.I)
 _ATTRIBUTE = re.compile(
     r"([\w-]+)\s*=\s*\"([^\"]*)\"|([\w-]+)\s*=\s*'([^']*)'|([\w-]+)\s*=\s*([^\s'\"]+)|\"([^\"]*)\"|(\S+)"
 )
 _TAG = re.compile(r"<(?:!--.*?(?:-->|\Z)|/?[a-zA-Z](?:[^<>\"']|\"[^\"<]*+\"|'[^'<]*+')*+>)", re.S)
-_LITERAL = re.compile(
-    r"(<(?:pre|code|script|style|textarea)\b.*?</(?:pre|code|script|style|textarea)\s*>)", re.S | re.I
-)
+_LITERAL = re.compile(r"<(pre|code|script|style|textarea)\b", re.I)
 _NO_BREAKS = re.compile(r"<(script|style|svg|math)\b(?:(?!<\1\b).)*?</\1>", re.S)
 _MORE = re.compile(r"<!--\s*more\b.*?-->", re.S)
 
@@ -60,12 +58,15 @@ def as_html(raw: str, beside: Beside | None = None, markdown: bool = False) -> s
     beside = beside or Beside()
     kept: list[str] = []
     raw = raw.replace("\r\n", "\n").replace("\r", "\n")
-    raw = _code(raw, _keeper(kept))
+    raw = code.told(raw, _keeper(kept), wordpress=True, elements=not markdown)
     has_blocks = "<!-- wp:" in raw
     raw = _MORE.sub('<a name="more"></a>', raw)
     raw = _blocks(raw, beside, set()) if has_blocks else raw
     raw = _embeds(raw)
-    raw = _markdown().render(raw) if markdown else raw if has_blocks else paragraphs(raw)
+    if markdown:
+        raw = code.told(_markdown().render(raw), _keeper(kept), wordpress=True)
+    elif not has_blocks:
+        raw = paragraphs(raw)
     raw = _shortcodes(raw, beside)
     return _restored(raw, kept)
 
@@ -73,46 +74,28 @@ def as_html(raw: str, beside: Beside | None = None, markdown: bool = False) -> s
 def comment_html(raw: str) -> str:
     """What WordPress's page held for a comment: neither blocks nor shortcodes but those of code."""
     kept: list[str] = []
-    raw = _code(raw.replace("\r\n", "\n").replace("\r", "\n"), _keeper(kept))
+    raw = code.told(raw.replace("\r\n", "\n").replace("\r", "\n"), _keeper(kept), wordpress=True)
     return _restored(paragraphs(raw), kept)
 
 
 def _keeper(kept: list[str]) -> Callable[[str], str]:
     def keep(made: str) -> str:
         kept.append(made)
-        return f"<pre data-kept={len(kept) - 1}></pre>"
+        tag = "code" if made.startswith("<code") else "pre"
+        return f"<{tag} data-kept={len(kept) - 1}></{tag}>"
 
     return keep
 
 
 def _restored(text: str, kept: list[str]) -> str:
-    return re.sub(r"<pre data-kept=(\d+)></pre>", lambda found: "".join(kept[int(found[1]) :][:1]), text)
+    return re.sub(r"<(pre|code) data-kept=(\d+)></\1>", lambda found: "".join(kept[int(found[2]) :][:1]), text)
 
 
 @cache
 def _markdown() -> MarkdownIt:
     """Markdown Extra, near enough: https://michelf.ca/projects/php-markdown/extra/"""
-    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
-
-
-# Code
-
-
-def _code(raw: str, keep: Callable[[str], str]) -> str:
-    """Code of plugins: shown as it is, entities that the editor wrote decoded once."""
-    raw = re.sub(
-        r"<pre\b([^>]*\slang\s*=[^>]*)>(.*?)</pre\s*>",
-        lambda found: keep(f"<pre>{html.escape(html.unescape(found[2]))}</pre>"),
-        raw,
-        flags=re.S | re.I,
-    )
-    names = "|".join(map(re.escape, sorted(_CODE, key=len, reverse=True)))
-    return re.sub(
-        rf"\[({names}|cc_\w+)(?![\w-])([^\]]*)\](.*?)\[/\1\]",
-        lambda found: keep(f"\n\n<pre>{html.escape(html.unescape(found[3].strip(chr(10))))}</pre>\n\n"),
-        raw,
-        flags=re.S,
-    )
+    made = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    return made.use(deflist_plugin).use(footnote_plugin)
 
 
 # Blocks
@@ -135,9 +118,33 @@ def _blocks(raw: str, beside: Beside, seen: set[str]) -> str:
         if name == "footnotes":
             items = (f'<li id="{html.escape(id)}">{note}</li>' for id, note in beside.footnotes)
             return f"<ol>{''.join(items)}</ol>" if beside.footnotes else ""
-        return _held(name, data) if found[4] else ""
+        if found[4] or found[1]:
+            return _held(name, data) if found[4] else ""
+        return _before(name, data, raw[found.end() :].partition(f"<!-- /wp:{name} ")[0]) if name in _BEFORE else ""
 
-    return _BLOCK.sub(show, raw)
+    return _BLOCK.sub(show, _WHOLE.sub(lambda found: _whole(found[1], _data(found[2])) or found[0], raw))
+
+
+def _whole(name: str, data: dict[str, Any]) -> str:
+    """Blocks whose comment says what their HTML only draws: formulas, and code that a plugin has coloured."""
+    said = data.get("latex") if name == "math" else data.get("code") if "/" in name else None
+    if not isinstance(said, str) or not said.strip():
+        return ""
+    return f"<p><code>{html.escape(said)}</code></p>" if name == "math" else f"<pre>{html.escape(said.strip())}</pre>"
+
+
+_BEFORE = frozenset({"tab", "tab-panel", "cover", "cover-image"})
+
+
+def _before(name: str, data: dict[str, Any], rest: str) -> str:
+    """What a block that has HTML shows besides: the label of a tab, the picture or film behind a cover."""
+    if name in ("tab", "tab-panel"):
+        label = html.unescape(re.sub(r"<[^<>]*>", "", str(data.get("label") or "")))
+        return f"<p><b>{html.escape(label)}</b></p>" if label.strip() else ""
+    address = str(data.get("url") or "")
+    if "//" not in address or address in html.unescape(rest):
+        return ""
+    return frame(address) if data.get("backgroundType") == "video" else f'<p><img src="{html.escape(address)}"></p>'
 
 
 _MENU = ("social-link", "navigation-link", "navigation-submenu", "home-link")
@@ -159,6 +166,8 @@ def _held(name: str, data: dict[str, Any]) -> str:
     addresses = [value for key in _ADDRESSES if isinstance(value := data.get(key), str) and "//" in value]
     if "/" in name and data.get("code"):
         return f"<pre>{html.escape(str(data['code']))}</pre>"
+    if name == "playlist-track" and addresses:
+        return frame(addresses[0])
     if addresses:
         return f'<p><a href="{html.escape(addresses[0])}">{texts[0]}</a></p>' if texts else frame(addresses[0])
     return f"<p>{texts[0]}</p>" if texts and "/" in name else ""
@@ -187,11 +196,28 @@ def frame(address: str) -> str:
 def _embeds(raw: str) -> str:
     """Addresses that stand alone: WordPress shows what they lead to, or the address."""
     raw = _shortcode("embed").sub(lambda found: f"\n\n{(found[5] or '').strip()}\n\n" if found[5] else found[0], raw)
-    parts = _LITERAL.split(raw)
+    parts = _parts(raw)
     for number in range(0, len(parts), 2):
         part = _LONE_PARAGRAPH.sub(lambda found: found[1] + _lone(found[2]) + found[3], parts[number])
         parts[number] = _LONE.sub(lambda found: found[1] + _lone(found[2]) + found[3], part)
     return "".join(parts)
+
+
+def _parts(raw: str) -> list[str]:
+    """`raw` in parts, of which each second is an element whose text is not read. Takes linear time."""
+    lower, parts, done = raw.lower(), list[str](), 0
+    unclosed: set[str] = set()
+    for found in _LITERAL.finditer(raw):
+        name = found[1].lower()
+        if found.start() < done or name in unclosed:
+            continue
+        end = lower.find(f"</{name}", found.end())
+        if end < 0:
+            unclosed.add(name)
+            continue
+        parts += (raw[done : found.start()], raw[found.start() : end])
+        done = end
+    return [*parts, raw[done:]]
 
 
 def _lone(address: str) -> str:
@@ -232,11 +258,13 @@ def _shortcodes(raw: str, beside: Beside) -> str:
     return _SHORTCODES.sub(show, raw)
 
 
-_VALUES = ("id", "url", "src", "poll", "track", "mp4", "mp3")
+_VALUES = "id url src href link file mp4 mp3 poll rating survey tweet video clip_id album track params".split()
 Shows = Callable[[dict[str, str], list[str], str, Beside], str | None]
 
 
-def _caption(named: dict[str, str], others: list[str], content: str, beside: Beside) -> str:
+def _caption(named: dict[str, str], others: list[str], content: str, beside: Beside) -> str | None:
+    if not content.strip():
+        return None
     found = re.match(r"\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*)", content, re.S | re.I)
     picture, words = (found[1], found[2].strip()) if found else (content, "")
     words = _shortcodes(words, beside) or named.get("caption", "")
@@ -253,23 +281,75 @@ def _at(pattern: str) -> Shows:
 
     def show(named: dict[str, str], others: list[str], content: str, beside: Beside) -> str | None:
         values = [content.strip(), *(named.get(name, "") for name in _VALUES), *others]
-        value = next((one.strip("= ") for one in values if one.strip("= ")), "")
-        address = value if re.match(r"https?://", value) else pattern.format(value) if value and pattern else ""
+        value = next((one.strip("= ").partition("|")[0] for one in values if one.strip("= ")), "")
+        number = value.partition("&")[0]
+        address = value if re.match(r"https?://", value) else pattern.format(number) if number and pattern else ""
         return frame(address) if address else None
 
     return show
 
 
+def _playlist(named: dict[str, str], others: list[str], content: str, beside: Beside) -> str:
+    ids = tuple(re.findall(r"\d+", named.get("ids") or named.get("include") or ""))
+    return "".join(map(frame, beside.gallery(ids)))
+
+
+def _codepen(named: dict[str, str], others: list[str], content: str, beside: Beside) -> str | None:
+    slug = named.get("slug_hash") or named.get("slug")
+    made = f"https://codepen.io/{named.get('user') or 'anon'}/pen/{slug}" if slug else ""
+    return frame(address) if (address := named.get("url") or named.get("href") or made) else None
+
+
+def _spotify(named: dict[str, str], others: list[str], content: str, beside: Beside) -> str | None:
+    values = [
+        *(named.get(one, "") for one in ("id", "uri", "url", "track", "album", "playlist")),
+        *others,
+        content.strip(),
+    ]
+    address = next((one for one in values if one.startswith(("spotify:", "http"))), "")
+    if address.startswith("spotify:"):
+        address = "https://open.spotify.com/" + address.removeprefix("spotify:").replace(":", "/")
+    return frame(address) if address else None
+
+
+def _repository(named: dict[str, str], others: list[str], content: str, beside: Beside) -> str | None:
+    place = next(
+        filter(None, (named.get("repo"), named.get("repository"), named.get("path"), *others, content.strip())), ""
+    )
+    return frame(place if "://" in place else f"https://github.com/{place.strip('/')}") if place else None
+
+
+def _formula(named: dict[str, str], others: list[str], content: str, beside: Beside) -> str | None:
+    return f"<code>{content}</code>" if content.strip() else None
+
+
 _SHOWN: dict[str, Shows] = {
-    "caption": _caption,
-    "wp_caption": _caption,
+    **dict.fromkeys(("caption", "wp_caption"), _caption),
     "gallery": _gallery,
+    "playlist": _playlist,
     "youtube": _at("https://www.youtube.com/watch?v={}"),
     "vimeo": _at("https://vimeo.com/{}"),
     "dailymotion": _at("https://www.dailymotion.com/video/{}"),
+    "ted": _at("https://www.ted.com/talks/{}"),
     "gist": _at("https://gist.github.com/{}"),
-    "polldaddy": _at("https://polldaddy.com/poll/{}/"),
-    **dict.fromkeys(("audio", "video", "googlemaps", "soundcloud", "embed"), _at("")),
+    "slideshare": _at("https://www.slideshare.net/slideshow/embed_code/{}"),
+    "scribd": _at("https://www.scribd.com/document/{}"),
+    "instagram": _at("https://www.instagram.com/p/{}/"),
+    "tiktok": _at("https://www.tiktok.com/{}"),
+    "bandcamp": _at("https://bandcamp.com/EmbeddedPlayer/album={}"),
+    "jsfiddle": _at("https://jsfiddle.net/{}/"),
+    "soundcloud": _at("https://soundcloud.com/{}"),
+    **dict.fromkeys(("wpvideo", "videopress"), _at("https://videopress.com/v/{}")),
+    **dict.fromkeys(("twitter", "tweet", "twitter-tweet"), _at("https://twitter.com/i/web/status/{}")),
+    **dict.fromkeys(("polldaddy", "crowdsignal"), _at("https://polldaddy.com/poll/{}/")),
+    **dict.fromkeys(("codepen", "codepen_embed"), _codepen),
+    **dict.fromkeys(("github", "githubgist", "embed-github"), _repository),
+    **dict.fromkeys(
+        "audio video googlemaps googlevideo embed facebook vine flickr slideshow iframe pdf gview kickstarter".split(),
+        _at(""),
+    ),
+    "spotify": _spotify,
+    "latex": _formula,
 }
 _SHORTCODES = _shortcode("|".join(_SHOWN))
 

@@ -31,19 +31,24 @@ _IN_HTML = re.compile(_ELEMENT, re.I)
 _IN_MARKDOWN = re.compile(_SHORTCODE, re.I)
 _IN_WORDPRESS = re.compile(f"{_ELEMENT}|{_SHORTCODE}", re.I)
 _OPTION = re.compile(r"(?<![\w-])([\w-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'\]]++))")
-_STRAIGHT = str.maketrans("“”„″‘’′", "\"\"\"\"'''")
+_STRAIGHT = str.maketrans("“”„″‘’′", '""""\'\'\'')
 _BREAK = re.compile(r"<br\s*/?>\n?", re.I)
 _PARAGRAPH = re.compile(r"</?p(?:\s[^<>]*)?>", re.I)
 #: Elements that may stand within preformatted text; whatever else opens with ``<`` there is code.
 _WITHIN = re.compile(
-    r"<(?!/?(?:a|abbr|b|big|blockquote|br|center|cite|code|del|div|em|font|h[1-6]|hr|i|img|ins|kbd|li|mark|ol|p|pre|q|s|samp|"
-    r"small|span|strike|strong|sub|sup|table|tbody|td|th|thead|tr|tt|u|ul|var)(?:\s[^<>]*)?/?>)",
+    r"<(?!/?(?:a|abbr|audio|b|big|blockquote|br|center|cite|code|del|div|em|embed|font|h[1-6]|hr|i|iframe|img|ins|kbd|li|"
+    r"mark|object|ol|p|param|pre|q|s|samp|small|source|span|strike|strong|sub|sup|table|tbody|td|th|thead|tr|tt|u|ul|var|"
+    r"video)(?:\s[^<>]*)?/?>)",
     re.I,
 )
+_WRAPPED = re.compile(r"\s*<code(?:\s[^<>]*)?>(.*)</code>\s*", re.S | re.I)
 _CDATA = re.compile(r"\s*(?://\s*)?<!\[CDATA\[(.*?)(?://\s*)?\]\]>\s*", re.S)
 _LANGUAGE_CLASS = re.compile(
     r"(?:^|\s)(?:brush:\s*|lang(?:uage)?[-:]|highlight-source-|sourceCode\s+)([\w#+.-]+)", re.I
 )
+#: Attributes ``lang`` that say in what people speak, but for languages of programs of as few letters.
+_HUMAN = re.compile(r"[a-z]{2}(?:-\w+)*$", re.I)
+_SHORT = {"js", "py", "rb", "vb", "cs", "pl", "sh", "as", "go", "hs"}
 _HIGHLIGHTED = {"prettyprint", "hljs", "highlight", "prism", "shiki", "code", "sourcecode", "brush"}
 
 Put = Callable[[str, bool], str]
@@ -158,9 +163,11 @@ def _element(tag: str, found: re.Match[str], content: str, put: Put, wordpress: 
         return put(_tagged("pre", "", _trimmed(text)), True) if text.strip() else ""
     language = _plugin(attributes)
     if language is None and tag == "pre" and wordpress:
-        inner = _IN_WORDPRESS.match(content.strip())
-        if inner and not inner["tag"] and content.strip().lower().endswith(f"[/{inner['name'].lower()}]"):
-            code = content.strip()[inner.end() : -len(inner["name"]) - 3]
+        wrapped = _WRAPPED.fullmatch(content)
+        whole = (wrapped[1] if wrapped else content).strip()
+        inner = _IN_WORDPRESS.match(whole)
+        if inner and not inner["tag"] and whole.lower().endswith(f"[/{inner['name'].lower()}]"):
+            code = whole[inner.end() : -len(inner["name"]) - 3]
             return _shortcode(inner["name"].lower(), inner["options"] or "", code, put)
     if language is not None:
         text = _literal(attributes, content)
@@ -188,8 +195,8 @@ def _plugin(attributes: str) -> str | None:
     if "enlighterjsraw" in classes.lower() or "data-enlighter-language" in options:
         return options.get("data-enlighter-language", "")
     language = options.get("lang", "")
-    short = len(language) == 2 and language.lower() not in {"js", "py", "rb", "vb", "cs", "pl", "sh", "as", "go", "hs"}
-    return language if language and not short and is_known(language) else None
+    is_human = _HUMAN.match(language) and language.lower() not in _SHORT
+    return language if language and not is_human else None
 
 
 def _language(attributes: str) -> str:

@@ -34,6 +34,7 @@ _ATTRIBUTE = re.compile(
     r"(src|href|type|value|placeholder|alttext)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I
 )
 _TAGS = re.compile(r"<[^<>]*>")
+_NOTES = re.compile(r"<annotation\b(?:(?!</?annotation).)*+</annotation[^<>]*>", re.S | re.I)
 _TEX = re.compile(r"<annotation\b[^<>]*x-tex[^<>]*>([^<>]*)</annotation", re.I)
 _ADDRESS = re.compile(r"(?:src|href)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
 _LATE = re.compile(r"data-(?:lazy-)?src\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
@@ -124,7 +125,9 @@ def _element(name: str, written: str, content: str, raw: str) -> str:
         return "" if late & set(addresses(content)) else content
     if name == "math":
         tex = _TEX.search(content)
-        shown = unescape(tex[1]).strip() if tex else _attributes(written).get("alttext") or words(content)
+        shown = (
+            unescape(tex[1]).strip() if tex else _attributes(written).get("alttext") or words(_NOTES.sub("", content))
+        )
         return f"<code>{escape(shown, quote=False)}</code>" if shown else ""
     if name == "script":
         source = _attributes(written).get("src", "").strip()

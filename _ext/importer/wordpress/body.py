@@ -47,6 +47,10 @@ class _Kept:
         tag = "script" if made.startswith(("<script", "<style")) else "pre" if block else "code"
         return f"<{tag} data-kept={len(self._made) - 1}></{tag}>"
 
+    def put_apart(self, made: str, block: bool) -> str:
+        """The same, a block between blank lines, for Markdown to go on after it."""
+        return f"\n\n{self.put(made, block)}\n\n" if block else self.put(made, block)
+
     def restored(self, text: str) -> str:
         """`text` with what was kept in its place."""
         return _KEPT.sub(self._of, text)
@@ -74,7 +78,7 @@ def body_html(raw: str, notes: str = "", choice: Choice = "auto", told: bool = F
     markdown = False if has_blocks else recognised(text, choice, told)
     if markdown:
         kept = _Kept()
-        shortcodes = _without_comments(settle(raw, kept.put, wordpress=True, elements=False))
+        shortcodes = _without_comments(settle(raw, kept.put_apart, wordpress=True, elements=False))
         text = settle(kept.restored(markdown_html(shortcodes)), kept.put, wordpress=True)
     text = _BARE.sub(_address, expand(text))
     text = kept.restored(text if has_blocks or markdown else paragraphs(text))

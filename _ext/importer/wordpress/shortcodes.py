@@ -184,7 +184,7 @@ def _by_id(pattern: str, *names: str) -> Callable[[Shortcode], str | None]:
 
     def handler(one: Shortcode) -> str | None:
         address = one.address()
-        id = one.first(*names, "id") or one.word()
+        id = (one.first(*names, "id") or one.word()).partition("&")[0]
         if not address and id and re.fullmatch(r"[\w./:@-]+", id):
             address = pattern.format(quote(id, safe="/@"))
         return frame(address) if address else None
