@@ -37,7 +37,7 @@ class BuildLock:
         Where there is no ``flock``, or the file may not be written, nothing is locked.
         """
         for folder in folders:
-            path = folder.parent / NAME.format(folder.name)
+            path = file_of(folder)
             if fcntl is None or path in _here:
                 continue
             try:
@@ -56,6 +56,11 @@ class BuildLock:
             _here.discard(path)
             with file, suppress(OSError):
                 path.unlink()
+
+
+def file_of(folder: Path) -> Path:
+    """The file that is locked for `folder`."""
+    return folder.parent / NAME.format(folder.name)
 
 
 def _locked(path: Path, folder: Path) -> IO[str]:

@@ -17,6 +17,7 @@ from sphinx.builders.latex import LaTeXBuilder
 from sphinx.environment import BuildEnvironment
 
 from . import dates, state
+from .buildlock import file_of
 from .paths import POSTS
 
 #: Builders that begin with the first page and follow tables of contents from there.
@@ -75,10 +76,12 @@ def _remove_stale(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def _leave_out_doctrees(app: Sphinx, builder: Builder) -> None:
-    """Keep an e-book from wondering at the doctrees, which Sphinx puts into the output if it is not told where else."""
+    """Keep an e-book from wondering at the doctrees, which Sphinx puts into the output if it is not told where else,
+    and at their lock."""
     doctrees, out = Path(app.doctreedir), Path(app.outdir)
     if builder.name == "epub" and doctrees.is_relative_to(out):
-        kept = [file.relative_to(out).as_posix() for file in sorted(doctrees.rglob("*")) if file.is_file()]
+        files = [file_of(doctrees), *(file for file in sorted(doctrees.rglob("*")) if file.is_file())]
+        kept = [file.relative_to(out).as_posix() for file in files if file.is_relative_to(out)]
         app.config.epub_exclude_files = [*app.config.epub_exclude_files, *kept]
 
 
