@@ -109,6 +109,10 @@ def test_shortcodes_of_code_that_are_no_blocks(raw: str, made: str) -> None:
         ("a\nb\n\nc<br />\nd", "a\\\nb\n\nc\\\nd"),
         ("<ul>\n<li>a\nb</li>\n</ul>", "- a\\\n  b"),
         ("x\n<!-- a\n\nb -->\ny", "x\n\ny"),
+        ("a <select><option>o</option></select> b", "a b"),
+        ("a<style>b{}</style>c\n\nd", "a\n\nc\n\nd"),
+        ("[sc]\n\n[/sc] a", "\\[sc\\]\n\n\\[/sc\\] a"),
+        ("<pre>a<!-- b -->\n  c</pre>", "```text\na\n  c\n```"),
         ("<p>a</p>\nb\n<h3>c</h3>\nd", "a\n\nb\n\n## c\n\nd"),
         (
             "https://t.example/1\n\nsee https://t.example/2",

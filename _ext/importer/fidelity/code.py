@@ -143,7 +143,10 @@ def _element(found: re.Match[str], content: str, keep: Keep, wordpress: bool) ->
         inner = _IN_WORDPRESS.match(whole)
         if inner and not inner["tag"] and whole.lower().endswith(end := f"[/{inner['name'].lower()}]"):
             return _shortcode(inner, whole[inner.end() : -len(end)], keep)
-    text = _TYPED.sub("&lt;", content)
+    head, *rest = content.split("<!--")
+    # What stands in a comment that ends is hidden.
+    seen = [part.partition("-->")[2] if "-->" in part else f"<!--{part}" for part in rest]
+    text = _TYPED.sub("&lt;", "".join((head, *seen)))
     return f"{found[0]}{_bracketless(text) if wordpress else text}</{tag}>"
 
 

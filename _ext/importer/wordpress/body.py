@@ -23,7 +23,8 @@ _PLAYERS = re.compile(
 )
 _SOUND = re.compile(r"\.(mp3|m4a|ogg|wav|flac)$", re.I)
 _FILM = re.compile(r"\.(mp4|m4v|webm|ogv|mov)$", re.I)
-_KEPT = re.compile(r"<(pre|code|script) data-kept=(\d+)></\1>")
+_UNSEEN = re.compile(r"<(script|style)\b", re.I)
+_KEPT = re.compile(r"<(pre|code|script|style) data-kept=(\d+)></\1>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class _Kept:
     def put(self, made: str, block: bool) -> str:
         """Keep an element; gives what holds its place."""
         self._made.append(made)
-        tag = "script" if made.startswith(("<script", "<style")) else "pre" if block else "code"
+        unseen = _UNSEEN.match(made)
+        tag = unseen[1].lower() if unseen else "pre" if block else "code"
         return f"<{tag} data-kept={len(self._made) - 1}></{tag}>"
 
     def put_apart(self, made: str, block: bool) -> str:

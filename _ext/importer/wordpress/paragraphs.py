@@ -8,13 +8,15 @@ import re
 _NAMES = (
     "address|area|article|aside|audio|blockquote|caption|center|col|colgroup|dd|details|div|dl|dt|embed|fieldset|"
     "figcaption|figure|footer|form|h[1-6]|header|hgroup|hr|iframe|legend|li|main|map|menu|nav|object|ol|optgroup|"
-    "option|p|param|pre|section|select|source|summary|table|tbody|td|tfoot|th|thead|tr|track|ul|video"
+    "option|p|param|pre|section|select|source|style|summary|table|tbody|td|tfoot|th|thead|tr|track|ul|video"
 )
 _BLOCK = re.compile(rf"(</?(?:{_NAMES})(?:\s[^<>]*)?/?>)", re.I)
 _BROKEN_TAG = re.compile(r"<[a-zA-Z/][^<>\n]*\n[^<>]*>")
 _BLANK = re.compile(r"\n\s*\n")
 #: Elements that readers do not see, or that stand within a line.
 _UNSEEN = re.compile(r"</?(?:option|param|script|select|source|style|track)\b", re.I)
+#: Not seen either, but a block to WordPress.
+_STYLE = re.compile(r"</?style\b", re.I)
 _ENDS_BROKEN = ("<br>", "<br/>", "<br />")
 
 
@@ -33,9 +35,14 @@ def _between(parts: list[str], number: int) -> str:
     text, made = parts[number], _run(parts[number])
     if not text.strip():
         return made
-    before = number > 0 and _UNSEEN.match(parts[number - 1]) and _BLANK.match(text)
-    after = number + 1 < len(parts) and _UNSEEN.match(parts[number + 1]) and text[len(text.rstrip()) :].count("\n") > 1
-    return f"{'<br><br>' if before else ''}{made}{'<br><br>' if after else ''}"
+    last, following = parts[number - 1] if number else "", parts[number + 1] if number + 1 < len(parts) else ""
+    if _UNSEEN.match(last):
+        parted = _STYLE.match(last) or _BLANK.match(text)
+        made = f"{'<br><br>' if parted else ' ' if text[0].isspace() else ''}{made}"
+    if _UNSEEN.match(following):
+        parted = _STYLE.match(following) or text[len(text.rstrip()) :].count("\n") > 1
+        made = f"{made}{'<br><br>' if parted else ' ' if text[-1].isspace() else ''}"
+    return made
 
 
 def _run(text: str) -> str:

@@ -230,7 +230,7 @@ def _unknown(one: Shortcode) -> str:
     """The text that it encloses; else the address that it holds as a link; else itself."""
     address = one.address()
     if not address and not (one.content or "").strip():
-        return _kept(one) + (_shown(f"[/{one.name}]") if one.content is not None else "")
+        return _kept(one) + (f"{one.content}{_shown(f'[/{one.name}]')}" if one.content is not None else "")
     counted = remark(f"shortcode [{one.name}] of a plugin")
     counted += drop("marks of shortcodes", unescape(one.written), *([address] if address else []))
     ends = drop("marks of shortcodes", f"[/{one.name}]") if one.content is not None else ""
