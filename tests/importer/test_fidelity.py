@@ -109,6 +109,10 @@ AGREED = (
     "<math><mi>x</mi><annotation encoding='StarMath'>hidden</annotation></math>", '<math alttext="x^2"><mi>x</mi></math>',
     '<map><area href="http://x.example/b"><area href="http://x.example/c" title="C"></map>',
     '<!-- wp:a/pro {"code":"x"} /-->', '<!-- wp:cover {"url":"http://x.example/a.mp4","backgroundType":"video"} --><div>x</div><!-- /wp:cover -->',
+    *(f'<!-- wp:{name} {{"url":"http://x.example/","label":"L","src":"http://x.example/a","feedURL":"http://x.example/f"}} --><p>in</p><!-- /wp:{name} -->'
+      for name in ("rss", "home-link", "navigation-link", "navigation-submenu", "navigation", "social-link", "playlist-track", "page-list-item",
+                   "footnotes", "tab", "tab-panel", "cover", "query", "file", "embed", "math")),
+    '<!-- wp:page-list-item {"label":"L","link":"http://x.example/"} /-->', '<!-- wp:tab-panel {"label":"L"} /-->',
     '<!-- wp:rss {"feedURL":"https://p.example/feed"} /-->', "[spotify]https://open.spotify.com/track/a[/spotify]",
     "[codepen_embed slug_hash='a' user='u']See <a href='http://codepen.io/u/pen/a'>x</a>[/codepen_embed]", "[ted id=12] [scribd id=12 key=k]",
     "[slideshare id=12&doc=x]", "[wpvideo abCD] [videopress abCD]", "[tweet https://twitter.com/a/status/1] [twitter-tweet id=1]",

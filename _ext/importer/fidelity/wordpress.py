@@ -118,8 +118,10 @@ def _blocks(raw: str, beside: Beside, seen: set[str]) -> str:
         if name == "footnotes":
             items = (f'<li id="{html.escape(id)}">{note}</li>' for id, note in beside.footnotes)
             return f"<ol>{''.join(items)}</ol>" if beside.footnotes else ""
-        if found[4] or found[1]:
-            return _held(name, data) if found[4] else ""
+        if found[1]:
+            return ""
+        if found[4] and name not in _BEFORE:
+            return _held(name, data)
         return _before(name, data, raw[found.end() :].partition(f"<!-- /wp:{name} ")[0]) if name in _BEFORE else ""
 
     return _BLOCK.sub(show, _WHOLE.sub(lambda found: _whole(found[1], _data(found[2])) or found[0], raw))

@@ -32,6 +32,8 @@ _FILLED = set(
     "tag-cloud template-part term-count term-description term-name term-template terms-query widget-area "
     "widget-group".split()
 )
+#: Blocks of which WordPress shows what their comment says, whatever is in them.
+_REPLACED = set("block footnotes home-link navigation navigation-link playlist-track rss social-link".split())
 _ADDRESSES = ("url", "href", "src", "link", "feedURL", "embedUrl", "videoUrl", "mediaUrl", "file")
 _TEXTS = ("code", "content", "text", "html", "label", "title", "caption", "description", "source")
 
@@ -93,15 +95,25 @@ def _one(block: _Open, footnotes: str) -> str:
     """The HTML of one block, which has all that is in it."""
     inner = "".join(block.parts)
     if block.name == "footnotes":
-        return footnotes
+        return footnotes + _replaced(block, inner)
     if block.name in _FILLED:
-        return drop(f"block that WordPress filled in ({block.name})", words(inner), *addresses(inner))
+        said = (words(inner), _text(block, "label"))
+        found = (*addresses(inner), _web(block))
+        return drop(f"block that WordPress filled in ({block.name})", " ".join(said), *filter(None, found))
     handler = _HANDLERS.get(block.name)
     if handler:
-        return handler(block, inner)
+        made = handler(block, inner)
+        return made if inner in made else made + _replaced(block, inner)
     if "<pre" in inner:
         return _code(block, inner)
     return inner if inner.strip() else _held(block)
+
+
+def _replaced(block: _Open, inner: str) -> str:
+    """What stands in a block of which WordPress showed something else in its place."""
+    if block.name not in _REPLACED or not (words(inner) or addresses(inner)):
+        return ""
+    return drop(f"text within a block that WordPress shows otherwise ({block.name})", words(inner), *addresses(inner))
 
 
 def _text(block: _Open, *names: str) -> str:
@@ -174,7 +186,8 @@ def _entry(block: _Open, inner: str) -> str:
         return inner
     named = label if re.search(r"<[a-z]", label) else escape(unescape(label), quote=False)
     link = f'<a href="{escape(address)}">{named}</a>' if address else named
-    return f"<li>{link}{f'<ul>{inner}</ul>' if '<li' in inner else ''}</li>"
+    within = f"<ul>{inner}</ul>" if "<li" in inner or (block.name == "navigation-submenu" and words(inner)) else ""
+    return f"<li>{link}{within}</li>"
 
 
 def _file(block: _Open, inner: str) -> str:

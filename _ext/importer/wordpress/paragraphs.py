@@ -37,10 +37,10 @@ def _between(parts: list[str], number: int) -> str:
         return made
     last, following = parts[number - 1] if number else "", parts[number + 1] if number + 1 < len(parts) else ""
     if _UNSEEN.match(last):
-        parted = _STYLE.match(last) or _BLANK.match(text)
+        parted = bool(_STYLE.match(last) or _BLANK.match(text))
         made = f"{'<br><br>' if parted else ' ' if text[0].isspace() else ''}{made}"
     if _UNSEEN.match(following):
-        parted = _STYLE.match(following) or text[len(text.rstrip()) :].count("\n") > 1
+        parted = bool(_STYLE.match(following)) or text[len(text.rstrip()) :].count("\n") > 1
         made = f"{made}{'<br><br>' if parted else ' ' if text[-1].isspace() else ''}"
     return made
 
