@@ -54,10 +54,11 @@ def _tokens(pieces: list[Piece]) -> list[_Token]:
     tokens: list[_Token] = []
     open_: tuple[Mark, ...] = ()
     for piece in [*pieces, Piece("text", "")]:
-        marks = _nestable(piece.marks)
-        kept = shared(open_, marks)
-        tokens.extend(_Token(mark=mark, turn=-1) for mark in reversed(open_[len(kept) :]))
-        tokens.extend(_Token(mark=mark, turn=1) for mark in marks[len(kept) :])
+        marks = _nestable(piece.marks) if piece.marks else ()
+        if marks != open_:
+            kept = len(shared(open_, marks))
+            tokens += [_Token(mark=mark, turn=-1) for mark in reversed(open_[kept:])]
+            tokens += [_Token(mark=mark, turn=1) for mark in marks[kept:]]
         if piece.value or piece.kind == "break":
             last = tokens[-1].piece if tokens else None
             if last and last.kind == piece.kind == "text":

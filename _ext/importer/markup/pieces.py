@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-_SPACES = re.compile(r"[ \t\n\r\f]+")
+#: White space that is not a single space.
+_SPACES = re.compile(r"[\t\n\r\f][ \t\n\r\f]*| [ \t\n\r\f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ def spaced(pieces: list[Piece]) -> list[Piece]:
 
 def shared(one: tuple[Mark, ...], other: tuple[Mark, ...]) -> tuple[Mark, ...]:
     """The marks that both stand in, outermost first."""
+    if one == other:
+        return one
     count = 0
     while count < min(len(one), len(other)) and one[count] == other[count]:
         count += 1
