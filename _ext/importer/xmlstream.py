@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, BinaryIO
 from urllib.parse import quote
 
@@ -446,6 +447,7 @@ def _in_entry(name: str) -> bool:
     return prefix in _OWN or (not colon and name in _OWN_PLAIN)
 
 
+@lru_cache(maxsize=1024)
 def _in_entry_only(name: str) -> bool:
     """True for an element that exports have in entries and nowhere else."""
     return name in ("guid", "published") or (name.partition(":")[0] in ("wp", "content", "blogger") and _in_entry(name))
@@ -459,10 +461,12 @@ def _canonical(uri: str) -> str:
     return _CANONICAL.get(uri.partition("://")[2].rstrip("/"), uri)
 
 
+@lru_cache(maxsize=1024)
 def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
+@lru_cache(maxsize=1024)
 def _local_of(name: str) -> str:
     return name.rpartition(":")[2]
 
