@@ -142,6 +142,26 @@ def test_a_link_to_a_place_that_is_not_kept_is_said(brought: Callable[..., Outco
     assert outcome.report.remarks == {"link to a place within another entry that is not there: leads to the entry": 1, "link to another entry": 1}
 
 
+@pytest.mark.parametrize(
+    ("source", "written"),
+    [
+        ("<dl><dt>t</dt><dd><ul><li>b</li><li></li></ul></dd></dl>", "t\n:   - b\n    -"),
+        ("<dl><dt>t</dt><dd><pre>x\n---\ny</pre></dd></dl>", "t\n:   ```text\n    x\n    ---\n    y\n    ```"),
+        ("<pre>a <q>b</q> c</pre>", "```text\na “b” c\n```"),
+        ("[caption]http://x.example/p[/caption]", "http://x.example/p"),
+        ("[caption]\nhttp://x.example/p\n[/caption]", "[http://x.example/p](http://x.example/p)"),
+        ('[caption]<img src="http://b.example/a.png" alt="A"> http://x.example/p[/caption]', "[Image: A](http://b.example/a.png){.missing-image}\n\n{.picture-caption}\nhttp://x.example/p"),
+        ('[caption]<img src="http://b.example/a.png" alt="A">\n\nWords\n\n[/caption]', "[Image: A](http://b.example/a.png){.missing-image}\n\n{.picture-caption}\nWords"),
+        ('[caption]<img src="http://b.example/a.png" alt="A">\n\nhttp://x.example/p\n\n[/caption]', "[Image: A](http://b.example/a.png){.missing-image}\n\n{.picture-caption}\n[http://x.example/p](http://x.example/p)"),
+    ],
+)
+def test_shapes_within_shapes_stay(brought: Callable[..., Outcome], source: str, written: str) -> None:
+    """Lines of a definition are no heading's, quotation marks stand in code too, an address alone in a caption is a link."""
+    outcome = brought(source)
+    assert outcome.post(ONE).body == written
+    assert outcome.report.sound, outcome.report.differences
+
+
 def test_names_are_decoded_once(brought: Callable[..., Outcome]) -> None:
     """WordPress keeps them escaped."""
     terms = "<category domain='category'><![CDATA[Sport &amp; exercise]]></category><category domain='post_tag'><![CDATA[Q&A &#8217;]]></category>"

@@ -93,6 +93,7 @@ def _preformatted(element: Any) -> str:
     for child in element:
         if isinstance(child.tag, str):
             inner = "\n" if child.tag == "br" else _preformatted(child)
+            inner = f"“{inner}”" if child.tag == "q" else inner
             if child.tag in BLOCKS:
                 inner = ("" if made.endswith("\n") or not made else "\n") + inner
                 inner += "" if inner.endswith("\n") else "\n"
@@ -200,7 +201,8 @@ def definitions(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
         flow.children(element, marks)
         flow.flush()
         return
-    made = (term[0].text + "".join(f"\n: {indent(join(text), 2)}" for text in texts) for term, texts in rows)
+    # Moved in so far that no line within can be taken for the underline of a heading, whose text is the term.
+    made = (term[0].text + "".join(f"\n:   {indent(join(text), 4)}" for text in texts) for term, texts in rows)
     flow.add("other", "\n\n".join(made))
 
 

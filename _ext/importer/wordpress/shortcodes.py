@@ -151,6 +151,9 @@ def _caption(one: Shortcode) -> str | None:
         return None
     image = _IMAGE.match(one.content)
     picture, caption = (image[1], image[2].strip()) if image else (one.content, "")
+    if image and caption:  # an address alone on its line stays so
+        before, after = image[2].split(caption, 1)
+        caption = "\n" * ("\n" in before) + caption + "\n" * ("\n" in after)
     caption = caption or one.options.get("caption", "")
     return f'\n\n<figure class="{escape(one.first("align"))}">{picture}<figcaption>{caption}</figcaption></figure>\n\n'
 
