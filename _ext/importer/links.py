@@ -130,6 +130,8 @@ class Links:
     def _full(self, href: str, base: str) -> str:
         if href.startswith(("http://", "https://")):
             return href
+        if href.startswith("//"):
+            return f"https:{href}" if re.match(r"//[^/\\]", href) else ""
         try:
             return urljoin(base if "://" in base else f"{self._home}/" if self._home else base, href)
         except ValueError:

@@ -60,6 +60,9 @@ def brought(imported: Callable[..., Outcome], tmp_path: Path) -> Callable[..., O
         ('<a href="sms:123?body=a">x</a>', "[x](sms:123?body=a)"),
         ('<a href="MAILTO:a@b.example">x</a>', "[x](MAILTO:a@b.example)"),
         ('<a href="javascript:a()">x</a>', "x"),
+        ('<a href="//x.example/a">x</a>', "[x](https://x.example/a)"),
+        ('<a href="http://b.example/2019/03/two/">http://b.example/2019/03/two/</a>', "[http://b.example/2019/03/two/](two.md)"),
+        ('<a href="http://x.example/#">x</a>', "[x](http://x.example/#)"),
         ('<a href="https://web.archive.org/web/2019/http://g.example/p">x</a>', "[x](https://web.archive.org/web/2019/http://g.example/p)"),
         ('<a href="http://x.example/p"><img src="http://b.example/a.png" alt="A"></a>', "[Image: A](http://b.example/a.png){.missing-image} [→ x.example](http://x.example/p){.image-link}"),
         ('<a href="http://b.example/2019/03/two/"><img src="http://b.example/a.png" alt="A"></a>', "[Image: A](http://b.example/a.png){.missing-image} [→ two](two.md){.image-link}"),
@@ -186,6 +189,10 @@ def test_the_author_is_known_by_the_number_of_the_account_alone(brought: Callabl
         ('<a href="http://r.example/">http://r.example/</a>', '<a href="http://r.example/" rel="nofollow ugc noopener">http://r.example/</a>'),
         ("<code>http://r.example/</code>", "<code>http://r.example/</code>"),
         ("<q>So</q> it was", "“So” it was"),
+        (
+            '<a href="http://r.example/">this</a>: http://r.example/',
+            '<a href="http://r.example/" rel="nofollow ugc noopener">this</a>: <a href="http://r.example/" rel="nofollow ugc noopener">http://r.example/</a>',
+        ),
         ('<img src="http://r.example/a.png" alt="A cat"> b', '<a href="http://r.example/a.png" rel="nofollow ugc noopener">Image: A cat</a> b'),
     ],
 )

@@ -119,6 +119,17 @@ def test_shortcodes_of_code_that_are_no_blocks(raw: str, made: str) -> None:
             "[https://t.example/1](https://t.example/1)\n\nsee https://t.example/2",
         ),
         ("https://youtu.be/abcdefgh", "[Video: youtube.com](https://www.youtube.com/watch?v=abcdefgh){.embed}"),
+        ('<p class="a">https://x.example/?k=&lt;k&gt;</p>',
+         "[https://x.example/?k=\\<k>](https://x.example/?k=%3Ck%3E)"),
+        ("<img src='x.jpg'>\n<caption>By me</caption>\n\nSo it was.", "![](x.jpg)\n\nBy me\n\nSo it was."),
+        ("a</pre>\nb", "a\n\nb"),
+        ("1<f<5, and so on.\n\n<h2>Next</h2>\n\nb", "1\\<f\\<5, and so on.\n\n## Next\n\nb"),
+        ("<pre>a <b>b</b> c\n  <a href='http://x.example/'>d</a></pre>",
+         "a **b** c\\\n&nbsp;&nbsp;[d](http://x.example/)"),
+        ("<pre>\n<ol>\n\t<li>a</li>\n\t<li>b</li>\n</ol>\n</pre>", "1. a\n2. b"),
+        ("<a href='http://x.example/'>a</a>\n<a href='http://x.example/'>b</a>",
+         "[a](http://x.example/)\\\n[b](http://x.example/)"),
+        ("so <tt>a</tt><tt>b</tt> and <code>c\n</code>.", "so `ab` and `c`."),
     ],
 )
 def test_paragraphs_and_lines(raw: str, made: str) -> None:
@@ -141,6 +152,8 @@ def test_paragraphs_and_lines(raw: str, made: str) -> None:
         ('[toggle title="More"]Hidden [sc a="1"]words[/sc].[/toggle]', "**More**\n\nHidden words."),
         ("[map src='http://m.example/']", "[Embedded: map](http://m.example/){.embed}"),
         ("[thing a=1] and [sic]", "\\[thing a=1\\] and \\[sic\\]"),
+        ('[Ann in <a href="http://x.example/">her book</a>]', "\\[Ann in [her book](http://x.example/)\\]"),
+        ('[Note x="<b>1</b>"]so[/Note]', "so"),
         ("Text [1] [and so on] [[wiki]] [x", "Text \\[1\\] \\[and so on\\] \\[\\[wiki\\]\\] \\[x"),
         ('<a title="[gallery]" href="http://x.example/">x</a>', "[x](http://x.example/)"),
     ],
@@ -184,13 +197,32 @@ def test_shortcodes_are_counted() -> None:
     ]
 
 
-@pytest.mark.parametrize("raw", ['[toggle title="More"]Words[/toggle]', '[button url="http://x.example/"]Buy[/button]'])
-def test_what_shortcodes_hold_is_no_difference(raw: str) -> None:
-    """A title and an address that are shown where the shortcode's own marks go."""
+@pytest.mark.parametrize(
+    "raw",
+    [
+        '[toggle title="More"]Words[/toggle]',
+        '[button url="http://x.example/"]Buy[/button]',
+        "[EDIT]So it is.[/EDIT]",
+        "Write to me. [contact-form][contact-field label='Name'/]\n[contact-field label='T'/][/contact-form]",
+        "[audio:http://a.example/s.mp3]",
+        "[ccnLe_php]$a = 1;[/ccnLe_php]",
+        '<pre>see <a href="http://x.example/a">http://x.example/a</a> b</pre>',
+        "<pre>two  spaces, a <a href='http://x.example/'>link</a></pre>",
+        '<p>A<a href="#n1" name="r1">[1]</a> b<a href="#n2" name="r2">[2]</a>.</p>'
+        '<ol><li><a name="n1" href="#r1">[1]</a> One. <a name="n2" href="#r2">[2]</a> Two.</li></ol>',
+        'a <a href="ftp://x.example/a">ftp://x.example/a</a> <a href="http://[x.example/">http://[x.example/</a>',
+        '<a href="http://x.example/a">\nhttp://x.example/a</a> b',
+        'a <img src="file:///C:/a.png"> b<br>\ufeff<br>c',
+    ],
+)
+def test_what_is_shown_otherwise_is_no_difference(raw: str) -> None:
+    """A title and an address that are shown where the shortcode's own marks go, and what no reader saw."""
     context = Context()
     made = converted(raw, context)
+    marks = frozenset(f"#{one}" for one in context.notes)
+    backs = frozenset(one for one in context.marks if one) - marks
     entry = Entry(key="x", kind="post", title="", html="", where="", raw=raw, syntax="wordpress")
-    assert not Checker(Site()).differences(entry, "posts/x.md", made, context.dropped, frozenset(), frozenset())
+    assert not Checker(Site()).differences(entry, "posts/x.md", made, context.dropped, marks, backs)
 
 
 def block(name: str, inner: str = "", **attributes: object) -> str:

@@ -30,6 +30,7 @@ _IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg)(?:$|[?#])", re.I)
 def key(address: str) -> str:
     """`address` with all that may be written in two ways written in one."""
     address = "".join(unquote(address).split())
+    address = address[:-1] if address.endswith("#") and len(address) > 1 else address
     address = f"https:{address}" if address.startswith("//") else address
     scheme, colon, rest = address.partition(":")
     if not colon or not rest.startswith("//"):

@@ -19,7 +19,7 @@ _NAMES = (
     "vbnet xml xhtml xslt html yaml yml"
 ).split()
 #: CodeColorer's: ``cc`` with letters that are switches, and perhaps a language.
-_CODECOLORER = r"cc[a-z]{0,4}(?:_[\w+#-]+)?"
+_CODECOLORER = r"cc[a-z]{0,7}(?:_[\w+#-]+)?"
 _SHORTCODE = (
     rf"\[(?P<twice>\[?)(?P<name>{_CODECOLORER}|{'|'.join(map(re.escape, sorted(_NAMES, key=len, reverse=True)))})"
     r"(?P<options>[\s=:][^\[\]]*)?\]"

@@ -13,13 +13,17 @@ import html5lib  # type: ignore[import-untyped]
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
+#: No name of an element holds a ``<``: a comparison, in which its author saw no tag.
+_NO_TAG = re.compile(r"<(?=[a-zA-Z][^\s<>/]*+<)")
+
 
 def tree(body: str) -> Any:
     """The tree of an HTML fragment, below an element ``body`` of ElementTree."""
+    shown = _NO_TAG.sub("&lt;", _CONTROLS.sub("", body))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         root = html5lib.parse(
-            f"<!doctype html><html><body>{_CONTROLS.sub('', body)}", treebuilder="etree", namespaceHTMLElements=False
+            f"<!doctype html><html><body>{shown}", treebuilder="etree", namespaceHTMLElements=False
         )
     found = root.find("body")
     return found if found is not None else root

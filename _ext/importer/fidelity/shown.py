@@ -26,6 +26,10 @@ _UNSEEN = frozenset(
 )
 _FRAMES = frozenset("audio embed iframe object video".split())
 _PREFORMATTED = frozenset("listing plaintext pre textarea xmp".split())
+#: Spaces that take more room than one, as preformatted text has them, or no-break spaces in their place.
+_WIDE = re.compile("[ \xa0]{2,}")
+#: Characters that show nothing.
+_WIDTHLESS = " \xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 #: In these headings may become words in bold.
 _CLOSE = frozenset("caption dd dt figcaption figure summary".split())
@@ -56,6 +60,7 @@ _SIGNS = frozenset({"wp-block-accordion-heading__toggle-icon"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _COMPLEX = _BLOCKS | {"img"}
 _FORMATTED = frozenset("a b i em strong u s del ins img sub sup mark kbd".split())
+_EMPTY_LINES = re.compile(r"\A(?:[ \t\xa0]*\n)+")
 _ONE_PIXEL = re.compile(r"\s*[01](?:px)?\s*$")
 
 
@@ -150,10 +155,15 @@ def is_address(words: str, href: str) -> bool:
     return bool(words) and "://" in words and unquote(words).rstrip("/") == unquote(href).rstrip("/")
 
 
+def _is_own(words: str, href: str) -> bool:
+    """True for a link to a file of the blog's own whose words are an address."""
+    return bool(re.match(r"https?://", words)) and href.partition("#")[0].endswith(".md") and "://" not in href
+
+
 def visible_lines(text: str) -> list[str]:
     """Lines of `text`, which are ended by ``\\v``: white space single, none at their edges, empty ones left out."""
-    lines = (line.strip() for line in SPACES.sub(" ", text).split("\v"))
-    return [line for line in lines if line]
+    lines = (_WIDE.sub(" ", line).strip() for line in SPACES.sub(" ", text).split("\v"))
+    return [line for line in lines if line.strip(_WIDTHLESS)]
 
 
 def shown(
@@ -372,7 +382,7 @@ class _Reader:
             one.kind = "cell" if tag == "th" and self._tables and self._tables[-1] else "head"
         elif tag in _LISTS:
             one.kind = "list"
-        elif tag == "li" and self._innermost("list"):
+        elif tag == "li" and self._innermost("list") and not self._is_numbered_code():
             one.kind = "item"
         elif tag == "table":
             self._tables.append([])
@@ -384,6 +394,10 @@ class _Reader:
             one.kind = "notes"
         if one.kind:
             self._gathering.setdefault(one.kind, []).append(one)
+
+    def _is_numbered_code(self) -> bool:
+        """True in the list that a highlighter makes of lines of code."""
+        return bool(self._innermost("code") and self._gathering["list"][-1].element.get("class"))
 
     def _has_parentheses(self) -> bool:
         """True where the source itself has some around how a word is read (``rp``)."""
@@ -463,7 +477,7 @@ class _Reader:
             lines = formatted or one.tag == "textarea" or (one.tag == "code" and "\n" not in text.strip())
             kind: Literal["exact", "loose", "lines", "verse"] = "exact" if one.tag == "pre" else "loose"
             kind = "verse" if "wp-block-verse" in classes else "lines" if lines else kind
-            self._shown.code.append(Code(text.strip("\n"), kind))
+            self._shown.code.append(Code(_EMPTY_LINES.sub("", text).rstrip(), kind))
 
     def _table(self, element: Any, grid: list[list[str]]) -> None:
         rows = tuple(cells for row in grid if (cells := tuple(cell for cell in row if cell)))
@@ -501,12 +515,20 @@ class _Reader:
                 self._shown.links.append((href, ""))
             elif self._markdown and "embed" in classes:
                 self._shown.frames.append(Frame((href,), words))
-        elif not self._plain and is_address(words, href):
-            if not self._innermost("notes"):
-                del self._parts[one.start :]
+        elif not self._plain and is_address(words, href) and leads(href) and not self._innermost("code"):
+            self._take_back(one)
             self._shown.frames.append(Frame((href,)))
+        elif self._markdown and not self._plain and _is_own(words, href):
+            self._take_back(one)
+            self._shown.frames.append(Frame((href, words)))
         elif words or len(self._shown.pictures) > one.pictures:
             self._shown.links.append((href, words))
+
+    def _take_back(self, one: _Open) -> None:
+        """Forget the words of a link, but not the line ends before and after them."""
+        if not self._innermost("notes"):
+            held = "".join(self._parts[one.start :]).strip(" \t\n\r\f")
+            self._parts[one.start :] = ["\v" for edge in (held[:1], held[-1:]) if edge == "\v"]
 
     def _picture(self, element: Any) -> None:
         address = (element.get("data-src") or element.get("data-lazy-src") or element.get("src") or "").strip()

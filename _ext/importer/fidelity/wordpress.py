@@ -283,7 +283,7 @@ def _at(pattern: str) -> Shows:
 
     def show(named: dict[str, str], others: list[str], content: str, beside: Beside) -> str | None:
         values = [content.strip(), *(named.get(name, "") for name in _VALUES), *others]
-        value = next((one.strip("= ").partition("|")[0] for one in values if one.strip("= ")), "")
+        value = next((one.strip("=: ").partition("|")[0] for one in values if one.strip("=: ")), "")
         number = value.partition("&")[0]
         address = value if re.match(r"https?://", value) else pattern.format(number) if number and pattern else ""
         return frame(address) if address else None

@@ -12,6 +12,7 @@ from importer.markup.context import Context
 from importer.markup.pieces import Mark, Piece, paragraphs
 
 _SPACES = re.compile(r"^[ \t]+|[ \t]{2,}|\t")
+_INNER_SPACES = re.compile(r"[ \t]{2,}|\t")
 #: How an anchor begins until the text is whole: the sign that no text has tells it from words and code that look alike.
 ANCHOR = "{anchor}\0"
 Kind = Literal["text", "heading", "bullets", "numbers", "break", "more", "other"]
@@ -131,7 +132,9 @@ class Flow:
             if number:
                 self._run.append(Piece("break", "", marks))
             if line:
-                self._words(_SPACES.sub(lambda found: "\xa0" * len(found[0].expandtabs(4)), line), marks)
+                begins = number > 0 or not self._run or self._run[-1].kind == "break"
+                spaces = _SPACES if begins else _INNER_SPACES
+                self._words(spaces.sub(lambda found: "\xa0" * len(found[0].expandtabs(4)), line), marks)
 
     def _words(self, text: str, marks: tuple[Mark, ...]) -> None:
         for mark in marks:

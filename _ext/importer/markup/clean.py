@@ -76,6 +76,7 @@ _COMMENT = nh3.Cleaner(
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 #: Elements without an end, which lxml's parser does not know and would put the rest of the text into.
 _UNKNOWN_VOID = re.compile(r'<(embed|source|wbr)(?: [\w-]+="[^"]*")*>')
+_NO_TAG = re.compile(r"<(?=[a-zA-Z][^\s<>/]*+<)")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _VOID = {"br", "hr", "img", "wbr", "embed", "source", "param", "col", "area"}
 _DEEPEST = 60
@@ -86,17 +87,23 @@ def controls_removed(text: str) -> str:
     return _CONTROLS.sub("", text)
 
 
+def no_tags_escaped(text: str) -> str:
+    """`text` in which ``<`` opens no tag that another ``<`` follows before it has a name: comparisons in prose, of
+    which browsers make one tag up to the end of the next, words and all."""
+    return _NO_TAG.sub("&lt;", text)
+
+
 def post_html(raw: str) -> str:
     """The body of a post with nothing in it but what the converter knows; absurdly deep nesting is
     flattened."""
-    cleaned = _UNKNOWN_VOID.sub(r"\g<0></\1>", controls_removed(_POST.clean(controls_removed(raw))))
+    cleaned = _UNKNOWN_VOID.sub(r"\g<0></\1>", controls_removed(_POST.clean(no_tags_escaped(controls_removed(raw)))))
     return cleaned if _depth(cleaned) <= _DEEPEST else controls_removed(_FLAT.clean(cleaned))
 
 
 def comment_html(raw: str) -> str:
     """The text of a comment as a fragment that is safe to show: paragraphs, emphasis, lists, quotations,
     links."""
-    return " ".join(controls_removed(_COMMENT.clean(controls_removed(raw))).split(" ")).strip()
+    return " ".join(controls_removed(_COMMENT.clean(no_tags_escaped(controls_removed(raw)))).split(" ")).strip()
 
 
 def safe_link(address: str) -> str:

@@ -25,7 +25,7 @@ _BRUSHES = (
 ).split()
 _OTHERS = "enlighter crayon codesyntax highlight prettify prism hljs json lua kotlin typescript rust ini".split()
 _NAMES = "|".join(sorted(map(re.escape, _BRUSHES + _OTHERS), key=len, reverse=True))
-_SHORTCODE = rf"\[(?P<escaped>\[?)(?P<name>cc[a-z]{{0,4}}(?:_[\w+#-]+)?|{_NAMES})(?P<options>[\s=:][^\[\]]*)?\]"
+_SHORTCODE = rf"\[(?P<escaped>\[?)(?P<name>cc[a-z]{{0,7}}(?:_[\w+#-]+)?|{_NAMES})(?P<options>[\s=:][^\[\]]*)?\]"
 _ELEMENT = r"<(?P<tag>pre|code|script|style|textarea|xmp|listing)(?P<attributes>\s[^<>]*)?>"
 _IN_HTML = re.compile(_ELEMENT, re.I)
 _IN_MARKDOWN = re.compile(_SHORTCODE, re.I)
@@ -176,7 +176,9 @@ def _element(tag: str, found: re.Match[str], content: str, put: Put, wordpress: 
         block = tag == "pre" or "\n" in text
         return put(_tagged("pre" if block else "code", language, text), block)
     safe = _WITHIN.sub("&lt;", _without_comments(content))
-    if tag == "code" and wordpress and "\n" in content.strip(" \t"):
+    if tag == "code" and wordpress and "\n" not in content.strip():
+        safe = safe.strip("\n")
+    if tag == "code" and wordpress and "\n" in content.strip():
         return put(f"<pre{attributes}><code>{_trimmed(safe)}</code></pre>", True) if safe.strip() else ""
     if not wordpress:
         return whole if safe == content else f"{head}{safe}</{tag}>"

@@ -35,11 +35,12 @@ def find(root: Any, context: Context) -> list[tuple[str, Any]]:
         if note is None or back is None or mark in note.iter() or note.getparent() is None:
             continue
         seen.update((mark, back))
-        label = str(len(notes) + 1)
+        label = next((label for label, one in notes if one is note), str(len(notes) + 1))
         context.notes[(mark.get("href") or "")[1:]] = label
         context.marks.update((mark.get("href"), back.get("href")))
         _hollow(back)
-        notes.append((label, note))
+        if all(one is not note for _, one in notes):  # One passage may hold several, and is written once.
+            notes.append((label, note))
     for _, note in notes:
         parent = note.getparent()
         _cut(note)

@@ -79,6 +79,8 @@ def _is_lines(flow: Flow, element: Any) -> bool:
     classes = (element.get("class") or "").split()
     if "wp-block-verse" in classes or any(True for _ in element.iter("img", "iframe", "video", "audio", "object")):
         return True
+    if not element.get("class") and any(not one.get("class") for one in element.iter("ol", "ul")):
+        return True  # Lines that a highlighter numbers are in a list of a class.
     links = [link for link in element.iter("a") if (link.get("href") or "").strip()]
     bare = [link for link in links if "".join(link.itertext()).strip() == link.get("href").strip()]
     if len(links) > len(bare):

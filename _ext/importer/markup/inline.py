@@ -61,8 +61,8 @@ def _tokens(pieces: list[Piece]) -> list[_Token]:
             tokens += [_Token(mark=mark, turn=1) for mark in marks[kept:]]
         if piece.value or piece.kind == "break":
             last = tokens[-1].piece if tokens else None
-            if last and last.kind == piece.kind == "text":
-                tokens[-1].piece = Piece("text", last.value + piece.value, piece.marks)
+            if last and last.kind == piece.kind and piece.kind in ("text", "code"):
+                tokens[-1].piece = Piece(piece.kind, last.value + piece.value, piece.marks)
             else:
                 tokens.append(_Token(piece=piece))
         open_ = marks

@@ -73,7 +73,10 @@ def spaced(pieces: list[Piece]) -> list[Piece]:
         else:
             body = value
         if pending and made:
-            made.append(Piece(pending.kind, pending.value or "", shared(made[-1].marks, piece.marks)))
+            marks = shared(made[-1].marks, piece.marks)
+            if pending.kind == "break":  # Two links to one address, each on its line, stay two.
+                marks = tuple(mark for mark in marks if mark.kind != "link" or mark in pending.marks)
+            made.append(Piece(pending.kind, pending.value or "", marks))
         pending = Piece("text", " ") if piece.kind == "text" and value[-1:] == " " else None
         made.append(Piece(piece.kind, body, piece.marks))
     return made

@@ -14,7 +14,7 @@ from importer.wordpress.paragraphs import paragraphs
 from importer.wordpress.shortcodes import expand
 
 _MORE = re.compile(r"<!--\s*more\b[^<>]{0,500}?-->", re.I)
-_BARE = re.compile(r"^[ \t]*+(?:<p>[ \t]*+)?(https?://[^\s<>\"\[\]]++)[ \t]*+(?:</p>[ \t]*+)?$", re.M)
+_BARE = re.compile(r"^[ \t]*+(?:<p(?:\s[^<>]*+)?>[ \t]*+)?(https?://[^\s<>\"\[\]]++)[ \t]*+(?:</p>[ \t]*+)?$", re.M)
 _PLAYERS = re.compile(
     r"https?://(?:[\w-]+\.)*(?:youtube\.com/(?:watch|shorts|embed|playlist|live)|youtu\.be/|vimeo\.com/\d|dailymotion\.com/video|"
     r"dai\.ly/|soundcloud\.com/|videopress\.com/|wordpress\.tv/|ted\.com/talks/|open\.spotify\.com/|mixcloud\.com/|"

@@ -12,6 +12,9 @@ _NAMES = (
 )
 _BLOCK = re.compile(rf"(</?(?:{_NAMES})(?:\s[^<>]*)?/?>)", re.I)
 _BROKEN_TAG = re.compile(r"<[a-zA-Z/][^<>\n]*\n[^<>]*>")
+_TABLE = re.compile(r"<table\b", re.I)
+#: Outside of a table browsers pass over them, but WordPress parts paragraphs at them all the same.
+_OF_TABLES = re.compile(r"(</?)(?:caption|tbody|td|tfoot|th|thead|tr)\b", re.I)
 _BLANK = re.compile(r"\n\s*\n")
 #: Elements that readers do not see, or that stand within a line.
 _UNSEEN = re.compile(r"</?(?:option|param|script|select|source|style|track)\b", re.I)
@@ -26,6 +29,8 @@ def paragraphs(text: str) -> str:
     Line ends within tags and beside block elements are white space. Code must have been taken out.
     """
     text = _BROKEN_TAG.sub(lambda found: found[0].replace("\n", " "), text)
+    if not _TABLE.search(text):
+        text = _OF_TABLES.sub(r"\1div", text)
     parts = _BLOCK.split(text)
     return "".join(part if number % 2 else _between(parts, number) for number, part in enumerate(parts))
 
@@ -36,6 +41,8 @@ def _between(parts: list[str], number: int) -> str:
     if not text.strip():
         return made
     last, following = parts[number - 1] if number else "", parts[number + 1] if number + 1 < len(parts) else ""
+    if last.startswith("</") and not _UNSEEN.match(last) and not made.startswith("<p>"):
+        made = f"<p>{made}</p>"  # An end tag that ends nothing parts paragraphs all the same.
     if _UNSEEN.match(last):
         parted = bool(_STYLE.match(last) or _BLANK.match(text))
         made = f"{'<br><br>' if parted else ' ' if text[0].isspace() else ''}{made}"

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from html import escape, unescape
 from urllib.parse import quote
 
-from importer.markup.omitted import drop, remark
+from importer.markup.omitted import addresses, drop, remark, words
 
 _TOKEN = re.compile(
     r"<[a-zA-Z/!][^<>]*>|\[(?P<twice>\[?)(?P<end>/?)(?P<name>[A-Za-z][\w.-]*)(?P<written>[^\[\]\w.-][^\[\]]*)?\]"
 )
 _OPTION = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))|\"([^\"]*)\"|'([^']*)'|(\S+)")
 _VOID = re.compile(r"(?:^|(?<=[\s\"']))/\s*$")
+_QUOTED = re.compile(r"(?<==)\s*(?:\"[^\"]*\"|'[^']*')")
 _CURLY = str.maketrans("“”„‟″‘’′", '"""""\'\'\'')
 _IMAGE = re.compile(r"\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?)(.*)", re.S | re.I)
 _WEB = re.compile(r"(?:https?:)?//[^\s<>\"'\]|]+", re.I)
@@ -38,6 +39,8 @@ class Shortcode:
     """What it encloses; None where it encloses nothing."""
     written: str
     """Its opening, brackets and all."""
+    end: str = ""
+    """What closes it, if anything does."""
 
     def first(self, *names: str) -> str:
         """The first of these options that says something, else empty."""
@@ -109,14 +112,19 @@ def _one(raw: str, token: re.Match[str], close: re.Match[str] | None, depth: int
         return None
     options, values = _read(token["written"] or "")
     content = raw[token.end() : close.start()] if close else None
-    one = Shortcode(name, options, values, content, token[0])
+    one = Shortcode(name, options, values, content, token[0], close[0] if close else "")
     handler = _KNOWN.get(name)
     made = handler(one) if handler else None
     if made is None and name not in _KNOWN and (close or options or _VOID.search(token["written"] or "")):
-        made = _unknown(one)
+        made = None if _is_prose(token["written"] or "") else _unknown(one)
     elif made is None and handler and (close or token["written"]):
         made = _kept(one) + (f"{content}{_shown(close[0])}" if close else "")
     return None if made is None else expand(made, depth + 1) if close else made
+
+
+def _is_prose(written: str) -> bool:
+    """True if what follows the first word in brackets is text with elements in it, and no options."""
+    return "<" in _QUOTED.sub("", written)
 
 
 def _kept(one: Shortcode) -> str:
@@ -226,17 +234,19 @@ def _formula(one: Shortcode) -> str | None:
 
 def _filled(one: Shortcode) -> str:
     """What a plugin filled in when the page was shown: nothing of it is in the export."""
-    return drop(f"shortcode that WordPress filled in ([{one.name}])", one.written)
+    first, *others = f"{unescape(one.written)}{one.content or ''}{one.end}".split("\n")
+    made = drop(f"shortcode that WordPress filled in ([{one.name}])", words(first), *addresses(one.content or ""))
+    return made + "".join(drop("marks of shortcodes", words(line)) for line in others if line.strip())
 
 
 def _unknown(one: Shortcode) -> str:
     """The text that it encloses; else the address that it holds as a link; else itself."""
     address = one.address()
     if not address and not (one.content or "").strip():
-        return _kept(one) + (f"{one.content}{_shown(f'[/{one.name}]')}" if one.content is not None else "")
+        return _kept(one) + (f"{one.content}{_shown(one.end)}" if one.content is not None else "")
     counted = remark(f"shortcode [{one.name}] of a plugin")
     counted += drop("marks of shortcodes", unescape(one.written), *([address] if address else []))
-    ends = drop("marks of shortcodes", f"[/{one.name}]") if one.content is not None else ""
+    ends = drop("marks of shortcodes", one.end) if one.content is not None else ""
     content = one.content or ""
     if not content.strip() or re.fullmatch(rf"\s*{_WEB.pattern}\s*", unescape(content), re.I):
         picture = one.name in ("img", "image", "thumbnail") or _PICTURE.search(address)
