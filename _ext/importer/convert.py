@@ -21,7 +21,7 @@ from importer.markup.code import settle
 from importer.markup.context import Context, Drop, Picture
 from importer.markup.document import to_markdown
 from importer.markup.omitted import drop, marked
-from importer.model import Entry
+from importer.model import Entry, Media
 from importer.place import Place, headline
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Converter:
 
     links: Links
     assets: Assets
-    media: Callable[[str, tuple[str, ...]], tuple[str, ...]]
+    media: Callable[[str, tuple[str, ...]], tuple[Media, ...]]
     """Attachments of an entry, by its key, or by their ids where some are given."""
     fragment: Callable[[str], str | None] = lambda id: None
     """The HTML of what entries show by reference, by its id."""
@@ -125,8 +125,8 @@ class Converter:
         if not found:
             return drop(f"{kind} whose files are not in the source", listed)
         if kind == "playlist":
-            return "".join(f'<p><audio src="{html_escape(one)}"></audio></p>' for one in found)
-        return "".join(f'<p><img src="{html_escape(one)}"></p>' for one in found)
+            return "".join(f'<p><audio src="{html_escape(one.address)}"></audio></p>' for one in found)
+        return "".join(map(_figure, found))
 
     def _extra(self, entry: Entry, place: Place) -> str:
         """Enclosures, as links beneath the text."""
@@ -143,9 +143,17 @@ class Converter:
     def _featured(self, entry: Entry, place: Place) -> str:
         address = entry.image
         if address.isdigit():
-            address = next(iter(self.media("", (address,))), "")
+            address = next((one.address for one in self.media("", (address,))), "")
         copy = self.assets.copy(address) if address else ""
         return os.path.relpath(copy, place.file.parent).replace(os.sep, "/") if copy else ""
+
+
+def _figure(picture: Media) -> str:
+    """A picture of a gallery, with its caption."""
+    image = f'<img src="{html_escape(picture.address)}" alt="{html_escape(picture.words)}">'
+    if not picture.caption.strip():
+        return f"<p>{image}</p>"
+    return f"<figure>{image}<figcaption>{picture.caption}</figcaption></figure>"
 
 
 def _absolute(address: str, base: str) -> str:

@@ -88,6 +88,10 @@ class Media:
     id: str
     post: str
     address: str
+    caption: str = ""
+    """As HTML; what a gallery shows beneath it."""
+    words: str = ""
+    """What stands for it where it cannot be seen."""
 
 
 @dataclass(frozen=True, slots=True)

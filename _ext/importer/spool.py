@@ -22,7 +22,7 @@ pragma journal_mode = off;
 pragma synchronous = off;
 create table entry (key text primary key, sort text, item blob);
 create table comment (number integer primary key, id text, post text, sort text, item blob);
-create table media (id text, post text, address text);
+create table media (id text, post text, address text, caption text, words text);
 create table fragment (id text primary key, html text, raw text);
 """
 
@@ -67,7 +67,8 @@ class Spool:
     def add_media(self, media: Media) -> None:
         """Keep an attachment, to be asked for by its own id or its post's."""
         self.held += 1
-        self._db.execute("insert into media values (?, ?, ?)", (media.id, media.post, media.address))
+        row = (media.id, media.post, media.address, media.caption, media.words)
+        self._db.execute("insert into media values (?, ?, ?, ?, ?)", row)
 
     def add_fragment(self, fragment: Fragment) -> None:
         """Keep a text that entries show by reference."""
@@ -127,12 +128,12 @@ class Spool:
             )
         )
 
-    def media(self, post: str = "", ids: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """Addresses of the attachments of a post, or of those with certain ids, in that order."""
+    def media(self, post: str = "", ids: tuple[str, ...] = ()) -> tuple[Media, ...]:
+        """The attachments of a post, or those with certain ids, in that order."""
         if ids:
-            found = [self._db.execute("select address from media where id = ?", (one,)).fetchone() for one in ids]
-            return tuple(row[0] for row in found if row)
-        return tuple(row[0] for row in self._db.execute("select address from media where post = ?", (post,)))
+            found = [self._db.execute("select * from media where id = ?", (one,)).fetchone() for one in ids]
+            return tuple(Media(*row) for row in found if row)
+        return tuple(Media(*row) for row in self._db.execute("select * from media where post = ?", (post,)))
 
 
 def _sort(entry: Entry) -> str:

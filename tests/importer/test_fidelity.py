@@ -44,6 +44,7 @@ LOSSES: dict[str, tuple[str, str, str, str]] = {
     "details": ("<details><summary>Q</summary><p>A</p></details>", "words", "Q\n\nA", "Q"),
     "passage made a heading": ("<h2><div>One.</div><div>Two.</div></h2>", "lines", "One.\n\nTwo.", "## One.Two."),
     "heading": ("<h3>Head</h3>\n\nText", "heading", "## Head\n\nText", "Head\n\nText"),
+    "heading of one passage": ("<h3><p>Head</p>\n</h3>\n\nText", "heading", "## Head\n\nText", "Head\n\nText"),
     "heading's level": ("<h2>A</h2>\n\n<h3>B</h3>", "heading", "## A\n\n### B", "## A\n\n## B"),
     "superscript": ("x<sup> 2 </sup>", "style", "x {sup}`2`", "x 2"),
     "verse": ('<pre class="wp-block-verse">Roses <em>red</em>,\n  violets</pre>', "style", "Roses *red*,\\\nviolets", "```text\nRoses red,\n  violets\n```"),
@@ -97,6 +98,7 @@ def test_a_loss_is_seen_and_named(name: str) -> None:
 #: What the converter and the check each read by their own means, and must not read otherwise.
 AGREED = (
     *(f"<pre><{tag}>x</{tag}></pre>" for tag in ("b", "script", "form", "table", "T", "iframe", "label", "svg", "i-x", "u")),
+    "<h2><div><p>One passage</p></div></h2>a", "<h2><p>One</p><p>Two</p></h2>a", "<h2>One<p>Two</p></h2>a",
     "<pre>a\n<?php echo $x;\n?>\nb</pre>", "<pre>if a <b then <c></pre>", "<pre><!-- c --> x</pre>", "<code>a < b <c></code>",
     "<code>List<String> a</code> <code><b>x</b></code>", "<pre lang='en'>x <b>y</b></pre>", "<pre lang='klingon'>x <b>y</b></pre>",
     "<pre lang='c'>x &lt; y</pre>", '<pre lang="xml" escaped="true">&lt;a&gt;<b/></pre>', '<code lang="php">\n<?php echo 1; ?>\n</code>',

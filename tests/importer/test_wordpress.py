@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from conftest import Outcome
+from exports import item, wxr
 from importer.fidelity.addresses import Site
 from importer.fidelity.checker import Checker
 from importer.fidelity.wordpress import as_html
@@ -13,7 +17,7 @@ from importer.markup.code import settle
 from importer.markup.context import Context
 from importer.markup.document import to_markdown
 from importer.markup.omitted import marked
-from importer.model import Entry
+from importer.model import Entry, Media
 from importer.wordpress.body import body_html
 
 
@@ -177,6 +181,7 @@ def test_shortcodes(raw: str, made: str) -> None:
         ('<abbr title="World Health">WH</abbr>', "{abbr}`WH (World Health)`"),
         ("<blockquote>q<hr>r</blockquote>", "> q\n>\n> <hr>\n>\n> r"),
         ("<h2><div>One.</div><div>Two.</div></h2><h3>&nbsp;</h3><h3><b>&nbsp;</b>Head</h3>", "One.\n\nTwo.\n\n## Head"),
+        ("<h2><p>One passage</p></h2>a", "## One passage\n\na"),
         ("<embed src='http://v.example/a'>\nAfter", "[Embedded: v.example](http://v.example/a){.embed}\n\nAfter"),
         ("<table><tr><td rowspan=2>a</td><td>b</td></tr><tr><td>c</td></tr></table>",
          "```{list-table}\n\n* - a\n  - b\n* -\n  - c\n```"),
@@ -334,3 +339,27 @@ def test_text_of_any_kind_ends_in_linear_time(raw: str) -> None:
     assert len(body_html(raw).html) < 20 * len(raw) + 100
     assert len(marked(settle(raw))) < 20 * len(raw) + 100
     assert len(as_html(raw)) < 40 * len(raw) + 100
+
+
+def test_pictures_of_a_gallery_have_the_captions_and_words_of_their_files(
+    tmp_path: Path, imported: Callable[..., Outcome]
+) -> None:
+    """An attachment's excerpt is its caption, its text a description for its own page; the check sees both lost."""
+    address = "https://larder.example/jam.jpg"
+    attachment = (
+        "<item><title>jam</title><content:encoded><![CDATA[Taken at noon.]]></content:encoded>"
+        "<excerpt:encoded><![CDATA[Plums of <em>ours</em>]]></excerpt:encoded><wp:post_id>9</wp:post_id>"
+        "<wp:status>inherit</wp:status><wp:post_parent>1</wp:post_parent><wp:post_type>attachment</wp:post_type>"
+        f"<wp:attachment_url>{address}</wp:attachment_url><wp:postmeta>"
+        "<wp:meta_key>_wp_attachment_image_alt</wp:meta_key><wp:meta_value>A jar</wp:meta_value></wp:postmeta></item>"
+    )
+    (tmp_path / "blog.xml").write_text(wxr(item(1, body="[gallery]"), attachment), encoding="utf-8")
+    made = imported(tmp_path / "blog.xml")
+    assert made.post("posts/2015/03/p1.md").body == (
+        f"[Image: A jar]({address}){{.missing-image}}\n\n{{.picture-caption}}\nPlums of *ours*"
+    )
+    assert not made.report.differences
+    files = (Media("9", "x", address, "Plums of <em>ours</em>", "A jar"),)
+    entry = Entry(key="x", kind="post", title="", html="", where="", raw="[gallery]", syntax="wordpress")
+    lost = Checker(Site(), media=lambda key, ids: files).differences(entry, "posts/x.md", f"![]({address})")
+    assert {one.kind for one in lost} == {"words", "picture", "style"}

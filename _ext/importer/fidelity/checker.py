@@ -12,7 +12,7 @@ from importer.fidelity.addresses import Page, Site
 from importer.fidelity.compare import Difference, differences
 from importer.fidelity.shown import shown
 from importer.markup.context import Drop
-from importer.model import Comment, Entry
+from importer.model import Comment, Entry, Media
 
 #: Links that stand for what a comment would load from elsewhere.
 _NAMED = re.compile(r"<a (href=\"[^\"]*\"[^<>]*)>(?=(Image|Embedded): )")
@@ -24,7 +24,7 @@ class Checker:
     """What posts are judged with."""
 
     site: Site
-    media: Callable[[str, tuple[str, ...]], tuple[str, ...]] = lambda key, ids: ()
+    media: Callable[[str, tuple[str, ...]], tuple[Media, ...]] = lambda key, ids: ()
     """Attachments of an entry, by its key, or by their ids where some are given."""
     copies: Callable[[str], str] = lambda address: ""
     """Path of the copy of an address's file, from the folder that holds the posts."""

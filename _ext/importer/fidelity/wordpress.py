@@ -19,6 +19,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from importer.fidelity import code
+from importer.model import Media
 
 _ALL = (
     "(?:table|thead|tfoot|caption|col|colgroup|tbody|tr|td|th|div|dl|dd|dt|ul|ol|li|pre|form|map|area|blockquote|"
@@ -45,8 +46,8 @@ _MORE = re.compile(r"<!--\s*more\b.*?-->", re.S)
 class Beside:
     """What a post shows that is not in its text."""
 
-    gallery: Callable[[tuple[str, ...]], tuple[str, ...]] = lambda ids: ()
-    """Addresses of the pictures of a gallery: of those ids, or all that are attached."""
+    gallery: Callable[[tuple[str, ...]], tuple[Media, ...]] = lambda ids: ()
+    """The files of a gallery: of those ids, or all that are attached."""
     reusable: Callable[[str], str] = lambda id: ""
     """The text of a reusable block."""
     footnotes: tuple[tuple[str, str], ...] = ()
@@ -275,7 +276,10 @@ def _caption(named: dict[str, str], others: list[str], content: str, beside: Bes
 
 def _gallery(named: dict[str, str], others: list[str], content: str, beside: Beside) -> str:
     ids = tuple(re.findall(r"\d+", named.get("ids") or named.get("include") or ""))
-    return "".join(f'<p><img src="{html.escape(one)}"></p>' for one in beside.gallery(ids))
+    return "".join(
+        f'<div><img src="{html.escape(one.address)}" alt="{html.escape(one.words)}"><div>{one.caption}</div></div>'
+        for one in beside.gallery(ids)
+    )
 
 
 def _at(pattern: str) -> Shows:
@@ -293,7 +297,7 @@ def _at(pattern: str) -> Shows:
 
 def _playlist(named: dict[str, str], others: list[str], content: str, beside: Beside) -> str:
     ids = tuple(re.findall(r"\d+", named.get("ids") or named.get("include") or ""))
-    return "".join(map(frame, beside.gallery(ids)))
+    return "".join(frame(one.address) for one in beside.gallery(ids))
 
 
 def _codepen(named: dict[str, str], others: list[str], content: str, beside: Beside) -> str | None:

@@ -16,6 +16,8 @@ from importer.markup.blocks import ANCHOR, Block, Flow, join
 from importer.markup.context import Context
 
 assert handlers.HANDLERS
+_HEADING = re.compile(r"<(h[1-6])\b[^<>]*>(?:(?!</?h[1-6]\b).)*+</\1>", re.S)
+_PASSAGE = re.compile(r"<(/?)p(?=[\s>])")
 _ANCHOR = re.compile(rf"{re.escape(ANCHOR)}`([^`]*)`")
 _ANCHORED = re.compile(rf"{_ANCHOR.pattern}(?!{re.escape(ANCHOR)})")
 
@@ -25,6 +27,8 @@ def to_markdown(cleaned: str, context: Context) -> str:
     nothing. Every place within it that a link leads to is written, with `context.anchors`."""
     if not cleaned.strip():
         return _first(context.sought)
+    # In HTML a heading may hold passages; to lxml's parser a passage ends it.
+    cleaned = _HEADING.sub(lambda found: _PASSAGE.sub(r"<\1div", found[0]), cleaned)
     root = html.fragment_fromstring(cleaned, create_parent="div")
     for image in root.iter("img") if "data-" in cleaned else ():
         # Pictures that a script showed late; what stands in their place until then shows nothing.

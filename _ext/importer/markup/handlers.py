@@ -28,8 +28,9 @@ def quotation(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
 def heading(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
     """A heading of the text; within a quotation, a list or a cell, or around one, paragraphs in bold."""
     level = int(element.tag[1])
-    passages = [one for one in element.iterdescendants("p", "div") if "".join(one.itertext()).strip()]
-    if len(passages) > 1 and not flow.nested:
+    whole = "".join(element.itertext()).strip()
+    parts = ("".join(one.itertext()).strip() for one in element.iterdescendants("p", "div"))
+    if not flow.nested and any(part not in ("", whole) for part in parts):
         flow.children(element, marks)
         flow.flush()
         return

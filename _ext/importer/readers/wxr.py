@@ -86,7 +86,13 @@ def _item(
     name = title(text(item, "title"))
     if kind == "attachment":
         address = text(item, "{*}attachment_url").strip() or text(item, "guid").strip()
-        yield Media(id=id, post=f"wordpress:{text(item, '{*}post_parent').strip()}", address=address)
+        yield Media(
+            id=id,
+            post=f"wordpress:{text(item, '{*}post_parent').strip()}",
+            address=address,
+            caption=_excerpt(item).strip(),
+            words=" ".join(_meta(item).get("_wp_attachment_image_alt", "").split()),
+        )
     elif kind in _SHOWN_BY_REFERENCE and status == "publish":
         yield Fragment(id, body_html(text(item, CONTENT), choice="never").html, text(item, CONTENT))
     elif kind not in ("post", "page"):
@@ -104,6 +110,11 @@ def _item(
         yield _comment(comment, key, author, options) if kept else left_out
 
 
+def _excerpt(item: Any) -> str:
+    """The excerpt of a post; of an attachment, its caption."""
+    return next((one.text or "" for one in item.iterfind("{*}encoded") if one.tag != CONTENT), "")
+
+
 def _meta(item: Any) -> dict[str, str]:
     return {text(one, "{*}meta_key"): text(one, "{*}meta_value") for one in item.iterfind("{*}postmeta")}
 
@@ -119,7 +130,7 @@ def _post(
     body = body_html(text(item, CONTENT), meta.get("footnotes", ""), options.markdown, "_wpcom_is_markdown" in meta)
     if body.markdown is None:
         options.unsure.append(title(text(item, "title")) or link or key)
-    excerpt = next((one for one in item.iterfind("{*}encoded") if one.tag != CONTENT), None)
+    excerpt = _excerpt(item)
     return Entry(
         key=key,
         kind="page" if kind == "page" else "post",
@@ -140,7 +151,7 @@ def _post(
         categories=terms.categories,
         authors=tuple(authors.get(one, ("", ""))[0] or one for one in terms.authors or (login,) if one),
         language=terms.language,
-        description=plain(excerpt.text) if excerpt is not None and excerpt.text else "",
+        description=plain(excerpt) if excerpt else "",
         image=meta.get("_thumbnail_id", ""),
         enclosures=tuple(value.split("\n")[0].strip() for name, value in meta.items() if name == "enclosure"),
     )
