@@ -116,11 +116,15 @@ class Texts:
                 at = label.line + 1
                 while at - begin < len(rows) and (not rows[at - begin].strip() or rows[at - begin].startswith("(")):
                     at += 1
+                before = "".join(rows[label.line - begin : at - begin]).lstrip(" >*+-").startswith("(")
+                if before and " ".join(label.name.lower().split()) in vocabulary.STANDARD_LABELS:
+                    said = f"the name `{label.name}` is that of a page which Sphinx makes: give it another"
+                    self._doubled.append(Problem(path, at, said))
                 if at in heads or label.line in heads or at in captioned or label.line in captioned:
                     name = " ".join(label.name.lower().split())
                     if found.setdefault(name, path) != path:
                         said = f"the name `{label.name}` is that of a place in {found[name]} too: give it another"
-                        self._doubled.append(Problem(path, label.line, said))
+                        self._doubled.append(Problem(path, at if before else label.line, said))
         return found
 
     @cached_property
