@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from importer.markup import escape, inline, media, omitted
+from importer.markup import escape, inline, omitted
+from importer.markup.attributes import CAPTIONS, PLAYERS, is_larger, side
 from importer.markup.context import Context
 from importer.markup.pieces import Mark, Piece, paragraphs
 
@@ -64,11 +65,19 @@ def _declared(element: Any) -> tuple[Mark, ...]:
     return tuple(mark for pattern, mark in _DECLARED if pattern.search(style)) if style else ()
 
 
+Handlers = Mapping[str, Callable[["Flow", Any, tuple[Mark, ...]], None]]
+"""What writes the elements that have a shape of their own, by their tags: each is given the flow to add to, the
+element, and the marks it stands in."""
+
+
 class Flow:
     """Collects the blocks of one container. Handlers of nested elements make flows of their own."""
 
-    def __init__(self, context: Context, nested: bool = False, side: str = "", rtl: bool = False) -> None:
+    def __init__(
+        self, context: Context, handlers: Handlers, nested: bool = False, side: str = "", rtl: bool = False
+    ) -> None:
         self.context, self.nested, self.side, self.rtl = context, nested, side, rtl
+        self._handlers = handlers
         self.by_line = False
         """True where each line is a paragraph of its own."""
         self.keeps_lines = False
@@ -78,7 +87,7 @@ class Flow:
 
     def inner(self) -> Flow:
         """A flow for what stands within a quotation, an item, a cell."""
-        return Flow(self.context, True, self.side, self.rtl)
+        return Flow(self.context, self._handlers, True, self.side, self.rtl)
 
     def children(self, element: Any, marks: tuple[Mark, ...] = ()) -> Flow:
         """Walk what is in `element`; gives the flow itself."""
@@ -152,10 +161,10 @@ class Flow:
         elif tag == "br":
             self._run.append(Piece("break", "", marks))
         elif tag == "img":
-            media.image(self, element, element.get("src") or "", marks)
-        elif tag in media.PLAYERS:
+            self._handlers[tag](self, element, marks)
+        elif tag in PLAYERS:
             self.flush()
-            media.player(self, element)
+            self._handlers[tag](self, element, marks)
             self.flush()
         elif tag == "a":
             self._anchor(element, marks)
@@ -188,7 +197,7 @@ class Flow:
             self.raw(f"[^{note}]" if note else "", ())
             return
         picture = element.find(".//img")
-        if picture is not None and media.is_larger(href, picture.get("src") or ""):
+        if picture is not None and is_larger(href, picture.get("src") or ""):
             self.children(element, marks)
             return
         target = self.context.link(href) if href else ""
@@ -262,12 +271,10 @@ class Flow:
                 self.add("text", text)
 
     def _block(self, element: Any, tag: str, marks: tuple[Mark, ...]) -> None:
-        from importer.markup.handlers import HANDLERS
-
         before = self.side, self.rtl
-        self.side = media.side(element) or self.side
+        self.side = side(element) or self.side
         self.rtl = {"rtl": True, "ltr": False}.get((element.get("dir") or "").lower(), self.rtl)
-        handler: Callable[[Flow, Any, tuple[Mark, ...]], None] | None = HANDLERS.get(tag)
+        handler = self._handlers.get(tag)
         if handler:
             handler(self, element, marks)
         else:
@@ -275,14 +282,12 @@ class Flow:
         self.side, self.rtl = before
 
     def _container(self, element: Any, tag: str, marks: tuple[Mark, ...]) -> None:
-        from importer.markup.handlers import quotation
-
         classes = (element.get("class") or "").split()
         if "tr_bq" in classes:
-            quotation(self, element, marks)
+            self._handlers["blockquote"](self, element, marks)
         elif "wp-caption" in classes or "wp-block-image" in classes:
-            media.figure(self, element, marks)
-        elif not self.nested and (tag == "figcaption" or media.CAPTIONS & set(classes)):
+            self._handlers["figure"](self, element, marks)
+        elif not self.nested and (tag == "figcaption" or CAPTIONS & set(classes)):
             for block in self.inner().children(element, marks).finish():
                 caption = block.kind == "text" and not self.rtl
                 self.add(block.kind, f"{{.picture-caption}}\n{block.text}" if caption else block.text, block.level)
@@ -297,3 +302,8 @@ class Flow:
 def join(blocks: list[Block], tight: bool = False) -> str:
     """Blocks as one text: a blank line between them, or none between a tight item's."""
     return ("\n" if tight else "\n\n").join(block.text for block in blocks)
+
+
+def indent(text: str, width: int) -> str:
+    """`text` with all lines but the first moved in."""
+    return re.sub(r"\n(?=[^\n])", "\n" + " " * width, text)

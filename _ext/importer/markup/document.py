@@ -11,11 +11,11 @@ from urllib.parse import unquote
 
 from lxml import html
 
-from importer.markup import footnotes, handlers
-from importer.markup.blocks import ANCHOR, Block, Flow, join
+from importer.markup import footnotes
+from importer.markup.blocks import ANCHOR, Block, Flow, indent, join
 from importer.markup.context import Context
+from importer.markup.handlers import HANDLERS, RULE
 
-assert handlers.HANDLERS
 _HEADING = re.compile(r"<(h[1-6])\b[^<>]*>(?:(?!</?h[1-6]\b).)*+</\1>", re.S)
 _PASSAGE = re.compile(r"<(/?)p(?=[\s>])")
 _ANCHOR = re.compile(rf"{re.escape(ANCHOR)}`([^`]*)`")
@@ -38,10 +38,10 @@ def to_markdown(cleaned: str, context: Context) -> str:
     # Footnotes lead to each other by themselves.
     context.anchors -= {unquote(href[1:]) for href in context.marks} - _sought(root, notes, context)
     anchors = set(context.anchors)
-    blocks = Flow(context).children(root).finish()
+    blocks = Flow(context, HANDLERS).children(root).finish()
     blocks, evident = _headings(_breaks(blocks))
     ends = [
-        f"[^{label}]: {handlers.indent(join(Flow(context, True).children(note).finish()), 4)}" for label, note in notes
+        f"[^{label}]: {indent(join(Flow(context, HANDLERS, True).children(note).finish()), 4)}" for label, note in notes
     ]
     text = "\n\n".join(part for part in (join(blocks), *ends) if part)
     # Of what was walked twice, or shows nothing.
@@ -68,10 +68,10 @@ def _breaks(blocks: list[Block]) -> list[Block]:
         if block.kind == "break":
             after = next((one for one in blocks[number + 1 :] if one.kind not in ("break", "more")), None)
             before = next((one for one in reversed(made) if one.kind != "more"), None)
-            if before is not None and before.text in (block.text, handlers.RULE):
+            if before is not None and before.text in (block.text, RULE):
                 continue
             if before is None or after is None or "heading" in (before.kind, after.kind):
-                block = Block("other", handlers.RULE)
+                block = Block("other", RULE)
         made.append(block)
     while len(made) > 1 and made[-1].kind == "more":
         made.pop()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
+from lxml import html
+
 from importer.markup import code, media
-from importer.markup.blocks import BLOCKS, Block, Flow, join
+from importer.markup.attributes import PLAYERS
+from importer.markup.blocks import BLOCKS, Block, Flow, Handlers, indent, join
 from importer.markup.context import Drop
 from importer.markup.pieces import Mark
 from importer.markup.tables import table
@@ -167,10 +170,6 @@ def _add(items: list[list[Block]], blocks: list[Block]) -> None:
 
 
 def _wrapper(text: str | None, child: Any = None) -> Any:
-    from copy import deepcopy
-
-    from lxml import html
-
     holder = html.Element("div")
     holder.text = text
     if child is not None:
@@ -178,11 +177,6 @@ def _wrapper(text: str | None, child: Any = None) -> Any:
         copied.tail = None
         holder.append(copied)
     return holder
-
-
-def indent(text: str, width: int) -> str:
-    """`text` with all lines but the first moved in."""
-    return re.sub(r"\n(?=[^\n])", "\n" + " " * width, text)
 
 
 def definitions(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
@@ -209,7 +203,7 @@ def definitions(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
     flow.add("other", "\n\n".join(made))
 
 
-HANDLERS: dict[str, Callable[[Flow, Any, tuple[Mark, ...]], None]] = {
+HANDLERS: Handlers = {
     "blockquote": quotation,
     "ul": listing,
     "ol": listing,
@@ -218,5 +212,7 @@ HANDLERS: dict[str, Callable[[Flow, Any, tuple[Mark, ...]], None]] = {
     "hr": rule,
     "dl": definitions,
     "figure": media.figure,
+    "img": media.image,
+    **dict.fromkeys(PLAYERS, media.player),
     **{f"h{level}": heading for level in range(1, 7)},
 }

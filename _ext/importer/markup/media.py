@@ -3,48 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from importer.addresses import host_of, last_part
 from importer.markup import escape, inline
+from importer.markup.attributes import CAPTIONS, is_larger, side
+from importer.markup.blocks import Flow, join
 from importer.markup.context import Drop
 from importer.markup.pieces import Mark, Piece
 
-if TYPE_CHECKING:
-    from importer.markup.blocks import Flow
-
-PLAYERS = {"iframe", "object", "embed", "video", "audio"}
-#: Classes of captions, of WordPress and of Blogger.
-CAPTIONS = {"tr-caption", "wp-caption-text"}
-_IMAGE_PATH = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp)$", re.I)
 _YOUTUBE = re.compile(r"(?:youtube(?:-nocookie)?\.com/(?:embed/|v/|shorts/|watch\?v=)|youtu\.be/)([\w-]{6,20})")
 _VIMEO = re.compile(r"player\.vimeo\.com/video/(\d+)")
-
-
-def side(element: Any) -> str:
-    """``left``, ``right`` or ``center`` where the element's attributes say so, else empty."""
-    style = (element.get("style") or "").lower()
-    found = re.search(r"float\s*:\s*(left|right)", style) or re.search(r"text-align\s*:\s*(center)", style)
-    if found:
-        return found[1]
-    classes = (element.get("class") or "").lower()
-    named = re.search(r"\balign-?(left|right|center)\b", classes)
-    if named:
-        return named[1]
-    if element.tag == "center" or (element.get("align") or "").lower() == "center":
-        return "center"
-    value = (element.get("align") or "").lower()
-    return value if value in ("left", "right") and element.tag in ("img", "table", "figure") else ""
-
-
-def is_larger(href: str, src: str) -> bool:
-    """True if a link around an image leads to nothing but the image itself, larger."""
-    if not href:
-        return False
-    last, mine = last_part(href), last_part(src)
-    hosted = "googleusercontent.com/" in href or ".bp.blogspot.com/" in href
-    return bool(_IMAGE_PATH.search(last)) or hosted or (bool(last) and last == mine)
 
 
 def _linked(element: Any) -> str:
@@ -75,8 +45,9 @@ def _float(element: Any) -> str:
     return ""
 
 
-def image(flow: Flow, element: Any, src: str, marks: tuple[Mark, ...]) -> None:
+def image(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
     """An image within text, or the address of one that is missing."""
+    src = element.get("src") or ""
     if not src:
         flow.context.remarks["image without an address"] += 1
         return
@@ -120,7 +91,7 @@ def missing(address: str, alt: str) -> str:
     return f"[Image: {label}]({escape.destination(address)}){{.missing-image}}" if _web(address) else ""
 
 
-def player(flow: Flow, element: Any) -> None:
+def player(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
     """An embedded video or sound as a link with a title; no frame of anyone else's."""
     sources = _sources(element)
     address = next((found for found in sources if _web(found)), "")
@@ -176,8 +147,6 @@ def watch(address: str) -> str:
 
 def figure(flow: Flow, element: Any, marks: tuple[Mark, ...], caption: Any = None) -> None:
     """An image with its caption as a ``figure`` directive; anything less regular as plain blocks."""
-    from importer.markup.blocks import join
-
     images = list(element.iter("img"))
     if caption is None:
         caption = next((one for one in element.iterdescendants() if _is_caption(one)), None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from importer.markup import media
-from importer.markup.blocks import Block, Flow, join
+from importer.markup.blocks import Block, Flow, indent, join
 from importer.markup.pieces import Mark
 
 _LARGEST_SPAN = 50
@@ -109,8 +109,6 @@ def _piped(grid: list[list[list[Block]]]) -> str:
 
 
 def _listed(grid: list[list[list[Block]]], heads: int) -> str:
-    from importer.markup.handlers import indent
-
     items = []
     for row in grid:
         cells = [f"- {indent(join(cell), 4)}".rstrip(" ") for cell in row]
