@@ -2,12 +2,14 @@
 tests/importer/compare_peers.py FOLDER [EXPORT …]``.
 
 Makes a virtual environment for Pelican (with Pandoc) and one for Nikola in FOLDER, from PyPI, runs their
-importers and this one on the fixtures, and prints the table of ``guide/importing.md``; for each WordPress export
-named beside, how much of what its readers saw is in what was written. Run by hand: it needs the network once.
+importers and this one on the fixtures, and prints the tables of ``guide/importing.md``; for each WordPress export
+named beside, how much of what its readers saw a site shows that is built of what was written.
+Run by hand: it needs the network once.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -15,14 +17,16 @@ import subprocess
 import sys
 import venv
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
 from importer import readers
-from importer.fidelity import raw, wordpress
-from importer.fidelity.shown import shown
+from importer.addresses import host_of
+from importer.fidelity import made, raw, wordpress
+from importer.fidelity.shown import Shown, shown
 from importer.model import Entry
 from importer.recognise import recognise
 from importer.source import open_source
@@ -209,35 +213,73 @@ def joined(files: dict[str, str]) -> list[str]:
     return list(made.values())
 
 
+@dataclass
 class Seen:
-    """What readers saw of the published entries of an export, by a reading of its own (`importer.fidelity`)."""
+    """What readers see of some pages: lines by their letters, links to elsewhere, names of pictures' files, blocks of
+    code by their lines (verse is none: its words are lines)."""
 
-    def __init__(self, source: Path) -> None:
-        self.lines: set[str] = set()
-        self.links: set[str] = set()
-        self.pictures: set[str] = set()
-        self.code: set[str] = set()
-        opened = open_source(source)
-        for item in readers.read("wxr", opened, recognise(opened).members, readers.Options(UTC)):
-            if isinstance(item, Entry) and item.state == "live":
-                body = raw.tree(wordpress.as_html(item.raw, markdown=item.syntax == "markdown"))
-                found = shown(body)
-                self.lines |= {letters for line in found.lines if (letters := _letters(line))}
-                self.links |= {href.rstrip("/") for href, _ in found.links if href.startswith("http")}
-                self.pictures |= {picture.address.rpartition("/")[2].partition("?")[0] for picture in found.pictures}
-                self.code |= {code.text.strip() for code in found.code if "\n" in code.text.strip()}
+    lines: set[str] = field(default_factory=set)
+    links: set[str] = field(default_factory=set)
+    pictures: set[str] = field(default_factory=set)
+    code: set[str] = field(default_factory=set)
 
-    def kept(self, files: dict[str, str]) -> str:
-        """How much of each is in what was written."""
-        text = "\n".join(files.values())
-        letters, plain = _letters(text), unquote(unescape(text))
+    def add(self, page: Shown) -> None:
+        """Take note of one page."""
+        self.lines |= {letters for line in (*page.lines, *page.notes) if (letters := _letters(line))}
+        addresses = [href for href, _ in page.links] + [one for frame in page.frames for one in frame.addresses]
+        self.links |= {unquote(href).rstrip("/") for href in addresses if href.startswith("http")}
+        names = (picture.address.rpartition("/")[2].partition("?")[0] for picture in page.pictures)
+        self.pictures |= {unquote(name) for name in names}
+        for code in page.code:
+            block = "\n".join(line.rstrip() for line in code.text.strip().splitlines())
+            if code.kind != "verse" and "\n" in block:
+                self.code.add(block)
+
+    def kept_in(self, made: Seen) -> str:
+        """How much of each is in what was made of it. A line counts if it is within the text, however broken."""
+        text = "\n".join(made.lines)
         parts = [
-            ("lines", sum(line in letters for line in self.lines), len(self.lines)),
-            ("links", sum(unquote(unescape(link)) in plain for link in self.links), len(self.links)),
-            ("pictures", sum(unquote(name) in plain for name in self.pictures), len(self.pictures)),
-            ("code", sum(code in plain or code in text for code in self.code), len(self.code)),
-        ]
+            ("lines", sum(line in text for line in self.lines), len(self.lines)),
+            *((kind, len(getattr(self, kind) & getattr(made, kind)), len(getattr(self, kind)))
+              for kind in ("links", "pictures", "code")),
+        ]  # fmt: skip
         return ", ".join(f"{name} {found} of {held}" for name, found, held in parts if held)
+
+
+def seen_in_source(source: Path) -> Seen:
+    """What readers saw of the published entries of an export, by the reading of `importer.fidelity`."""
+    seen, hosts = Seen(), set[str]()
+    opened = open_source(source)
+    for item in readers.read("wxr", opened, recognise(opened).members, readers.Options(UTC)):
+        if isinstance(item, Entry) and item.state == "live":
+            hosts.add(host_of(item.address))
+            seen.add(shown(raw.tree(wordpress.as_html(item.raw, markdown=item.syntax == "markdown"))))
+    # Links within the blog have a line of their own in the table.
+    seen.links = {link for link in seen.links if host_of(link) not in hosts}
+    return seen
+
+
+def seen_in_files(tool: str, files: dict[str, str], folder: Path) -> Seen:
+    """What a site shows that is built of the posts that `tool` wrote: MyST by the archive's parser, Markdown by that of
+    Pelican and Nikola with the extensions that both have by default."""
+    posts = [text for name, text in files.items() if name.endswith(".md")]
+    if tool == TOOLS[0]:
+        pages = [shown(made.tree(text.split("---\n", 2)[2]), markdown=True) for text in posts]
+    else:
+        command = [environment(folder, tool.lower()) / "python", "-c", _MARKDOWN]
+        done = subprocess.run(command, input=json.dumps(posts), capture_output=True, text=True, check=True)
+        pages = [shown(raw.tree(html)) for html in json.loads(done.stdout)]
+    seen = Seen()
+    for page in pages:
+        seen.add(page)
+        # A picture that is not in the export is, with this importer, a link to it.
+        seen.links |= {unquote(one.address) for one in page.pictures if tool == TOOLS[0]}
+    return seen
+
+
+_MARKDOWN = """import json, markdown, sys
+posts = json.load(sys.stdin)
+json.dump([markdown.markdown(one, extensions=["extra", "codehilite", "meta"]) for one in posts], sys.stdout)"""
 
 
 def _letters(text: str) -> str:
@@ -263,8 +305,11 @@ def main() -> None:
             cells = [words[probe(results[tool][1]) if results[tool][1] else None] for tool in TOOLS]
             print(f"| {name} | {' | '.join(cells)} |")
     for source in map(Path, sys.argv[2:]):
-        seen, results = Seen(source.resolve()), imports(folder, source.resolve())
-        cells = [("" if ended else "ends with an error: ") + seen.kept(files) for ended, files in results.values()]
+        seen, results = seen_in_source(source.resolve()), imports(folder, source.resolve())
+        cells = [
+            ("" if ended else "ends with an error: ") + seen.kept_in(seen_in_files(tool, files, folder))
+            for tool, (ended, files) in results.items()
+        ]
         print(f"| {source.name} | {' | '.join(cells)} |")
 
 
