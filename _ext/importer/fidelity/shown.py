@@ -459,8 +459,8 @@ class _Reader:
         elif one.kind == "heading" and words:
             inside = {child.tag for child in one.element.iter() if child is not one.element}
             close = any(up.tag in _CLOSE for up in self._stack)
-            passages = (bare("".join(child.itertext())) for child in one.element.iter() if child.tag in ("p", "div"))
-            simple = not inside & _COMPLEX or (inside & _COMPLEX <= {"p", "div"} and words in passages)
+            passages = {bare("".join(child.itertext())) for child in one.element.iter() if child.tag in ("p", "div")}
+            simple = not inside & _COMPLEX or (inside & _COMPLEX <= {"p", "div"} and passages <= {words, ""})
             self._shown.headings.append(Heading(_HEADINGS[one.tag], words, not close and simple))
         elif one.kind == "item" and words and not self._innermost("notes"):
             lists = self._gathering["list"]
