@@ -218,6 +218,8 @@ def test_shortcodes_are_counted() -> None:
         'a <a href="ftp://x.example/a">ftp://x.example/a</a> <a href="http://[x.example/">http://[x.example/</a>',
         '<a href="http://x.example/a">\nhttp://x.example/a</a> b',
         'a <img src="file:///C:/a.png"> b<br>\ufeff<br>c',
+        "<code>\n[Unit]\nA=1\n\n[Install]\nB=2\n</code>",
+        '<span style="mso-bidi-font-weight: bold">A</span> b',
     ],
 )
 def test_what_is_shown_otherwise_is_no_difference(raw: str) -> None:

@@ -44,12 +44,12 @@ _STYLES = {
 }
 _CLASSES = {"underline": "underlined", "strike": "struck out", "mark": "marked", "tr_bq": "quoted"}
 _DECLARED = (
-    (re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)"), "bold"),
-    (re.compile(r"font-style\s*:\s*(?:italic|oblique)"), "italic"),
-    (re.compile(r"text-decoration(?:-line)?\s*+:[^;:]*?underline"), "underlined"),
-    (re.compile(r"text-decoration(?:-line)?\s*+:[^;:]*?line-through"), "struck out"),
-    (re.compile(r"vertical-align\s*:\s*super"), "raised"),
-    (re.compile(r"vertical-align\s*:\s*sub"), "lowered"),
+    (re.compile(r"(?<![\w-])font-weight\s*:\s*(?:bold|[6-9]00)"), "bold"),
+    (re.compile(r"(?<![\w-])font-style\s*:\s*(?:italic|oblique)"), "italic"),
+    (re.compile(r"(?<![\w-])text-decoration(?:-line)?\s*+:[^;:]*?underline"), "underlined"),
+    (re.compile(r"(?<![\w-])text-decoration(?:-line)?\s*+:[^;:]*?line-through"), "struck out"),
+    (re.compile(r"(?<![\w-])vertical-align\s*:\s*super"), "raised"),
+    (re.compile(r"(?<![\w-])vertical-align\s*:\s*sub"), "lowered"),
 )
 #: A picture behind a block of WordPress.
 _BEHIND = re.compile(r"background(?:-image)?\s*+:[^;:]*?url\(\s*+[\"']?([^\"')\s]++)", re.I)
