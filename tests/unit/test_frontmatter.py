@@ -139,8 +139,8 @@ def test_false_marks_are_not_passed_on() -> None:
 
 
 def test_what_myst_reads_is_typed() -> None:
-    post = front("date: 2012-10-30\nmyst:\n  heading_anchors: 2\n  x: [yes, 2012-10-31, a]")
-    assert post.extra == {"myst": {"heading_anchors": 2, "x": [True, "2012-10-31", "a"]}}
+    post = front("date: 2012-10-30\nmyst:\n  heading_anchors: 2\n  substitutions: {x: [yes, 2012-10-31, a]}")
+    assert post.extra == {"myst": {"heading_anchors": 2, "substitutions": {"x": [True, "2012-10-31", "a"]}}}
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
