@@ -56,14 +56,15 @@ class Row:
     """What readers saw and is left out on purpose."""
 
 
-def rows(comments: list[Comment], profile: str) -> list[Row]:
+def rows(comments: list[Comment], profile: str, address: str = "") -> list[Row]:
     """Each comment as it is kept, in reading order, whatever the order they come in.
 
-    `profile` is the address of the post's author: comments that bear it are theirs.
+    `profile` is the address of the post's author: comments that bear it are theirs. `address` is the post's own, which
+    relative links are told from.
     """
     threaded = _threaded(comments)
     anchors = _anchors(one for one, _ in threaded)
-    return [_row(one, parent, profile, anchors) for one, parent in threaded]
+    return [_row(one, parent, profile, anchors, address) for one, parent in threaded]
 
 
 def file_text(rows: Iterable[Row]) -> str:
@@ -98,7 +99,7 @@ def _circular(comment: Comment, known: dict[str, Comment]) -> bool:
     return False
 
 
-def _row(comment: Comment, parent: str, profile: str, anchors: dict[str, str]) -> Row:
+def _row(comment: Comment, parent: str, profile: str, anchors: dict[str, str], address: str) -> Row:
     link = safe_link(comment.link)
     own = comment.by_author or bool(profile and _same(link, profile))
     row: dict[str, Any] = {"id": anchors[comment.id]}
@@ -116,7 +117,7 @@ def _row(comment: Comment, parent: str, profile: str, anchors: dict[str, str]) -
     dropped: list[Drop] = []
     plain = _QUOTE.sub(lambda found: "”" if found[1] else "“", _CELL.sub(" ", comment.html))
     named = _SHOWN.sub(lambda found: _named(found, dropped), _PASSAGE.sub(r"<\1p>", plain))
-    row["html"] = _with_links(_paragraphs(comment_html(named)))
+    row["html"] = _with_links(_paragraphs(comment_html(named, address)))
     return Row(comment, row, tuple(dropped))
 
 

@@ -259,7 +259,7 @@ class Import:
         comments = self._spool.comments(entry.key)
         if comments:
             beside = str(place.file.with_suffix(".comments.json"))
-            rows = discussion.rows(comments, entry.profile)
+            rows = discussion.rows(comments, entry.profile, entry.address)
             report.did(self.writer.file(beside, discussion.file_text(rows).encode()), beside)
             report.comments += len(comments)
             for row in rows:

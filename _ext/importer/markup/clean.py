@@ -7,6 +7,8 @@ leave here.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import Any
 
 import nh3
 from archive.addresses import SCHEMES
@@ -65,14 +67,28 @@ _FLAT = nh3.Cleaner(
     url_schemes=set(SCHEMES),
     link_rel=None,
 )
-_COMMENT = nh3.Cleaner(
-    tags={"a", "b", "blockquote", "br", "code", "em", "i", "li", "ol", "p", "pre", "strong", "ul"},
-    clean_content_tags=_DROPPED | {"iframe", "object", "video", "audio"},
-    attributes={"a": {"href"}},
-    url_schemes={"http", "https", "mailto"},
-    url_relative="deny",
-    link_rel="nofollow ugc noopener",
-)
+
+
+_COMMENT: dict[str, Any] = {
+    "tags": {"a", "b", "blockquote", "br", "code", "em", "i", "li", "ol", "p", "pre", "strong", "ul"},
+    "clean_content_tags": _DROPPED | {"iframe", "object", "video", "audio"},
+    "attributes": {"a": {"href"}},
+    "url_schemes": {"http", "https", "mailto"},
+    "link_rel": "nofollow ugc noopener",
+}
+
+
+@lru_cache(maxsize=1)
+def _comments(base: str) -> nh3.Cleaner:
+    """For the comments of the post at `base`: relative links lead where they led from there."""
+    if re.match(r"https?://\w", base):
+        try:
+            return nh3.Cleaner(**_COMMENT, url_relative=("rewrite_with_base", base))
+        except ValueError:  # no address
+            pass
+    return nh3.Cleaner(**_COMMENT, url_relative="deny")
+
+
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 #: Elements without an end, which lxml's parser does not know and would put the rest of the text into.
 _UNKNOWN_VOID = re.compile(r'<(embed|source|wbr)(?: [\w-]+="[^"]*")*>')
@@ -100,10 +116,10 @@ def post_html(raw: str) -> str:
     return cleaned if _depth(cleaned) <= _DEEPEST else controls_removed(_FLAT.clean(cleaned))
 
 
-def comment_html(raw: str) -> str:
+def comment_html(raw: str, base: str = "") -> str:
     """The text of a comment as a fragment that is safe to show: paragraphs, emphasis, lists, quotations,
     links."""
-    return " ".join(controls_removed(_COMMENT.clean(no_tags_escaped(controls_removed(raw)))).split(" ")).strip()
+    return " ".join(controls_removed(_comments(base).clean(no_tags_escaped(controls_removed(raw)))).split(" ")).strip()
 
 
 def safe_link(address: str) -> str:
