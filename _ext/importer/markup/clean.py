@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urljoin
 
 import nh3
 from archive.addresses import SCHEMES
@@ -80,13 +81,15 @@ _COMMENT: dict[str, Any] = {
 
 @lru_cache(maxsize=1)
 def _comments(base: str) -> nh3.Cleaner:
-    """For the comments of the post at `base`: relative links lead where they led from there."""
-    if re.match(r"https?://\w", base):
+    """For the comments of the post at `base`: relative links lead where they led from there, none within its page."""
+
+    def full(href: str) -> str | None:
         try:
-            return nh3.Cleaner(**_COMMENT, url_relative=("rewrite_with_base", base))
-        except ValueError:  # no address
-            pass
-    return nh3.Cleaner(**_COMMENT, url_relative="deny")
+            return None if href.startswith("#") else urljoin(base, href)
+        except ValueError:
+            return None
+
+    return nh3.Cleaner(**_COMMENT, url_relative=full if re.match(r"https?://\w", base) else "deny")
 
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
