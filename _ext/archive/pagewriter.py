@@ -46,10 +46,6 @@ class PageWriter(StandaloneHTMLBuilder):
         # Docutils would look for its own stylesheet, which no page has, in five places for each document.
         self.docsettings.stylesheet_path = None
 
-    def _get_translations_js(self) -> Path | None:
-        """No page has Sphinx's own scripts, whose words these would be, and which they fail without."""
-        return None
-
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         return paths.quoted(docname)
 
