@@ -85,7 +85,9 @@ class PageKeys:
     def _labels(self) -> str:
         """Every label of the site: what a reference that is no path may lead to."""
         std = self._env.domains.standard_domain
-        return digest(self._numbers, repr(sorted(std.labels.items())), repr(sorted(std.anonlabels.items())),
+        # Sphinx's own are translated late, or early where its domain for Python was loaded before it had translations.
+        labels = sorted((name, docname, anchor, str(title)) for name, (docname, anchor, title) in std.labels.items())
+        return digest(self._numbers, repr(labels), repr(sorted(std.anonlabels.items())),
                       *sorted(f"{name}\n{self._env.titles[name].astext()}" for name in self._env.all_docs))  # fmt: skip
 
     @cached_property
