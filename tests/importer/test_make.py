@@ -25,7 +25,9 @@ def make(folder: Path, *arguments: str, **environment: str) -> subprocess.Comple
         python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
         python.chmod(0o755)
         stamp.write_bytes((PROJECT / "requirements.txt").read_bytes())
-    environment = {key: value for key, value in os.environ.items() if key not in ("SRC", "TITLE")} | environment
+    # Nor is it told that it runs beneath `make test`, of which it would speak.
+    others = ("SRC", "TITLE", "MAKEFLAGS", "MAKELEVEL", "MFLAGS")
+    environment = {key: value for key, value in os.environ.items() if key not in others} | environment
     return subprocess.run(
         ["make", *arguments], cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
     )

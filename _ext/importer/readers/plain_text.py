@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -157,7 +158,22 @@ def _entries(posts: list[_Post], name: str) -> Iterator[Entry]:
                 where=f"{name}:{post.line}",
                 day=when,
                 order=order if len(of_day) > 1 else None,
+                aliases=(blogger_name(post.title),) if post.title else (),
             )
+
+
+def blogger_name(title: str) -> str:
+    """The name that Blogger gives a post in its address: small letters, no articles, words joined by hyphens, cut
+    between words before the fortieth character. Such copies are of Blogger's pages, and hold no addresses."""
+    folded = unicodedata.normalize("NFC", title.lower()).replace("’", "").replace("'", "")
+    made = ""
+    for word in re.findall(r"[^\W_]+", folded):
+        if word in ("a", "an", "the"):
+            continue
+        if made and len(made) + 1 + len(word) > 39:
+            break
+        made = f"{made}-{word}" if made else word
+    return made
 
 
 def _html(paragraphs: list[str]) -> str:
