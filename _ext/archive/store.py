@@ -158,6 +158,7 @@ class Store:
         sound = self._state.name not in damaged and self._load()
         self.lost = not sound or sealed.lost
         self._output = sealed.output
+        unsealed = not (self._folder / SEAL).exists()
         killed, known = self._mark.exists(), self._state.exists() or self.fragments.path.exists() or bool(sealed.sums)
         if killed or not sound or self.fragments.path.name in damaged:
             planned = self._killed_plan() if killed else []
@@ -168,6 +169,8 @@ class Store:
                     clear(path)
         if killed or not (damaged and known):
             return ""
+        if unsealed:  # which all versions before this one were
+            return f"{self._doctreedir}: what the last build left is another version's, and made anew"
         names = " and ".join(sorted(damaged)) if sealed.sums else SEAL
         return f"{self._doctreedir}: what the last build left is damaged ({names}), and made anew"
 

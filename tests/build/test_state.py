@@ -156,6 +156,13 @@ def test_after_damage_the_next_build_is_right(blog: Site, withheld: Tree, path: 
     assert leaks(blog) == [] and differences(blog.tree(), withheld) == []
 
 
+def test_state_of_a_version_that_sealed_none_is_not_called_damaged(blog: Site) -> None:
+    (blog.doctrees / "archive/seal.json").unlink()
+    said = blog.build().stdout
+    assert "another version" in said and "damaged" not in said
+    assert "another version" not in blog.build().stdout
+
+
 @pytest.mark.parametrize("path", STATE)
 def test_after_one_file_of_an_older_state_the_next_build_is_right(blog: Site, withheld: Tree, path: str) -> None:
     kept = (blog.doctrees / path).read_bytes()
