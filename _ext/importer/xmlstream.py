@@ -202,7 +202,7 @@ class Document:
             self.mended[DEEP] += 1
             return
         if _in_entry_only(tag.name) and not self._keep and not self._in_entry():
-            self._adopt(tag)
+            yield from self._adopt(tag)
         self._push(tag)
         if tag.empty or tag.name in _VOID:
             yield from self._close()
@@ -233,14 +233,18 @@ class Document:
             return False
         return above.element.find(self._qualify(tag.name, above.namespaces, element=True)) is not None
 
-    def _adopt(self, tag: Tag) -> None:
+    def _adopt(self, tag: Tag) -> Iterator[tuple[str, Any]]:
         """Make what is around `tag` an entry: an element of a damaged name, or a new one, with what went before."""
         self.mended[RESTORED] += 1
         name = "entry" if self._names and _local_of(self._names[0]) == "feed" else "item"
-        above = self._open[-1] if self._open else None
-        if above and _local(above.element.tag) not in _ROOTS:
-            above.element.tag = self._qualify(name, above.namespaces, element=True)
-            above.name = self._names[-1] = name
+        depth = self._depth_of_entries()
+        if depth < len(self._open):
+            around = self._open[depth]
+            around.element.tag = self._qualify(name, around.namespaces, element=True)
+            around.name = self._names[depth] = name
+            while len(self._open) > depth + 1:  # of damaged names too: no element of an entry holds `tag`
+                self.mended[UNENDED] += 1
+                yield from self._close()
             return
         self._push(Tag(name, {}, False, tag.line))
         entry = self._open[-1]
@@ -248,6 +252,11 @@ class Document:
             entry.element.append(element)
             entry.last = element
         self._stray.clear()
+
+    def _depth_of_entries(self) -> int:
+        """In how many of the open elements entries stand here; of unknown ones, in the outermost alone."""
+        roots = [depth for depth, one in enumerate(self._open, 1) if _local(one.element.tag) in _ROOTS]
+        return roots[-1] if roots else int(len(self._open) > 1)
 
     def _end(self, end: End) -> Iterator[tuple[str, Any]]:
         if self._ended:
