@@ -6,15 +6,10 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-# Imported once, here, so that every forked build has them.
-import ablog  # noqa: F401
-import archive.builder  # noqa: F401
-import furo  # noqa: F401
-import myst_parser.sphinx_ext.main  # noqa: F401
 import pytest
-import sphinx.cmd.build  # noqa: F401
 from built import Built
-from sites import Result, Site
+from forked import Result
+from sites import Site
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+
+from forked import Result, forked
+from sphinx.cmd.build import main
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOTS = ROOT / "tests" / "roots"
@@ -22,15 +22,6 @@ NOW = "1577880000"
 
 #: What every file of a tree holds, by its path from the tree's root.
 Tree = dict[str, str]
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a build said, and how it ended."""
-
-    status: int
-    stdout: str
-    stderr: str
 
 
 class Site:
@@ -128,38 +119,16 @@ class Site:
 
 
 def run(arguments: list[str], env: Mapping[str, str], first: Callable[[], object] = lambda: None) -> Result:
-    """Sphinx's command line in a forked process: nothing that it does to Python outlives it."""
-    with tempfile.TemporaryFile("w+") as stdout, tempfile.TemporaryFile("w+") as stderr:
-        child = os.fork()
-        if not child:
-            os._exit(_sphinx(arguments, env, first, stdout, stderr))
-        _, status = os.waitpid(child, 0)
-        stdout.seek(0)
-        stderr.seek(0)
-        return Result(os.waitstatus_to_exitcode(status), stdout.read(), stderr.read())
+    """Sphinx's command line in a forked process, in the environment `env`."""
 
-
-def _sphinx(
-    arguments: list[str], env: Mapping[str, str], first: Callable[[], object], stdout: IO[str], stderr: IO[str]
-) -> int:
-    sys.stdout, sys.stderr = stdout, stderr
-    status = 70
-    try:
-        from sphinx.cmd.build import main
-
+    def work() -> int:
         os.environ.clear()
         os.environ.update(env)
         sys.path[:0] = env["PYTHONPATH"].split(os.pathsep)
         first()
-        status = main(arguments)
-    except SystemExit as leave:
-        print(leave.code, file=stderr)
-        status = 1
-    except BaseException:
-        traceback.print_exc()
-    stdout.flush()
-    stderr.flush()
-    return status
+        return main(arguments)
+
+    return forked(work)
 
 
 def tree(folder: Path) -> Tree:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from built import Built
-from sites import ROOT, Result, Site, run
+from forked import Result
+from sites import ROOT, Site, run
 
 NAMES = {
     "project": "Notes from Ljubljana", "tagline": "Tea & <toast>.", "author": "Živa Novak", "language": "sl",

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 from built import Built
-from sites import ROOTS, Result, Site
+from forked import Result
+from sites import ROOTS, Site
 
 GOOD = "---\ndate: 2012-10-01\n---\n\n# Good\n\nText.\n"
 #: A name for each fault, the file's bytes, the line, and a word of what is said.

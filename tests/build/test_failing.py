@@ -8,7 +8,8 @@ import resource
 import signal
 
 import pytest
-from sites import Result, Site, Tree, differences
+from forked import Result
+from sites import Site, Tree, differences
 from test_kill import Killer
 
 DUSK = "posts/2012/10/dusk.md"

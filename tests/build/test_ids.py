@@ -5,7 +5,8 @@ from urllib.parse import unquote
 
 import pytest
 from built import Built
-from sites import ROOT, Result, Site
+from forked import Result
+from sites import ROOT, Site
 
 #: Attributes that name elements of the same page, by id.
 NAMING = ("for", "form", "list", "headers", "popovertarget")

@@ -8,7 +8,8 @@ from urllib.parse import unquote
 
 import pytest
 from built import Built
-from sites import ROOTS, Result, Site
+from forked import Result
+from sites import ROOTS, Site
 
 SECRET = "zzsecret"
 #: Ways to name a file, each `{}`, in the text of a post.

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sites import Result, Site, Tree, differences
+from forked import Result
+from sites import Site, Tree, differences
 
 #: Files in the output that are not ours.
 OTHERS = {"CNAME": "blog.example", ".git/HEAD": "ref: main", ".nojekyll": "", "by-hand/page.html": "<p>Hello."}

@@ -6,21 +6,16 @@ import os
 import shutil
 import sys
 import tempfile
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-# Imported once, here, so that every forked build has them.
-import ablog  # noqa: F401
-import archive.builder
 import archive.check
-import furo  # noqa: F401
-import myst_parser.sphinx_ext.main  # noqa: F401
-import sphinx.cmd.build
 from conftest import NOW
+from forked import forked
 from importer.report import Report
 from importer.run import Import, Settings
 from importer.source import open_source
+from sphinx.cmd.build import main
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -44,34 +39,20 @@ def bring(source: Path, site: Path, **settings: object) -> Report:
 
 def faults(site: Path) -> list[str]:
     """What `make check` and `make html`, warnings as errors, say of `site`: nothing, if all is well."""
-    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile("w+") as said:
-        child = os.fork()
-        if not child:
-            os._exit(_checked_and_built(site, Path(folder), said))
-        _, status = os.waitpid(child, 0)
-        said.seek(0)
-        lines = [line.replace(f"{site}/", "").rstrip("\n") for line in said]
-        code = os.waitstatus_to_exitcode(status)
-        return lines or ([f"ended with {code}"] if code else [])
+    with tempfile.TemporaryDirectory() as folder:
+        result = forked(lambda: _check_and_build(site, Path(folder)))
+    lines = [line.replace(f"{site}/", "") for line in result.stderr.splitlines()]
+    return lines or ([f"ended with {result.status}"] if result.status else [])
 
 
-def _checked_and_built(site: Path, folder: Path, said: object) -> int:
-    """In a forked process: nothing that Sphinx does to Python outlives it."""
-    sys.stderr = said  # type: ignore[assignment]
-    sys.stdout = open(folder / "checked", "w+")  # noqa: SIM115 - for as long as the process is
-    code = 70
-    try:
-        os.environ["SOURCE_DATE_EPOCH"] = str(int(NOW.timestamp()))
-        os.environ["NO_COLOR"] = "1"
-        os.chdir(site)
-        if archive.check.main([str(site)]):
-            sys.stdout.seek(0)
-            print(*(line for line in sys.stdout if not line.startswith("hint")), sep="", file=sys.stderr)
-        code = sphinx.cmd.build.main(_options(site, folder))
-    except BaseException:
-        traceback.print_exc()
-    sys.stderr.flush()
-    return code
+def _check_and_build(site: Path, folder: Path) -> int:
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(NOW.timestamp()))
+    os.environ["NO_COLOR"] = "1"
+    os.chdir(site)
+    if archive.check.main([str(site)]):
+        sys.stdout.seek(0)
+        print(*(line for line in sys.stdout if not line.startswith("hint")), sep="", file=sys.stderr)
+    return main(_options(site, folder))
 
 
 def _options(site: Path, folder: Path) -> Sequence[str]:
