@@ -46,10 +46,10 @@ from . import (
 from .digests import digest
 from .notes import records
 from .outfiles import named, write
-from .outputs import Output
+from .outputs import Output, Unchanged
 from .pagekeys import PageKeys
 from .pages import Page
-from .remembered import Given, Known, Remembered
+from .remembered import Remembered
 from .sharedreading import SharedReading
 from .store import BUILD_INFO, Fragment
 
@@ -168,15 +168,19 @@ class ArchiveBuilder(SharedReading):
             return {**documents.as_sphinx(self, docname, metatags), **context}
         return {**super().get_doc_context(docname, body, metatags), **context}
 
-    def _everything(self, standing: dict[str, tuple[str, ...]]) -> Iterator[Page | Known | Output]:
+    def _everything(
+        self, standing: dict[str, tuple[str, ...]]
+    ) -> Iterator[Page | Output | Unchanged[Page] | Unchanged[Output]]:
         """What is to stand in the output beside the documents."""
-        store, archive, known = self.state.store, self.archive, Remembered(self.state.store.memory, self.page_keys)
+        store, archive = self.state.store, self.archive
+        remembered = Remembered(store.memory, self.page_keys)
 
-        def names() -> Iterator[Page | Known]:
-            return known.pages(archive, lambda: namepages.pages(archive, self.state.sentences))
+        def names() -> Iterator[Page | Unchanged[Page]]:
+            return remembered.pages(archive, lambda: namepages.pages(archive, self.state.sentences))
 
         return writers.everything(
-            archive, store.fragments.body, standing, self.state.withheld, self.config.old_addresses, names, known.feeds
+            archive, store.fragments.body, standing, self.state.withheld, self.config.old_addresses, names,
+            remembered.feeds,
         )
 
     # Everything else
@@ -190,15 +194,19 @@ class ArchiveBuilder(SharedReading):
         standing = {name: documents.old_paths(self.env, name) for name in others}
         jobs: dict[str, Callable[[], Page | Output]] = {}
         for job in self._everything(standing):
-            known = job if isinstance(job, Known) else Known({job.path: self._key(job)}, Given(job))
-            if isinstance(job, Page | Output) and job.path in own:
+            make: Callable[[str], Page | Output]
+            if isinstance(job, Unchanged):
+                keys, make = job.keys, job.make
+            elif job.path in own:
                 continue  # an author's list of headers, say, or an extension's page, goes before the one made here
-            taken = known.keys.keys() & self.keys.keys()
+            else:
+                keys, make = {job.path: self._key(job)}, partial(_there, job)
+            taken = keys.keys() & self.keys.keys()
             for path in sorted(taken):
                 logger.warning("%s: two pages want this address; rename the one you can", path, type="archive")
-            missing = (path for path in self.state.store.missing(known.keys) if path not in taken)
-            jobs |= {path: partial(known.again, path) for path in missing}
-            self.keys |= {path: key for path, key in known.keys.items() if path not in taken} if taken else known.keys
+            missing = (path for path in self.state.store.missing(keys) if path not in taken)
+            jobs |= {path: partial(make, path) for path in missing}
+            self.keys |= {path: key for path, key in keys.items() if path not in taken} if taken else keys
         self.state.store.plan(jobs)
         with progress_message(f"writing {len(jobs)} listings, feeds and other files"):
             written = parallel.each(self._write_job, list(jobs.values()), self._app.parallel)
@@ -255,6 +263,11 @@ class ArchiveBuilder(SharedReading):
         info = store.scratch.read_text(encoding="utf-8")
         store.scratch.unlink()
         store.close(self.keys, info)
+
+
+def _there(job: Page | Output, path: str) -> Page | Output:
+    """What is to stand at the path of `job`, in the form of `Unchanged.make`."""
+    return job
 
 
 def _finish(app: Sphinx, error: BaseException | None) -> None:

@@ -18,10 +18,9 @@ from typing import Any
 from . import dates
 from .creators import Creator, creator
 from .model import Archive
+from .plaintext import clean
 from .posts import Post
 from .slugs import short_digest, slugify
-from .syndication import address, clean
-from .syndication import title as title_of
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 #: What TeX would not print as it stands.
@@ -77,7 +76,7 @@ def citation(archive: Archive, post: Post) -> Citation:
     creators = tuple(archive.creators[term.name] for term in post.authors)
     creators = creators or (creator(_line(site.author) or _line(site.title), archive.definitions),)
     note = f"{_line(site.retelling)} ({_line(post.original)})" if site.retelling and post.original else ""
-    return Citation(post, creators, _line(title_of(post)), _line(site.title), address(site, post.path),
+    return Citation(post, creators, _line(post.title) or _line(post.slug), _line(site.title), site.address(post.path),
                     post.language or site.language, note)  # fmt: skip
 
 

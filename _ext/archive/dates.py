@@ -188,6 +188,17 @@ def machine_date(moment: datetime, timed: bool) -> str:
     return moment.isoformat() if timed else moment.date().isoformat()
 
 
+def timestamp(moment: datetime) -> datetime:
+    """An aware moment as RFC 3339 and RFC 822 can say it: whole seconds, and an offset in whole minutes.
+
+    Offsets with seconds are those of local mean time, before there were time zones; they become UTC.
+    """
+    offset = moment.utcoffset()
+    if offset is None or offset.total_seconds() % 60:
+        moment = moment.astimezone(UTC)
+    return moment.replace(microsecond=0)
+
+
 def written(moment: datetime) -> str:
     """An aware moment as front matter has it, so that `parse_date` reads the same: ``2012-10-31T09:30:00+00:00``.
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from . import dates, feeds, fragment, paths
+from . import autodiscovery, dates, fragment, paths
 from .mentioned import Subject
 from .model import Archive
 from .pages import Crumb
@@ -107,10 +107,10 @@ def _metas(names: Iterable[tuple[str, str]], properties: Iterable[tuple[str, str
 
 
 def _feeds(site: Site, term: Subject | None) -> str:
-    announced = [*(feeds.autodiscovery(site, term) if term else ()), *feeds.autodiscovery(site)]
+    announced = [*(autodiscovery.alternates(site, term) if term else ()), *autodiscovery.alternates(site)]
     return "".join(
         f'<link rel="alternate" type="{feed.type}" title="{escape(feed.title)}"'
-        f' href="{site.url}{paths.quoted_path(feed.path)}">\n'
+        f' href="{site.address(feed.path)}">\n'
         for feed in announced
     )
 

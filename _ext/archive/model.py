@@ -61,6 +61,12 @@ class Archive:
         made.__dict__["by_term"] = by_term
         return made
 
+    def without_drafts(self) -> Archive:
+        """The archive without the drafts that the live preview shows."""
+        if not any(post.draft for post in self.posts):
+            return self
+        return replace(self, posts=tuple(post for post in self.posts if not post.draft))
+
     def knowing(self, **known: Any) -> Archive:
         """The same archive of the same posts, with what became known of it since."""
         made = replace(self, **known)

@@ -7,6 +7,7 @@ from datetime import date as Day
 from datetime import datetime
 
 from .languages import Direction, direction
+from .paths import quoted_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,10 @@ class Site:
     """What stands below the title of the feeds in the place of the tagline."""
     policy: str = ""
     """The Content-Security-Policy of its pages: empty if they are to have none."""
+
+    def address(self, path: str) -> str:
+        """Absolute address of an unquoted path from the site's root."""
+        return self.url + quoted_path(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ class Post:
     original: str = ""
     """Address at which the original stands or stood."""
     id: str = ""
-    """The entry's own id (an IRI) where an import brought one; see `feeds` for what stands in otherwise."""
+    """The entry's own id (an IRI) where an import brought one; see `feeds.entry` for what stands in otherwise."""
     image: str = ""
     """Address of the picture that stands for the post: absolute, or beginning with `SITE_SCHEME`."""
     redirects: tuple[str, ...] = ()
@@ -124,6 +129,11 @@ class Post:
     def direction(self) -> Direction:
         """Which way the text is read; asked only where `language` is given."""
         return direction(self.language)
+
+    @property
+    def last_changed(self) -> datetime:
+        """When the post was published, or corrected since."""
+        return self.updated or self.date
 
     @property
     def day(self) -> Day:

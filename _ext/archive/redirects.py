@@ -15,13 +15,12 @@ from html import escape
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
+from .autodiscovery import ATOM, RSS, feed_path
 from .digests import digest
-from .feeds import autodiscovery
 from .model import Archive
-from .outputs import Output
+from .outputs import Output, Unchanged
 from .paths import permalink, quoted_path
 from .posts import Post, Site
-from .remembered import Known
 from .reserved import folders
 
 #: The list that hosts read by themselves.
@@ -111,9 +110,9 @@ def _blogger(archive: Archive) -> Iterator[Lead]:
         for term in post.terms:
             if term.kind != "author":
                 yield Lead(f"search/label/{term.name}/index.html", permalink(term.page))
-    yield Lead("feeds/posts/default", autodiscovery(archive.site)[0].path)
-    yield Lead("atom.xml", autodiscovery(archive.site)[0].path)
-    yield Lead("rss.xml", autodiscovery(archive.site)[1].path)
+    yield Lead("feeds/posts/default", feed_path(ATOM))
+    yield Lead("atom.xml", feed_path(ATOM))
+    yield Lead("rss.xml", feed_path(RSS))
 
 
 def _wordpress(archive: Archive) -> Iterator[Lead]:
@@ -121,8 +120,8 @@ def _wordpress(archive: Archive) -> Iterator[Lead]:
     yield from _folders(archive)
     for post in _moved(archive):
         yield from (Lead(f"{term.kind}/{term.slug}/index.html", permalink(term.page)) for term in post.terms)
-    yield Lead("feed/index.html", autodiscovery(archive.site)[1].path)
-    yield Lead("feed/atom/index.html", autodiscovery(archive.site)[0].path)
+    yield Lead("feed/index.html", feed_path(RSS))
+    yield Lead("feed/atom/index.html", feed_path(ATOM))
 
 
 STYLES: dict[str, Callable[[Archive], Iterator[Lead]]] = {
@@ -136,7 +135,9 @@ FEEDS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 
-def feeds_too(feeds: Iterable[Output | Known], style: str) -> Iterator[Output | Known]:
+def feeds_too(
+    feeds: Iterable[Output | Unchanged[Output]], style: str
+) -> Iterator[Output | Unchanged[Output]]:
     """The feeds, and those of them that stand at an old address too."""
     stood = FEEDS.get(style, {})
     for output in feeds:

@@ -9,39 +9,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMappin
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from . import metadata
 from .definitions import Definition
 from .digests import digest
-from .feeds import Make
 from .model import Archive
-from .outputs import Output
+from .outputs import Output, Unchanged
 from .pages import Page
 
 if TYPE_CHECKING:
     from .pagekeys import PageKeys
 
 
-class Known(NamedTuple):
-    """Pages or files that show what they did, so far as every build looks at them: all at once, as it has thousands."""
-
-    keys: Mapping[str, str]
-    """By their paths, those that they were written from."""
-    again: Callable[[str], Page | Output]
-    """Gives what stands at a path, should its file be gone."""
-    addresses: Sequence[tuple[str, str]] = ()
-    """Of pages, for the sitemap, each with the day of the newest post shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What is there already, in the form of `Known.again`."""
-
-    job: Page | Output
-
-    def __call__(self, path: str) -> Page | Output:
-        return self.job
+FeedsOfObject = Callable[[Definition], Sequence[Output]]
+"""Gives the feeds of what is defined."""
 
 
 @dataclass(frozen=True)
@@ -51,21 +33,23 @@ class Remembered:
     memory: MutableMapping[str, Any]
     keys: PageKeys
 
-    def pages(self, archive: Archive, make: Callable[[], Iterable[Page]]) -> Iterator[Page | Known]:
+    def pages(self, archive: Archive, make: Callable[[], Iterable[Page]]) -> Iterator[Page | Unchanged[Page]]:
         """The pages that `make` gives."""
         stamp = digest(archive.found.stamp, self.keys.everywhere)
         kept = self.memory.get("names", ("",))
         if archive.found.stamp and kept[0] == stamp:  # else it may have been left by another version of this code
             _, keys, addresses = kept
             again = cache(lambda: {page.path: page for page in make()})
-            yield Known(keys, lambda path: again()[path], addresses)
+            yield Unchanged(keys, lambda path: again()[path], addresses)
             return
         made = list(make())
         keys = {page.path: self.keys.listing(page) for page in made}
         self.memory["names"] = (stamp, keys, [(metadata.address(page.name), page.day) for page in made])
         yield from made
 
-    def feeds(self, archive: Archive, digests: Mapping[str, str], make: Make) -> Iterator[Output | Known]:
+    def feeds(
+        self, archive: Archive, digests: Mapping[str, str], make: FeedsOfObject
+    ) -> Iterator[Output | Unchanged[Output]]:
         """The feeds of all that is mentioned; `digests` are those of all posts.
 
         They come of what the pages come of and of the texts of the posts: an edit bears on what its posts mention.
@@ -81,7 +65,7 @@ class Remembered:
         if known:
             stale = {f"names/{name}" for docname in changed for name in archive.named[docname].objects}
             kept = (keys for page, keys in known.items() if page and page not in stale)
-            yield Known(dict(chain.from_iterable(kept)), partial(_at, objects, make))
+            yield Unchanged(dict(chain.from_iterable(kept)), partial(_at, objects, make))
         now = dict(known)
         for page in stale if known else objects():
             outputs = make(objects()[page])
@@ -91,7 +75,7 @@ class Remembered:
             self.memory["feeds"], self.memory["feeds texts"] = {**now, "": stamp}, texts_now
 
 
-def _at(objects: Callable[[], Mapping[str, Definition]], make: Make, path: str) -> Output:
+def _at(objects: Callable[[], Mapping[str, Definition]], make: FeedsOfObject, path: str) -> Output:
     """The feed that stands at `path`, in the folder of its object's pages."""
     (found,) = (output for output in make(objects()[path.rpartition("/")[0]]) if output.path == path)
     return found

@@ -24,7 +24,7 @@ from .yamltext import Node
 
 #: Packages whose version shows in the output: another version means another build.
 PACKAGES = (
-    "ablog", "cbor2", "docutils", "feedgen", "furo", "jinja2", "markdown-it-py", "mdit-py-plugins", "myst-parser",
+    "ablog", "cbor2", "docutils", "furo", "jinja2", "lxml", "markdown-it-py", "mdit-py-plugins", "myst-parser",
     "pagefind", "pybtex", "pybtex-docutils", "pygments", "sphinx", "sphinx-basic-ng", "sphinxcontrib-bibtex",
 )  # fmt: skip
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from html import escape
 
+from .dates import timestamp
 from .digests import digest
 from .model import Archive
 from .outputs import Output
 from .posts import Post, Site
-from .syndication import address, moment, published, touched
 
 #: Addresses in one file, at most: the protocol's own limit. Its other limit, 50 MB, is then out of reach.
 LIMIT = 50_000
@@ -27,9 +27,9 @@ def sitemap(archive: Archive, pages: Iterable[tuple[str, str]]) -> Iterator[Outp
     Where there are more than one file may hold, ``sitemap.xml`` is an index of ``sitemap-1.xml`` and so
     on, in which the oldest posts come first, so that those full stay as they are.
     """
-    archive = published(archive)
+    archive = archive.without_drafts()
     site = archive.site
-    entries = [(address(site, post.path), _changed(post)) for post in reversed(archive.posts)]
+    entries = [(site.address(post.path), _changed(post)) for post in reversed(archive.posts)]
     entries += [(site.url + page, day) for page, day in pages]
     if len(entries) <= LIMIT:
         yield _file("sitemap.xml", "urlset", "url", entries)
@@ -38,7 +38,7 @@ def sitemap(archive: Archive, pages: Iterable[tuple[str, str]]) -> Iterator[Outp
         names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
         for name, part in zip(names, parts, strict=True):
             yield _file(name, "urlset", "url", part)
-        yield _file("sitemap.xml", "sitemapindex", "sitemap", [(address(site, name), "") for name in names])
+        yield _file("sitemap.xml", "sitemapindex", "sitemap", [(site.address(name), "") for name in names])
     yield Output("robots.txt", digest("robots", site.url), partial(_robots, site))
 
 
@@ -46,7 +46,7 @@ def _changed(post: Post) -> str:
     """When a post last changed, as W3C datetime: a day alone where no time is known."""
     if post.updated is None and not post.timed:
         return post.date.date().isoformat()
-    return moment(touched(post)).isoformat()
+    return timestamp(post.last_changed).isoformat()
 
 
 def _file(path: str, root: str, element: str, entries: list[_Entry]) -> Output:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from . import citepages, daypages, feeds, metadata, nearby, pages, policy, redirects, sitemap, threadpages
+from . import citepages, daypages, metadata, nearby, pages, policy, redirects, sitemap, threadpages
+from .feeds.documents import FeedsOfObjects, feeds
 from .model import Archive
-from .outputs import Output
+from .outputs import Output, Unchanged
 from .pages import Page
 from .posts import Post
-from .remembered import Known
 
 
 def everything(
@@ -19,9 +19,9 @@ def everything(
     standing: Mapping[str, Sequence[str]],
     withheld: list[str],
     old_addresses: str,
-    names: Callable[[], Iterator[Page | Known]],
-    named_feeds: feeds.Named,
-) -> Iterator[Page | Known | Output]:
+    names: Callable[[], Iterator[Page | Unchanged[Page]]],
+    named_feeds: FeedsOfObjects,
+) -> Iterator[Page | Output | Unchanged[Page] | Unchanged[Output]]:
     """Pages and files of a build.
 
     `body` gives the HTML of a document, `standing` the old paths of each that is no post, `withheld` names posts that
@@ -35,7 +35,7 @@ def everything(
     addresses = [(metadata.address(name), "") for name in sorted(standing)]
     threads = threadpages.pages(archive)
     for job in chain(pages.listings(archive), daypages.pages(archive), names(), threads, citepages.outputs(archive)):
-        if isinstance(job, Known):
+        if isinstance(job, Unchanged):
             addresses += job.addresses
         elif isinstance(job, Page):
             addresses.append((metadata.address(job.name), job.day))
@@ -43,7 +43,7 @@ def everything(
     yield from pages.notices(withheld)
     yield pages.not_found(archive)
     yield pages.search()
-    yield from redirects.feeds_too(feeds.feeds(archive, full_text, named_feeds), old_addresses)
+    yield from redirects.feeds_too(feeds(archive, full_text, named_feeds), old_addresses)
     yield from redirects.redirects(archive, old_addresses, standing)
     yield from policy.headers(archive.site)
     yield from nearby.addresses(archive, standing)

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from archive.mentioned import Found
+from archive.outputs import Unchanged
 from archive.pages import Page
-from archive.remembered import Known, Remembered
+from archive.remembered import Remembered
 from archives import archive_of
 
 KEYS: Any = SimpleNamespace(everywhere="templates", listing=lambda page: f"key of {page.name}")
@@ -19,9 +20,9 @@ def test_what_another_version_left_is_made_anew(left: Any) -> None:
     archive = replace(archive_of(1), found=Found(stamp="now"))
     memory = {"names": left}
     assert list(Remembered(memory, KEYS).pages(archive, lambda: PAGES)) == PAGES
-    (known,) = Remembered(memory, KEYS).pages(archive, lambda: PAGES)
-    assert isinstance(known, Known)
-    assert known.keys == {"names/org/a.html": "key of names/org/a", "names/org/b.html": "key of names/org/b"}
-    assert known.again("names/org/b.html") is PAGES[1]
+    (unchanged,) = Remembered(memory, KEYS).pages(archive, lambda: PAGES)
+    assert isinstance(unchanged, Unchanged)
+    assert unchanged.keys == {"names/org/a.html": "key of names/org/a", "names/org/b.html": "key of names/org/b"}
+    assert unchanged.make("names/org/b.html") is PAGES[1]
     other: Any = SimpleNamespace(everywhere="other templates", listing=KEYS.listing)
     assert list(Remembered(memory, other).pages(archive, lambda: PAGES)) == PAGES

@@ -10,7 +10,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from archive.feeds import ARCHIVE_SIZE, SUBJECT_SIZE, Alternate, archive_cut, autodiscovery, feeds
+from archive.autodiscovery import Alternate, alternates
+from archive.feeds.documents import feeds
+from archive.feeds.feed import ARCHIVE_SIZE, SUBJECT_SIZE, archive_cut
 from archive.model import Archive
 from archive.outputs import Output
 from archive.parallel import each as spread
@@ -264,13 +266,13 @@ def test_browser_finds_the_stylesheet() -> None:
             assert instruction.target == "xml-stylesheet"
             place = posixpath.join(posixpath.dirname(path), instruction.get("href"))
             assert posixpath.normpath(place) == "_static/feed.css"
-    assert (Path(__file__).parents[2] / "_static" / "feed.css").is_file()
+    assert (Path(__file__).parents[3] / "_static" / "feed.css").is_file()
 
 
 def test_autodiscovery_names_feeds_that_exist() -> None:
     outputs = made(archive_of(3))
     for term in (None, NEWS):
-        assert {each.path for each in autodiscovery(SITE, term)} <= set(outputs)
-    assert autodiscovery(SITE, LEAN)[0] == Alternate(
+        assert {each.path for each in alternates(SITE, term)} <= set(outputs)
+    assert alternates(SITE, LEAN)[0] == Alternate(
         "application/atom+xml", "Tea & Toast: Lean (Atom)", "blog/tag/lean/atom.xml"
     )

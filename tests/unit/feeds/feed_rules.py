@@ -17,7 +17,7 @@ from lxml import etree
 ATOM = "{http://www.w3.org/2005/Atom}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
-SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).parent.parent / "schemas" / "atom.rng"))
+SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).parents[2] / "schemas" / "atom.rng"))
 
 LINKS = set(
     "alternate current describedby enclosure first last license next next-archive prev-archive".split()

@@ -1,9 +1,10 @@
-"""What all formats say alike: ids and plain text."""
+"""What feeds of all formats say alike of a post: its id, its summary, and addresses."""
 
 from dataclasses import replace
 
 import pytest
-from archive.syndication import entry_id, iri, plain, summary, tag_uri
+from archive.feeds.entry import entry_id, iri, summary
+from archive.feeds.feed import tag_uri
 from archives import SITE, post
 
 
@@ -25,23 +26,6 @@ def test_id_is_a_uri_whatever_the_path() -> None:
         tag_uri(SITE, "2012-10-01", "2012/10/é à.html")
         == "tag:blog.example,2012-10-01:/2012/10/%C3%A9%20%C3%A0.html"
     )
-
-
-@pytest.mark.parametrize(
-    ("html", "text"),
-    [
-        ("<p>un<em>believ</em>able</p>", "unbelievable"),
-        ("<p>One</p><p>Two</p>", "One Two"),
-        ("<ul>\n<li>One</li><li>Two<br/>Three</li></ul>", "One Two Three"),
-        ("<p>(<a href='x'>here</a>), “<em>there</em>”</p>", "(here), “there”"),
-        ('<h2>Head<a class="headerlink" href="#head" title="Link">¶</a></h2><p>Text</p>', "Head Text"),
-        ("<script>if (a < b) {}</script><style>p {}</style><!-- note -->Text", "Text"),
-        ("<p>1 &lt; 2 &amp;&nbsp;3</p>", "1 < 2 & 3"),
-        ("", ""),
-    ],
-)
-def test_plain_text_of_html(html: str, text: str) -> None:
-    assert plain(html) == text
 
 
 def test_summary_is_the_description_else_the_excerpt() -> None:

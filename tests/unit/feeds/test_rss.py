@@ -7,7 +7,7 @@ from typing import Any
 
 import feedparser
 import pytest
-from archive.feeds import feeds
+from archive.feeds.documents import feeds
 from archive.model import Archive
 from archive.posts import Post
 from archives import CPP, MAGGIE, NEWS, SITE, ZOE, ZONE, archive, archive_of, post

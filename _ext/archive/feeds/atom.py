@@ -1,0 +1,73 @@
+"""Feeds as Atom 1.0 (RFC 4287) with the full text, and the archive documents of RFC 5005."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lxml import etree
+
+from .. import autodiscovery
+from ..dates import timestamp
+from .entry import Entry
+from .feed import Feed
+from .xml import ATOM, BASE, HISTORY, LANG, add, document_text
+
+_A = f"{{{ATOM}}}"
+_FH = f"{{{HISTORY}}}"
+_TYPE = autodiscovery.ATOM.media_type
+
+
+def document(feed: Feed, entries: Iterable[etree._Element]) -> str:
+    """The text of one Atom document; `entries` are as `entry` gives them."""
+    site = feed.site
+    root = etree.Element(f"{_A}feed", nsmap={"fh": HISTORY, None: ATOM} if feed.is_archive else {None: ATOM})
+    root.set(LANG, site.language)
+    root.set(BASE, site.url)
+    add(root, f"{_A}id", feed.id)
+    add(root, f"{_A}title", feed.title)
+    add(root, f"{_A}updated", timestamp(feed.updated).isoformat())
+    add(add(root, f"{_A}author"), f"{_A}name", feed.author)
+    add(root, f"{_A}link", href=site.address(feed.path), rel="self", type=_TYPE)
+    add(root, f"{_A}link", href=site.address(feed.page), rel="alternate", type="text/html")
+    if feed.older:
+        add(root, f"{_A}link", href=site.address(feed.older), rel="prev-archive", type=_TYPE)
+    if feed.newer:
+        add(root, f"{_A}link", href=site.address(feed.newer), rel="next-archive", type=_TYPE)
+    if feed.is_archive:
+        add(root, f"{_A}link", href=site.address(feed.subscription), rel="current")
+    if feed.rights:
+        add(root, f"{_A}rights", feed.rights)
+    add(root, f"{_A}subtitle", feed.subtitle or feed.title)
+    if site.licence_url:
+        add(root, f"{_A}link", rel="license", href=site.licence_url)
+    if feed.is_archive:
+        add(root, f"{_FH}archive")
+    root.extend(entries)
+    return document_text(root, feed.stylesheet)
+
+
+def entry(shown: Entry) -> etree._Element:
+    """One entry, the same in every Atom document."""
+    element = etree.Element(f"{_A}entry", nsmap={None: ATOM})
+    if shown.language:
+        element.set(LANG, shown.language)
+    add(element, f"{_A}id", shown.id)
+    add(element, f"{_A}title", shown.title)
+    add(element, f"{_A}updated", shown.updated.isoformat())
+    for person in shown.authors:
+        author = add(element, f"{_A}author")
+        add(author, f"{_A}name", person.name)
+        add(author, f"{_A}uri", person.url)
+    content = add(element, f"{_A}content", shown.content(), type="html")
+    # A relative address that the text still holds is meant from the post's own page. Not the whole
+    # entry: its link would then be a reference to the base itself, which readers may misread.
+    content.set(BASE, shown.url)
+    add(element, f"{_A}link", href=shown.url)
+    if shown.summary:
+        add(element, f"{_A}summary", shown.summary)
+    for category in shown.categories:
+        add(element, f"{_A}category", term=category.term, scheme=category.scheme, label=category.label)
+    add(element, f"{_A}published", shown.published.isoformat())
+    if shown.via:
+        add(element, f"{_A}link", rel="via", href=shown.via)
+    return element

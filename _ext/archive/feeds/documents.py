@@ -1,0 +1,118 @@
+"""Which feed documents there are, and when each must be written again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain
+from typing import Any, NamedTuple
+
+from ..autodiscovery import ATOM, JSON_FEED, RSS, Format
+from ..definitions import Definition
+from ..digests import digest
+from ..mentioned import Subject
+from ..model import Archive
+from ..outputs import Output, Unchanged
+from ..posts import Post, Site
+from . import atom, jsonfeed, rss
+from .entry import Entries, Entry
+from .feed import SUBJECT_SIZE, Feed, feeds_of, paged
+
+FeedsOfObject = Callable[[Definition], Sequence[Output]]
+"""Gives the feeds of what is defined."""
+FeedsOfObjects = Callable[[Archive, Mapping[str, str], FeedsOfObject], "Iterable[Output | Unchanged[Output]]"]
+"""Gives the feeds of all objects, from the archive, the digests of all posts, and what makes those of one."""
+
+
+class Renderer(NamedTuple):
+    """How feeds of one format are rendered."""
+
+    entry: Callable[[Entry], Any]
+    """Gives what stands for a post in every feed of the format."""
+    document: Callable[[Feed, Iterable[Any]], str]
+    """Gives the text of a document from what `entry` gave of its posts."""
+
+
+RENDERERS: Mapping[Format, Renderer] = {
+    ATOM: Renderer(atom.entry, atom.document),
+    RSS: Renderer(rss.item, rss.document),
+    JSON_FEED: Renderer(jsonfeed.item, jsonfeed.document),
+}
+
+
+def feeds(
+    archive: Archive, body: Callable[[Post], str], of_objects: FeedsOfObjects | None = None
+) -> Iterator[Output | Unchanged[Output]]:
+    """Every feed of the archive: of the whole, of each category, tag and author, of each object that is mentioned, and
+    of each thread, in the formats of `autodiscovery`.
+
+    `body` gives the stored full HTML of a post's text; it is called only when a document is rendered. `of_objects` may
+    take over from the last build those of objects.
+    Atom documents carry that text, RSS and JSON Feed only summaries: to edit the text of a post is to
+    write again only the Atom documents that carry it.
+    """
+    digests, said = archive.digests, archive.said  # made already, but not for the one without drafts
+    archive = archive.without_drafts()
+    documents = _Documents(archive.site, digests, said, Entries(archive.site, body, lambda: _in_several(archive)))
+    yield from documents.of_whole(archive.posts)
+    for subject, posts in _subjects(archive):
+        yield from documents.of(subject, posts)
+
+    def of_object(entry: Definition) -> list[Output]:
+        return list(documents.of(entry, archive.posts_of(entry)))
+
+    if of_objects:
+        yield from of_objects(archive, digests, of_object)
+    else:
+        yield from chain.from_iterable(map(of_object, archive.objects))
+
+
+def _subjects(archive: Archive) -> Iterator[tuple[Subject, tuple[Post, ...]]]:
+    """Terms and threads, each with its posts, newest first."""
+    yield from archive.by_term.items()
+    for thread in archive.threads:
+        yield thread, thread.posts[::-1]
+
+
+def _in_several(archive: Archive) -> set[str]:
+    """Names of the documents of the posts that stand in feeds of several subjects."""
+    of_subjects = ([post.docname for post in posts[:SUBJECT_SIZE]] for _, posts in _subjects(archive))
+    of_objects = (names[:SUBJECT_SIZE] for names in archive.found.posts.values())
+    feeds = Counter(chain.from_iterable(chain(of_subjects, of_objects)))
+    return {name for name, count in feeds.items() if count > 1}
+
+
+class _Documents:
+    """Makes the output of a feed: its key now, its text when it is asked for."""
+
+    def __init__(self, site: Site, digests: Mapping[str, str], said: Mapping[str, str], entries: Entries) -> None:
+        """`digests` and `said` are those of the archive."""
+        self._site, self._site_key, self._digests, self._said, self._entries = site, repr(site), digests, said, entries
+
+    def of_whole(self, posts: tuple[Post, ...]) -> Iterator[Output]:
+        """The feeds of the whole archive. All posts are in the Atom feed: the older ones in its archive documents."""
+        for format, feed in feeds_of(self._site, None, posts):
+            for document in paged(feed, posts) if format is ATOM else [feed]:
+                yield self._output(format, document)
+
+    def of(self, subject: Subject, posts: tuple[Post, ...]) -> Iterator[Output]:
+        """The feeds of a subject; `posts` are all of it, newest first."""
+        for format, feed in feeds_of(self._site, subject, posts):
+            yield self._output(format, feed)
+
+    def _output(self, format: Format, feed: Feed) -> Output:
+        shown = (feed.path, feed.subscription, feed.title, feed.page, feed.updated.isoformat(), feed.older, feed.newer)
+        if format is ATOM:
+            entries = [self._digests[post.docname] for post in feed.posts]
+        else:
+            entries = [self._summary_key(post) for post in feed.posts]
+        key = digest(self._site_key, *shown, *entries)
+        return Output(feed.path, key, partial(self._render, RENDERERS[format], feed))
+
+    def _summary_key(self, post: Post) -> str:
+        """What feeds without the full text show of a post comes of this."""
+        return self._said[post.docname] + ("" if post.description else post.excerpt)
+
+    def _render(self, renderer: Renderer, feed: Feed) -> str:
+        return renderer.document(feed, [self._entries.rendered(renderer.entry, post) for post in feed.posts])

@@ -1,0 +1,150 @@
+"""A post as an entry of feeds: the same in all of them, and made once for all of one format."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Set
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from ..dates import timestamp
+from ..plaintext import clean, plain
+from ..posts import Post, Site
+from ..rooted import SITE_SCHEME, rebase
+from .feed import site_author, tag_uri
+
+_ROLE = re.compile(r' (?:role|aria-[a-z]+)="[^"<>]*"(?=[^<>]*>)')
+
+Rendered = TypeVar("Rendered")
+"""An entry in one format: text, or an element of XML."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An author of a post."""
+
+    name: str
+    url: str
+    """Address of the page of all posts by this author."""
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category or tag of a post."""
+
+    term: str
+    """The slug."""
+    label: str
+    scheme: str
+    """What it is one of: address of the page of all categories, or of all tags."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A post as any feed of the site shows it: nothing here depends on which feed that is."""
+
+    id: str
+    url: str
+    title: str
+    published: datetime
+    updated: datetime
+    summary: str
+    """Plain text; may be empty."""
+    authors: tuple[Person, ...]
+    """May be none: then the feed's own author stands for the entry."""
+    site_author: str
+    categories: tuple[Category, ...]
+    """Categories, then tags."""
+    language: str
+    """BCP 47 tag where it differs from the feed's."""
+    via: str
+    """Address at which the original stands or stood; may be empty."""
+    image: str
+    """Address of the picture that stands for the post; may be empty."""
+    content: Callable[[], str]
+    """Gives the full text, HTML."""
+
+
+def entry(site: Site, post: Post, body: Callable[[Post], str]) -> Entry:
+    """The entry of a post; `body` gives the stored full HTML of its text, and is called only when it is shown."""
+    return Entry(
+        id=entry_id(site, post),
+        url=site.address(post.path),
+        title=title(post),
+        published=timestamp(post.date),
+        updated=timestamp(post.last_changed),
+        summary=summary(post),
+        authors=tuple(Person(clean(term.name), site.address(f"{term.page}.html")) for term in post.authors),
+        site_author=site_author(site),
+        categories=tuple(
+            Category(term.slug, clean(term.name) or term.slug, site.address(f"blog/{term.kind}.html"))
+            for term in post.categories + post.tags
+        ),
+        language=post.language,
+        via=iri(post.original),
+        image=_image(site, post),
+        content=lambda: full_text(site, body(post)),
+    )
+
+
+class Entries:
+    """The entries of the feeds of one build. Each process that renders feeds fills its own copy."""
+
+    def __init__(self, site: Site, body: Callable[[Post], str], in_several: Callable[[], Set[str]]) -> None:
+        """`in_several` names the documents of the posts that stand in several feeds: theirs alone are kept."""
+        self._site, self._body, self._find_in_several = site, body, in_several
+        self._entries: dict[str, Entry] = {}
+        self._rendered: dict[tuple[Callable[[Entry], Any], str], Any] = {}
+
+    @cached_property
+    def _in_several(self) -> Set[str]:
+        return self._find_in_several()
+
+    def rendered(self, render: Callable[[Entry], Rendered], post: Post) -> Rendered:
+        """The entry of a post as `render` gives it."""
+        name = post.docname
+        if name not in self._in_several:
+            return render(entry(self._site, post, self._body))
+        if (render, name) not in self._rendered:
+            if name not in self._entries:
+                self._entries[name] = entry(self._site, post, self._body)
+            self._rendered[render, name] = render(self._entries[name])
+        rendered: Rendered = self._rendered[render, name]
+        return rendered
+
+
+def entry_id(site: Site, post: Post) -> str:
+    """The id that the post brought with it, or one made of its day and path. A new title leaves it be."""
+    return clean(post.id) or tag_uri(site, post.date.date().isoformat(), post.path)
+
+
+def title(post: Post) -> str:
+    """The title, or the slug where there is none: no feed may hold an entry without a title."""
+    return clean(post.title).strip() or post.slug
+
+
+def summary(post: Post) -> str:
+    """The description, else the text of the excerpt; may be empty."""
+    return clean(post.description.strip() or plain(post.excerpt))
+
+
+def full_text(site: Site, body: str) -> str:
+    """The stored HTML of a post as a feed carries it: links absolute, no roles.
+
+    Feed readers drop ``role`` and ``aria-`` attributes, and the W3C's validator warns of them.
+    """
+    return _ROLE.sub("", clean(rebase(body, site.url)))
+
+
+def iri(given: str) -> str:
+    """An address that an author wrote, with what no address may hold percent-encoded."""
+    return quote(clean(given), safe="%/:?#@!$&'()*+,;=~")
+
+
+def _image(site: Site, post: Post) -> str:
+    """Absolute address of the post's picture, or nothing."""
+    inside = post.image.removeprefix(SITE_SCHEME)
+    return iri(post.image if inside == post.image else site.url + inside)
