@@ -7,7 +7,7 @@ SEARCH     ?= 1
 
 VENV   := .venv
 BIN    := $(VENV)/bin
-SPHINX  = $(BIN)/python -m archive.build -M $@ . "$(BUILDDIR)" -d "$(BUILDDIR)/doctrees/$@" -W --keep-going -j auto -D search_index=$(SEARCH) $(SPHINXOPTS)
+SPHINX  = $(BIN)/python -m archive.cli.build -M $@ . "$(BUILDDIR)" -d "$(BUILDDIR)/doctrees/$@" -W --keep-going -j auto -D search_index=$(SEARCH) $(SPHINXOPTS)
 export PYTHONPATH := _ext
 
 .DEFAULT_GOAL := help
@@ -20,7 +20,7 @@ html: $(VENV)/site.txt  ## build the site into _build/html, warnings as errors
 	@$(SPHINX)
 
 livehtml: $(VENV)/site.txt  ## serve the site with its drafts, and build and reload on every change (PORT=8001, HOST=name, OPEN=1)
-	@$(BIN)/python -m archive.preview . "$(BUILDDIR)/live" --ignore "$(BUILDDIR)" --port "$(or $(call given,PORT),8000)" \
+	@$(BIN)/python -m archive.cli.preview . "$(BUILDDIR)/live" --ignore "$(BUILDDIR)" --port "$(or $(call given,PORT),8000)" \
 	  $(foreach name,$(call given,HOST),--host "$(name)") $(if $(OPEN),--open-browser) \
 	  -j auto -D show_drafts=1 -D search_index=0 $(SPHINXOPTS)
 # Only as given to make itself: some shells set HOST, and who may see drafts is not theirs to say.
@@ -39,7 +39,7 @@ lighthouse: $(VENV)/tests.txt $(VENV)/lighthouse.txt  ## let Lighthouse judge th
 	@cd tests && ../$(BIN)/python -m browser.audit "../$(VENV)/lighthouse" "$(abspath $(BUILDDIR))/lighthouse"
 
 check: $(VENV)/site.txt  ## check all posts without building: what is wrong, and where
-	@$(BIN)/python -m archive.check
+	@$(BIN)/python -m archive.cli.check
 
 lint: $(VENV)/tests.txt  ## check the code: its style, its types, and what imports what
 	@$(BIN)/ruff check --quiet .
@@ -55,7 +55,7 @@ linkcheck: $(VENV)/site.txt  ## ask every address that the site links to, over t
 	@$(SPHINX)
 
 new: $(VENV)/site.txt  ## begin a post: make new TITLE="…"
-	@$(BIN)/python -m archive.new "$$TITLE"
+	@$(BIN)/python -m archive.cli.new "$$TITLE"
 new: override export TITLE := $(value TITLE)
 
 epub: $(VENV)/site.txt  ## build an e-book into _build/epub

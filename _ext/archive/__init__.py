@@ -1,6 +1,6 @@
 """A blog's past as a documentation site: the Sphinx extension.
 
-Importing the package is cheap and does not import Sphinx, so that ``python -m archive.check`` starts at once.
+Importing the package is cheap and does not import Sphinx, so that ``python -m archive.cli.check`` starts at once.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the builder, the hooks and the settings with Sphinx."""
     modules = (
-        "settings", "speedups", "ablog_bridge", "reading", "contents", "insertions", "anchors", "advice", "titles",
-        "notes", "cited", "naming", "namelinks", "worklinks", "mentions", "domain", "relating", "references", "maths",
-        "otherbuilders", "doctext", "builder", "warned",
+        "reading.settings", "patches", "reading.ablog_bridge", "reading.reading", "reading.contents",
+        "reading.insertions", "reading.anchors", "reading.advice", "reading.titles", "reading.notes", "reading.cited",
+        "reading.naming", "reading.namelinks", "reading.worklinks", "reading.mentions", "reading.domain",
+        "reading.relating", "reading.references", "reading.maths", "reading.otherbuilders", "reading.doctext",
+        "html.builder", "reading.warned",
     )  # fmt: skip
     for name in modules:
         import_module(f".{name}", __name__).setup(app)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
-from archive.addresses import SCHEMES
+from archive.core.addresses import SCHEMES
 
 #: Parameters of a query that tell the post; all others only how it is shown or where its reader came from.
 _TELLING = re.compile(r"(?:^|&)((?:p|page_id|attachment_id)=\d+)(?=&|$)")

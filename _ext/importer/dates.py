@@ -6,8 +6,8 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 
-from archive import dates
-from archive.dates import written
+from archive.core import dates
+from archive.core.dates import written
 
 from importer.spoken import spoken
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 from typing import Any
 
-from archive.dates import written
+from archive.core.dates import written
 
 from importer import dates
 from importer.addresses import host_of, last_part

@@ -6,10 +6,11 @@ import html
 import re
 from collections.abc import Callable
 
-from archive import fields
-from archive.dates import written
-from archive.languages import suited
-from archive.yamltext import Node, front_matter, quoted, scalar
+from archive.core.dates import written
+from archive.core.languages import suited
+from archive.core.slugs import name_key
+from archive.core.yamltext import Node, front_matter, quoted, scalar
+from archive.source import fields
 
 from importer.markup.clean import controls_removed
 from importer.model import Entry
@@ -64,7 +65,7 @@ def distinct(names: tuple[str, ...]) -> list[str]:
     kept: dict[str, str] = {}
     for name in map(one_line, names):
         if name:
-            kept.setdefault(fields.name_key(name), name)
+            kept.setdefault(name_key(name), name)
     return list(kept.values())
 
 

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from archive import fields
-from archive.agreement import redirect_key
-from archive.paths import path_key, permalink
-from archive.reserved import folders, is_made
-from archive.slugs import file_name, slugify
-from archive.yamltext import Node
+from archive.core.paths import path_key, permalink
+from archive.core.reserved import folders, is_made
+from archive.core.slugs import file_name, slugify
+from archive.core.yamltext import Node
+from archive.source import fields
+from archive.source.agreement import redirect_key
 
 from importer import addresses
 from importer.model import Entry

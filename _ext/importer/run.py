@@ -8,7 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from archive import frontmatter
+from archive.source import frontmatter
 
 from importer import discussion, readers
 from importer.addresses import host_of, path_of

@@ -14,9 +14,10 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any, Literal
 
-from archive import confvalues, fields, frontmatter
-from archive.frontmatter import FrontMatter
-from archive.paths import permalink
+from archive.core.paths import permalink
+from archive.core.slugs import name_key
+from archive.source import confvalues, fields, frontmatter
+from archive.source.frontmatter import FrontMatter
 
 from importer.fields import one_line, sound
 from importer.model import Entry
@@ -61,13 +62,13 @@ class Settlement:
             self.lines += [f"{file}: the id {id} is that of {owner}: it gets one of its own" for file in others]
         for kind, attribute in _ATTRIBUTES:
             names = (name for front in had.values() for name in getattr(front, _FRONT_MATTER.get(attribute, attribute)))
-            self._settle_spelling(kind, {fields.name_key(name): name for name in names})
+            self._settle_spelling(kind, {name_key(name): name for name in names})
 
     def _settle_spelling(self, kind: Kind, had: Mapping[str, str]) -> None:
         """The commoner spelling of a name is the right one, but for a name that the archive has."""
         uses, groups = self._uses[kind], dict[str, list[str]]()
         for name in sorted(uses):
-            groups.setdefault(fields.name_key(name), []).append(name)
+            groups.setdefault(name_key(name), []).append(name)
         for key, names in groups.items():
             best = had.get(key) or max(names, key=lambda name: uses[name])
             for name in names:

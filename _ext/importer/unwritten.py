@@ -5,7 +5,7 @@ From the translations of WordPress (its ``Uncategorized``) and of Blogger (``Unk
 
 from __future__ import annotations
 
-from archive.fields import name_key
+from archive.core.slugs import name_key
 
 #: The category that WordPress gives a post that has none.
 _CATEGORIES = (

@@ -31,7 +31,7 @@ def main() -> None:
     site = given.folder.absolute() / f"live-{given.count}"
     edited = prepare(site, given.count)[given.count // 2]
     process = subprocess.Popen(
-        [sys.executable, "-m", "archive.preview", ".", "_build/live", "--port", "0", "-j", "auto",
+        [sys.executable, "-m", "archive.cli.preview", ".", "_build/live", "--port", "0", "-j", "auto",
          "-D", "show_drafts=1", "-D", "search_index=0", "-D", "time_zone=UTC", "--no-color"],
         cwd=site, env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(site / "_ext")}, text=True,
         stdout=subprocess.PIPE, start_new_session=True,

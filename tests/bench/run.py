@@ -90,7 +90,7 @@ def build(site: Path, jobs: str, *, search: bool = False) -> float:
 
 def run(site: Path, jobs: str, *, search: bool = False) -> None:
     """Build as ``make html`` does."""
-    command = [sys.executable, "-m", "archive.build", "-q", "-W", "-b", "html", "-j", jobs,
+    command = [sys.executable, "-m", "archive.cli.build", "-q", "-W", "-b", "html", "-j", jobs,
                "-D", f"search_index={search:d}", "-D", "time_zone=UTC",  # in which every hour is there
                "-d", "doctrees", ".", "out"]  # fmt: skip
     subprocess.run(command, cwd=site, check=True, env=os.environ | {"PYTHONPATH": str(site / "_ext")})

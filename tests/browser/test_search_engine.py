@@ -8,7 +8,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from archive import searchengine, searchorder
+from archive.search import engine as searchengine
+from archive.search import order as searchorder
 from playwright.sync_api import BrowserContext
 from search import blog
 

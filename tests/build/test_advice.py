@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from archive import vocabulary
+from archive.check import vocabulary
 from built import Built
 from sites import ROOTS, Site
 
@@ -120,7 +120,7 @@ def test_a_hint_names_file_and_line_and_fails_nothing(hinted: Site, jobs: str) -
 
 def test_the_check_gives_the_same_hints(hinted: Site) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "archive.check", "."], cwd=hinted.src, env=hinted.environment(),
+        [sys.executable, "-m", "archive.cli.check", "."], cwd=hinted.src, env=hinted.environment(),
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0

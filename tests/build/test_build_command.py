@@ -1,13 +1,13 @@
-"""``python -m archive.build``, by which `make` builds: Sphinx, without what a build has no use for."""
+"""``python -m archive.cli.build``, by which `make` builds: Sphinx, without what a build has no use for."""
 
 from collections.abc import Callable
 
 from sites import Site
 
-LATE = ("-m", "archive.build")
+LATE = ("-m", "archive.cli.build")
 LOADED = (
     "-c",
-    "import sys; from archive.build import main; main(sys.argv[1:]); "
+    "import sys; from archive.cli.build import main; main(sys.argv[1:]); "
     "print('loaded', *sorted({'requests', 'PIL.ExifTags', 'sphinx.builders.linkcheck'} & sys.modules.keys()))",
 )
 PICTURE = """
@@ -58,7 +58,7 @@ def test_what_is_not_installed_is_not_missed(site: Callable[[str], Site]) -> Non
         "    def find_spec(self, name, path, target=None):\n"
         "        if name.partition('.')[0] == 'PIL': raise ModuleNotFoundError(name)\n"
         "sys.meta_path.insert(0, Without())\n"
-        "from archive.build import main; sys.exit(main(sys.argv[1:]))",
+        "from archive.cli.build import main; sys.exit(main(sys.argv[1:]))",
     )
     result = site("empty").spawn("-q", "-W", command=without)
     assert (result.status, result.stderr) == (0, "")

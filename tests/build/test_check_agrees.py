@@ -37,7 +37,7 @@ def differences(site: Site, texts: Iterable[str]) -> list[str]:
         site.post(f"t{number:03}", text.replace("¶", "\n"), date="2012-10-01")
     built = site.build("-W", "--keep-going", "-j", "2", first=lambda: signal.alarm(300))
     assert "Traceback" not in built.stderr, built.stderr
-    command = [sys.executable, "-m", "archive.check", "."]
+    command = [sys.executable, "-m", "archive.cli.check", "."]
     env = site.environment() | {"PYTHONPATH": str(ROOT / "_ext")}
     done = subprocess.run(command, cwd=site.src, env=env, capture_output=True, text=True, check=False)
     assert not done.stderr
@@ -96,7 +96,7 @@ def test_what_a_standing_page_switches_on_is_on_for_check_and_build(tmp_path: Pa
     text = "# About\n\nIt is $x^2$.\n\n- [ ] to do\n\n:::{note}\n[x](gone.pdf)\n:::\n"
     site.write("about.md", f"---\nmyst:\n  enable_extensions: [dollarmath, colon_fence]\n---\n\n{text}")
     assert differences(site, []) == []
-    command = [sys.executable, "-m", "archive.check", "."]
+    command = [sys.executable, "-m", "archive.cli.check", "."]
     env = site.environment() | {"PYTHONPATH": str(ROOT / "_ext")}
     checked = subprocess.run(command, cwd=site.src, env=env, capture_output=True, text=True, check=False)
     for said in (checked.stdout, site.build("-E").stdout):

@@ -9,7 +9,7 @@ from copy import copy
 from pathlib import Path
 
 import pytest
-from archive.packing import unpack
+from archive.store.packing import unpack
 from built import Built
 from sites import Site, differences
 

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from archive import searchcolumns, searchfacets, searchorder
+from archive.search import columns as searchcolumns
+from archive.search import facets as searchfacets
+from archive.search import order as searchorder
 from built import Built
 from sites import Site, differences
 

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-import archive.check
+import archive.cli.check
 from conftest import NOW
 from forked import forked
 from importer.report import Report
@@ -49,7 +49,7 @@ def _check_and_build(site: Path, folder: Path) -> int:
     os.environ["SOURCE_DATE_EPOCH"] = str(int(NOW.timestamp()))
     os.environ["NO_COLOR"] = "1"
     os.chdir(site)
-    if archive.check.main([str(site)]):
+    if archive.cli.check.main([str(site)]):
         sys.stdout.seek(0)
         print(*(line for line in sys.stdout if not line.startswith("hint")), sep="", file=sys.stderr)
     return main(_options(site, folder))

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import PurePosixPath
 
 import pytest
-from archive import frontmatter
+from archive.source import frontmatter
 from conftest import FIXTURES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st

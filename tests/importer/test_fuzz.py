@@ -11,7 +11,7 @@ from datetime import UTC
 from pathlib import Path
 
 import pytest
-from archive import frontmatter
+from archive.source import frontmatter
 from conftest import FIXTURES, NOW, zipped
 from importer.errors import ImportFailure
 from importer.run import Import, Settings

@@ -12,8 +12,8 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from archive.policy import POLICY
-from archive.preview.building import publish
+from archive.cli.preview.building import publish
+from archive.files.policy import POLICY
 from bs4 import BeautifulSoup
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect

@@ -80,7 +80,7 @@ def tries() -> Iterator[tuple[tuple[str, str], float]]:
 
 def weigh(folder: Path, index: dict[str, float]) -> None:
     """Build the site in `folder` anew with these weights of the index."""
-    module = folder / "source/_ext/archive/searchweights.py"
+    module = folder / "source/_ext/archive/search/weights.py"
     docstring = module.read_text(encoding="utf-8").partition("TITLE")[0]
     module.write_text(docstring + "".join(f"{name} = {value}\n" for name, value in index.items()), encoding="utf-8")
     engines.build(folder / "source", folder / "out")

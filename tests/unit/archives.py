@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from archive.model import Archive
-from archive.posts import Post, Site, Term
+from archive.model.archive import Archive
+from archive.model.posts import Post, Site, Term
 
 ZONE = ZoneInfo("Europe/London")
 SITE = Site(

@@ -8,8 +8,8 @@ from typing import Any
 
 import ablog.blog
 import pytest
-from archive import ablog_settings
-from archive.ablog_settings import FOLLOWED, REFUSED, faults, given
+from archive.source import ablog_settings
+from archive.source.ablog_settings import FOLLOWED, REFUSED, faults, given
 
 DEFAULTS = {name: default for name, default, *_ in ablog.blog.CONFIG}
 GUIDE = Path(__file__).resolve().parents[2] / "guide/another-blog.md"

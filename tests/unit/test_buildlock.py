@@ -7,7 +7,7 @@ import fcntl
 from pathlib import Path
 
 import pytest
-from archive.buildlock import BuildLock
+from archive.store.buildlock import BuildLock
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from archive import charts, spanchart
-from archive.posts import Post, Term
+from archive.model.posts import Post, Term
+from archive.pages import charts, spanchart
 from archives import ZONE, post
 from lxml import etree
 

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from archive import check, confvalues
+from archive.cli import check
+from archive.source import confvalues
 
 ROOT = Path(__file__).resolve().parents[2]
 POST = "---\ndate: {date}\n---\n\n# Title\n\n{text}\n"
@@ -201,7 +202,7 @@ def test_runs_by_itself_without_sphinx(site: Path) -> None:
         "import runpy, sys\n"
         "sys.argv = ['check', sys.argv[1]]\n"
         "for name in ('sphinx', 'ablog', 'furo'): sys.modules[name] = None\n"
-        "runpy.run_module('archive.check', run_name='__main__')\n"
+        "runpy.run_module('archive.cli.check', run_name='__main__')\n"
     )
     env = {**os.environ, "PYTHONPATH": str(ROOT / "_ext"), "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
     done = subprocess.run([sys.executable, "-c", program, str(site)], env=env, capture_output=True, text=True)

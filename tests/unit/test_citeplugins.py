@@ -4,7 +4,7 @@ import importlib.metadata
 
 import pybtex.plugin
 import pytest
-from archive import citeplugins
+from archive.reading import citeplugins
 from pybtex.plugin import find_plugin
 from sphinxcontrib.bibtex.plugin import find_plugin as find_of_extension
 

@@ -10,11 +10,11 @@ import bibtexparser
 import jsonschema
 import pytest
 import rispy
-from archive import citing
-from archive.citing import Citation
-from archive.definitions import Definition, Definitions
-from archive.model import Archive
-from archive.posts import Post, Term
+from archive.citations import citing
+from archive.citations.citing import Citation
+from archive.model.archive import Archive
+from archive.model.definitions import Definition, Definitions
+from archive.model.posts import Post, Term
 from archives import MAGGIE, SITE, ZOE, ZONE, archive, post
 from bibtexparser.middlewares import LatexDecodingMiddleware, SeparateCoAuthors, SplitNameParts
 from hypothesis import given, settings

@@ -7,9 +7,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from archive import collection, frontmatter
-from archive.collection import Scan, State
-from archive.paths import permalink
+from archive.core.paths import permalink
+from archive.source import collection, frontmatter
+from archive.source.collection import Scan, State
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2012, 11, 1, 9, 0, tzinfo=LONDON)

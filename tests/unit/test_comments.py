@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from archive import comments
+from archive.source import comments
 
 POST = "posts/2012/10/a"
 

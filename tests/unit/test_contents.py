@@ -3,7 +3,7 @@
 import pickle
 
 import pytest
-from archive.contents import TitleAlone, _title_alone
+from archive.reading.contents import TitleAlone, _title_alone
 from docutils import nodes
 from sphinx import addnodes
 

@@ -1,8 +1,8 @@
 """What of a name is the family's, and what cannot be parted."""
 
 import pytest
-from archive.creators import Creator, creator
-from archive.definitions import Definition, Definitions
+from archive.model.creators import Creator, creator
+from archive.model.definitions import Definition, Definitions
 
 NONE = Definitions()
 

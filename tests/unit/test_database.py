@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from archive.database import Database
+from archive.core.database import Database
 
 OLD = ("CREATE TABLE IF NOT EXISTS a (x TEXT)", "CREATE TABLE IF NOT EXISTS b (y TEXT)")
 NEW = ("CREATE TABLE IF NOT EXISTS a (x TEXT, more TEXT)",)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from archive import dates
+from archive.core import dates
 
 LONDON = ZoneInfo("Europe/London")
 

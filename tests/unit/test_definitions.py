@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
-from archive import definitionfiles
-from archive.definitions import Definition, Definitions
+from archive.model.definitions import Definition, Definitions
+from archive.source import definitionfiles
 
 
 def read(tmp_path: Path, **files: str) -> tuple[Definitions, list[str]]:

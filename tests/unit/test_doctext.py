@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from archive import doctext
+from archive.reading import doctext
 from docutils import nodes
 from docutils.utils import new_document
 

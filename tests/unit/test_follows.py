@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 import pytest
-from archive import frontmatter, threads
+from archive.source import frontmatter, threads
 
 ZONE = ZoneInfo("Europe/London")
 

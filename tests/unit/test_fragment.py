@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html5lib
 import pytest
-from archive import fragment
+from archive.core import fragment
 
 MORE = fragment.MORE
 

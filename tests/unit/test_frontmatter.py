@@ -6,9 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from archive.contract import FIELDS, PASSED_ON
-from archive.frontmatter import FrontMatter, read
-from archive.problems import Problem
+from archive.core.problems import Problem
+from archive.source.contract import FIELDS, PASSED_ON
+from archive.source.frontmatter import FrontMatter, read
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from archive import frontpage, spanchart
-from archive.posts import Term
+from archive.model.posts import Term
+from archive.pages import frontpage, spanchart
 from archives import CPP, LEAN, MAGGIE, NEWS, archive, archive_of, post
 from lxml import etree
 

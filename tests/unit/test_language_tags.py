@@ -1,7 +1,7 @@
 """Which way a post is read."""
 
 import pytest
-from archive import languages
+from archive.core import languages
 
 
 @pytest.mark.parametrize(

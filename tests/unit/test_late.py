@@ -11,11 +11,11 @@ def said(program):
 
 
 def test_a_build_does_not_load_beautiful_soup():
-    program = "import archive.speedups, furo, sys; print('bs4' in sys.modules, furo.get_navigation_tree(''))"
+    program = "import archive.patches, furo, sys; print('bs4' in sys.modules, furo.get_navigation_tree(''))"
     assert said(program) == "False \n"
 
 
 def test_who_asks_for_a_tree_gets_furo_s_own():
     asked = f"print(furo.get_navigation_tree({TREE!r}), furo.get_navigation_tree({TREE!r}))"
     assert "checkbox" in said(f"import furo; {asked}")
-    assert said(f"import archive.speedups, furo; {asked}") == said(f"import furo; {asked}")
+    assert said(f"import archive.patches, furo; {asked}") == said(f"import furo; {asked}")

@@ -1,7 +1,7 @@
 """Style sheets are sent without comments and indentation, and mean the same."""
 
 import pytest
-from archive.lighter import lighter
+from archive.html.lighter import lighter
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Which addresses are links."""
 
 import pytest
-from archive import addresses
+from archive.core import addresses
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Formulas: the environments of AMS, of which docutils knows few, become MathML."""
 
 import pytest
-from archive import maths
+from archive.reading import maths
 from docutils.utils.math.latex2mathml import tex2mathml
 from lxml import etree
 

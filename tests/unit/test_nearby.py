@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from archive.nearby import addresses
+from archive.files.nearby import addresses
 from archives import CPP, LEAN, archive, post
 
 

@@ -4,9 +4,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from archive import check, new
-from archive.frontmatter import read
-from archive.headings import first_heading
+from archive.cli import check, new
+from archive.source.frontmatter import read
+from archive.source.headings import first_heading
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from archive import ownhtml
+from archive.check import ownhtml
 
 POST = "posts/2012/10/a"
 

@@ -1,7 +1,7 @@
 """What is stored in pieces: it comes back as it was, and what did not change is not made again."""
 
 import pytest
-from archive.packing import pack, unpack
+from archive.store.packing import pack, unpack
 from hypothesis import given
 from hypothesis import strategies as st
 

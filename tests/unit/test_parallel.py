@@ -12,7 +12,7 @@ import pytest
 WORK = """
 import os, signal, sys
 signal.signal(signal.SIGTERM, {handler})
-from archive import parallel
+from archive.html import parallel
 print(sum(parallel.each(lambda number: number * 2, range(100), 2)))
 assert signal.getsignal(signal.SIGTERM) == {handler} or sys.exit("the handler is another")
 """
@@ -29,7 +29,7 @@ def test_workers_end_whatever_the_build_does_at_signals(handler: str) -> None:
 
 INTERRUPTED = """
 import os, signal, sys, time
-from archive import parallel
+from archive.html import parallel
 build = os.getpid()
 def work(number):
     if number == 40:

@@ -1,7 +1,7 @@
 """Plain text of HTML."""
 
 import pytest
-from archive.plaintext import plain
+from archive.core.plaintext import plain
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import furo
 import pytest
-from archive.policy import POLICY, THEME_SCRIPT, headers
+from archive.files.policy import POLICY, THEME_SCRIPT, headers
 from archives import SITE
 
 PROTECTED = replace(SITE, policy=POLICY)

@@ -7,9 +7,9 @@ from urllib.parse import quote, unquote
 
 import html5lib
 import pytest
-from archive.outputs import Output
-from archive.posts import Term
-from archive.redirects import feeds_too, redirects
+from archive.files.redirects import feeds_too, redirects
+from archive.model.outputs import Output
+from archive.model.posts import Term
 from archives import archive, post
 
 

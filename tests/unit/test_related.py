@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from archive import related
-from archive.related import Known, Traits, find, traits, update
+from archive.model import related
+from archive.model.related import Known, Traits, find, traits, update
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

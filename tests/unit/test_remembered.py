@@ -5,10 +5,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from archive.mentioned import Found
-from archive.outputs import Unchanged
-from archive.pages import Page
-from archive.remembered import Remembered
+from archive.html.remembered import Remembered
+from archive.model.mentioned import Found
+from archive.model.outputs import Unchanged
+from archive.pages.pages import Page
 from archives import archive_of
 
 KEYS: Any = SimpleNamespace(everywhere="templates", listing=lambda page: f"key of {page.name}")

@@ -3,7 +3,10 @@
 from pathlib import Path
 
 import pytest
-from archive import check, citecheck, markdown, naming
+from archive.check import citations as citecheck
+from archive.cli import check
+from archive.reading import naming
+from archive.source import markdown
 from myst_parser.config.main import MdParserConfig
 
 CODE = "```md\n{person}`In a block`\n```\n\n`` {person}`in code` `` <!-- {person}`in a comment` --> `{org}` \\{org}"

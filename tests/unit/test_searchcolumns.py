@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from archive.searchcolumns import decode, encode
+from archive.search.columns import decode, encode
 from hypothesis import given
 from hypothesis import strategies as st
 

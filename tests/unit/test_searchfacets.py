@@ -2,7 +2,7 @@
 
 import gzip
 
-from archive.searchfacets import Facts, decode, encode
+from archive.search.facets import Facts, decode, encode
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from string import ascii_lowercase
 
-from archive import searchwords
+from archive.search import words as searchwords
 
 PAGES = [
     "<p>Harbour &amp; <em>hare</em>, Caf\u00e9s</p>",

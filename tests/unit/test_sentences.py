@@ -1,8 +1,8 @@
 """The sentence about a mention, in any script."""
 
 import pytest
-from archive.mentioned import BETWEEN, CLOSE, OPEN, opens, sentences_html
-from archive.sentences import LONGEST, around, breaks_of
+from archive.model.mentioned import BETWEEN, CLOSE, OPEN, opens, sentences_html
+from archive.model.sentences import LONGEST, around, breaks_of
 
 
 def found(text: str) -> str:

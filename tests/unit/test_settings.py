@@ -4,7 +4,7 @@ import importlib.metadata
 from pathlib import Path
 
 import pytest
-from archive.settings import PACKAGES, code_digest
+from archive.reading.settings import PACKAGES, code_digest
 
 
 def test_the_code_s_digest_is_that_of_every_module(tmp_path: Path) -> None:

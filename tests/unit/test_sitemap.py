@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from archive import sitemap as module
-from archive.model import Archive
-from archive.outputs import Output
-from archive.sitemap import sitemap
+from archive.files import sitemap as module
+from archive.files.sitemap import sitemap
+from archive.model.archive import Archive
+from archive.model.outputs import Output
 from archives import SITE, ZONE, archive, archive_of, post
 from lxml import etree
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from archive import sizes
+from archive.core import sizes
 
 HEAD = "<head></head>"
 LINK = re.compile(r'<link rel="stylesheet" href="(?:\.\./)*_static/archive-sizes\.css\?v=[0-9a-f]{8}">')

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 import pytest
-from archive.slugs import LONGEST, RESERVED, file_name, slugify, unique_slugs
+from archive.core.slugs import LONGEST, RESERVED, file_name, slugify, unique_slugs
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -98,7 +98,7 @@ def test_a_digest_gives_way_to_a_name_spelt_like_it() -> None:
 
 
 def test_digests_that_are_the_same_grow(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("archive.slugs.short_digest", lambda name, digits=8: "0" * digits)
+    monkeypatch.setattr("archive.core.slugs.short_digest", lambda name, digits=8: "0" * digits)
     slugs = unique_slugs((name, 0) for name in ("c", "C", "c!"))
     assert sorted(slugs.values()) == ["c", "c-00000000", "c-000000000000"]
 

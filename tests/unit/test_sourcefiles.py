@@ -5,8 +5,8 @@ import socket
 from pathlib import Path
 
 import pytest
-from archive import sourcefiles
-from archive.sourcefiles import FileFault
+from archive.source import sourcefiles
+from archive.source.sourcefiles import FileFault
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
 """Texts as listings and feeds keep them, and who is named together with whom."""
 
-from archive.fragment import stored
-from archive.mentioned import Mention, Named, together
-from archive.rooted import SITE_SCHEME
+from archive.core.fragment import stored
+from archive.core.rooted import SITE_SCHEME
+from archive.model.mentioned import Mention, Named, together
 
 
 def test_addresses_are_from_the_root_and_ids_are_gone():

@@ -1,7 +1,7 @@
 """Syntax of MyST that is switched off: told where a text uses it, and nowhere else."""
 
 import pytest
-from archive import syntaxhints
+from archive.check import syntaxhints
 from myst_parser.config.main import MdParserConfig
 
 FENCE, MATHS, BOX, WORD, ADDRESS = "colon_fence", "dollarmath", "tasklist", "substitution", "gfm_autolink"

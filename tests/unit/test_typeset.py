@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from archive import typeset
+from archive.html import typeset
 
 
 @pytest.mark.parametrize(

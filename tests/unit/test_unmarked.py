@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from archive import definitionfiles, markdown, unmarked
-from archive.unmarked import Names
+from archive.check import unmarked
+from archive.check.unmarked import Names
+from archive.source import definitionfiles, markdown
 
 ROOT = Path(__file__).resolve().parents[2]
 PEOPLE = "Ann O’Neill:\n  aliases: [O’Neill]\nJohn Mills:\n  aliases: [Mills]\nC++:\nЛев Толстой:\n"

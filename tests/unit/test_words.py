@@ -1,6 +1,6 @@
 """The words that tell what a text is about."""
 
-from archive.words import MOST, stem, telling
+from archive.core.words import MOST, stem, telling
 
 STOP = frozenset({"with", "this", "that"})
 

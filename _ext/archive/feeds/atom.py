@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from .. import autodiscovery
-from ..dates import timestamp
+from ..core.dates import timestamp
+from ..model import autodiscovery
 from .entry import Entry
 from .feed import Feed
 from .xml import ATOM, BASE, HISTORY, LANG, add, document_text

@@ -8,13 +8,13 @@ from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
-from ..autodiscovery import ATOM, JSON_FEED, RSS, Format
-from ..definitions import Definition
-from ..digests import digest
-from ..mentioned import Subject
-from ..model import Archive
-from ..outputs import Output, Unchanged
-from ..posts import Post, Site
+from ..core.digests import digest
+from ..model.archive import Archive
+from ..model.autodiscovery import ATOM, JSON_FEED, RSS, Format
+from ..model.definitions import Definition
+from ..model.mentioned import Subject
+from ..model.outputs import Output, Unchanged
+from ..model.posts import Post, Site
 from . import atom, jsonfeed, rss
 from .entry import Entries, Entry
 from .feed import SUBJECT_SIZE, Feed, feeds_of, paged

@@ -10,10 +10,10 @@ from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from ..dates import timestamp
-from ..plaintext import clean, plain
-from ..posts import Post, Site
-from ..rooted import SITE_SCHEME, rebase
+from ..core.dates import timestamp
+from ..core.plaintext import clean, plain
+from ..core.rooted import SITE_SCHEME, rebase
+from ..model.posts import Post, Site
 from .feed import site_author, tag_uri
 
 _ROLE = re.compile(r' (?:role|aria-[a-z]+)="[^"<>]*"(?=[^<>]*>)')

@@ -9,11 +9,11 @@ from functools import lru_cache
 from operator import attrgetter
 from urllib.parse import urlsplit
 
-from ..autodiscovery import Format, feed_path, feed_title, formats
-from ..mentioned import Subject
-from ..paths import quoted_path
-from ..plaintext import clean
-from ..posts import Post, Site
+from ..core.paths import quoted_path
+from ..core.plaintext import clean
+from ..model.autodiscovery import Format, feed_path, feed_title, formats
+from ..model.mentioned import Subject
+from ..model.posts import Post, Site
 
 #: Entries in an archive document of the whole archive's Atom feed.
 ARCHIVE_SIZE = 50

@@ -8,8 +8,8 @@ from html import escape
 
 from lxml import etree
 
-from .. import autodiscovery
-from ..dates import timestamp
+from ..core.dates import timestamp
+from ..model import autodiscovery
 from .entry import Entry
 from .feed import Feed
 from .xml import ATOM, CONTENT, DUBLIN_CORE, add, document_text

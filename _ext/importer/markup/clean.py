@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 import nh3
-from archive.addresses import SCHEMES
+from archive.core.addresses import SCHEMES
 
 _INLINE = set(
     "a abbr acronym b bdi bdo big br cite code del dfn em font i img ins kbd mark q rp rt ruby s samp small "

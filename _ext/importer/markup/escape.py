@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from archive.yamltext import quoted as quoted  # for options of directives
+from archive.core.yamltext import quoted as quoted  # for options of directives
 
 _ALWAYS = re.compile(r"[\\`*\[\]<~{|]")
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from archive.slugs import slugify
+from archive.core.slugs import slugify
 
 from importer.dates import day
 from importer.errors import ImportFailure

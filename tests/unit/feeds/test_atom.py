@@ -8,8 +8,8 @@ from typing import Any
 import feedparser
 import pytest
 from archive.feeds.documents import feeds
-from archive.model import Archive
-from archive.posts import Post
+from archive.model.archive import Archive
+from archive.model.posts import Post
 from archives import CPP, MAGGIE, NEWS, SITE, ZOE, ZONE, archive, archive_of, post
 from feed_rules import ATOM, XML, atom_problems
 from lxml import etree

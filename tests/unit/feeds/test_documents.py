@@ -10,13 +10,13 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from archive.autodiscovery import Alternate, alternates
 from archive.feeds.documents import feeds
 from archive.feeds.feed import ARCHIVE_SIZE, SUBJECT_SIZE, archive_cut
-from archive.model import Archive
-from archive.outputs import Output
-from archive.parallel import each as spread
-from archive.posts import Post
+from archive.html.parallel import each as spread
+from archive.model.archive import Archive
+from archive.model.autodiscovery import Alternate, alternates
+from archive.model.outputs import Output
+from archive.model.posts import Post
 from archives import CPP, LEAN, MAGGIE, NEWS, SITE, ZOE, ZONE, archive, archive_of, post
 from lxml import etree
 

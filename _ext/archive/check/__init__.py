@@ -1,0 +1,1 @@
+"""What is wrong in the sources, told without a build."""

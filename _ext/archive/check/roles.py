@@ -1,0 +1,99 @@
+"""References by role, such as ``{person}`…` ``, found in the sources: which lead nowhere, what nothing mentions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from ..core.paths import POSTS, find_post
+from ..core.problems import Problem
+from ..model import definitions
+from ..model.definitions import KINDS, Definition
+from ..source.collection import Scan, State
+from ..source.markdown import Text
+from ..source.threads import nearest_posts
+
+_TARGET = re.compile(r"\s*\S.*<([^<>]+)>", re.DOTALL)
+
+Role = tuple[str, int, str, str]
+"""File, line, kind and target of one reference."""
+
+
+def roles(texts: Mapping[str, Text]) -> list[Role]:
+    """Every reference by role in some texts, by their paths."""
+    found: list[Role] = []
+    for path, text in texts.items():
+        for line, name, words in text.roles:
+            if not words.startswith("!") and (named := reference(name, words)):
+                found.append((path, line, *named))
+    return found
+
+
+def reference(role: str, text: str) -> tuple[str, str] | None:
+    """Kind and target of a role that refers to a post or to what is defined."""
+    kind = role.removeprefix("archive:")
+    if kind != "post" and kind not in KINDS:
+        return None
+    explicit = _TARGET.fullmatch(text)
+    return kind, " ".join((explicit[1] if explicit else text).split())
+
+
+def problems(found: Iterable[Role], scan: Scan, docnames: Iterable[str]) -> Iterator[Problem]:
+    """The references that lead nowhere, or may lead to more than one; `docnames` are all posts."""
+    known = set(docnames)
+    by_name: dict[str, tuple[str, ...]] = {}
+    for name in sorted(known):
+        slug = name.rpartition("/")[2]
+        by_name[slug] = (*by_name.get(slug, ()), name)
+    for path, line, kind, target in found:
+        if kind != "post":
+            message = _definition(kind, target, scan)
+        elif not (message := _post(target, known, by_name)) and path.removesuffix(".md") not in scan.hidden:
+            message = hidden(target, scan.hidden.get(find_post(target, known, by_name)[0], ""))
+        if message:
+            yield Problem(path, line, message)
+
+
+def _post(target: str, known: set[str], by_name: Mapping[str, tuple[str, ...]]) -> str:
+    found = find_post(target, known, by_name)
+    if len(found) > 1:
+        paths = " and ".join(name.removeprefix(POSTS) for name in found)
+        return f"the name `{target}` fits {paths}: refer to one of them by its path"
+    return "" if found else unknown("post", target, nearest_posts(target, known))
+
+
+def hidden(target: str, why: str) -> str:
+    """What to say of a reference to a post that has no page, if `why` says so; a withheld one has a notice."""
+    if why not in (State.DRAFT, State.SCHEDULED):
+        return ""
+    what = "a draft" if why == State.DRAFT else "dated in the future"
+    return f"the link leads to {target}, which is {what}: publish that first, or take out the link"
+
+
+def _definition(kind: str, target: str, scan: Scan) -> str:
+    found = scan.definitions.find(kind, target)
+    if len(found) > 1:
+        return ambiguous(target, found)
+    return "" if found else unknown(kind, target, scan.definitions.nearest(kind, target))
+
+
+def ambiguous(target: str, found: Iterable[Definition]) -> str:
+    names = " or ".join(f"{entry.name} ({entry.where})" for entry in found)
+    return f"`{target}` may mean {names}: write the name of one"
+
+
+def unknown(kind: str, target: str, near: list[str]) -> str:
+    """What to say of a reference to nothing, with the nearest names that there are."""
+    if near:
+        return f"there is no {kind} `{target}`: did you mean {' or '.join(f'`{name}`' for name in near)}?"
+    where = "mend the path" if kind == "post" else f"define it in {definitions.FOLDER}/{KINDS[kind].file}.yaml"
+    return f"there is no {kind} `{target}`: {where}"
+
+
+def unmentioned(found: Iterable[Role], cited: Iterable[str], scan: Scan) -> Iterator[Problem]:
+    """The definitions that nothing mentions, hidden posts included; `cited` are the keys of the works cited."""
+    used = {entry for _, _, kind, target in found for entry in scan.definitions.find(kind, target)}
+    used.update(entry for key in cited for entry in scan.definitions.find("work", key))
+    for entry in scan.definitions.entries:
+        if entry not in used:
+            yield Problem(entry.path, entry.line, f"nothing mentions `{entry.name}`, so it has no page")

@@ -1,0 +1,46 @@
+"""Rules for what one text holds, as `markdown` found it; pure, for the check and for the build."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from myst_parser.config.main import MdParserConfig, merge_file_level
+
+from ..core import addresses
+from ..core.problems import Problem
+from ..core.yamltext import read_typed
+from ..source.frontmatter import FrontMatter
+from ..source.markdown import Text
+from ..source.text import SourceError, split
+
+NO_STYLE = "the policy of pages allows no style in an element but sizes: give it a class of a style sheet"
+NO_FENCE = "three backticks begin no block where the line has others: write `~~~` in their place, there and at its end"
+#: Whether a text may hold what MyST leaves as plain words.
+MAY_BE_UNREAD = re.compile(rf"(?:{'|'.join(sorted(addresses.REFUSED))})\s*[:&%]|```\{{[\w:.+-]+\}}.*`", re.IGNORECASE)
+
+
+def config_of(config: MdParserConfig, front: FrontMatter | None, page: str = "") -> MdParserConfig:
+    """The settings of MyST for a text: those of the site, and those that it makes under ``myst`` for itself; of a post
+    its front matter says them, of a standing page its whole text."""
+    own = front.extra.get("myst") if front else _settings_of_page(page)
+    return merge_file_level(config, {"myst": dict(own)}, lambda kind, message: None) if own else config
+
+
+def _settings_of_page(page: str) -> Mapping[str, Any]:
+    """None if they cannot be read, which MyST says."""
+    try:
+        header = split(page).header if page.startswith("---") and "myst" in page else ""
+        settings = read_typed(header).get("myst")
+    except (SourceError, ValueError):
+        return {}
+    return settings if isinstance(settings, dict) else {}
+
+
+def unread(text: Text, path: str, config: MdParserConfig) -> Iterator[Problem]:
+    """What MyST leaves as plain words, so that no tree would tell of it."""
+    for link in text.links:
+        if addresses.scheme(link.target) in addresses.REFUSED:
+            yield Problem(path, link.line, addresses.refusal(link.target))
+    yield from (Problem(path, line, NO_FENCE) for line in text.no_fences)

@@ -1,0 +1,189 @@
+"""The roles and directives that a text may have, for the check, which does not load the packages that define them.
+
+A test compares this with what Sphinx, docutils, MyST, ABlog and the archive itself register.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
+
+from ..source.markdown import Directive, Text
+
+
+class Spec(NamedTuple):
+    """What a directive may have."""
+
+    required: int
+    """Arguments."""
+    optional: int
+    content: bool
+    options: frozenset[str]
+
+
+#: Of each directive: arguments that it needs, others that it may have, whether it may hold text, and its options.
+_SPECS = """\
+acks 0 0 1
+admonition 1 0 1 class collapsible name
+attention 0 0 1 class collapsible name
+bibliography 0 1 1 all cited enumtype filter keyprefix labelprefix list notcited start style
+caution 0 0 1 class collapsible name
+centered 1 0 0
+class 1 0 1
+cmdoption 1 0 1 no-contents-entry no-index no-index-entry no-typesetting nocontentsentry noindex noindexentry
+code 0 1 1 class force name number-lines
+code-block 0 1 1 caption class dedent emphasize-lines force lineno-start linenos name
+codeauthor 1 0 0
+compound 0 0 1 class name
+confval 1 0 1 default no-contents-entry no-index no-index-entry no-typesetting type
+container 0 1 1 name
+contents 0 1 0 backlinks class depth local
+cssclass 1 0 1
+csv-table 0 1 1 align class delim encoding escape file header header-rows keepspace name quote stub-columns url
+    width widths
+danger 0 0 1 class collapsible name
+date 0 0 1
+default-domain 1 0 0
+default-role 0 1 0
+deprecated 1 1 1
+describe 1 0 1 no-contents-entry no-index no-index-entry no-typesetting nocontentsentry noindex noindexentry
+envvar 1 0 1 no-contents-entry no-index no-index-entry no-typesetting nocontentsentry noindex noindexentry
+epigraph 0 0 1
+error 0 0 1 class collapsible name
+figure 1 0 1 align alt class figclass figname figwidth height loading name scale target width
+figure-md 0 1 1 align class name width
+footbibliography 0 0 0
+footer 0 0 1
+glossary 0 0 1 sorted
+header 0 0 1
+highlight 1 0 0 force linenothreshold
+highlights 0 0 1
+hint 0 0 1 class collapsible name
+hlist 0 0 1 columns
+image 1 0 0 align alt class height loading name scale target width
+important 0 0 1 class collapsible name
+include 1 0 0 class code encoding end-before end-line heading-offset literal name number-lines parser relative-docs
+    relative-images start-after start-line tab-width
+index 1 0 0 name
+line-block 0 0 1 class name
+list-table 0 1 1 align class header-rows name stub-columns width widths
+literalinclude 1 0 0 append caption class dedent diff emphasize-lines encoding end-at end-before force language
+    lineno-match lineno-start linenos lines name prepend pyobject start-after start-at tab-width
+math 0 1 1 class label name no-wrap nowrap
+meta 0 0 1
+moduleauthor 1 0 0
+note 0 0 1 class collapsible name
+object 1 0 1 no-contents-entry no-index no-index-entry no-typesetting nocontentsentry noindex noindexentry
+only 1 0 1
+option 1 0 1 no-contents-entry no-index no-index-entry no-typesetting nocontentsentry noindex noindexentry
+parsed-literal 0 0 1 class name
+post 0 1 1
+postlist 0 1 0 author category date excerpts expand format language list-style location sort tags
+productionlist 1 0 0
+program 1 0 0
+pull-quote 0 0 1
+raw 1 0 1 class encoding file url
+replace 0 0 1
+restructuredtext-test-directive 0 1 1 option
+role 0 0 1
+rst-class 1 0 1
+rubric 1 0 0 class heading-level name
+section-numbering 0 0 0 depth prefix start suffix
+sectionauthor 1 0 0
+sectnum 0 0 0 depth prefix start suffix
+seealso 0 0 1 class collapsible name
+sidebar 0 1 1 class name subtitle
+sourcecode 0 1 1 caption class dedent emphasize-lines force lineno-start linenos name
+table 0 1 1 align class name width widths
+tabularcolumns 1 0 0
+target-notes 0 0 0 class
+tip 0 0 1 class collapsible name
+title 1 0 0
+toctree 0 0 1 caption class glob hidden includehidden maxdepth name numbered reversed titlesonly
+topic 1 0 1 class name
+unicode 1 0 0 ltrim rtrim trim
+update 1 0 1 class name
+version-added 1 1 1
+version-changed 1 1 1
+version-deprecated 1 1 1
+version-removed 1 1 1
+versionadded 1 1 1
+versionchanged 1 1 1
+versionremoved 1 1 1
+warning 0 0 1 class collapsible name
+"""
+
+
+def _specs() -> Iterator[tuple[str, Spec]]:
+    for line in _SPECS.replace("\n ", " ").strip().split("\n"):
+        name, required, optional, content, *options = line.split()
+        yield name, Spec(int(required), int(optional), content == "1", frozenset(options))
+
+
+DIRECTIVES = dict(_specs())
+#: Those that need something in them.
+FILLED = frozenset(
+    """
+    admonition attention caution compound danger epigraph error highlights hint important line-block note
+    parsed-literal pull-quote sidebar table tip topic warning
+    """.split()
+)
+ROLES = frozenset(
+    """
+    ab abbr abbreviation ac acronym anchor anonymous-reference any citation-reference code command confval cve cwe dfn
+    doc download emphasis envvar eq event file footnote-reference guilabel i index kbd keyword law literal mailheader
+    makevar manpage math menuselection mimetype named-reference newsgroup numref option org pep pep-reference person
+    post program raw ref regexp rfc rfc-reference samp strong sub sub-ref subscript substitution-reference sup
+    superscript t target term title title-reference token topic uri uri-reference url work
+    """.split()
+)
+#: Before the colon of a role or directive.
+DOMAINS = frozenset("archive c cpp index js math py rst std".split())
+CITING = frozenset(("cite", "footcite"))
+STANDARD_LABELS = frozenset(("genindex", "modindex", "py-modindex", "search"))
+
+
+def nearest(name: str, known: Collection[str]) -> str:
+    """The name that may have been meant by another, if there is one like it."""
+    close = difflib.get_close_matches(name.lower(), sorted(known), 1)
+    return close[0] if close else ""
+
+
+def defined(role: str, texts: Iterable[Text]) -> set[str]:
+    """What texts define that the role `term`, or a role of formulas, may refer to, in small letters."""
+    directives = (one for text in texts for one in text.directives)
+    if role == "term":
+        rows = (row for one in directives if one.name == "glossary" for row in one.body.split("\n"))
+        return {row.partition(" : ")[0].strip().lower() for row in rows if row[:1].strip()}
+    return {one.options["label"].lower() for one in directives if one.name == "math" and "label" in one.options}
+
+
+def faults(one: Directive) -> Iterator[tuple[int, str]]:
+    """What is wrong with the form of a directive: its line, and what to say."""
+    spec = DIRECTIVES.get(one.name)
+    if spec is None:
+        return
+    takes = spec.required or spec.optional
+    if spec.required and not one.argument:
+        yield one.line, f"`{one.name}` needs what it is of, behind its name: write `{{{one.name}}} …`"
+    elif one.name in FILLED and not (one.body.strip() or (one.argument and not takes)):
+        yield one.line, f"`{one.name}` is empty: write its text on the lines below, or take it out"
+    elif one.name in ("csv-table", "raw") and not (one.body.strip() or any(map(one.options.get, ("file", "url")))):
+        yield one.line, f"`{one.name}` is empty: write what it holds on the lines below, or name a file as `:file:`"
+    elif one.body.strip() and not spec.content:
+        yield one.line, f"`{one.name}` holds no text: end it before the text"
+    for number, (name, value) in enumerate(one.options.items(), 1):
+        if name in ("file", "url") and not value:
+            yield one.line + number, f"`:{name}:` of `{one.name}` names nothing: write what it is to be"
+    for number, name in enumerate(one.options if spec.options else (), 1):
+        if name not in spec.options:
+            near = nearest(name, spec.options)
+            better = f"did you mean `{near}`?" if near else f"it has {', '.join(sorted(spec.options))}"
+            yield one.line + number, f"`{one.name}` has no option `{name}`: {better}"
+    if one.name == "csv-table" and one.body.strip():
+        try:
+            list(csv.reader(one.body.strip().split("\n"), skipinitialspace=True, strict=True))
+        except csv.Error as error:
+            yield one.line, f"the table cannot be read ({error}): look for a quotation mark that is not ended"

@@ -1,0 +1,196 @@
+"""How a post is cited: in words, and as BibTeX, RIS and CSL-JSON. Pure functions of the model.
+
+Follows the BibTeX manual (Patashnik, 1988), the RIS specification of Research Information Systems, and the schema of
+CSL data 1.0.2, https://resource.citationstyles.org/schema/v1.0/input/json/csl-data.json. There is no day of access in
+any of them, as a build knows no clock.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from typing import Any
+
+from ..core import dates
+from ..core.plaintext import clean
+from ..core.slugs import short_digest, slugify
+from ..model.archive import Archive
+from ..model.creators import Creator, creator
+from ..model.posts import Post
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+#: What TeX would not print as it stands.
+_TEX = str.maketrans(
+    {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+     **{char: f"\\{char}" for char in "{}&%$#_"}}
+)  # fmt: skip
+#: BibTeX counts brackets even after a backslash, so those without a partner are named.
+_BRACKETS = {r"\{": r"\textbraceleft{}", r"\}": r"\textbraceright{}"}
+#: Of such paths no two give one key: the folders of a post's path are its year and month, or nothing.
+_PLAIN_PATH = re.compile(r"\d{4}/\d\d/[a-z0-9]+(?:-[a-z0-9]+)*")
+_QUOTED = re.compile(r"‘(.+?)’(?!\w)")
+
+
+@dataclass(frozen=True)
+class Citation:
+    """What is said of a post when it is cited. All texts are on one line, without control characters."""
+
+    post: Post
+    creators: tuple[Creator, ...]
+    title: str
+    site: str
+    url: str
+    language: str
+    note: str = ""
+    """Of what the post is a retelling, if it is one."""
+
+    @cached_property
+    def key(self) -> str:
+        """``mills-2012-10-steady-on-maggie``: in ASCII, and unlike that of any other post."""
+        who = slugify(self.creators[0].family or self.creators[0].literal)
+        path = self.post.path.removesuffix(".html")
+        if _PLAIN_PATH.fullmatch(path):
+            return f"{_ascii(who)}-{path.replace('/', '-')}".lstrip("-")
+        return f"{_ascii(who)}-{_ascii(slugify(path))}-{short_digest(path)}".strip("-").replace("--", "-")
+
+    @property
+    def before(self) -> str:
+        """The words before the name of the site, which stands in italics: ``Mills, C. (2012) ‘A title’, ``."""
+        title = _QUOTED.sub(r"“\1”", self.title)
+        return f"{_harvard(self.creators)} ({self.post.date.year}) ‘{title}’, "
+
+    @property
+    def after(self) -> str:
+        """The words after it, up to the address: ``, 31 October. Available at: ``."""
+        note = f" {self.note}." if self.note else ""
+        return f", {self.post.date.day} {dates.month_name(self.post.date.month)}.{note} Available at: "
+
+
+def citation(archive: Archive, post: Post) -> Citation:
+    """What is said of `post`, one of `archive`."""
+    site = archive.site
+    creators = tuple(archive.creators[term.name] for term in post.authors)
+    creators = creators or (creator(_line(site.author) or _line(site.title), archive.definitions),)
+    note = f"{_line(site.retelling)} ({_line(post.original)})" if site.retelling and post.original else ""
+    return Citation(post, creators, _line(post.title) or _line(post.slug), _line(site.title), site.address(post.path),
+                    post.language or site.language, note)  # fmt: skip
+
+
+def words(cited: Citation) -> str:
+    """A citation in the Harvard style, plain text."""
+    return f"{cited.before}{cited.site}{cited.after}{cited.url}."
+
+
+def bibtex(citations: Iterable[Citation]) -> str:
+    """Entries ``@misc``, which every BibTeX knows. Double brackets keep a title's capitals, and one name whole."""
+    return "\n".join(map(_bibtex, citations))
+
+
+def _bibtex(cited: Citation) -> str:
+    day = cited.post.date
+    fields = {
+        "author": " and ".join(_bibtex_name(name) for name in cited.creators),
+        "title": f"{{{_tex(cited.title)}}}",
+        "howpublished": _tex(cited.site),
+        "year": f"{day.year:04}",
+        "month": _MONTHS[day.month - 1],
+        "day": str(day.day),
+        "url": cited.url,
+        **({"note": _tex(cited.note)} if cited.note else {}),
+    }
+    lines = [f"{name}={value if name == 'month' else f'{{{value}}}'},\n" for name, value in fields.items()]
+    return f"@misc{{{cited.key},\n{''.join(lines)}}}\n"
+
+
+def ris(citations: Iterable[Citation]) -> str:
+    """Records of the type BLOG. Lines end as the specification has it, with CR and LF."""
+    return "".join(map(_ris, citations))
+
+
+def _ris(cited: Citation) -> str:
+    day = cited.post.date
+    authors = [("AU", name.inverted.replace("*", "")) for name in cited.creators]
+    note = [("N1", cited.note)] if cited.note else []
+    lines = [("TY", "BLOG"), *authors, ("TI", cited.title), ("T2", cited.site), ("PY", f"{day.year:04}"), *note,
+             ("DA", f"{day.year:04}/{day:%m/%d}/"), ("LA", cited.language), ("UR", cited.url), ("ER", "")]  # fmt: skip
+    return "".join(f"{tag}  - {value}\r\n" for tag, value in lines)
+
+
+def csl(citations: Iterable[Citation]) -> str:
+    """A list of items of the type ``post-weblog``."""
+    return json.dumps(list(map(_csl, citations)), ensure_ascii=False, separators=(",", ":"))
+
+
+def _csl(cited: Citation) -> dict[str, Any]:
+    day = cited.post.date
+    return {
+        "id": cited.key, "type": "post-weblog", "author": [_csl_name(name) for name in cited.creators],
+        "title": cited.title, "container-title": cited.site, "issued": {"date-parts": [[day.year, day.month, day.day]]},
+        "language": cited.language, "URL": cited.url, **({"note": cited.note} if cited.note else {}),
+    }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One form of a citation, for a reference manager."""
+
+    name: str
+    suffix: str
+    media_type: str
+    write: Callable[[Iterable[Citation]], str]
+
+
+FORMATS = (
+    Format("BibTeX", "bib", "application/x-bibtex", bibtex),
+    Format("RIS", "ris", "application/x-research-info-systems", ris),
+    Format("CSL-JSON", "json", "application/vnd.citationstyles.csl+json", csl),
+)
+
+
+def _harvard(names: tuple[Creator, ...]) -> str:
+    if len(names) > 3:
+        return f"{names[0].short} et al."
+    *others, last = (name.short for name in names)
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _tex(text: str) -> str:
+    """Plain text in TeX's terms."""
+    escaped = text.translate(_TEX)
+    depths = list(accumulate((char == "{") - (char == "}") for char in text))
+    if depths and (min(depths) < 0 or depths[-1]):
+        escaped = re.sub(r"\\[{}]", lambda found: _BRACKETS[found[0]], escaped)
+    return escaped
+
+
+def _bibtex_name(name: Creator) -> str:
+    """``Family, Suffix, Given``, or one name in brackets, in which neither a comma nor ``and`` counts."""
+    if name.literal:
+        return f"{{{_tex(name.literal)}}}"
+    parts = (_protected(part) for part in (name.family, name.suffix, name.given) if part)
+    return ", ".join(parts)
+
+
+def _protected(part: str) -> str:
+    """A name in which the word ``and`` would part two authors stands in brackets."""
+    text = _tex(part)
+    return f"{{{text}}}" if re.search(r"\band\b", text, re.IGNORECASE) else text
+
+
+def _csl_name(name: Creator) -> Mapping[str, str]:
+    if name.literal:
+        return {"literal": name.literal}
+    parts = {"family": name.family, "given": name.given, "suffix": name.suffix}
+    return {kind: part for kind, part in parts.items() if part}
+
+
+def _ascii(text: str) -> str:
+    return re.sub(r"[^a-z0-9-]", "", text).strip("-")
+
+
+def _line(text: str) -> str:
+    return " ".join(clean(text).split())

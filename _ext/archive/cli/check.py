@@ -1,0 +1,95 @@
+"""Check all posts without building: ``python -m archive.cli.check [folder]`` says what is wrong, and where."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from myst_parser.config.main import MdParserConfig
+
+from ..check import citations as citecheck
+from ..check import roles as rolecheck
+from ..check import unmarked
+from ..check.texts import Site, Texts
+from ..core import dates, paths
+from ..source import collection, confvalues
+from ..source.collection import Scan
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print each problem and hint on a line, then a summary; give 1 if there was any problem, else 0."""
+    parser = argparse.ArgumentParser(prog="python -m archive.cli.check", description=__doc__)
+    parser.add_argument("folder", nargs="?", default=".", help="the site's folder, which holds conf.py")
+    root = Path(parser.parse_args(arguments).folder)
+    # A name that the terminal cannot show must not end the check.
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        zone, pages = confvalues.site(root)
+        posts: dict[str, bytes] = {}
+        scan = collection.scan(root, zone=zone, now=dates.now(zone), pages=pages, seen=posts.__setitem__)
+    except ValueError as error:
+        print(error)
+        return 1
+    values = confvalues.read(root / "conf.py")
+    texts = Texts(_site(root, values, scan, pages), posts)
+    roles = rolecheck.roles(texts.found)
+    # Another site may define what this one does not.
+    astray = () if "intersphinx_mapping" in values else rolecheck.problems(roles, scan, scan.digests)
+    cited = citecheck.problems(root, texts.found, confvalues.works(root))
+    found = sorted({*scan.problems, *cited, *texts.problems(), *astray})
+    for problem in found:
+        print(problem)
+    for hint in _hints(root, texts, scan, roles):
+        print(f"hint: {hint}")
+    print(summary(scan, len(found)))
+    return 1 if found else 0
+
+
+def _site(root: Path, values: Mapping[str, tuple[Any, int]], scan: Scan, pages: Sequence[str]) -> Site:
+    """What ``conf.py`` says of the site, as far as it says it in so many words."""
+    try:
+        config = MdParserConfig(**confvalues.myst(values))
+    except (TypeError, ValueError):  # which a build says
+        config = MdParserConfig()
+    extensions = values.get("extensions", ([], 1))[0] or []
+    return Site(
+        root=root,
+        config=config,
+        scan=scan,
+        pages=tuple(pages),
+        extensions=frozenset(extensions) - {"archive", "myst_parser"},
+        cites=any((root / name).is_file() for name in confvalues.works(root)),
+        policy=values.get("content_security_policy", (True, 1))[0] is not False,
+    )
+
+
+def _hints(root: Path, texts: Texts, scan: Scan, roles: Sequence[rolecheck.Role]) -> list[str]:
+    if not scan.digests:
+        return [f'there is no post in {paths.POSTS} yet: begin one with `make new TITLE="…"`']
+    cited = (key for _, _, key in citecheck.cited(texts.found))
+    plain = unmarked.hints(texts.sources, scan.definitions)
+    found = {*rolecheck.unmentioned(roles, cited, scan), *plain, *texts.hints()}
+    return [str(hint) for hint in sorted(found)]
+
+
+def summary(scan: Scan, problems: int) -> str:
+    """``9 posts, 1 draft, no problem``: of posts, those that are not hidden."""
+    posts = len(scan.digests) - len(scan.hidden)
+    states = Counter(scan.hidden.values())
+    parts = [_count(posts, "post")]
+    parts += [_count(states[state], state, "s" if state == "draft" else "") for state in sorted(states)]
+    parts.append(_count(problems, "problem") if problems else "no problem")
+    return ", ".join(parts)
+
+
+def _count(number: int, noun: str, plural: str = "s") -> str:
+    return f"{number} {noun}{plural if number != 1 else ''}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

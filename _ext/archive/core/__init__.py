@@ -1,0 +1,1 @@
+"""What everything rests on: dates, slugs, addresses, files, YAML and problems. Knows neither Sphinx nor a post."""

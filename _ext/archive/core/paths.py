@@ -1,0 +1,63 @@
+"""Where a document is served."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Container, Mapping
+from functools import lru_cache
+from urllib.parse import quote
+
+#: The folder of the posts; their addresses leave it out.
+POSTS = "posts/"
+
+
+def permalink(docname: str) -> str:
+    """Give the path from the site's root, unquoted: ``posts/2012/10/a`` stands at ``2012/10/a.html``."""
+    return f"{docname.removeprefix(POSTS)}.html"
+
+
+@lru_cache(maxsize=65_536)
+def quoted(docname: str) -> str:
+    """The permalink as it stands in an address; thousands of pages lead to the same few."""
+    return quote(permalink(docname))
+
+
+@lru_cache(maxsize=65_536)
+def quoted_path(path: str) -> str:
+    """Any path as it stands in an address."""
+    return quote(path)
+
+
+def root_of(pagename: str) -> str:
+    """The way from a page to the site's root, as a relative address: ``../../`` or ``./``."""
+    return "../" * permalink(pagename).count("/") or "./"
+
+
+def section(name: str) -> str:
+    """The page of the sidebar to which another page belongs, such as ``names/index``; itself, if to none."""
+    first = name.partition("/")[0]
+    if first in ("names", "threads"):
+        return "names/index"
+    if name.startswith(("blog/category", "blog/tag", "blog/author")):
+        return "blog/category"
+    if f"{first}/" == POSTS or first in ("blog", "on", "cite"):
+        return "blog/archive"
+    return f"{first}/index" if "/" in name else name
+
+
+def path_key(path: str) -> str:
+    """The same for paths that a file system which ignores case could not tell apart."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
+def post_name(text: str) -> str:
+    """What a text that names a post has in common with the post's name: ``2012/10/a`` of ``/2012/10/a.html``."""
+    return text.strip().lstrip("/").removeprefix(POSTS).removesuffix(".md").removesuffix(".html")
+
+
+def find_post(text: str, known: Container[str], by_name: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The posts that a path, or the last part of one, names: one, or none, or several where that is ambiguous."""
+    name = post_name(text)
+    if POSTS + name in known:
+        return (POSTS + name,)
+    return () if "/" in name else by_name.get(name, ())

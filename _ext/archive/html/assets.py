@@ -1,0 +1,106 @@
+"""Static files and images: copied when their contents changed, removed when their sources are gone."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import furo
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util._serialise import stable_hash
+
+from ..core import sizes
+from ..core.digests import digest
+from . import lighter, themecss
+
+if TYPE_CHECKING:
+    from ..store.store import Store
+    from .builder import ArchiveBuilder
+    from .pagewriter import PageWriter
+
+
+def key(builder: ArchiveBuilder) -> str:
+    """Digest of everything that any page depends on: the settings, the templates, the static files."""
+    settings = builder.config.filter(frozenset({"", "env", "html"}))
+    # Not all ways to build load the checker of links; and pages are the same without shortcuts, but for blanks.
+    values = {one.name: one.value for one in settings if not one.name.startswith(("linkcheck_", "speedups"))}
+    files = [*_files(builder, builder.config.templates_path), *_files(builder, builder.get_asset_paths())]
+    known = (f"{name!r}:{_file_digest(path)}" for name, path in files)
+    return digest(stable_hash(values), repr(sorted(builder.tags)), *known)
+
+
+def _files(builder: PageWriter, folders: list[str]) -> Iterator[tuple[str, Path]]:
+    """Every file below `folders`, which count from the folder of conf.py: (its name, where it is).
+
+    Folders of extensions lie elsewhere: files are named by the last part of such a one.
+    """
+    for folder in folders:
+        root = Path(builder.confdir, folder)
+        base = builder.confdir if root.is_relative_to(builder.confdir) else root.parent
+        for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
+            if path.is_file():
+                yield path.relative_to(base).as_posix(), path
+
+
+def _file_digest(path: Path) -> str:
+    return hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
+
+
+def search_version(builder: PageWriter) -> str:
+    """Digest of the scripts and styles of the search, which are fetched under it: a new one never meets an old one."""
+    files = (item for item in _files(builder, builder.get_asset_paths()) if Path(item[0]).name.startswith("search"))
+    return digest(version("pagefind"), *(f"{name}:{_file_digest(path)}" for name, path in files))[:8]
+
+
+def copy_static(builder: ArchiveBuilder) -> None:
+    """Fill ``_static`` anew, and copy what ``html_extra_path`` names."""
+    store = builder.state.store
+    store.memory.pop("assets", None)
+    store.plan([path for path in store.keys if path.startswith("_static/")])
+    shutil.rmtree(Path(builder.outdir, "_static"), ignore_errors=True)
+    StandaloneHTMLBuilder.copy_static_files(builder)
+    StandaloneHTMLBuilder.copy_extra_files(builder)
+    # Furo does this when the build is over; the pages' checksums of the file want it now.
+    pygments = Path(builder.outdir, "_static", "pygments.css")
+    pygments.write_text(furo.get_pygments_stylesheet(), encoding="utf-8")
+    Path(builder.outdir, sizes.PATH).write_text(sizes.STYLESHEET, encoding="utf-8")
+    theme = Path(builder.outdir, "_static", "styles", "furo.css")
+    if theme.is_file():
+        themecss.trim(theme, sorted(pygments.parent.glob("*.css")))
+    lighter.lighten(pygments.parent)
+
+
+def missing(builder: ArchiveBuilder) -> bool:
+    """Whether anything that an earlier build put under ``_static`` is there no more."""
+    kept = [path for path in builder.state.store.keys if path.startswith("_static/")]
+    return not kept or not all(Path(builder.outdir, path).is_file() for path in kept)
+
+
+def static_names(builder: ArchiveBuilder) -> list[str]:
+    """What `copy_static` leaves in the output, from its root."""
+    root = Path(builder.outdir)
+    names = [path.relative_to(root).as_posix() for path in sorted((root / "_static").rglob("*")) if path.is_file()]
+    for folder in builder.config.html_extra_path:
+        source = Path(builder.confdir, folder)
+        inside = sorted(source.rglob("*")) if source.is_dir() else [source]
+        base = source if source.is_dir() else source.parent
+        names += [path.relative_to(base).as_posix() for path in inside if path.is_file()]
+    return names
+
+
+def copy(srcdir: Path, outdir: Path, files: Mapping[str, str], store: Store) -> dict[str, str]:
+    """Copy `files`, source to place in the output, where they changed; give the key of each by its place."""
+    keys = {}
+    for source, path in files.items():
+        origin, target = Path(srcdir, source), Path(outdir, path)
+        keys[path] = _file_digest(origin)
+        if not store.is_current(path, keys[path]):
+            store.plan([path])
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(origin, target)
+            store.wrote({path: keys[path]})
+    return keys

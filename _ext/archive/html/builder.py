@@ -1,0 +1,279 @@
+"""The HTML builder of the archive: permalinks, and only those files written whose contents would differ.
+
+Every file of the output has a key, a digest of all that it shows. A build writes the files whose key is not
+the one that they were last written from, and removes those that nothing stands for any more. So a build after
+any change ends in the same bytes as one from nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Set
+from functools import partial
+from itertools import islice
+from operator import attrgetter
+from pathlib import Path
+from typing import Any, Literal
+
+import furo
+from docutils import nodes
+from markupsafe import escape
+from sphinx.application import Sphinx
+from sphinx.builders import Builder, _write_docname
+from sphinx.util import logging
+from sphinx.util.display import progress_message
+
+from ..core import paths
+from ..core.digests import digest
+from ..core.outfiles import named, write
+from ..model.outputs import Output, Unchanged
+from ..pages import metadata, namepages
+from ..pages.pages import Page
+from ..reading import ablog_bridge, assemble, doctext, images, relating, resolving, state, warned
+from ..reading.notes import records
+from ..source import sourcefiles
+from ..store.store import BUILD_INFO, Fragment
+from . import assets, documents, failures, indexing, inventory, parallel, writers
+from .pagekeys import PageKeys
+from .remembered import Remembered
+from .sharedreading import SharedReading
+
+logger = logging.getLogger(__name__)
+#: So many documents are written before what is kept of them is stored.
+AT_ONCE = 100
+
+
+class ArchiveBuilder(SharedReading):
+    """Takes the place of Sphinx's ``html`` builder."""
+
+    search = False  # Sphinx's own index, which a reader downloads whole, is not made
+    keys: dict[str, str]
+    """Of every file that this build stands for, the key."""
+    _fragment: Fragment
+    _parts: doctext.Parts
+
+    def init(self) -> None:
+        super().init()
+        # Furo writes pygments.css again when all is over: see `assets.copy_static`, which writes the same in time.
+        for hook in list(self.events.listeners.get("build-finished", [])):
+            if hook.handler is furo._overwrite_pygments_css:
+                self.events.disconnect(hook.id)
+
+    def build(  # type: ignore[misc]
+        self, docnames: Iterable[str] | None, summary: str | None = None,
+        method: Literal["all", "specific", "update"] = "update",
+    ) -> None:  # fmt: skip
+        """Read and write; an error costs what was not written, and nothing else."""
+        try:
+            with failures.nothing_unwritten():
+                super().build(docnames, summary, method)
+        except BaseException as error:
+            warned.remember(self._app, ended=False)
+            self.state.store.fail(self.state.reread)
+            if not isinstance(error, Exception):  # of which Sphinx tells nobody
+                _finish(self._app, error)
+            raise
+
+    # Documents
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Only makes Sphinx go on to write: what is outdated is known once all is read."""
+        yield str(self.config.root_doc)
+
+    def copy_assets(self) -> None:
+        key = assets.key(self)
+        self.keys = {}
+        if self.state.store.memory.get("assets") != key or assets.missing(self):
+            assets.copy_static(self)
+            self.state.store.memory |= {"assets": key, "static": assets.static_names(self)}
+        # What extensions put there when a build is over, they put there again: no page is to know that it was there.
+        for late in set(assets.static_names(self)) - set(self.state.store.memory.get("static", ())):
+            Path(self.outdir, late).unlink(missing_ok=True)
+        self.keys |= dict.fromkeys(assets.static_names(self), key)
+        self.state.store.wrote(self.keys)
+        downloads = {str(source): f"_downloads/{name}" for source, (_, name) in self.env.dlfiles.items()}
+        self.keys |= assets.copy(self.srcdir, self.outdir, downloads, self.state.store)
+        # The sidebar leads to names, and it and the footer to standing pages, where there are any.
+        names = "names" if self.state.scan.definitions else ""
+        standing = sorted(name for name in self.env.found_docs if not name.startswith(paths.POSTS))
+        if self.may_say_anything:
+            known = self.state.store.keys
+            self.state.store.keys = {path: "" if path.endswith(".html") else key for path, key in known.items()}
+        self.page_keys = PageKeys(self.env, digest(key, names, *standing), self.state.scan)
+
+    def write_documents(self, docnames: Set[str]) -> None:
+        """Write what is outdated: first the posts and what shows none, then the documents that show posts."""
+        archive = resolving.named(self._app, assemble.archive(self._app))
+        archive = self.state.archive = archive.knowing(kin=relating.find(self._app, archive))
+        ablog_bridge.fill_references(self._app, archive)
+        if any(record.lists_posts for record in records(self.env).values()):
+            ablog_bridge.fill_registry(self._app, archive)
+        posts = {post.docname: self.page_keys.post(archive, post) for post in archive.posts}
+        standing = sorted(self.env.found_docs - posts.keys())
+        showing = [name for name in standing if name == self.config.root_doc or records(self.env)[name].lists_posts]
+        others = {name: self.page_keys.standing(archive, name) for name in standing if name not in showing}
+        self._write_docs(posts | others)
+        archive = self.state.archive = archive.written(self.state.store.fragments.heads())
+        self._write_docs({name: self.page_keys.standing(archive, name) for name in showing})
+        self.state.store.fragments.keep_only(self.env.found_docs)
+        self.state.store.doctrees.forget(self.state.store.doctrees.names() - self.env.found_docs)
+
+    def _write_docs(self, keys: dict[str, str]) -> None:
+        """Write the documents whose key changed, each worker process resolving its own."""
+        store, files = self.state.store, {paths.permalink(name): key for name, key in keys.items()}
+        self.keys |= files
+        missing = set(store.missing(files))
+        store.plan(missing)
+        todo = [name for name in keys if paths.permalink(name) in missing]
+        with progress_message(f"writing {len(todo)} of {len(keys)} documents"), logging.pending_warnings():
+            written = parallel.each(self._write_one, todo, self._app.parallel)
+            # Taken up before they are stored, some at a time: what makes them reads there too, and cannot meanwhile.
+            while batch := list(islice(written, AT_ONCE)):
+                store.fragments.put(batch)
+                store.wrote({path: files[path] for made in batch if (path := paths.permalink(made.docname))})
+
+    def _write_one(self, docname: str) -> Fragment:
+        self.images = {}
+        try:
+            _write_docname(docname, env=self.env, builder=self, tags=self.tags)
+        except Exception as error:
+            error.add_note(f"while writing the page of {self.env.doc2path(docname, base=False)}")
+            raise
+        return self._fragment
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        self._parts = doctext.take_apart(doctree)
+        super().write_doc(docname, doctree)
+
+    def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
+        """What the page of a document shows; its text is kept on the way, for listings and feeds."""
+        context, self._fragment = documents.context(self, docname, body, self._parts)
+        metatags = documents.own_metatags(metatags)
+        if self.takes_over and docname in self.archive.by_docname and docname not in self.relations:
+            return {**documents.as_sphinx(self, docname, metatags), **context}
+        return {**super().get_doc_context(docname, body, metatags), **context}
+
+    def _everything(
+        self, standing: dict[str, tuple[str, ...]]
+    ) -> Iterator[Page | Output | Unchanged[Page] | Unchanged[Output]]:
+        """What is to stand in the output beside the documents."""
+        store, archive = self.state.store, self.archive
+        remembered = Remembered(store.memory, self.page_keys)
+
+        def names() -> Iterator[Page | Unchanged[Page]]:
+            return remembered.pages(archive, lambda: namepages.pages(archive, self.state.sentences))
+
+        return writers.everything(
+            archive, store.fragments.body, standing, self.state.withheld, self.config.old_addresses, names,
+            remembered.feeds,
+        )
+
+    # Everything else
+
+    def gen_indices(self) -> None:
+        """The general index is the page of all names."""
+
+    def gen_pages_from_extensions(self) -> None:
+        own = {*assets.static_names(self), *self._pages_of_extensions()}
+        others = sorted(self.env.found_docs - self.archive.by_docname.keys())
+        standing = {name: documents.old_paths(self.env, name) for name in others}
+        jobs: dict[str, Callable[[], Page | Output]] = {}
+        for job in self._everything(standing):
+            make: Callable[[str], Page | Output]
+            if isinstance(job, Unchanged):
+                keys, make = job.keys, job.make
+            elif job.path in own:
+                continue  # an author's list of headers, say, or an extension's page, goes before the one made here
+            else:
+                keys, make = {job.path: self._key(job)}, partial(_there, job)
+            taken = keys.keys() & self.keys.keys()
+            for path in sorted(taken):
+                logger.warning("%s: two pages want this address; rename the one you can", path, type="archive")
+            missing = (path for path in self.state.store.missing(keys) if path not in taken)
+            jobs |= {path: partial(make, path) for path in missing}
+            self.keys |= {path: key for path, key in keys.items() if path not in taken} if taken else keys
+        self.state.store.plan(jobs)
+        with progress_message(f"writing {len(jobs)} listings, feeds and other files"):
+            written = parallel.each(self._write_job, list(jobs.values()), self._app.parallel)
+            for path, _ in zip(jobs, written, strict=True):
+                self.state.store.wrote({path: self.keys[path]})
+
+    def _pages_of_extensions(self) -> set[str]:
+        """Write the pages that extensions bring, anew at each build; give their paths."""
+        written = set()
+        for pages in self.events.emit("html-collect-pages"):
+            for name, context, template in pages:
+                self.handle_page(name, context, template)
+                written.add(paths.permalink(name))
+        self.keys |= dict.fromkeys(written, "")
+        return written
+
+    def _key(self, job: Page | Output) -> str:
+        return self.page_keys.listing(job) if isinstance(job, Page) else self.page_keys.file(job.key)
+
+    def _write_job(self, given: Callable[[], Page | Output]) -> None:
+        job = given()
+        if isinstance(job, Output):
+            write(f"{self.outdir}/{job.path}", job.render())
+            return
+        head = metadata.of_page(self.archive.site, job.name, job.title, job.description, job.crumbs, job.term)
+        context = {"title": escape(job.title), "crumbs": job.crumbs, "head": head, **job.context()}
+        if job.with_texts:
+            body = self.state.store.fragments.body
+            context["texts"] = {post.docname: body(post.docname) for post in context["posts"]}
+        self.handle_page(job.name, context, job.template)
+
+    def copy_image_files(self) -> None:
+        shown = {source: f"_images/{name}" for source, name in self.state.store.fragments.images().items()}
+        for post in filter(attrgetter("image"), self.archive.posts):
+            picture = sourcefiles.located(post.docname, self.state.scan.posts[post.docname].image)
+            if picture in self.env.images:  # noted while reading, so it is there
+                shown[picture] = f"_images/{images.place(picture)}"
+        self.keys |= assets.copy(self.srcdir, self.outdir, shown, self.state.store)
+
+    def write_buildinfo(self) -> None:
+        """What Sphinx says of a build is written with the last of all files: see `handle_finish`."""
+        # Sphinx keeps that of another site, for which it takes the output if ``conf.py`` was caught half saved.
+        Path(self.outdir, f"{BUILD_INFO}.bak").unlink(missing_ok=True)
+
+    def handle_finish(self) -> None:
+        store = self.state.store
+        if self.config.search_index:
+            self.keys |= indexing.update(self)
+        inventory.dump(self)
+        self.keys |= dict.fromkeys(("objects.inv", BUILD_INFO), "") | warned.remember(self._app)
+        if left_over := store.remove_stale(self.keys):
+            logger.info("removed of an earlier build, which nothing is known of: %s", named(left_over))
+        self.build_info.dump(store.scratch)
+        info = store.scratch.read_text(encoding="utf-8")
+        store.scratch.unlink()
+        store.close(self.keys, info)
+
+
+def _there(job: Page | Output, path: str) -> Page | Output:
+    """What is to stand at the path of `job`, in the form of `Unchanged.make`."""
+    return job
+
+
+def _finish(app: Sphinx, error: BaseException | None) -> None:
+    """After all else, extensions' own work too: leave Sphinx's file to others, and the folders to the next build."""
+    current = state.of(app)
+    if getattr(app, "builder", None) and app.builder.name == "html":
+        if (strange := current.store.finish()) and not error:
+            logger.info("left in the output, though no build wrote it: %s", named(strange))
+    elif not error:
+        current.store.close_for_another()
+    current.lock.release()
+
+
+def setup(app: Sphinx) -> None:
+    failures.install()
+    app.add_builder(ArchiveBuilder, override=True)
+    app.connect("html-page-context", documents.take_up_body, priority=1000)  # when all others were heard
+    # Before any other, so that an error in those finds all in order; and after all others.
+    app.connect("write-started", _settle, priority=0)
+    app.connect("build-finished", _finish, priority=990)
+
+
+def _settle(app: Sphinx, builder: Builder) -> None:
+    if builder.name == "html":
+        state.of(app).store.settle()

@@ -1,0 +1,33 @@
+"""What of a build is indexed for search: all its documents, but for those that are marked ``no-search``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from sphinx.errors import ExtensionError
+from sphinx.util.display import progress_message
+
+from ..search import searching
+from ..search.engine import IndexingError
+from ..source import comments
+from .pagewriter import PageWriter
+
+
+def update(builder: PageWriter) -> dict[str, str]:
+    """Write the index if what it is made of changed; give the key of each of its files, by place in the output."""
+    archive, env, current = builder.archive, builder.env, builder.state
+    unmarked = {name for name in env.found_docs if "no-search" not in env.metadata[name]}
+    if len(unmarked) < len(env.found_docs):
+        archive = replace(archive, posts=tuple(post for post in archive.posts if post.docname in unmarked))
+    titles = {name: env.titles[name].astext() for name in sorted(unmarked - archive.by_docname.keys())}
+    read = current.scan.discussed.items()
+    discussed = {name: found.digest for name, found in read if not found.problem and name in archive.by_docname}
+    sources = searching.Sources(titles, discussed, current.store.fragments.body,
+                                partial(comments.load, Path(builder.srcdir)))  # fmt: skip
+    outdir, code = Path(builder.outdir), builder.config.archive_code
+    try:
+        return searching.update(archive, sources, current.store, outdir, code, progress_message)
+    except IndexingError as error:
+        raise ExtensionError(str(error)) from error

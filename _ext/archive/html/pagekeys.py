@@ -1,0 +1,111 @@
+"""The key of each page: a digest of all that it shows, so that it is written when, and only when, that changed."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from sphinx.environment import BuildEnvironment
+
+from ..citations import pages as citepages
+from ..core import paths
+from ..core.digests import digest
+from ..model.archive import Archive
+from ..model.definitions import KINDS
+from ..model.posts import Post
+from ..pages import backlinks, daypages, frontpage, threadpages
+from ..pages.pages import Page
+from ..reading import cited
+from ..reading.notes import records
+from ..source.collection import Scan
+
+
+class PageKeys:
+    """Keys for the pages of one build.
+
+    `everywhere` is a digest of what all pages show: settings, templates, files. `scan` says which posts have no page,
+    and why: so what becomes of a reference to one.
+    """
+
+    def __init__(self, env: BuildEnvironment, everywhere: str, scan: Scan) -> None:
+        self._env, self.everywhere, self._scan = env, everywhere, scan
+        self._relations = env.collect_relations()
+
+    def listing(self, page: Page) -> str:
+        """Key of a page that is made of the model alone. Its title and description stand in its head in any case."""
+        return digest(self.everywhere, page.key, page.title, page.description)
+
+    def file(self, key: str) -> str:
+        """Key of a file that no template and no setting has a part in."""
+        return digest(self._env.config.archive_code, key)
+
+    def post(self, archive: Archive, post: Post) -> str:
+        """A post shows itself, its comments, its neighbours' titles and what it refers to."""
+        shown = archive.digests.values() if records(self._env)[post.docname].lists_posts else ()
+        near = (archive.newer(post.docname), archive.older(post.docname))
+        neighbours = [f"{one.title}\n{one.path}" if one else "" for one in near]
+        related = (f"{one.title}\n{one.path}\n{one.date}" for one in archive.related(post.docname))
+        read = self._scan.discussed.get(post.docname)
+        beneath = [
+            read.digest if read else "", "\n".join(related), daypages.post_key(archive, post),
+            backlinks.post_key(archive, post), threadpages.post_key(archive, post), citepages.post_key(archive, post),
+        ]  # fmt: skip
+        document = self._document(archive, post.docname)
+        return digest(document, archive.said[post.docname], *beneath, *neighbours, *shown)
+
+    def standing(self, archive: Archive, docname: str) -> str:
+        """A standing page may show any other's title; the front page and those with a ``postlist`` show posts."""
+        record = records(self._env)[docname]
+        shown: list[str] = [self._standing_titles]
+        if record.lists_posts:
+            shown += archive.digests.values()
+        elif docname == self._env.config.root_doc:
+            shown.append(frontpage.key(archive))
+        return digest(self._document(archive, docname), repr(self._relations.get(docname)), *shown)
+
+    def _document(self, archive: Archive, docname: str) -> str:
+        """What any document depends on: its own source, and the targets of its references."""
+        record = records(self._env)[docname]
+        surfaces = [self._surface(archive, ref) for ref in record.refs]
+        return "\n".join((self.everywhere, record.digest, archive.found.surfaces.get(docname, ""), *surfaces))
+
+    def _surface(self, archive: Archive, ref: str) -> str:
+        """What a page shows of the target of a reference, and whether it is there at all."""
+        domain, _, target, anchor = ref.split("\t")
+        if domain == "cite":
+            return self._shared_works
+        if domain != "doc":
+            hidden = [state for name, state in self._scan.hidden.items() if name.endswith(f"/{target}")]
+            found = (entry for kind in KINDS for entry in archive.definitions.find(kind, target))
+            objects = [entry for entry in found if entry in archive.objects]
+            return f"{self._labels}\n{archive.references.get(target)}\n{hidden}\n{objects}"
+        if target not in self._env.all_docs:
+            return f"missing {self._scan.hidden.get(target)}"
+        post = archive.by_docname.get(target)
+        title = post.title if post else self._env.titles[target].astext()
+        return f"{title}\n{records(self._env)[target].digest if anchor else ''}"
+
+    @cached_property
+    def _labels(self) -> str:
+        """Every label of the site: what a reference that is no path may lead to."""
+        std = self._env.domains.standard_domain
+        # Sphinx's own are translated late, or early where its domain for Python was loaded before it had translations.
+        labels = sorted((name, docname, anchor, str(title)) for name, (docname, anchor, title) in std.labels.items())
+        return digest(self._numbers, repr(labels), repr(sorted(std.anonlabels.items())),
+                      *sorted(f"{name}\n{self._env.titles[name].astext()}" for name in self._env.all_docs))  # fmt: skip
+
+    @cached_property
+    def _numbers(self) -> str:
+        """The numbers of sections, figures and formulas, by which any page may refer to them."""
+        formulas = self._env.domains.math_domain.equations
+        tables = (self._env.toc_secnumbers, self._env.toc_fignumbers, formulas)
+        return digest(*(repr(sorted(table.items())) for table in tables))
+
+    @cached_property
+    def _shared_works(self) -> str:
+        return cited.shared_digest(self._env)
+
+    @cached_property
+    def _standing_titles(self) -> str:
+        names = sorted(name for name in self._env.all_docs if not name.startswith(paths.POSTS))
+        return digest(self._numbers, *(f"{name}\n{self._env.titles[name].astext()}\n{self._env.tocs[name].astext()}"
+                        for name in names))  # fmt: skip

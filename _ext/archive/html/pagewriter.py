@@ -1,0 +1,143 @@
+"""How the builder writes a page: at its permalink, from a template, past Sphinx where pages come by the thousand."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import furo
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.errors import ThemeError
+from sphinx.util._pathlib import _StrPath
+
+from ..core import paths
+from ..core.outfiles import write
+from ..files import policy
+from ..model.archive import Archive
+from ..pages import metadata
+from ..reading import state
+from . import assets, templating
+from .templating import Later, Shared, Templates
+
+#: Template of standing pages, which all others extend.
+STANDING = "site.html"
+#: Packages whose handlers of ``html-page-context`` change nothing in these pages but what is known here.
+_KNOWN = frozenset({"alabaster", "archive", "furo", "sphinx"})
+#: Packages whose handlers look at nothing but the page and the settings, so that what they add changes with those.
+_OF_PAGE_ALONE = frozenset({"ablog", "myst_nb", "notfound", "sphinx_tabs", "sphinxcontrib", "sphinxext"})
+#: What of a page's context differs on another page in a folder of the same depth, beside what it is given.
+_OF_PAGE = ("pagename", "current_page_name", "pageurl", "pathto", "sidebars", "furo_hide_toc")
+
+
+class PageWriter(StandaloneHTMLBuilder):
+    """The part of the builder that knows addresses and templates."""
+
+    def __init__(self, app: Sphinx, env: Any) -> None:
+        super().__init__(app, env)
+        self.state = state.of(app)
+        self._alike: dict[str, dict[str, Any]] = {}
+
+    @property
+    def archive(self) -> Archive:
+        assert self.state.archive is not None
+        return self.state.archive
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        super().prepare_writing(docnames)
+        # Docutils would look for its own stylesheet, which no page has, in five places for each document.
+        self.docsettings.stylesheet_path = None
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        return paths.quoted(docname)
+
+    def get_output_path(self, page_name: str, /) -> Path:
+        return Path(self.outdir, paths.permalink(page_name))
+
+    def get_outfilename(self, pagename: str) -> _StrPath:
+        return _StrPath(self.get_output_path(pagename))
+
+    def create_template_bridge(self) -> None:
+        self.templates = Templates()
+
+    def handle_page(
+        self, pagename: str, addctx: dict[str, Any], templatename: str = STANDING, *,
+        outfilename: Path | None = None, event_arg: Any = None,
+    ) -> None:  # fmt: skip
+        """Write a page. What Sphinx would work out anew, though it comes out as for the page before, is taken over."""
+        root, section = paths.root_of(pagename), paths.section(pagename)
+        # Sphinx asks for its `page.html`, a name that belongs to the themes of all its builders.
+        name = addctx.get("template", STANDING if templatename == "page.html" else templatename)
+        context = {
+            **self._constants, "metatags": "", **addctx, "pagename": pagename, "content_root": root,
+            "section": section, "is_section": pagename == section, "pathto": templating.pathto(root),
+        }  # fmt: skip
+        if self.config.html_baseurl:
+            context.setdefault("pageurl", self.config.html_baseurl + metadata.address(pagename))
+        context |= self._shared.of_page(context)
+        if outfilename or not self.takes_over or root not in self._alike:
+            super().handle_page(pagename, context, name, outfilename=outfilename, event_arg=event_arg)
+            if self.takes_over and not outfilename:
+                self._alike[root] = self._common(self.templates.rendered, context)
+            return
+        context = {**self.globalcontext, **self._alike[root], "pageurl": None, "current_page_name": pagename, **context}
+        context["sidebars"] = list(self._get_sidebars(pagename))
+        context["furo_hide_toc"] = self._hides_toc(pagename, context)
+        try:
+            page = self.templates.render(name, context)
+        except Exception as error:  # as Sphinx does
+            message = f"An error happened in rendering the page {pagename}.\nReason: {error!r}"
+            raise ThemeError(message) from error
+        write(f"{self.outdir}/{paths.permalink(pagename)}", page)
+
+    def _common(self, rendered: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+        """Of the context with which Sphinx rendered a page, what is the same in all folders of that depth."""
+        common = {name: value for name, value in rendered.items() if name not in given and name not in _OF_PAGE}
+        return {**common, "css_tag": cache(common["css_tag"]), "js_tag": cache(common["js_tag"])}
+
+    def _hides_toc(self, pagename: str, context: dict[str, Any]) -> bool:
+        toc = context.get("toc")
+        return isinstance(toc, Later) or furo._compute_hide_toc(context, builder=self, docname=pagename)
+
+    @cached_property
+    def _shared(self) -> Shared:
+        return Shared(self.templates.environment, self._constants)
+
+    @cached_property
+    def _constants(self) -> dict[str, Any]:
+        return {
+            "site": self.archive.site, "original_note": self.config.original_note, "root_doc": self.config.root_doc,
+            "has_names": bool(self.archive.definitions), "search_version": assets.search_version(self),
+            "theme_script": policy.THEME_SCRIPT, "own_scripts": self._own_scripts,
+        }  # fmt: skip
+
+    @cached_property
+    def _own_scripts(self) -> tuple[str, ...]:
+        """The site's scripts, as pages name them."""
+        named = (given if isinstance(given, str) else given[0] for given in self.config.html_js_files)
+        return tuple(f"_static/{name}" for name in named)
+
+    @cached_property
+    def _handlers(self) -> frozenset[str]:
+        """The packages that want to change single pages."""
+        # A handler of conf.py itself is of no module.
+        modules = {hook.handler.__module__ or "conf" for hook in self.events.listeners.get("html-page-context", [])}
+        packages = {module.partition(".")[0] for module in modules} - _KNOWN
+        return frozenset(packages | {"sphinx.ext.mathjax"} if self.math_renderer_name == "mathjax" else packages)
+
+    @property
+    def may_say_anything(self) -> bool:
+        """Whether a handler may tell of things that no page shows, so that each page is to be made anew."""
+        return bool({package.partition(".")[0] for package in self._handlers} - _KNOWN - _OF_PAGE_ALONE)
+
+    @cached_property
+    def takes_over(self) -> bool:
+        """Whether no other extension may want to change single pages: a shortcut, as those of `speedups`."""
+        plain = not self.config.html_copy_source and self.config.html_output_encoding.lower() == "utf-8"
+        return bool(self.config.speedups and plain and not self._handlers)
+
+    def update_page_context(self, pagename: str, templatename: str, ctx: dict[str, Any], event_arg: Any) -> None:
+        # Furo would parse the whole navigation tree for every page; the sidebar here is fixed.
+        ctx.pop("toctree", None)

@@ -1,0 +1,207 @@
+"""Making pages of templates: Sphinx's loader with our filters, and what is rendered once for many pages."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections import UserString
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, lru_cache, partial
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemBytecodeCache, meta, pass_context
+from jinja2.bccache import Bucket
+from jinja2.runtime import Context
+from markupsafe import Markup
+from sphinx.jinja2glue import BuiltinTemplateLoader
+
+from ..core import dates, fragment, sizes
+from ..core.outfiles import clear
+from ..core.paths import quoted
+from ..core.rooted import SITE_SCHEME, rebase
+from ..model.posts import Post
+from ..pages import metadata
+from ..pages.mentionlists import MentionLists
+
+if TYPE_CHECKING:
+    from sphinx.builders import Builder
+    from sphinx.theming import Theme
+
+_RELATIVE = re.compile(r'(\s(?:href|src|action|data-content_root)=")(?!#|/|[a-z]+:)(?:\./)?([^"]*)(")')
+#: Sphinx's own scripts, which serve its search and its version notices, and scripts of extensions.
+_SPHINX_SCRIPTS = frozenset(f"_static/{name}.js" for name in ("documentation_options", "doctools", "translations"))
+_UNUSED_SCRIPT = "_static/sphinx_highlight.js"
+#: Functions of templates that are the same on all pages in folders of one depth.
+_BY_ROOT = frozenset({"content_root", "css_tag", "hasdoc", "js_tag", "pathto"})
+_FURO_SCRIPT = "_static/scripts/furo.js"
+
+
+def needed_scripts(scripts: Iterable[Any], own: Iterable[str]) -> list[Any]:
+    """Of a page's `scripts` those that it has a use for: Sphinx's only where an extension brings one.
+
+    `own` are the names of the site's scripts, which do without.
+    """
+    named = [(str(getattr(script, "filename", script) or ""), script) for script in scripts]
+    known = {*_SPHINX_SCRIPTS, _FURO_SCRIPT, *own}
+    without = () if any(name not in known for name, _ in named if name != _UNUSED_SCRIPT) else _SPHINX_SCRIPTS
+    return [script for name, script in named if name not in (*without, _UNUSED_SCRIPT)]
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "full_day": dates.full_day, "short_day": dates.short_day, "month_name": dates.month_name,
+    "machine_date": dates.machine_date, "below": fragment.below, "needed": needed_scripts,
+    "rebase": lambda html, root: Markup(rebase(html, root)), "unless_in": metadata.unless_in,
+}  # fmt: skip
+
+
+class Later(UserString):
+    """A text for templates that takes long to make, and is made when one asks what it holds."""
+
+    def __init__(self, make: Callable[[], str]) -> None:
+        self._make = make
+
+    @cached_property
+    def data(self) -> str:  # type: ignore[override]
+        return self._make()
+
+
+class Compiled(FileSystemBytecodeCache):
+    """Compiled templates on the disk, each after a digest of it: Python would run damaged ones, or just end."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        try:
+            told, code = Path(self._get_cache_filename(bucket)).read_bytes().split(b"\n", 1)
+        except (OSError, ValueError):
+            return
+        if told == self._digest(code):
+            bucket.load_bytecode(BytesIO(code))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        code = BytesIO()
+        bucket.write_bytecode(code)
+        path = Path(self._get_cache_filename(bucket))
+        aside = path.with_name(f"{path.name}.{os.getpid()}")
+        aside.write_bytes(self._digest(code.getvalue()) + b"\n" + code.getvalue())
+        clear(path)
+        os.replace(aside, path)
+
+    @staticmethod
+    def _digest(code: bytes) -> bytes:
+        return hashlib.blake2b(code, digest_size=16).hexdigest().encode()
+
+
+class Templates(BuiltinTemplateLoader):
+    """Renders whole pages; Furo's base template offers no place for what is added to its ``<html>`` here."""
+
+    def init(self, builder: Builder, theme: Theme | None = None, dirs: list[str] | None = None) -> None:
+        super().init(builder, theme, dirs)
+        # Without Sphinx's sandbox, which guards against templates that are not one's own, and doubles the time.
+        sandboxed = self.environment
+        compiled = builder.state.store.compiled  # type: ignore[attr-defined]
+        if not compiled.is_dir():
+            clear(compiled)
+        compiled.mkdir(parents=True, exist_ok=True)
+        self.environment = Environment(  # type: ignore[assignment]
+            loader=self, extensions=["jinja2.ext.i18n"], auto_reload=False,
+            bytecode_cache=Compiled(str(compiled), "page-%s.cache"),
+        )  # fmt: skip
+        self.environment.globals |= sandboxed.globals
+        self.environment.filters |= {**sandboxed.filters, **FILTERS}
+        self._root = urlsplit(builder.config.html_baseurl).path or "/"
+        self.rendered: dict[str, Any] = {}
+        """The context of the page that was rendered last."""
+
+    def render(self, template: str, context: dict[str, Any]) -> str:  # type: ignore[override]
+        self.rendered = context
+        text = self.environment.get_template(template).render(context)
+        text = sizes.in_classes(text, context["content_root"])
+        if template == "404.html":
+            text = _absolute(text, self._root)
+        return text.replace("<html ", f'<html prefix="{metadata.PREFIXES}" ', 1)
+
+
+def _absolute(text: str, root: str) -> str:
+    """A page that is shown at any address has no use for relative ones: begin them with `root`."""
+    return _RELATIVE.sub(lambda match: f"{match[1]}{root}{match[2]}{match[3]}", text)
+
+
+@lru_cache
+def pathto(root: str) -> Callable[..., str]:
+    """A template's ``pathto`` for a page from which the site's root is at `root`."""
+    return lambda name, resource=False: root + (name if resource else quoted(name))
+
+
+class Shared:
+    """What many pages show alike, rendered once for all of them: macros, posts in listings, the sidebar.
+
+    Which variables a template looks at, Jinja tells: what is kept here is kept for their values. So whatever is written
+    into these templates stands on each page as it is to be there.
+    """
+
+    def __init__(self, environment: Environment, constants: dict[str, Any]) -> None:
+        self._environment, self._constants = environment, constants
+        self._template = environment.get_template("macros.html")
+        self._by_page = self._looks_at(("macros.html",)) != ()
+        self._modules: dict[str, Any] = {}
+        self._entries: dict[tuple[str, int], str] = {}
+        self._lists = MentionLists()
+        self._looked_at: dict[tuple[str, ...], tuple[str, ...] | None] = {}
+        self._included: dict[Any, str] = {}
+
+    def of_page(self, context: dict[str, Any]) -> dict[str, Any]:
+        """What a page with this context may use: `show`, `entry`, `listed` and `included`."""
+        root = context["content_root"]
+        show: Any = self._template.make_module(context) if self._by_page else self._macros(root)
+        entry = show.entry if self._by_page else partial(self._entry, root=root)
+        listed = partial(self._lists.listed, root=root)
+        return {"show": show, "entry": entry, "listed": listed, "included": self._include}
+
+    def _looks_at(self, names: tuple[str, ...]) -> tuple[str, ...] | None:
+        """The variables that some templates take from the page on which they are used; None if that cannot be told."""
+        found: set[str] = set()
+        assert self._environment.loader is not None
+        for name in names:
+            source, _, _ = self._environment.loader.get_source(self._environment, name)
+            parsed = self._environment.parse(source)
+            if any(meta.find_referenced_templates(parsed)):
+                return None
+            found |= meta.find_undeclared_variables(parsed)
+        return tuple(sorted(found - {*_BY_ROOT, *self._constants, *self._environment.globals}))
+
+    def _macros(self, root: str) -> Any:
+        """The macros for pages from which the site's root is at `root`."""
+        if root not in self._modules:
+            context = {**self._constants, "pathto": pathto(root), "content_root": root}
+            self._modules[root] = self._template.make_module(context)
+        return self._modules[root]
+
+    def _entry(self, post: Post, level: int = 2, *, root: str) -> Markup:
+        """A post as every listing shows it; listings come to many times the posts."""
+        key = (post.docname, level)
+        if key not in self._entries:
+            self._entries[key] = str(self._macros(SITE_SCHEME).entry(post, level))
+        return Markup(rebase(self._entries[key], root))
+
+    @pass_context
+    def _include(self, context: Context, names: Sequence[str]) -> Markup:
+        """The templates of some names, one after the other, as ``include`` gives them."""
+        templates = tuple(names)
+        if templates not in self._looked_at:
+            self._looked_at[templates] = self._looks_at(templates)
+        variables = self._looked_at[templates]
+        if variables is None or context.resolve("pathto") is not pathto(context["content_root"]):
+            return self._rendered(context, templates)
+        key = (templates, context["content_root"], *map(context.resolve, variables))
+        try:
+            if key not in self._included:
+                self._included[key] = self._rendered(context, templates)
+        except TypeError:  # a value that cannot be looked up
+            return self._rendered(context, templates)
+        return Markup(self._included[key])
+
+    def _rendered(self, context: Context, names: Sequence[str]) -> Markup:
+        return Markup("".join(self._environment.get_template(name).render(context.get_all()) for name in names))

@@ -1,0 +1,52 @@
+"""All that stands in the output beside the documents, in one place: each writer takes the model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
+
+from ..citations import pages as citepages
+from ..feeds.documents import FeedsOfObjects, feeds
+from ..files import nearby, policy, redirects, sitemap
+from ..model.archive import Archive
+from ..model.outputs import Output, Unchanged
+from ..model.posts import Post
+from ..pages import daypages, metadata, pages, threadpages
+from ..pages.pages import Page
+
+
+def everything(
+    archive: Archive,
+    body: Callable[[str], str],
+    standing: Mapping[str, Sequence[str]],
+    withheld: list[str],
+    old_addresses: str,
+    names: Callable[[], Iterator[Page | Unchanged[Page]]],
+    named_feeds: FeedsOfObjects,
+) -> Iterator[Page | Output | Unchanged[Page] | Unchanged[Output]]:
+    """Pages and files of a build.
+
+    `body` gives the HTML of a document, `standing` the old paths of each that is no post, `withheld` names posts that
+    may not be shown, `old_addresses` is the service whose addresses are answered, `names` gives the pages of what posts
+    mention, and `named_feeds` its feeds: see `remembered`.
+    """
+
+    def full_text(post: Post) -> str:
+        return body(post.docname)
+
+    addresses = [(metadata.address(name), "") for name in sorted(standing)]
+    threads = threadpages.pages(archive)
+    for job in chain(pages.listings(archive), daypages.pages(archive), names(), threads, citepages.outputs(archive)):
+        if isinstance(job, Unchanged):
+            addresses += job.addresses
+        elif isinstance(job, Page):
+            addresses.append((metadata.address(job.name), job.day))
+        yield job
+    yield from pages.notices(withheld)
+    yield pages.not_found(archive)
+    yield pages.search()
+    yield from redirects.feeds_too(feeds(archive, full_text, named_feeds), old_addresses)
+    yield from redirects.redirects(archive, old_addresses, standing)
+    yield from policy.headers(archive.site)
+    yield from nearby.addresses(archive, standing)
+    yield from sitemap.sitemap(archive, addresses)

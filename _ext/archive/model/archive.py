@@ -1,0 +1,205 @@
+"""The archive as plain frozen data: what every writer (listings, feeds, metadata, sitemap) is made from.
+
+Nothing here knows Sphinx. One `Archive` is made once a build, from the posts that were read;
+writers are pure functions of it and yield `Output`s (`outputs`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from ..core.digests import digest
+from . import mentioned
+from .creators import Creator, creator
+from .definitions import Definition, Definitions
+from .mentioned import Found, Key, Mention, Named, Thread
+from .posts import Post, Site, Term
+
+
+@dataclass(frozen=True)
+class Archive:
+    """All published posts, newest first, and the terms under which they stand."""
+
+    site: Site
+    posts: tuple[Post, ...]
+    definitions: Definitions = field(default_factory=Definitions)
+    found: Found = field(default_factory=Found)
+    """What comes of all mentions."""
+    named: Mapping[str, Named] = field(default_factory=lambda: defaultdict(Named))
+    """What each document names, standing pages included, by docname: costly to ask of all."""
+    works: Mapping[str, str] = field(default_factory=dict)
+    """The references, as HTML, of those works that are defined, by their keys."""
+    kin: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Names of the posts related to each, the closest first."""
+
+    @cached_property
+    def by_docname(self) -> Mapping[str, Post]:
+        return {post.docname: post for post in self.posts}
+
+    @cached_property
+    def summaries(self) -> Mapping[str, str]:
+        """Digest by docname of what a listing shows of each post: all but its full text."""
+        return {post.docname: digest(self.said[post.docname], post.excerpt) for post in self.posts}
+
+    @cached_property
+    def said(self) -> Mapping[str, str]:
+        """Digest by docname of what is known of each post before it is written."""
+        return {post.docname: digest(_said(post)) for post in self.posts}
+
+    def written(self, heads: Mapping[str, tuple[str, str]]) -> Archive:
+        """The same archive once its posts are written: `heads` gives each one's digest of HTML and excerpt."""
+        posts = []
+        for post in self.posts:
+            body_digest, excerpt = heads[post.docname]
+            posts.append(post.with_text(excerpt, body_digest))
+        made = self.knowing(posts=tuple(posts))
+        by_term = {term: tuple(made.by_docname[post.docname] for post in ones) for term, ones in self.by_term.items()}
+        made.__dict__["by_term"] = by_term
+        return made
+
+    def without_drafts(self) -> Archive:
+        """The archive without the drafts that the live preview shows."""
+        if not any(post.draft for post in self.posts):
+            return self
+        return replace(self, posts=tuple(post for post in self.posts if not post.draft))
+
+    def knowing(self, **known: Any) -> Archive:
+        """The same archive of the same posts, with what became known of it since."""
+        made = replace(self, **known)
+        made.__dict__["said"] = self.said  # costly at ten thousand
+        if "posts" not in known:
+            made.__dict__["by_term"] = self.by_term
+        return made
+
+    @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """Digest by docname of all that can be shown of each post, its full text included."""
+        return {post.docname: digest(self.summaries[post.docname], post.body_digest) for post in self.posts}
+
+    @cached_property
+    def by_term(self) -> Mapping[Term, tuple[Post, ...]]:
+        """The posts of each term, newest first; terms ordered by kind, then name without regard to case."""
+        found: dict[Term, list[Post]] = {}
+        for post in self.posts:
+            for term in post.terms:
+                found.setdefault(term, []).append(post)
+        ordered = sorted(found, key=lambda term: (term.kind, term.name.casefold(), term.name))
+        return {term: tuple(found[term]) for term in ordered}
+
+    @cached_property
+    def creators(self) -> Mapping[str, Creator]:
+        """The authors, by name, as a citation names them."""
+        return {term.name: creator(term.name, self.definitions) for term in self.terms("author")}
+
+    @cached_property
+    def citations(self) -> Mapping[str, str]:
+        """By docname, all that a citation shows of a post: less than `summaries`, so that an edit of a text changes
+        none."""
+        names = {name: repr(creator) for name, creator in self.creators.items()}
+        return {
+            post.docname: "\n".join((post.path, post.title, str(post.date.date()), post.language,
+                                     post.original if self.site.retelling else "",
+                                     *(names[term.name] for term in post.authors)))
+            for post in self.posts
+        }  # fmt: skip
+
+    @cached_property
+    def beside(self) -> Mapping[str, str]:
+        """By docname, what is shown of a post beside the sentences in which it names something."""
+        return {
+            post.docname: "\n".join((post.path, post.title, post.date.isoformat(), str(post.timed), post.language))
+            for post in self.posts
+        }
+
+    @cached_property
+    def references(self) -> Mapping[str, Term]:
+        """The terms by the names under which texts refer to them: ``tag-lean``."""
+        return {f"{term.kind}-{term.slug}": term for term in self.by_term}
+
+    def terms(self, kind: str) -> dict[Term, tuple[Post, ...]]:
+        return {term: posts for term, posts in self.by_term.items() if term.kind == kind}
+
+    @cached_property
+    def mentions(self) -> Mapping[Key, tuple[Mention, ...]]:
+        """The mentions in posts of each object, by (kind, key), newest first, one a post. To be asked where sentences
+        are shown, since it looks at all documents; `found` knows the posts."""
+        return mentioned.by_object(self.posts, self.named)
+
+    def mentions_in(self, docname: str) -> tuple[Mention, ...]:
+        """What one document names, each object once, in the order of the text; posts are of the kind ``post``."""
+        return self.named[docname].mentions
+
+    @cached_property
+    def objects(self) -> frozenset[Definition]:
+        """What is defined and mentioned in any document: only of that there are pages, so that nothing hidden shows."""
+        return frozenset(entry for key, entry in self.definitions.by_key.items() if key in self.found.posts)
+
+    def posts_of(self, entry: Definition) -> tuple[Post, ...]:
+        """The posts that mention an object, newest first."""
+        names = self.found.posts.get((entry.kind, entry.key), ())
+        return tuple(self.by_docname[name] for name in names if name in self.by_docname)
+
+    def backlinks(self, docname: str) -> tuple[Mention, ...]:
+        """The posts that refer to one, newest first."""
+        return self.found.backlinks.get(docname, ())
+
+    @cached_property
+    def threads(self) -> tuple[Thread, ...]:
+        """Posts that follow one another, that with the newest post first; the posts of each, oldest first."""
+        return mentioned.threads(self.posts)
+
+    @cached_property
+    def thread_of(self) -> Mapping[str, Thread]:
+        return {post.docname: thread for thread in self.threads for post in thread.posts}
+
+    def related(self, docname: str) -> tuple[Post, ...]:
+        """The posts related to one, the closest first."""
+        return tuple(self.by_docname[name] for name in self.kin.get(docname, ()))
+
+    @cached_property
+    def by_day_of_year(self) -> Mapping[tuple[int, int], tuple[Post, ...]]:
+        """The posts of each (month, day) whatever the year, newest first."""
+        found: dict[tuple[int, int], list[Post]] = {}
+        for post in self.posts:
+            found.setdefault((post.date.month, post.date.day), []).append(post)
+        return {day: tuple(posts) for day, posts in sorted(found.items())}
+
+    @cached_property
+    def by_month(self) -> Mapping[tuple[int, int], tuple[Post, ...]]:
+        """The posts of each (year, month), both newest first."""
+        found: dict[tuple[int, int], list[Post]] = {}
+        for post in self.posts:
+            found.setdefault((post.date.year, post.date.month), []).append(post)
+        return {month: tuple(posts) for month, posts in found.items()}
+
+    @cached_property
+    def by_year(self) -> Mapping[int, tuple[Post, ...]]:
+        found: dict[int, list[Post]] = {}
+        for post in self.posts:
+            found.setdefault(post.date.year, []).append(post)
+        return {year: tuple(posts) for year, posts in found.items()}
+
+    @cached_property
+    def _position(self) -> Mapping[str, int]:
+        return {post.docname: i for i, post in enumerate(self.posts)}
+
+    def position(self, docname: str) -> int:
+        """Place among all posts, 0 being the newest."""
+        return self._position[docname]
+
+    def newer(self, docname: str) -> Post | None:
+        i = self._position[docname]
+        return self.posts[i - 1] if i else None
+
+    def older(self, docname: str) -> Post | None:
+        i = self._position[docname]
+        return self.posts[i + 1] if i + 1 < len(self.posts) else None
+
+
+def _said(post: Post) -> str:
+    # Mostly asked before anything else is known, when there is nothing to take away.
+    return repr(post.with_text("", "") if post.excerpt or post.body_digest else post)

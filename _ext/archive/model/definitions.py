@@ -1,0 +1,123 @@
+"""What the posts name, as the author defines it: people, bodies, laws and so on, in ``definitions/<kind>.yaml``: see
+`definitionfiles`."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from ..core.slugs import name_key
+
+FOLDER = "definitions"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of what is defined."""
+
+    file: str
+    """Name of its file, without folder and suffix."""
+    plural: str
+    """Heading of its index."""
+
+
+KINDS: Mapping[str, Kind] = {
+    "person": Kind("people", "People"),
+    "org": Kind("organisations", "Organisations"),
+    "law": Kind("laws", "Laws"),
+    "work": Kind("works", "Works"),
+    "event": Kind("events", "Events"),
+    "topic": Kind("topics", "Topics"),
+}
+#: Marks that are typed in several ways, and mean the same.
+_ALIKE = str.maketrans({**dict.fromkeys("’‘ʼ´`‛", "'"), **dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‐‑–—", "-")})
+
+
+@dataclass(frozen=True)  # without slots, so that pickle makes one in one step
+class Definition:
+    """One person, organisation, law, work, event or topic."""
+
+    kind: str
+    name: str
+    key: str
+    """Unique within its kind, and safe in a path."""
+    aliases: tuple[str, ...] = ()
+    about: str = ""
+    """One sentence, plain text."""
+    dates: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+    """Where else it is written of: (label, address)."""
+    sort: str = ""
+    """What it stands under in an index, if not its name."""
+    path: str = field(default="", compare=False, repr=False)
+    line: int = field(default=0, compare=False, repr=False)
+
+    @property
+    def page(self) -> str:
+        """Name of the first page of what mentions it, such as ``names/person/maggie-atkinson``."""
+        return f"names/{self.kind}/{self.key}"
+
+    @property
+    def where(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """All definitions, in the order of their kinds and files."""
+
+    entries: tuple[Definition, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.entries)
+
+    @cached_property
+    def by_key(self) -> Mapping[tuple[str, str], Definition]:
+        return {(entry.kind, entry.key): entry for entry in self.entries}
+
+    @cached_property
+    def _by_word(self) -> Mapping[tuple[str, str], tuple[Definition, ...]]:
+        found: dict[tuple[str, str], tuple[Definition, ...]] = {}
+        for entry in self.entries:
+            for word in {fold(word) for word in (entry.name, *entry.aliases, entry.key)}:
+                found[entry.kind, word] = (*found.get((entry.kind, word), ()), entry)
+        return found
+
+    @cached_property
+    def _asked(self) -> dict[tuple[str, str], tuple[Definition, ...]]:
+        return {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is made of the entries is not kept."""
+        return {"entries": self.entries}
+
+    def find(self, kind: str, text: str) -> tuple[Definition, ...]:
+        """What is defined under a name, alias or key: one, or none, or several where that is ambiguous."""
+        asked = (kind, text)
+        if asked not in self._asked:
+            self._asked[asked] = self._by_word.get((kind, fold(text)), ())
+        return self._asked[asked]
+
+    def nearest(self, kind: str, text: str) -> list[str]:
+        """At most three names and aliases of the kind that are much like `text`, the nearest first."""
+        entries = [entry for entry in self.entries if entry.kind == kind]
+        words = {fold(word): word for entry in entries for word in (*entry.aliases, entry.name)}
+        return [words[word] for word in difflib.get_close_matches(fold(text), words, 3, 0.6)]
+
+
+def fold(text: str) -> str:
+    """The same for what differs only in case, spaces, Unicode normalisation, or the form of quotation marks."""
+    return name_key(alike(text))
+
+
+def alike(text: str) -> str:
+    """The text with one form for quotation marks and hyphens that are typed in several."""
+    return text.replace("`", "'") if text.isascii() else text.translate(_ALIKE)  # ten times as fast, and mostly so
+
+
+def shown(entry: Definition, text: str) -> str:
+    """How a reference by `text` to `entry` reads: as it is typed, or, where that is a key, with the name."""
+    return text if fold(text) in {fold(word) for word in (entry.name, *entry.aliases)} else entry.name

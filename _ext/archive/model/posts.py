@@ -1,0 +1,148 @@
+"""A post, and what is said of it and of the whole site, as plain frozen data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date as Day
+from datetime import datetime
+
+from ..core.languages import Direction, direction
+from ..core.paths import quoted_path
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What is said of the whole site in ``conf.py``."""
+
+    title: str
+    tagline: str
+    url: str
+    """Address of the site's root, ending in a slash."""
+    author: str
+    language: str
+    """BCP 47 tag, such as ``en-GB``."""
+    licence: str
+    licence_url: str
+    retelling: str = ""
+    """What is said where posts that have an original are cited, if they are not in their author's own words."""
+    page_size: int = 20
+    """Posts on a page of a listing."""
+    feed_size: int = 20
+    """Entries in a feed; the rest of the whole archive's Atom feed stands in its RFC 5005 pages."""
+    feed_subtitle: str = ""
+    """What stands below the title of the feeds in the place of the tagline."""
+    policy: str = ""
+    """The Content-Security-Policy of its pages: empty if they are to have none."""
+
+    def address(self, path: str) -> str:
+        """Absolute address of an unquoted path from the site's root."""
+        return self.url + quoted_path(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A category, a tag or an author: a name under which posts are listed."""
+
+    kind: str
+    """``category``, ``tag`` or ``author``."""
+    name: str
+    slug: str
+    """Unique within its kind, and safe in a path."""
+
+    def __repr__(self) -> str:
+        # Part of the key of every post and listing: without a guard against circles, which it cannot be in.
+        return f"Term({self.kind!r}, {self.name!r}, {self.slug!r})"
+
+    @property
+    def page(self) -> str:
+        """Name of the first page of its listing, such as ``blog/tag/lean``."""
+        return f"blog/{self.kind}/{self.slug}"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One dated ``update`` in the text of a post."""
+
+    date: datetime
+    text: str
+    timed: bool = True
+    """False where only the day is known; `date` is then noon."""
+
+
+@dataclass(frozen=True)  # without slots, so that `with_text` is one step
+class Post:
+    """One published post. Every date is aware, in the site's own time zone."""
+
+    docname: str
+    """Name of the source without its suffix: ``posts/2012/10/steady-on-maggie``."""
+    path: str
+    """Permalink from the site's root, unquoted: ``2012/10/steady-on-maggie.html``."""
+    title: str
+    """Plain text."""
+    date: datetime
+    timed: bool
+    """False where only the day is known; `date` is then noon plus the place within the day in seconds."""
+    updated: datetime | None = None
+    """The latest correction or front matter ``updated``; None if the post stands as published."""
+    updated_timed: bool = True
+    """False where only the day of `updated` is known."""
+    description: str = ""
+    """One sentence, plain text; may be empty."""
+    categories: tuple[Term, ...] = ()
+    tags: tuple[Term, ...] = ()
+    authors: tuple[Term, ...] = ()
+    location: str = ""
+    language: str = ""
+    """BCP 47 tag where it differs from the site's."""
+    original: str = ""
+    """Address at which the original stands or stood."""
+    id: str = ""
+    """The entry's own id (an IRI) where an import brought one; see `feeds.entry` for what stands in otherwise."""
+    image: str = ""
+    """Address of the picture that stands for the post: absolute, or beginning with `SITE_SCHEME`."""
+    redirects: tuple[str, ...] = ()
+    """Other old paths that lead here, in the form of `path`."""
+    corrections: tuple[Correction, ...] = ()
+    follows: str = ""
+    """Name of the earlier post that this one follows."""
+    thread: str = ""
+    """What the thread that begins here is called, if not by the title."""
+    draft: bool = False
+    """Not published: seen in the live preview alone."""
+    excerpt: str = ""
+    """HTML, links beginning with `SITE_SCHEME`."""
+    body_digest: str = ""
+    """Digest of the full HTML of the text, which is kept outside the model."""
+
+    def with_text(self, excerpt: str, body_digest: str) -> Post:
+        """The same post once its text is written: an eighth of the time of `dataclasses.replace`."""
+        made = object.__new__(Post)
+        made.__dict__.update(self.__dict__, excerpt=excerpt, body_digest=body_digest)
+        return made
+
+    @property
+    def slug(self) -> str:
+        """The last part of the path, without its suffix."""
+        return self.path.rpartition("/")[2].removesuffix(".html")
+
+    @property
+    def direction(self) -> Direction:
+        """Which way the text is read; asked only where `language` is given."""
+        return direction(self.language)
+
+    @property
+    def last_changed(self) -> datetime:
+        """When the post was published, or corrected since."""
+        return self.updated or self.date
+
+    @property
+    def day(self) -> Day:
+        return self.date.date()
+
+    @property
+    def month_page(self) -> str:
+        return f"blog/{self.date.year}/{self.date.month:02}"
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        return self.categories + self.tags + self.authors

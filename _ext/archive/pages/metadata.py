@@ -1,0 +1,148 @@
+"""What a page says of itself to machines: description, Open Graph, JSON-LD, feeds, and marks for Zotero.
+
+Follows https://ogp.me/, https://schema.org/BlogPosting, https://schema.org/BreadcrumbList and, for Zotero,
+its translator of embedded metadata: ``citation_title`` is left out, which would make a post a journal article.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Any
+
+from markupsafe import Markup
+
+from ..core import dates, fragment, paths
+from ..core.rooted import rebase
+from ..model import autodiscovery
+from ..model.archive import Archive
+from ..model.mentioned import Subject
+from ..model.posts import Post, Site
+from .pages import Crumb
+
+#: The vocabularies that the ``property`` attributes below are taken from, for the ``prefix`` of ``<html>``.
+PREFIXES = (
+    "og: https://ogp.me/ns# article: https://ogp.me/ns/article# zotero: http://www.zotero.org/namespaces/export#"
+)
+#: Search engines show about so many characters of a description.
+LONGEST_DESCRIPTION = 160
+_META = re.compile(r"<meta [^>]*>\n?")
+_NAMED = re.compile(r' (?:name|property)="[^"]*"')
+#: What is the same in two vocabularies is said once.
+_DESCRIPTION = 'description" property="og:description'
+
+
+def of_post(archive: Archive, post: Post, excerpt: str, crumbs: Sequence[Crumb]) -> Markup:
+    """The metadata of a post's page; `excerpt` is HTML."""
+    site = archive.site
+    description = post.description or fragment.plain(excerpt, LONGEST_DESCRIPTION)
+    url = site.url + paths.quoted_path(post.path)
+    picture = rebase(f'="{post.image}', site.url)[2:] if post.image else ""
+    properties = [
+        ("og:type", "article"), ("og:title", post.title), ("og:url", url),
+        ("og:site_name", site.title), ("og:locale", _locale(post.language or site.language)),
+        ("og:image", picture), ("article:modified_time", _modified(post)),
+        *(("article:section", term.name) for term in post.categories),
+        *(("article:tag", term.name) for term in post.tags),
+        ("zotero:itemType", "blogPost"),
+    ]  # fmt: skip
+    names = [(_DESCRIPTION, description), *(("author", term.name) for term in post.authors),
+             ('date" property="article:published_time', dates.machine_date(post.date, post.timed))]  # fmt: skip
+    linked = [_blog_posting(site, post, description, url, picture),
+              _breadcrumbs(site, [*crumbs, Crumb(post.title, post.docname)])]  # fmt: skip
+    return Markup(_metas(names, properties) + _feeds(site, None) + _linked_data(linked))
+
+
+def of_page(
+    site: Site, name: str, title: str, description: str, crumbs: Sequence[Crumb] = (), term: Subject | None = None
+) -> Markup:
+    """The metadata of any other page; `description` is plain text: where it is empty, the page says whose it is."""
+    whose = f"{site.title}: {site.tagline}" if site.tagline else site.title
+    description = description or f"{title or whose}. {whose}"
+    url = site.url + address(name)
+    properties = [("og:type", "website"), ("og:title", title or site.title), ("og:url", url),
+                  ("og:site_name", site.title),
+                  ("og:locale", _locale(site.language))]  # fmt: skip
+    linked = [_breadcrumbs(site, [*crumbs, Crumb(title, name)])] if crumbs else []
+    return Markup(_metas([(_DESCRIPTION, description)], properties) + _feeds(site, term) + _linked_data(linked))
+
+
+def unless_in(head: str, metatags: str) -> Markup:
+    """A page's metadata without those of which `metatags`, by its author or an extension, say something already."""
+    if not metatags:
+        return Markup(head)
+    given = {name for tag in _META.findall(metatags) for name in _NAMED.findall(tag)}
+
+    def left(tag: re.Match[str]) -> str:
+        return "" if all(name in given for name in _NAMED.findall(tag[0])) else _NAMED.sub(kept, tag[0])
+
+    def kept(named: re.Match[str]) -> str:
+        return "" if named[0] in given else named[0]
+
+    return Markup(_META.sub(left, head))
+
+
+def address(name: str) -> str:
+    """Address of a page from the site's root, quoted, as a reader should see it: a folder's index has none."""
+    path = paths.quoted(name)
+    return path.removesuffix("index.html") if path == "index.html" or path.endswith("/index.html") else path
+
+
+def _locale(language: str) -> str:
+    """A language as Open Graph writes it, in the case that BCP 47 gives each part: ``pt-br`` is ``pt_BR``."""
+    first, *rest = language.split("-")
+    cased = {2: str.upper, 4: str.title}
+    return "_".join([first.lower(), *(cased.get(len(part), str.lower)(part) for part in rest)])
+
+
+def _modified(post: Post) -> str:
+    return dates.machine_date(post.updated, post.updated_timed) if post.updated else ""
+
+
+def _metas(names: Iterable[tuple[str, str]], properties: Iterable[tuple[str, str]]) -> str:
+    lines = [f'<meta name="{name}" content="{escape(value)}">' for name, value in names if value]
+    lines += [f'<meta property="{name}" content="{escape(value)}">' for name, value in properties if value]
+    return "\n".join(lines) + "\n"
+
+
+def _feeds(site: Site, term: Subject | None) -> str:
+    announced = [*(autodiscovery.alternates(site, term) if term else ()), *autodiscovery.alternates(site)]
+    return "".join(
+        f'<link rel="alternate" type="{feed.type}" title="{escape(feed.title)}"'
+        f' href="{site.address(feed.path)}">\n'
+        for feed in announced
+    )
+
+
+def _linked_data(items: Sequence[dict[str, Any]]) -> str:
+    """JSON-LD; ``<`` is written so that no text in it can end the script."""
+    if not items:
+        return ""
+    text = json.dumps(items if len(items) > 1 else items[0], ensure_ascii=False, separators=(",", ":"))
+    return f'<script type="application/ld+json">{text.replace("<", chr(92) + "u003c")}</script>\n'
+
+
+def _blog_posting(site: Site, post: Post, description: str, url: str, picture: str) -> dict[str, Any]:
+    posting = {
+        "@context": "https://schema.org", "@type": "BlogPosting", "url": url,
+        "headline": post.title, "description": description, "image": picture,
+        "datePublished": dates.machine_date(post.date, post.timed), "dateModified": _modified(post),
+        "inLanguage": post.language or site.language,
+        "author": [{"@type": "Person", "name": term.name, "url": site.url + address(term.page)}
+                   for term in post.authors],
+        "articleSection": [term.name for term in post.categories], "keywords": [term.name for term in post.tags],
+        "license": site.licence_url, "isBasedOn": post.original, "contentLocation": post.location,
+        "isPartOf": {"@type": "Blog", "@id": site.url, "name": site.title},
+    }  # fmt: skip
+    return {name: value for name, value in posting.items() if value}
+
+
+def _breadcrumbs(site: Site, crumbs: Sequence[Crumb]) -> dict[str, Any]:
+    steps: list[dict[str, Any]] = [
+        {"@type": "ListItem", "position": place, "name": crumb.title, "item": site.url + address(crumb.name)}
+        for place, crumb in enumerate([Crumb("Home", "index"), *crumbs], start=1)
+    ]
+    del steps[-1]["item"]  # that of the page itself
+    return {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": steps}

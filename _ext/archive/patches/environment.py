@@ -1,0 +1,130 @@
+"""Shortcuts in how Sphinx finds sources, and makes the settings of each."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+import sphinx.project
+import sphinx.util.docutils
+from docutils.frontend import Values
+from sphinx.environment import BuildEnvironment
+from sphinx.project import Project
+from sphinx.util import logging
+from sphinx.util.matching import _translate_pattern
+
+from ..core.walking import walk
+from .patching import replace, values
+
+logger = logging.getLogger(__name__)
+#: Modules in whose names others' functions are replaced: a type checker sees no such names in them.
+sphinx_docutils: Any = sphinx.util.docutils
+sphinx_project: Any = sphinx.project
+
+
+def settings() -> Callable[[], None]:
+    """Docutils' settings come of a parser of command lines, which is built for every document (gain 1.1 s)."""
+    original = sphinx_docutils._get_settings
+    known: dict[tuple[Any, ...], Values] = {}
+
+    def get_settings(*components: Any, defaults: Mapping[str, Any], read_config_files: bool = False) -> Values:
+        key = (*(part if isinstance(part, type) else type(part) for part in components), read_config_files)
+        if key not in known:
+            known[key] = original(*components, defaults={}, read_config_files=read_config_files)
+        if known[key]._config_files:  # a docutils.conf goes before the defaults
+            return original(*components, defaults=defaults, read_config_files=read_config_files)
+        return values({**known[key].__dict__, "record_dependencies": None, **defaults})
+
+    return replace(sphinx_docutils, "_get_settings", get_settings)
+
+
+def sources() -> Callable[[], None]:
+    """Sphinx makes half a dozen path objects for every file below its source folder, asks each pattern of each, and
+    looks into folders that no pattern leads to (gain 1.3 s at 10,000 posts)."""
+    original = Project.discover
+
+    def discover(self: Any, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
+        paths = list(_matching(self.srcdir, [*exclude_paths, *sphinx_project.EXCLUDE_PATHS], list(include_paths)))
+        named = [path for path in paths if path.endswith(self.source_suffix)]
+        # Of those that cannot be read, the scan says it.
+        unread = {path for path in named if not os.access(f"{self.srcdir}/{path}", os.R_OK)}
+        paths = [path for path in paths if path not in unread]
+        found = {name: path for path in paths if (name := _docname(path, self.source_suffix))}
+        if len(found) < len(named) - len(unread):
+            # Has something to warn of, of the same files: by itself it would follow links round in a circle.
+            undo = replace(sphinx_project, "get_matching_files", lambda *_: paths)
+            try:
+                return original(self, exclude_paths, include_paths)
+            finally:
+                undo()
+        self._path_to_docname.clear()  # without which Sphinx goes by the suffix
+        self._docname_to_path = found  # of which it makes path objects as it asks
+        self.docnames.clear()
+        self.docnames.update(found)
+        return self.docnames  # type: ignore[no-any-return]
+
+    return replace(Project, "discover", discover)
+
+
+def _docname(path: str, suffixes: Iterable[str]) -> str:
+    return next((path.removesuffix(suffix) for suffix in suffixes if path.endswith(suffix)), "")
+
+
+def _matching(folder: Any, exclude: Iterable[str], include: Iterable[str]) -> Iterator[str]:
+    """As Sphinx's `get_matching_files`."""
+    root, excluded, included = os.path.realpath(folder), _any(exclude), _any(include)
+    begins = [re.split(r"[*?\[]", pattern, maxsplit=1)[0] for pattern in include]
+    for place, folders, files in walk(root):
+        relative = os.path.relpath(place, root)
+        prefix = "" if relative == "." else f"{relative.replace(os.sep, '/')}/"
+        for name in files:
+            path = unicodedata.normalize("NFC", prefix + name)
+            if included(path) and not excluded(path):
+                yield path
+        normal = {name: unicodedata.normalize("NFC", prefix + name) for name in folders}
+        folders[:] = [
+            name for name, path in normal.items()
+            if not excluded(path) and any(f"{path}/".startswith(one) or one.startswith(f"{path}/") for one in begins)
+        ]  # fmt: skip
+
+
+def _any(patterns: Iterable[str]) -> Callable[[str], Any]:
+    """A test whether any of `patterns` matches."""
+    return re.compile("|".join(f"(?:{_translate_pattern(one)})" for one in patterns) or r"(?!)").match
+
+
+def outdated() -> Callable[[], None]:
+    """Sphinx asks for the times of all sources; `reading` then goes by their contents (gain 0.5 s at 10,000 posts)."""
+    original = BuildEnvironment.get_outdated_files
+
+    def get_outdated_files(self: BuildEnvironment, config_changed: bool) -> tuple[set[str], set[str], set[str]]:
+        if config_changed:
+            return original(self, config_changed)
+        return self.found_docs - self.all_docs.keys(), set(), self.all_docs.keys() - self.found_docs
+
+    return replace(BuildEnvironment, "get_outdated_files", get_outdated_files)
+
+
+def paths() -> Callable[[], None]:
+    """Sphinx resolves every part of the path of every file that a text links to (gain 0.2 s)."""
+    original = BuildEnvironment.relfn2path
+    folders: dict[str, str] = {}
+
+    def relfn2path(self: BuildEnvironment, filename: Any, docname: str | None = None) -> tuple[str, str]:
+        named = docname or self.current_document.docname
+        name = str(filename)
+        if not named or not name or name.startswith(("/", "\\")) or "\0" in name:
+            return original(self, filename, docname)
+        # Only what ends a path may be a link to elsewhere without its folder's being one.
+        place, last = os.path.split(os.path.join(self.srcdir, os.path.dirname(named), name))
+        if place not in folders:
+            folders[place] = os.path.realpath(place)
+        path = os.path.join(folders[place], last)
+        if last in ("", ".", "..") or os.path.islink(path) or not path.startswith(f"{self.srcdir}{os.sep}"):
+            return original(self, filename, docname)
+        return path[len(str(self.srcdir)) + 1 :].replace(os.sep, "/"), path
+
+    return replace(BuildEnvironment, "relfn2path", relfn2path)

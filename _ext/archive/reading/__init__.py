@@ -1,0 +1,1 @@
+"""Where Sphinx reads: settings, events, roles, directives and transforms."""

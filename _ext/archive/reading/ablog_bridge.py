@@ -1,0 +1,129 @@
+"""ABlog inside this archive: its settings, directives and references stay, its reading and writing go.
+
+ABlog (0.11.13) keeps every post's doctree in the environment, stops on a date with a time zone, publishes
+drafts, and renders every listing and feed at every build. So its hooks are taken off, its registry is filled
+from the archive's model, and what authors use of it works on: the ``blog_…`` settings, ``update``,
+``postlist``, and references such as ``{ref}`tag-lean` ``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import ablog
+import ablog.blog
+import ablog.post
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+
+from ..model.archive import Archive
+from ..model.posts import Post, Term
+from . import assemble, directives
+
+REPLACED = {
+    ablog.config_inited,
+    ablog.builder_inited,
+    ablog.html_page_context,
+    ablog.post.process_posts,
+    ablog.post.purge_posts,
+    ablog.post.generate_archive_pages,
+    ablog.post.generate_atom_feeds,
+}
+CATALOGS = {"category": "category", "tag": "tags", "author": "author"}
+
+
+def setup(app: Sphinx) -> None:
+    app.setup_extension("ablog")
+    for listeners in app.events.listeners.values():
+        for listener in [one for one in listeners if one.handler in REPLACED]:
+            app.disconnect(listener.id)
+    app.registry.transforms.remove(ablog.post.CheckFrontMatter)
+    # The archive has filled the registry before any worker process starts, so reading in parallel is safe.
+    app.extensions["ablog"].parallel_read_safe = True
+    directives.setup(app)
+    app.connect("config-inited", lambda app, config: setattr(config, "matched_blog_posts", []))
+    app.connect("builder-inited", lambda app: ablog.blog.Blog._dict.clear())
+    app.connect("write-started", _fill_for_others)
+    app.connect("missing-reference", _lead_to_the_site, priority=400)
+
+
+class LazyExcerpt:
+    """The paragraphs that ABlog's ``postlist`` shows, read from the doctree when asked for."""
+
+    def __init__(self, app: Sphinx, docname: str, count: int) -> None:
+        self.app, self.docname, self.count = app, docname, count
+
+    def __iter__(self) -> Iterator[nodes.Node]:
+        paragraphs = list(self.app.env.get_doctree(self.docname).findall(nodes.paragraph))
+        return iter(paragraphs[: self.count])
+
+
+def _fill_for_others(app: Sphinx, builder: Builder) -> None:
+    """Other builders, such as that of e-books, have no listings of their own: they refer to those of the site."""
+    if builder.name != "html":
+        fill_registry(app, assemble.archive(app), ".html")
+
+
+def fill_references(app: Sphinx, archive: Archive, suffix: str = "") -> None:
+    """Make ABlog's references lead to the pages of `archive`; it adds no suffix to addresses of the site."""
+    ablog.blog.Blog._dict.clear()
+    references = ablog.blog.Blog(app).references
+    references.clear()
+    for name, page in (("posts", "index"), ("archives", "archive"), ("tags", "tag"), ("categories", "category"),
+                       ("authors", "author")):
+        references[f"blog-{name}"] = (f"blog/{page}{suffix}", name.capitalize())
+    references.update(_of_terms(archive, suffix))
+
+
+def _of_terms(archive: Archive, suffix: str) -> dict[str, tuple[str, str]]:
+    """Where each reference to a category, a tag or an author leads, and what it is called."""
+    return {name: (term.page + suffix, term.name) for name, term in archive.references.items()}
+
+
+def _lead_to_the_site(app: Sphinx, env: Any, node: nodes.Element, content: nodes.Element) -> nodes.Element | None:
+    """Make ABlog's references lead to the site where the builder has no such pages; without an address, to none."""
+    found = ablog.blog.Blog(app).references.get(node["reftarget"])
+    if app.builder.name == "html" or found is None:
+        return None
+    page, name = found
+    shown = content if node.get("refexplicit") else nodes.emphasis(name, name)
+    if not app.config.html_baseurl:
+        return nodes.inline("", "", shown)
+    return nodes.reference("", "", shown, internal=False, refuri=app.config.html_baseurl + page, reftitle=name)
+
+
+def fill_registry(app: Sphinx, archive: Archive, suffix: str = "") -> None:
+    """Make all of ABlog's registry say what `archive` says."""
+    # What is published was decided already; ABlog would ask the clock again.
+    ablog.blog.TOMORROW = datetime.max
+    fill_references(app, archive, suffix)
+    blog = ablog.blog.Blog(app)
+    for place, post in enumerate(reversed(archive.posts)):
+        blog.register(post.docname, _info(app, post))
+        # ABlog sorts by local time and title, and leaves those that share both in no order at all.
+        blog.posts[post.docname]._computed_date = place
+    for name, term in archive.references.items():
+        collection = blog.catalogs[CATALOGS[term.kind]][term.name]
+        collection.xref = name
+        collection._path = term.page
+    # Of each collection that it registers, ABlog has noted a reference of its own.
+    blog.references.update(_of_terms(archive, suffix))
+
+
+def _info(app: Sphinx, post: Post) -> dict[str, Any]:
+    """What ABlog's ``Post`` is made from."""
+
+    def names(terms: tuple[Term, ...]) -> list[str]:
+        return [term.name for term in terms]
+
+    return {
+        "docname": post.docname, "section": "", "order": 1, "title": post.title, "doctree": None,
+        "date": post.date.replace(tzinfo=None), "update": (post.updated or post.date).replace(tzinfo=None),
+        "excerpt": LazyExcerpt(app, post.docname, app.config.post_auto_excerpt),
+        "tags": names(post.tags), "category": names(post.categories), "author": names(post.authors),
+        "location": [], "language": [], "redirect": [], "nocomments": True, "image": None, "exclude": False,
+        "canonical_link": None, "external_link": None,
+    }  # fmt: skip

@@ -1,0 +1,102 @@
+"""Making the archive's model, once a build, from front matter, what was read, and the HTML that was kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from ..core import paths
+from ..core.rooted import SITE_SCHEME
+from ..core.slugs import unique_slugs
+from ..model.archive import Archive
+from ..model.posts import Post, Term
+from ..source import sourcefiles
+from ..source.frontmatter import FrontMatter
+from . import images, settings, state
+from .notes import Record, records
+
+Terms = Mapping[tuple[str, str], Term]
+
+
+def archive(app: Sphinx) -> Archive:
+    """All posts of this build, newest first, as far as they are known before they are written."""
+    scan, env = state.of(app).scan, app.env
+    metas = {name: meta for name, meta in scan.posts.items() if name in env.found_docs}
+    # An undated draft, in the preview, is of the day of the build.
+    moments = {name: meta.moment or state.of(app).now for name, meta in metas.items()}
+    authors = {name: _authors(app.config, meta) for name, meta in metas.items()}
+    terms, known = _terms(metas, moments, authors), records(env)
+    posts = [
+        _post(app, name, meta, moments[name], authors[name], terms, known[name])
+        for name, meta in metas.items()
+    ]
+    posts.sort(key=lambda post: (post.date, post.path), reverse=True)
+    current = state.of(app)
+    return Archive(settings.site(app.config), tuple(posts), current.scan.definitions)
+
+
+def _authors(config: Config, meta: FrontMatter) -> tuple[str, ...]:
+    """Who wrote a post: keys of ABlog's setting `blog_authors` stand for the names that it gives them."""
+    default = config.blog_default_author or config.author
+    names = meta.authors or ((default,) if isinstance(default, str) else default)
+    return tuple(dict.fromkeys(config.blog_authors[name][0] if name in config.blog_authors else name for name in names))
+
+
+def _terms(
+    metas: Mapping[str, FrontMatter], moments: Mapping[str, datetime], authors: Mapping[str, tuple[str, ...]]
+) -> Terms:
+    """Every category, tag and author, by kind and name, with slugs that never collide."""
+    first: dict[str, dict[str, tuple[str, str]]] = {"category": {}, "tag": {}, "author": {}}
+    for name, meta in metas.items():
+        use = (moments[name].isoformat(), name)
+        kinds = {"category": meta.categories, "tag": meta.tags, "author": authors[name]}
+        for kind, names in kinds.items():
+            for term in names:
+                first[kind][term] = min(use, first[kind].get(term, use))
+    return {
+        (kind, name): Term(kind, name, slug)
+        for kind, uses in first.items()
+        for name, slug in unique_slugs(uses.items()).items()
+    }
+
+
+def _post(
+    app: Sphinx, name: str, meta: FrontMatter, date: datetime, authors: tuple[str, ...], terms: Terms, record: Record
+) -> Post:
+    later = [(correction.date, correction.timed) for correction in record.corrections]
+    if meta.updated:
+        later.append((meta.updated, meta.updated_timed))
+    updated, updated_timed = max(later, default=(None, True))
+    return Post(
+        docname=name,
+        path=paths.permalink(name),
+        title=app.env.titles[name].astext(),
+        date=date,
+        timed=meta.timed,
+        updated=updated,
+        updated_timed=updated_timed,
+        description=meta.description,
+        categories=tuple(terms["category", one] for one in meta.categories),
+        tags=tuple(terms["tag", one] for one in meta.tags),
+        authors=tuple(terms["author", one] for one in authors),
+        location=meta.location,
+        language=meta.language,
+        original=meta.original,
+        id=meta.id,
+        image=_image(name, meta.image),
+        redirects=meta.redirects,
+        follows=state.of(app).scan.follows.get(name, ""),
+        thread=meta.thread,
+        corrections=record.corrections,
+        draft=name not in state.of(app).scan.published,
+    )
+
+
+def _image(docname: str, address: str) -> str:
+    """The address of a post's picture as the model wants it."""
+    if not address or "://" in address:
+        return address
+    return f"{SITE_SCHEME}_images/{images.place(sourcefiles.located(docname, address))}"

@@ -1,0 +1,177 @@
+"""Works cited: `sphinxcontrib-bibtex` in an archive of many posts, each of which may be read and written by itself.
+
+Loaded only where one of the files in ``bibtex_bibfiles`` is there. Texts cite with ``{footcite:p}`` and
+``{footcite:t}``, whose list belongs to one document. The roles ``{cite:…}`` make one list of the whole site, with
+which every citing page changes, and which takes time quadratic in citations; they are kept correct, no more.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import logging as std_logging
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from docutils.transforms.references import Footnotes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+
+from ..check import citations as citecheck
+from ..core.digests import digest
+from . import citeplugins, directives, state
+from .worklinks import WorkLink
+
+logger = logging.getLogger(__name__)
+
+EXTENSION = "sphinxcontrib.bibtex"
+
+
+def setup(app: Sphinx) -> None:
+    # The setting is unknown to Sphinx until the extension is loaded.
+    files = app.config._raw_config.get("bibtex_bibfiles") or ()
+    if not any(Path(app.confdir, name).is_file() for name in files):
+        return
+    if importlib.util.find_spec(EXTENSION) is None:
+        message = "texts may cite, but sphinxcontrib-bibtex is not installed: `pip install -r requirements.txt`"
+        logger.warning(message, type="archive", subtype="works")
+        return
+    from sphinxcontrib.bibtex.directives import BibliographyDirective
+
+    citeplugins.register()
+    app.setup_extension(EXTENSION)
+    app.add_directive("bibliography", directives.bibliography(BibliographyDirective), override=True)
+    app.add_transform(WorksCited)
+    app.connect("builder-inited", _read_works, priority=400)
+    app.connect("env-updated", _put_in_order, priority=400)
+    _advise(app)
+
+
+def _advise(app: Sphinx) -> None:
+    """Let the warning of a key that no work has say what may have been meant."""
+    warned = std_logging.getLogger("sphinx.sphinxcontrib.bibtex.foot_roles")
+
+    def advise(record: std_logging.LogRecord) -> bool:
+        found = re.fullmatch(r'could not find bibtex key "(.+)"', str(record.msg))
+        if found:
+            works = app.env.domaindata["cite"]["bibdata"].data.entries
+            record.msg += f": {citecheck.advice(found[1], works, app.config.bibtex_bibfiles)}".replace("%", "%%")
+        return True
+
+    warned.addFilter(advise)
+    app.connect("build-finished", lambda app, exception: warned.removeFilter(advise))
+
+
+def _read_works(app: Sphinx) -> None:
+    """Read the files before the extension does, which judges them by their time, and ends in a traceback when
+    there is anything wrong with one."""
+    from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime
+
+    from ..source import bibfiles
+
+    style, memory = app.config.bibtex_default_style, state.of(app).store.memory
+    files = {name: Path(app.confdir, name).resolve() for name in app.config.bibtex_bibfiles}
+    sources = {name: path.read_bytes() for name, path in files.items() if path.is_file()}
+    known = digest(style, *(f"{name} {source.hex()}" for name, source in sources.items()))
+    domain = app.env.domaindata["cite"]
+    before, problems, sound = memory.get("works", ("", [], ("", set())))
+    # What was read stands in the environment, which is not stored where no document was read again.
+    if not before == domain.get("archive_read") == known:
+        works = bibfiles.read(sources, style, sound[1] if sound[0] == f"{style} {_versions()}" else set())
+        problems = works.problems
+        read = {path: BibFile(0, dict.fromkeys(works.keys.get(name, ()))) for name, path in files.items()}
+        domain["bibdata"] = BibData(app.config.bibtex_encoding, read, works.data)
+        domain["archive_read"] = known
+        memory["works"] = (known, problems, (f"{style} {_versions()}", works.sound))
+    for problem in problems:
+        logger.warning(problem.said, location=problem.where, type="archive", subtype="works")
+    for name in files.keys() - sources.keys():
+        logger.warning("%s, which `bibtex_bibfiles` names, is not there", name, type="archive", subtype="works")
+    data = domain["bibdata"]
+    current = {path: file._replace(mtime=get_mtime(path)) for path, file in data.bibfiles.items()}
+    domain["bibdata"] = data._replace(encoding=app.config.bibtex_encoding, bibfiles=current)
+
+
+def _put_in_order(app: Sphinx, env: BuildEnvironment) -> None:
+    """Lists stand in the order in which they were read, and that differs from build to build."""
+    data = env.domaindata["cite"]
+    data["bibliographies"] = dict(sorted(data["bibliographies"].items()))
+
+
+def names(env: BuildEnvironment) -> dict[str, str]:
+    """The works that the document being read cites, by key, each with the name of its note."""
+    return env.current_document.get("bibtex_footcite_names") or {}
+
+
+def note(env: BuildEnvironment, docname: str) -> tuple[str, ...]:
+    """The keys of the works that the document being read cites; it depends on these, not on whole files."""
+    if "cite" not in env.domaindata:
+        return ()
+    cited = names(env)
+    if cited:
+        files = {str(path) for path in env.domaindata["cite"]["bibdata"].bibfiles}
+        env.dependencies[docname] -= {name for name in env.dependencies[docname]
+                                      if str(Path(env.srcdir, name).resolve()) in files}  # fmt: skip
+    return tuple(sorted(cited))
+
+
+def lists(doctree: nodes.document) -> set[str]:
+    """A reference, as `notes.Record` keeps them, for a document with a list that may show what others cite."""
+    found = any(type(node).__name__ == "bibliography" for node in doctree.findall(nodes.Element))
+    return {"cite\tbibliography\t\t"} if found else set()
+
+
+def works_digest(env: BuildEnvironment, keys: Iterable[str]) -> str:
+    """Digest of all that a document shows of the works of these keys; nothing for none."""
+    keys = tuple(keys)
+    if not keys:
+        return ""
+    if "cite" not in env.domaindata:
+        return "gone"
+    from ..source.bibfiles import said
+
+    entries = env.domaindata["cite"]["bibdata"].data.entries
+    return digest(_versions(), env.config.bibtex_default_style, *(said(entries, key) for key in keys))
+
+
+@cache
+def _versions() -> str:
+    """Of the packages that word the entries."""
+    return " ".join(importlib.metadata.version(package) for package in ("pybtex", "sphinxcontrib-bibtex"))
+
+
+def shared_digest(env: BuildEnvironment) -> str:
+    """Digest of the lists that are not those of one document: whatever ``{cite:…}`` and ``bibliography`` may show."""
+    citations = env.domaindata["cite"]["citations"] if "cite" in env.domaindata else []
+    return digest(*(repr((one.citation_id, one.bibliography_key, one.key, one.formatted_entry.label,
+                          one.formatted_entry.text.render_as("html"))) for one in citations))  # fmt: skip
+
+
+class WorksCited(SphinxTransform):
+    """The list at the end of a document has a heading, and stands there without having been asked for."""
+
+    default_priority = Footnotes.default_priority + 4  # after MyST has moved the notes to the end
+
+    def apply(self, **kwargs: Any) -> None:
+        cited = names(self.env)
+        if not cited:
+            return
+        for container in list(self.document.findall(nodes.container)):
+            if not container.children and not container["classes"]:  # left by `footbibliography`
+                container.parent.remove(container)
+        notes = [note for note in self.document.findall(nodes.footnote) if note.parent is not None]
+        works = [note for note in notes if set(cited.values()).intersection(note["names"])]
+        if works:
+            heading = "Works cited" if len(works) == len(notes) else "Notes and works cited"
+            first = works[0] if works[0].parent is not notes[0].parent else notes[0]
+            first.parent.insert(first.parent.index(first), nodes.rubric("", heading, classes=["works-cited"]))
+            for key, name in cited.items():
+                for note in works:
+                    if name in note["names"] and isinstance(note.children[-1], nodes.paragraph):
+                        note.children[-1].append(WorkLink(work=key))

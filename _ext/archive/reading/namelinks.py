@@ -1,0 +1,70 @@
+"""The HTML of names in a text: links to what they are defined as."""
+
+from __future__ import annotations
+
+from html import escape
+from itertools import chain
+from typing import Any
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+
+from ..core.paths import quoted
+from ..core.rooted import SITE_SCHEME
+from ..model import definitions
+from ..model.definitions import Definition
+from .naming import Names
+from .state import Current
+
+#: No text that was Markdown has this sign in it, and those of ASCII stay so: other texts take several times as long.
+_APART = "\0"
+
+
+def link(entry: Definition, words: str) -> str:
+    """The HTML of a link to a definition, its address from the site's root: see `rooted`."""
+    return f'<a href="{SITE_SCHEME}{quoted(entry.page)}">{escape(words, quote=False)}</a>'
+
+
+def _visit(translator: Any, names: Names) -> None:
+    if is_in_link(names):
+        translator.body.append(translator.encode(str(names)))
+        return
+    current: Current = translator.builder.state
+    begun, between, links = 0, [], []
+    for start, end, kind, target, explicit in names.spans:
+        between.append(names[begun:start])
+        links.append(_link(current, names[start:end], kind, target, explicit))
+        begun = end
+    between.append(names[begun:])
+    # What is between the names is encoded at once, which takes as long as for one piece of it.
+    between = translator.encode(_APART.join(between)).split(_APART)
+    translator.body += chain(chain.from_iterable(zip(between, links, strict=False)), between[-1:])
+
+
+def is_in_link(node: nodes.Node) -> bool:
+    """Whether it is among the words of a link, or of what may become one: HTML allows no other there."""
+    within = node.parent
+    while isinstance(within, nodes.Inline):
+        if isinstance(within, (nodes.reference, pending_xref)):
+            return True
+        within = within.parent
+    return False
+
+
+def _link(current: Current, words: str, kind: str, target: str, explicit: bool) -> str:
+    """The link of a name that is defined."""
+    key = (kind, target, words, explicit)
+    made = current.links.get(key)
+    if made is None:
+        (entry,) = current.scan.definitions.find(kind, target)
+        made = current.links[key] = link(entry, words if explicit else definitions.shown(entry, words))
+    return made
+
+
+def _depart(translator: Any, names: Names) -> None:
+    """All was written at once."""
+
+
+def setup(app: Sphinx) -> None:
+    app.add_node(Names, html=(_visit, _depart))

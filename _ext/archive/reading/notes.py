@@ -1,0 +1,146 @@
+"""What is noted of each document while it is read, and mended in it: links, dated updates, one title."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ablog.post import PostList, PostNode, UpdateNode
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+from sphinx.util.nodes import clean_astext
+
+from ..core import dates
+from ..core.paths import POSTS
+from ..model.posts import Correction
+from ..source import sourcefiles
+from . import cited, state
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Record:
+    """What is kept of a document that was read, beside what Sphinx keeps."""
+
+    refs: tuple[str, ...]
+    """Its unresolved references, as ``domain, type, target, anchor`` between tabs."""
+    targets: tuple[str, ...]
+    """Documents that its links and ``toctree`` name, there or not."""
+    links: tuple[bool, ...]
+    """Which of `targets` were there: MyST reads a link in another way when its target is not."""
+    corrections: tuple[Correction, ...] = ()
+    lists_posts: bool = False
+    """Has a ``postlist``, so shows whatever posts there are."""
+    title: str = ""
+    """As the inventory has it."""
+    works: tuple[str, ...] = ()
+    """Keys of the works that it cites."""
+    digest: str = ""
+    """Of its source, of every file that was read with it, and of the works that it cites."""
+
+
+def setup(app: Sphinx) -> None:
+    app.add_transform(OneTitle)
+    app.connect("doctree-read", _note_document, priority=900)
+    app.connect("env-purge-doc", lambda app, env, docname: records(env).pop(docname, None))
+    app.connect("env-merge-info", _merge)
+
+
+def records(env: BuildEnvironment) -> dict[str, Record]:
+    """The records of all documents, by name."""
+    if not hasattr(env, "archive_records"):
+        env.archive_records = {}  # type: ignore[attr-defined]
+    return env.archive_records  # type: ignore[no-any-return, attr-defined]
+
+
+def links(env: BuildEnvironment, targets: tuple[str, ...]) -> tuple[bool, ...]:
+    """Which of `targets` are documents of this build."""
+    return tuple(target in env.found_docs for target in targets)
+
+
+def _merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
+    records(env).update({name: records(other)[name] for name in docnames})
+
+
+class OneTitle(SphinxTransform):
+    """A post has one title: further headings of the first level become sections beneath it."""
+
+    default_priority = 10
+
+    def apply(self, **kwargs: Any) -> None:
+        sections = [node for node in self.document.children if isinstance(node, nodes.section)]
+        if self.env.docname.startswith(POSTS) and len(sections) > 1:
+            first = self.document.index(sections[0])
+            for node in self.document.children[first + 1 :]:
+                self.document.remove(node)
+                sections[0].append(node)
+
+
+def _note_document(app: Sphinx, doctree: nodes.document) -> None:
+    env = app.env
+    docname = env.current_document.docname
+    if docname.startswith(POSTS):
+        env.metadata[docname]["orphan"] = "True"
+    for post in doctree.findall(PostNode):
+        message = "a `post` directive: give the post a file of its own in posts/, with front matter"
+        logger.warning(message, location=post, type="archive", subtype="post")
+    _note_picture(app, docname)
+    refs = tuple(sorted({_reference(node) for node in doctree.findall(addnodes.pending_xref)
+                         if node.get("refdomain") != "archive"} | cited.lists(doctree)))
+    listed = {name for toctree in doctree.findall(addnodes.toctree) for name in toctree["includefiles"]}
+    targets = tuple(sorted({target for ref in refs if (target := _document(docname, ref))} | listed))
+    records(env)[docname] = Record(
+        refs=refs,
+        targets=targets,
+        links=links(env, targets),
+        corrections=tuple(_corrections(app, doctree)),
+        lists_posts=next(doctree.findall(PostList), None) is not None,
+        title=clean_astext(env.titles[docname]),
+        works=cited.note(env, docname),
+    )
+
+
+def _note_picture(app: Sphinx, docname: str) -> None:
+    """A post's picture, named by its front matter, goes with it whether its text shows it or not."""
+    front = state.of(app).scan.posts.get(docname)
+    if not front or not front.image or "://" in front.image:
+        return
+    path = sourcefiles.located(docname, front.image)
+    if not sourcefiles.fault(os.fspath(app.srcdir), path):  # else the scan has said it
+        app.env.note_dependency(path)
+        app.env.images.add_file(docname, path)
+
+
+def _reference(node: addnodes.pending_xref) -> str:
+    return "\t".join(str(node.get(name) or "") for name in ("refdomain", "reftype", "reftarget", "reftargetid"))
+
+
+def _document(docname: str, ref: str) -> str:
+    """The document that a reference names by its path, or nothing."""
+    domain, _, target, _ = ref.split("\t")
+    if domain == "doc":
+        return target
+    path, suffix, _ = target.partition(".md")
+    return posixpath.normpath(posixpath.join(posixpath.dirname(docname), path)) if suffix else ""
+
+
+def _corrections(app: Sphinx, doctree: nodes.document) -> Iterator[Correction]:
+    """The dated updates of a post, each given its heading on the way."""
+    for node in list(doctree.findall(UpdateNode)):
+        text = node.astext()
+        try:
+            date, timed = dates.parse_date(str(node["date"]), dates.zone(app.config.time_zone))
+        except ValueError as error:
+            logger.warning("update: %s", error, location=node, type="archive", subtype="date")
+            continue
+        node.insert(0, nodes.title("", f"Updated on {dates.full_day(date)}"))
+        node["classes"] = ["note", "update"]
+        yield Correction(date, text, timed)

@@ -1,0 +1,101 @@
+"""What other builders than that of the site make of an archive.
+
+Those that make one book (an e-book, LaTeX, a page of a manual) take up what a table of contents names, and no page's
+names the posts: so the first page of a book gets one of all posts, in the order in which they appeared. Those that make
+a file of each document, such as `text`, have posts by themselves.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.builders.latex import LaTeXBuilder
+from sphinx.environment import BuildEnvironment
+
+from ..core import dates
+from ..core.paths import POSTS
+from ..store.buildlock import file_of
+from . import state
+
+#: Builders that begin with the first page and follow tables of contents from there.
+BOOKS = frozenset(
+    {"applehelp", "devhelp", "epub", "htmlhelp", "latex", "man", "qthelp", "singlehtml", "texinfo"}
+)  # fmt: skip
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("env-get-outdated", _read_anew)
+    app.connect("source-read", _append_posts)
+    app.connect("doctree-read", _date)
+    app.connect("env-updated", _remove_stale)
+    app.connect("write-started", _leave_out_doctrees)
+    app.connect("write-started", _date_book)
+    app.connect("builder-inited", _fit_one_page)
+
+
+def _read_anew(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:  # fmt: skip
+    """Read all documents again where builders share doctrees: those of a book are others."""
+    is_book = app.builder.name in BOOKS
+    was_book = getattr(env, "archive_is_book", is_book)
+    env.archive_is_book = is_book  # type: ignore[attr-defined]
+    return [] if is_book == was_book else sorted(env.found_docs)
+
+
+def _append_posts(app: Sphinx, docname: str, content: list[str]) -> None:
+    """Give the first page of a book a table of contents of all posts, oldest first."""
+    if app.builder.name not in BOOKS or docname != app.config.root_doc:
+        return
+    scan = state.of(app).scan
+    dated = [(front.moment or datetime.min, name) for name, front in scan.published.items()]
+    names = "\n".join(f"/{name}" for _, name in sorted(dated) if name.startswith(POSTS))
+    if names:
+        content[0] += f"\n\n```{{toctree}}\n:maxdepth: 1\n:caption: Posts\n\n{names}\n```\n"
+
+
+def _date(app: Sphinx, doctree: nodes.document) -> None:
+    """Put a post's date beneath its title, as a page does by its template."""
+    front = state.of(app).scan.posts.get(app.env.current_document.docname)
+    if app.builder.name in BOOKS and front and front.date:
+        title = next(doctree.findall(nodes.title))
+        title.parent.insert(title.parent.index(title) + 1, nodes.paragraph("", dates.full_day(front.date)))
+
+
+def _remove_stale(app: Sphinx, env: BuildEnvironment) -> None:
+    """Remove the files of posts that are gone or not published any more: an e-book takes all that it finds."""
+    suffix = getattr(app.builder, "out_suffix", "")
+    if app.builder.name == "html" or not suffix:
+        return
+    for file in Path(app.outdir, POSTS).rglob(f"*{suffix}"):
+        if file.relative_to(app.outdir).as_posix().removesuffix(suffix) not in env.found_docs:
+            file.unlink()
+
+
+def _leave_out_doctrees(app: Sphinx, builder: Builder) -> None:
+    """Keep an e-book from wondering at the doctrees, which Sphinx puts into the output if it is not told where else,
+    and at their lock."""
+    doctrees, out = Path(app.doctreedir), Path(app.outdir)
+    if builder.name == "epub" and doctrees.is_relative_to(out):
+        files = [file_of(doctrees), *(file for file in sorted(doctrees.rglob("*")) if file.is_file())]
+        kept = [file.relative_to(out).as_posix() for file in files if file.is_relative_to(out)]
+        app.config.epub_exclude_files = [*app.config.epub_exclude_files, *kept]
+
+
+def _date_book(app: Sphinx, builder: Builder) -> None:
+    """A book is of the day of its newest post: the clock has no part in it."""
+    published = [front.moment for front in state.of(app).scan.published.values() if front.moment]
+    if builder.name in BOOKS and published and not app.config.today:
+        app.config.today = dates.full_day(max(published))
+        if isinstance(builder, LaTeXBuilder):
+            builder.context["date"] = app.config.today
+
+
+def _fit_one_page(app: Sphinx) -> None:
+    """The sidebar leads to listings and the search, which a site of one page has not."""
+    if app.builder.name == "singlehtml":
+        app.config.html_sidebars = {"**": ["sidebar/brand.html"]}

@@ -1,0 +1,165 @@
+"""What the references of all texts lead to, once all is read, and what comes of them for the model."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from sphinx.application import Sphinx
+
+from ..core.digests import digest
+from ..core.paths import POSTS, find_post, post_name
+from ..model import definitions, mentioned
+from ..model.archive import Archive
+from ..model.mentioned import BETWEEN, CLOSE, Mention, Named, sentences_html
+from ..source.collection import State
+from ..store.sentences import Stored
+from . import state, worklinks
+
+#: What stands for the title of a post that may not be shown.
+WITHHELD = "a withheld post"
+
+
+def named(app: Sphinx, archive: Archive) -> Archive:
+    """The archive with what its documents name; taken from the last build, if all that this comes of is the same."""
+    current = state.of(app)
+    resolver = Resolver(app)
+    current.sentences = resolver.sentences
+    names, docnames = NamedBy(resolver), current.store.sentences.digests()
+    works = worklinks.references(app.env, current.scan.definitions, current.store.memory)
+    stamp = digest(_stamp(app, archive, docnames), repr(works))
+    found = current.store.memory.get("found")
+    if found is None or found.stamp != stamp:
+        found = mentioned.find(stamp, archive.posts, docnames, names)
+        current.store.memory["found"] = found
+    return archive.knowing(named=names, found=found, works=works)
+
+
+def _stamp(app: Sphinx, archive: Archive, notes: dict[str, str]) -> str:
+    """Digest of the notes of all documents, and of all that may be shown of what they name."""
+    scan, env = state.of(app).scan, app.env
+    standing = sorted(env.found_docs - archive.by_docname.keys())
+    titles = (f"{name}\n{env.titles[name].astext()}" for name in standing)
+    known = (repr(archive.site), repr(sorted(scan.hidden.items())), scan.defined.digest, *titles)
+    return digest(app.config.archive_code, repr(notes), *known, *archive.said.values())
+
+
+class Lead(NamedTuple):
+    """What a reference leads to."""
+
+    kind: str
+    key: str
+    """Of the object; empty if there is none to lead to."""
+    name: str
+    """What a reference without words shows."""
+    object: str
+    """``kind/key``."""
+    said: str
+    """All of this."""
+    company: str
+    """What others that are mentioned with the object show of it: its name and address; of posts nothing."""
+
+
+class NamedBy(dict[str, Named]):
+    """What each document names, found when it is asked for."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        super().__init__()
+        self._resolver = resolver
+
+    def __missing__(self, docname: str) -> Named:
+        found = self[docname] = self._resolver.named(docname)
+        return found
+
+
+class Resolver:
+    """Finds what the references of all texts lead to, and how that is called."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self._env = app.env
+        self._current = state.of(app)
+        self._known: dict[tuple[str, str], Lead] = {}
+
+    def find(self, kind: str, target: str) -> Lead:
+        """What a reference leads to."""
+        found = self._known.get((kind, target))
+        if found is None:
+            key, name = self._post(target) if kind == "post" else self._definition(kind, target)
+            entry = self._current.scan.definitions.by_key.get((kind, key))
+            company = f"{kind} {key} {entry.name}" if entry else ""
+            # One text for all documents: counted without a look at its letters.
+            object_ = sys.intern(f"{kind}/{key}")
+            found = self._known[kind, target] = Lead(kind, key, name, object_, f"{kind} {key} {name}", company)
+        return found
+
+    def _definition(self, kind: str, target: str) -> tuple[str, str]:
+        found = self._current.scan.definitions.find(kind, target)
+        return (found[0].key, definitions.shown(found[0], target)) if len(found) == 1 else ("", target)
+
+    def _post(self, target: str) -> tuple[str, str]:
+        found = self.posts(target)
+        if len(found) == 1:
+            return found[0], self._env.titles[found[0]].astext()
+        return "", WITHHELD if self.withheld(target) else target
+
+    def posts(self, target: str) -> tuple[str, ...]:
+        """The posts of this build that a path or slug names."""
+        known, path = self._env.found_docs, POSTS + post_name(target)
+        if path in known:  # as mostly: an index of all last parts is not worth while
+            return (path,)
+        return tuple(name for name in find_post(target, known, self._current.by_name) if name in known)
+
+    def hidden(self, target: str) -> str:
+        """Why the one post that is named has no page; empty if that is not so."""
+        scan = self._current.scan
+        found = find_post(target, scan.posts, self._current.by_name)
+        return scan.hidden.get(found[0], "") if len(found) == 1 and found[0] not in self._env.found_docs else ""
+
+    def withheld(self, target: str) -> bool:
+        return self.hidden(target) == State.WITHHELD
+
+    def name(self, kind: str, target: str) -> str:
+        return self.find(kind, target).name
+
+    def sentences(self, mentions: Iterable[Mention]) -> list[list[str]]:
+        """The sentences of each mention as HTML."""
+        texts_of = self._current.store.sentences.of
+        noted = []
+        for docname, _, _, places, _ in mentions:
+            texts = texts_of(docname)
+            noted.append([texts[place] for place in places])
+        made = iter(sentences_html(list(chain.from_iterable(noted)), self.name))
+        return [[next(made) for _ in ones] for ones in noted]
+
+    def named(self, docname: str) -> Named:
+        """What one document names."""
+        notes = self._current.store.sentences.notes(docname)
+        leads = [self.find(note.kind, note.target) for note in notes]
+        places: dict[str, list[int]] = {}
+        for place, lead in enumerate(leads):
+            if lead.key:
+                places.setdefault(lead.object, []).append(place)
+        mentions = tuple([self._mention(docname, leads[found[0]], notes, found) for found in places.values()])
+        objects = [lead for found in places.values() if (lead := leads[found[0]]).kind != "post"]
+        surface = digest(*dict.fromkeys([lead.said for lead in leads])) if leads else ""
+        company = digest(*[lead.company for lead in objects])
+        elsewhere = any(not lead.key for lead in leads)
+        return Named(mentions, surface, company, elsewhere, tuple([lead.object for lead in objects]))
+
+    def _mention(self, docname: str, lead: Lead, notes: Sequence[Stored], places: Sequence[int]) -> Mention:
+        """What comes of the notes of one object, at `places` among all of the document."""
+        if len(places) > 1:
+            once = {notes[place].at: place for place in reversed(places)}  # of each sentence the first
+            different = {notes[place].digest: place for place in sorted(once.values(), reverse=True)}
+            places = sorted(different.values())
+        return Mention(docname, lead.kind, lead.key, tuple(places), self._surface([notes[place] for place in places]))
+
+    def _surface(self, notes: Sequence[Stored]) -> str:
+        """Digest of what some sentences show."""
+        if len(notes) == 1 and not notes[0].opens:
+            return notes[0].digest
+        found = [note.digest for note in notes]
+        opened = (one for note in notes for one in note.opens.split(CLOSE) if one)
+        return digest(*found, *(self.name(*one.split(BETWEEN, 1)) for one in opened))

@@ -1,0 +1,160 @@
+"""The settings that ``conf.py`` may make for the archive, and what is derived from them."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import locale
+import sys
+from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+import ablog.blog
+import sphinx
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from ..core import dates
+from ..core.digests import digest
+from ..core.yamltext import Node
+from ..files.policy import POLICY
+from ..files.redirects import STYLES
+from ..model.posts import Site
+from ..source import ablog_settings, confvalues, fields
+
+#: Packages whose version shows in the output: another version means another build.
+PACKAGES = (
+    "ablog", "cbor2", "docutils", "furo", "jinja2", "lxml", "markdown-it-py", "mdit-py-plugins", "myst-parser",
+    "pagefind", "pybtex", "pybtex-docutils", "pygments", "sphinx", "sphinx-basic-ng", "sphinxcontrib-bibtex",
+)  # fmt: skip
+
+#: Of settings for which ABlog has another name, what they are if nobody makes them.
+OWN_DEFAULTS = {"html_baseurl": "", "feed_size": 20}
+
+
+def setup(app: Sphinx) -> None:
+    app.add_config_value("tagline", "", "html", types=[str])
+    app.add_config_value("licence", "", "html", types=[str])
+    app.add_config_value("licence_url", "", "html", types=[str])
+    # The service whose addresses of months, labels and feeds are answered: "blogger", "wordpress" or "".
+    app.add_config_value("old_addresses", "", "html", types=[str])
+    # Goes before the address of a post's original.
+    app.add_config_value("retelling", "", "html", types=[str])
+    app.add_config_value("original_note", "First published at", "html", types=[str])
+    app.add_config_value("time_zone", "UTC", "env", types=[str])
+    app.add_config_value("page_size", 20, "html", types=[int])
+    app.add_config_value("feed_size", OWN_DEFAULTS["feed_size"], "html", types=[int])
+    # Shows drafts with a banner, as the live preview does.
+    app.add_config_value("show_drafts", False, "env", types=[bool])
+    app.add_config_value("search_index", True, "html", types=[bool])
+    # Off where a host or the live preview puts scripts of its own into pages.
+    app.add_config_value("content_security_policy", True, "env", types=[bool])
+    app.add_config_value("archive_code", "", "env", types=[str])
+    app.connect("config-inited", _config_inited, priority=100)
+    app.connect("builder-inited", _builder_inited)
+
+
+def _config_inited(app: Sphinx, config: Config) -> None:
+    # Sphinx takes the user's locale, and dates written by strftime would follow it.
+    locale.setlocale(locale.LC_TIME, "C")
+    try:
+        dates.now(UTC)
+    except ValueError as error:
+        sys.exit(str(error))
+    conf = Path(app.confdir, "conf.py")
+    lines = confvalues.read(conf) if conf.is_file() else {}
+    defaults = {name: default for name, default, *_ in ablog.blog.CONFIG}
+    given = ablog_settings.given({name: config[name] for name in defaults}, defaults, lines)
+    if faults := [*_faults(config), *ablog_settings.faults(given), *_follow(config, given, lines)]:
+        # Not an exception that Sphinx would explain with a traceback.
+        sys.exit("\n".join(f"{conf}:{lines.get(name, (None, 1))[1]}: `{name}` {fault}" for name, fault in faults))
+    if config.html_baseurl and not config.html_baseurl.endswith("/"):
+        config.html_baseurl += "/"
+    config.blog_baseurl = config.html_baseurl
+    # Posts stand in no table of contents, by which `numfig` would number formulas too: theirs would have none.
+    if "math_numfig" not in lines:
+        config.math_numfig = False
+    if "-" in config.language:
+        # To Sphinx's books and to Babel it is a locale; pages and feeds have the tag.
+        config.language = config.language.replace("-", "_")
+        app.add_message_catalog("sphinx", str(Path(sphinx.package_dir, "locale")))
+    # A change of this extension or of the packages beneath it makes all that was read stale.
+    config.archive_code = digest(code_digest(), *_extensions(app, config))
+
+
+def _builder_inited(app: Sphinx) -> None:
+    if app.builder.name == "dirhtml":  # for which the templates are not made
+        sys.exit("a post's address is the one that it always had, not a folder: use the builder `html`, not `dirhtml`")
+
+
+def _follow(config: Config, given: Mapping[str, Any], assigned: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Put what ABlog's settings say in the place of the archive's own; give those that contradict these."""
+    if "blog_title" not in given:
+        config.blog_title = config.project
+    for name, own in ablog_settings.SAME.items():
+        if not given.get(name):
+            continue
+        there = config[own] and (own in assigned or config[own] != OWN_DEFAULTS[own])
+        if there and str(config[own]).rstrip("/") != str(given[name]).rstrip("/"):
+            yield name, f"is {given[name]!r}, and `{own}` is {config[own]!r}: leave one of them out"
+        config[own] = given[name]
+
+
+def _faults(config: Config) -> Iterator[tuple[str, str]]:
+    """Settings with which no site can be made: the name of each, and what is wrong with it."""
+    try:
+        dates.zone(config.time_zone)
+    except ValueError as error:
+        yield "time_zone", f"cannot be used: {error}"
+    if config.old_addresses not in STYLES:
+        yield "old_addresses", f"is {config.old_addresses!r}: write one of {', '.join(map(repr, STYLES))}"
+    for name in ("page_size", "feed_size"):
+        if not isinstance(config[name], int) or config[name] < 1:
+            yield name, f"is {config[name]!r}: write a whole number from 1"
+    # Sphinx writes some languages with an underscore, such as `pt_BR`.
+    forms = {"html_baseurl": (fields.address, config.html_baseurl),
+             "language": (fields.language, str(config.language).replace("_", "-"))}  # fmt: skip
+    for name, (form, value) in forms.items():
+        try:
+            form(Node(1, text=value))
+        except fields.FieldError as error:
+            yield name, str(error)
+    if not config.language:
+        yield "language", "is empty: write a language tag, such as `en-GB`"
+
+
+def code_digest(folder: Path = Path(__file__).parents[1]) -> str:
+    """Digest of this extension's source, in `folder`, and of the versions of the packages that make the pages."""
+    sources = sorted(folder.rglob("*.py"))
+    versions = [importlib.metadata.version(package) for package in PACKAGES]
+    return digest(*(path.read_text(encoding="utf-8") for path in sources), *versions)
+
+
+def _extensions(app: Sphinx, config: Config) -> Iterator[str]:
+    """Digests of other extensions' source, and of ``conf.py`` where it is one: they may have a part in any page."""
+    names = (name for name in config.extensions if name not in ("archive", "myst_parser") and name[:7] != "sphinx.")
+    files = [getattr(sys.modules.get(name), "__file__", None) for name in names]
+    if config.setup:
+        files.append(str(Path(app.confdir, "conf.py")))
+    for path in (Path(file) for file in files if file):
+        sources = sorted(path.parent.rglob("*.py")) if path.name == "__init__.py" else [path]
+        yield digest(path.name, *(source.read_bytes().hex() for source in sources))
+
+
+def site(config: Config) -> Site:
+    """What `config` says of the site."""
+    return Site(
+        title=config.blog_title,
+        tagline=config.tagline,
+        feed_subtitle=config.blog_feed_subtitle or "",
+        url=config.html_baseurl,
+        author=config.author,
+        language=(config.language or "en").replace("_", "-"),
+        licence=config.licence,
+        licence_url=config.licence_url,
+        retelling=config.retelling,
+        page_size=config.page_size,
+        feed_size=config.feed_size,
+        policy=POLICY if config.content_security_policy else "",
+    )

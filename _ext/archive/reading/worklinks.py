@@ -1,0 +1,86 @@
+"""Works that are cited and defined too, by one key: a note leads to the page of its work, which has the reference."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, MutableMapping
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from ..model.definitions import Definitions
+from . import namelinks, state
+
+#: What the link from a note to the page of its work says.
+WORDS = "All mentions"
+_SPAN = re.compile(r"</?span[^>]*>")
+
+
+class WorkLink(nodes.Inline, nodes.Element):  # type: ignore[misc]
+    """A link to the page of a work, at the end of the note that cites it; nothing where the work is not defined.
+
+    The attribute `work` is its key.
+    """
+
+
+class WorkLinks(SphinxPostTransform):
+    """Takes the links away where there is no page to lead to."""
+
+    default_priority = 6
+
+    def run(self, **kwargs: Any) -> None:
+        known = state.of(self.app).scan.definitions
+        for link in list(self.document.findall(WorkLink)):
+            if not (state.is_archive(self.app.builder) and len(known.find("work", link["work"])) == 1):
+                link.parent.remove(link)
+
+
+def references(
+    env: BuildEnvironment, definitions: Definitions, memory: MutableMapping[str, Any]
+) -> dict[str, str]:  # fmt: skip
+    """The references of the works that are defined, by their keys there, as HTML. To word one takes 2 ms."""
+    if "cite" not in env.domaindata:
+        return {}
+    from ..source.bibfiles import said
+
+    entries = env.domaindata["cite"]["bibdata"].data.entries
+    known: dict[str, str] = memory.get("references", {})
+    found: dict[str, str] = {}
+    worded: dict[str, str] = {}
+    for work in _works(definitions):
+        if work in entries:
+            mark = f"{env.config.bibtex_default_style} {said(entries, work)}"
+            worded[mark] = known.get(mark) or _html(env.config.bibtex_default_style, entries[work])
+            found[work] = worded[mark]
+    if worded != known:
+        memory["references"] = worded
+    return found
+
+
+def _works(definitions: Definitions) -> Iterable[str]:
+    return (entry.key for entry in definitions.entries if entry.kind == "work")
+
+
+def _html(style: str, entry: Any) -> str:
+    from pybtex.plugin import find_plugin
+
+    text: str = find_plugin("pybtex.style.formatting", style)().format_entry("", entry).text.render_as("html")
+    return " ".join(_SPAN.sub("", text).split())
+
+
+def _visit(translator: Any, link: WorkLink) -> None:
+    builder = translator.builder
+    (entry,) = builder.state.scan.definitions.find("work", link["work"])
+    translator.body.append(" " + namelinks.link(entry, WORDS))
+
+
+def _depart(translator: Any, link: nodes.Element) -> None:
+    """A link is written whole."""
+
+
+def setup(app: Sphinx) -> None:
+    app.add_node(WorkLink, html=(_visit, _depart))
+    app.add_post_transform(WorkLinks)

@@ -1,0 +1,1 @@
+"""What an author writes, read: front matter, Markdown, definitions, comments, settings, and the rules between posts."""

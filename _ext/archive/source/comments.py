@@ -1,0 +1,101 @@
+"""Comments beneath a post, from the file beside it that an import wrote: ``slug.comments.json``.
+
+The file is ``{"format": 1, "comments": [{"id", "parent", "name", "date", "link", "author", "kind", "html"}, …]}`` in
+reading order: an answer stands somewhere after the comment that ``parent`` names. ``html`` was sanitised by the import
+and stands as it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ..core.problems import Problem
+from . import sourcefiles
+
+SUFFIX = ".comments.json"
+#: Answers to answers are indented so far and no further.
+DEEPEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    id: str
+    """Fragment by which it is linked to."""
+    name: str
+    html: str
+    date: datetime | None = None
+    link: str = ""
+    by_author: bool = False
+    kind: str = ""
+    """``pingback`` or ``trackback``; else nothing."""
+    depth: int = 0
+    """How many comments it is an answer to, one through the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was found of one file, kept while its digest is the same."""
+
+    digest: str
+    problem: Problem | None
+
+
+def scan(root: Path, docnames: Iterable[str], known: Mapping[str, Read]) -> dict[str, Read]:
+    """Check the comments of `docnames`, posts that have any, by docname; `known` is what an earlier scan gave."""
+    found = {}
+    for docname in docnames:
+        try:
+            data = sourcefiles.read(os.fspath(root), f"{docname}{SUFFIX}")
+        except sourcefiles.FileFault as error:
+            path = f"{docname}{SUFFIX}"
+            if os.path.lexists(root / path):
+                found[docname] = Read("", Problem(path, 1, f"the file of comments {error}"))
+            continue
+        digest = hashlib.blake2b(data, digest_size=16).hexdigest()
+        earlier = known.get(docname)
+        found[docname] = earlier if earlier and earlier.digest == digest else Read(digest, _problem(data, docname))
+    return found
+
+
+def load(root: Path, docname: str) -> tuple[Comment, ...]:
+    """The comments of a post of which `scan` found no problem."""
+    return tuple(_threaded(json.loads((root / f"{docname}{SUFFIX}").read_bytes())["comments"]))
+
+
+def _problem(data: bytes, docname: str) -> Problem | None:
+    try:
+        for _ in _threaded(json.loads(data)["comments"]):
+            pass
+        return None
+    except json.JSONDecodeError as error:
+        line, fault = error.lineno, f"is no JSON: {error.msg}"
+    except UnicodeDecodeError:
+        line, fault = 1, "is not UTF-8"
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        line, fault = 1, f"does not hold comments as they should be ({error})"
+    return Problem(f"{docname}{SUFFIX}", line, f"the file of comments {fault}: mend it, or import it again")
+
+
+def _threaded(rows: list[dict[str, Any]]) -> Iterable[Comment]:
+    depths: dict[str, int] = {}
+    for row in rows:
+        parent = row.get("parent", "")
+        depths[row["id"]] = depth = min(DEEPEST, depths.get(parent, -1) + 1)
+        date = row.get("date")
+        yield Comment(
+            id=row["id"],
+            name=str(row.get("name") or "Anonymous"),
+            html=str(row["html"]),
+            date=datetime.fromisoformat(date) if date else None,
+            link=str(row.get("link", "")),
+            by_author=bool(row.get("author")),
+            kind=str(row.get("kind", "")),
+            depth=depth,
+        )

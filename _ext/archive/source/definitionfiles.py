@@ -1,0 +1,168 @@
+"""Reading ``definitions/<kind>.yaml``: an entry that is wrong is named with its line, and costs no other."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..core.digests import digest
+from ..core.problems import Problem
+from ..core.slugs import slugify
+from ..core.yamltext import Entry, Node, YamlError, read_mapping
+from ..model.definitions import FOLDER, KINDS, Definition, Definitions, fold
+from . import fields, sourcefiles
+from .fields import FieldError
+from .text import SourceError, decode
+
+
+@dataclass(frozen=True)
+class Read:
+    """All that the files of definitions say."""
+
+    definitions: Definitions = field(default_factory=Definitions)
+    problems: tuple[Problem, ...] = ()
+    digest: str = field(default="", compare=False)
+    """Of the bytes of the files."""
+
+
+def read(root: Path, known: Read | None = None) -> Read:
+    """Read the definitions of the site in the folder `root`, and what is wrong in them. Never raises.
+
+    An entry that is wrong is left out, but for one whose alias is ambiguous. `known` is what an earlier build read:
+    it stands, if the files are the same.
+    """
+    problems: list[Problem] = []
+    sources: dict[str, bytes] = {}
+    for about in KINDS.values():
+        path = f"{FOLDER}/{about.file}.yaml"
+        try:
+            if os.path.lexists(root / path):
+                sources[path] = sourcefiles.read(os.fspath(root), path)
+        except sourcefiles.FileFault as error:
+            problems.append(Problem(path, 1, f"the file {error}"))
+    if (root / FOLDER).is_file():
+        message = "this is a file: make a folder of this name, with a file for each kind, such as `people.yaml`"
+        problems.append(Problem(FOLDER, 1, message))
+    problems += _misnamed(root)
+    stamp = digest(repr(sources), repr(problems))
+    if known and known.digest == stamp:
+        return known
+    entries: list[Definition] = []
+    for kind, about in KINDS.items():
+        path = f"{FOLDER}/{about.file}.yaml"
+        try:
+            for entry in read_mapping(decode(sources.get(path, b"")), 1, depth=2):
+                entries += _definition(kind, path, entry, problems)
+        except (SourceError, YamlError) as error:
+            problems.append(Problem(path, error.line, str(error)))
+    entries = _distinct(entries, problems)
+    return Read(Definitions(tuple(entries)), tuple(problems), stamp)
+
+
+def _misnamed(root: Path) -> Iterator[Problem]:
+    files = sorted(f"{kind.file}.yaml" for kind in KINDS.values())
+    # By the name alone: with the suffix, any two names would look alike.
+    stems = {name: about.file for kind, about in KINDS.items() for name in (about.file, kind)}
+    for path in sorted((root / FOLDER).glob("*.y*ml")):
+        if path.name not in files:
+            near = difflib.get_close_matches(path.stem.lower(), stems, 1)
+            advice = f"did you mean `{stems[near[0]]}.yaml`?" if near else f"the files are {', '.join(files)}"
+            yield Problem(f"{FOLDER}/{path.name}", 1, f"no kind of definition has this file: {advice}")
+
+
+def _definition(kind: str, path: str, entry: Entry, problems: list[Problem]) -> Iterator[Definition]:
+    """The definition that `entry` makes, if nothing is wrong in it."""
+    before = len(problems)
+    name = " ".join(entry.key.split())
+    values: dict[str, Any] = {}
+    try:
+        fields.seen(name)
+    except FieldError as error:
+        problems.append(Problem(path, entry.line, f"a name {error}"))
+    if not name:
+        problems.append(Problem(path, entry.line, "an entry has no name: write the name before the colon"))
+    if entry.value.entries is None and entry.value.text != "":
+        message = f"`{name}` holds no fields: write each beneath it, indented, such as `  about: One sentence.`"
+        problems.append(Problem(path, entry.line, message))
+    for given in entry.value.entries or ():
+        try:
+            if given.key in values:
+                raise FieldError("is given twice: take one out")
+            if given.key not in _FORMS:
+                raise FieldError(_unknown(given.key))
+            values[given.key] = _FORMS[given.key](given.value)
+        except FieldError as error:
+            problems.append(Problem(path, error.line or given.line, f"`{name}`: `{given.key}` {error}"))
+    if len(problems) == before:
+        values["key"] = values.get("key") or slugify(name)
+        yield Definition(kind, name, **values, path=path, line=entry.line)
+
+
+def _unknown(name: str) -> str:
+    near = difflib.get_close_matches(name.lower(), _FORMS, 1)
+    return "is not a field: " + (f"did you mean `{near[0]}`?" if near else f"the fields are {', '.join(_FORMS)}")
+
+
+def _key(node: Node) -> str:
+    value = fields.text(node)
+    if value and slugify(value) != value:
+        raise FieldError(f"is `{value}`: write small letters, digits and hyphens, such as `{slugify(value)}`")
+    return value
+
+
+def _links(node: Node) -> tuple[tuple[str, str], ...]:
+    if node.text == "":
+        return ()
+    if node.entries is None:
+        raise FieldError("is no list of links: write each beneath it, indented, as `Label: https://…`")
+    links = []
+    for entry in node.entries:
+        try:
+            address = fields.address(entry.value)
+        except FieldError as error:
+            raise FieldError(f"`{entry.key}` {error}", entry.line) from None
+        if not address:
+            raise FieldError(f"`{entry.key}` has no address: write it, or take the line out", entry.line)
+        links.append((fields.seen(entry.key, entry.line), address))
+    return tuple(links)
+
+
+_FORMS: Mapping[str, Callable[[Node], Any]] = {
+    "aliases": fields.names,
+    "about": fields.text,
+    "dates": fields.text,
+    "links": _links,
+    "key": _key,
+    "sort": fields.text,
+}
+
+
+def _distinct(entries: list[Definition], problems: list[Problem]) -> list[Definition]:
+    """Those with a name and key of their own; what more than one claims is a problem where the second does."""
+    kept: list[Definition] = []
+    names: dict[tuple[str, str], Definition] = {}
+    keys: dict[tuple[str, str], Definition] = {}
+    words: dict[tuple[str, str], Definition] = {}
+    for entry in entries:
+        named = names.setdefault((entry.kind, fold(entry.name)), entry)
+        keyed = keys.setdefault((entry.kind, entry.key), entry)
+        if named is not entry:
+            message = f"`{entry.name}` is defined twice (first at {named.where}): make one entry of the two"
+        elif keyed is not entry:
+            whose = f"the key `{entry.key}` of `{keyed.name}` ({keyed.where})"
+            message = f"`{entry.name}` has {whose}: give one of the two another `key`"
+        else:
+            kept.append(entry)
+            continue
+        problems.append(Problem(entry.path, entry.line, message))
+    for entry in kept:
+        for word in dict.fromkeys((entry.name, *entry.aliases, entry.key)):
+            other = words.setdefault((entry.kind, fold(word)), entry)
+            if other is not entry:
+                message = f"`{word}` may mean `{entry.name}` or `{other.name}` ({other.where}): take it out of one"
+                problems.append(Problem(entry.path, entry.line, message))
+    return kept

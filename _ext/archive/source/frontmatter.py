@@ -1,0 +1,204 @@
+"""The contract with the author: one post's bytes in, its front matter or what is wrong with it out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+
+from ..core.dates import parse_date
+from ..core.problems import Problem
+from ..core.yamltext import Entry, YamlError, cut_short, read_mapping, read_typed
+from .contract import FIELDS, PASSED_ON, WORDS, unknown
+from .fields import FieldError
+from .headings import first_heading
+from .text import SourceError, decode, split
+
+__all__ = ["FrontMatter", "Problem", "read"]
+
+
+@dataclass(frozen=True)  # without slots, for which pickle would call a function of Python for each
+class FrontMatter:
+    """What a post says of itself. Dates are aware, in the site's zone; a field left out is empty."""
+
+    date: datetime | None = None
+    """None only for drafts and withheld posts. Noon where only the day is known: see `moment`."""
+    timed: bool = False
+    order: int | None = None
+    updated: datetime | None = None
+    updated_timed: bool = False
+    title: str = ""
+    """The field, plain text; a heading in the text goes before it."""
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    description: str = ""
+    original: str = ""
+    id: str = ""
+    location: str = ""
+    language: str = ""
+    image: str = ""
+    redirects: tuple[str, ...] = ()
+    """Old addresses in the form of permalinks: unquoted, from the root, without the first slash."""
+    follows: str = ""
+    """The earlier post that this one follows, as the author names it."""
+    thread: str = ""
+    """What the thread that begins here is called, if not by the post's title."""
+    draft: bool = False
+    withhold: str | None = None
+    """The reason, if the post is withheld."""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    """Fields for MyST, Furo and Sphinx, as YAML types them; marks that are false are left out."""
+    body_line: int = 1
+    """The line, from 1, at which the text begins after the front matter."""
+    heading: str = ""
+    """The Markdown of the text's first heading of the first level; empty if it has none."""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """The line of each field that was given."""
+
+    @property
+    def moment(self) -> datetime | None:
+        """The date by which posts are sorted: an untimed one is noon plus `order` seconds."""
+        if self.date is None or self.timed or self.order is None:
+            return self.date
+        return self.date + timedelta(seconds=self.order)
+
+
+def read(data: bytes, path: str, zone: tzinfo) -> tuple[FrontMatter | None, list[Problem]]:
+    """Read one post; `path` is for the problems. Gives None if there are any: every problem is an error.
+
+    Accepts UTF-8 with or without a byte order mark, and any line ending. Never raises.
+    """
+    try:
+        source = split(decode(data))
+        entries = list(read_mapping(source.header, 2))
+    except (SourceError, YamlError) as error:
+        return None, [Problem(path, error.line, str(error))]
+    reader = _Reader(zone, source.header)
+    for entry in entries:
+        reader.take(entry)
+    reader.values |= {"body_line": source.body_line, "heading": first_heading(source.body)}
+    found = [*reader.problems, *reader.cut_short(), *_missing(reader), *_at_odds(reader)]
+    if found:
+        return None, sorted(Problem(path, line, message) for line, message in found)
+    return reader.finished(), []
+
+
+class _Reader:
+    """Gathers the values and problems of one front matter, whose YAML begins on line 2."""
+
+    def __init__(self, zone: tzinfo, header: str) -> None:
+        self.zone = zone
+        self.header = header
+        self.values: dict[str, Any] = {}
+        self.lines: dict[str, int] = {}
+        self.timed: dict[str, bool] = {}
+        self.problems: list[tuple[int, str]] = []
+        self._typed: Mapping[str, Any] | None = None
+
+    def take(self, entry: Entry) -> None:
+        """Take one field in."""
+        name, line = entry.key, entry.line
+        if name in self.lines:
+            message = f"`{name}` is given twice (first on line {self.lines[name]}): take one out"
+            self.problems.append((line, message))
+            return
+        self.lines[name] = line
+        try:
+            if name in FIELDS:
+                self._field(entry)
+            elif name in PASSED_ON:
+                self._pass_on(entry)
+            else:
+                self.problems.append((line, unknown(name)))
+        except FieldError as error:
+            self.problems.append((error.line or line, f"`{name}` {error}"))
+        except ValueError as error:
+            self.problems.append((line, f"`{name}`: {error}"))
+
+    def _field(self, entry: Entry) -> None:
+        attribute, form = FIELDS[entry.key]
+        value = form(entry.value)
+        if attribute in ("date", "updated"):
+            value, self.timed[attribute] = parse_date(value, self.zone) if value else (None, False)
+        if attribute != "blogpost":
+            self.values[attribute] = value
+
+    def _pass_on(self, entry: Entry) -> None:
+        form = PASSED_ON[entry.key]
+        if form:
+            value = form(entry.value)
+        else:
+            self._typed = read_typed(self.header) if self._typed is None else self._typed
+            value = self._typed.get(entry.key)
+            if not isinstance(value, dict):
+                raise FieldError("holds no settings: write each on a line of its own beneath it, indented")
+            if faults := _settings_of_myst(value):
+                raise FieldError(f"cannot be used ({faults[0]}): mend it, or take it out")
+        if value is not False:  # Furo and Sphinx ask only whether the mark is there
+            self.values.setdefault("extra", {})[entry.key] = value
+
+    def finished(self) -> FrontMatter:
+        """The front matter, if there was no problem."""
+        date, updated = self.values.get("date"), self.values.get("updated")
+        # A day alone stands for its noon, which may come before the hour at which the post appeared.
+        if date and updated and not self.timed["updated"] and updated.date() == date.date():
+            self.values["updated"] = max(date, updated)
+        return FrontMatter(
+            **self.values,
+            timed=self.timed.get("date", False),
+            updated_timed=self.timed.get("updated", False),
+            lines=self.lines,
+        )
+
+    def cut_short(self) -> Iterator[tuple[int, str]]:
+        """Values of which YAML left a part out."""
+        for name, rest, line in cut_short(self.header, 2):
+            if name in WORDS:
+                yield line, f"`{name}` ends before `{rest}`, a comment in YAML: put the whole value in quotes"
+
+
+def _settings_of_myst(given: dict[str, Any]) -> list[str]:
+    """What MyST has against the settings that a post makes for itself."""
+    from myst_parser.config.main import MdParserConfig, merge_file_level
+
+    faults: list[str] = []
+    merge_file_level(MdParserConfig(), {"myst": given}, lambda kind, message: faults.append(message))
+    return faults
+
+
+def _missing(reader: _Reader) -> Iterator[tuple[int, str]]:
+    values, lines = reader.values, reader.lines
+    if values.get("draft") or "withhold" in lines:
+        return
+    # What was given, but could not be read, has its problem already.
+    if not values.get("date", "date" in lines):
+        message = "the post has no date: write `date: 2012-10-31`, or `draft: true` if it is not ready"
+        yield lines.get("date", 1), message
+    if not values["heading"] and not values.get("title", "title" in lines):
+        message = "the post has no title: begin the text with `# The title`, or add the field `title`"
+        yield values["body_line"], message
+
+
+def _at_odds(reader: _Reader) -> Iterator[tuple[int, str]]:
+    values, lines = reader.values, reader.lines
+    title, heading = values.get("title"), values["heading"]
+    if title and heading and _bare(title) != _bare(heading):
+        yield lines["title"], f"the post has two titles, `title` and the heading `# {heading}`: take one out"
+    if values.get("draft") and values.get("withhold"):
+        yield lines["withhold"], "a draft has no address to withhold: take out `draft` or `withhold`"
+    if reader.timed.get("date") and "order" in values:
+        message = "`order` is for days on which no time is known: take it out, or the time of `date`"
+        yield lines["order"], message
+    date, updated = values.get("date"), values.get("updated")
+    if date and updated and (updated.date(), updated if all(reader.timed.values()) else date) < (date.date(), date):
+        yield lines["updated"], "`updated` is before `date`: mend one of them, or take `updated` out"
+    if "order" in values and "date" not in lines:
+        yield lines["order"], "`order` is a place within a day: add `date`, or take it out"
+
+
+def _bare(title: str) -> str:
+    """A title without what may be markup."""
+    return re.sub(r"\W|_", "", title)
