@@ -18,7 +18,7 @@ _TYPE = autodiscovery.ATOM.media_type
 
 
 def document(feed: Feed, entries: Iterable[etree._Element]) -> str:
-    """The text of one Atom document; `entries` are as `entry` gives them."""
+    """The text of one Atom document; `entries` are as `entry_element` gives them."""
     site = feed.site
     root = etree.Element(f"{_A}feed", nsmap={"fh": HISTORY, None: ATOM} if feed.is_archive else {None: ATOM})
     root.set(LANG, site.language)
@@ -38,36 +38,36 @@ def document(feed: Feed, entries: Iterable[etree._Element]) -> str:
     if feed.rights:
         add(root, f"{_A}rights", feed.rights)
     add(root, f"{_A}subtitle", feed.subtitle or feed.title)
-    if site.licence_url:
-        add(root, f"{_A}link", rel="license", href=site.licence_url)
+    if feed.licence_url:
+        add(root, f"{_A}link", rel="license", href=feed.licence_url)
     if feed.is_archive:
         add(root, f"{_FH}archive")
     root.extend(entries)
     return document_text(root, feed.stylesheet)
 
 
-def entry(shown: Entry) -> etree._Element:
+def entry_element(entry: Entry) -> etree._Element:
     """One entry, the same in every Atom document."""
     element = etree.Element(f"{_A}entry", nsmap={None: ATOM})
-    if shown.language:
-        element.set(LANG, shown.language)
-    add(element, f"{_A}id", shown.id)
-    add(element, f"{_A}title", shown.title)
-    add(element, f"{_A}updated", shown.updated.isoformat())
-    for person in shown.authors:
+    if entry.language:
+        element.set(LANG, entry.language)
+    add(element, f"{_A}id", entry.id)
+    add(element, f"{_A}title", entry.title)
+    add(element, f"{_A}updated", entry.updated.isoformat())
+    for person in entry.authors:
         author = add(element, f"{_A}author")
         add(author, f"{_A}name", person.name)
         add(author, f"{_A}uri", person.url)
-    content = add(element, f"{_A}content", shown.content(), type="html")
+    content = add(element, f"{_A}content", entry.content(), type="html")
     # A relative address that the text still holds is meant from the post's own page. Not the whole
     # entry: its link would then be a reference to the base itself, which readers may misread.
-    content.set(BASE, shown.url)
-    add(element, f"{_A}link", href=shown.url)
-    if shown.summary:
-        add(element, f"{_A}summary", shown.summary)
-    for category in shown.categories:
+    content.set(BASE, entry.url)
+    add(element, f"{_A}link", href=entry.url)
+    if entry.summary:
+        add(element, f"{_A}summary", entry.summary)
+    for category in entry.categories:
         add(element, f"{_A}category", term=category.term, scheme=category.scheme, label=category.label)
-    add(element, f"{_A}published", shown.published.isoformat())
-    if shown.via:
-        add(element, f"{_A}link", rel="via", href=shown.via)
+    add(element, f"{_A}published", entry.published.isoformat())
+    if entry.via:
+        add(element, f"{_A}link", rel="via", href=entry.via)
     return element

@@ -35,9 +35,9 @@ class Renderer(NamedTuple):
 
 
 RENDERERS: Mapping[Format, Renderer] = {
-    ATOM: Renderer(atom.entry, atom.document),
-    RSS: Renderer(rss.item, rss.document),
-    JSON_FEED: Renderer(jsonfeed.item, jsonfeed.document),
+    ATOM: Renderer(atom.entry_element, atom.document),
+    RSS: Renderer(rss.item_element, rss.document),
+    JSON_FEED: Renderer(jsonfeed.item_text, jsonfeed.document),
 }
 
 

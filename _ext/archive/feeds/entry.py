@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
-from urllib.parse import quote
 
 from ..core.dates import timestamp
 from ..core.plaintext import clean, plain
 from ..core.rooted import SITE_SCHEME, rebase
 from ..model.posts import Post, Site
-from .feed import site_author, tag_uri
+from .feed import iri, site_author, tag_uri
 
 _ROLE = re.compile(r' (?:role|aria-[a-z]+)="[^"<>]*"(?=[^<>]*>)')
 
@@ -56,6 +55,7 @@ class Entry:
     authors: tuple[Person, ...]
     """May be none: then the feed's own author stands for the entry."""
     site_author: str
+    """Who stands for the authors where a format wants one in each entry."""
     categories: tuple[Category, ...]
     """Categories, then tags."""
     language: str
@@ -68,7 +68,7 @@ class Entry:
     """Gives the full text, HTML."""
 
 
-def entry(site: Site, post: Post, body: Callable[[Post], str]) -> Entry:
+def entry_of(site: Site, post: Post, body: Callable[[Post], str]) -> Entry:
     """The entry of a post; `body` gives the stored full HTML of its text, and is called only when it is shown."""
     return Entry(
         id=entry_id(site, post),
@@ -107,10 +107,10 @@ class Entries:
         """The entry of a post as `render` gives it."""
         name = post.docname
         if name not in self._in_several:
-            return render(entry(self._site, post, self._body))
+            return render(entry_of(self._site, post, self._body))
         if (render, name) not in self._rendered:
             if name not in self._entries:
-                self._entries[name] = entry(self._site, post, self._body)
+                self._entries[name] = entry_of(self._site, post, self._body)
             self._rendered[render, name] = render(self._entries[name])
         rendered: Rendered = self._rendered[render, name]
         return rendered
@@ -123,7 +123,7 @@ def entry_id(site: Site, post: Post) -> str:
 
 def title(post: Post) -> str:
     """The title, or the slug where there is none: no feed may hold an entry without a title."""
-    return clean(post.title).strip() or post.slug
+    return clean(post.title).strip() or clean(post.slug)
 
 
 def summary(post: Post) -> str:
@@ -137,11 +137,6 @@ def full_text(site: Site, body: str) -> str:
     Feed readers drop ``role`` and ``aria-`` attributes, and the W3C's validator warns of them.
     """
     return _ROLE.sub("", clean(rebase(body, site.url)))
-
-
-def iri(given: str) -> str:
-    """An address that an author wrote, with what no address may hold percent-encoded."""
-    return quote(clean(given), safe="%/:?#@!$&'()*+,;=~")
 
 
 def _image(site: Site, post: Post) -> str:

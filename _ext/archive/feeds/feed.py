@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from operator import attrgetter
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from ..core.paths import quoted_path
 from ..core.plaintext import clean
@@ -79,6 +78,11 @@ class Feed:
         return clean(" ".join(filter(None, (self.site.licence, self.site.licence_url))))
 
     @property
+    def licence_url(self) -> str:
+        """May be empty."""
+        return iri(self.site.licence_url)
+
+    @property
     def stylesheet(self) -> str:
         """Address of the style sheet, relative to the feed."""
         return "../" * self.path.count("/") + STYLESHEET
@@ -130,8 +134,11 @@ def archive_cut(count: int, feed_size: int) -> int:
 
 
 def _updated(posts: tuple[Post, ...]) -> datetime:
-    """When any of `posts`, newest first, last changed."""
-    return max((post.last_changed for post in posts[:1] + tuple(filter(attrgetter("updated"), posts))), default=NEVER)
+    """When any of `posts`, newest first, was published or last changed."""
+    moments = [post.updated for post in posts if post.updated]
+    if posts:
+        moments.append(posts[0].date)
+    return max(moments, default=NEVER)
 
 
 def site_author(site: Site) -> str:
@@ -150,3 +157,8 @@ def _authority(url: str) -> tuple[str, str]:
     """Host, in ASCII, and path of the site's root."""
     root = urlsplit(url)
     return (root.hostname or "localhost").encode("idna").decode(), root.path
+
+
+def iri(given: str) -> str:
+    """An address that an author wrote, with what no address may hold percent-encoded."""
+    return quote(clean(given), safe="%/:?#@!$&'()*+,;=~")

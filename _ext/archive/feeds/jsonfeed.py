@@ -13,7 +13,7 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def document(feed: Feed, items: Iterable[str]) -> str:
-    """The text of one JSON Feed document; its items are as `item` gives them."""
+    """The text of one JSON Feed document; `items` are as `item_text` gives them."""
     members = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
@@ -29,21 +29,21 @@ def document(feed: Feed, items: Iterable[str]) -> str:
     return _object(encoded) + "\n"
 
 
-def item(shown: Entry) -> str:
+def item_text(entry: Entry) -> str:
     """The one line of an item, the same in every JSON Feed document."""
     members = {
-        "id": shown.id,
-        "url": shown.url,
-        "title": shown.title,
-        "image": shown.image,
-        "date_published": shown.published.isoformat(),
-        "date_modified": shown.updated.isoformat(),
-        "authors": [{"name": author.name, "url": author.url} for author in shown.authors],
-        "tags": list(dict.fromkeys(category.label for category in shown.categories)),
-        "language": shown.language,
+        "id": entry.id,
+        "url": entry.url,
+        "title": entry.title,
+        "image": entry.image,
+        "date_published": entry.published.isoformat(),
+        "date_modified": entry.updated.isoformat(),
+        "authors": [{"name": author.name, "url": author.url} for author in entry.authors],
+        "tags": list(dict.fromkeys(category.label for category in entry.categories)),
+        "language": entry.language,
     }
     # An item must have content, be it empty.
-    return _encode(_without_empty(members) | {"content_text": shown.summary})
+    return _encode(_without_empty(members) | {"content_text": entry.summary})
 
 
 def _object(members: Mapping[str, str]) -> str:

@@ -20,7 +20,7 @@ _NAMESPACES = {"dc": DUBLIN_CORE, "atom": ATOM, "content": CONTENT}
 
 
 def document(feed: Feed, items: Iterable[etree._Element]) -> str:
-    """The text of one RSS document; `items` are as `item` gives them."""
+    """The text of one RSS document; `items` are as `item_element` gives them."""
     site = feed.site
     root = etree.Element("rss", version="2.0", nsmap=_NAMESPACES)
     channel = add(root, "channel")
@@ -36,21 +36,21 @@ def document(feed: Feed, items: Iterable[etree._Element]) -> str:
     return document_text(root, feed.stylesheet)
 
 
-def item(shown: Entry) -> etree._Element:
+def item_element(entry: Entry) -> etree._Element:
     """One item, the same in every RSS document."""
     element = etree.Element("item", nsmap={"dc": DUBLIN_CORE})
-    add(element, "title", shown.title)
-    add(element, "link", shown.url)
-    if shown.summary:
+    add(element, "title", entry.title)
+    add(element, "link", entry.url)
+    if entry.summary:
         # RSS reads a description as HTML, so plain text must be escaped once more.
-        add(element, "description", escape(shown.summary, quote=False))
-    add(element, "guid", shown.id, isPermaLink="false")
-    for category in shown.categories:
+        add(element, "description", escape(entry.summary, quote=False))
+    add(element, "guid", entry.id, isPermaLink="false")
+    for category in entry.categories:
         add(element, "category", category.label, domain=category.scheme)
-    add(element, "pubDate", format_datetime(shown.published))
+    add(element, "pubDate", format_datetime(entry.published))
     # Not RSS's own `author`, which wants an address for mail.
-    for name in [person.name for person in shown.authors] or [shown.site_author]:
+    for name in [person.name for person in entry.authors] or [entry.site_author]:
         add(element, f"{_DC}creator", name)
-    if shown.language:
-        add(element, f"{_DC}language", shown.language)
+    if entry.language:
+        add(element, f"{_DC}language", entry.language)
     return element

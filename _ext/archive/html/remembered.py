@@ -5,13 +5,14 @@ To tell what some thousands of them show takes longer than to write the few that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ..core.digests import digest
+from ..feeds.documents import FeedsOfObject
 from ..model.archive import Archive
 from ..model.definitions import Definition
 from ..model.outputs import Output, Unchanged
@@ -20,10 +21,6 @@ from ..pages.pages import Page
 
 if TYPE_CHECKING:
     from .pagekeys import PageKeys
-
-
-FeedsOfObject = Callable[[Definition], Sequence[Output]]
-"""Gives the feeds of what is defined."""
 
 
 @dataclass(frozen=True)

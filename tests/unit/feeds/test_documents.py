@@ -175,6 +175,13 @@ def test_entry_is_the_same_in_every_feed_that_carries_it() -> None:
     assert len(texts) == len({found[0] for found in texts.values()})
 
 
+def test_a_document_is_the_same_whatever_was_written_before_it() -> None:
+    # The elements of entries go from one document into the next, archive documents with another root among them.
+    outputs = made(archive(*(post(number, tags=(LEAN, CPP), language="nl") for number in range(1, 90))))
+    first = {path: output.render() for path, output in outputs.items()}
+    assert {path: outputs[path].render() for path in reversed(outputs)} == first
+
+
 @pytest.mark.parametrize("count", [0, 1, 20, 21, 69, 70, 71, 120, 121, 175])
 def test_chain_of_archives_reaches_every_post_once(count: int) -> None:
     outputs, paths = made(archive_of(count)), chain(archive_of(count))

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from archive.feeds.entry import entry_id, iri, summary
-from archive.feeds.feed import tag_uri
+from archive.feeds.entry import entry_id, summary
+from archive.feeds.feed import iri, tag_uri
 from archives import SITE, post
 
 
