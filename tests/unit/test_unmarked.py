@@ -53,7 +53,7 @@ def test_a_name_without_a_role_is_a_hint_with_its_line(tmp_path: Path, text: str
         "Today it rains, as today it may. Teach first, then ask.",
         "The Millses, a Mills-Boon, Mills.example, Ann Mills and Mills Smith.",
         "The Children’s Commissioner for Wales, and the Children's Commissioner\nfor the Isle of Man.",
-        "Read [what Mills said](https://a.example/Mills), [Mills][1] or <https://b.example/a Mills>.\n\n[1]: c Mills",
+        'Read [what Mills said](https://a.example/Mills), [Mills][1] or <https://b.example/a-Mills>.\n\n[1]: c "Mills"',
         '> So it is, said Mills.\n\n“It is what Mills said”, and "what Mills said".\n\n## Of Mills\n\nOf Mills\n---',
         '`of Mills` <!-- of\nMills --> <b title="of Mills">x</b>\n\n```\nof Mills\n```',
         "```{figure} a.png\n:alt: of Mills\n```",

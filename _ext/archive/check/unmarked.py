@@ -8,34 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+
+from markdown_it.token import Token
+from myst_parser.config.main import MdParserConfig
 
 from ..core.paths import POSTS
 from ..core.problems import Problem
 from ..model.definitions import Definition, Definitions, alike
+from ..source.markdown import Role, Scanner
 from . import citations as citecheck
 from . import roles as rolecheck
 
-#: A line that begins or ends a block of code.
-_FENCE = re.compile(r"[ ]{0,3}(?P<fence>`{3,}(?=[^`]*$)|~{3,})[ \t]*(?P<info>.*)")
-#: What a directive holds is text, unless it is code.
-_DIRECTIVE = re.compile(r"\{(?!code|literal|math)")
-_BLANK_LINE = r"\n[ \t]*\n"
-#: A comment: one that begins a line ends with its mark or with the text, another within its paragraph (CommonMark 0.31,
-#: 4.6 and 6.6). What is not ended counts as one all the same, so that nothing is gone through again and again.
-_COMMENT = (
-    r"<!--(?:(?:(?<=\A<!--)|(?<=\n<!--)|(?<=\n <!--)|(?<=\n  <!--)|(?<=\n   <!--))[\s\S]*?(?:-->|\Z)"
-    rf"|(?:(?!{_BLANK_LINE})[\s\S])*?(?:-->|(?={_BLANK_LINE})|\Z))"
-)
-#: A comment, a role of any name, or code, in which what looks like a role is none.
-_ROLE = re.compile(
-    _COMMENT + r"|(?<!\\)(?:\{([\w:.+-]+)\})?(?<!`)(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\2(?!`)", re.DOTALL
-)
-#: Where no role belongs, or words are somebody else's: comments, tags, addresses, links, options, headings, quotations.
-_APART = re.compile(
-    _COMMENT + r"|<[^<>\n]+>|https?://\S+|!?\[[^\[\]]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\]|:.*$)?"
-    r'|^ {0,3}(?:#|>|:\w+:).*$|^.+\n {0,3}(?:=+|-+)[ \t]*$|"[^"\n]*"|“[^“”]*”',
-    re.MULTILINE,
-)
+#: Where no role belongs, or words are somebody else's: addresses and quotations.
+_APART = re.compile(r'https?://\S+|"[^"\n]*"|“[^“”]*”')
 _WORD = re.compile(r"\w+")
 #: What may stand right before a name, and what may not come after it, since the two would be a longer name.
 _MAY_PRECEDE = frozenset(" \n\t(*_‘“–—")
@@ -72,6 +58,10 @@ class Names:
             if first := _WORD.match(name):
                 self._by_first.setdefault(first[0], []).append(name)
 
+    def may_be_in(self, text: str) -> bool:
+        """Whether any name may stand in `text`: a quick look."""
+        return not self._by_first.keys().isdisjoint(_WORD.findall(alike(text)))
+
     def plain(self, text: str, line: int) -> Iterator[Place]:
         """Every name in `text`, whose first line is `line`; of names within names the longest."""
         flat = alike(text).replace("\n", " ")
@@ -106,63 +96,92 @@ def _follows_plain_word(text: str, start: int) -> bool:
     return bool(before and (before[1].islower() or before[2]))
 
 
-def places(text: str, first: int, names: Names) -> list[Place]:
-    """Every place of a text, whose first line is `first`, that names what is defined; in order."""
-    text = "\n".join(_without_blocks(text.split("\n")))
-    found: list[Place] = []
+class _Prose(Scanner):
+    """Reads a text for its names: the words of its paragraphs, without what is no word of the author's own."""
 
-    def mark(role: re.Match[str]) -> str:
-        for entries in _marked(names.known, role[1] or "", role[3] or ""):
-            line = first + text.count("\n", 0, role.start())
-            found.append(Place(role.start(), line, role[3], entries, marked=True))
-        return _blank(role)
+    def places(self, text: str, line: int, names: Names) -> list[Place]:
+        """Every place of a text, whose first line is `line`, that names what is defined; in order."""
+        self._names = names
+        self._places: list[Place] = []
+        self._noted: set[Role] = set()
+        self._quoted = 0
+        roles = self.scan(text, line, whole=True).roles
+        # Those of headings, of directives' arguments and of reStructuredText.
+        others = (role for role in roles if role not in self._noted)
+        self._places += [place for role in others for place in _marked(names.known, role, 0)]
+        return sorted(self._places, key=lambda place: place.line)
 
-    found += names.plain(_APART.sub(_blank, _ROLE.sub(mark, text)), first)
-    return sorted(found, key=lambda place: place.start)
+    def block(self, token: Token, line: int) -> None:
+        if token.type in ("blockquote_open", "blockquote_close"):
+            self._quoted += token.nesting
+        elif token.type == "inline" and (self._names.may_be_in(token.content) or "{" in token.content):
+            self._paragraph_of(token, line + (token.map or [0])[0])
+        super().block(token, line)
+
+    def _paragraph_of(self, block: Token, line: int) -> None:
+        """Note the names in a paragraph whose first line is `line`, by roles or, outside quotations, without."""
+        words, links = "", 0
+        found: list[Place] = []
+        for token in self.inline(block).tokens:
+            links += token.nesting if token.type in ("link_open", "link_close") else 0
+            if token.type == "myst_role":
+                role = Role(line + words.count("\n"), token.meta["name"], token.content)
+                self._noted.add(role)
+                found += _marked(self._names.known, role, len(words))
+            if token.type in ("softbreak", "hardbreak"):
+                words += "\n"
+            elif token.type in ("text", "text_special") and not links:
+                words += token.content
+            else:
+                words += "\0" + "\n" * token.content.count("\n")
+        if not self._quoted:
+            found += self._names.plain(_APART.sub(_blank, words), line)
+        self._places += sorted(found, key=lambda place: place.start)
 
 
-def _without_blocks(lines: Iterable[str]) -> Iterator[str]:
-    """The lines, with an empty one in the place of each line of a code block."""
-    code = ""
-    directives: list[str] = []
-    for line in lines:
-        fence = _FENCE.fullmatch(line)
-        if not fence:
-            yield "" if code else line
-            continue
-        yield ""
-        mark, info = fence["fence"], fence["info"].strip()
-        if code:
-            code = "" if not info and mark.startswith(code) else code
-        elif not info and directives and mark.startswith(directives[-1]):
-            directives.pop()
-        elif _DIRECTIVE.match(info):
-            directives.append(mark)
-        else:
-            code = mark
+@lru_cache(maxsize=8)
+def _prose(extensions: frozenset[str]) -> _Prose:
+    return _Prose(MdParserConfig(enable_extensions=set(extensions)))
+
+
+def places(text: str, first: int, names: Names, config: MdParserConfig | None = None) -> list[Place]:
+    """Every place of a text, whose first line is `first`, that names what is defined; in order.
+
+    `config` holds the extensions of MyST that the text is written in.
+    """
+    if not names.may_be_in(text):
+        return []
+    return _prose(frozenset(config.enable_extensions if config else ())).places(text, first, names)
+
+
+def _marked(known: Definitions, role: Role, start: int) -> Iterator[Place]:
+    """What a role that names or cites marks."""
+    meant: Iterable[tuple[Definition, ...]] = ()
+    if reference := rolecheck.reference(role.name, role.text.removeprefix("!")):
+        meant = [known.find(*reference)]
+    elif citecheck.CITING.fullmatch(role.name):
+        meant = [known.find("work", key.strip()) for key in role.text.split(",")]
+    for entries in meant:
+        yield Place(start, role.line, role.text, entries, marked=True)
 
 
 def _blank(words: re.Match[str]) -> str:
     return re.sub(r"[^\n]", "\0", words[0])
 
 
-def _marked(known: Definitions, role: str, text: str) -> Iterator[tuple[Definition, ...]]:
-    if reference := rolecheck.reference(role, text.removeprefix("!")):
-        yield known.find(*reference)
-    elif citecheck.CITING.fullmatch(role):
-        yield from (known.find("work", key.strip()) for key in text.split(","))
-
-
-def hints(sources: Mapping[str, tuple[str, int]], known: Definitions) -> Iterator[Problem]:
+def hints(
+    sources: Mapping[str, tuple[str, int]], known: Definitions, config: MdParserConfig | None = None
+) -> Iterator[Problem]:
     """For each definition, the first post that names it and has no role for it, and how many others there are.
 
-    `sources` are texts by their paths, each without front matter and with its first line.
+    `sources` are texts by their paths, each without front matter and with its first line; `config` holds their
+    extensions of MyST.
     """
     found: dict[Definition, list[tuple[str, Place]]] = {}
     names = Names(known)
     for path in sorted(sources) if known else ():
         if path.startswith(POSTS):
-            there = places(*sources[path], names)
+            there = places(*sources[path], names, config)
             marked = {entry for place in there if place.marked for entry in place.entries}
             first = {place.entries[0]: place for place in reversed(there) if place.certain and not place.marked
                      if marked.isdisjoint(place.entries)}  # fmt: skip

@@ -119,7 +119,7 @@ class Text:
     """Line, language and text of each block of code."""
 
 
-class _Placed(StateInline):
+class Placed(StateInline):
     """The state of reading a paragraph, which knows where in it each token began."""
 
     def __init__(self, *given: Any) -> None:
@@ -151,10 +151,13 @@ class Scanner:
             "myst_target": self._label, "footnote_reference_open": self._note,
         }  # fmt: skip
 
-    def scan(self, text: str, line: int = 1) -> Text:
-        """What `text` holds, whose first line is `line`; it has Unix line ends."""
+    def scan(self, text: str, line: int = 1, whole: bool = False) -> Text:
+        """What `text` holds, whose first line is `line`; it has Unix line ends.
+
+        Paragraphs of words alone are passed over, unless the `whole` text is to be gone into.
+        """
         self._found, self._env = Text(), {}
-        shorter = text if _BLOCKS.search(text) else _WORDS.sub(lambda words: "\n" * words[0].count("\n"), text)
+        shorter = text if whole or _BLOCKS.search(text) else _WORDS.sub(lambda words: "\n" * words[0].count("\n"), text)
         self._blocks(shorter, line)
         used = {link.target for link in self._found.links}
         for one in self._env.get("references", {}).values():
@@ -206,8 +209,7 @@ class Scanner:
 
     def _inline(self, block: Token, line: int, joined: bool = False) -> str:
         """Note what is in a paragraph; give its words, without the signs of emphasis if they are to be `joined`."""
-        state = _Placed(block.content, self._parser, self._env, [])
-        self._parser.inline.tokenize(state)
+        state = self.inline(block)
         for rule in self._parser.inline.ruler2.getRules("") if joined else ():
             rule(state)
         first, words = line + (block.map or [0])[0], []
@@ -219,6 +221,12 @@ class Scanner:
             if token.type in ("text", "code_inline", "myst_role"):
                 words.append(token.content)
         return "".join(words)
+
+    def inline(self, block: Token) -> Placed:
+        """The parts of a paragraph, the signs of emphasis among its words."""
+        state = Placed(block.content, self._parser, self._env, [])
+        self._parser.inline.tokenize(state)
+        return state
 
     def part(self, token: Token, at: int, source: str) -> None:
         """Note what a part of a paragraph is, on line `at`; `source` is the paragraph from there on."""
