@@ -135,10 +135,9 @@ def archive_cut(count: int, feed_size: int) -> int:
 
 def _updated(posts: tuple[Post, ...]) -> datetime:
     """When any of `posts`, newest first, was published or last changed."""
-    moments = [post.updated for post in posts if post.updated]
-    if posts:
-        moments.append(posts[0].date)
-    return max(moments, default=NEVER)
+    newest = [post.last_changed for post in posts[:1]]
+    corrected = [post.updated for post in posts if post.updated]
+    return max(newest + corrected, default=NEVER)
 
 
 def site_author(site: Site) -> str:

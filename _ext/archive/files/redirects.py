@@ -131,7 +131,7 @@ STYLES: dict[str, Callable[[Archive], Iterator[Lead]]] = {
 
 #: By style, the old addresses at which a feed itself can stand: no page there could lead a feed reader on.
 FEEDS: dict[str, dict[str, tuple[str, ...]]] = {
-    "blogger": {"blog/atom.xml": ("atom.xml", "feeds/posts/default"), "blog/rss.xml": ("rss.xml",)},
+    "blogger": {feed_path(ATOM): ("atom.xml", "feeds/posts/default"), feed_path(RSS): ("rss.xml",)},
 }
 
 
