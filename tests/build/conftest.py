@@ -7,9 +7,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from built import Built
 from forked import Result
-from sites import Site
+
+from build.built import Built
+from build.sites import Site
 
 
 @pytest.fixture

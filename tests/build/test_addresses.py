@@ -2,7 +2,8 @@
 
 import pytest
 from archive.core.reserved import is_made
-from built import Built
+
+from build.built import Built
 
 POSTS = [
     "2011/12/eve-in-auckland", "2012/09/notes", "2012/10/notes", "2012/10/breakfast", "2012/10/lunch",

@@ -8,8 +8,9 @@ from urllib.parse import unquote
 
 import pytest
 from archive.check import vocabulary
-from built import Built
-from sites import ROOTS, Site
+
+from build.built import Built
+from build.sites import ROOTS, Site
 
 PICTURE = ROOTS / "test-blog/posts/2012/10/pictures/square.png"
 

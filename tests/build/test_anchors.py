@@ -7,8 +7,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from build.sites import Site
 from lxml import html
+
+from build.sites import Site
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from built import Built
 from forked import Result
-from sites import ROOT, Site, run
+
+from build.built import Built
+from build.sites import ROOT, Site, run
 
 NAMES = {
     "project": "Notes from Ljubljana", "tagline": "Tea & <toast>.", "author": "Živa Novak", "language": "sl",

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import html5lib
 import pytest
-from built import Built
-from sites import Site
+
+from build.built import Built
+from build.sites import Site
 
 TAGS = ["<b>bold</b> & \"so\"", "AC/DC", "日本", "..", "page", "a: b", "100 %", "#tag", "Übung", "C:\\temp", "'"]
 #: As Markdown, and as it is to be shown.

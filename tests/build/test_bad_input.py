@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable
 
 import pytest
-from built import Built
 from forked import Result
-from sites import ROOTS, Site
+
+from build.built import Built
+from build.sites import ROOTS, Site
 
 GOOD = "---\ndate: 2012-10-01\n---\n\n# Good\n\nText.\n"
 #: A name for each fault, the file's bytes, the line, and a word of what is said.

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sites import Site
+from build.sites import Site
 
 LATE = ("-m", "archive.cli.build")
 LOADED = (

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from sites import ROOT, ROOTS, Site
+
+from build.sites import ROOT, ROOTS, Site
 
 #: Texts with something wrong in them, and beside them such in which it is right; one a line, with ¶ for its own ends.
 TEXTS = (Path(__file__).parent / "texts.txt").read_text(encoding="utf-8").splitlines()

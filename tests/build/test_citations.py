@@ -6,8 +6,9 @@ from urllib.parse import unquote_to_bytes
 
 import pytest
 import rispy
-from built import Built
-from sites import Site, differences
+
+from build.built import Built
+from build.sites import Site, differences
 
 BIB = """
 @string{dept = "Department for Tea"}

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from built import Built
-from sites import Site
+
+from build.built import Built
+from build.sites import Site
 
 POST = "2012/11/corrected.html"
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from build.sites import Site
 from lxml import html
+
+from build.sites import Site
 
 IMAGE = "[Image: IMG_1.jpeg](http://b.example/IMG_1.jpeg){.missing-image}"
 POSTS = {

@@ -9,8 +9,9 @@ import signal
 
 import pytest
 from forked import Result
-from sites import Site, Tree, differences
-from test_kill import Killer
+
+from build.sites import Site, Tree, differences
+from build.test_kill import Killer
 
 DUSK = "posts/2012/10/dusk.md"
 

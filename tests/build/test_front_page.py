@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from built import Built
-from sites import Site, differences
+from build.built import Built
+from build.sites import Site, differences
 
 
 def test_it_says_what_the_archive_is_at_a_glance(blog: Built) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import html5lib
 import mf2py
 import pytest
-from built import Built
-from sites import Site
+
+from build.built import Built
+from build.sites import Site
 
 POST = "2012/11/corrected.html"
 DESCRIPTION = 'An essay of two authors that was put right "twice" & <once>.'

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from urllib.parse import unquote
 
 import pytest
-from built import Built
 from forked import Result
-from sites import ROOT, Site
+
+from build.built import Built
+from build.sites import ROOT, Site
 
 #: Attributes that name elements of the same page, by id.
 NAMING = ("for", "form", "list", "headers", "popovertarget")

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 from archive.store.packing import unpack
-from built import Built
-from sites import Site, differences
+
+from build.built import Built
+from build.sites import Site, differences
 
 OLD = "posts/2012/10/breakfast.md"
 NOTES = "posts/2012/09/notes.md"

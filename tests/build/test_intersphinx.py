@@ -5,8 +5,9 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from built import Built
-from sites import Site, run
+
+from build.built import Built
+from build.sites import Site, run
 
 SETTINGS = """
 html_baseurl = blog_baseurl = "https://{own}.example/"

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sites import Site, Tree, differences
+
+from build.sites import Site, Tree, differences
 
 KILLS = int(os.environ.get("ARCHIVE_KILLS", "8"))
 #: Files in the output that are not ours.

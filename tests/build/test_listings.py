@@ -5,8 +5,9 @@ from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
-from built import Built, words
-from sites import ROOTS, Site
+
+from build.built import Built, words
+from build.sites import ROOTS, Site
 
 NEWEST_FIRST = [
     "2012/11/linking.html", "2012/11/corrected.html",

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from sites import Site
+from build.sites import Site
 
 #: A build that, while it reads, says that it has come so far, and goes on when it is told to.
 HOLDING = """

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 
 import pytest
-from built import Built
-from sites import ROOT, Site, differences
+
+from build.built import Built
+from build.sites import ROOT, Site, differences
 
 GUIDE = (ROOT / "guide/markup.md").read_text(encoding="utf-8")
 #: By MyST's option, what is there where it works.

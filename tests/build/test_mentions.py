@@ -4,8 +4,9 @@ import json
 from collections.abc import Callable
 
 import pytest
-from built import Built
-from sites import Site, differences
+
+from build.built import Built
+from build.sites import Site, differences
 
 ANN = "names/person/ann-oneill.html"
 

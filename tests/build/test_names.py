@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from built import Built
-from sites import Site
+
+from build.built import Built
+from build.sites import Site
 
 
 def test_names_that_differ_only_in_marks_get_pages_of_their_own(blog: Built) -> None:

@@ -4,7 +4,7 @@ import gzip
 from collections.abc import Callable
 from pathlib import Path
 
-from sites import Site
+from build.sites import Site
 
 
 def found(out: Path) -> str:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from built import Built
-from sites import Site, differences
+from build.built import Built
+from build.sites import Site, differences
 
 FIGURE = "(fig-{0})=\n```{{figure}} mark.svg\n:alt: A mark\n\nCaption {0}\n```\n"
 

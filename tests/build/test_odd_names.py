@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Callable
 
 import pytest
-from built import Built
-from sites import ROOTS, Site
+
+from build.built import Built
+from build.sites import ROOTS, Site
 
 LONG = "é" * 125 + "x"
 TEXT = "---\ndate: 2012-10-02\n---\n\n# T\n"

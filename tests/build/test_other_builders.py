@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import pytest
 from bs4 import BeautifulSoup
-from sites import Site
-from test_listings import NEWEST_FIRST
+
+from build.sites import Site
+from build.test_listings import NEWEST_FIRST
 
 
 class Book:

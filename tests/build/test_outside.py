@@ -7,9 +7,10 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from built import Built
 from forked import Result
-from sites import ROOTS, Site
+
+from build.built import Built
+from build.sites import ROOTS, Site
 
 SECRET = "zzsecret"
 #: Ways to name a file, each `{}`, in the text of a post.

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from built import Built
-from sites import Site
+from build.built import Built
+from build.sites import Site
 
 PAGE = "p/topics.html"
 OPTIONS = """# About

@@ -4,8 +4,9 @@ import json
 from collections.abc import Callable
 
 import pytest
-from built import Built
-from sites import Site
+
+from build.built import Built
+from build.sites import Site
 
 POST = "2012/10/dawn.html"
 FILE = "posts/2012/10/dawn.comments.json"

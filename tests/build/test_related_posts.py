@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from built import Built, words
-from sites import Site, differences
+from build.built import Built, words
+from build.sites import Site, differences
 
 RARE = "Munro’s review of Frontline, says Munro, will not make Frontline or its graduates graduates of care."
 

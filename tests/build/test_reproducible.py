@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sites import Site, Tree, differences
+
+from build.sites import Site, Tree, differences
 
 #: The surroundings of a build, and how many processes it takes.
 SURROUNDINGS = {

@@ -13,8 +13,9 @@ from urllib.parse import unquote
 from archive.search import columns as searchcolumns
 from archive.search import facets as searchfacets
 from archive.search import order as searchorder
-from built import Built
-from sites import Site, differences
+
+from build.built import Built
+from build.sites import Site, differences
 
 
 def plain(path: Path) -> bytes:

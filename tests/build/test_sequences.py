@@ -22,7 +22,8 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )  # fmt: skip
-from sites import ROOTS, Site, differences
+
+from build.sites import ROOTS, Site, differences
 
 WORDS = st.sampled_from(["Lean", "c", "C++", "C#", "Diary", "Food", "Zoë Bell"])
 NAMES = st.sampled_from(["notes", "dawn", "lunch", "new-year", "c"])

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from built import Built
-from sites import Site
+
+from build.built import Built
+from build.sites import Site
 
 FOLLOWED = """
 blog_title = "Ann's notes"

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from forked import Result
-from sites import Site, Tree, differences
+
+from build.sites import Site, Tree, differences
 
 #: Files in the output that are not ours.
 OTHERS = {"CNAME": "blog.example", ".git/HEAD": "ref: main", ".nojekyll": "", "by-hand/page.html": "<p>Hello."}

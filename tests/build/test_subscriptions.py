@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from built import Built
 from lxml import etree
-from test_listings import NEWEST_FIRST
+
+from build.built import Built
+from build.test_listings import NEWEST_FIRST
 
 ATOM = ["blog/atom.xml", "blog/category/travel/atom.xml", "blog/tag/lean/atom.xml", "blog/author/zoe-bell/atom.xml"]
 

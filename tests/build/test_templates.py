@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from built import Built
-from sites import Site, differences
+
+from build.built import Built
+from build.sites import Site, differences
 
 #: Names that Sphinx's documentation promises on every page, and those it promises on pages of documents.
 #: https://www.sphinx-doc.org/en/master/development/html_themes/templating.html#global-variables

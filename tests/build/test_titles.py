@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from built import Built
-from sites import ROOTS, Site
+
+from build.built import Built
+from build.sites import ROOTS, Site
 
 PICTURE = (ROOTS / "test-blog/posts/2012/10/pictures/square.png").read_bytes()
 

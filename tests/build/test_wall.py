@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from built import Built
-from sites import Site
+
+from build.built import Built
+from build.sites import Site
 
 #: What must not get out: see the posts of tests/roots/test-wall.
 MARK = re.compile(rb"zz[a-z]+?-?(draft|scheduled|tomorrow|withheld)|zzreason", re.IGNORECASE)

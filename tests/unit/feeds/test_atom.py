@@ -10,9 +10,10 @@ import pytest
 from archive.feeds.documents import feeds
 from archive.model.archive import Archive
 from archive.model.posts import Post
-from archives import CPP, MAGGIE, NEWS, SITE, ZOE, ZONE, archive, archive_of, post
-from feed_rules import ATOM, XML, atom_problems
 from lxml import etree
+
+from unit.archives import CPP, MAGGIE, NEWS, SITE, ZOE, ZONE, archive, archive_of, post
+from unit.feeds.feed_rules import ATOM, XML, atom_problems
 
 ARCHIVE = "{http://purl.org/syndication/history/1.0}archive"
 BODY = (

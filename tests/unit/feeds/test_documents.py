@@ -17,8 +17,9 @@ from archive.model.archive import Archive
 from archive.model.autodiscovery import Alternate, alternates
 from archive.model.outputs import Output
 from archive.model.posts import Post
-from archives import CPP, LEAN, MAGGIE, NEWS, SITE, ZOE, ZONE, archive, archive_of, post
 from lxml import etree
+
+from unit.archives import CPP, LEAN, MAGGIE, NEWS, SITE, ZOE, ZONE, archive, archive_of, post
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 FORMATS = ("atom.xml", "rss.xml", "feed.json")

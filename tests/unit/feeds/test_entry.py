@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from archive.feeds.entry import entry_id, summary
 from archive.feeds.feed import iri, tag_uri
-from archives import SITE, post
+
+from unit.archives import SITE, post
 
 
 @pytest.mark.parametrize(

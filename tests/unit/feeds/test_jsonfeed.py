@@ -11,8 +11,9 @@ import pytest
 from archive.feeds.documents import feeds
 from archive.model.archive import Archive
 from archive.model.posts import Post
-from archives import CPP, MAGGIE, NEWS, SITE, ZOE, ZONE, archive, archive_of, post
-from feed_rules import LANGUAGE, repeated, uris
+
+from unit.archives import CPP, MAGGIE, NEWS, SITE, ZOE, ZONE, archive, archive_of, post
+from unit.feeds.feed_rules import LANGUAGE, repeated, uris
 
 FEED = {"version", "title", "home_page_url", "feed_url", "description", "language", "authors", "items"}
 ITEM = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from archive.files.nearby import addresses
-from archives import CPP, LEAN, archive, post
+
+from unit.archives import CPP, LEAN, archive, post
 
 
 def made(*posts, standing=("index", "guide/writing")) -> tuple[str, str]:  # type: ignore[no-untyped-def]

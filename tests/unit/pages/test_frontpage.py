@@ -10,8 +10,9 @@ from itertools import pairwise
 import pytest
 from archive.model.posts import Term
 from archive.pages import frontpage, spanchart
-from archives import CPP, LEAN, MAGGIE, NEWS, archive, archive_of, post
 from lxml import etree
+
+from unit.archives import CPP, LEAN, MAGGIE, NEWS, archive, archive_of, post
 
 
 def chart(html: str) -> etree._Element:

@@ -15,14 +15,15 @@ from archive.citations.citing import Citation
 from archive.model.archive import Archive
 from archive.model.definitions import Definition, Definitions
 from archive.model.posts import Post, Term
-from archives import MAGGIE, SITE, ZOE, ZONE, archive, post
 from bibtexparser.middlewares import LatexDecodingMiddleware, SeparateCoAuthors, SplitNameParts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pybtex.database import parse_string
 from pybtex.richtext import Text
 
-SCHEMA = json.loads((Path(__file__).parent.parent / "schemas" / "csl.json").read_text())
+from unit.archives import MAGGIE, SITE, ZOE, ZONE, archive, post
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "csl.json").read_text())
 #: Titles that one of the formats, or a program that reads it, may stumble over.
 TITLES = [
     "Steady on, Maggie",

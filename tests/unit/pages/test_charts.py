@@ -10,8 +10,9 @@ from itertools import pairwise
 import pytest
 from archive.model.posts import Post, Term
 from archive.pages import charts, spanchart
-from archives import ZONE, post
 from lxml import etree
+
+from unit.archives import ZONE, post
 
 SVG = {"s": "http://www.w3.org/2000/svg"}
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import furo
 import pytest
 from archive.files.policy import POLICY, THEME_SCRIPT, headers
-from archives import SITE
+
+from unit.archives import SITE
 
 PROTECTED = replace(SITE, policy=POLICY)
 

@@ -9,8 +9,9 @@ from archive.files import sitemap as module
 from archive.files.sitemap import sitemap
 from archive.model.archive import Archive
 from archive.model.outputs import Output
-from archives import SITE, ZONE, archive, archive_of, post
 from lxml import etree
+
+from unit.archives import SITE, ZONE, archive, archive_of, post
 
 S = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 Pages = list[tuple[str, str]]

@@ -9,7 +9,7 @@ import pytest
 from archive.cli import check
 from archive.source import confvalues
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 POST = "---\ndate: {date}\n---\n\n# Title\n\n{text}\n"
 
 

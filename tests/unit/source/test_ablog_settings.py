@@ -12,7 +12,7 @@ from archive.source import ablog_settings
 from archive.source.ablog_settings import FOLLOWED, REFUSED, faults, given
 
 DEFAULTS = {name: default for name, default, *_ in ablog.blog.CONFIG}
-GUIDE = Path(__file__).resolve().parents[2] / "guide/another-blog.md"
+GUIDE = Path(__file__).resolve().parents[3] / "guide/another-blog.md"
 #: A value of each setting that asks for something.
 ASKED: dict[str, Any] = {
     "blog_archive_titles": True, "blog_authors": {"ann": ("Ann", None)}, "blog_baseurl": "https://blog.example/",

@@ -10,7 +10,8 @@ import pytest
 from archive.files.redirects import feeds_too, redirects
 from archive.model.outputs import Output
 from archive.model.posts import Term
-from archives import archive, post
+
+from unit.archives import archive, post
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from archive.check import unmarked
 from archive.check.unmarked import Names
 from archive.source import definitionfiles, markdown
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PEOPLE = "Ann O’Neill:\n  aliases: [O’Neill]\nJohn Mills:\n  aliases: [Mills]\nC++:\nЛев Толстой:\n"
 BODIES = "Children’s Commissioner for England:\n  aliases: [Children’s Commissioner]\nToday:\nFamily courts:\n"
 

@@ -320,7 +320,7 @@ def test_every_field_refuses_a_mapping() -> None:
 
 def test_what_the_project_itself_holds_is_in_order() -> None:
     """Every published example of the contract is read without a problem."""
-    root = Path(__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[3]
     for path in sorted(root.glob("posts/**/*.md")):
         assert read(path.read_bytes(), path.name, LONDON)[1] == []
 

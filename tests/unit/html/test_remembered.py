@@ -9,7 +9,8 @@ from archive.html.remembered import Remembered
 from archive.model.mentioned import Found
 from archive.model.outputs import Unchanged
 from archive.pages.pages import Page
-from archives import archive_of
+
+from unit.archives import archive_of
 
 KEYS: Any = SimpleNamespace(everywhere="templates", listing=lambda page: f"key of {page.name}")
 PAGES = [Page(f"names/org/{name}", "object.html", name, name, dict) for name in ("a", "b")]

@@ -59,7 +59,7 @@ def test_elsewhere_notes_have_no_places() -> None:
 
 
 def test_the_stylesheet_has_a_place_for_each_note() -> None:
-    stylesheet = Path(__file__).parents[2] / "_static/archive.css"
+    stylesheet = Path(__file__).parents[3] / "_static/archive.css"
     places = re.findall(r"\.n(\d+)\{--n:--n\1\}", stylesheet.read_text(encoding="utf-8"))
     assert [int(place) for place in places] == list(range(1, doctext.MOST_NOTES + 1))
 
