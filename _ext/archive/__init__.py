@@ -18,8 +18,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "reading.settings", "patches", "reading.ablog_bridge", "reading.reading", "reading.contents",
         "reading.insertions", "reading.anchors", "reading.advice", "reading.titles", "reading.notes", "reading.cited",
         "reading.naming", "reading.namelinks", "reading.worklinks", "reading.mentions", "reading.domain",
-        "reading.relating", "reading.references", "reading.maths", "reading.otherbuilders", "reading.doctext",
-        "html.builder", "reading.warned",
+        "reading.labels", "reading.relating", "reading.references", "reading.maths", "reading.otherbuilders",
+        "reading.doctext", "html.builder", "reading.warned",
     )  # fmt: skip
     for name in modules:
         import_module(f".{name}", __name__).setup(app)

@@ -17,8 +17,20 @@ from ..source.text import SourceError, split
 
 NO_STYLE = "the policy of pages allows no style in an element but sizes: give it a class of a style sheet"
 NO_FENCE = "three backticks begin no block where the line has others: write `~~~` in their place, there and at its end"
+#: Names that Sphinx has given to pages of its own.
+STANDARD_LABELS = frozenset(("genindex", "modindex", "py-modindex", "search"))
 #: Whether a text may hold what MyST leaves as plain words.
 MAY_BE_UNREAD = re.compile(rf"(?:{'|'.join(sorted(addresses.REFUSED))})\s*[:&%]|```\{{[\w:.+-]+\}}.*`", re.IGNORECASE)
+
+
+def given_twice(name: str, place: str) -> str:
+    """What is wrong with a name that what stands at `place`, in another text, has too."""
+    return f"the name `{name}` is that of the place at {place} too: give it another"
+
+
+def given_by_sphinx(name: str) -> str:
+    """What is wrong with a name that is one of `STANDARD_LABELS`."""
+    return f"the name `{name}` is that of a page which Sphinx makes: give it another"
 
 
 def config_of(config: MdParserConfig, front: FrontMatter | None, page: str = "") -> MdParserConfig:

@@ -75,7 +75,6 @@ class Texts:
             self.sources[path] = markdown.body(text)
             self._configs[path] = textrules.config_of(site.config, front, text)
         self.found: dict[str, Text] = {}
-        self._doubled: list[Problem] = []
         for path, (text, line) in self.sources.items():
             scanner = markdown.scanner(self._config(path))
             self.found[path] = scanner.scan(text, line) if any(sign in text for sign in _SIGNS) else _NOTHING
@@ -89,35 +88,51 @@ class Texts:
     def documents(self) -> frozenset[str]:
         return frozenset(path.removesuffix(".md") for path in self.sources if path.endswith(".md"))
 
+    @property
+    def _in_order(self) -> list[str]:
+        """The paths as a build takes them, by the names of the documents."""
+        return sorted(self.sources, key=lambda path: path.removesuffix(".md"))
+
+    @cached_property
+    def _places(self) -> list[_Place]:
+        """All that has a name, in the order of the documents. What a text gives twice names nothing."""
+        found = []
+        for path in self._in_order:
+            places = list(_places(path, self.found[path], *self.sources[path]))
+            lines: dict[str, set[int]] = {}
+            for one in places:
+                lines.setdefault(one.name, set()).add(one.label)
+            found += [one for one in places if len(lines[one.name]) == 1]
+        return found
+
     @cached_property
     def labels(self) -> frozenset[str]:
         """The names of all places, as Sphinx has them: in small letters."""
-        return frozenset(" ".join(one.name.lower().split()) for text in self.found.values() for one in text.labels)
+        return frozenset(one.name for one in self._places)
 
     @cached_property
-    def titled(self) -> Mapping[str, str]:
-        """Those that have a title to be shown by, right before a heading, or of a figure, a table or code, each with
-        the file that it stands in first."""
-        found: dict[str, str] = {}
-        for path, text in self.found.items():
-            rows = self.sources[path][0].split("\n")
-            begin = self.sources[path][1]
-            heads = {one.line for one in text.headings}
-            captioned = {one.line for one in text.directives if one.name in _CAPTIONED}
-            for label in text.labels:
-                at = label.line + 1
-                while at - begin < len(rows) and (not rows[at - begin].strip() or rows[at - begin].startswith("(")):
-                    at += 1
-                before = "".join(rows[label.line - begin : at - begin]).lstrip(" >*+-").startswith("(")
-                if before and " ".join(label.name.lower().split()) in vocabulary.STANDARD_LABELS:
-                    said = f"the name `{label.name}` is that of a page which Sphinx makes: give it another"
-                    self._doubled.append(Problem(path, at, said))
-                if at in heads or label.line in heads or at in captioned or label.line in captioned:
-                    name = " ".join(label.name.lower().split())
-                    if found.setdefault(name, path) != path:
-                        said = f"the name `{label.name}` is that of a place in {found[name]} too: give it another"
-                        self._doubled.append(Problem(path, at if before else label.line, said))
-        return found
+    def titled(self) -> frozenset[str]:
+        """Those that have a title to be shown by."""
+        return frozenset(one.name for one in self._places if one.titled)
+
+    def _doubled(self) -> Iterator[Problem]:
+        """Names that a place, a formula or a term in another text has too."""
+        first: dict[tuple[str, str], tuple[str, int]] = {}
+        for kind, path, name, line in self._given():
+            there = first.setdefault((kind, name.lower()), (path, line))
+            if kind == "place" and name in textrules.STANDARD_LABELS:
+                yield Problem(path, line, textrules.given_by_sphinx(name))
+            elif there[0] != path:
+                yield Problem(path, line, textrules.given_twice(name, f"{there[0]}:{there[1]}"))
+
+    def _given(self) -> Iterator[tuple[str, str, str, int]]:
+        """What each text gives a name to: the kind, the path, the name and the line."""
+        yield from (("place", one.path, one.name, one.line) for one in self._places)
+        for path in self._in_order:
+            text, (source, begin) = self.found[path], self.sources[path]
+            yield from (("formula", path, one.name, one.line) for one in text.formulas)
+            for term in vocabulary.terms(text):
+                yield "term", path, term, begin - 1 + vocabulary.line_of_term(source, term)
 
     @cached_property
     def terms(self) -> frozenset[str]:
@@ -150,7 +165,7 @@ class Texts:
 
     def problems(self) -> Iterator[Problem]:
         """All that is wrong in all texts."""
-        yield from self._doubled if self.titled else ()
+        yield from self._doubled()
         for path, text in list(self.found.items()):
             if text is not _NOTHING:
                 yield from self._of(path, path, text, 0)
@@ -354,7 +369,7 @@ class Texts:
 
     def _by_name(self, role: str, target: str, titled: bool) -> str:
         name = target.lower()
-        if name in self.terms or target in self.terms or name in vocabulary.STANDARD_LABELS:
+        if name in self.terms or target in self.terms or name in textrules.STANDARD_LABELS:
             return ""
         if "/" not in target and (only := self._only(target)):
             return self._hidden(target, only)
@@ -387,6 +402,36 @@ def site_folder(root: Path, folder: str) -> list[str]:
         return sorted(os.listdir(root / folder))
     except OSError:
         return []
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What has a name that any text may refer to it by."""
+
+    path: str
+    name: str
+    """In small letters."""
+    label: int
+    """The line of the name."""
+    line: int
+    """The line of what is named."""
+    titled: bool
+    """Whether it has a title to be shown by: it is a heading, or a figure, a table or code, or a list of pages."""
+
+
+def _places(path: str, text: Text, source: str, begin: int) -> Iterator[_Place]:
+    """The places of a text, whose first line is `begin`."""
+    if not text.labels:
+        return
+    rows = source.split("\n")
+    heads = {one.line for one in text.headings} | {one.line for one in text.directives if one.name in _CAPTIONED}
+    for label in text.labels:
+        at = label.line + 1
+        while at - begin < len(rows) and (not rows[at - begin].strip() or rows[at - begin].startswith("(")):
+            at += 1
+        before = "".join(rows[label.line - begin : at - begin]).lstrip(" >*+-").startswith("(")
+        name = " ".join(label.name.lower().split())
+        yield _Place(path, name, label.line, at if before else label.line, bool({at, label.line} & heads))
 
 
 def _notes(text: Text) -> Iterator[tuple[int, str]]:

@@ -142,7 +142,6 @@ ROLES = frozenset(
 #: Before the colon of a role or directive.
 DOMAINS = frozenset("archive c cpp index js math py rst std".split())
 CITING = frozenset(("cite", "footcite"))
-STANDARD_LABELS = frozenset(("genindex", "modindex", "py-modindex", "search"))
 
 
 def nearest(name: str, known: Collection[str]) -> str:
@@ -153,11 +152,22 @@ def nearest(name: str, known: Collection[str]) -> str:
 
 def defined(role: str, texts: Iterable[Text]) -> set[str]:
     """What texts define that the role `term`, or a role of formulas, may refer to, in small letters."""
-    directives = (one for text in texts for one in text.directives)
-    if role == "term":
-        rows = (row for one in directives if one.name == "glossary" for row in one.body.split("\n"))
-        return {row.partition(" : ")[0].strip().lower() for row in rows if row[:1].strip()}
-    return {one.options["label"].lower() for one in directives if one.name == "math" and "label" in one.options}
+    found = (one for text in texts for one in (terms(text) if role == "term" else (one.name for one in text.formulas)))
+    return {one.lower() for one in found}
+
+
+def terms(text: Text) -> Iterator[str]:
+    """The terms of the glossaries of a text."""
+    for one in text.directives:
+        if one.name == "glossary":
+            rows = (row for row in one.body.split("\n") if row[:1].strip() and not row.startswith(".. "))
+            yield from (row.partition(" : ")[0].strip() for row in rows)
+
+
+def line_of_term(text: str, term: str) -> int:
+    """The line of a source on which a term of a glossary stands, whatever the glossary is in; 0 if there is none."""
+    rows = enumerate(text.splitlines(), 1)
+    return next((number for number, row in rows if row.partition(" : ")[0].strip(" \t>*-") == term), 0)
 
 
 def faults(one: Directive) -> Iterator[tuple[int, str]]:

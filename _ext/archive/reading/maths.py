@@ -19,7 +19,8 @@ _LINES = re.compile(
     r"\\(begin|end)\{(?:align|flalign|eqnarray|gather|gathered|multline|split|alignat|alignedat)\*?\}"
     r"(?:(?<=at\})\{\d+\}|(?<=at\*\})\{\d+\})?"
 )
-_RANDOM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+#: Labels that MyST makes up, until they are named anew here.
+RANDOM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 logger = logging.getLogger(__name__)
 
 
@@ -32,7 +33,7 @@ def _name_unnamed(app: Sphinx, doctree: nodes.document) -> None:
     """Formulas that MyST numbers without a label have random ones: name them by their places, as pages are to stay."""
     docname = app.env.current_document.docname
     equations = app.env.domains.math_domain.equations
-    unnamed = (node for node in doctree.findall(nodes.math_block) if _RANDOM.fullmatch(node.get("label") or ""))
+    unnamed = (node for node in doctree.findall(nodes.math_block) if RANDOM.fullmatch(node.get("label") or ""))
     renamed = {}
     for place, node in enumerate(unnamed, start=1):
         old, new = f"equation-{node['label']}", f"equation-unnamed-{place}"

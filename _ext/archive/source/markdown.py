@@ -110,6 +110,8 @@ class Text:
     marks: list[Note] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
+    formulas: list[Label] = field(default_factory=list)
+    """Labels of formulas."""
     headings: list[Heading] = field(default_factory=list)
     no_fences: list[int] = field(default_factory=list)
     """Lines that would begin a directive, were there not a backtick after the three."""
@@ -149,6 +151,7 @@ class Scanner:
         self._rules: Mapping[str, Callable[[Token, int], None]] = {
             "inline": self._paragraph, "fence": self._fence, "colon_fence": self._fence, "html_block": self._html,
             "myst_target": self._label, "footnote_reference_open": self._note,
+            "math_block_label": self._formula,
         }  # fmt: skip
 
     def scan(self, text: str, line: int = 1, whole: bool = False) -> Text:
@@ -196,6 +199,9 @@ class Scanner:
 
     def _label(self, token: Token, line: int) -> None:
         self._found.labels.append(Label(line + (token.map or [0])[0], token.content))
+
+    def _formula(self, token: Token, line: int) -> None:
+        self._found.formulas.append(Label(line + (token.map or [0])[0], token.info))
 
     def _note(self, token: Token, line: int) -> None:
         self._found.notes.append(Note(line + (token.map or [0])[0], token.meta["label"]))
@@ -271,6 +277,8 @@ class Scanner:
         self._found.directives.append(Directive(at, name, argument, options, body))
         if "name" in options:
             self._found.labels.append(Label(at, options["name"]))
+        if name == "math" and "label" in options:
+            self._found.formulas.append(Label(at, options["label"]))
         if name not in _PLAIN_ARGUMENT and _INLINE.search(argument):
             self._inline(Token("inline", "", 0, content=argument), at)
         if name in ("code", "code-block", "sourcecode"):
@@ -292,6 +300,8 @@ class Scanner:
                     options[option[1]] = (option[2] or "").strip()
                 given = (line + number, directive[2], (directive[3] or "").strip(), options, "")
                 self._found.directives.append(Directive(*given))
+                if directive[2] == "math" and "label" in options:
+                    self._found.formulas.append(Label(line + number, options["label"]))
             for role in _RST_ROLE.finditer(row):
                 self._found.roles.append(Role(line + number, role[1], role[2]))
 
