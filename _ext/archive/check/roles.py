@@ -1,14 +1,20 @@
-"""References by role, such as ``{person}`…` ``, found in the sources: which lead nowhere, what nothing mentions."""
+"""Roles that refer to something, found in the sources: names such as ``{person}`…` ``, which may lead nowhere, and
+citations such as ``{footcite:p}`munro-2011` ``, whose work may be in no file."""
 
 from __future__ import annotations
 
+import difflib
+import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 
 from ..core.paths import POSTS, find_post
 from ..core.problems import Problem
 from ..model import definitions
 from ..model.definitions import KINDS, Definition
+from ..source import sourcefiles
 from ..source.collection import Scan, State
 from ..source.markdown import Text
 from ..source.threads import nearest_posts
@@ -97,3 +103,43 @@ def unmentioned(found: Iterable[Role], cited: Iterable[str], scan: Scan) -> Iter
     for entry in scan.definitions.entries:
         if entry not in used:
             yield Problem(entry.path, entry.line, f"nothing mentions `{entry.name}`, so it has no page")
+
+
+_ENTRY = re.compile(r"^[ \t]*@[ \t]*(?!comment|string|preamble)\w+[ \t]*[{(][ \t]*([^\s,{}()=]+)", re.M | re.I)
+CITING = re.compile(r"(foot)?cite(:\w+)?")
+
+
+def work_keys(root: Path, files: Iterable[str]) -> set[str]:
+    """The keys of all works in BibTeX files."""
+    found: set[str] = set()
+    for name in files:
+        with suppress(sourcefiles.FileFault):
+            found.update(_ENTRY.findall(sourcefiles.read(os.fspath(root), name).decode(errors="replace")))
+    return found
+
+
+def citations(texts: Mapping[str, Text]) -> Iterator[tuple[str, int, str]]:
+    """File, line and key of each citation in some texts, by their paths."""
+    for path, text in texts.items():
+        for line, name, words in text.roles:
+            if CITING.fullmatch(name):
+                yield from ((path, line, key) for key in (one.strip() for one in words.split(",")) if key)
+
+
+def citation_problems(root: Path, texts: Mapping[str, Text], files: Sequence[str]) -> Iterator[Problem]:
+    """Each citation in some texts, by their paths, of a work that none of `files` holds."""
+    known = work_keys(root, files)
+    spelt = {key.lower(): key for key in sorted(known)}
+    for path, line, key in citations(texts):
+        if key.lower() not in spelt:
+            yield Problem(path, line, f"there is no work `{key}`: {citation_advice(key, known, files)}")
+        elif key not in known:  # which goes well until a text has both spellings
+            yield Problem(path, line, f"the key of the work is spelt `{spelt[key.lower()]}`: write it so")
+
+
+def citation_advice(key: str, known: Iterable[str], files: Sequence[str]) -> str:
+    """What an author may have meant by a key that no work has."""
+    near = difflib.get_close_matches(key, sorted(known), 3, 0.6)
+    if near:
+        return f"did you mean {' or '.join(f'`{one}`' for one in near)}?"
+    return f"add it to {' or '.join(files)}" if files else "no file of works is named in conf.py, as `bibtex_bibfiles`"

@@ -1,9 +1,11 @@
-"""Rules for what one text holds, as `markdown` found it; pure, for the check and for the build."""
+"""Rules for what one text holds, as `markdown` found it: links, settings of its own, blocks of code. For the check and
+for the build."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from myst_parser.config.main import MdParserConfig, merge_file_level
@@ -56,3 +58,33 @@ def unread(text: Text, path: str, config: MdParserConfig) -> Iterator[Problem]:
         if addresses.scheme(link.target) in addresses.REFUSED:
             yield Problem(path, link.line, addresses.refusal(link.target))
     yield from (Problem(path, line, NO_FENCE) for line in text.no_fences)
+
+
+#: What Sphinx takes for no language, or for one of its own choice.
+_ANY = frozenset({"", "default", "none", "guess", "text", "python3", "py3", "ipython"})
+
+
+def code_faults(blocks: Iterable[tuple[int, str, str]]) -> Iterator[tuple[int, str]]:
+    """What is wrong with blocks of code, each as its line, language and text: their lines, and what to say."""
+    for line, language, text in blocks:
+        if language not in _ANY and (message := _code_fault(language, text)):
+            yield line, message
+
+
+@lru_cache(maxsize=512)
+def _code_fault(language: str, text: str) -> str:
+    from pygments.filters import ErrorToken, RaiseOnErrorTokenFilter
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    try:
+        lexer = get_lexer_by_name(language)
+    except ClassNotFound:
+        return f"there is no language `{language}` to colour code by: write `text`"
+    lexer.add_filter(RaiseOnErrorTokenFilter())
+    try:
+        for _ in lexer.get_tokens(text):
+            pass
+    except ErrorToken as error:
+        return f"the code is no `{language}`, since {error} is none of its signs: mend it, or write `text`"
+    return ""

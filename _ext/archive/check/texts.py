@@ -1,7 +1,7 @@
 """What is wrong in the texts of a whole site, said without a build: what a build would say of each, and where.
 
 Links, pictures, files, references, notes, headings, code and an author's own HTML. Names and citations are asked for
-in `rolecheck` and `citecheck`.
+in `roles`.
 """
 
 from __future__ import annotations
@@ -24,12 +24,11 @@ from ..core.paths import POSTS
 from ..core.problems import Problem
 from ..core.slugs import slugify
 from ..model.definitions import KINDS
-from ..source import links, markdown, sourcefiles
+from ..source import markdown, sourcefiles
 from ..source.collection import Scan, State
 from ..source.markdown import Directive, Link, Text
 from ..source.sourcefiles import NO_NETWORK, STANDARD
 from ..source.text import SourceError, decode
-from . import code as codecheck
 from . import ownhtml, syntaxhints, textrules, vocabulary
 
 #: Signs of what a rule could find fault with, or another text may refer to.
@@ -187,7 +186,7 @@ class Texts:
         rules = (
             self._links(docname, text, config), self._pictures(docname, text), self._directives(docname, path, text),
             self._roles(docname, text), self._html(docname, text, config), _notes(text), _labels(text),
-            _headings(text, docname in self.site.scan.posts), codecheck.faults(text.code),
+            _headings(text, docname in self.site.scan.posts), textrules.code_faults(text.code),
         )  # fmt: skip
         for line, message in chain.from_iterable(rules):
             if message:
@@ -245,7 +244,7 @@ class Texts:
         target = f"{path}#{fragment}" if fragment else path
         if not fragment and self._names(docname, path, empty):
             return self._hidden(path, self._only(path))
-        if message := links.lost(target, docname, self.documents):
+        if message := sourcefiles.lost(target, docname, self.documents):
             return message
         return f"the link to `{target}` leads to nothing of that name: mend it, or take the link out"
 

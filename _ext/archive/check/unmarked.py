@@ -17,7 +17,6 @@ from ..core.paths import POSTS
 from ..core.problems import Problem
 from ..model.definitions import Definition, Definitions, alike
 from ..source.markdown import Role, Scanner
-from . import citations as citecheck
 from . import roles as rolecheck
 
 #: Where no role belongs, or words are somebody else's: addresses and quotations.
@@ -159,7 +158,7 @@ def _marked(known: Definitions, role: Role, start: int) -> Iterator[Place]:
     meant: Iterable[tuple[Definition, ...]] = ()
     if reference := rolecheck.reference(role.name, role.text.removeprefix("!")):
         meant = [known.find(*reference)]
-    elif citecheck.CITING.fullmatch(role.name):
+    elif rolecheck.CITING.fullmatch(role.name):
         meant = [known.find("work", key.strip()) for key in role.text.split(",")]
     for entries in meant:
         yield Place(start, role.line, role.text, entries, marked=True)

@@ -11,7 +11,6 @@ from typing import Any
 
 from myst_parser.config.main import MdParserConfig
 
-from ..check import citations as citecheck
 from ..check import roles as rolecheck
 from ..check import unmarked
 from ..check.texts import Site, Texts
@@ -40,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     roles = rolecheck.roles(texts.found)
     # Another site may define what this one does not.
     astray = () if "intersphinx_mapping" in values else rolecheck.problems(roles, scan, scan.digests)
-    cited = citecheck.problems(root, texts.found, confvalues.works(root))
+    cited = rolecheck.citation_problems(root, texts.found, confvalues.works(root))
     found = sorted({*scan.problems, *cited, *texts.problems(), *astray})
     for problem in found:
         print(problem)
@@ -71,7 +70,7 @@ def _site(root: Path, values: Mapping[str, tuple[Any, int]], scan: Scan, pages: 
 def _hints(root: Path, texts: Texts, scan: Scan, roles: Sequence[rolecheck.Role]) -> list[str]:
     if not scan.digests:
         return [f'there is no post in {paths.POSTS} yet: begin one with `make new TITLE="…"`']
-    cited = (key for _, _, key in citecheck.cited(texts.found))
+    cited = (key for _, _, key in rolecheck.citations(texts.found))
     plain = unmarked.hints(texts.sources, scan.definitions, texts.site.config)
     found = {*rolecheck.unmentioned(roles, cited, scan), *plain, *texts.hints()}
     return [str(hint) for hint in sorted(found)]

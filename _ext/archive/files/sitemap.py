@@ -1,10 +1,16 @@
-"""The sitemap (https://www.sitemaps.org/protocol.html), and the robots.txt that leads to it."""
+"""Lists of all addresses: the sitemap (https://www.sitemaps.org/protocol.html), robots.txt, which leads to it, and the
+list from which the page for what is not there suggests the nearest.
+
+For that the sitemap would not do: it is eight times as long, since it says the site's address and a date with each, and
+has every page of every listing. Nor would the search index, which knows words, not addresses.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
 from html import escape
+from urllib.parse import quote
 
 from ..core.dates import timestamp
 from ..core.digests import digest
@@ -65,3 +71,23 @@ def _render(root: str, element: str, entries: list[_Entry]) -> str:
 
 def _robots(site: Site) -> str:
     return f"User-agent: *\nDisallow:\n\nSitemap: {site.url}sitemap.xml\n"
+
+
+#: A line for each folder, which begins with it, and has the names in it after that; all quoted, so none holds a space.
+ADDRESSES = "addresses.txt"
+
+
+def addresses(archive: Archive, standing: Iterable[str]) -> Iterator[Output]:
+    """The list, of all posts, terms and names, and of the pages named `standing`; in it nothing that changes."""
+    names = [post.path.removesuffix(".html") for post in archive.posts]
+    names += [*(term.page for term in archive.by_term), *(entry.page for entry in archive.objects), *standing]
+    names.sort()
+    yield Output(ADDRESSES, digest(*names), partial(_render_addresses, names))
+
+
+def _render_addresses(names: list[str]) -> str:
+    folders: dict[str, list[str]] = {}
+    for name in names:
+        folder, _, last = quote(name).rpartition("/")
+        folders.setdefault(folder, []).append(last)
+    return "".join(f"{folder}/ {' '.join(lasts)}\n" for folder, lasts in folders.items())

@@ -7,7 +7,7 @@ from itertools import chain
 
 from ..citations import pages as citepages
 from ..feeds.documents import FeedsOfObjects, feeds
-from ..files import nearby, policy, redirects, sitemap
+from ..files import policy, redirects, sitemap
 from ..model.archive import Archive
 from ..model.outputs import Output, Unchanged
 from ..model.posts import Post
@@ -48,5 +48,5 @@ def everything(
     yield from redirects.feeds_too(feeds(archive, full_text, named_feeds), old_addresses)
     yield from redirects.redirects(archive, old_addresses, standing)
     yield from policy.headers(archive.site)
-    yield from nearby.addresses(archive, standing)
+    yield from sitemap.addresses(archive, standing)
     yield from sitemap.sitemap(archive, addresses)

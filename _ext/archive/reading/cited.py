@@ -23,7 +23,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-from ..check import citations as citecheck
+from ..check import roles
 from ..core.digests import digest
 from . import citeplugins, directives, state
 from .worklinks import WorkLink
@@ -61,7 +61,7 @@ def _advise(app: Sphinx) -> None:
         found = re.fullmatch(r'could not find bibtex key "(.+)"', str(record.msg))
         if found:
             works = app.env.domaindata["cite"]["bibdata"].data.entries
-            record.msg += f": {citecheck.advice(found[1], works, app.config.bibtex_bibfiles)}".replace("%", "%%")
+            record.msg += f": {roles.citation_advice(found[1], works, app.config.bibtex_bibfiles)}".replace("%", "%%")
         return True
 
     warned.addFilter(advise)

@@ -11,7 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import docname_join, logging
 from sphinx.util.nodes import clean_astext, make_refnode
 
-from ..source import links
+from ..source import sourcefiles
 from ..source.collection import State
 from . import state
 
@@ -55,7 +55,7 @@ class PostReferences(SphinxPostTransform):
         labels = self.env.domains.standard_domain
         if target.lower() in labels.labels or target.lower() in labels.anonlabels:
             return
-        if message := links.lost(target, docname, self.env.found_docs):
+        if message := sourcefiles.lost(target, docname, self.env.found_docs):
             logger.warning(message, location=node, type="archive", subtype="link")
             node.replace_self(nodes.inline("", "", *node[0].deepcopy().children))
 

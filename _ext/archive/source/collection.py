@@ -18,7 +18,7 @@ from ..core.paths import POSTS, permalink
 from ..core.problems import Problem
 from ..core.walking import walk
 from ..model.definitions import Definitions
-from . import agreement, comments, contract, definitionfiles, fields, frontmatter, headings, sourcefiles, text, threads
+from . import agreement, comments, contract, definitionfiles, fields, frontmatter, sourcefiles, text, threads
 from .frontmatter import FrontMatter
 
 __all__ = ["Read", "Scan", "State", "permalink", "scan"]
@@ -168,7 +168,7 @@ def _read(
 
 def _stamp(zone: tzinfo) -> bytes:
     """Digest of all that a result depends on besides the file: the zone and the rules themselves."""
-    rules = (contract, dates, fields, frontmatter, headings, problem_lines, text, yamltext)
+    rules = (contract, dates, fields, frontmatter, problem_lines, text, yamltext)
     code = b"".join(Path(str(module.__file__)).read_bytes() for module in rules)
     return hashlib.blake2b(str(zone).encode() + code, digest_size=16).digest()
 

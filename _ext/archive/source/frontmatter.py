@@ -13,8 +13,7 @@ from ..core.problems import Problem
 from ..core.yamltext import Entry, YamlError, cut_short, read_mapping, read_typed
 from .contract import FIELDS, PASSED_ON, WORDS, unknown
 from .fields import FieldError
-from .headings import first_heading
-from .text import SourceError, decode, split
+from .text import SourceError, decode, first_heading, split
 
 __all__ = ["FrontMatter", "Problem", "read"]
 

@@ -1,10 +1,17 @@
-"""A post's bytes as text, and the text as front matter and body."""
+"""A post's bytes as text, and the text as front matter, body and first heading."""
 
 from __future__ import annotations
 
 import codecs
 import re
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
 
 #: What no feed may hold (XML 1.0, section 2.2), and no author writes on purpose.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -82,3 +89,32 @@ def _no_front_matter(text: str) -> str:
     if re.fullmatch(r"-{3,}", first):
         return "the front matter begins with more than three hyphens: write exactly `---`"
     return f"the post has no front matter: {_HOW}"
+
+
+#: A text that begins with its heading, as most do, and whether there may be one at all: so that few are parsed.
+_FIRST = re.compile(r"\n* {0,3}#[ \t]+(?!#)([^\n]*?[^\s#])(?:[ \t]+#+)?[ \t]*(?:\n|$)")
+_CANDIDATE = re.compile(r"^ {0,3}(?:#(?:[ \t]|$)|=+[ \t]*$)", re.MULTILINE)
+
+
+def first_heading(text: str) -> str:
+    """Give the Markdown of the first ``# Heading``, or one underlined with ``===``; empty without any.
+
+    What stands in a quotation, a list, a directive, code or HTML is none.
+    """
+    if first := _FIRST.match(text):
+        return first[1]
+    if not _CANDIDATE.search(text):
+        return ""
+    return next((body.content.replace("\n", " ") for token, body in pairwise(_blocks().parse(text))
+                 if token.tag == "h1" and token.nesting == 1 and not token.level and body.content), "")  # fmt: skip
+
+
+@cache
+def _blocks() -> MarkdownIt:
+    """A parser of blocks alone, with those of MyST that bear on headings."""
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.colon_fence import colon_fence_plugin
+    from mdit_py_plugins.myst_blocks import myst_block_plugin
+
+    parser = MarkdownIt("commonmark").enable("table").use(colon_fence_plugin).use(myst_block_plugin)
+    return parser.disable("inline")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from archive.check import citations as citecheck
+from archive.check import roles
 from archive.cli import check
 from archive.reading import naming
 from archive.source import markdown
@@ -113,7 +113,7 @@ def test_citations_of_works_that_no_file_holds_are_told(tmp_path: Path) -> None:
         "{footcite:p}`brown-2011, green`\n`{footcite:p}`\n\n{footcite:t}`brown-2012`\n{footcite:p}`zzz`\n"
     )
     text = markdown.scanner(MdParserConfig()).scan((tmp_path / "a.md").read_text())
-    found = citecheck.problems(tmp_path, {"a.md": text}, ["works.bib"])
+    found = roles.citation_problems(tmp_path, {"a.md": text}, ["works.bib"])
     assert [str(problem) for problem in found] == [
         "a.md:1: the key of the work is spelt `Green`: write it so",
         "a.md:4: there is no work `brown-2012`: did you mean `brown-2011`?",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from archive.files.nearby import addresses
+from archive.files.sitemap import addresses
 
 from unit.archives import CPP, LEAN, archive, post
 

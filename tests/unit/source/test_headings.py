@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from archive.source.headings import first_heading
+from archive.source.text import first_heading
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
