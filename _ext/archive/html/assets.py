@@ -15,7 +15,7 @@ from sphinx.util._serialise import stable_hash
 
 from ..core import sizes
 from ..core.digests import digest
-from . import lighter, themecss
+from . import themecss
 
 if TYPE_CHECKING:
     from ..store.store import Store
@@ -71,7 +71,6 @@ def copy_static(builder: ArchiveBuilder) -> None:
     theme = Path(builder.outdir, "_static", "styles", "furo.css")
     if theme.is_file():
         themecss.trim(theme, sorted(pygments.parent.glob("*.css")))
-    lighter.lighten(pygments.parent)
 
 
 def missing(builder: ArchiveBuilder) -> bool:
