@@ -32,12 +32,14 @@ class Renderer(NamedTuple):
     """Gives what stands for a post in every feed of the format."""
     document: Callable[[Feed, Iterable[Any]], str]
     """Gives the text of a document from what `entry` gave of its posts."""
+    full_text: bool
+    """Whether entries hold the full text of their posts, or a summary alone."""
 
 
 RENDERERS: Mapping[Format, Renderer] = {
-    ATOM: Renderer(atom.entry_element, atom.document),
-    RSS: Renderer(rss.item_element, rss.document),
-    JSON_FEED: Renderer(jsonfeed.item_text, jsonfeed.document),
+    ATOM: Renderer(atom.entry_element, atom.document, full_text=True),
+    RSS: Renderer(rss.item_element, rss.document, full_text=False),
+    JSON_FEED: Renderer(jsonfeed.item_text, jsonfeed.document, full_text=False),
 }
 
 
@@ -102,16 +104,16 @@ class _Documents:
             yield self._output(format, feed)
 
     def _output(self, format: Format, feed: Feed) -> Output:
+        renderer = RENDERERS[format]
         shown = (feed.path, feed.subscription, feed.title, feed.page, feed.updated.isoformat(), feed.older, feed.newer)
-        if format is ATOM:
-            entries = [self._digests[post.docname] for post in feed.posts]
-        else:
-            entries = [self._summary_key(post) for post in feed.posts]
+        entries = [self._entry_key(post, renderer.full_text) for post in feed.posts]
         key = digest(self._site_key, *shown, *entries)
-        return Output(feed.path, key, partial(self._render, RENDERERS[format], feed))
+        return Output(feed.path, key, partial(self._render, renderer, feed))
 
-    def _summary_key(self, post: Post) -> str:
-        """What feeds without the full text show of a post comes of this."""
+    def _entry_key(self, post: Post, full_text: bool) -> str:
+        """All that an entry shows of a post comes of this."""
+        if full_text:
+            return self._digests[post.docname]
         return self._said[post.docname] + ("" if post.description else post.excerpt)
 
     def _render(self, renderer: Renderer, feed: Feed) -> str:
