@@ -7,11 +7,12 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+from babel.dates import get_day_names, get_month_names
+
+_MONTH_NAMES, _DAY_NAMES = get_month_names("wide", locale="en"), get_day_names("wide", locale="en")
+MONTHS = tuple(str(_MONTH_NAMES[number]) for number in range(1, 13))
+#: From Monday.
+WEEKDAYS = tuple(str(_DAY_NAMES[number]) for number in range(7))
 
 _MONTH_NUMBERS = {name.lower(): i for i, name in enumerate(MONTHS, 1)}
 _MONTH_NUMBERS |= {name[:3].lower(): i for i, name in enumerate(MONTHS, 1)} | {"sept": 9}

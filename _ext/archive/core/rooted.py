@@ -8,6 +8,11 @@ from __future__ import annotations
 SITE_SCHEME = "site:"
 
 
+def whole(address: str, root: str) -> str:
+    """Put `root` where an address says `SITE_SCHEME`; another is as it was."""
+    return root + address.removeprefix(SITE_SCHEME) if address.startswith(SITE_SCHEME) else address
+
+
 def rebase(html: str, root: str) -> str:
     """Put `root` (``../../``, or the site's address) where links in stored HTML say `SITE_SCHEME`."""
     return html.replace(f'="{SITE_SCHEME}', f'="{root}')

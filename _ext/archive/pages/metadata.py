@@ -10,12 +10,13 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
+from xml.sax.saxutils import quoteattr
 
 from markupsafe import Markup
 
 from ..core import dates, fragment, paths
-from ..core.rooted import rebase
+from ..core.rooted import whole
 from ..model import autodiscovery
 from ..model.archive import Archive
 from ..model.mentioned import Subject
@@ -30,8 +31,15 @@ PREFIXES = (
 LONGEST_DESCRIPTION = 160
 _META = re.compile(r"<meta [^>]*>\n?")
 _NAMED = re.compile(r' (?:name|property)="[^"]*"')
-#: What is the same in two vocabularies is said once.
-_DESCRIPTION = 'description" property="og:description'
+
+
+class Meta(NamedTuple):
+    """A ``<meta>``; one that says the same in two vocabularies has a name in each."""
+
+    content: str
+    name: str = ""
+    property: str = ""
+    """As RDFa has it, which Open Graph is written in: https://ogp.me/"""
 
 
 def of_post(archive: Archive, post: Post, excerpt: str, crumbs: Sequence[Crumb]) -> Markup:
@@ -39,20 +47,23 @@ def of_post(archive: Archive, post: Post, excerpt: str, crumbs: Sequence[Crumb])
     site = archive.site
     description = post.description or fragment.plain(excerpt, LONGEST_DESCRIPTION)
     url = site.url + paths.quoted_path(post.path)
-    picture = rebase(f'="{post.image}', site.url)[2:] if post.image else ""
-    properties = [
-        ("og:type", "article"), ("og:title", post.title), ("og:url", url),
-        ("og:site_name", site.title), ("og:locale", _locale(post.language or site.language)),
-        ("og:image", picture), ("article:modified_time", _modified(post)),
-        *(("article:section", term.name) for term in post.categories),
-        *(("article:tag", term.name) for term in post.tags),
-        ("zotero:itemType", "blogPost"),
-    ]  # fmt: skip
-    names = [(_DESCRIPTION, description), *(("author", term.name) for term in post.authors),
-             ('date" property="article:published_time', dates.machine_date(post.date, post.timed))]  # fmt: skip
-    linked = [_blog_posting(site, post, description, url, picture),
-              _breadcrumbs(site, [*crumbs, Crumb(post.title, post.docname)])]  # fmt: skip
-    return Markup(_metas(names, properties) + _feeds(site, None) + _linked_data(linked))
+    picture = whole(post.image, site.url)
+    modified = dates.machine_date(post.updated, post.updated_timed) if post.updated else ""
+    published = dates.machine_date(post.date, post.timed)
+    metas = [
+        Meta(description, "description", "og:description"),
+        *(Meta(term.name, "author") for term in post.authors),
+        Meta(published, "date", "article:published_time"),
+        *_open_graph("article", post.title, url, site, post.language or site.language),
+        Meta(picture, property="og:image"),
+        Meta(modified, property="article:modified_time"),
+        *(Meta(term.name, property="article:section") for term in post.categories),
+        *(Meta(term.name, property="article:tag") for term in post.tags),
+        Meta("blogPost", property="zotero:itemType"),
+    ]
+    posting = _blog_posting(site, post, description, url, picture, published, modified)
+    linked = [posting, _breadcrumbs(site, [*crumbs, Crumb(post.title, post.docname)])]
+    return Markup(_metas(metas) + _feeds(site, None) + _linked_data(linked))
 
 
 def of_page(
@@ -62,11 +73,12 @@ def of_page(
     whose = f"{site.title}: {site.tagline}" if site.tagline else site.title
     description = description or f"{title or whose}. {whose}"
     url = site.url + address(name)
-    properties = [("og:type", "website"), ("og:title", title or site.title), ("og:url", url),
-                  ("og:site_name", site.title),
-                  ("og:locale", _locale(site.language))]  # fmt: skip
+    metas = [
+        Meta(description, "description", "og:description"),
+        *_open_graph("website", title or site.title, url, site, site.language),
+    ]
     linked = [_breadcrumbs(site, [*crumbs, Crumb(title, name)])] if crumbs else []
-    return Markup(_metas([(_DESCRIPTION, description)], properties) + _feeds(site, term) + _linked_data(linked))
+    return Markup(_metas(metas) + _feeds(site, term) + _linked_data(linked))
 
 
 def unless_in(head: str, metatags: str) -> Markup:
@@ -97,14 +109,21 @@ def _locale(language: str) -> str:
     return "_".join([first.lower(), *(cased.get(len(part), str.lower)(part) for part in rest)])
 
 
-def _modified(post: Post) -> str:
-    return dates.machine_date(post.updated, post.updated_timed) if post.updated else ""
+def _open_graph(kind: str, title: str, url: str, site: Site, language: str) -> tuple[Meta, ...]:
+    """What Open Graph wants of any page."""
+    return (
+        Meta(kind, property="og:type"), Meta(title, property="og:title"), Meta(url, property="og:url"),
+        Meta(site.title, property="og:site_name"), Meta(_locale(language), property="og:locale"),
+    )  # fmt: skip
 
 
-def _metas(names: Iterable[tuple[str, str]], properties: Iterable[tuple[str, str]]) -> str:
-    lines = [f'<meta name="{name}" content="{escape(value)}">' for name, value in names if value]
-    lines += [f'<meta property="{name}" content="{escape(value)}">' for name, value in properties if value]
-    return "\n".join(lines) + "\n"
+def _metas(metas: Iterable[Meta]) -> str:
+    return "".join(
+        f"<meta{f' name={quoteattr(name)}' if name else ''}{f' property={quoteattr(property)}' if property else ''}"
+        f' content="{escape(content)}">\n'
+        for content, name, property in metas
+        if content
+    )
 
 
 def _feeds(site: Site, term: Subject | None) -> str:
@@ -124,11 +143,13 @@ def _linked_data(items: Sequence[dict[str, Any]]) -> str:
     return f'<script type="application/ld+json">{text.replace("<", chr(92) + "u003c")}</script>\n'
 
 
-def _blog_posting(site: Site, post: Post, description: str, url: str, picture: str) -> dict[str, Any]:
+def _blog_posting(
+    site: Site, post: Post, description: str, url: str, picture: str, published: str, modified: str
+) -> dict[str, Any]:
     posting = {
         "@context": "https://schema.org", "@type": "BlogPosting", "url": url,
         "headline": post.title, "description": description, "image": picture,
-        "datePublished": dates.machine_date(post.date, post.timed), "dateModified": _modified(post),
+        "datePublished": published, "dateModified": modified,
         "inLanguage": post.language or site.language,
         "author": [{"@type": "Person", "name": term.name, "url": site.url + address(term.page)}
                    for term in post.authors],

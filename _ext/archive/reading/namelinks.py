@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from html import escape
-from itertools import chain
 from typing import Any
 
 from docutils import nodes
@@ -14,11 +13,8 @@ from ..core.paths import quoted
 from ..core.rooted import SITE_SCHEME
 from ..model import definitions
 from ..model.definitions import Definition
-from .naming import Names
+from .naming import Names, Span
 from .state import Current
-
-#: No text that was Markdown has this sign in it, and those of ASCII stay so: other texts take several times as long.
-_APART = "\0"
 
 
 def link(entry: Definition, words: str) -> str:
@@ -31,15 +27,8 @@ def _visit(translator: Any, names: Names) -> None:
         translator.body.append(translator.encode(str(names)))
         return
     current: Current = translator.builder.state
-    begun, between, links = 0, [], []
-    for start, end, kind, target, explicit in names.spans:
-        between.append(names[begun:start])
-        links.append(_link(current, names[start:end], kind, target, explicit))
-        begun = end
-    between.append(names[begun:])
-    # What is between the names is encoded at once, which takes as long as for one piece of it.
-    between = translator.encode(_APART.join(between)).split(_APART)
-    translator.body += chain(chain.from_iterable(zip(between, links, strict=False)), between[-1:])
+    for words, span in names.parts():
+        translator.body.append(_link(current, words, span) if span else translator.encode(words))
 
 
 def is_in_link(node: nodes.Node) -> bool:
@@ -52,8 +41,9 @@ def is_in_link(node: nodes.Node) -> bool:
     return False
 
 
-def _link(current: Current, words: str, kind: str, target: str, explicit: bool) -> str:
+def _link(current: Current, words: str, span: Span) -> str:
     """The link of a name that is defined."""
+    _, _, kind, target, explicit = span
     key = (kind, target, words, explicit)
     made = current.links.get(key)
     if made is None:
