@@ -123,6 +123,7 @@ AGREED = (
     "[crowdsignal poll=12] [polldaddy rating=13]", "[flickr]http://f.example/a[/flickr] [flickr video=1]", "[pdf]http://x.example/a.pdf[/pdf]",
     "[googlevideo=http://video.google.com/x]", "[playlist ids='1']", "[audio http://a.example/s.mp3|titles=Song]", "[vimeo clip_id=12]",
     "[img src='http://x.example/a.png']", "a [latex]\\frac{1}{2}[/latex] $latex x$", "[caption] [caption][/caption]",
+    "<h2><center><h3>1.</h3></center></h2><p><b>y</b></p>", "<mark><iframe src='http://x.example/'></iframe></mark> z",
 )  # fmt: skip
 
 

@@ -112,7 +112,7 @@ def search(count: int, seed: str, wordpress: bool) -> None:
     for number in range(count):
         body = Body(random.Random(f"{seed} {number}"), wordpress).text()
         found, post = lost(body, wordpress)
-        assert not found, f"{number}: {found}\n{body!r}\n{post}"
+        assert not found, f"{seed} {number}: {found}\n{body!r}\n{post}"
 
 
 @pytest.mark.parametrize("wordpress", [False, True])

@@ -412,7 +412,8 @@ class _Reader:
     def _begin_style(self, one: _Open) -> None:
         names = [_STYLES[one.tag]] if one.tag in _STYLES and one.kind != "aside" else []
         element = one.element
-        if one.kind == "head" or (one.kind == "heading" and any(up.tag in _CLOSE for up in self._stack)):
+        within = one.kind == "heading" and len(self._gathering["heading"]) > 1
+        if one.kind == "head" or within or (one.kind == "heading" and any(up.tag in _CLOSE for up in self._stack)):
             names.append("bold")
         names += [_CLASSES[name] for name in (element.get("class") or "").split() if name in _CLASSES]
         declared = (element.get("style") or "").lower()

@@ -20,6 +20,8 @@ _BLANK = re.compile(r"\n\s*\n")
 _UNSEEN = re.compile(r"</?(?:option|param|script|select|source|style|track)\b", re.I)
 #: Not seen either, but a block to WordPress.
 _STYLE = re.compile(r"</?style\b", re.I)
+#: Ends of elements within a line.
+_ENDS = re.compile(r"(?:\s*</[a-zA-Z][^<>]*>)+")
 _ENDS_BROKEN = ("<br>", "<br/>", "<br />")
 
 
@@ -42,7 +44,10 @@ def _between(parts: list[str], number: int) -> str:
         return made
     last, following = parts[number - 1] if number else "", parts[number + 1] if number + 1 < len(parts) else ""
     if last.startswith("</") and not _UNSEEN.match(last) and not made.startswith("<p>"):
-        made = f"<p>{made}</p>"  # An end tag that ends nothing parts paragraphs all the same.
+        # An end tag that ends nothing parts paragraphs all the same. What began before the block ends before the text.
+        ends = _ENDS.match(made)
+        began, made = made[: ends.end()] if ends else "", made[ends.end() :] if ends else made
+        made = f"{began}<p>{made}</p>" if made.strip() else began + made
     if _UNSEEN.match(last):
         parted = bool(_STYLE.match(last) or _BLANK.match(text))
         made = f"{'<br><br>' if parted else ' ' if text[0].isspace() else ''}{made}"
