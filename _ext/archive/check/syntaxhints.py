@@ -15,13 +15,21 @@ from myst_parser.config.main import MdParserConfig
 
 from ..source.markdown import Scanner
 
-#: Whether a text may hold any of it at all: asked for in two steps, since the first is many times as fast.
-_SIGNS = (":::", "$", "[ ]", "[x]", "[X]", "{{", "http", "www.")
-_CANDIDATE = re.compile(
-    r"^[ \t>]*:{3}|\$[^\s\d]|\$\$|^[ \t>]*[-+*][ \t]+\[[ xX]\]|\{\{"
-    r"|(?<![(<\"'=:\w/])(?<!\]:[ \t])(?:https?://|www\.)\w",
-    re.MULTILINE,
-)
+#: Holds after the beginning of an address if it is not one of a link or the like already.
+_BARE = r"(?<![(<\"'=:\w/]{0})(?<!\]:[ \t]{0})"
+#: Whether a text may hold any of it at all: what it is written with, and the pattern that a text with that is searched
+#: for. One after the other, and where they can beginning with letters, they are many times as fast as all in one.
+_CANDIDATES = tuple((sign, re.compile(pattern, re.MULTILINE)) for sign, pattern in (
+    (":::", r"^[ \t>]*:::"),
+    ("$", r"\$[^\s\d]"),
+    ("[ ]", r"^[ \t>]*[-+*][ \t]+\[ \]"),
+    ("[x]", r"^[ \t>]*[-+*][ \t]+\[x\]"),
+    ("[X]", r"^[ \t>]*[-+*][ \t]+\[X\]"),
+    ("{{", r"\{\{"),
+    ("http://", rf"http://{_BARE.format('http://')}\w"),
+    ("https://", rf"https://{_BARE.format('https://')}\w"),
+    ("www.", rf"www\.{_BARE.format('www.')}\w"),
+))  # fmt: skip
 _DOLLARS = re.compile(r"(?<![\w\\$])\$(?![\s$])((?:[^$`\\\n]|\\.)+?)(?<![\s\\])\$(?![\w$])")
 #: A single letter, or whatever has a sign that is seldom in prose.
 _FORMULA = re.compile(r"[A-Za-z]'?|.*[\\^_={}<>+].*")
@@ -37,7 +45,7 @@ _SAID = {
 
 def hints(text: str, line: int, config: MdParserConfig) -> Iterator[tuple[int, str]]:
     """The lines of such syntax in `text`, whose first line is `line`, and the cure for each."""
-    if any(sign in text for sign in _SIGNS) and _CANDIDATE.search(text):
+    if any(sign in text and pattern.search(text) for sign, pattern in _CANDIDATES):
         off = frozenset(_SAID) - set(config.enable_extensions)
         if "linkify" in config.enable_extensions:
             off -= {"gfm_autolink"}

@@ -21,8 +21,9 @@ NO_STYLE = "the policy of pages allows no style in an element but sizes: give it
 NO_FENCE = "three backticks begin no block where the line has others: write `~~~` in their place, there and at its end"
 #: Names that Sphinx has given to pages of its own.
 STANDARD_LABELS = frozenset(("genindex", "modindex", "py-modindex", "search"))
-#: Whether a text may hold what MyST leaves as plain words.
-MAY_BE_UNREAD = re.compile(rf"(?:{'|'.join(sorted(addresses.REFUSED))})\s*[:&%]|```\{{[\w:.+-]+\}}.*`", re.IGNORECASE)
+#: What may be a refused scheme before its colon, which may be written in other ways; in small letters.
+_SCHEMES = tuple((name, re.compile(rf"{name}\s*[:&%]")) for name in sorted(addresses.REFUSED))
+_FENCE = re.compile(r"```\{[\w:.+-]+\}.*`")
 
 
 def given_twice(name: str, place: str) -> str:
@@ -50,6 +51,14 @@ def _settings_of_page(page: str) -> Mapping[str, Any]:
     except (SourceError, ValueError):
         return {}
     return settings if isinstance(settings, dict) else {}
+
+
+def may_be_unread(text: str) -> bool:
+    """Whether a text may hold what MyST leaves as plain words: asked first, since few do."""
+    small = text.lower()
+    return any(name in small and pattern.search(small) for name, pattern in _SCHEMES) or (
+        "```{" in text and _FENCE.search(text) is not None
+    )
 
 
 def unread(text: Text, path: str, config: MdParserConfig) -> Iterator[Problem]:

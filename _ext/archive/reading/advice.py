@@ -46,7 +46,7 @@ def _read_source(app: Sphinx, docname: str, content: list[str]) -> None:
         return
     text, line = markdown.body(content[0])
     config = textrules.config_of(_config(app), state.of(app).scan.posts.get(docname), content[0])
-    if textrules.MAY_BE_UNREAD.search(text):
+    if textrules.may_be_unread(text):
         for problem in textrules.unread(markdown.scanner(config).scan(text, line), path, config):
             logger.warning(problem.said, location=problem.where, type="archive", subtype="text")
     for at, message in syntaxhints.hints(text, line, config):

@@ -7,7 +7,6 @@ in what they come out as.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -126,7 +125,9 @@ def without_places(html: str, beside: int) -> str:
 def _settle_ids(document: nodes.document) -> frozenset[str]:
     """See to it that no id stands twice, nor one that each page has; give all that are left."""
     taken: set[str] = set()
-    for node in document.findall(lambda node: isinstance(node, nodes.Element) and bool(node.get("ids"))):
+    for node in document.findall(nodes.Element):
+        if not node.get("ids"):
+            continue
         if isinstance(node, nodes.container) and len(node) == 1 and node["ids"] == node[0].get("ids"):
             node["ids"] = []  # Furo's, about tables and formulas, which keep theirs
             continue
@@ -142,8 +143,7 @@ def _settle_ids(document: nodes.document) -> frozenset[str]:
 
 
 def _mark_excerpt(document: nodes.document, parts: Parts) -> None:
-    found = [node for node in _paragraphs(document) if _says_something(node)]
-    paragraph = next((node for node in found if not _is_within(node, _ASIDE)), found[0] if found else None)
+    paragraph = _first_paragraph(document)
     if paragraph is not None:
         place = paragraph.parent.index(paragraph)
         for at in (place + 1, place):
@@ -158,10 +158,22 @@ def _mark_excerpt(document: nodes.document, parts: Parts) -> None:
                 link.parent.insert(at, cut)
 
 
+def _first_paragraph(document: nodes.document) -> nodes.paragraph | None:
+    """The first paragraph that says something, notes left out, and rather none of `_ASIDE`."""
+    aside = None
+    for node in document.findall(nodes.paragraph):
+        if _says_something(node) and not _is_within(node, (nodes.footnote, nodes.citation)):
+            if not _is_within(node, _ASIDE):
+                return node
+            aside = node if aside is None else aside
+    return aside
+
+
 def _says_something(paragraph: nodes.paragraph) -> bool:
     """Whether there are words in a paragraph beside those of links that stand for something, and of captions."""
-    words = (node for node in paragraph.findall(nodes.Text) if not _stands_in(node, paragraph))
-    return _CAPTION not in paragraph["classes"] and any(node.astext().strip() for node in words)
+    return _CAPTION not in paragraph["classes"] and any(
+        node.astext().strip() and not _stands_in(node, paragraph) for node in paragraph.findall(nodes.Text)
+    )
 
 
 def _stands_in(node: nodes.Node, paragraph: nodes.paragraph) -> bool:
@@ -169,13 +181,6 @@ def _stands_in(node: nodes.Node, paragraph: nodes.paragraph) -> bool:
         if STAND_INS & set(node["classes"]):
             return True
     return False
-
-
-def _paragraphs(document: nodes.document) -> Iterator[nodes.paragraph]:
-    """All paragraphs that have words, notes left out."""
-    for node in document.findall(nodes.paragraph):
-        if not _is_within(node, (nodes.footnote, nodes.citation)) and node.astext().strip():
-            yield node
 
 
 def _is_within(node: nodes.Node, kinds: tuple[type[nodes.Node], ...]) -> bool:
