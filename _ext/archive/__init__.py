@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the builder, the hooks and the settings with Sphinx."""
+    """Register the builder, the hooks and the settings with Sphinx; each module has the one object of this build."""
+    from pathlib import Path
+
+    from .reading.build import Build
+    from .store.store import Store
+
+    build = Build(app, Store(Path(app.doctreedir), Path(app.outdir)))
     modules = (
         "reading.settings", "patches", "reading.ablog_bridge", "reading.reading", "reading.contents",
         "reading.insertions", "reading.anchors", "reading.advice", "reading.titles", "reading.notes", "reading.cited",
@@ -22,5 +28,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "reading.doctext", "html.builder", "reading.warned",
     )  # fmt: skip
     for name in modules:
-        import_module(f".{name}", __name__).setup(app)
+        import_module(f".{name}", __name__).setup(app, build)
     return {"version": "1.0", "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

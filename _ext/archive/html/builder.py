@@ -28,7 +28,8 @@ from ..core.outfiles import named, write
 from ..model.outputs import Output, Unchanged
 from ..pages import metadata, namepages
 from ..pages.pages import Page
-from ..reading import ablog_bridge, assemble, doctext, images, relating, resolving, state, warned
+from ..reading import ablog_bridge, assemble, doctext, images, relating, resolving, warned
+from ..reading.build import Build
 from ..reading.notes import records
 from ..source import sourcefiles
 from ..store.store import BUILD_INFO, Fragment
@@ -67,10 +68,10 @@ class ArchiveBuilder(SharedReading):
             with failures.nothing_unwritten():
                 super().build(docnames, summary, method)
         except BaseException as error:
-            warned.remember(self._app, ended=False)
+            warned.remember(self.state, ended=False)
             self.state.store.fail(self.state.reread)
             if not isinstance(error, Exception):  # of which Sphinx tells nobody
-                _finish(self._app, error)
+                _finish(self.state, error)
             raise
 
     # Documents
@@ -102,8 +103,8 @@ class ArchiveBuilder(SharedReading):
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Write what is outdated: first the posts and what shows none, then the documents that show posts."""
-        archive = resolving.named(self._app, assemble.archive(self._app))
-        archive = self.state.archive = archive.knowing(kin=relating.find(self._app, archive))
+        archive = resolving.named(self.state, assemble.archive(self.state))
+        archive = self.state.archive = archive.knowing(kin=relating.find(self.state, archive))
         ablog_bridge.fill_references(self._app, archive)
         if any(record.lists_posts for record in records(self.env).values()):
             ablog_bridge.fill_registry(self._app, archive)
@@ -240,7 +241,7 @@ class ArchiveBuilder(SharedReading):
         if self.config.search_index:
             self.keys |= indexing.update(self)
         inventory.dump(self)
-        self.keys |= dict.fromkeys(("objects.inv", BUILD_INFO), "") | warned.remember(self._app)
+        self.keys |= dict.fromkeys(("objects.inv", BUILD_INFO), "") | warned.remember(self.state)
         if left_over := store.remove_stale(self.keys):
             logger.info("removed of an earlier build, which nothing is known of: %s", named(left_over))
         self.build_info.dump(store.scratch)
@@ -254,26 +255,25 @@ def _there(job: Page | Output, path: str) -> Page | Output:
     return job
 
 
-def _finish(app: Sphinx, error: BaseException | None) -> None:
+def _finish(build: Build, error: BaseException | None) -> None:
     """After all else, extensions' own work too: leave Sphinx's file to others, and the folders to the next build."""
-    current = state.of(app)
-    if getattr(app, "builder", None) and app.builder.name == "html":
-        if (strange := current.store.finish()) and not error:
+    if getattr(build.app, "builder", None) and build.app.builder.name == "html":
+        if (strange := build.store.finish()) and not error:
             logger.info("left in the output, though no build wrote it: %s", named(strange))
     elif not error:
-        current.store.close_for_another()
-    current.lock.release()
+        build.store.close_for_another()
+    build.lock.release()
 
 
-def setup(app: Sphinx) -> None:
+def setup(app: Sphinx, build: Build) -> None:
     failures.install()
     app.add_builder(ArchiveBuilder, override=True)
     app.connect("html-page-context", documents.take_up_body, priority=1000)  # when all others were heard
     # Before any other, so that an error in those finds all in order; and after all others.
-    app.connect("write-started", _settle, priority=0)
-    app.connect("build-finished", _finish, priority=990)
+    build.connect("write-started", _settle, priority=0)
+    build.connect("build-finished", _finish, priority=990)
 
 
-def _settle(app: Sphinx, builder: Builder) -> None:
+def _settle(build: Build, builder: Builder) -> None:
     if builder.name == "html":
-        state.of(app).store.settle()
+        build.store.settle()

@@ -18,7 +18,7 @@ from ..core.outfiles import write
 from ..files import policy
 from ..model.archive import Archive
 from ..pages import metadata
-from ..reading import state
+from ..reading.build import build_of
 from . import assets, templating
 from .templating import Later, Shared, Templates
 
@@ -37,7 +37,7 @@ class PageWriter(StandaloneHTMLBuilder):
 
     def __init__(self, app: Sphinx, env: Any) -> None:
         super().__init__(app, env)
-        self.state = state.of(app)
+        self.state = build_of(env)
         self._alike: dict[str, dict[str, Any]] = {}
 
     @property

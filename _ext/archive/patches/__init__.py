@@ -15,6 +15,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from ..reading.build import Build
 from .late import furo_navigation
 
 furo_navigation()  # before any of the following loads Furo
@@ -25,7 +26,7 @@ Install = Callable[[], Callable[[], None]]
 """Puts a shortcut in place; gives what takes it away again."""
 
 
-def setup(app: Sphinx) -> None:
+def setup(app: Sphinx, build: Build) -> None:
     app.add_config_value("speedups", True, "", types=[bool])
     app.connect("build-finished", lambda app, exception: _leave(), priority=1000)
     _garbage()

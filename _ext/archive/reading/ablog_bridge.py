@@ -22,6 +22,7 @@ from sphinx.builders import Builder
 from ..model.archive import Archive
 from ..model.posts import Post, Term
 from . import assemble, directives
+from .build import Build
 
 REPLACED = {
     ablog.config_inited,
@@ -35,7 +36,7 @@ REPLACED = {
 CATALOGS = {"category": "category", "tag": "tags", "author": "author"}
 
 
-def setup(app: Sphinx) -> None:
+def setup(app: Sphinx, build: Build) -> None:
     app.setup_extension("ablog")
     for listeners in app.events.listeners.values():
         for listener in [one for one in listeners if one.handler in REPLACED]:
@@ -46,7 +47,7 @@ def setup(app: Sphinx) -> None:
     directives.setup(app)
     app.connect("config-inited", lambda app, config: setattr(config, "matched_blog_posts", []))
     app.connect("builder-inited", lambda app: ablog.blog.Blog._dict.clear())
-    app.connect("write-started", _fill_for_others)
+    build.connect("write-started", _fill_for_others)
     app.connect("missing-reference", _lead_to_the_site, priority=400)
 
 
@@ -61,10 +62,10 @@ class LazyExcerpt:
         return iter(paragraphs[: self.count])
 
 
-def _fill_for_others(app: Sphinx, builder: Builder) -> None:
+def _fill_for_others(build: Build, builder: Builder) -> None:
     """Other builders, such as that of e-books, have no listings of their own: they refer to those of the site."""
     if builder.name != "html":
-        fill_registry(app, assemble.archive(app), ".html")
+        fill_registry(build.app, assemble.archive(build), ".html")
 
 
 def fill_references(app: Sphinx, archive: Archive, suffix: str = "") -> None:

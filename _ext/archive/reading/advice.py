@@ -28,24 +28,25 @@ from ..core import addresses, sizes
 from ..core.problems import Problem
 from ..core.rooted import SITE_SCHEME
 from ..source import markdown, sourcefiles
-from . import state
+from .build import Build, is_archive
 
 logger = logging.getLogger(__name__)
 
 
-def setup(app: Sphinx) -> None:
-    app.connect("source-read", _read_source)
+def setup(app: Sphinx, build: Build) -> None:
+    build.connect("source-read", _read_source)
     app.connect("doctree-read", _read_tree, priority=410)  # after `insertions`
     app.add_post_transform(FilesOfHtml)
 
 
-def _read_source(app: Sphinx, docname: str, content: list[str]) -> None:
+def _read_source(build: Build, docname: str, content: list[str]) -> None:
     """What only the text itself shows: the tree holds what MyST could not read as plain words."""
+    app = build.app
     path = str(app.env.doc2path(docname, base=False))
     if not path.endswith(".md"):
         return
     text, line = markdown.body(content[0])
-    config = textrules.config_of(_config(app), state.of(app).scan.posts.get(docname), content[0])
+    config = textrules.config_of(_config(app), build.scan.posts.get(docname), content[0])
     if textrules.may_be_unread(text):
         for problem in textrules.unread(markdown.scanner(config).scan(text, line), path, config):
             logger.warning(problem.said, location=problem.where, type="archive", subtype="text")
@@ -147,7 +148,7 @@ class FilesOfHtml(SphinxPostTransform):
             else:  # of which there was a warning
                 return one.address
             # The archive's pages have their addresses from the root until they are shown: see `rooted`.
-            return SITE_SCHEME + to if state.is_archive(builder) else relative_uri(builder.get_target_uri(docname), to)
+            return SITE_SCHEME + to if is_archive(builder) else relative_uri(builder.get_target_uri(docname), to)
 
         for node in list(self.document.findall(nodes.raw)):
             html = node.astext()

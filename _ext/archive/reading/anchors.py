@@ -15,6 +15,8 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
 
+from .build import Build
+
 #: Ids of the page around a text: of templates and of Furo, and of comments by any service.
 TAKEN = re.compile(r"__.*|backlinks|comments|furo-.*|searchbox|svg-.*|c\d+|comment-[\w-]+")
 _NAME = re.compile(r"[^\s\x00-\x20]+")
@@ -86,6 +88,6 @@ class Ids(SphinxTransform):
         slugs[name] = (node.line, name, "")
 
 
-def setup(app: Sphinx) -> None:
+def setup(app: Sphinx, build: Build) -> None:
     app.add_role("anchor", Anchor())
     app.add_transform(Ids)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from ..core import paths
@@ -15,27 +14,27 @@ from ..model.archive import Archive
 from ..model.posts import Post, Term
 from ..source import sourcefiles
 from ..source.frontmatter import FrontMatter
-from . import images, settings, state
+from . import images, settings
+from .build import Build
 from .notes import Record, records
 
 Terms = Mapping[tuple[str, str], Term]
 
 
-def archive(app: Sphinx) -> Archive:
+def archive(build: Build) -> Archive:
     """All posts of this build, newest first, as far as they are known before they are written."""
-    scan, env = state.of(app).scan, app.env
+    scan, env, config = build.scan, build.app.env, build.app.config
     metas = {name: meta for name, meta in scan.posts.items() if name in env.found_docs}
     # An undated draft, in the preview, is of the day of the build.
-    moments = {name: meta.moment or state.of(app).now for name, meta in metas.items()}
-    authors = {name: _authors(app.config, meta) for name, meta in metas.items()}
+    moments = {name: meta.moment or build.now for name, meta in metas.items()}
+    authors = {name: _authors(config, meta) for name, meta in metas.items()}
     terms, known = _terms(metas, moments, authors), records(env)
     posts = [
-        _post(app, name, meta, moments[name], authors[name], terms, known[name])
+        _post(build, name, meta, moments[name], authors[name], terms, known[name])
         for name, meta in metas.items()
     ]
     posts.sort(key=lambda post: (post.date, post.path), reverse=True)
-    current = state.of(app)
-    return Archive(settings.site(app.config), tuple(posts), current.scan.definitions)
+    return Archive(settings.site(config), tuple(posts), scan.definitions)
 
 
 def _authors(config: Config, meta: FrontMatter) -> tuple[str, ...]:
@@ -64,7 +63,7 @@ def _terms(
 
 
 def _post(
-    app: Sphinx, name: str, meta: FrontMatter, date: datetime, authors: tuple[str, ...], terms: Terms, record: Record
+    build: Build, name: str, meta: FrontMatter, date: datetime, authors: tuple[str, ...], terms: Terms, record: Record
 ) -> Post:
     later = [(correction.date, correction.timed) for correction in record.corrections]
     if meta.updated:
@@ -73,7 +72,7 @@ def _post(
     return Post(
         docname=name,
         path=paths.permalink(name),
-        title=app.env.titles[name].astext(),
+        title=build.app.env.titles[name].astext(),
         date=date,
         timed=meta.timed,
         updated=updated,
@@ -88,10 +87,10 @@ def _post(
         id=meta.id,
         image=_image(name, meta.image),
         redirects=meta.redirects,
-        follows=state.of(app).scan.follows.get(name, ""),
+        follows=build.scan.follows.get(name, ""),
         thread=meta.thread,
         corrections=record.corrections,
-        draft=name not in state.of(app).scan.published,
+        draft=name not in build.scan.published,
     )
 
 

@@ -25,7 +25,8 @@ from sphinx.util import logging
 
 from ..check import roles
 from ..core.digests import digest
-from . import citeplugins, directives, state
+from . import citeplugins, directives
+from .build import Build
 from .worklinks import WorkLink
 
 logger = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ logger = logging.getLogger(__name__)
 EXTENSION = "sphinxcontrib.bibtex"
 
 
-def setup(app: Sphinx) -> None:
+def setup(app: Sphinx, build: Build) -> None:
     # The setting is unknown to Sphinx until the extension is loaded.
     files = app.config._raw_config.get("bibtex_bibfiles") or ()
     if not any(Path(app.confdir, name).is_file() for name in files):
@@ -48,7 +49,7 @@ def setup(app: Sphinx) -> None:
     app.setup_extension(EXTENSION)
     app.add_directive("bibliography", directives.bibliography(BibliographyDirective), override=True)
     app.add_transform(WorksCited)
-    app.connect("builder-inited", _read_works, priority=400)
+    build.connect("builder-inited", _read_works, priority=400)
     app.connect("env-updated", _put_in_order, priority=400)
     _advise(app)
 
@@ -68,14 +69,15 @@ def _advise(app: Sphinx) -> None:
     app.connect("build-finished", lambda app, exception: warned.removeFilter(advise))
 
 
-def _read_works(app: Sphinx) -> None:
+def _read_works(build: Build) -> None:
     """Read the files before the extension does, which judges them by their time, and ends in a traceback when
     there is anything wrong with one."""
     from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime
 
     from ..source import bibfiles
 
-    style, memory = app.config.bibtex_default_style, state.of(app).store.memory
+    app, memory = build.app, build.store.memory
+    style = app.config.bibtex_default_style
     files = {name: Path(app.confdir, name).resolve() for name in app.config.bibtex_bibfiles}
     sources = {name: path.read_bytes() for name, path in files.items() if path.is_file()}
     known = digest(style, *(f"{name} {source.hex()}" for name, source in sources.items()))

@@ -13,8 +13,10 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
+from .build import Build
 
-def setup(app: Sphinx) -> None:
+
+def setup(app: Sphinx, build: Build) -> None:
     app.connect("doctree-read", _keep_small, priority=900)  # after Sphinx has collected them
 
 

@@ -13,6 +13,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from .build import Build
+
 #: Ids that Furo's scripts and style sheet look for on each page, and what is added to such a one in a text.
 OF_PAGES, OF_TEXT = frozenset({"__navigation", "__toc", "furo-main-content"}), "text"
 #: Notes that the stylesheet has a place in the margin for; texts with more keep all at their end.
@@ -70,7 +72,7 @@ class ExcerptCut(ExcerptMark):
     """Stands before and after what the excerpt passes over."""
 
 
-def setup(app: Sphinx) -> None:
+def setup(app: Sphinx, build: Build) -> None:
     app.add_node(ExcerptCut, html=(_pass_cut, _leave_mark))
     app.add_node(PageText, html=(_enter_text, _leave_text))
     app.add_node(PageTitle, html=(_enter_title, _leave_title))

@@ -23,7 +23,8 @@ from ..model import definitions
 from ..model.definitions import KINDS, Definition
 from ..source.collection import State
 from ..source.threads import nearest_posts
-from . import namelinks, naming, state
+from . import namelinks, naming
+from .build import Build, is_archive
 from .naming import Names
 from .resolving import WITHHELD, Resolver
 
@@ -58,9 +59,8 @@ class ArchiveDomain(Domain):
     object_types: ClassVar[dict[str, ObjType]] = {kind: ObjType(kind, kind) for kind in _KINDS}
     roles: ClassVar[dict[str, Any]] = {kind: Reference() for kind in _KINDS}
 
-    @property
-    def _app(self) -> Sphinx:
-        return self.env._app
+    build: Build
+    """Set once a build, as `setup` registers the domain."""
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Processes that read have nothing to tell."""
@@ -85,7 +85,7 @@ class ArchiveDomain(Domain):
     ) -> nodes.Element | None:  # fmt: skip
         if typ == "post":
             return self._to_post(env, fromdocname, builder, target, node, contnode)
-        found = state.of(self._app).scan.definitions.find(typ, target)
+        found = self.build.scan.definitions.find(typ, target)
         if len(found) > 1:
             message = rolecheck.ambiguous(target, found)
             logger.error(message, location=node, type="archive", subtype="reference")
@@ -99,7 +99,7 @@ class ArchiveDomain(Domain):
         self, env: BuildEnvironment, fromdocname: str, builder: Builder, target: str, node: pending_xref,
         contnode: nodes.Element,
     ) -> nodes.Element | None:  # fmt: skip
-        resolver = Resolver(self._app)
+        resolver = Resolver(self.build)
         found, why = resolver.posts(target), resolver.hidden(target)
         if len(found) > 1:
             paths = " and ".join(name.removeprefix(POSTS) for name in found)
@@ -122,13 +122,13 @@ class ArchiveDomain(Domain):
     ) -> list[tuple[str, nodes.reference]]:  # fmt: skip
         """What ``any`` and links of Markdown may mean: only what has a page, since they are no mentions themselves."""
         found: list[tuple[str, nodes.reference]] = []
-        posts = Resolver(self._app).posts(target) if "/" in target else ()
+        posts = Resolver(self.build).posts(target) if "/" in target else ()
         # What the target says as a path from the document is known already.
         for name in [one for one in posts if one != docname_join(fromdocname, target)]:
             found.append(("archive:post", make_refnode(builder, fromdocname, name, "", contnode)))
-        archive = state.of(self._app).archive if state.is_archive(builder) else None
+        archive = self.build.archive if is_archive(builder) else None
         for kind in KINDS:
-            for entry in state.of(self._app).scan.definitions.find(kind, target):
+            for entry in self.build.scan.definitions.find(kind, target):
                 if archive and entry in archive.objects:
                     text = contnode.astext() or entry.name
                     link = _to_definition(builder, fromdocname, entry, text)
@@ -138,7 +138,7 @@ class ArchiveDomain(Domain):
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Posts by their paths; what is defined by its key, name and aliases, so far as an inventory can say them."""
-        archive = state.of(self._app).archive
+        archive = self.build.archive
         if archive is None:
             return
         for post in archive.posts:
@@ -157,24 +157,25 @@ def _sayable(word: str, kind: str) -> str:
 
 def _to_definition(builder: Builder, fromdocname: str, entry: Definition, text: str) -> nodes.Element:
     """A link to the page of what is defined; in other builders than the archive's, which have none, the words alone."""
-    if not state.is_archive(builder):
+    if not is_archive(builder):
         return nodes.inline("", text)
     address = root_of(fromdocname) + builder.get_target_uri(entry.page)
     return nodes.reference("", text, internal=True, refuri=address)
 
 
-def _warn(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
+def _warn(build: Build, domain: Domain | None, node: pending_xref) -> bool | None:
     """Say what the name of a missing object may have been meant for."""
     if not isinstance(domain, ArchiveDomain):
         return None
     kind, target = node["reftype"], node["reftarget"]
-    scan = state.of(app).scan
+    scan = build.scan
     near = nearest_posts(target, set(scan.published)) if kind == "post" else scan.definitions.nearest(kind, target)
     message = rolecheck.unknown(kind, target, near)
     logger.warning(message, location=node, type="archive", subtype="reference")
     return True
 
 
-def setup(app: Sphinx) -> None:
-    app.add_domain(ArchiveDomain)
-    app.connect("warn-missing-reference", _warn)
+def setup(app: Sphinx, build: Build) -> None:
+    # Sphinx makes domains itself, with nothing but the environment.
+    app.add_domain(type(ArchiveDomain.__name__, (ArchiveDomain,), {"build": build}))
+    build.connect("warn-missing-reference", _warn)

@@ -33,6 +33,7 @@ from sphinx.util.i18n import search_image_for_language
 from ..core.problems import Problem
 from ..core.walking import walk
 from ..source import sourcefiles
+from .build import Build
 
 logger = logging.getLogger(__name__)
 #: A module in whose names another's class is replaced: a type checker sees no such name in it.
@@ -41,7 +42,7 @@ myst_sphinx: Any = myst_parser.mdit_to_docutils.sphinx_
 _ADDRESS = re.compile(r"data:|//|[A-Za-z][A-Za-z0-9+.-]*://")
 
 
-def setup(app: Sphinx) -> None:
+def setup(app: Sphinx, build: Build) -> None:
     app.add_directive("include", _guarded(Include), override=True)
     app.add_directive("literalinclude", _guarded(LiteralInclude), override=True)
     app.add_directive("raw", _guarded(Raw), override=True)

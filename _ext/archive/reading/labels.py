@@ -22,6 +22,7 @@ from sphinx.util.logging import get_node_location
 
 from ..check import textrules, vocabulary
 from . import maths
+from .build import Build
 
 logger = logging.getLogger(__name__)
 #: Where a domain keeps what each document gives: by document, table and name, what the table holds and the place.
@@ -152,7 +153,7 @@ def _settle(app: Sphinx, env: BuildEnvironment) -> None:
             domain.settle()
 
 
-def setup(app: Sphinx) -> None:
+def setup(app: Sphinx, build: Build) -> None:
     for domain in (Labels, Formulas):
         app.add_domain(domain, override=True)
     app.connect("env-updated", _settle, priority=100)

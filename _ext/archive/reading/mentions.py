@@ -15,7 +15,8 @@ from ..core.slugs import slugify
 from ..model import sentences
 from ..model.mentioned import BETWEEN, CLOSE, OPEN
 from ..store.sentences import Written, written
-from . import cited, state
+from . import cited
+from .build import Build
 from .naming import Names
 from .worklinks import WorkLink
 
@@ -24,10 +25,10 @@ REFERENCES = (Names, addnodes.pending_xref, nodes.footnote_reference)
 _UNSEEN = (WorkLink, nodes.citation_reference, nodes.raw, nodes.comment, nodes.system_message)
 
 
-def setup(app: Sphinx) -> None:
+def setup(app: Sphinx, build: Build) -> None:
     app.connect("doctree-read", _note, priority=910)
     app.connect("env-merge-info", _merge)
-    app.connect("env-updated", _keep)
+    build.connect("env-updated", _keep)
 
 
 def _noted(env: BuildEnvironment) -> dict[str, Written]:
@@ -41,11 +42,10 @@ def _merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: Build
     _noted(env).update({name: notes for name, notes in _noted(other).items() if name in docnames})
 
 
-def _keep(app: Sphinx, env: BuildEnvironment) -> None:
-    current = state.of(app)
-    noted = {name: _noted(env).get(name) for name in current.reread}
-    current.store.sentences.put(noted)
-    current.store.sentences.keep_only(env.found_docs)
+def _keep(build: Build, env: BuildEnvironment) -> None:
+    noted = {name: _noted(env).get(name) for name in build.reread}
+    build.store.sentences.put(noted)
+    build.store.sentences.keep_only(env.found_docs)
     _noted(env).clear()
 
 

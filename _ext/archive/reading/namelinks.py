@@ -13,8 +13,8 @@ from ..core.paths import quoted
 from ..core.rooted import SITE_SCHEME
 from ..model import definitions
 from ..model.definitions import Definition
+from .build import Build, build_of
 from .naming import Names, Span
-from .state import Current
 
 
 def link(entry: Definition, words: str) -> str:
@@ -26,9 +26,9 @@ def _visit(translator: Any, names: Names) -> None:
     if is_in_link(names):
         translator.body.append(translator.encode(str(names)))
         return
-    current: Current = translator.builder.state
+    build = build_of(translator.builder.env)
     for words, span in names.parts():
-        translator.body.append(_link(current, words, span) if span else translator.encode(words))
+        translator.body.append(_link(build, words, span) if span else translator.encode(words))
 
 
 def is_in_link(node: nodes.Node) -> bool:
@@ -41,14 +41,14 @@ def is_in_link(node: nodes.Node) -> bool:
     return False
 
 
-def _link(current: Current, words: str, span: Span) -> str:
+def _link(build: Build, words: str, span: Span) -> str:
     """The link of a name that is defined."""
     _, _, kind, target, explicit = span
     key = (kind, target, words, explicit)
-    made = current.links.get(key)
+    made = build.links.get(key)
     if made is None:
-        (entry,) = current.scan.definitions.find(kind, target)
-        made = current.links[key] = link(entry, words if explicit else definitions.shown(entry, words))
+        (entry,) = build.scan.definitions.find(kind, target)
+        made = build.links[key] = link(entry, words if explicit else definitions.shown(entry, words))
     return made
 
 
@@ -56,5 +56,5 @@ def _depart(translator: Any, names: Names) -> None:
     """All was written at once."""
 
 
-def setup(app: Sphinx) -> None:
+def setup(app: Sphinx, build: Build) -> None:
     app.add_node(Names, html=(_visit, _depart))

@@ -20,7 +20,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..core.slugs import slugify
-from . import state
+from .build import Build, build_of, is_archive
 
 #: Words of one's own, then the target.
 _TITLED = re.compile(r"(\s*\S.*?)\s*<([^<>]+)>", re.DOTALL)
@@ -121,11 +121,11 @@ class NamesElsewhere(SphinxPostTransform):
     default_priority = 7
 
     def run(self, **kwargs: Any) -> None:
-        current, docname = state.of(self.app), self.env.docname
-        if not state.is_archive(self.app.builder):
+        build, docname = build_of(self.env), self.env.docname
+        if not is_archive(self.app.builder):
             _to_pending(self.document, docname)
-        elif current.archive is None or current.archive.named[docname].elsewhere:  # as one document of thousands
-            known = current.scan.definitions
+        elif build.archive is None or build.archive.named[docname].elsewhere:  # as one document of thousands
+            known = build.scan.definitions
             _to_pending(self.document, docname, lambda kind, target: len(known.find(kind, target)) != 1)
 
 
@@ -139,6 +139,6 @@ def _to_pending(root: nodes.Element, docname: str, pending: Callable[[str, str],
             names.parent.replace(names, names.with_pending(docname, pending))
 
 
-def setup(app: Sphinx) -> None:
+def setup(app: Sphinx, build: Build) -> None:
     app.add_transform(NamesInTitles)
     app.add_post_transform(NamesElsewhere)

@@ -21,7 +21,8 @@ from ..core import dates
 from ..core.paths import POSTS
 from ..model.posts import Correction
 from ..source import sourcefiles
-from . import cited, state
+from . import cited
+from .build import Build
 
 logger = logging.getLogger(__name__)
 
@@ -47,9 +48,9 @@ class Record:
     """Of its source, of every file that was read with it, and of the works that it cites."""
 
 
-def setup(app: Sphinx) -> None:
+def setup(app: Sphinx, build: Build) -> None:
     app.add_transform(OneTitle)
-    app.connect("doctree-read", _note_document, priority=900)
+    build.connect("doctree-read", _note_document, priority=900)
     app.connect("env-purge-doc", lambda app, env, docname: records(env).pop(docname, None))
     app.connect("env-merge-info", _merge)
 
@@ -84,15 +85,15 @@ class OneTitle(SphinxTransform):
                 sections[0].append(node)
 
 
-def _note_document(app: Sphinx, doctree: nodes.document) -> None:
-    env = app.env
+def _note_document(build: Build, doctree: nodes.document) -> None:
+    app, env = build.app, build.app.env
     docname = env.current_document.docname
     if docname.startswith(POSTS):
         env.metadata[docname]["orphan"] = "True"
     for post in doctree.findall(PostNode):
         message = "a `post` directive: give the post a file of its own in posts/, with front matter"
         logger.warning(message, location=post, type="archive", subtype="post")
-    _note_picture(app, docname)
+    _note_picture(build, docname)
     refs = tuple(sorted({_reference(node) for node in doctree.findall(addnodes.pending_xref)
                          if node.get("refdomain") != "archive"} | cited.lists(doctree)))
     listed = {name for toctree in doctree.findall(addnodes.toctree) for name in toctree["includefiles"]}
@@ -108,15 +109,15 @@ def _note_document(app: Sphinx, doctree: nodes.document) -> None:
     )
 
 
-def _note_picture(app: Sphinx, docname: str) -> None:
+def _note_picture(build: Build, docname: str) -> None:
     """A post's picture, named by its front matter, goes with it whether its text shows it or not."""
-    front = state.of(app).scan.posts.get(docname)
+    front = build.scan.posts.get(docname)
     if not front or not front.image or "://" in front.image:
         return
     path = sourcefiles.located(docname, front.image)
-    if not sourcefiles.fault(os.fspath(app.srcdir), path):  # else the scan has said it
-        app.env.note_dependency(path)
-        app.env.images.add_file(docname, path)
+    if not sourcefiles.fault(os.fspath(build.app.srcdir), path):  # else the scan has said it
+        build.app.env.note_dependency(path)
+        build.app.env.images.add_file(docname, path)
 
 
 def _reference(node: addnodes.pending_xref) -> str:

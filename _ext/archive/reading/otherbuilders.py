@@ -19,7 +19,7 @@ from sphinx.environment import BuildEnvironment
 from ..core import dates
 from ..core.paths import POSTS
 from ..store.buildlock import file_of
-from . import state
+from .build import Build
 
 #: Builders that begin with the first page and follow tables of contents from there.
 BOOKS = frozenset(
@@ -27,13 +27,13 @@ BOOKS = frozenset(
 )  # fmt: skip
 
 
-def setup(app: Sphinx) -> None:
+def setup(app: Sphinx, build: Build) -> None:
     app.connect("env-get-outdated", _read_anew)
-    app.connect("source-read", _append_posts)
-    app.connect("doctree-read", _date)
+    build.connect("source-read", _append_posts)
+    build.connect("doctree-read", _date)
     app.connect("env-updated", _remove_stale)
     app.connect("write-started", _leave_out_doctrees)
-    app.connect("write-started", _date_book)
+    build.connect("write-started", _date_book)
     app.connect("builder-inited", _fit_one_page)
 
 
@@ -47,21 +47,22 @@ def _read_anew(
     return [] if is_book == was_book else sorted(env.found_docs)
 
 
-def _append_posts(app: Sphinx, docname: str, content: list[str]) -> None:
+def _append_posts(build: Build, docname: str, content: list[str]) -> None:
     """Give the first page of a book a table of contents of all posts, oldest first."""
+    app = build.app
     if app.builder.name not in BOOKS or docname != app.config.root_doc:
         return
-    scan = state.of(app).scan
+    scan = build.scan
     dated = [(front.moment or datetime.min, name) for name, front in scan.published.items()]
     names = "\n".join(f"/{name}" for _, name in sorted(dated) if name.startswith(POSTS))
     if names:
         content[0] += f"\n\n```{{toctree}}\n:maxdepth: 1\n:caption: Posts\n\n{names}\n```\n"
 
 
-def _date(app: Sphinx, doctree: nodes.document) -> None:
+def _date(build: Build, doctree: nodes.document) -> None:
     """Put a post's date beneath its title, as a page does by its template."""
-    front = state.of(app).scan.posts.get(app.env.current_document.docname)
-    if app.builder.name in BOOKS and front and front.date:
+    front = build.scan.posts.get(build.app.env.current_document.docname)
+    if build.app.builder.name in BOOKS and front and front.date:
         title = next(doctree.findall(nodes.title))
         title.parent.insert(title.parent.index(title) + 1, nodes.paragraph("", dates.full_day(front.date)))
 
@@ -86,13 +87,13 @@ def _leave_out_doctrees(app: Sphinx, builder: Builder) -> None:
         app.config.epub_exclude_files = [*app.config.epub_exclude_files, *kept]
 
 
-def _date_book(app: Sphinx, builder: Builder) -> None:
+def _date_book(build: Build, builder: Builder) -> None:
     """A book is of the day of its newest post: the clock has no part in it."""
-    published = [front.moment for front in state.of(app).scan.published.values() if front.moment]
-    if builder.name in BOOKS and published and not app.config.today:
-        app.config.today = dates.full_day(max(published))
+    published = [front.moment for front in build.scan.published.values() if front.moment]
+    if builder.name in BOOKS and published and not build.app.config.today:
+        build.app.config.today = dates.full_day(max(published))
         if isinstance(builder, LaTeXBuilder):
-            builder.context["date"] = app.config.today
+            builder.context["date"] = build.app.config.today
 
 
 def _fit_one_page(app: Sphinx) -> None:

@@ -25,7 +25,8 @@ from ..core.digests import digest
 from ..core.paths import POSTS
 from ..source import collection, confvalues
 from ..source.collection import State
-from . import cited, state
+from . import cited
+from .build import Build
 from .images import ImageNames
 from .notes import Record, links, records
 
@@ -38,55 +39,55 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+.!|~$&:-])")
 NESTING = 100
 
 
-def setup(app: Sphinx) -> None:
+def setup(app: Sphinx, build: Build) -> None:
     markdown_it.main._PRESETS["commonmark"]["options"]["maxNesting"] = NESTING
-    app.connect("config-inited", _scan, priority=900)
-    app.connect("env-get-outdated", _judge_by_contents, priority=100)
-    app.connect("env-before-read-docs", _note_reread)
-    app.connect("source-read", _blank_front_matter)
-    app.connect("env-updated", _note_digests)
-    app.connect("build-finished", _fail_on_problems)
+    build.connect("config-inited", _scan, priority=900)
+    build.connect("env-get-outdated", _judge_by_contents, priority=100)
+    build.connect("env-before-read-docs", _note_reread)
+    build.connect("source-read", _blank_front_matter)
+    build.connect("env-updated", _note_digests)
+    build.connect("build-finished", _fail_on_problems)
 
 
-def _scan(app: Sphinx, config: Config) -> None:
+def _scan(build: Build, config: Config) -> None:
     """Read the front matter of all posts, and say what is wrong in any."""
-    current = state.of(app)
-    current.lock.take(Path(app.doctreedir), Path(app.outdir))
-    if told := current.store.open():
+    app = build.app
+    build.lock.take(Path(app.doctreedir), Path(app.outdir))
+    if told := build.store.open():
         logger.info(told)
     zone = dates.zone(config.time_zone)
     now = dates.now(zone)
-    current.now = now.replace(hour=12, minute=0, second=0, microsecond=0)
-    code, defined = current.store.memory.get("definitions", ("", None))
-    current.scan = scan = collection.scan(
+    build.now = now.replace(hour=12, minute=0, second=0, microsecond=0)
+    code, defined = build.store.memory.get("definitions", ("", None))
+    build.scan = scan = collection.scan(
         Path(app.srcdir),
         pages=list(confvalues.standing_pages(Path(app.srcdir), config.include_patterns)),
         zone=zone,
         now=now,
-        cache=current.store.memory.get("scan"),
-        discussed=current.store.memory.get("comments"),
+        cache=build.store.memory.get("scan"),
+        discussed=build.store.memory.get("comments"),
         defined=defined if code == config.archive_code else None,
     )
-    if gone := _leaves_files_of_others(app, config):
+    if gone := _leaves_files_of_others(build, config):
         logger.info("%s: files that other extensions wrote may be of it, so everything is built anew", gone)
-        current.store.start_anew()
-    current.store.memory["conf"] = _conf(app, config)
-    current.store.memory |= {"scan": scan.cache, "comments": scan.discussed}
-    current.store.memory["definitions"] = (config.archive_code, scan.defined)
+        build.store.start_anew()
+    build.store.memory["conf"] = _conf(app, config)
+    build.store.memory |= {"scan": scan.cache, "comments": scan.discussed}
+    build.store.memory["definitions"] = (config.archive_code, scan.defined)
     for problem in scan.problems:
         logger.warning(problem.said, location=problem.where, type="archive", subtype="post")
 
 
-def _leaves_files_of_others(app: Sphinx, config: Config) -> str:
+def _leaves_files_of_others(build: Build, config: Config) -> str:
     """What is gone since the last build, if other extensions wrote files, of which it is not known what they are of."""
-    store = state.of(app).store
+    app, store = build.app, build.store
     if not store.others:
         return ""
     if store.memory.get("conf") != _conf(app, config):
         return "conf.py has changed"
     for name in sorted(store.doctrees.names()):
         there = any(os.path.isfile(f"{app.srcdir}/{name}{suffix}") for suffix in config.source_suffix)
-        if not there or not _is_shown(app, name):
+        if not there or not _is_shown(build, name):
             return f"{name} is gone"
     return ""
 
@@ -96,59 +97,59 @@ def _conf(app: Sphinx, config: Config) -> str:
     return digest(config.archive_code, path.read_bytes().hex() if path.is_file() else "")
 
 
-def _is_shown(app: Sphinx, docname: str) -> bool:
-    scan = state.of(app).scan
+def _is_shown(build: Build, docname: str) -> bool:
+    scan = build.scan
     if not docname.startswith(POSTS):
         return docname not in scan.closed
     hidden = scan.hidden.get(docname)
-    return docname in scan.posts and (hidden is None or (app.config.show_drafts and hidden != State.WITHHELD))
+    return docname in scan.posts and (hidden is None or (build.app.config.show_drafts and hidden != State.WITHHELD))
 
 
 def _judge_by_contents(
-    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+    build: Build, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
     """Take away what is not published, and tell changed documents by their digests."""
-    if app.builder.name == "html":
-        state.of(app).store.begin()
+    if build.app.builder.name == "html":
+        build.store.begin()
     if not isinstance(env.images, ImageNames):
         env.images = ImageNames()
-    for docname in sorted(state.of(app).scan.posts.keys() - env.found_docs):
+    for docname in sorted(build.scan.posts.keys() - env.found_docs):
         if unicodedata.normalize("NFC", docname) in env.found_docs:
             continue  # two posts of one address, as was said
         message = "Sphinx passes over the post: see its name, and the patterns of `include_patterns` in conf.py"
         logger.warning(message, location=f"{docname}.md:1", type="archive", subtype="post")
-        state.of(app).unfound = True
-    for docname in [name for name in env.found_docs if not _is_shown(app, name)]:
+        build.unfound = True
+    for docname in [name for name in env.found_docs if not _is_shown(build, name)]:
         env.project.docnames.discard(docname)
         added.discard(docname)
         changed.discard(docname)
         if docname in env.all_docs:
             removed.add(docname)
     if env.config_status == CONFIG_OK:
-        known, kept = records(env), _kept(app, env)
+        known, kept = records(env), _kept(build, env)
         changed.clear()
         changed.update(
             name for name in env.found_docs & env.all_docs.keys()
-            if name not in known or name not in kept or _is_changed(app, env, name, known[name])
+            if name not in known or name not in kept or _is_changed(build, env, name, known[name])
         )  # fmt: skip
-    state.of(app).removed = bool(removed)
+    build.removed = bool(removed)
     return []
 
 
-def _kept(app: Sphinx, env: BuildEnvironment) -> set[str]:
+def _kept(build: Build, env: BuildEnvironment) -> set[str]:
     """The documents whose doctrees are there: Sphinx's own builders have a file for each."""
-    if app.builder.name == "html":
-        return state.of(app).store.doctrees.names()
+    if build.app.builder.name == "html":
+        return build.store.doctrees.names()
     return {name for name in env.all_docs if os.path.isfile(f"{env.doctreedir}/{name}.doctree")}
 
 
-def _is_changed(app: Sphinx, env: BuildEnvironment, docname: str, record: Record) -> bool:
-    return record.digest != _digest(app, env, docname, record) or record.links != links(env, record.targets)
+def _is_changed(build: Build, env: BuildEnvironment, docname: str, record: Record) -> bool:
+    return record.digest != _digest(build, env, docname, record) or record.links != links(env, record.targets)
 
 
-def _digest(app: Sphinx, env: BuildEnvironment, docname: str, record: Record) -> str:
+def _digest(build: Build, env: BuildEnvironment, docname: str, record: Record) -> str:
     """Digest of a source, of every file that was read with it, and of the works that it cites."""
-    known = state.of(app).scan.digests.get(docname)
+    known = build.scan.digests.get(docname)
     inputs = sorted(env.dependencies.get(docname, ()))
     if known and not inputs and not record.works:
         return known
@@ -159,22 +160,22 @@ def _digest(app: Sphinx, env: BuildEnvironment, docname: str, record: Record) ->
     return hashed.hexdigest()
 
 
-def _note_reread(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    state.of(app).reread = frozenset(docnames)
+def _note_reread(build: Build, env: BuildEnvironment, docnames: list[str]) -> None:
+    build.reread = frozenset(docnames)
 
 
-def _note_digests(app: Sphinx, env: BuildEnvironment) -> None:
+def _note_digests(build: Build, env: BuildEnvironment) -> None:
     """Once all is read, and so which files were read with what."""
-    for docname in state.of(app).reread:
+    for docname in build.reread:
         record = records(env)[docname]
-        record.digest = _digest(app, env, docname, record)
-    if app.builder.name != "html":
-        state.of(app).store.doctrees.forget(state.of(app).reread)
+        record.digest = _digest(build, env, docname, record)
+    if build.app.builder.name != "html":
+        build.store.doctrees.forget(build.reread)
 
 
-def _blank_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
+def _blank_front_matter(build: Build, docname: str, content: list[str]) -> None:
     """Hand MyST the text alone, every line where it was: the front matter was read already."""
-    meta = state.of(app).scan.posts.get(docname)
+    meta = build.scan.posts.get(docname)
     if meta is None:
         return
     lines = content[0].split("\n")
@@ -187,7 +188,7 @@ def _blank_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     content[0] = "\n".join([*head, *lines[meta.body_line - 1 :]])
 
 
-def _fail_on_problems(app: Sphinx, exception: Exception | None) -> None:
+def _fail_on_problems(build: Build, exception: Exception | None) -> None:
     """A post that is wrong fails the build even where warnings do not, after all others were built."""
-    if (state.of(app).scan.problems or state.of(app).unfound) and not app.statuscode:
-        app.statuscode = 1
+    if (build.scan.problems or build.unfound) and not build.app.statuscode:
+        build.app.statuscode = 1

@@ -13,12 +13,12 @@ from sphinx.util.nodes import clean_astext, make_refnode
 
 from ..source import sourcefiles
 from ..source.collection import State
-from . import state
+from .build import Build, build_of
 
 logger = logging.getLogger(__name__)
 
 
-def setup(app: Sphinx) -> None:
+def setup(app: Sphinx, build: Build) -> None:
     app.add_post_transform(PostReferences)
 
 
@@ -40,7 +40,7 @@ class PostReferences(SphinxPostTransform):
 
     def _to_hidden(self, node: addnodes.pending_xref, target: str) -> None:
         """A reference to a post that has no page: of a withheld one the words stay, any other is an error."""
-        hidden = state.of(self.app).scan.hidden.get(target)
+        hidden = build_of(self.env).scan.hidden.get(target)
         if hidden is None:
             return
         if hidden != State.WITHHELD:
@@ -61,7 +61,7 @@ class PostReferences(SphinxPostTransform):
 
     def _by_name(self, node: addnodes.pending_xref) -> None:
         name, docname = str(node["reftarget"]), node.get("refdoc", self.env.docname)
-        named = state.of(self.app).by_name.get(name, ())
+        named = build_of(self.env).by_name.get(name, ())
         found = [one for one in named if one in self.env.all_docs]
         # What Sphinx knows by that name, a label or the file beside this one, goes before.
         known = name in self.env.domains.standard_domain.labels or docname_join(docname, name) in self.env.all_docs

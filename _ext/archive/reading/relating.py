@@ -23,7 +23,7 @@ from ..model import related
 from ..model.archive import Archive
 from ..model.posts import Post
 from ..model.related import Known, Traits
-from . import state
+from .build import Build
 from .notes import records
 
 #: Of so many that changed, each is looked at by itself before all are compared.
@@ -34,23 +34,23 @@ CREATE TABLE IF NOT EXISTS kin (docname TEXT PRIMARY KEY, stamp TEXT, sorting TE
 """
 
 
-def setup(app: Sphinx) -> None:
-    app.connect("doctree-read", _note_words)
+def setup(app: Sphinx, build: Build) -> None:
+    build.connect("doctree-read", _note_words)
     app.connect("env-merge-info", _merge)
-    app.connect("env-updated", _keep_words)
+    build.connect("env-updated", _keep_words)
 
 
-def find(app: Sphinx, archive: Archive) -> dict[str, tuple[str, ...]]:
+def find(build: Build, archive: Archive) -> dict[str, tuple[str, ...]]:
     """Of each post, by name, the names of those related to it, the closest first."""
-    db = _database(app)
-    memory, code = state.of(app).store.memory, app.config.archive_code
+    db = _database(build)
+    memory, code = build.store.memory, build.app.config.archive_code
     if memory.get("kin") != code:  # other rules may find others
         with db:
             db.execute("DELETE FROM kin")
         memory["kin"] = code
     noted = dict(db.execute("SELECT docname, words FROM word"))
     stamps = dict(db.execute("SELECT docname, stamp FROM kin"))
-    now = {post.docname: _Post(app.env, archive, post, noted.get(post.docname, "")) for post in archive.posts}
+    now = {post.docname: _Post(build.app.env, archive, post, noted.get(post.docname, "")) for post in archive.posts}
     if stamps.keys() == now.keys() and _same_traits(db, {n: one for n, one in now.items() if stamps[n] != one.stamp}):
         found = db.execute("SELECT docname, related FROM kin")
         return {name: tuple(related_to.split("\n")) for name, related_to in found if related_to}
@@ -118,8 +118,8 @@ class _Post:
         )
 
 
-def _database(app: Sphinx) -> sqlite3.Connection:
-    db = state.of(app).store.fragments.db
+def _database(build: Build) -> sqlite3.Connection:
+    db = build.store.fragments.db
     db.executescript(_TABLES)
     return db
 
@@ -131,9 +131,10 @@ def _noted(env: BuildEnvironment) -> dict[str, str]:
     return env.archive_words  # type: ignore[no-any-return, attr-defined]
 
 
-def _note_words(app: Sphinx, doctree: nodes.document) -> None:
+def _note_words(build: Build, doctree: nodes.document) -> None:
+    app = build.app
     docname = app.env.current_document.docname
-    meta = state.of(app).scan.posts.get(docname)
+    meta = build.scan.posts.get(docname)
     if meta is None:
         return
     language = (meta.language or app.config.language or "en").partition("-")[0].partition("_")[0]
@@ -167,9 +168,9 @@ def _merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: Build
     _noted(env).update(_noted(other))
 
 
-def _keep_words(app: Sphinx, env: BuildEnvironment) -> None:
+def _keep_words(build: Build, env: BuildEnvironment) -> None:
     rows = list(_noted(env).items())
     del env.archive_words  # type: ignore[attr-defined]
     if rows:
-        with _database(app) as db:
+        with _database(build) as db:
             db.executemany("INSERT OR REPLACE INTO word VALUES (?, ?)", rows)

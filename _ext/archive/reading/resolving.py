@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from sphinx.application import Sphinx
-
 from ..core.digests import digest
 from ..core.paths import POSTS, find_post, post_name
 from ..model import definitions, mentioned
@@ -16,34 +14,34 @@ from ..model.archive import Archive
 from ..model.mentioned import BETWEEN, CLOSE, Mention, Named, sentences_html
 from ..source.collection import State
 from ..store.sentences import Stored
-from . import state, worklinks
+from . import worklinks
+from .build import Build
 
 #: What stands for the title of a post that may not be shown.
 WITHHELD = "a withheld post"
 
 
-def named(app: Sphinx, archive: Archive) -> Archive:
+def named(build: Build, archive: Archive) -> Archive:
     """The archive with what its documents name; taken from the last build, if all that this comes of is the same."""
-    current = state.of(app)
-    resolver = Resolver(app)
-    current.sentences = resolver.sentences
-    names, docnames = NamedBy(resolver), current.store.sentences.digests()
-    works = worklinks.references(app.env, current.scan.definitions, current.store.memory)
-    stamp = digest(_stamp(app, archive, docnames), repr(works))
-    found = current.store.memory.get("found")
+    resolver = Resolver(build)
+    build.sentences = resolver.sentences
+    names, docnames = NamedBy(resolver), build.store.sentences.digests()
+    works = worklinks.references(build.app.env, build.scan.definitions, build.store.memory)
+    stamp = digest(_stamp(build, archive, docnames), repr(works))
+    found = build.store.memory.get("found")
     if found is None or found.stamp != stamp:
         found = mentioned.find(stamp, archive.posts, docnames, names)
-        current.store.memory["found"] = found
+        build.store.memory["found"] = found
     return archive.knowing(named=names, found=found, works=works)
 
 
-def _stamp(app: Sphinx, archive: Archive, notes: dict[str, str]) -> str:
+def _stamp(build: Build, archive: Archive, notes: dict[str, str]) -> str:
     """Digest of the notes of all documents, and of all that may be shown of what they name."""
-    scan, env = state.of(app).scan, app.env
+    scan, env = build.scan, build.app.env
     standing = sorted(env.found_docs - archive.by_docname.keys())
     titles = (f"{name}\n{env.titles[name].astext()}" for name in standing)
     known = (repr(archive.site), repr(sorted(scan.hidden.items())), scan.defined.digest, *titles)
-    return digest(app.config.archive_code, repr(notes), *known, *archive.said.values())
+    return digest(build.app.config.archive_code, repr(notes), *known, *archive.said.values())
 
 
 class Lead(NamedTuple):
@@ -77,9 +75,9 @@ class NamedBy(dict[str, Named]):
 class Resolver:
     """Finds what the references of all texts lead to, and how that is called."""
 
-    def __init__(self, app: Sphinx) -> None:
-        self._env = app.env
-        self._current = state.of(app)
+    def __init__(self, build: Build) -> None:
+        self._env = build.app.env
+        self._build = build
         self._known: dict[tuple[str, str], Lead] = {}
 
     def find(self, kind: str, target: str) -> Lead:
@@ -87,7 +85,7 @@ class Resolver:
         found = self._known.get((kind, target))
         if found is None:
             key, name = self._post(target) if kind == "post" else self._definition(kind, target)
-            entry = self._current.scan.definitions.by_key.get((kind, key))
+            entry = self._build.scan.definitions.by_key.get((kind, key))
             company = f"{kind} {key} {entry.name}" if entry else ""
             # One text for all documents: counted without a look at its letters.
             object_ = sys.intern(f"{kind}/{key}")
@@ -95,7 +93,7 @@ class Resolver:
         return found
 
     def _definition(self, kind: str, target: str) -> tuple[str, str]:
-        found = self._current.scan.definitions.find(kind, target)
+        found = self._build.scan.definitions.find(kind, target)
         return (found[0].key, definitions.shown(found[0], target)) if len(found) == 1 else ("", target)
 
     def _post(self, target: str) -> tuple[str, str]:
@@ -109,12 +107,12 @@ class Resolver:
         known, path = self._env.found_docs, POSTS + post_name(target)
         if path in known:  # as mostly: an index of all last parts is not worth while
             return (path,)
-        return tuple(name for name in find_post(target, known, self._current.by_name) if name in known)
+        return tuple(name for name in find_post(target, known, self._build.by_name) if name in known)
 
     def hidden(self, target: str) -> str:
         """Why the one post that is named has no page; empty if that is not so."""
-        scan = self._current.scan
-        found = find_post(target, scan.posts, self._current.by_name)
+        scan = self._build.scan
+        found = find_post(target, scan.posts, self._build.by_name)
         return scan.hidden.get(found[0], "") if len(found) == 1 and found[0] not in self._env.found_docs else ""
 
     def withheld(self, target: str) -> bool:
@@ -125,7 +123,7 @@ class Resolver:
 
     def sentences(self, mentions: Iterable[Mention]) -> list[list[str]]:
         """The sentences of each mention as HTML."""
-        texts_of = self._current.store.sentences.of
+        texts_of = self._build.store.sentences.of
         noted = []
         for docname, _, _, places, _ in mentions:
             texts = texts_of(docname)
@@ -135,7 +133,7 @@ class Resolver:
 
     def named(self, docname: str) -> Named:
         """What one document names."""
-        notes = self._current.store.sentences.notes(docname)
+        notes = self._build.store.sentences.notes(docname)
         leads = [self.find(note.kind, note.target) for note in notes]
         places: dict[str, list[int]] = {}
         for place, lead in enumerate(leads):

@@ -22,6 +22,7 @@ from ..files.policy import POLICY
 from ..files.redirects import STYLES
 from ..model.posts import Site
 from ..source import ablog_settings, confvalues, fields
+from .build import Build
 
 #: Packages whose version shows in the output: another version means another build.
 PACKAGES = (
@@ -33,7 +34,7 @@ PACKAGES = (
 OWN_DEFAULTS = {"html_baseurl": "", "feed_size": 20}
 
 
-def setup(app: Sphinx) -> None:
+def setup(app: Sphinx, build: Build) -> None:
     app.add_config_value("tagline", "", "html", types=[str])
     app.add_config_value("licence", "", "html", types=[str])
     app.add_config_value("licence_url", "", "html", types=[str])

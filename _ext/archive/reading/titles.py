@@ -11,6 +11,7 @@ from sphinx.transforms import SphinxContentsFilter
 from sphinx.util import logging
 
 from ..core.paths import POSTS
+from .build import Build
 
 logger = logging.getLogger(__name__)
 #: Marks a document without a title, among what Sphinx keeps of it.
@@ -29,7 +30,7 @@ class PlainTitle(SphinxContentsFilter):
         raise nodes.SkipNode
 
 
-def setup(app: Sphinx) -> None:
+def setup(app: Sphinx, build: Build) -> None:
     # After Sphinx has collected titles, and before they are noted.
     app.connect("doctree-read", _settle, priority=800)
     app.connect("build-finished", _fail_without)

@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.util.logging import get_node_location, is_suppressed_warning
 
 from ..core import paths
-from . import state
+from .build import Build
 
 _LINE = re.compile(r":(\d+|<unknown>)?$")
 
@@ -22,9 +22,9 @@ _LINE = re.compile(r":(\d+|<unknown>)?$")
 class _Listener(logging.Handler):
     """Notes the documents that warnings are about, those of worker processes included."""
 
-    def __init__(self, app: Sphinx) -> None:
+    def __init__(self, build: Build) -> None:
         super().__init__(logging.WARNING)
-        self._app = app
+        self._build, self._app = build, build.app
 
     def emit(self, record: logging.LogRecord) -> None:
         kind = (getattr(record, "type", None) or "", getattr(record, "subtype", None) or "")
@@ -32,7 +32,7 @@ class _Listener(logging.Handler):
             return
         docname = self._docname(getattr(record, "location", None))
         if docname:
-            state.of(self._app).warned.add(docname)
+            self._build.warned.add(docname)
 
     def _docname(self, location: Any) -> str | None:
         """The document of a location in any of the forms that Sphinx has for it."""
@@ -46,25 +46,24 @@ class _Listener(logging.Handler):
         return place if place in self._app.env.found_docs else self._app.env.path2doc(place)
 
 
-def setup(app: Sphinx) -> None:
-    listener = _Listener(app)
+def setup(app: Sphinx, build: Build) -> None:
+    listener = _Listener(build)
     logger = logging.getLogger("sphinx")
     logger.addHandler(listener)
     app.connect("build-finished", lambda app, exception: logger.removeHandler(listener), priority=999)
-    app.connect("env-get-outdated", _read_again, priority=200)
+    build.connect("env-get-outdated", _read_again, priority=200)
 
 
-def _read_again(app: Sphinx, env: Any, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
-    known: set[str] = state.of(app).store.memory.get("warned", set())
+def _read_again(build: Build, env: Any, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+    known: set[str] = build.store.memory.get("warned", set())
     return sorted(known & env.found_docs & env.all_docs.keys())
 
 
-def remember(app: Sphinx, *, ended: bool = True) -> dict[str, str]:
+def remember(build: Build, *, ended: bool = True) -> dict[str, str]:
     """Keep the names for the next build; give keys for their pages, with which those are not current then.
 
     A build that has not `ended` well may not have come to what the last one warned of.
     """
-    current = state.of(app)
-    known = current.warned if ended else current.warned | current.store.memory.get("warned", set())
-    current.store.memory["warned"] = known
-    return dict.fromkeys(map(paths.permalink, known & app.env.found_docs), "")
+    known = build.warned if ended else build.warned | build.store.memory.get("warned", set())
+    build.store.memory["warned"] = known
+    return dict.fromkeys(map(paths.permalink, known & build.app.env.found_docs), "")

@@ -12,7 +12,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..model.definitions import Definitions
-from . import namelinks, state
+from . import namelinks
+from .build import Build, build_of, is_archive
 
 #: What the link from a note to the page of its work says.
 WORDS = "All mentions"
@@ -32,9 +33,9 @@ class WorkLinks(SphinxPostTransform):
     default_priority = 6
 
     def run(self, **kwargs: Any) -> None:
-        known = state.of(self.app).scan.definitions
+        known = build_of(self.env).scan.definitions
         for link in list(self.document.findall(WorkLink)):
-            if not (state.is_archive(self.app.builder) and len(known.find("work", link["work"])) == 1):
+            if not (is_archive(self.app.builder) and len(known.find("work", link["work"])) == 1):
                 link.parent.remove(link)
 
 
@@ -72,8 +73,7 @@ def _html(style: str, entry: Any) -> str:
 
 
 def _visit(translator: Any, link: WorkLink) -> None:
-    builder = translator.builder
-    (entry,) = builder.state.scan.definitions.find("work", link["work"])
+    (entry,) = build_of(translator.builder.env).scan.definitions.find("work", link["work"])
     translator.body.append(" " + namelinks.link(entry, WORDS))
 
 
@@ -81,6 +81,6 @@ def _depart(translator: Any, link: nodes.Element) -> None:
     """A link is written whole."""
 
 
-def setup(app: Sphinx) -> None:
+def setup(app: Sphinx, build: Build) -> None:
     app.add_node(WorkLink, html=(_visit, _depart))
     app.add_post_transform(WorkLinks)

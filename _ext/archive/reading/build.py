@@ -1,14 +1,12 @@
-"""What the extension holds during one run of Sphinx, and never pickles."""
+"""One build: what is known of the site while Sphinx runs. It is made once, in `archive.setup`, and never pickled."""
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any
 
 from ..model.archive import Archive
 from ..model.mentioned import Mention
@@ -19,13 +17,16 @@ from ..store.store import Store
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
 
 
 @dataclass
-class Current:
-    """One run."""
+class Build:
+    """One build of the site, from `archive.setup` to Sphinx's ``build-finished``."""
 
+    app: Sphinx
     store: Store
+    """What the last build left, and what this one leaves."""
     lock: BuildLock = field(default_factory=BuildLock)
     scan: Scan = field(default_factory=Scan)
     now: datetime = datetime.min
@@ -45,6 +46,16 @@ class Current:
     archive: Archive | None = None
     """Made once all is read."""
 
+    def connect(self, event: str, handler: Callable[..., Any], priority: int = 500) -> None:
+        """Have `handler` called at an event of Sphinx: with this build, in the place of the application, and what the
+        event hands over besides."""
+
+        @wraps(handler)  # by its module Sphinx says whose handler failed
+        def handle(app: Sphinx, *arguments: Any) -> Any:
+            return handler(self, *arguments)
+
+        self.app.connect(event, handle, priority)
+
     @cached_property
     def by_name(self) -> Mapping[str, tuple[str, ...]]:
         """Posts by the last part of their names."""
@@ -56,17 +67,19 @@ class Current:
 
     @property
     def withheld(self) -> list[str]:
+        """Posts whose text and title may not be shown."""
         return [name for name, hidden in self.scan.hidden.items() if hidden == State.WITHHELD]
 
 
-_runs: weakref.WeakKeyDictionary[Sphinx, Current] = weakref.WeakKeyDictionary()
+def build_of(env: BuildEnvironment) -> Build:
+    """The build that reads into `env`.
 
-
-def of(app: Sphinx) -> Current:
-    """The run of `app`, begun at first use."""
-    if app not in _runs:
-        _runs[app] = Current(Store(Path(app.doctreedir), Path(app.outdir)))
-    return _runs[app]
+    For what Sphinx makes itself and hands no build to: builders, transforms, and what writes nodes. Whoever is
+    registered by a module's ``setup`` has the build from there.
+    """
+    domain: Any = env.domains["archive"]
+    build: Build = domain.build
+    return build
 
 
 def is_archive(builder: Builder) -> bool:
