@@ -47,3 +47,17 @@ def test_a_language_that_is_none_is_named(site: Callable[[str], Site]) -> None:
     blog = site("empty")
     blog.write("about.md", "---\norphan: true\nlanguage: fa_IR\n---\n\n# About\n")
     assert "about.md: WARNING: `language` is `fa_IR`, which is not a language tag" in blog.build().stderr
+
+
+@pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("de", None)])
+def test_a_site_is_read_as_its_language_is(site: Callable[[str], Site], language: str, direction: str | None) -> None:
+    """Pages that lead on from old addresses too; a text in another language is read as that is."""
+    blog = site("empty")
+    blog.write("conf.py", (blog.src / "conf.py").read_text() + f"language = '{language}'\n")
+    blog.post("2012/10/cymraeg", "Geiriau.", date="2012-10-29", language="cy", redirect="/old.html")
+    assert blog.build().status == 0
+    built = Built(blog.out)
+    for path in ("2012/10/cymraeg.html", "index.html", "search.html", "old.html"):
+        html = built.page(path).html
+        assert (html["lang"], html.get("dir")) == (language, direction), path
+    assert built.page("2012/10/cymraeg.html").select_one(".post")["dir"] == "ltr"

@@ -148,9 +148,10 @@ def feeds_too(
 
 def _page(site: Site, lead: Lead) -> str:
     """Leads on at once, without a script; search engines take the canonical link for a redirect."""
+    read = ' dir="rtl"' if site.direction == "rtl" else ""
     way = "../" * lead.path.count("/") + quoted_path(lead.to)
     return (
-        f'<!doctype html>\n<html lang="{site.language}">\n<meta charset="utf-8">\n<title>Moved</title>\n'
+        f'<!doctype html>\n<html lang="{site.language}"{read}>\n<meta charset="utf-8">\n<title>Moved</title>\n'
         f'<link rel="canonical" href="{escape(site.url + quoted_path(lead.to))}">\n'
         '<meta name="robots" content="noindex">\n'
         f'<meta http-equiv="refresh" content="0; url={way}">\n'

@@ -121,7 +121,8 @@ class Templates(BuiltinTemplateLoader):
         text = sizes.in_classes(text, context["content_root"])
         if template == "404.html":
             text = _absolute(text, self._root)
-        return text.replace("<html ", f'<html prefix="{metadata.PREFIXES}" ', 1)
+        read = ' dir="rtl"' if context["site"].direction == "rtl" else ""
+        return text.replace("<html ", f'<html prefix="{metadata.PREFIXES}"{read} ', 1)
 
 
 def _absolute(text: str, root: str) -> str:

@@ -34,6 +34,11 @@ class Site:
     policy: str = ""
     """The Content-Security-Policy of its pages: empty if they are to have none."""
 
+    @property
+    def direction(self) -> Direction:
+        """Which way the site is read."""
+        return direction(self.language)
+
     def address(self, path: str) -> str:
         """Absolute address of an unquoted path from the site's root."""
         return self.url + quoted_path(path)
