@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -88,17 +89,23 @@ def site(request: pytest.FixtureRequest) -> BuiltSite:
     return request.getfixturevalue(request.param)  # type: ignore[no-any-return]
 
 
+@pytest.fixture(scope="session")
+def all_watched() -> Watch:
+    """The watch over all pages of a process, those of the shared tabs among them."""
+    return Watch()
+
+
 @pytest.fixture
-def watch() -> Iterator[Watch]:
-    """Notes what pages ask for and complain of; any fault of theirs fails the test."""
-    watch = Watch()
-    yield watch
-    assert not watch.faults, "\n".join(watch.faults)
+def watch(all_watched: Watch) -> Iterator[Watch]:
+    """Notes what pages ask for and complain of in this test; any fault of theirs fails it."""
+    all_watched.begin()
+    yield all_watched
+    assert not all_watched.faults, "\n".join(all_watched.faults)
 
 
 @pytest.fixture
 def context(browser: Browser, watch: Watch) -> Iterator[Callable[..., BrowserContext]]:
-    """Gives a reader with nothing remembered: `context(width=390, scheme="dark", javascript=False)`."""
+    """Gives a reader of the test's own: `context(width=390, scheme="dark", javascript=False)`."""
     opened = []
 
     def make(*, width: int = 1280, scheme: str = "light", javascript: bool = True) -> BrowserContext:
@@ -118,15 +125,54 @@ def context(browser: Browser, watch: Watch) -> Iterator[Callable[..., BrowserCon
         made.close()
 
 
+@pytest.fixture(scope="session")
+def tabs(browser: Browser, all_watched: Watch) -> Callable[[bool], Page]:
+    """Tabs that the tests of a process share, with JavaScript and without: a new one costs a second."""
+
+    @cache
+    def tab(javascript: bool) -> Page:
+        reader = browser.new_context(java_script_enabled=javascript)
+        reader.set_default_timeout(30_000)
+        all_watched.over(reader)
+        return reader.new_page()
+
+    return tab
+
+
 @pytest.fixture
-def open_page(context: Callable[..., BrowserContext]) -> Opener:
+def tab(tabs: Callable[[bool], Page], watch: Watch) -> Iterator[Callable[..., Page]]:
+    """Gives a shared tab in which nothing is remembered: `tab(width=390, scheme="dark", javascript=False)`.
+
+    Twice in a test it is the same one. What is kept in the browser's cache is not forgotten.
+    """
+    used = set()
+
+    def take(*, width: int = 1280, scheme: str = "light", javascript: bool = True) -> Page:
+        page = tabs(javascript)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(
+            media="null", color_scheme=scheme, reduced_motion="reduce", forced_colors="null", contrast="null"  # type: ignore[arg-type]
+        )  # fmt: skip
+        used.add(page)
+        return page
+
+    yield take
+    for page in used:
+        page.unroute_all(behavior="ignoreErrors")
+        page.mouse.move(-10, -10)
+        page.evaluate("if (origin !== 'null') localStorage.clear(), sessionStorage.clear()")
+        page.goto("about:blank")
+
+
+@pytest.fixture
+def open_page(tab: Callable[..., Page]) -> Opener:
     """Opens the page of some kind of a site, all of it loaded; skips the test if the site has none."""
 
     def open_page(kind: str, site: BuiltSite, **reader: object) -> Page:
         path = site.page(kind)
         if path is None:
             pytest.skip(f"this site has no page of the kind: {kind}")
-        page = context(**reader).new_page()
+        page = tab(**reader)
         page.goto(site.url + path, wait_until="load")
         return page
 

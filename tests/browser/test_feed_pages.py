@@ -6,7 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import Page
 
 from browser.sites import BuiltSite
 from browser.watch import Watch
@@ -28,11 +28,11 @@ _LOOK = """() => {
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("feed", ["blog/atom.xml", "blog/rss.xml"])
 def test_a_feed_says_what_it_is(
-    feed: str, width: int, site: BuiltSite, context: Callable[..., BrowserContext], watch: Watch
+    feed: str, width: int, site: BuiltSite, tab: Callable[..., Page], watch: Watch
 ) -> None:
     # A browser looks for the icon of the host where a file names none, and XML cannot.
     watch.missing.add(urljoin(site.url, "/favicon.ico"))
-    page = context(width=width).new_page()
+    page = tab(width=width)
     page.goto(site.url + feed)
     look = page.evaluate(_LOOK)
     assert "feed" in look["says"] and "reader" in look["says"]

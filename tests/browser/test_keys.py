@@ -23,9 +23,9 @@ FOCUSED = "document.activeElement.getAttribute('href') ?? document.activeElement
     ],
 )
 def test_keys_lead_from_one_to_the_next(
-    path: str, key: str, selector: str, rich: BuiltSite, context: Callable[..., BrowserContext]
+    path: str, key: str, selector: str, rich: BuiltSite, tab: Callable[..., Page]
 ) -> None:
-    page = context().new_page()
+    page = tab()
     page.goto(rich.url + path)
     there = page.locator(selector).evaluate("link => link.href")
     assert there != rich.url + path
@@ -144,9 +144,9 @@ def test_a_link_of_the_contents_closes_them_and_leads_there(rich: BuiltSite, ope
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_link_to_a_folded_comment_unfolds_it(
-    javascript: bool, rich: BuiltSite, context: Callable[..., BrowserContext]
+    javascript: bool, rich: BuiltSite, tab: Callable[..., Page]
 ) -> None:
-    page = context(javascript=javascript).new_page()
+    page = tab(javascript=javascript)
     page.goto(rich.url + "2021/03/everything.html#comment-12")
     comment = page.locator("#comment-12")
     expect(comment).to_be_in_viewport()

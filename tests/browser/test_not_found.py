@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from browser.server import serving
 from browser.sites import PROJECT, BuiltSite, build, once
@@ -42,11 +42,11 @@ def test_it_is_styled_and_its_links_lead_on(
 
 
 def suggested(
-    asked: str, site: BuiltSite, context: Callable[..., BrowserContext], watch: Watch, javascript: bool = True
+    asked: str, site: BuiltSite, tab: Callable[..., Page], watch: Watch, javascript: bool = True
 ) -> list[str]:
     """Where the links lead that the page for what is not there has in the place of the newest posts."""
     watch.missing.add(site.url + asked)
-    page = context(javascript=javascript).new_page()
+    page = tab(javascript=javascript)
     page.goto(site.url + asked, wait_until="networkidle")
     heading = page.locator("#nearest h2")
     if javascript:
@@ -69,29 +69,29 @@ def suggested(
     ],
 )
 def test_the_nearest_address_comes_first(
-    asked: str, rich: BuiltSite, context: Callable[..., BrowserContext], watch: Watch
+    asked: str, rich: BuiltSite, tab: Callable[..., Page], watch: Watch
 ) -> None:
     watch.missing.add(rich.url + asked.partition("?")[0])
-    assert suggested(asked, rich, context, watch)[0] == "2021/03/everything.html"
+    assert suggested(asked, rich, tab, watch)[0] == "2021/03/everything.html"
 
 
 def test_of_the_same_name_that_of_the_month_comes_first_and_the_month_is_offered(
-    rich: BuiltSite, context: Callable[..., BrowserContext], watch: Watch
+    rich: BuiltSite, tab: Callable[..., Page], watch: Watch
 ) -> None:
-    found = suggested("2021/02/filler.html", rich, context, watch)
+    found = suggested("2021/02/filler.html", rich, tab, watch)
     assert len(found) == 6 and found[-1] == "blog/2021/02.html"
     assert all(address.startswith("2021/02/filler-") for address in found[:-1])
 
 
-def test_a_month_alone_leads_to_its_page(rich: BuiltSite, context: Callable[..., BrowserContext], watch: Watch) -> None:
-    assert suggested("2021/03/31/", rich, context, watch) == ["blog/2021/03.html"]
+def test_a_month_alone_leads_to_its_page(rich: BuiltSite, tab: Callable[..., Page], watch: Watch) -> None:
+    assert suggested("2021/03/31/", rich, tab, watch) == ["blog/2021/03.html"]
 
 
 def test_a_suggestion_says_title_and_date_and_the_search_has_the_words(
-    rich: BuiltSite, context: Callable[..., BrowserContext], watch: Watch
+    rich: BuiltSite, tab: Callable[..., Page], watch: Watch
 ) -> None:
     watch.missing.add(rich.url + "blog/tag/c-pluss-plus.html")
-    page = context().new_page()
+    page = tab()
     page.goto(rich.url + "blog/tag/c-pluss-plus.html")
     expect(page.locator("#nearest h2")).to_have_text("Nearest to what you asked for")
     assert page.locator("#nearest a").first.inner_text() == "C++"
@@ -99,19 +99,19 @@ def test_a_suggestion_says_title_and_date_and_the_search_has_the_words(
 
 
 def test_the_list_is_fetched_by_this_page_alone(
-    rich: BuiltSite, context: Callable[..., BrowserContext], watch: Watch
+    rich: BuiltSite, tab: Callable[..., Page], watch: Watch
 ) -> None:
-    page = context().new_page()
+    page = tab()
     page.goto(rich.url + "2021/03/everything.html", wait_until="networkidle")
     assert not [address for address in watch.asked if "addresses" in address or "not-found" in address]
 
 
 def test_where_nothing_is_near_or_no_script_runs_there_are_the_newest(
-    rich: BuiltSite, context: Callable[..., BrowserContext], watch: Watch
+    rich: BuiltSite, tab: Callable[..., Page], watch: Watch
 ) -> None:
-    newest = suggested("2021/03/evrything.html", rich, context, watch, javascript=False)
+    newest = suggested("2021/03/evrything.html", rich, tab, watch, javascript=False)
     assert len(newest) == 5
     watch.missing.add(rich.url + "xyzzy")
-    page = context().new_page()
+    page = tab()
     page.goto(rich.url + "xyzzy", wait_until="networkidle")
     expect(page.locator("#nearest h2")).to_have_text("Newest posts")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import Page
 
 from browser.sites import BuiltSite
 from browser.watch import Watch
@@ -17,11 +17,11 @@ from browser.watch import Watch
     [("2021/", "blog/2021.html"), ("2021/03/", "blog/2021/03.html"), ("old.html", "2021/03/everything.html")],
 )
 def test_an_old_address_leads_on(
-    old: str, new: str, rich: BuiltSite, context: Callable[..., BrowserContext], watch: Watch
+    old: str, new: str, rich: BuiltSite, tab: Callable[..., Page], watch: Watch
 ) -> None:
     # A page that only leads on names no icon, so a browser asks the host for one.
     watch.missing.add(urljoin(rich.url, "/favicon.ico"))
-    page = context(javascript=False).new_page()
+    page = tab(javascript=False)
     page.goto(rich.url + old)
     page.locator("article h1").wait_for()
     assert page.url == rich.url + new

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from browser.sites import BuiltSite
 from browser.watch import Watch
@@ -17,8 +17,8 @@ LINK = ".e-content > p a[href$='filler-20.html']"
 
 
 @pytest.fixture
-def page(rich: BuiltSite, context: Callable[..., BrowserContext]) -> Page:
-    page = context().new_page()
+def page(rich: BuiltSite, tab: Callable[..., Page]) -> Page:
+    page = tab()
     page.goto(rich.url + POST)
     return page
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 from search import asking, blog, engines
 from search.scores import halves, score
 
@@ -34,11 +34,10 @@ def found(page: Page, url: str, query: str) -> list[str]:
     return asking.slugs([link.get_attribute("href") or "" for link in page.locator("#search-results li > a").all()])
 
 
-def test_what_is_meant_is_found_first(blog_out: Path, context: Callable[..., BrowserContext]) -> None:
-    page = context().new_page()
+def test_what_is_meant_is_found_first(blog_out: Path, tab: Callable[..., Page]) -> None:
+    page = tab()
     with serving(blog_out, "/sub/") as url:
         answers = {query.text: found(page, url, query.text) for query in QUERIES}
-        page.close()
     missed = {query.text: answers[query.text] for query in QUERIES if answers[query.text][:1] != list(query.answers)}
     assert len(QUERIES) >= 16
     assert score(QUERIES, answers).mrr >= FLOOR, missed
@@ -54,9 +53,8 @@ def test_what_is_meant_is_found_first(blog_out: Path, context: Callable[..., Bro
     ],
 )
 def test_it_need_not_be_asked_in_the_words_of_the_post(
-    asked: str, slug: str, blog_out: Path, context: Callable[..., BrowserContext]
+    asked: str, slug: str, blog_out: Path, tab: Callable[..., Page]
 ) -> None:
-    page = context().new_page()
+    page = tab()
     with serving(blog_out) as url:
         assert found(page, url, asked)[0] == slug
-        page.close()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator
+from playwright.sync_api import Locator, Page
 
 from browser.reading import POSTS
 from browser.server import serving
@@ -66,8 +66,8 @@ def width(part: Locator) -> float:
 
 
 @pytest.mark.parametrize("path", ["2021/03/sized.html", "blog/2021/03.html"])
-def test_sizes_hold(path: str, sized: BuiltSite, context: Callable[..., BrowserContext]) -> None:
-    page = context().new_page()
+def test_sizes_hold(path: str, sized: BuiltSite, tab: Callable[..., Page]) -> None:
+    page = tab()
     page.goto(sized.url + path)
     text = page.locator(".e-content").first
     whole = width(text)
@@ -84,9 +84,9 @@ def test_sizes_hold(path: str, sized: BuiltSite, context: Callable[..., BrowserC
 
 
 def test_on_a_telephone_nothing_is_wider_than_the_page(
-    sized: BuiltSite, context: Callable[..., BrowserContext]
+    sized: BuiltSite, tab: Callable[..., Page]
 ) -> None:
-    page = context(width=320).new_page()
+    page = tab(width=320)
     page.goto(f"{sized.url}2021/03/sized.html")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 

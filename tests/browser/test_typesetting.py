@@ -6,7 +6,7 @@ from collections.abc import Callable
 from statistics import median
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from browser.conftest import Opener
 from browser.sites import BuiltSite
@@ -30,9 +30,9 @@ _PLACES = """() => {
 
 
 @pytest.fixture
-def noted(rich: BuiltSite, context: Callable[..., BrowserContext]) -> Callable[..., Page]:
+def noted(rich: BuiltSite, tab: Callable[..., Page]) -> Callable[..., Page]:
     def open_at(width: int, javascript: bool = True) -> Page:
-        page = context(width=width, javascript=javascript).new_page()
+        page = tab(width=width, javascript=javascript)
         page.goto(rich.url + NOTED)
         return page
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from browser.conftest import Opener
 from browser.sites import KINDS, BuiltSite
@@ -33,9 +33,9 @@ def follow(page: Page, *, link: str) -> str:
 
 
 def test_a_reader_comes_from_the_front_page_to_the_older_posts(
-    site: BuiltSite, context: Callable[..., BrowserContext]
+    site: BuiltSite, tab: Callable[..., Page]
 ) -> None:
-    page = context(javascript=False).new_page()
+    page = tab(javascript=False)
     page.goto(site.url)
     assert "Archive" in follow(page, link="nav a[href$='blog/archive.html']")
     year = page.locator("article h2 a").first.inner_text()

@@ -11,6 +11,10 @@ class Watch:
     """`faults` says what pages did that they must not; `asked` is every address that they asked for."""
 
     def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget all that was noted."""
         self.faults: list[str] = []
         self.asked: list[str] = []
         self.missing: set[str] = set()
