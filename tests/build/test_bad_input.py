@@ -65,62 +65,76 @@ def test_a_style_that_the_policy_forbids_is_said_to_be_and_a_size_is_not(site: C
     assert blog.build("-W", "--keep-going", "-D", "content_security_policy=0").status == 0
 
 
-@pytest.mark.parametrize(
-    ("directive", "said"),
-    [
-        ("{post} 2012-10-31", "to refer to a post, write {post}`its-name`"),
-        ("{postlist} ten", "`ten` is no number of posts"),
-        ("{postlist} 5\n:format: '{name}, {date}'", "`format` has no `{name}`"),
-        ("{postlist} 5\n:format: '{title'", "`format` cannot be read"),
-        ("{postlist} 5\n:date:", "it is empty: write something after it"),
-        ("{bibliography}\n:style: harvard", "there is no style `harvard`"),
-        ("{admonition} On {post}`good`\nText.", "three backticks begin no block"),
-    ],
-)
-def test_a_directive_that_cannot_be_followed_is_named_with_its_line(
-    site: Callable[[str], Site], directive: str, said: str
-) -> None:
-    blog = bad(site, "directive", f"{GOOD}\n```{directive}\n```\n")
+#: Directives that cannot be followed, each with what is said.
+DIRECTIVES = [
+    ("{post} 2012-10-31", "to refer to a post, write {post}`its-name`"),
+    ("{postlist} ten", "`ten` is no number of posts"),
+    ("{postlist} 5\n:format: '{name}, {date}'", "`format` has no `{name}`"),
+    ("{postlist} 5\n:format: '{title'", "`format` cannot be read"),
+    ("{postlist} 5\n:date:", "it is empty: write something after it"),
+    ("{bibliography}\n:style: harvard", "there is no style `harvard`"),
+    ("{admonition} On {post}`good`\nText.", "three backticks begin no block"),]
+
+
+@pytest.fixture(scope="module")
+def directed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, Result]:
+    """A site with a post for each of the directives, built."""
+    blog = Site(tmp_path_factory.mktemp("directed"), "empty")
+    blog.write("posts/2012/10/good.md", GOOD)
     blog.write("references.bib", "@misc{a, title = {A}, year = 2012}\n")
-    result = blog.build("-W", "--keep-going")
-    assert result.status == 1 and "Traceback" not in result.stderr
-    assert re.search(r"posts/2012/10/directive\.md:(9|10): ", result.stderr) and said in result.stderr
-    assert "2012/10/good.html" in Built(blog.out)
+    for number, (directive, _) in enumerate(DIRECTIVES):
+        blog.write(f"posts/2012/10/directive-{number}.md", f"{GOOD}\n```{directive}\n```\n")
+    return blog, blog.build("-W", "--keep-going")
 
 
-@pytest.mark.parametrize(("name", "text", "line", "said"), FAULTS, ids=[fault[0] for fault in FAULTS])
-def test_a_fault_is_named_with_its_line_and_fails_the_build(
-    site: Callable[[str], Site], name: str, text: str | bytes, line: int, said: str
+@pytest.mark.parametrize("number", range(len(DIRECTIVES)), ids=[directive for directive, _ in DIRECTIVES])
+def test_a_directive_that_cannot_be_followed_is_named_with_its_line(
+    directed: tuple[Site, Result], number: int
 ) -> None:
-    blog = bad(site, name, text)
-    result = blog.build()
-    place = "posts/search.md" if name == "search" else f"posts/2012/10/{name}.md"
-    (message,) = (one for one in result.stderr.splitlines() if place in one)
-    assert f"{place}:{line}: " in message and said in message
-    assert result.status != 0
-    assert "Traceback" not in result.stderr + result.stdout
-    built = Built(blog.out)
-    assert "2012/10/good.html" in built
-    assert "2012/10/good.html" in built.addresses("blog/index.html", ".entry-title a")
-    assert name == "search" or f"2012/10/{name}.html" not in built
+    blog, result = directed
+    assert result.status == 1 and "Traceback" not in result.stderr
+    (message,) = (one for one in result.stderr.splitlines() if f"directive-{number}.md" in one)
+    assert re.search(rf"posts/2012/10/directive-{number}\.md:(9|10): ", message)
+    assert DIRECTIVES[number][1] in message
+    assert "2012/10/good.html" in Built(blog.out)
 
 
 @pytest.fixture(scope="module")
 def all_at_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, Result]:
+    """A site with every fault, and a good post, built."""
     blog = Site(tmp_path_factory.mktemp("bad"), "empty")
     for name, text, _, _ in FAULTS:
-        blog.write(f"posts/2012/10/{name}.md", text)
+        blog.write(place(name), text)
     blog.write("posts/2012/10/good.md", GOOD)
     return blog, blog.build("-W", "--keep-going")
 
 
-def test_all_faults_are_named_at_once(all_at_once: tuple[Site, Result]) -> None:
+def place(name: str) -> str:
+    return "posts/search.md" if name == "search" else f"posts/2012/10/{name}.md"
+
+
+@pytest.mark.parametrize(("name", "text", "line", "said"), FAULTS, ids=[fault[0] for fault in FAULTS])
+def test_a_fault_is_named_once_with_its_line(
+    all_at_once: tuple[Site, Result], name: str, text: str | bytes, line: int, said: str
+) -> None:
     blog, result = all_at_once
-    assert result.status != 0
-    for name, _, line, said in FAULTS:
-        if name != "search":
-            assert any(f"{name}.md:{line}: " in one and said in one for one in result.stderr.splitlines()), name
-    assert "2012/10/good.html" in Built(blog.out)
+    (message,) = (one for one in result.stderr.splitlines() if place(name) in one)
+    assert f"{place(name)}:{line}: " in message and said in message
+    assert name == "search" or f"2012/10/{name}.html" not in Built(blog.out)
+
+
+def test_faults_hide_no_other_post(all_at_once: tuple[Site, Result]) -> None:
+    blog, result = all_at_once
+    built = Built(blog.out)
+    assert result.status != 0 and "Traceback" not in result.stderr + result.stdout
+    assert "2012/10/good.html" in built
+    assert "2012/10/good.html" in built.addresses("blog/index.html", ".entry-title a")
+
+
+@pytest.mark.parametrize(("name", "text"), [FAULTS[0][:2], FAULTS[11][:2]], ids=["no-date", "not-utf-8"])
+def test_a_fault_fails_the_build_though_warnings_do_not(site: Callable[[str], Site], name: str, text: str) -> None:
+    result = bad(site, name, text).build()
+    assert result.status != 0 and f"posts/2012/10/{name}.md:" in result.stderr
 
 
 def test_warnings_as_errors_do_not_stop_at_the_first(all_at_once: tuple[Site, Result]) -> None:
@@ -131,24 +145,31 @@ def test_warnings_as_errors_do_not_stop_at_the_first(all_at_once: tuple[Site, Re
     assert sorted(again.stderr.splitlines()) == sorted(result.stderr.splitlines())
 
 
-@pytest.mark.parametrize(
-    ("first", "second", "said"),
-    [
-        ("id: tag:a.example,2012:1", "id: tag:a.example,2012:1", "`id`"),
-        ("order: 1", "order: 1", "`order: 1`"),
-        ("redirect: /old.html", "redirect: /old.html", "/old.html"),
-        ("tags: Lean", "tags: lean", "`Lean`"),
-    ],
-    ids=["id", "order", "redirect", "spelling"],
-)
-def test_posts_at_odds_are_named_both(site: Callable[[str], Site], first: str, second: str, said: str) -> None:
-    text = "---\ndate: 2012-10-02\n{}\n---\n\n# T\n"
-    blog = bad(site, "first", text.format(first))
-    blog.write("posts/2012/10/second.md", text.format(second))
-    result = blog.build()
-    (message,) = result.stderr.splitlines()
-    assert result.status != 0
-    assert "first.md:" in message and "second.md:" in message and said in message
+#: Fields of two posts that are at odds, and what of them is named.
+ODDS = {
+    "id": ("id: tag:a.example,2012:1", "id: tag:a.example,2012:1", "`id`"),
+    "order": ("order: 1", "order: 1", "`order: 1`"),
+    "redirect": ("redirect: /old.html", "redirect: /old.html", "/old.html"),
+    "spelling": ("tags: Lean", "tags: lean", "`Lean`"),
+}
+
+
+@pytest.fixture(scope="module")
+def at_odds(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    """What is said of a site with all of them."""
+    blog = Site(tmp_path_factory.mktemp("odds"), "empty")
+    for day, (odds, fields) in enumerate(ODDS.items(), 1):
+        for place, field in zip(("first", "second"), fields, strict=False):
+            header = f"---\ndate: 2012-10-{day:02}\n{field}\n---\n"
+            blog.write(f"posts/2012/10/{odds}-{place}.md", f"{header}\n# T\n\nText.\n")
+    return blog.build()
+
+
+@pytest.mark.parametrize("odds", ODDS)
+def test_posts_at_odds_are_named_both(at_odds: Result, odds: str) -> None:
+    (message,) = (line for line in at_odds.stderr.splitlines() if f"{odds}-" in line)
+    assert at_odds.status != 0
+    assert f"{odds}-first.md:" in message and f"{odds}-second.md:" in message and ODDS[odds][2] in message
 
 
 def test_two_posts_at_one_address_are_named_both(site: Callable[[str], Site]) -> None:
@@ -159,21 +180,17 @@ def test_two_posts_at_one_address_are_named_both(site: Callable[[str], Site]) ->
     assert "posts/2012/10/Good.md" in message and "posts/2012/10/good.md:1: " in message
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        GOOD.replace("\n", "\r\n").encode(),
-        b"\xef\xbb\xbf" + GOOD.encode(),
-        b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode(),
-        GOOD.replace("\n", "\r").encode(),
-    ],
-    ids=["CRLF", "BOM", "both", "CR"],
-)
-def test_what_editors_do_to_files_is_accepted(site: Callable[[str], Site], text: bytes) -> None:
-    blog = bad(site, "edited", text)
+def test_what_editors_do_to_files_is_accepted(site: Callable[[str], Site]) -> None:
+    blog = site("empty")
+    dos, mark = GOOD.replace("\n", "\r\n").encode(), b"\xef\xbb\xbf"
+    files = {"good": GOOD, "dos": dos, "marked": mark + GOOD.encode(), "both": mark + dos,
+             "mac": GOOD.replace("\n", "\r").encode()}  # fmt: skip
+    for name, text in files.items():
+        blog.write(f"posts/2012/10/{name}.md", text)
     assert blog.build("-W").stderr == ""
-    first, second = (Built(blog.out).text(f"2012/10/{name}.html", ".post") for name in ("good", "edited"))
-    assert first == second and first.startswith("Good ")
+    shown = {Built(blog.out).text(f"2012/10/{name}.html", ".post-text") for name in files}
+    assert shown == {"Text."}
+    assert {Built(blog.out).text(f"2012/10/{name}.html", "h1") for name in files} == {"Good"}
 
 
 def test_a_bad_post_is_built_once_it_is_mended(site: Callable[[str], Site]) -> None:

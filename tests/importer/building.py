@@ -21,12 +21,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def empty_site(folder: Path) -> Path:
-    """The project's settings, templates and standing pages in `folder`, and no post."""
+    """The project's settings, templates and front page in `folder`, a guide of one page, and no post."""
     folder.mkdir(parents=True)
     for name in ("conf.py", "index.md", "about.md"):
         shutil.copyfile(ROOT / name, folder / name)
-    for name in ("_templates", "_static", "guide"):
+    for name in ("_templates", "_static"):
         shutil.copytree(ROOT / name, folder / name)
+    (folder / "guide").mkdir()
+    (folder / "guide/index.md").write_text("# Guide\n", encoding="utf-8")
     (folder / "references.bib").touch()
     return folder
 
