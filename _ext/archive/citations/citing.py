@@ -1,4 +1,4 @@
-"""How a post is cited: in words, and as BibTeX, RIS and CSL-JSON. Pure functions of the model.
+"""Citations for reference managers: as BibTeX, RIS and CSL-JSON. Pure functions of the model.
 
 Follows the BibTeX manual (Patashnik, 1988), the RIS specification of Research Information Systems, and the schema of
 CSL data 1.0.2, https://resource.citationstyles.org/schema/v1.0/input/json/csl-data.json. There is no day of access in
@@ -11,16 +11,11 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
-from ..core import dates
-from ..core.plaintext import clean
-from ..core.slugs import short_digest, slugify
-from ..model.archive import Archive
-from ..model.creators import Creator, creator
-from ..model.posts import Post
+from ..model.citations import Citation
+from ..model.creators import Creator
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 #: What TeX would not print as it stands.
@@ -30,59 +25,6 @@ _TEX = str.maketrans(
 )  # fmt: skip
 #: BibTeX counts brackets even after a backslash, so those without a partner are named.
 _BRACKETS = {r"\{": r"\textbraceleft{}", r"\}": r"\textbraceright{}"}
-#: Of such paths no two give one key: the folders of a post's path are its year and month, or nothing.
-_PLAIN_PATH = re.compile(r"\d{4}/\d\d/[a-z0-9]+(?:-[a-z0-9]+)*")
-_QUOTED = re.compile(r"‘(.+?)’(?!\w)")
-
-
-@dataclass(frozen=True)
-class Citation:
-    """What is said of a post when it is cited. All texts are on one line, without control characters."""
-
-    post: Post
-    creators: tuple[Creator, ...]
-    title: str
-    site: str
-    url: str
-    language: str
-    note: str = ""
-    """Of what the post is a retelling, if it is one."""
-
-    @cached_property
-    def key(self) -> str:
-        """``mills-2012-10-steady-on-maggie``: in ASCII, and unlike that of any other post."""
-        who = slugify(self.creators[0].family or self.creators[0].literal)
-        path = self.post.path.removesuffix(".html")
-        if _PLAIN_PATH.fullmatch(path):
-            return f"{_ascii(who)}-{path.replace('/', '-')}".lstrip("-")
-        return f"{_ascii(who)}-{_ascii(slugify(path))}-{short_digest(path)}".strip("-").replace("--", "-")
-
-    @property
-    def before(self) -> str:
-        """The words before the name of the site, which stands in italics: ``Mills, C. (2012) ‘A title’, ``."""
-        title = _QUOTED.sub(r"“\1”", self.title)
-        return f"{_harvard(self.creators)} ({self.post.date.year}) ‘{title}’, "
-
-    @property
-    def after(self) -> str:
-        """The words after it, up to the address: ``, 31 October. Available at: ``."""
-        note = f" {self.note}." if self.note else ""
-        return f", {self.post.date.day} {dates.month_name(self.post.date.month)}.{note} Available at: "
-
-
-def citation(archive: Archive, post: Post) -> Citation:
-    """What is said of `post`, one of `archive`."""
-    site = archive.site
-    creators = tuple(archive.creators[term.name] for term in post.authors)
-    creators = creators or (creator(_line(site.author) or _line(site.title), archive.definitions),)
-    note = f"{_line(site.retelling)} ({_line(post.original)})" if site.retelling and post.original else ""
-    return Citation(post, creators, _line(post.title) or _line(post.slug), _line(site.title), site.address(post.path),
-                    post.language or site.language, note)  # fmt: skip
-
-
-def words(cited: Citation) -> str:
-    """A citation in the Harvard style, plain text."""
-    return f"{cited.before}{cited.site}{cited.after}{cited.url}."
 
 
 def bibtex(citations: Iterable[Citation]) -> str:
@@ -151,13 +93,6 @@ FORMATS = (
 )
 
 
-def _harvard(names: tuple[Creator, ...]) -> str:
-    if len(names) > 3:
-        return f"{names[0].short} et al."
-    *others, last = (name.short for name in names)
-    return f"{', '.join(others)} and {last}" if others else last
-
-
 def _tex(text: str) -> str:
     """Plain text in TeX's terms."""
     escaped = text.translate(_TEX)
@@ -186,11 +121,3 @@ def _csl_name(name: Creator) -> Mapping[str, str]:
         return {"literal": name.literal}
     parts = {"family": name.family, "given": name.given, "suffix": name.suffix}
     return {kind: part for kind, part in parts.items() if part}
-
-
-def _ascii(text: str) -> str:
-    return re.sub(r"[^a-z0-9-]", "", text).strip("-")
-
-
-def _line(text: str) -> str:
-    return " ".join(clean(text).split())

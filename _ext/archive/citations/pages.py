@@ -6,92 +6,67 @@ would be more files than all the rest of an archive, and three such links more t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from html import escape
-from typing import Any
+from typing import ClassVar
 from urllib.parse import quote
 
 from ..core import dates
 from ..core.digests import digest
 from ..model.archive import Archive
+from ..model.citations import Citation
 from ..model.outputs import Output
 from ..model.posts import Post
-from ..pages.pages import ARCHIVE, Crumb, Page, page_name
+from ..pages.listings import ARCHIVE
+from ..pages.page import Crumb, NumberedPage, Page, in_chunks, numbered, stand_in
+from ..pages.posts import first_cite_page
 from . import citing
-from .citing import Citation, Format
+from .citing import Format
 
 #: Characters that may stand in an address as they are, quotation marks of HTML left out.
 _SAFE = "!$'()*+,-./:;=?@_~"
 
 
-def cite_page(archive: Archive, post: Post) -> str:
-    """Name of the page on which the citation of `post` stands. A post that is added to a month moves no older one."""
-    month = archive.by_month[post.date.year, post.date.month]
-    before = len(month) - 1 - (archive.position(post.docname) - archive.position(month[0].docname))
-    return page_name(_first(post.date.year, post.date.month), before // archive.site.page_size + 1)
+@dataclass(frozen=True, kw_only=True)
+class CitationsPage(NumberedPage):
+    """How the posts of a month are cited, oldest first."""
 
+    cited: tuple[Citation, ...]
+    year: int
 
-def post_context(archive: Archive, post: Post) -> dict[str, Any]:
-    """What the page of a post shows of how it is cited."""
-    return {"citation": citing.citation(archive, post), "cite_page": cite_page(archive, post)}
+    template: ClassVar[str] = "cite.html"
 
+    @property
+    def formats(self) -> tuple[Format, ...]:
+        return citing.FORMATS
 
-def post_key(archive: Archive, post: Post) -> str:
-    """What `post_context` gives, beside the post itself."""
-    return f"{archive.citations[post.docname]}\n{cite_page(archive, post)}"
+    @property
+    def citations(self) -> list[tuple[Citation, list[tuple[Format, str]]]]:
+        """Each with the addresses of its forms."""
+        return [(each, [(form, _link(form, each)) for form in citing.FORMATS]) for each in self.cited]
 
 
 def outputs(archive: Archive) -> Iterator[Page | Output]:
     """The pages of all months and the files of all years."""
-    marks = archive.citations
-    for (year, month), posts in archive.by_month.items():
-        yield from _month(archive, year, month, posts[::-1], marks)
-    for year, posts in archive.by_year.items():
-        site = archive.site
-        key = digest(site.title, site.url, site.author, site.language, site.retelling,
-                     *(marks[post.docname] for post in posts))  # fmt: skip
+    for (year, month), of_month in archive.by_month.items():
+        yield from _month(archive, year, month, of_month[::-1])
+    for year, of_year in archive.by_year.items():
+        cited = [archive.citations[post.docname] for post in reversed(of_year)]
+        key = digest(*(repr(stand_in(each)) for each in cited))
         for form in citing.FORMATS:
             path = f"cite/{year:04}.{form.suffix}"
-            yield Output(path, digest(path, key), partial(_file, archive, form, posts))
+            yield Output(path, digest(path, key), partial(form.write, cited))
 
 
-def _file(archive: Archive, form: Format, posts: Sequence[Post]) -> str:
-    return form.write(citing.citation(archive, post) for post in reversed(posts))
-
-
-def _first(year: int, month: int) -> str:
-    return f"cite/{year:04}/{month:02}"
-
-
-def _month(
-    archive: Archive, year: int, month: int, posts: Sequence[Post], marks: Mapping[str, str]
-) -> Iterator[Page]:  # fmt: skip
-    size, name = archive.site.page_size, _first(year, month)
-    count = -(-len(posts) // size)
+def _month(archive: Archive, year: int, month: int, posts: Sequence[Post]) -> Iterator[CitationsPage]:
     when = f"{dates.month_name(month)} {year}"
     crumbs = (ARCHIVE, Crumb(str(year), f"blog/{year}"), Crumb(when, f"blog/{year}/{month:02}"))
-    title = f"How to cite the posts of {when}"
-    for number in range(1, count + 1):
-        chunk = posts[(number - 1) * size : number * size]
-
-        def context(number: int = number, chunk: Sequence[Post] = chunk) -> dict[str, Any]:
-            cited = [citing.citation(archive, post) for post in chunk]
-            return {
-                "citations": [(one, [(form, _link(form, one)) for form in citing.FORMATS]) for one in cited],
-                "year": year, "formats": citing.FORMATS, "number": number, "count": count,
-                "previous_page": page_name(name, number - 1) if number > 1 else None,
-                "next_page": page_name(name, number + 1) if number < count else None,
-            }  # fmt: skip
-
-        yield Page(
-            name=page_name(name, number),
-            template="cite.html",
-            key=digest("cite.html", title, str(count), *(marks[post.docname] for post in chunk)),
-            title=title if number == 1 else f"{title}, page {number}",
-            context=context,
-            crumbs=crumbs if number == 1 else (*crumbs, Crumb(title, name)),
-        )
+    cited = [archive.citations[post.docname] for post in posts]
+    title, chunks = f"How to cite the posts of {when}", in_chunks(cited, archive.site.page_size)
+    for place, chunk in numbered(first_cite_page(year, month), title, crumbs, chunks):
+        yield CitationsPage(**place, cited=chunk, year=year)
 
 
 def _link(form: Format, cited: Citation) -> str:

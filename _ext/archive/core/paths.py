@@ -34,14 +34,8 @@ def root_of(pagename: str) -> str:
 
 
 def section(name: str) -> str:
-    """The page of the sidebar to which another page belongs, such as ``names/index``; itself, if to none."""
+    """The page of the sidebar to which a standing page belongs: the index of its folder, if it is in one, or itself."""
     first = name.partition("/")[0]
-    if first in ("names", "threads"):
-        return "names/index"
-    if name.startswith(("blog/category", "blog/tag", "blog/author")):
-        return "blog/category"
-    if f"{first}/" == POSTS or first in ("blog", "on", "cite"):
-        return "blog/archive"
     return f"{first}/index" if "/" in name else name
 
 

@@ -54,9 +54,8 @@ def feeds(
     Atom documents carry that text, RSS and JSON Feed only summaries: to edit the text of a post is to
     write again only the Atom documents that carry it.
     """
-    digests, said = archive.digests, archive.said  # made already, but not for the one without drafts
     archive = archive.without_drafts()
-    documents = _Documents(archive.site, digests, said, Entries(archive.site, body, lambda: _in_several(archive)))
+    documents = _Documents(archive.site, Entries(archive.site, body, lambda: _in_several(archive)))
     yield from documents.of_whole(archive.posts)
     for subject, posts in _subjects(archive):
         yield from documents.of(subject, posts)
@@ -65,7 +64,7 @@ def feeds(
         return list(documents.of(entry, archive.posts_of(entry)))
 
     if of_objects:
-        yield from of_objects(archive, digests, of_object)
+        yield from of_objects(archive, archive.digests, of_object)
     else:
         yield from chain.from_iterable(map(of_object, archive.objects))
 
@@ -88,9 +87,8 @@ def _in_several(archive: Archive) -> set[str]:
 class _Documents:
     """Makes the output of a feed: its key now, its text when it is asked for."""
 
-    def __init__(self, site: Site, digests: Mapping[str, str], said: Mapping[str, str], entries: Entries) -> None:
-        """`digests` and `said` are those of the archive."""
-        self._site, self._site_key, self._digests, self._said, self._entries = site, repr(site), digests, said, entries
+    def __init__(self, site: Site, entries: Entries) -> None:
+        self._site, self._site_key, self._entries = site, repr(site), entries
 
     def of_whole(self, posts: tuple[Post, ...]) -> Iterator[Output]:
         """The feeds of the whole archive. All posts are in the Atom feed: the older ones in its archive documents."""
@@ -113,8 +111,8 @@ class _Documents:
     def _entry_key(self, post: Post, full_text: bool) -> str:
         """All that an entry shows of a post comes of this."""
         if full_text:
-            return self._digests[post.docname]
-        return self._said[post.docname] + ("" if post.description else post.excerpt)
+            return post.full_digest
+        return post.metadata_digest + ("" if post.description else post.excerpt)
 
     def _render(self, renderer: Renderer, feed: Feed) -> str:
         return renderer.document(feed, [self._entries.rendered(renderer.entry, post) for post in feed.posts])

@@ -26,8 +26,8 @@ from ..core import paths
 from ..core.digests import digest
 from ..core.outfiles import named, write
 from ..model.outputs import Output, Unchanged
-from ..pages import metadata, namepages
-from ..pages.pages import Page
+from ..pages import metadata, names
+from ..pages.page import Page
 from ..reading import ablog_bridge, assemble, doctext, images, relating, resolving, warned
 from ..reading.build import Build
 from ..reading.notes import records
@@ -108,18 +108,17 @@ class ArchiveBuilder(SharedReading):
         ablog_bridge.fill_references(self._app, archive)
         if any(record.lists_posts for record in records(self.env).values()):
             ablog_bridge.fill_registry(self._app, archive)
-        posts = {post.docname: self.page_keys.post(archive, post) for post in archive.posts}
-        standing = sorted(self.env.found_docs - posts.keys())
+        standing = sorted(self.env.found_docs - archive.by_docname.keys())
         showing = [name for name in standing if name == self.config.root_doc or records(self.env)[name].lists_posts]
-        others = {name: self.page_keys.standing(archive, name) for name in standing if name not in showing}
-        self._write_docs(posts | others)
-        archive = self.state.archive = archive.written(self.state.store.fragments.heads())
-        self._write_docs({name: self.page_keys.standing(archive, name) for name in showing})
+        self._write_docs([*archive.by_docname, *(name for name in standing if name not in showing)])
+        self.state.archive = archive.written(self.state.store.fragments.heads())
+        self._write_docs(showing)
         self.state.store.fragments.keep_only(self.env.found_docs)
         self.state.store.doctrees.forget(self.state.store.doctrees.names() - self.env.found_docs)
 
-    def _write_docs(self, keys: dict[str, str]) -> None:
-        """Write the documents whose key changed, each worker process resolving its own."""
+    def _write_docs(self, docnames: list[str]) -> None:
+        """Write those of the documents whose key changed, each worker process resolving its own."""
+        keys = {name: self.page_keys.of_document(self.archive, documents.description(self, name)) for name in docnames}
         store, files = self.state.store, {paths.permalink(name): key for name, key in keys.items()}
         self.keys |= files
         missing = set(store.missing(files))
@@ -147,11 +146,16 @@ class ArchiveBuilder(SharedReading):
 
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
         """What the page of a document shows; its text is kept on the way, for listings and feeds."""
-        context, self._fragment = documents.context(self, docname, body, self._parts)
+        context, self._fragment = documents.context(self, docname, body, self._parts, self._contents)
         metatags = documents.own_metatags(metatags)
         if self.takes_over and docname in self.archive.by_docname and docname not in self.relations:
             return {**documents.as_sphinx(self, docname, metatags), **context}
         return {**super().get_doc_context(docname, body, metatags), **context}
+
+    @property
+    def _contents(self) -> documents.StoredContents:
+        state, srcdir = self.state, Path(self.srcdir)
+        return documents.StoredContents(self.archive, state.store.fragments.body, state.sentences, srcdir)
 
     def _everything(
         self, standing: dict[str, tuple[str, ...]]
@@ -160,12 +164,12 @@ class ArchiveBuilder(SharedReading):
         store, archive = self.state.store, self.archive
         remembered = Remembered(store.memory, self.page_keys)
 
-        def names() -> Iterator[Page | Unchanged[Page]]:
-            return remembered.pages(archive, lambda: namepages.pages(archive, self.state.sentences))
+        def pages_of_names() -> Iterator[Page | Unchanged[Page]]:
+            return remembered.pages(archive, lambda: names.pages(archive))
 
         return writers.everything(
-            archive, store.fragments.body, standing, self.state.withheld, self.config.old_addresses, names,
-            remembered.feeds,
+            archive, store.fragments.body, standing, self.state.withheld, self.config.old_addresses,
+            pages_of_names, remembered.feeds,
         )
 
     # Everything else
@@ -209,18 +213,15 @@ class ArchiveBuilder(SharedReading):
         return written
 
     def _key(self, job: Page | Output) -> str:
-        return self.page_keys.listing(job) if isinstance(job, Page) else self.page_keys.file(job.key)
+        return self.page_keys.of_page(job) if isinstance(job, Page) else self.page_keys.of_file(job.key)
 
     def _write_job(self, given: Callable[[], Page | Output]) -> None:
         job = given()
         if isinstance(job, Output):
             write(f"{self.outdir}/{job.path}", job.render())
             return
-        head = metadata.of_page(self.archive.site, job.name, job.title, job.description, job.crumbs, job.term)
-        context = {"title": escape(job.title), "crumbs": job.crumbs, "head": head, **job.context()}
-        if job.with_texts:
-            body = self.state.store.fragments.body
-            context["texts"] = {post.docname: body(post.docname) for post in context["posts"]}
+        head = metadata.of_page(self.archive.site, job)
+        context = {**job.context(self._contents), "title": escape(job.title), "head": head, "section": job.section}
         self.handle_page(job.name, context, job.template)
 
     def copy_image_files(self) -> None:

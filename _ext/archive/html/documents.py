@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Set
+from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docutils import nodes
 from markupsafe import Markup, escape
@@ -16,22 +17,24 @@ from sphinx.environment import BuildEnvironment
 from sphinx.environment.adapters.toctree import document_toc
 from sphinx.util import logging
 
-from ..citations import pages as citepages
 from ..core import fragment, languages, paths
 from ..core.rooted import rebase
 from ..core.yamltext import Node
-from ..model.posts import Post
-from ..pages import backlinks, daypages, frontpage, metadata, pages, threadpages
-from ..pages.pages import Crumb
+from ..model.archive import Archive
+from ..model.definitions import Definition
+from ..model.mentioned import Mention
+from ..pages import metadata, names, posts, standing
+from ..pages.page import CoMentions, Comments, Contents, Crumb, Page, Text
+from ..pages.posts import PostPage
+from ..pages.standing import StandingPage
 from ..reading import doctext
 from ..reading.doctext import Parts
 from ..source import comments, fields
+from ..source.comments import Comment
 from ..store.store import Fragment
 from . import typeset
+from .pagewriter import PageWriter
 from .templating import Later
-
-if TYPE_CHECKING:
-    from .builder import ArchiveBuilder
 
 logger = logging.getLogger(__name__)
 _VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
@@ -41,26 +44,70 @@ LEAST_CONTENTS = 4
 _AFTER = "\n</section>\n"
 
 
-def context(builder: ArchiveBuilder, docname: str, body: str, parts: Parts) -> tuple[dict[str, Any], Fragment]:
+@dataclass(frozen=True)
+class StoredContents:
+    """What stands in descriptions of pages by its digest alone, from where it is kept: see `pages.page.Contents`."""
+
+    archive: Archive
+    body: Callable[[str], str]
+    """Gives the HTML of a document."""
+    sentences: Callable[[Sequence[Mention]], Sequence[Sequence[str]]]
+    srcdir: Path
+
+    def text(self, text: Text) -> str:
+        return self.body(text.docname)
+
+    def comments(self, of: Comments) -> Sequence[Comment]:
+        return comments.load(self.srcdir, of.docname)
+
+    def co_mentions(self, of: CoMentions) -> Sequence[tuple[Definition, int]]:
+        return names.co_mentioned(self.archive, of)
+
+
+def description(writer: PageWriter, docname: str) -> Page:
+    """What the page of a document shows about its text."""
+    archive, env = writer.archive, writer.env
+    if post := archive.by_docname.get(docname):
+        read = writer.state.scan.discussed.get(docname)
+        return posts.page(archive, post, Comments(docname, read.digest) if read and not read.problem else None)
+    title = env.titles[docname].astext()
+    if docname == writer.config.root_doc:
+        return standing.front_page(archive, docname, title)
+    # A page in a folder of standing pages, such as the guide, stands below the index of that.
+    index = f"{docname.rpartition('/')[0]}/index"
+    crumbs = (Crumb(env.titles[index].astext(), index),) if index in env.titles and index != docname else ()
+    return StandingPage(name=docname, title=title, crumbs=crumbs)
+
+
+def context(
+    writer: PageWriter, docname: str, body: str, parts: Parts, contents: Contents
+) -> tuple[dict[str, Any], Fragment]:
     """The context of a document's template, and the fragment to keep.
 
     `body` is the HTML of its text without the title, `parts` are what was taken from its tree.
     """
-    post = builder.archive.by_docname.get(docname)
+    page, site = description(writer, docname), writer.archive.site
+    post = page.post if isinstance(page, PostPage) else None
     text, path = body.strip(), paths.permalink(docname)
     kept = fragment.stored(doctext.without_places(text, parts.beside), path)
     paragraph = fragment.stored(doctext.without_places(parts.excerpt, parts.beside), path)
     excerpt = fragment.excerpt(kept, post.description if post else "", paragraph)
-    shown = _post(builder, post, excerpt) if post else _standing(builder, docname, excerpt)
-    url = builder.archive.site.url and builder.archive.site.url + metadata.address(docname)
+    shown = page.context(contents)
+    if isinstance(page, PostPage):
+        shown["head"] = metadata.of_post(site, page, excerpt)
+    else:
+        shown["head"] = metadata.of_page(site, page, fragment.plain(excerpt, metadata.LONGEST_DESCRIPTION))
+        if language := _language(writer.env, docname):
+            shown |= {"language_of_text": language, "direction_of_text": languages.direction(language)}
+    url = site.url and site.url + metadata.address(docname)
     shown_text = rebase(typeset.with_addresses(text, url), paths.root_of(docname))
     taken = {
-        "title": escape(builder.env.titles[docname].astext()),
+        "title": escape(writer.env.titles[docname].astext()), "template": page.template, "section": page.section,
         "heading": Markup(parts.heading), "heading_ids": parts.ids, "heading_classes": parts.classes,
         "text": shown_text, **_body(parts, shown_text),
         "minutes": typeset.minutes(text) if post else 0, "own_id": partial(_own_id, parts.taken),
     }  # fmt: skip
-    return {**shown, **taken}, Fragment(docname, kept, excerpt, tuple(sorted(builder.images.items())))
+    return {**shown, **taken}, Fragment(docname, kept, excerpt, tuple(sorted(writer.images.items())))
 
 
 def _own_id(taken: Set[str], name: str) -> str:
@@ -68,35 +115,6 @@ def _own_id(taken: Set[str], name: str) -> str:
     while name in taken:
         name += "-below"
     return name
-
-
-def _post(builder: ArchiveBuilder, post: Post, excerpt: str) -> dict[str, Any]:
-    archive = builder.archive
-    shown = {
-        **pages.post_context(archive, post), **threadpages.post_context(archive, post),
-        **daypages.post_context(archive, post), **citepages.post_context(archive, post),
-        **backlinks.post_context(archive, post, builder.state.sentences),
-    }  # fmt: skip
-    read = builder.state.scan.discussed.get(post.docname)
-    if read and not read.problem:
-        shown["comments"] = comments.load(Path(builder.srcdir), post.docname)
-    shown["head"] = metadata.of_post(archive, post, excerpt, shown["crumbs"])
-    return shown
-
-
-def _standing(builder: ArchiveBuilder, docname: str, excerpt: str) -> dict[str, Any]:
-    shown = frontpage.context(builder.archive) if docname == builder.config.root_doc else {}
-    description = fragment.plain(excerpt, metadata.LONGEST_DESCRIPTION)
-    title = builder.env.titles[docname].astext()
-    # A page in a folder of standing pages, such as the guide, stands below the index of that.
-    index = f"{docname.rpartition('/')[0]}/index"
-    titles = builder.env.titles
-    crumbs = (Crumb(titles[index].astext(), index),) if index in titles and index != docname else ()
-    shown["crumbs"] = crumbs
-    if language := _language(builder.env, docname):
-        shown |= {"language_of_text": language, "direction_of_text": languages.direction(language)}
-    shown["head"] = metadata.of_page(builder.archive.site, docname, title, description, crumbs)
-    return shown
 
 
 def _language(env: BuildEnvironment, docname: str) -> str:
@@ -109,20 +127,20 @@ def _language(env: BuildEnvironment, docname: str) -> str:
         return ""
 
 
-def as_sphinx(builder: ArchiveBuilder, docname: str, metatags: str) -> dict[str, Any]:
+def as_sphinx(writer: PageWriter, docname: str, metatags: str) -> dict[str, Any]:
     """What Sphinx promises to templates and extensions of any document's page, for a post in no table of contents.
 
     Most posts show no contents, which take as long to make as all the rest: they are made when they are asked for.
     """
-    env, source = builder.env, str(builder.env.doc2path(docname, base=False))
+    env, source = writer.env, str(writer.env.doc2path(docname, base=False))
 
     def toc() -> str:
-        return str(builder.render_partial(document_toc(env, docname, builder.tags))["fragment"])
+        return str(writer.render_partial(document_toc(env, docname, writer.tags))["fragment"])
 
     entries = env.toc_num_entries[docname]
     return {
         "parents": [], "prev": None, "next": None, "title": "", "meta": env.metadata.get(docname), "body": "",
-        "metatags": metatags, "rellinks": builder.globalcontext["rellinks"][:], "sourcename": "",
+        "metatags": metatags, "rellinks": writer.globalcontext["rellinks"][:], "sourcename": "",
         "toc": toc() if entries >= LEAST_CONTENTS else Later(toc), "display_toc": entries > 1,
         "page_source_suffix": source[len(docname):],
     }  # fmt: skip

@@ -6,14 +6,13 @@ from functools import cached_property
 
 from sphinx.environment import BuildEnvironment
 
-from ..citations import pages as citepages
 from ..core import paths
 from ..core.digests import digest
 from ..model.archive import Archive
 from ..model.definitions import KINDS
-from ..model.posts import Post
-from ..pages import backlinks, daypages, frontpage, threadpages
-from ..pages.pages import Page
+from ..pages import page as pages
+from ..pages.page import Page
+from ..pages.posts import PostPage
 from ..reading import cited
 from ..reading.notes import records
 from ..source.collection import Scan
@@ -30,37 +29,25 @@ class PageKeys:
         self._env, self.everywhere, self._scan = env, everywhere, scan
         self._relations = env.collect_relations()
 
-    def listing(self, page: Page) -> str:
-        """Key of a page that is made of the model alone. Its title and description stand in its head in any case."""
-        return digest(self.everywhere, page.key, page.title, page.description)
+    def of_page(self, page: Page) -> str:
+        """Key of a page that is made of the model alone."""
+        return digest(self.everywhere, pages.key(page))
 
-    def file(self, key: str) -> str:
+    def of_file(self, key: str) -> str:
         """Key of a file that no template and no setting has a part in."""
         return digest(self._env.config.archive_code, key)
 
-    def post(self, archive: Archive, post: Post) -> str:
-        """A post shows itself, its comments, its neighbours' titles and what it refers to."""
-        shown = archive.digests.values() if records(self._env)[post.docname].lists_posts else ()
-        near = (archive.newer(post.docname), archive.older(post.docname))
-        neighbours = [f"{one.title}\n{one.path}" if one else "" for one in near]
-        related = (f"{one.title}\n{one.path}\n{one.date}" for one in archive.related(post.docname))
-        read = self._scan.discussed.get(post.docname)
-        beneath = [
-            read.digest if read else "", "\n".join(related), daypages.post_key(archive, post),
-            backlinks.post_key(archive, post), threadpages.post_key(archive, post), citepages.post_key(archive, post),
-        ]  # fmt: skip
-        document = self._document(archive, post.docname)
-        return digest(document, archive.said[post.docname], *beneath, *neighbours, *shown)
+    def of_document(self, archive: Archive, page: Page) -> str:
+        """Key of the page of a document: it shows a text, and about it what `page` says.
 
-    def standing(self, archive: Archive, docname: str) -> str:
-        """A standing page may show any other's title; the front page and those with a ``postlist`` show posts."""
-        record = records(self._env)[docname]
-        shown: list[str] = [self._standing_titles]
-        if record.lists_posts:
+        A standing page may show any other's title, and whatever has a ``postlist`` shows posts.
+        """
+        shown = [self._document(archive, page.name), pages.key(page)]
+        if records(self._env)[page.name].lists_posts:
             shown += archive.digests.values()
-        elif docname == self._env.config.root_doc:
-            shown.append(frontpage.key(archive))
-        return digest(self._document(archive, docname), repr(self._relations.get(docname)), *shown)
+        if not isinstance(page, PostPage):
+            shown += [self._standing_titles, repr(self._relations.get(page.name))]
+        return digest(*shown)
 
     def _document(self, archive: Archive, docname: str) -> str:
         """What any document depends on: its own source, and the targets of its references."""

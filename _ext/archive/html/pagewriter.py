@@ -67,7 +67,8 @@ class PageWriter(StandaloneHTMLBuilder):
         outfilename: Path | None = None, event_arg: Any = None,
     ) -> None:  # fmt: skip
         """Write a page. What Sphinx would work out anew, though it comes out as for the page before, is taken over."""
-        root, section = paths.root_of(pagename), paths.section(pagename)
+        root = paths.root_of(pagename)
+        section = addctx.get("section") or paths.section(pagename)
         # Sphinx asks for its `page.html`, a name that belongs to the themes of all its builders.
         name = addctx.get("template", STANDING if templatename == "page.html" else templatename)
         context = {

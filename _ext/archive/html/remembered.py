@@ -17,7 +17,7 @@ from ..model.archive import Archive
 from ..model.definitions import Definition
 from ..model.outputs import Output, Unchanged
 from ..pages import metadata
-from ..pages.pages import Page
+from ..pages.page import Page
 
 if TYPE_CHECKING:
     from .pagekeys import PageKeys
@@ -40,8 +40,9 @@ class Remembered:
             yield Unchanged(keys, lambda path: again()[path], addresses)
             return
         made = list(make())
-        keys = {page.path: self.keys.listing(page) for page in made}
-        self.memory["names"] = (stamp, keys, [(metadata.address(page.name), page.day) for page in made])
+        keys = {page.path: self.keys.of_page(page) for page in made}
+        addresses = [(metadata.address(page.name), metadata.last_changed(page)) for page in made]
+        self.memory["names"] = (stamp, keys, addresses)
         yield from made
 
     def feeds(
@@ -66,7 +67,7 @@ class Remembered:
         now = dict(known)
         for page in stale if known else objects():
             outputs = make(objects()[page])
-            now[page] = tuple((output.path, self.keys.file(output.key)) for output in outputs)
+            now[page] = tuple((output.path, self.keys.of_file(output.key)) for output in outputs)
             yield from outputs
         if changed:
             self.memory["feeds"], self.memory["feeds texts"] = {**now, "": stamp}, texts_now

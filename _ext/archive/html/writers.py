@@ -11,8 +11,8 @@ from ..files import policy, redirects, sitemap
 from ..model.archive import Archive
 from ..model.outputs import Output, Unchanged
 from ..model.posts import Post
-from ..pages import daypages, metadata, pages, threadpages
-from ..pages.pages import Page
+from ..pages import listings, metadata, notices, threads
+from ..pages.page import Page
 
 
 def everything(
@@ -35,16 +35,14 @@ def everything(
         return body(post.docname)
 
     addresses = [(metadata.address(name), "") for name in sorted(standing)]
-    threads = threadpages.pages(archive)
-    for job in chain(pages.listings(archive), daypages.pages(archive), names(), threads, citepages.outputs(archive)):
+    pages = (listings.pages(archive), names(), threads.pages(archive), citepages.outputs(archive),
+             notices.pages(archive, withheld))  # fmt: skip
+    for job in chain.from_iterable(pages):
         if isinstance(job, Unchanged):
             addresses += job.addresses
-        elif isinstance(job, Page):
-            addresses.append((metadata.address(job.name), job.day))
+        elif isinstance(job, Page) and job.in_sitemap:
+            addresses.append((metadata.address(job.name), metadata.last_changed(job)))
         yield job
-    yield from pages.notices(withheld)
-    yield pages.not_found(archive)
-    yield pages.search()
     yield from redirects.feeds_too(feeds(archive, full_text, named_feeds), old_addresses)
     yield from redirects.redirects(archive, old_addresses, standing)
     yield from policy.headers(archive.site)

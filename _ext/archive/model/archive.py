@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from ..core.digests import digest
 from . import mentioned
+from .citations import Citation, citation
 from .creators import Creator, creator
 from .definitions import Definition, Definitions
 from .mentioned import Found, Key, Mention, Named, Thread
@@ -40,16 +40,6 @@ class Archive:
     def by_docname(self) -> Mapping[str, Post]:
         return {post.docname: post for post in self.posts}
 
-    @cached_property
-    def summaries(self) -> Mapping[str, str]:
-        """Digest by docname of what a listing shows of each post: all but its full text."""
-        return {post.docname: digest(self.said[post.docname], post.excerpt) for post in self.posts}
-
-    @cached_property
-    def said(self) -> Mapping[str, str]:
-        """Digest by docname of what is known of each post before it is written."""
-        return {post.docname: digest(_said(post)) for post in self.posts}
-
     def written(self, heads: Mapping[str, tuple[str, str]]) -> Archive:
         """The same archive once its posts are written: `heads` gives each one's digest of HTML and excerpt."""
         posts = []
@@ -70,7 +60,6 @@ class Archive:
     def knowing(self, **known: Any) -> Archive:
         """The same archive of the same posts, with what became known of it since."""
         made = replace(self, **known)
-        made.__dict__["said"] = self.said  # costly at ten thousand
         if "posts" not in known:
             made.__dict__["by_term"] = self.by_term
         return made
@@ -78,7 +67,7 @@ class Archive:
     @cached_property
     def digests(self) -> Mapping[str, str]:
         """Digest by docname of all that can be shown of each post, its full text included."""
-        return {post.docname: digest(self.summaries[post.docname], post.body_digest) for post in self.posts}
+        return {post.docname: post.full_digest for post in self.posts}
 
     @cached_property
     def by_term(self) -> Mapping[Term, tuple[Post, ...]]:
@@ -96,24 +85,9 @@ class Archive:
         return {term.name: creator(term.name, self.definitions) for term in self.terms("author")}
 
     @cached_property
-    def citations(self) -> Mapping[str, str]:
-        """By docname, all that a citation shows of a post: less than `summaries`, so that an edit of a text changes
-        none."""
-        names = {name: repr(creator) for name, creator in self.creators.items()}
-        return {
-            post.docname: "\n".join((post.path, post.title, str(post.date.date()), post.language,
-                                     post.original if self.site.retelling else "",
-                                     *(names[term.name] for term in post.authors)))
-            for post in self.posts
-        }  # fmt: skip
-
-    @cached_property
-    def beside(self) -> Mapping[str, str]:
-        """By docname, what is shown of a post beside the sentences in which it names something."""
-        return {
-            post.docname: "\n".join((post.path, post.title, post.date.isoformat(), str(post.timed), post.language))
-            for post in self.posts
-        }
+    def citations(self) -> Mapping[str, Citation]:
+        """How each post is cited, by docname: of a text nothing, so that an edit of one changes none."""
+        return {post.docname: citation(self.site, self.definitions, self.creators, post) for post in self.posts}
 
     @cached_property
     def references(self) -> Mapping[str, Term]:
@@ -199,7 +173,3 @@ class Archive:
         i = self._position[docname]
         return self.posts[i + 1] if i + 1 < len(self.posts) else None
 
-
-def _said(post: Post) -> str:
-    # Mostly asked before anything else is known, when there is nothing to take away.
-    return repr(post.with_text("", "") if post.excerpt or post.body_digest else post)

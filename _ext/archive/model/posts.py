@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date as Day
 from datetime import datetime
+from functools import cached_property
 
+from ..core.digests import digest
 from ..core.languages import Direction, direction
 from ..core.paths import quoted_path
 
@@ -74,6 +76,27 @@ class Correction:
     """False where only the day is known; `date` is then noon."""
 
 
+@dataclass(frozen=True)
+class PostLink:
+    """A post as links to it show it: its neighbours', those of titles and of who refers to it. It knows no text."""
+
+    docname: str
+    path: str
+    title: str
+    date: datetime
+    timed: bool = True
+    language: str = ""
+
+    @property
+    def day(self) -> Day:
+        return self.date.date()
+
+    @cached_property
+    def shown(self) -> str:
+        """All of this as one text, for the keys of the pages on which it stands."""
+        return "\n".join((self.path, self.title, self.date.isoformat(), str(self.timed), self.language))
+
+
 @dataclass(frozen=True)  # without slots, so that `with_text` is one step
 class Post:
     """One published post. Every date is aware, in the site's own time zone."""
@@ -123,7 +146,29 @@ class Post:
         """The same post once its text is written: an eighth of the time of `dataclasses.replace`."""
         made = object.__new__(Post)
         made.__dict__.update(self.__dict__, excerpt=excerpt, body_digest=body_digest)
+        for name in ("summary_digest", "full_digest"):  # what else is worked out once has nothing of the text
+            made.__dict__.pop(name, None)
         return made
+
+    @cached_property
+    def link(self) -> PostLink:
+        return PostLink(self.docname, self.path, self.title, self.date, self.timed, self.language)
+
+    @cached_property
+    def metadata_digest(self) -> str:
+        """Digest of all that is known of the post before it is written: all but its excerpt and its text."""
+        # Mostly asked before anything else is known, when there is nothing to take away.
+        return digest(repr(self.with_text("", "") if self.excerpt or self.body_digest else self))
+
+    @cached_property
+    def summary_digest(self) -> str:
+        """Digest of what a listing shows of the post: all but its full text."""
+        return digest(self.metadata_digest, self.excerpt)
+
+    @cached_property
+    def full_digest(self) -> str:
+        """Digest of all that can be shown of the post, its full text included."""
+        return digest(self.summary_digest, self.body_digest)
 
     @property
     def slug(self) -> str:

@@ -1,4 +1,11 @@
-"""Charts of the archive, as accessible SVG within the page: pure functions of plain data, without a script."""
+"""Charts of the archive, as accessible SVG within the page: pure functions of plain data, without a script.
+
+Each is a figure with its SVG, a caption, and the same as a table. Whatever is laid out across the width is placed in
+per cent of it, so that texts keep their size on a narrow page. Links begin with `rooted.SITE_SCHEME`. They are no stops
+of the Tab key, which would make too many: the table has them again. As they are links, the drawing is a group and no
+``img``, whose parts are hidden from who goes by ear.
+Follows https://www.w3.org/TR/SVG-access/ and https://www.w3.org/TR/graphics-aria-1.0/
+"""
 
 from __future__ import annotations
 
@@ -6,11 +13,14 @@ from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date as Day
+from html import escape
 from itertools import combinations
+from urllib.parse import quote
 
 from ..core.dates import MONTHS, short_day
+from ..core.paths import permalink
+from ..core.rooted import SITE_SCHEME
 from ..model.posts import Post, Term
-from .drawing import anchor, count, figure, link, number, plane, rows, text
 
 #: Tags that a chart of them shows at most, and posts that a tag needs to be shown.
 MOST_TAGS, LEAST_POSTS = 20, 2
@@ -19,6 +29,12 @@ MOST_NUMBERED = 12
 _MOST_PAIRS, _LONGEST_LABEL = 30, 24
 #: So many years in which there may be no post are shown.
 _LONGEST_GAP = 30
+#: Up to so many years each has a line of its own on the front page; of more, all stand on one.
+MOST_LINES = 3
+#: How many months a bar stands for there, up to so many years: thinner bars could not be told apart.
+_STEPS = ((15, 1), (45, 3))
+_MOST_LABELS = 8
+_SPAN_HEIGHT = 48
 #: Heights of marks, as the stylesheet has them.
 _DAY_SIZES, _PAIR_SIZES = (0.4, 0.6, 0.85), (0.2, 0.4, 0.6, 0.85)
 
@@ -68,6 +84,57 @@ def years_of(counts: Mapping[tuple[int, int], int]) -> list[int]:
 def _peak(counts: Mapping[tuple[int, int], int]) -> str:
     (year, month), posts = max(counts.items(), key=lambda item: (item[1], item[0]))
     return f"Most were in {MONTHS[month - 1]} {year}: {count(posts)}."
+
+
+def span(counts: Mapping[tuple[int, int], int]) -> str:
+    """Posts over time, `counts` by (year, month); nothing where there are none."""
+    if not counts:
+        return ""
+    years = years_of(counts)
+    if len(years) <= MOST_LINES:
+        return months(counts)
+    step = next((step for most, step in _STEPS if len(years) <= most), 12)
+    heights = _span_bars(counts, step)
+    of_year = {year: sum(counts.get((year, month), 0) for month in range(1, 13)) for year in years}
+    bars = list(_span_links(heights, of_year, step))
+    apart = -(-len(years) // _MOST_LABELS)
+    labels = [text((i + 0.5) * 100 / len(years), _SPAN_HEIGHT + 16, year, "m")
+              for i, year in enumerate(years) if i % apart == 0]  # fmt: skip
+    ground = f'<rect class="line" y="{_SPAN_HEIGHT - 1}" width="100%" height="1"/>'
+    drawing = [ground, plane(len(years) * 12, _SPAN_HEIGHT, (0, 100, 0, _SPAN_HEIGHT), bars), *labels]
+    each = {1: "a month", 3: "a quarter"}.get(step, "a year")
+    most = max(of_year, key=lambda year: (of_year[year], year))
+    said = f"Bars for the posts of {each} from {years[0]} to {years[-1]}. Most were in {most}: {count(of_year[most])}."
+    lines = ([anchor(f"blog/{year}", str(year)) if posts else str(year), str(posts)] for year, posts in of_year.items())
+    caption = f"Posts {each}. The tallest bar stands for {count(max(heights.values()))}."
+    table = rows("Posts by year", ["Year", "Posts"], lines)
+    return figure("span", "Posts over the years", said, _SPAN_HEIGHT + 20, drawing, caption, table)
+
+
+def _span_bars(counts: Mapping[tuple[int, int], int], step: int) -> dict[tuple[int, int], int]:
+    """Posts by year and number of the bar within it, each bar being `step` months."""
+    found: dict[tuple[int, int], int] = {}
+    for (year, month), posts in sorted(counts.items()):
+        place = (year, (month - 1) // step)
+        found[place] = found.get(place, 0) + posts
+    return found
+
+
+def _span_links(heights: Mapping[tuple[int, int], int], of_year: Mapping[int, int], step: int) -> Iterator[str]:
+    """A link for each year with posts, over the whole height, with the bars of that year in it."""
+    most = max(heights.values())
+    for place, (year, posts) in enumerate(of_year.items()):
+        if posts:
+            left = place * 12
+            tall = {bar: max(2, _SPAN_HEIGHT * heights.get((year, bar), 0) / most) for bar in range(12 // step)}
+            path = "".join(
+                f"M{number(left + (bar + 0.08) * step)} {_SPAN_HEIGHT}v-{number(height)}"
+                f"h{number(0.84 * step)}V{_SPAN_HEIGHT}z"
+                for bar, height in tall.items()
+                if (year, bar) in heights
+            )
+            inside = f'<rect class="hit" x="{left}" width="12" height="{_SPAN_HEIGHT}"/><path d="{path}"/>'
+            yield link(f"blog/{year}", inside, f"{year}: {count(posts)}")
 
 
 def calendar(year: int, counts: Mapping[Day, int]) -> str:
@@ -205,3 +272,71 @@ def _places(moments: Sequence[float], apart: float) -> list[float]:
     for i in range(len(places) - 1, 0, -1):
         places[i - 1] = min(places[i - 1], places[i] - apart)
     return places
+
+
+def figure(
+    name: str, title: str, description: str, height: float, drawing: Iterable[str], caption: str, table: str
+) -> str:
+    """A chart as HTML; `name` is its own on the page, `height` in pixels, `table` from `rows`."""
+    return (
+        f'<figure class="chart chart-{name}">\n'
+        f'<svg role="group" aria-labelledby="chart-{name}-title chart-{name}-desc" width="100%"'
+        f' height="{number(height)}"><title id="chart-{name}-title">{escape(title)}</title>'
+        f'<desc id="chart-{name}-desc">{escape(description)}</desc>\n'
+        + "\n".join(drawing)
+        + f"\n</svg>\n<details><summary>As a table</summary>\n{table}\n</details>\n"
+        f"<figcaption>{escape(caption)}</figcaption>\n</figure>"
+    )
+
+
+def rows(title: str, heads: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """A table; cells are HTML, and the first of each line is the line's heading."""
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    body = "\n".join(
+        f'<tr><th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+        for first, *cells in lines
+    )
+    return (
+        f'<div class="table-wrapper"><table class="docutils" aria-label="{escape(title)}">\n'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
+    )
+
+
+def plane(columns: float, lines: float, place: tuple[float, float, float, float], inside: Iterable[str]) -> str:
+    """A part in which a unit is a column wide and a line high; `place`: left and width in per cent, top, height."""
+    left, width, top, height = (number(value) for value in place)
+    return (
+        f'<svg x="{left}%" width="{width}%" y="{top}" height="{height}" viewBox="0 0 {number(columns)} {number(lines)}"'
+        f' preserveAspectRatio="none">' + "".join(inside) + "</svg>"
+    )
+
+
+def text(x: float, y: float, words: object, where: str = "") -> str:
+    """Text at `x` per cent; `where` is ``m`` for centred there, ``e`` for ending there."""
+    kind = f' class="{where}"' if where else ""
+    return f'<text x="{number(x)}%" y="{number(y)}"{kind}>{escape(str(words))}</text>'
+
+
+def link(name: str, inside: str, title: str = "") -> str:
+    """A link in a drawing to the page of that name."""
+    tip = f"<title>{escape(title)}</title>" if title else ""
+    return f'<a href="{address(name)}" tabindex="-1">{tip}{inside}</a>'
+
+
+def anchor(name: str, words: str) -> str:
+    """A link in a table to the page of that name."""
+    return f'<a href="{address(name)}">{escape(words)}</a>'
+
+
+def address(name: str) -> str:
+    return SITE_SCHEME + quote(permalink(name))
+
+
+def number(value: float) -> str:
+    """At most two decimals, and none that say nothing: ``.5``, ``3``."""
+    digits = f"{value:.2f}".rstrip("0").rstrip(".")
+    return digits.replace("0.", ".", 1) if digits.startswith(("0.", "-0.")) else digits
+
+
+def count(posts: int) -> str:
+    return f"{posts:,} post" if posts == 1 else f"{posts:,} posts"

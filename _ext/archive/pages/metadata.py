@@ -18,10 +18,10 @@ from markupsafe import Markup
 from ..core import dates, fragment, paths
 from ..core.rooted import whole
 from ..model import autodiscovery
-from ..model.archive import Archive
 from ..model.mentioned import Subject
 from ..model.posts import Post, Site
-from .pages import Crumb
+from .page import Crumb, Page
+from .posts import PostPage
 
 #: The vocabularies that the ``property`` attributes below are taken from, for the ``prefix`` of ``<html>``.
 PREFIXES = (
@@ -42,9 +42,9 @@ class Meta(NamedTuple):
     """As RDFa has it, which Open Graph is written in: https://ogp.me/"""
 
 
-def of_post(archive: Archive, post: Post, excerpt: str, crumbs: Sequence[Crumb]) -> Markup:
+def of_post(site: Site, page: PostPage, excerpt: str) -> Markup:
     """The metadata of a post's page; `excerpt` is HTML."""
-    site = archive.site
+    post, crumbs = page.post, page.crumbs
     description = post.description or fragment.plain(excerpt, LONGEST_DESCRIPTION)
     url = site.url + paths.quoted_path(post.path)
     picture = whole(post.image, site.url)
@@ -66,19 +66,18 @@ def of_post(archive: Archive, post: Post, excerpt: str, crumbs: Sequence[Crumb])
     return Markup(_metas(metas) + _feeds(site, None) + _linked_data(linked))
 
 
-def of_page(
-    site: Site, name: str, title: str, description: str, crumbs: Sequence[Crumb] = (), term: Subject | None = None
-) -> Markup:
-    """The metadata of any other page; `description` is plain text: where it is empty, the page says whose it is."""
+def of_page(site: Site, page: Page, description: str = "") -> Markup:
+    """The metadata of any other page; where it has no `description`, plain text, it says whose it is."""
+    name, title, crumbs = page.name, page.title, page.crumbs
     whose = f"{site.title}: {site.tagline}" if site.tagline else site.title
-    description = description or f"{title or whose}. {whose}"
+    description = description or page.description or f"{title or whose}. {whose}"
     url = site.url + address(name)
     metas = [
         Meta(description, "description", "og:description"),
         *_open_graph("website", title or site.title, url, site, site.language),
     ]
     linked = [_breadcrumbs(site, [*crumbs, Crumb(title, name)])] if crumbs else []
-    return Markup(_metas(metas) + _feeds(site, term) + _linked_data(linked))
+    return Markup(_metas(metas) + _feeds(site, page.subject) + _linked_data(linked))
 
 
 def unless_in(head: str, metatags: str) -> Markup:
@@ -100,6 +99,11 @@ def address(name: str) -> str:
     """Address of a page from the site's root, quoted, as a reader should see it: a folder's index has none."""
     path = paths.quoted(name)
     return path.removesuffix("index.html") if path == "index.html" or path.endswith("/index.html") else path
+
+
+def last_changed(page: Page) -> str:
+    """The day of the newest post that a page shows, for the sitemap; nothing, if it is not known."""
+    return page.newest.day.isoformat() if page.newest else ""
 
 
 def _locale(language: str) -> str:

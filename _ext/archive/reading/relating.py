@@ -103,7 +103,7 @@ class _Post:
         self._archive, self._post, self._told = archive, post, told
         self._linked = [name for name in records(env)[post.docname].targets if name in archive.by_docname]
         named = archive.found.surfaces.get(post.docname, "")
-        self.stamp = digest(archive.said[post.docname], named, told, *self._linked)
+        self.stamp = digest(post.metadata_digest, named, told, *self._linked)
 
     def traits(self) -> Traits:
         post, named = self._post, self._archive.mentions_in(self._post.docname)

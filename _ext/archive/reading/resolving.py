@@ -41,7 +41,7 @@ def _stamp(build: Build, archive: Archive, notes: dict[str, str]) -> str:
     standing = sorted(env.found_docs - archive.by_docname.keys())
     titles = (f"{name}\n{env.titles[name].astext()}" for name in standing)
     known = (repr(archive.site), repr(sorted(scan.hidden.items())), scan.defined.digest, *titles)
-    return digest(build.app.config.archive_code, repr(notes), *known, *archive.said.values())
+    return digest(build.app.config.archive_code, repr(notes), *known, *(post.metadata_digest for post in archive.posts))
 
 
 class Lead(NamedTuple):

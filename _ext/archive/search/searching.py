@@ -21,7 +21,7 @@ from ..core.rooted import rebase
 from ..model.archive import Archive
 from ..model.definitions import Definition
 from ..model.posts import Post
-from ..pages import metadata, namepages
+from ..pages import metadata, names
 from ..source.comments import Comment
 from ..store.store import Store
 from . import engine as searchengine
@@ -97,7 +97,7 @@ def documents(archive: Archive, sources: Sources) -> Iterator[Document]:
     for name, title in sources.standing.items():
         facts = Facts("", {"kind": ["page"], **_objects(archive, name)})
         yield Document(metadata.address(name), _page(title, sources.body(name), {"kind": ["page"]}), facts)
-    for entry in namepages.in_order(archive):
+    for entry in names.in_order(archive):
         yield _name(entry)
 
 
@@ -106,7 +106,7 @@ def _key(archive: Archive, sources: Sources, digests: dict[str, str]) -> str:
     texts = (f"{name}\n{title}\n{digests[name]}" for name, title in sources.standing.items())
     return digest(archive.site.language, *(archive.digests[post.docname] for post in archive.posts), *texts,
                   repr(sorted(sources.discussed.items())), archive.found.company,
-                  *map(repr, namepages.in_order(archive)))  # fmt: skip
+                  *map(repr, names.in_order(archive)))  # fmt: skip
 
 
 def _post(archive: Archive, post: Post, body: str) -> Document:

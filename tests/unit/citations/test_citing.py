@@ -11,8 +11,8 @@ import jsonschema
 import pytest
 import rispy
 from archive.citations import citing
-from archive.citations.citing import Citation
 from archive.model.archive import Archive
+from archive.model.citations import Citation, words
 from archive.model.definitions import Definition, Definitions
 from archive.model.posts import Post, Term
 from bibtexparser.middlewares import LatexDecodingMiddleware, SeparateCoAuthors, SplitNameParts
@@ -49,7 +49,7 @@ def author(name: str) -> Term:
 
 def of(made: Post | None = None, definitions: Definitions = Definitions(), **fields: Any) -> Citation:  # noqa: B008
     made = made or post(31, **fields)
-    return citing.citation(Archive(SITE, (made,), definitions), made)
+    return Archive(SITE, (made,), definitions).citations[made.docname]
 
 
 def read_bibtex(text: str) -> list[dict[str, Any]]:
@@ -95,19 +95,19 @@ def one_line(text: str) -> str:
     ],
 )  # fmt: skip
 def test_words(fields: dict[str, Any], said: str) -> None:
-    assert said in citing.words(of(**fields))
+    assert said in words(of(**fields))
 
 
 def test_of_a_retelling_every_form_says_of_what() -> None:
     site = replace(SITE, retelling="Retold from 100% of a post by A. B.")
     made = post(31, original="https://old.example/a_post?x=1")
-    cited = citing.citation(Archive(site, (made,)), made)
+    cited = Archive(site, (made,)).citations[made.docname]
     note = "Retold from 100% of a post by A. B. (https://old.example/a_post?x=1)"
-    assert f", 31 October. {note}. Available at: https://blog.example/" in citing.words(cited)
+    assert f", 31 October. {note}. Available at: https://blog.example/" in words(cited)
     assert read_bibtex(citing.bibtex([cited]))[0]["note"] == note
     assert read_ris(citing.ris([cited]))[0]["notes"] == [note]
     assert read_csl(citing.csl([cited]))[0]["note"] == note
-    other = citing.citation(Archive(site, (post(31),)), post(31))
+    other = Archive(site, (post(31),)).citations[post(31).docname]
     assert "Retold" not in "".join(form.write([other]) for form in citing.FORMATS)
 
 
@@ -206,7 +206,7 @@ def test_a_day_without_a_time_and_a_year_of_three_digits() -> None:
 
 def test_many_are_one_file() -> None:
     made = archive(post(1), post(2), post(3))
-    citations = [citing.citation(made, each) for each in made.posts]
+    citations = [made.citations[each.docname] for each in made.posts]
     assert [entry["key"] for entry in read_bibtex(citing.bibtex(citations))] == [one.key for one in citations]
     assert [entry["title"] for entry in read_ris(citing.ris(citations))] == [one.title for one in citations]
     assert [entry["id"] for entry in read_csl(citing.csl(citations))] == [one.key for one in citations]
@@ -225,4 +225,4 @@ def test_keys_differ_where_paths_do() -> None:
 
 def test_site_without_a_name() -> None:
     made = Archive(replace(SITE, author=""), (post(31, authors=()),))
-    assert citing.words(citing.citation(made, made.posts[0])).startswith("Tea & Toast (2012)")
+    assert words(made.citations[made.posts[0].docname]).startswith("Tea & Toast (2012)")

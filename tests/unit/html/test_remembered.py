@@ -8,12 +8,12 @@ import pytest
 from archive.html.remembered import Remembered
 from archive.model.mentioned import Found
 from archive.model.outputs import Unchanged
-from archive.pages.pages import Page
+from archive.pages.notices import Withheld
 
 from unit.archives import archive_of
 
-KEYS: Any = SimpleNamespace(everywhere="templates", listing=lambda page: f"key of {page.name}")
-PAGES = [Page(f"names/org/{name}", "object.html", name, name, dict) for name in ("a", "b")]
+KEYS: Any = SimpleNamespace(everywhere="templates", of_page=lambda page: f"key of {page.name}")
+PAGES = [Withheld(name=f"names/org/{name}") for name in ("a", "b")]
 
 
 @pytest.mark.parametrize("left", [("", ()), ("other", [1, 2]), ("x",)])
@@ -25,5 +25,5 @@ def test_what_another_version_left_is_made_anew(left: Any) -> None:
     assert isinstance(unchanged, Unchanged)
     assert unchanged.keys == {"names/org/a.html": "key of names/org/a", "names/org/b.html": "key of names/org/b"}
     assert unchanged.make("names/org/b.html") is PAGES[1]
-    other: Any = SimpleNamespace(everywhere="other templates", listing=KEYS.listing)
+    other: Any = SimpleNamespace(everywhere="other templates", of_page=KEYS.of_page)
     assert list(Remembered(memory, other).pages(archive, lambda: PAGES)) == PAGES

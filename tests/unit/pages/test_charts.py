@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 from archive.model.posts import Post, Term
-from archive.pages import charts, spanchart
+from archive.pages import charts
 from lxml import etree
 
 from unit.archives import ZONE, post
@@ -156,6 +156,6 @@ def test_years_without_posts_are_shown_unless_there_are_many():
     assert charts.years_of({(2012, 1): 1, (2009, 1): 1}) == [2009, 2010, 2011, 2012]
     odd = {(1, 1): 1, (1962, 5): 2, (2012, 1): 1, (9999, 12): 1}
     assert charts.years_of(odd) == [1, 1962, 2012, 9999]
-    for chart in (charts.months(odd), spanchart.span(odd)):
+    for chart in (charts.months(odd), charts.span(odd)):
         years = [row[0] for row in Chart(chart).table]
         assert sorted(years, key=int) == ["1", "1962", "2012", "9999"] and len(chart) < 20_000

@@ -8,8 +8,11 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+from archive.model.archive import Archive
 from archive.model.posts import Term
-from archive.pages import frontpage, spanchart
+from archive.pages import charts, standing
+from archive.pages.page import Crumb, key
+from archive.pages.standing import FrontPage
 from lxml import etree
 
 from unit.archives import CPP, LEAN, MAGGIE, NEWS, archive, archive_of, post
@@ -19,33 +22,41 @@ def chart(html: str) -> etree._Element:
     return etree.fromstring(html)
 
 
+def front_page(of: Archive) -> FrontPage:
+    return standing.front_page(of, "index", "A blog")
+
+
+def key_of(of: Archive) -> str:
+    return key(front_page(of))
+
+
 def test_of_nothing_there_is_nothing() -> None:
-    context = frontpage.context(archive())
-    assert (context["chart"], context["groups"], context["latest"], context["earliest"]) == ("", (), None, None)
-    assert frontpage.key(archive())
+    page = front_page(archive())
+    assert (page.chart, page.groups, page.latest, page.earliest) == ("", (), None, None)
+    assert key(page)
 
 
 def test_the_main_subjects_come_first_and_rare_ones_not_at_all() -> None:
     often = [Term("tag", name, name.lower()) for name in ("B", "a", "C")]
     posts = [post(n, tags=(LEAN, *often[: n % 3 + 1], *([CPP] if n == 5 else []))) for n in range(1, 10)]
-    found = {group.title: group for group in frontpage.groups(archive(*posts))}
+    found = {group.title: group for group in standing.groups(archive(*posts))}
     assert list(found) == ["Categories", "Tags"]
-    assert found["Categories"].subjects == ((NEWS, 9),)
-    assert [(one.name, count) for one, count in found["Tags"].subjects] == [("B", 9), ("Lean", 9), ("a", 6), ("C", 3)]
-    assert all(one.kind != MAGGIE.kind for group in found.values() for one, _ in group.subjects)
+    assert found["Categories"].subjects == ((Crumb(NEWS.name, NEWS.page), 9),)
+    assert [(one.title, count) for one, count in found["Tags"].subjects] == [("B", 9), ("Lean", 9), ("a", 6), ("C", 3)]
+    assert all(one.title != MAGGIE.name for group in found.values() for one, _ in group.subjects)
 
 
 def test_of_each_kind_there_are_so_many_and_no_more() -> None:
     tags = tuple(Term("tag", f"T{n:02}", f"t{n:02}") for n in range(30))
-    (group,) = (group for group in frontpage.groups(archive(post(1, tags=tags), post(2, tags=tags[3:])))
+    (group,) = (group for group in standing.groups(archive(post(1, tags=tags), post(2, tags=tags[3:])))
                 if group.title == "Tags")  # fmt: skip
-    assert [one.name for one, _ in group.subjects] == [f"T{n:02}" for n in range(3, 3 + frontpage.MOST_SUBJECTS)]
+    assert [one.title for one, _ in group.subjects] == [f"T{n:02}" for n in range(3, 3 + standing.MOST_SUBJECTS)]
 
 
 def test_the_newest_posts_are_shown_and_the_span_told() -> None:
-    context = frontpage.context(archive_of(45))
-    assert len(context["posts"]) == 20 and context["total"] == 45
-    assert (context["latest"].title, context["earliest"].title) == ("Post 45", "Post 1")
+    page = front_page(archive_of(45))
+    assert len(page.posts) == 20 and page.total == 45 and page.latest and page.earliest
+    assert (page.latest.title, page.earliest.title) == ("Post 45", "Post 1")
 
 
 def test_the_key_follows_what_is_shown_and_that_alone() -> None:
@@ -53,19 +64,19 @@ def test_the_key_follows_what_is_shown_and_that_alone() -> None:
     old = whole.posts[-5]
     edited = archive(*(replace(one, title="Another", excerpt="", body_digest="") if one is old else one
                        for one in whole.posts))  # fmt: skip
-    assert frontpage.key(whole) == frontpage.key(edited)
+    assert key_of(whole) == key_of(edited)
     for changed in (replace(old, tags=()), replace(old, date=old.date - timedelta(days=40))):
         posts = (changed if one is old else one for one in whole.posts)
-        assert frontpage.key(archive(*posts)) != frontpage.key(whole)
-    assert frontpage.key(archive_of(44)) != frontpage.key(whole)
+        assert key_of(archive(*posts)) != key_of(whole)
+    assert key_of(archive_of(44)) != key_of(whole)
     newest = replace(whole.posts[0], excerpt="<p>Another.</p>")
-    assert frontpage.key(archive(newest, *whole.posts[1:])) != frontpage.key(whole)
+    assert key_of(archive(newest, *whole.posts[1:])) != key_of(whole)
 
 
 @pytest.mark.parametrize("years", [5, 15, 16, 45, 46, 120])
 def test_however_many_years_stand_on_one_line(years: int) -> None:
     counts = {(1900 + n, 1 + n * 5 % 12): n + 1 for n in range(years) if n % 7 != 3}
-    html = spanchart.span(counts)
+    html = charts.span(counts)
     drawn = chart(html)
     links = {link.get("href"): link for link in drawn.find("svg").iter("a")}
     with_posts = sorted({year for year, _ in counts})
@@ -79,12 +90,12 @@ def test_however_many_years_stand_on_one_line(years: int) -> None:
 
 
 def test_the_tallest_bar_is_as_tall_as_the_chart_and_others_in_proportion() -> None:
-    html = spanchart.span({(2000, 1): 10, (2003, 6): 5, (2005, 12): 1})
+    html = charts.span({(2000, 1): 10, (2003, 6): 5, (2005, 12): 1})
     paths = [path.get("d") for path in chart(html).find("svg").iter("path")]
     places = [re.match(r"M([\d.]+) 48v-([\d.]+)", path).groups() for path in paths]  # type: ignore[union-attr]
     assert places == [(".08", "48"), ("41.08", "24"), ("71.08", "4.8")]
 
 
 def test_few_years_have_a_line_each() -> None:
-    assert "chart-months" in spanchart.span({(2010, 1): 1, (2012, 1): 1})
-    assert "chart-span" in spanchart.span({(2009, 1): 1, (2012, 1): 1})
+    assert "chart-months" in charts.span({(2010, 1): 1, (2012, 1): 1})
+    assert "chart-span" in charts.span({(2009, 1): 1, (2012, 1): 1})

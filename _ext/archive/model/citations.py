@@ -1,0 +1,86 @@
+"""How a post is cited: who wrote what, when and where, and the same in words. Pure functions of the model.
+
+The forms for reference managers come of it in the package `citations`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..core import dates
+from ..core.plaintext import clean
+from ..core.slugs import short_digest, slugify
+from .creators import Creator, creator
+from .definitions import Definitions
+from .posts import Post, PostLink, Site
+
+#: Of such paths no two give one key: the folders of a post's path are its year and month, or nothing.
+_PLAIN_PATH = re.compile(r"\d{4}/\d\d/[a-z0-9]+(?:-[a-z0-9]+)*")
+_QUOTED = re.compile(r"‘(.+?)’(?!\w)")
+
+
+@dataclass(frozen=True)
+class Citation:
+    """What is said of a post when it is cited. All texts are on one line, without control characters."""
+
+    post: PostLink
+    creators: tuple[Creator, ...]
+    title: str
+    site: str
+    url: str
+    language: str
+    note: str = ""
+    """Of what the post is a retelling, if it is one."""
+
+    @cached_property
+    def key(self) -> str:
+        """``mills-2012-10-steady-on-maggie``: in ASCII, and unlike that of any other post."""
+        who = slugify(self.creators[0].family or self.creators[0].literal)
+        path = self.post.path.removesuffix(".html")
+        if _PLAIN_PATH.fullmatch(path):
+            return f"{_ascii(who)}-{path.replace('/', '-')}".lstrip("-")
+        return f"{_ascii(who)}-{_ascii(slugify(path))}-{short_digest(path)}".strip("-").replace("--", "-")
+
+    @property
+    def before(self) -> str:
+        """The words before the name of the site, which stands in italics: ``Mills, C. (2012) ‘A title’, ``."""
+        title = _QUOTED.sub(r"“\1”", self.title)
+        return f"{_harvard(self.creators)} ({self.post.date.year}) ‘{title}’, "
+
+    @property
+    def after(self) -> str:
+        """The words after it, up to the address: ``, 31 October. Available at: ``."""
+        note = f" {self.note}." if self.note else ""
+        return f", {self.post.date.day} {dates.month_name(self.post.date.month)}.{note} Available at: "
+
+
+def citation(site: Site, definitions: Definitions, creators: Mapping[str, Creator], post: Post) -> Citation:
+    """What is said of `post`; `creators` are those of all authors, by their names."""
+    authors = tuple(creators[term.name] for term in post.authors)
+    authors = authors or (creator(_line(site.author) or _line(site.title), definitions),)
+    note = f"{_line(site.retelling)} ({_line(post.original)})" if site.retelling and post.original else ""
+    return Citation(post.link, authors, _line(post.title) or _line(post.slug), _line(site.title),
+                    site.address(post.path), post.language or site.language, note)  # fmt: skip
+
+
+def words(cited: Citation) -> str:
+    """A citation in the Harvard style, plain text."""
+    return f"{cited.before}{cited.site}{cited.after}{cited.url}."
+
+
+def _harvard(names: tuple[Creator, ...]) -> str:
+    if len(names) > 3:
+        return f"{names[0].short} et al."
+    *others, last = (name.short for name in names)
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _ascii(text: str) -> str:
+    return re.sub(r"[^a-z0-9-]", "", text).strip("-")
+
+
+def _line(text: str) -> str:
+    return " ".join(clean(text).split())

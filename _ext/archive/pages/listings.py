@@ -1,0 +1,221 @@
+"""Listings by time and by term, and the overviews that lead to them. Pure functions of the model."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, ClassVar
+
+from ..core import dates
+from ..model.archive import Archive
+from ..model.posts import Post, Term
+from . import charts
+from .page import Contents, Crumb, NumberedPage, Page, Text, in_chunks, numbered
+
+ARCHIVE = Crumb("Archive", "blog/archive")
+DAYS = Crumb("On this day", "on/index")
+PLURALS = {"category": "Categories", "tag": "Tags", "author": "Authors"}
+#: A year that has all days.
+_LEAP = 2000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing(NumberedPage):
+    """Titles and excerpts, newest first."""
+
+    posts: tuple[Post, ...]
+    total: int
+    """Of all its pages."""
+
+    template: ClassVar[str] = "listing.html"
+
+    @property
+    def kind(self) -> str:
+        """What the posts have in common: ``tag`` and so on; nothing, if it is a time."""
+        return ""
+
+    @property
+    def chart(self) -> str:
+        return ""
+
+    @property
+    def newest(self) -> Post | None:
+        return self.posts[0] if self.posts else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearListing(Listing):
+    """The posts of a year; the first page has a calendar."""
+
+    calendar: tuple[tuple[date, int], ...]
+    """The days, each with its posts."""
+
+    @property
+    def chart(self) -> str:
+        return charts.calendar(self.calendar[0][0].year, dict(self.calendar)) if self.calendar else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthListing(Listing):
+    """The posts of a month in full, below the headings of their days."""
+
+    texts: tuple[Text, ...]
+
+    template: ClassVar[str] = "month.html"
+
+    @property
+    def days(self) -> list[tuple[date, list[Post]]]:
+        return [(day, list(group)) for day, group in groupby(self.posts, attrgetter("day"))]
+
+    def context(self, contents: Contents) -> dict[str, Any]:
+        return {**super().context(contents), "texts": {text.docname: contents.text(text) for text in self.texts}}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermListing(Listing):
+    """The posts of a category, a tag or an author."""
+
+    term: Term
+
+    section: ClassVar[str] = "blog/category"
+
+    @property
+    def subject(self) -> Term:
+        return self.term
+
+    @property
+    def kind(self) -> str:
+        return self.term.kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overview(Page):
+    """The whole archive: its years and months, each with its number of posts."""
+
+    years: tuple[tuple[int, int, tuple[tuple[int, int], ...]], ...]
+    """Newest first: the year, its posts, and its months with theirs."""
+    total: int
+
+    template: ClassVar[str] = "archive.html"
+
+    @property
+    def chart(self) -> str:
+        return charts.months({(year, month): posts for year, _, months in self.years for month, posts in months})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms(Page):
+    """All terms of one kind, each with its number of posts."""
+
+    kind: str
+    terms: tuple[tuple[Term, int], ...]
+    chart: str
+    """Which of them stand together on posts."""
+
+    template: ClassVar[str] = "terms.html"
+    section: ClassVar[str] = "blog/category"
+
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        return list(PLURALS.items())
+
+
+@dataclass(frozen=True, kw_only=True)
+class DaysOfYear(Page):
+    """The days of the year, all years together."""
+
+    counts: tuple[tuple[tuple[int, int], int], ...]
+    """The posts of each (month, day) that has any."""
+
+    template: ClassVar[str] = "days.html"
+
+    @property
+    def months(self) -> list[tuple[str, list[tuple[int, str, int]]]]:
+        """The name of each month that has posts, and of its days the number, the page and the posts."""
+        counts = dict(self.counts)
+        return [
+            (dates.month_name(month), [(day, day_page((month, day)), counts.get((month, day), 0))
+                                       for day in range(1, monthrange(_LEAP, month)[1] + 1)])
+            for month in sorted({month for month, _ in counts})
+        ]  # fmt: skip
+
+
+def pages(archive: Archive) -> Iterator[Page]:
+    """Every page of posts, newest first, and every overview."""
+    for place, posts in _paged(archive, "blog/index", "All posts", archive.posts):
+        yield Listing(**place, posts=posts)
+    yield overview(archive)
+    for year, of_year in archive.by_year.items():
+        calendar = tuple(Counter(post.day for post in of_year).items())
+        for place, posts in _paged(archive, f"blog/{year}", str(year), of_year, ARCHIVE):
+            yield YearListing(**place, posts=posts, calendar=calendar if place["number"] == 1 else ())
+    for (year, month), of_month in archive.by_month.items():
+        crumbs = (ARCHIVE, Crumb(str(year), f"blog/{year}"))
+        name, title = f"blog/{year}/{month:02}", f"{dates.month_name(month)} {year}"
+        for place, posts in _paged(archive, name, title, of_month, *crumbs):
+            texts = tuple([Text(post.docname, post.body_digest) for post in posts])
+            yield MonthListing(**place, posts=posts, texts=texts)
+    for kind in PLURALS:
+        yield terms(archive, kind)
+    for term, of_term in archive.by_term.items():
+        for place, posts in _paged(archive, term.page, term.name, of_term, kind_crumb(term.kind)):
+            yield TermListing(**place, posts=posts, term=term)
+    yield from days_of_year(archive)
+
+
+def kind_crumb(kind: str) -> Crumb:
+    """Where all terms of a kind stand."""
+    return Crumb(PLURALS[kind], f"blog/{kind}")
+
+
+def _paged(
+    archive: Archive, name: str, title: str, posts: Sequence[Post], *crumbs: Crumb
+) -> Iterator[tuple[dict[str, Any], tuple[Post, ...]]]:
+    """For each page of a listing the fields that all listings have, and its posts."""
+    for place, chunk in numbered(name, title, crumbs, in_chunks(posts, archive.site.page_size)):
+        yield {**place, "total": len(posts)}, chunk
+
+
+def overview(archive: Archive) -> Overview:
+    """The page of all years and months."""
+    years = tuple(
+        (year, len(posts), tuple((month, len(archive.by_month[year, month])) for month in range(12, 0, -1)
+                                 if (year, month) in archive.by_month))
+        for year, posts in archive.by_year.items()
+    )  # fmt: skip
+    return Overview(name=ARCHIVE.name, title=ARCHIVE.title, years=years, total=len(archive.posts))
+
+
+def terms(archive: Archive, kind: str) -> Terms:
+    """The page of all terms of a kind."""
+    found = archive.terms(kind)
+    return Terms(
+        name=f"blog/{kind}", title=PLURALS[kind], kind=kind, chart=charts.topics(found) if kind == "tag" else "",
+        terms=tuple((term, len(posts)) for term, posts in found.items()),
+    )  # fmt: skip
+
+
+def days_of_year(archive: Archive) -> Iterator[Page]:
+    """The days of the year, and each on which there was a post; none where there are no posts."""
+    if not archive.posts:
+        return
+    counts = tuple((day, len(posts)) for day, posts in archive.by_day_of_year.items())
+    yield DaysOfYear(name=DAYS.name, title=DAYS.title, crumbs=(ARCHIVE,), counts=counts)
+    for day, of_day in archive.by_day_of_year.items():
+        for place, posts in _paged(archive, day_page(day), day_title(day), of_day, ARCHIVE, DAYS):
+            yield Listing(**place, posts=posts)
+
+
+def day_page(day: tuple[int, int]) -> str:
+    """Name of the page of a (month, day)."""
+    return f"on/{day[0]:02}-{day[1]:02}"
+
+
+def day_title(day: tuple[int, int]) -> str:
+    """``31 October``."""
+    return f"{day[1]} {dates.month_name(day[0])}"

@@ -1,0 +1,210 @@
+"""The pages of what the posts name: an index of each kind and of all, a page for each object, and backlinks.
+
+Pure functions of the model.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, ClassVar
+
+from markupsafe import Markup
+
+from ..core.digests import digest
+from ..model import mentioned
+from ..model.archive import Archive
+from ..model.definitions import KINDS, Definition
+from ..model.mentioned import Mention
+from ..model.posts import Post, PostLink
+from . import mentionlists
+from .page import CoMentions, Contents, Crumb, Mentioning, NumberedPage, Page, numbered, with_sentences
+
+NAMES = Crumb("Names", "names/index")
+#: So many of those who refer to a post are shown on its page; a page of their own has all.
+MOST_BACKLINKS = 6
+#: So many of those who are mentioned together with an object are shown.
+MOST_TOGETHER = 10
+#: A page has so many times the posts of a listing, which shows them with their excerpts, and of sentences this again.
+POSTS, SENTENCES = 3, 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamesIndex(Page):
+    """All that is named, or all of one kind, from A to Z."""
+
+    rows: tuple[tuple[Any, ...], ...]
+    """A definition and its number of posts; in the index of one kind, its first and its last post too."""
+    kind: str = ""
+    """Nothing, where all kinds are shown."""
+    kinds: tuple[tuple[str, str], ...]
+    """Those of which there is any, with their headings."""
+    threads: bool
+    """Whether there are threads too."""
+
+    template: ClassVar[str] = "names.html"
+    section: ClassVar[str] = NAMES.name
+
+    @property
+    def letters(self) -> list[tuple[str, list[tuple[Any, ...]]]]:
+        return [(letter, list(group)) for letter, group in groupby(self.rows, lambda row: _letter(row[0]))]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectName:
+    """What a page that announces feeds has to know of their subject."""
+
+    name: str
+    page: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MentionsPage(NumberedPage):
+    """All posts that mention an object, or refer to a post, newest first, with the sentences."""
+
+    mentions: tuple[Mentioning, ...]
+    total: int
+    """Of all its pages."""
+    earliest: PostLink | None
+    latest: PostLink | None
+
+    template: ClassVar[str] = "object.html"
+    section: ClassVar[str] = NAMES.name
+
+    @property
+    def newest(self) -> PostLink | None:
+        return self.mentions[0][0] if self.mentions else None
+
+    def context(self, contents: Contents) -> dict[str, Any]:
+        return {**super().context(contents), "mentions": with_sentences(self.mentions, contents)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectPage(MentionsPage):
+    """What is known of an object, on the first page, and who mentions it."""
+
+    feeds_of: SubjectName
+    object: Definition | None
+    reference: Markup
+    """How a work is cited, as HTML; nothing of anything else."""
+    co_mentions: CoMentions | None
+
+    @property
+    def subject(self) -> SubjectName:
+        return self.feeds_of
+
+    def context(self, contents: Contents) -> dict[str, Any]:
+        together = contents.co_mentions(self.co_mentions) if self.co_mentions else ()
+        return {**super().context(contents), "together": together}
+
+
+def pages(archive: Archive) -> Iterator[Page]:
+    """Every page of names; none where nothing is defined and no post is referred to by many."""
+    entries = in_order(archive)
+    kinds = tuple((kind, about.plural) for kind, about in KINDS.items() if any(entry.kind == kind for entry in entries))
+    shared: dict[str, Any] = {"kinds": kinds, "threads": bool(archive.threads)}
+    if archive.definitions:
+        rows = tuple((entry, len(archive.posts_of(entry))) for entry in entries)
+        yield NamesIndex(name=NAMES.name, title=NAMES.title, rows=rows, **shared)
+    for kind, plural in kinds:
+        of_kind = tuple(_row(archive, entry) for entry in entries if entry.kind == kind)
+        yield NamesIndex(name=f"names/{kind}", title=plural, crumbs=(NAMES,), kind=kind, rows=of_kind, **shared)
+    for entry in entries:
+        yield from object_pages(archive, entry)
+    for post in archive.posts:
+        yield from backlink_pages(archive, post)
+
+
+def _row(archive: Archive, entry: Definition) -> tuple[Definition, int, PostLink | None, PostLink | None]:
+    posts = archive.posts_of(entry)
+    return (entry, len(posts), posts[-1].link, posts[0].link) if posts else (entry, 0, None, None)
+
+
+def object_pages(archive: Archive, entry: Definition) -> Iterator[ObjectPage]:
+    """The pages of an object."""
+    mentions = archive.mentions.get((entry.kind, entry.key), ())
+    crumbs = (NAMES, Crumb(KINDS[entry.kind].plural, f"names/{entry.kind}"))
+    company = digest(*(archive.named[mention.docname].company for mention in mentions))
+    reference = archive.works.get(entry.key, "") if entry.kind == "work" else ""
+    for place, chunk in _paged(archive, entry.page, entry.name, mentions, crumbs):
+        first = place["number"] == 1
+        yield ObjectPage(
+            **place, mentions=chunk, feeds_of=SubjectName(entry.name, entry.page), description=entry.about,
+            object=entry if first else None, reference=Markup(reference if first else ""),
+            co_mentions=CoMentions(entry.kind, entry.key, company) if first else None,
+        )  # fmt: skip
+
+
+def backlink_pages(archive: Archive, post: Post) -> Iterator[MentionsPage]:
+    """The pages of all posts that refer to one, if those are more than its own page shows."""
+    mentions = archive.backlinks(post.docname)
+    if len(mentions) > MOST_BACKLINKS:
+        title = f"Posts that refer to “{post.title}”"
+        for place, chunk in _paged(archive, referring(post), title, mentions, (Crumb(post.title, post.docname),)):
+            yield MentionsPage(**place, mentions=chunk)
+
+
+def referring(post: Post) -> str:
+    """Name of the page of all posts that refer to one."""
+    return f"names/post/{post.path.removesuffix('.html')}"
+
+
+def mentioning(archive: Archive, mentions: Sequence[Mention]) -> tuple[Mentioning, ...]:
+    """Each mention with its post."""
+    by_docname = archive.by_docname
+    return tuple([(by_docname[mention.docname].link, mention) for mention in mentions])
+
+
+def _paged(
+    archive: Archive, name: str, title: str, mentions: Sequence[Mention], crumbs: tuple[Crumb, ...]
+) -> Iterator[tuple[dict[str, Any], tuple[Mentioning, ...]]]:
+    """For each page of mentions the fields that all have, and what it lists."""
+    earliest = archive.by_docname[mentions[-1].docname].link if mentions else None
+    latest = archive.by_docname[mentions[0].docname].link if mentions else None
+    chunks = list(_chunks(mentions, archive.site.page_size * POSTS))
+    for place, chunk in numbered(name, title, crumbs, chunks):
+        yield {**place, "total": len(mentions), "earliest": earliest, "latest": latest}, mentioning(archive, chunk)
+
+
+def _chunks(mentions: Sequence[Mention], size: int) -> Iterator[Sequence[Mention]]:
+    """The mentions of each page: `size` posts, or fewer where they have many sentences."""
+    first = shown = 0
+    for place, mention in enumerate(mentions):
+        lines = min(len(mention.places), mentionlists.MOST)
+        if place > first and (place - first == size or shown + lines > size * SENTENCES):
+            yield mentions[first:place]
+            first, shown = place, 0
+        shown += lines
+    if mentions:
+        yield mentions[first:]
+
+
+def co_mentioned(archive: Archive, of: CoMentions) -> list[tuple[Definition, int]]:
+    """What stands for a `CoMentions`: without the author of the blog, of whom most posts tell."""
+    key = (of.kind, of.key)
+    found = mentioned.together(key, archive.mentions.get(key, ()), archive.named, MOST_TOGETHER + 1)
+    entries = [(archive.definitions.by_key[other], count) for other, count in found]
+    shown = [(entry, count) for entry, count in entries if entry.name != archive.site.author][:MOST_TOGETHER]
+    return sorted(shown, key=lambda row: (-row[1], _collated(row[0].name)))
+
+
+def in_order(archive: Archive) -> list[Definition]:
+    """All that is mentioned, as an index has it."""
+    return sorted(archive.objects, key=lambda entry: (_collated(_sorted_by(entry)), entry.kind, entry.key))
+
+
+def _sorted_by(entry: Definition) -> str:
+    return entry.sort or entry.name
+
+
+def _collated(text: str) -> str:
+    """Without accents and without regard to case."""
+    bare = (char for char in unicodedata.normalize("NFKD", text.casefold()) if char.isalnum() or char.isspace())
+    return " ".join("".join(bare).split())
+
+
+def _letter(entry: Definition) -> str:
+    first = _collated(_sorted_by(entry))[:1]
+    return "0–9" if first.isdigit() else first.upper() or "…"

@@ -1,0 +1,225 @@
+"""What a page is: one frozen description of all that it shows, of which its key and its template's variables come.
+
+A kind of page is a dataclass derived from `Page`. Its fields are what it shows, and its properties are worked out from
+those; the template gets both by their names. The key of a page (`key`) is a digest of the fields. So there is nothing
+that a template could show and a key forget, as long as a description holds all that it shows in its fields.
+
+A post stands in a key for its digest. What the model does not hold, such as the full texts, is in a description by
+its digest alone (`Text`, `Comments`, `CoMentions`, and the sentences of a `Mention`), and `Contents` gives it as the
+page is written: whoever wants to show such a thing has to hold its digest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
+
+from ..core.digests import digest
+from ..core.paths import permalink
+from ..model.mentioned import Mention, Subject
+from ..model.posts import Post, PostLink
+
+Item = TypeVar("Item")
+
+
+class Crumb(NamedTuple):
+    """One step of the way from the front page to a page; a link to a page by its title."""
+
+    title: str
+    name: str
+    """Page or document that it leads to."""
+
+
+class Text(NamedTuple):
+    """The full HTML of a post's text, which is kept outside the model."""
+
+    docname: str
+    digest: str
+
+
+class Comments(NamedTuple):
+    """The comments on a post, which stand in a file of their own."""
+
+    docname: str
+    digest: str
+
+
+class CoMentions(NamedTuple):
+    """What is mentioned most often together with an object: costly to count, so only for pages that are written."""
+
+    kind: str
+    key: str
+    digest: str
+    """Of the names and addresses of all that is mentioned in the posts that mention the object."""
+
+
+Mentioning = tuple[PostLink, Mention]
+"""A post, and its mention of something. In a key, the mention stands for the digest of its sentences."""
+
+
+class Contents(Protocol):
+    """Gives what stands in descriptions by its digest alone."""
+
+    def text(self, text: Text) -> str:
+        """HTML, whose links begin with `rooted.SITE_SCHEME`."""
+
+    def comments(self, comments: Comments) -> Sequence[Any]: ...
+
+    def sentences(self, mentions: Sequence[Mention]) -> Sequence[Sequence[str]]:
+        """The HTML of the sentences in which each mention stands."""
+
+    def co_mentions(self, of: CoMentions) -> Sequence[tuple[Any, int]]:
+        """The objects, each with the number of posts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page that a template makes; derive a dataclass of what a kind of page shows."""
+
+    name: str
+    """As Sphinx names pages: the path in the output without its suffix."""
+    title: str
+    """Plain text."""
+    crumbs: tuple[Crumb, ...] = ()
+    description: str = ""
+    """For search engines, plain text; empty where the title says it all."""
+
+    template: ClassVar[str]
+    section: ClassVar[str] = "blog/archive"
+    """The page of the sidebar to which it belongs."""
+    in_sitemap: ClassVar[bool] = True
+
+    @property
+    def path(self) -> str:
+        """Where the page stands in the output."""
+        return permalink(self.name)
+
+    @property
+    def subject(self) -> Subject | None:
+        """The subject whose feeds the page announces beside those of the whole archive."""
+        return None
+
+    @property
+    def newest(self) -> Post | PostLink | None:
+        """The newest post shown, of which the sitemap has the day."""
+        return None
+
+    def context(self, contents: Contents) -> dict[str, Any]:
+        """The variables of the template, but for `title`, which stands escaped in it, and what all pages have."""
+        return {"crumbs": self.crumbs, **{name: getattr(self, name) for name in _shown_names(type(self))}}
+
+
+_shown_of: dict[type, tuple[str, ...]] = {}
+
+
+def _shown_names(kind: type[Page]) -> tuple[str, ...]:
+    """The fields and properties of a kind of page that are its own."""
+    if kind in _shown_of:
+        return _shown_of[kind]
+    worked_out = {name for base in kind.__mro__ for name, value in vars(base).items()
+                  if isinstance(value, property | cached_property) and not name.startswith("_")}  # fmt: skip
+    own = {field.name for field in fields(kind)} | worked_out
+    found = _shown_of[kind] = tuple(sorted(own - vars(Page).keys() - {field.name for field in fields(Page)}))
+    return found
+
+
+def key(page: Page) -> str:
+    """Digest of all that a page shows beside the settings and templates: of the values of its fields.
+
+    Raises TypeError for a value of which it cannot be told what is shown.
+    """
+    return digest(type(page).__qualname__, repr([stand_in(getattr(page, name)) for name in _compared(type(page))]))
+
+
+_PLAIN = frozenset({str, int, bool, type(None), float})
+_STAND_INS: dict[type, Callable[[Any], object]] = {
+    Post: lambda post: post.summary_digest,
+    PostLink: lambda post: post.shown,
+    Mention: lambda mention: mention.surface,
+    datetime: datetime.isoformat,
+    date: date.isoformat,
+}
+
+
+def stand_in(value: Any) -> object:
+    """What stands in a key for a value: texts, numbers and lists of them."""
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is tuple:
+        return [stand_in(each) for each in value]
+    if make := _STAND_INS.get(kind):
+        return make(value)
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, tuple):  # a named one
+        return [kind.__name__, *map(stand_in, value)]
+    return [kind.__name__, *(stand_in(getattr(value, name)) for name in _compared(kind))]
+
+
+_compared_of: dict[type, tuple[str, ...]] = {}
+
+
+def _compared(kind: type) -> tuple[str, ...]:
+    """The fields by which two values of a dataclass differ."""
+    if kind in _compared_of:
+        return _compared_of[kind]
+    try:
+        found = _compared_of[kind] = tuple(field.name for field in fields(kind) if field.compare)
+        return found
+    except TypeError:
+        raise TypeError(f"a page cannot show a {kind.__name__}: its key would not tell two of them apart") from None
+
+
+def page_name(first: str, number: int) -> str:
+    """Name of page `number` of the listing that begins at `first`."""
+    return first if number == 1 else f"{first.removesuffix('/index')}/page-{number}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberedPage(Page):
+    """One of the pages of a listing."""
+
+    first: str
+    """Name of the first."""
+    number: int
+    """From 1."""
+    count: int
+    """How many pages there are."""
+
+    @property
+    def previous_page(self) -> str | None:
+        return page_name(self.first, self.number - 1) if self.number > 1 else None
+
+    @property
+    def next_page(self) -> str | None:
+        return page_name(self.first, self.number + 1) if self.number < self.count else None
+
+
+def numbered(
+    name: str, title: str, crumbs: tuple[Crumb, ...], chunks: Sequence[Sequence[Item]]
+) -> Iterator[tuple[dict[str, Any], tuple[Item, ...]]]:
+    """For each page of a listing, the fields of a `NumberedPage`, and what it lists. There is one page at least."""
+    for number, chunk in enumerate(chunks or [()], start=1):
+        place = {"first": name, "number": number, "count": len(chunks) or 1, "name": page_name(name, number)}
+        if number == 1:
+            yield {**place, "title": title, "crumbs": crumbs}, tuple(chunk)
+        else:
+            crumb = Crumb(title, name)
+            yield {**place, "title": f"{title}, page {number}", "crumbs": (*crumbs, crumb)}, tuple(chunk)
+
+
+def in_chunks(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
+    """The items of each page, `size` on each."""
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+def with_sentences(
+    mentions: Iterable[Mentioning], contents: Contents
+) -> list[tuple[PostLink, Sequence[str]]]:  # fmt: skip
+    """Each post that mentions something, with the HTML of its sentences."""
+    posts, found = zip(*mentions, strict=True) if mentions else ((), ())
+    return list(zip(posts, contents.sentences(found), strict=True))

@@ -1,0 +1,77 @@
+"""What the page of a post shows beside its text, such as the posts about it. Pure functions of the model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from ..core import dates
+from ..model.archive import Archive
+from ..model.citations import Citation
+from ..model.posts import Post, PostLink
+from . import names
+from .listings import ARCHIVE, day_page, day_title
+from .page import Comments, Contents, Crumb, Mentioning, Page, page_name, with_sentences
+from .threads import PlaceInThread, place_in_thread
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostPage(Page):
+    """A post, as it is known before it is written, and what surrounds its text."""
+
+    post: Post
+    newer: PostLink | None
+    older: PostLink | None
+    month: Crumb
+    on_day: Crumb | None
+    """Where all posts of the day of the year stand, if there is another."""
+    related: tuple[PostLink, ...]
+    """The closest first."""
+    thread: PlaceInThread | None
+    citation: Citation
+    cite_page: str
+    """Where its citation stands for reference managers."""
+    backlinks: tuple[Mentioning, ...]
+    """The newest posts that refer to it."""
+    more_backlinks: int
+    referring: str
+    """Where all of them stand."""
+    comments: Comments | None
+
+    template: ClassVar[str] = "post.html"
+
+    def context(self, contents: Contents) -> dict[str, Any]:
+        comments = contents.comments(self.comments) if self.comments else ()
+        shown = {"backlinks": with_sentences(self.backlinks, contents), "comments": comments}
+        return {**super().context(contents), **shown}
+
+
+def page(archive: Archive, post: Post, comments: Comments | None) -> PostPage:
+    """What the page of a post shows; `comments` are those on it, if there are any."""
+    newer, older = archive.newer(post.docname), archive.older(post.docname)
+    month = Crumb(f"{dates.month_name(post.date.month)} {post.date.year}", post.month_page)
+    day = (post.date.month, post.date.day)
+    mentions = archive.backlinks(post.docname)
+    year = Crumb(str(post.date.year), f"blog/{post.date.year}")
+    return PostPage(
+        name=post.docname, title=post.title, crumbs=(ARCHIVE, year, month), post=post,
+        newer=newer.link if newer else None, older=older.link if older else None, month=month,
+        on_day=Crumb(day_title(day), day_page(day)) if len(archive.by_day_of_year[day]) > 1 else None,
+        related=tuple([related.link for related in archive.related(post.docname)]),
+        thread=place_in_thread(archive, post),
+        citation=archive.citations[post.docname], cite_page=cite_page(archive, post),
+        backlinks=names.mentioning(archive, mentions[: names.MOST_BACKLINKS]) if mentions else (),
+        more_backlinks=max(0, len(mentions) - names.MOST_BACKLINKS), referring=names.referring(post), comments=comments,
+    )  # fmt: skip
+
+
+def cite_page(archive: Archive, post: Post) -> str:
+    """Name of the page on which the citation of `post` stands. A post that is added to a month moves no older one."""
+    month = archive.by_month[post.date.year, post.date.month]
+    before = len(month) - 1 - (archive.position(post.docname) - archive.position(month[0].docname))
+    return page_name(first_cite_page(post.date.year, post.date.month), before // archive.site.page_size + 1)
+
+
+def first_cite_page(year: int, month: int) -> str:
+    """Name of the first page of citations of a month."""
+    return f"cite/{year:04}/{month:02}"
