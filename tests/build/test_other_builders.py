@@ -100,6 +100,20 @@ def test_a_book_of_one_file_holds_the_posts_oldest_first(site: Callable[[str], S
     assert text.index("Before the mark.") < text.index("After the mark.")
 
 
+def test_a_site_of_one_page_leads_to_what_is_there(site: Callable[[str], Site]) -> None:
+    blog = site("blog")
+    blog.build(builder="singlehtml")
+    page = BeautifulSoup((blog.out / "index.html").read_text(encoding="utf-8"), "lxml")
+    places = [element.get("href") or element.get("src") or element.get("action") for element in page.find_all()]
+    own = [place for place in places if place and "://" not in place and not place.startswith("mailto:")]
+    ids = {element["id"] for element in page.select("[id]")}
+    files = {path.relative_to(blog.out).as_posix() for path in blog.out.rglob("*")}
+    for place in own:
+        path, _, id = place.partition("#")
+        assert path.partition("?")[0] in files | {""} and (not id or id in ids), place
+    assert "#a-heading-within" in own
+
+
 def test_a_book_is_of_the_day_of_its_newest_post(site: Callable[[str], Site]) -> None:
     blog = site("blog")
     blog.build(builder="latex")

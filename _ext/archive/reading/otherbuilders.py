@@ -35,6 +35,7 @@ def setup(app: Sphinx, build: Build) -> None:
     app.connect("write-started", _leave_out_doctrees)
     build.connect("write-started", _date_book)
     app.connect("builder-inited", _fit_one_page)
+    app.connect("doctree-resolved", _lead_within_the_page)
 
 
 def _read_anew(
@@ -97,6 +98,14 @@ def _date_book(build: Build, builder: Builder) -> None:
 
 
 def _fit_one_page(app: Sphinx) -> None:
-    """The sidebar leads to listings and the search, which a site of one page has not."""
+    """The sidebar leads to listings and the search, which a site of one page has not; Furo's head leads to it too."""
     if app.builder.name == "singlehtml":
         app.config.html_sidebars = {"**": ["sidebar/brand.html"]}
+        app.builder.search = False  # type: ignore[attr-defined]
+
+
+def _lead_within_the_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Sphinx names a place in another document of the one page by two ids, of which the last is the place's."""
+    for node in doctree.findall(nodes.reference) if app.builder.name == "singlehtml" else ():
+        if node.get("refuri", "").startswith("#"):
+            node["refuri"] = "#" + node["refuri"].rpartition("#")[2]
