@@ -123,6 +123,8 @@ AGREED = (
     "[crowdsignal poll=12] [polldaddy rating=13]", "[flickr]http://f.example/a[/flickr] [flickr video=1]", "[pdf]http://x.example/a.pdf[/pdf]",
     "[googlevideo=http://video.google.com/x]", "[playlist ids='1']", "[audio http://a.example/s.mp3|titles=Song]", "[vimeo clip_id=12]",
     "[img src='http://x.example/a.png']", "a [latex]\\frac{1}{2}[/latex] $latex x$", "[caption] [caption][/caption]",
+    "a\n\nhttps://x.example/6\n\nb<!-- wp:paragraph --><p>c</p><!-- /wp:paragraph -->",
+    "<dl><dt>a</dt><dd>x</dd></dl><ul><li><dl><dt>b</dt><dd>y</dd></dl></li></ul>",
     "<h2><center><h3>1.</h3></center></h2><p><b>y</b></p>", "<mark><iframe src='http://x.example/'></iframe></mark> z",
 )  # fmt: skip
 

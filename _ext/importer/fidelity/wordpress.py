@@ -63,7 +63,7 @@ def as_html(raw: str, beside: Beside | None = None, markdown: bool = False) -> s
     has_blocks = "<!-- wp:" in raw
     raw = _MORE.sub('<a name="more"></a>', raw)
     raw = _blocks(raw, beside, set()) if has_blocks else raw
-    raw = _embeds(raw)
+    raw = _embeds(raw, parted=has_blocks)
     if markdown:
         raw = code.told(_markdown().render(raw), _keeper(kept), wordpress=True)
     elif not has_blocks:
@@ -196,13 +196,14 @@ def frame(address: str) -> str:
     return f'<iframe src="{html.escape(html.unescape(address))}"></iframe>'
 
 
-def _embeds(raw: str) -> str:
-    """Addresses that stand alone: WordPress shows what they lead to, or the address."""
+def _embeds(raw: str, parted: bool = False) -> str:
+    """Addresses that stand alone: WordPress shows what they lead to, or the address. Line ends become no paragraphs
+    where there are blocks, so that these are `parted` from the text beside them here."""
     raw = _shortcode("embed").sub(lambda found: f"\n\n{(found[5] or '').strip()}\n\n" if found[5] else found[0], raw)
-    parts = _parts(raw)
+    parts, end = _parts(raw), "<br>" if parted else ""
     for number in range(0, len(parts), 2):
         part = _LONE_PARAGRAPH.sub(lambda found: found[1] + _lone(found[2]) + found[3], parts[number])
-        parts[number] = _LONE.sub(lambda found: found[1] + _lone(found[2]) + found[3], part)
+        parts[number] = _LONE.sub(lambda found: found[1] + end + _lone(found[2]) + end + found[3], part)
     return "".join(parts)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
 from importer.markup import escape, inline, omitted
@@ -46,6 +47,7 @@ _CONTAINERS = set(
 )
 _IGNORED = {"param", "source", "col", "colgroup"}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_ITEM_OF_DEFINITIONS = re.compile(r"(?:[-*+]|\d+[.)])[ \t][^\n]*\n[ \t]+:   ")
 BLOCKS = _CONTAINERS | _HEADINGS | {"blockquote", "ul", "ol", "pre", "table", "hr", "figure", "dl"}
 
 
@@ -301,7 +303,12 @@ class Flow:
 
 def join(blocks: list[Block], tight: bool = False) -> str:
     """Blocks as one text: a blank line between them, or none between a tight item's."""
-    return ("\n" if tight else "\n\n").join(block.text for block in blocks)
+    texts = [block.text for block in blocks[:1]]
+    for before, block in pairwise(blocks):
+        # The first line of an item with a definition would be a term of the list of definitions before it.
+        parted = "\n:   " in before.text and _ITEM_OF_DEFINITIONS.match(block.text)
+        texts += ["<!-- -->", block.text] if parted else [block.text]
+    return ("\n" if tight else "\n\n").join(texts)
 
 
 def indent(text: str, width: int) -> str:
