@@ -3,6 +3,7 @@ citations such as ``{footcite:p}`munro-2011` ``, whose work may be in no file.""
 
 from __future__ import annotations
 
+import ast
 import difflib
 import os
 import re
@@ -16,7 +17,7 @@ from ..model import definitions
 from ..model.definitions import KINDS, Definition
 from ..source import sourcefiles
 from ..source.collection import Scan, State
-from ..source.markdown import Text
+from ..source.markdown import Directive, Text
 from ..source.threads import nearest_posts
 
 _TARGET = re.compile(r"\s*\S.*<([^<>]+)>", re.DOTALL)
@@ -135,6 +136,28 @@ def citation_problems(root: Path, texts: Mapping[str, Text], files: Sequence[str
             yield Problem(path, line, f"there is no work `{key}`: {citation_advice(key, known, files)}")
         elif key not in known:  # which goes well until a text has both spellings
             yield Problem(path, line, f"the key of the work is spelt `{spelt[key.lower()]}`: write it so")
+    for path, text in texts.items():
+        lists = (one for one in text.directives if one.name == "bibliography")
+        yield from (Problem(path, one.line, message) for one in lists if (message := _fault_of_list(path, one, files)))
+
+
+def _fault_of_list(path: str, one: Directive, files: Sequence[str]) -> str:
+    """What is wrong with a list of works in the text at `path`."""
+    from pybtex.plugin import PluginNotFound, find_plugin
+
+    for name in one.argument.split():
+        if sourcefiles.located(path, name) not in files:
+            known = " or ".join(f"`/{file}`" for file in files) or "none"
+            return f"`{name}` is no file of works of this site: write {known}, or nothing for all"
+    try:
+        find_plugin("pybtex.style.formatting", one.options.get("style", "plain"))
+    except PluginNotFound:
+        return f"there is no style `{one.options['style']}`: write `plain`, `alpha` or `unsrt`"
+    try:
+        ast.parse(one.options.get("filter", ""))
+    except SyntaxError as error:
+        return f"the filter cannot be read ({error.msg}): write one such as `cited and year > '2010'`"
+    return ""
 
 
 def citation_advice(key: str, known: Iterable[str], files: Sequence[str]) -> str:

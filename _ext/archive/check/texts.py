@@ -193,6 +193,7 @@ class Texts:
                 yield Problem(path, line, message)
         yield from (Problem(path, line, textrules.NO_FENCE) for line in text.no_fences)
         yield from (Problem(path, line, _UNEVEN) for line in text.uneven)
+        yield from (Problem(path, line, _NO_FIGURE) for line in text.no_figures)
         for one in text.directives if depth < 5 else ():
             if one.name == "include" and not {"literal", "code", "parser"} & one.options.keys():
                 yield from self._included(document, one, depth)
@@ -389,9 +390,10 @@ class Texts:
 
 
 _NOTHING = Text()
+_NO_FIGURE = "`figure-md` holds one picture and, below an empty line, one paragraph about it: write no more and no less"
 _UNEVEN = "the table wants a list of lists, `* - one` and beneath it `  - two`, each of as many: mend the rows"
 _KINDS = tuple(KINDS)
-_CAPTIONED = ("figure", "table", "list-table", "csv-table", "code-block", "literalinclude", "toctree")
+_CAPTIONED = ("figure", "figure-md", "table", "list-table", "csv-table", "code-block", "literalinclude", "toctree")
 _CALLED = {"eq": "formula", "math:numref": "formula", "term": "term in a glossary"}
 
 

@@ -117,6 +117,8 @@ class Text:
     """Lines that would begin a directive, were there not a backtick after the three."""
     uneven: list[int] = field(default_factory=list)
     """Lines of tables written as lists whose rows are not of one length, or no lists."""
+    no_figures: list[int] = field(default_factory=list)
+    """Lines of `figure-md` that hold anything but a picture and a paragraph."""
     code: list[tuple[int, str, str]] = field(default_factory=list)
     """Line, language and text of each block of code."""
 
@@ -286,7 +288,16 @@ class Scanner:
         elif name not in LITERAL:
             if name == "list-table" and not _is_table(self._parser.parse(body)):
                 self._found.uneven.append(at)
+            if name == "figure-md":
+                self._figure(at, argument, body)
             self._inner(body, at + 1 + skipped)
+
+    def _figure(self, at: int, name: str, body: str) -> None:
+        """Note what a figure written in Markdown is called, and whether it is one."""
+        if not _is_figure(self._parser.parse(body)):
+            self._found.no_figures.append(at)
+        elif name:
+            self._found.labels.append(Label(at, name))
 
     def _rst(self, text: str, line: int) -> None:
         lines = text.split("\n")
@@ -338,6 +349,16 @@ def _is_table(tokens: Sequence[Token]) -> bool:
     kinds = [[one.type for one in row if one.level == 2] for row in rows]
     only_lists = all(kind == ["bullet_list_open", "bullet_list_close"] for kind in kinds)
     return tops == ["bullet_list_open", "bullet_list_close"] and only_lists and len(inner) == 1
+
+
+def _is_figure(tokens: Sequence[Token]) -> bool:
+    """Whether a text is a picture and one paragraph."""
+    tops = [number for number, token in enumerate(tokens) if token.level == 0 and token.nesting >= 0]
+    kinds = [tokens[number].type for number in tops]
+    if len(kinds) != 2 or kinds[0] not in ("paragraph_open", "html_block") or kinds[1] != "paragraph_open":
+        return False
+    first = tokens[tops[0] + (kinds[0] == "paragraph_open")]
+    return first.content.lstrip().lower().startswith(("![", "<img"))
 
 
 def _options(content: str) -> tuple[dict[str, str], str, int]:
