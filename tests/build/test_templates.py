@@ -109,6 +109,35 @@ def test_a_handler_of_page_contexts_is_heard_on_every_page_and_never_stale(site:
     assert differences(blog.tree(), blog.clean()) == []
 
 
+#: In each template a word, and of the pages that such a change writes: all there are, and one that is not among them.
+WORDS = {
+    "post.html": ("Cite this post", {"2012/10/lunch.html", "2012/11/corrected.html"}, "blog/2012.html"),
+    "listing.html": ("There are no posts yet", {"blog/2012.html", "blog/tag/lean.html"}, "blog/2012/10.html"),
+    "standing.html": ("its own text", {"about.html"}, "index.html"),
+    "macros.html": ("What several pages", {"2012/10/lunch.html", "blog/2012.html", "404.html"}, "search.html"),
+    "sidebar/navigation.html": ("The same on every", {"about.html", "search.html", "2012/10/lunch.html"}, ""),
+}
+
+
+def test_a_word_changed_in_a_template_writes_the_pages_that_use_it_and_no_other_file(
+    site: Callable[[str], Site],
+) -> None:
+    blog = site("blog")
+    blog.build()
+    for template, (word, among, none) in WORDS.items():
+        before = {path: path.stat().st_mtime_ns for path in blog.out.rglob("*") if path.is_file()}
+        blog.edit(f"_templates/{template}", word, f"{word} {{{{ pagename }}}}" if word[0] == "C" else f"{word} now")
+        blog.build()
+        written = {path.relative_to(blog.out).as_posix() for path in blog.out.rglob("*")
+                   if path.is_file() and before.get(path) != path.stat().st_mtime_ns}  # fmt: skip
+        assert among <= written and none not in written, template
+        assert {path for path in written if not path.endswith(".html")} <= {".buildinfo"}, template
+        if template == "post.html":
+            assert all(path[:4].isdigit() and "/index" not in path for path in written - {".buildinfo"}), written
+    assert "Cite this post posts/2012/10/lunch" in Built(blog.out).text("2012/10/lunch.html", ".cite summary")
+    assert differences(blog.tree(), blog.clean()) == []
+
+
 def scripts_of(site: Site) -> list[str]:
     """The names of the scripts of the front page, in order."""
     found = Built(site.out).page("index.html").select("script[src]")

@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import furo
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -15,25 +14,26 @@ from sphinx.util._serialise import stable_hash
 
 from ..core import sizes
 from ..core.digests import digest
+from ..store.store import Store
 from . import themecss
 
-if TYPE_CHECKING:
-    from ..store.store import Store
-    from .builder import ArchiveBuilder
-    from .pagewriter import PageWriter
 
-
-def key(builder: ArchiveBuilder) -> str:
-    """Digest of everything that any page depends on: the settings, the templates, the static files."""
+def key(builder: StandaloneHTMLBuilder) -> str:
+    """Digest of everything that any page depends on beside templates: the settings and the static files."""
     settings = builder.config.filter(frozenset({"", "env", "html"}))
     # Not all ways to build load the checker of links; and pages are the same without shortcuts, but for blanks.
     values = {one.name: one.value for one in settings if not one.name.startswith(("linkcheck_", "speedups"))}
-    files = [*_files(builder, builder.config.templates_path), *_files(builder, builder.get_asset_paths())]
-    known = (f"{name!r}:{_file_digest(path)}" for name, path in files)
-    return digest(stable_hash(values), repr(sorted(builder.tags)), *known)
+    files = (f"{name!r}:{_file_digest(path)}" for name, path in _files(builder, builder.get_asset_paths()))
+    return digest(stable_hash(values), repr(sorted(builder.tags)), *files)
 
 
-def _files(builder: PageWriter, folders: list[str]) -> Iterator[tuple[str, Path]]:
+def template_names(builder: StandaloneHTMLBuilder) -> list[str]:
+    """The names of all templates of the site's own, as other templates refer to them."""
+    folders = (Path(builder.confdir, folder) for folder in builder.config.templates_path)
+    return sorted({path.relative_to(folder).as_posix() for folder in folders for path in folder.rglob("*.html")})
+
+
+def _files(builder: StandaloneHTMLBuilder, folders: list[str]) -> Iterator[tuple[str, Path]]:
     """Every file below `folders`, which count from the folder of conf.py: (its name, where it is).
 
     Folders of extensions lie elsewhere: files are named by the last part of such a one.
@@ -50,15 +50,14 @@ def _file_digest(path: Path) -> str:
     return hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
 
 
-def search_version(builder: PageWriter) -> str:
+def search_version(builder: StandaloneHTMLBuilder) -> str:
     """Digest of the scripts and styles of the search, which are fetched under it: a new one never meets an old one."""
     files = (item for item in _files(builder, builder.get_asset_paths()) if Path(item[0]).name.startswith("search"))
     return digest(version("pagefind"), *(f"{name}:{_file_digest(path)}" for name, path in files))[:8]
 
 
-def copy_static(builder: ArchiveBuilder) -> None:
+def copy_static(builder: StandaloneHTMLBuilder, store: Store) -> None:
     """Fill ``_static`` anew, and copy what ``html_extra_path`` names."""
-    store = builder.state.store
     store.memory.pop("assets", None)
     store.plan([path for path in store.keys if path.startswith("_static/")])
     shutil.rmtree(Path(builder.outdir, "_static"), ignore_errors=True)
@@ -73,13 +72,13 @@ def copy_static(builder: ArchiveBuilder) -> None:
         themecss.trim(theme, sorted(pygments.parent.glob("*.css")))
 
 
-def missing(builder: ArchiveBuilder) -> bool:
+def missing(outdir: Path, store: Store) -> bool:
     """Whether anything that an earlier build put under ``_static`` is there no more."""
-    kept = [path for path in builder.state.store.keys if path.startswith("_static/")]
-    return not kept or not all(Path(builder.outdir, path).is_file() for path in kept)
+    kept = [path for path in store.keys if path.startswith("_static/")]
+    return not kept or not all((outdir / path).is_file() for path in kept)
 
 
-def static_names(builder: ArchiveBuilder) -> list[str]:
+def static_names(builder: StandaloneHTMLBuilder) -> list[str]:
     """What `copy_static` leaves in the output, from its root."""
     root = Path(builder.outdir)
     names = [path.relative_to(root).as_posix() for path in sorted((root / "_static").rglob("*")) if path.is_file()]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Set
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Literal
@@ -37,6 +37,8 @@ from . import assets, documents, failures, indexing, inventory, parallel, writer
 from .pagekeys import PageKeys
 from .remembered import Remembered
 from .sharedreading import SharedReading
+from .templatekeys import TemplateKeys
+from .templating import PROVIDED
 
 logger = logging.getLogger(__name__)
 #: So many documents are written before what is kept of them is stored.
@@ -83,8 +85,8 @@ class ArchiveBuilder(SharedReading):
     def copy_assets(self) -> None:
         key = assets.key(self)
         self.keys = {}
-        if self.state.store.memory.get("assets") != key or assets.missing(self):
-            assets.copy_static(self)
+        if self.state.store.memory.get("assets") != key or assets.missing(Path(self.outdir), self.state.store):
+            assets.copy_static(self, self.state.store)
             self.state.store.memory |= {"assets": key, "static": assets.static_names(self)}
         # What extensions put there when a build is over, they put there again: no page is to know that it was there.
         for late in set(assets.static_names(self)) - set(self.state.store.memory.get("static", ())):
@@ -99,7 +101,18 @@ class ArchiveBuilder(SharedReading):
         if self.may_say_anything:
             known = self.state.store.keys
             self.state.store.keys = {path: "" if path.endswith(".html") else key for path, key in known.items()}
-        self.page_keys = PageKeys(self.env, digest(key, names, *standing), self.state.scan)
+        self.page_keys = PageKeys(self.env, digest(key, names, *standing), self.state.scan, self._template_keys())
+
+    def _template_keys(self) -> TemplateKeys:
+        sidebars = {*self.theme.sidebar_templates, *chain.from_iterable(self.config.html_sidebars.values())}
+        provided = {**PROVIDED, "sidebars": sorted(sidebars)}
+        known = self.state.store.memory.get("templates", {})
+        keys = TemplateKeys(self.templates.environment, assets.template_names(self), provided, known)
+        for template in assets.template_names(self):
+            keys.of(template)
+        if keys.found != known:
+            self.state.store.memory["templates"] = keys.found
+        return keys
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Write what is outdated: first the posts and what shows none, then the documents that show posts."""

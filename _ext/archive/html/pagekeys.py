@@ -16,22 +16,27 @@ from ..pages.posts import PostPage
 from ..reading import cited
 from ..reading.notes import records
 from ..source.collection import Scan
+from .templatekeys import TemplateKeys
 
 
 class PageKeys:
     """Keys for the pages of one build.
 
-    `everywhere` is a digest of what all pages show: settings, templates, files. `scan` says which posts have no page,
-    and why: so what becomes of a reference to one.
+    `everywhere` is a digest of what all pages show: settings and files. `scan` says which posts have no page, and why:
+    so what becomes of a reference to one.
     """
 
-    def __init__(self, env: BuildEnvironment, everywhere: str, scan: Scan) -> None:
-        self._env, self.everywhere, self._scan = env, everywhere, scan
+    def __init__(self, env: BuildEnvironment, everywhere: str, scan: Scan, templates: TemplateKeys) -> None:
+        self._env, self._everywhere, self._scan, self._templates = env, everywhere, scan, templates
         self._relations = env.collect_relations()
+
+    def of_template(self, name: str) -> str:
+        """Digest of all that the pages of a template show alike: settings, files and the templates that it uses."""
+        return digest(self._everywhere, self._templates.of(name))
 
     def of_page(self, page: Page) -> str:
         """Key of a page that is made of the model alone."""
-        return digest(self.everywhere, pages.key(page))
+        return digest(self._everywhere, self._templates.of(page.template), pages.key(page))
 
     def of_file(self, key: str) -> str:
         """Key of a file that no template and no setting has a part in."""
@@ -42,7 +47,7 @@ class PageKeys:
 
         A standing page may show any other's title, and whatever has a ``postlist`` shows posts.
         """
-        shown = [self._document(archive, page.name), pages.key(page)]
+        shown = [self.of_template(page.template), self._document(archive, page.name), pages.key(page)]
         if records(self._env)[page.name].lists_posts:
             shown += archive.digests.values()
         if not isinstance(page, PostPage):
@@ -53,7 +58,7 @@ class PageKeys:
         """What any document depends on: its own source, and the targets of its references."""
         record = records(self._env)[docname]
         surfaces = [self._surface(archive, ref) for ref in record.refs]
-        return "\n".join((self.everywhere, record.digest, archive.found.surfaces.get(docname, ""), *surfaces))
+        return "\n".join((record.digest, archive.found.surfaces.get(docname, ""), *surfaces))
 
     def _surface(self, archive: Archive, ref: str) -> str:
         """What a page shows of the target of a reference, and whether it is there at all."""

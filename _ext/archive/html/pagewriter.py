@@ -22,8 +22,8 @@ from ..reading.build import build_of
 from . import assets, templating
 from .templating import Later, Shared, Templates
 
-#: Template of standing pages, which all others extend.
-STANDING = "site.html"
+#: Template of standing pages, and of those that extensions make of Sphinx's own.
+STANDING = "standing.html"
 #: Packages whose handlers of ``html-page-context`` change nothing in these pages but what is known here.
 _KNOWN = frozenset({"alabaster", "archive", "furo", "sphinx"})
 #: Packages whose handlers look at nothing but the page and the settings, so that what they add changes with those.

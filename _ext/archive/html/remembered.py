@@ -9,19 +9,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMappin
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..core.digests import digest
 from ..feeds.documents import FeedsOfObject
 from ..model.archive import Archive
 from ..model.definitions import Definition
 from ..model.outputs import Output, Unchanged
-from ..pages import metadata
+from ..pages import metadata, names
 from ..pages.page import Page
+from .pagekeys import PageKeys
 
-if TYPE_CHECKING:
-    from .pagekeys import PageKeys
-
+#: The templates of the pages of names.
+TEMPLATES = (names.NamesIndex.template, names.MentionsPage.template)
 
 @dataclass(frozen=True)
 class Remembered:
@@ -32,7 +32,7 @@ class Remembered:
 
     def pages(self, archive: Archive, make: Callable[[], Iterable[Page]]) -> Iterator[Page | Unchanged[Page]]:
         """The pages that `make` gives."""
-        stamp = digest(archive.found.stamp, self.keys.everywhere)
+        stamp = digest(archive.found.stamp, *map(self.keys.of_template, TEMPLATES))
         kept = self.memory.get("names", ("",))
         if archive.found.stamp and kept[0] == stamp:  # else it may have been left by another version of this code
             _, keys, addresses = kept

@@ -136,6 +136,10 @@ def pathto(root: str) -> Callable[..., str]:
     return lambda name, resource=False: root + (name if resource else quoted(name))
 
 
+#: The variables of every page that come of templates, beside the sidebar, and of which.
+PROVIDED = {"show": ("macros.html",), "entry": ("macros.html",)}
+
+
 class Shared:
     """What many pages show alike, rendered once for all of them: macros, posts in listings, the sidebar.
 

@@ -23,7 +23,7 @@ LEAST_POSTS, MOST_SUBJECTS, MOST_THREADS = 2, 8, 3
 class StandingPage(Page):
     """A document that is no post."""
 
-    template: ClassVar[str] = "site.html"
+    template: ClassVar[str] = "standing.html"
     section: ClassVar[str] = ""  # its own, or that of the index of its folder: see `paths.section`
 
 

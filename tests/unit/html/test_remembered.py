@@ -12,7 +12,7 @@ from archive.pages.notices import Withheld
 
 from unit.archives import archive_of
 
-KEYS: Any = SimpleNamespace(everywhere="templates", of_page=lambda page: f"key of {page.name}")
+KEYS: Any = SimpleNamespace(of_template=lambda name: name, of_page=lambda page: f"key of {page.name}")
 PAGES = [Withheld(name=f"names/org/{name}") for name in ("a", "b")]
 
 
@@ -25,5 +25,5 @@ def test_what_another_version_left_is_made_anew(left: Any) -> None:
     assert isinstance(unchanged, Unchanged)
     assert unchanged.keys == {"names/org/a.html": "key of names/org/a", "names/org/b.html": "key of names/org/b"}
     assert unchanged.make("names/org/b.html") is PAGES[1]
-    other: Any = SimpleNamespace(everywhere="other templates", of_page=KEYS.of_page)
+    other: Any = SimpleNamespace(of_template=lambda name: f"other {name}", of_page=KEYS.of_page)
     assert list(Remembered(memory, other).pages(archive, lambda: PAGES)) == PAGES
