@@ -23,7 +23,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     modules = (
         "reading.settings", "patches", "reading.ablog_bridge", "reading.reading", "reading.contents",
         "reading.insertions", "reading.anchors", "reading.advice", "reading.titles", "reading.notes", "reading.cited",
-        "reading.naming", "reading.namelinks", "reading.worklinks", "reading.mentions", "reading.domain",
+        "reading.names", "reading.worklinks", "reading.mentions", "reading.domain",
         "reading.labels", "reading.relating", "reading.references", "reading.maths", "reading.otherbuilders",
         "reading.doctext", "html.builder", "reading.warned",
     )  # fmt: skip

@@ -17,7 +17,7 @@ import myst_parser.mdit_to_docutils.base
 from mdit_py_plugins import wordcount
 
 from ..model.definitions import KINDS
-from ..reading.naming import Names, is_retyped, parse
+from ..reading.names import Names, is_retyped, parse
 from .patching import replace
 
 #: Modules in whose names others' functions are replaced: a type checker sees no such names in them.

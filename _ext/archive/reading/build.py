@@ -42,7 +42,7 @@ class Build:
     sentences: Callable[[Sequence[Mention]], Sequence[Sequence[str]]] = lambda mentions: ()
     """Gives the sentences of each mention as HTML, once all is read."""
     links: dict[tuple[str, str, str, bool], str] = field(default_factory=dict)
-    """The HTML of names that were written, made once for all documents: see `namelinks`."""
+    """The HTML of names that were written, made once for all documents: see `names`."""
     archive: Archive | None = None
     """Made once all is read."""
 

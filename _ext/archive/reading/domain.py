@@ -23,9 +23,9 @@ from ..model import definitions
 from ..model.definitions import KINDS, Definition
 from ..source.collection import State
 from ..source.threads import nearest_posts
-from . import namelinks, naming
+from . import names
 from .build import Build, is_archive
-from .naming import Names
+from .names import Names
 from .resolving import WITHHELD, Resolver
 
 logger = logging.getLogger(__name__)
@@ -42,11 +42,11 @@ class Reference(SphinxRole):
         kind = self.name.rpartition(":")[2]
         if self.text.startswith("!"):
             return [nodes.inline("", self.text[1:])], []
-        target, words, explicit = naming.parse(self.text)
+        target, words, explicit = names.parse(self.text)
         made: nodes.Node = Names(words, [(0, len(words), kind, target, explicit)])
         # Intersphinx has this role for its own, and wants Sphinx's kind of reference.
-        if kind == "post" or self.rawtext.startswith(":external") or naming.is_retyped(self.env):
-            made = naming.reference(self.env.current_document.docname, words, kind, target, explicit)
+        if kind == "post" or self.rawtext.startswith(":external") or names.is_retyped(self.env):
+            made = names.reference(self.env.current_document.docname, words, kind, target, explicit)
         self.set_source_info(made)
         return [made], []
 
@@ -75,7 +75,7 @@ class ArchiveDomain(Domain):
     ) -> nodes.Element | None:  # fmt: skip
         """The link that a role becomes, or its words alone where it may lead nowhere; None if the name is unknown."""
         made = self._link(env, fromdocname, builder, typ, target, node, contnode)
-        if isinstance(made, nodes.reference) and namelinks.is_in_link(node):
+        if isinstance(made, nodes.reference) and names.is_in_link(node):
             return nodes.inline("", made.astext())
         return made
 

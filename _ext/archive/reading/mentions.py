@@ -17,7 +17,7 @@ from ..model.mentioned import BETWEEN, CLOSE, OPEN
 from ..store.sentences import Written, written
 from . import cited
 from .build import Build
-from .naming import Names
+from .names import Names
 from .worklinks import WorkLink
 
 #: What may refer to an object of the archive.

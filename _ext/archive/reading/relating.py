@@ -17,7 +17,6 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.search import languages
 
-from ..core import words
 from ..core.digests import digest
 from ..model import related
 from ..model.archive import Archive
@@ -140,7 +139,7 @@ def _note_words(build: Build, doctree: nodes.document) -> None:
     language = (meta.language or app.config.language or "en").partition("-")[0].partition("_")[0]
     blocks = [node.astext() for node in _texts(doctree)]
     head = "\n".join([*blocks[:1], meta.description])
-    told = words.telling(head, "\n\n".join(blocks[1:]), _stopwords(language), language == "en")
+    told = related.telling(head, "\n\n".join(blocks[1:]), _stopwords(language), language == "en")
     _noted(app.env)[docname] = " ".join(told)
 
 

@@ -12,7 +12,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..model.definitions import Definitions
-from . import namelinks
+from . import names
 from .build import Build, build_of, is_archive
 
 #: What the link from a note to the page of its work says.
@@ -74,7 +74,7 @@ def _html(style: str, entry: Any) -> str:
 
 def _visit(translator: Any, link: WorkLink) -> None:
     (entry,) = build_of(translator.builder.env).scan.definitions.find("work", link["work"])
-    translator.body.append(" " + namelinks.link(entry, WORDS))
+    translator.body.append(" " + names.link(entry, WORDS))
 
 
 def _depart(translator: Any, link: nodes.Element) -> None:

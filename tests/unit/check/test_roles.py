@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from archive.check import roles
 from archive.cli import check
-from archive.reading import naming
+from archive.reading import names
 from archive.source import markdown
 from myst_parser.config.main import MdParserConfig
 
@@ -44,12 +44,12 @@ def test_a_target_alone_in_brackets_is_a_name_that_is_not_defined(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
 ) -> None:
     assert "posts/2012/b.md:7: there is no person" in said(capsys, site(tmp_path, text))[1][0]
-    assert naming.parse(text[9:-1])[0] == "<Annie>"
+    assert names.parse(text[9:-1])[0] == "<Annie>"
 
 
 @pytest.mark.parametrize(("target", "kept"), [("FOREIGN Person", True), ("foreign-person", False)])
 def test_a_name_that_another_archive_defines_reads_as_typed_and_a_key_as_its_name(target: str, kept: bool) -> None:
-    assert naming.reference("a", target, "event", target, False)["refexplicit"] is kept
+    assert names.reference("a", target, "event", target, False)["refexplicit"] is kept
 
 
 def test_without_any_post_one_hint_is_enough(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,6 @@
 """The words that tell what a text is about."""
 
-from archive.core.words import MOST, stem, telling
+from archive.model.related import MOST_WORDS, stem, telling
 
 STOP = frozenset({"with", "this", "that"})
 
@@ -33,7 +33,7 @@ def test_a_script_without_spaces_is_told_by_pairs() -> None:
 def test_the_most_telling_come_first_and_are_not_too_many() -> None:
     text = " ".join(f"word{chr(97 + i // 26)}{chr(97 + i % 26)} " * (2 + i % 3) for i in range(200))
     words = telling("", text, STOP, True)
-    assert len(words) == MOST
+    assert len(words) == MOST_WORDS
     counts = [text.split().count(word) for word in words]
     assert counts == sorted(counts, reverse=True) and words == telling("", text, STOP, True)
 

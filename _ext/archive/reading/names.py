@@ -1,8 +1,8 @@
 """Names in a text: a run of words and names is one node from the source to the page, since posts by the thousand have
 many names each.
 
-Whatever else than a link to a definition a name turns out to be, such as one that another archive defines, becomes
-Sphinx's own kind of reference, for which the domain answers.
+The HTML writer makes them links to what they are defined as. Whatever else a name turns out to be, such as one that
+another archive defines, becomes Sphinx's own kind of reference, for which the domain answers.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from docutils import nodes
@@ -19,7 +20,11 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from ..core.paths import quoted
+from ..core.rooted import SITE_SCHEME
 from ..core.slugs import slugify
+from ..model import definitions
+from ..model.definitions import Definition
 from .build import Build, build_of, is_archive
 
 #: Words of one's own, then the target.
@@ -139,6 +144,46 @@ def _to_pending(root: nodes.Element, docname: str, pending: Callable[[str, str],
             names.parent.replace(names, names.with_pending(docname, pending))
 
 
+def link(entry: Definition, words: str) -> str:
+    """The HTML of a link to a definition, its address from the site's root: see `rooted`."""
+    return f'<a href="{SITE_SCHEME}{quoted(entry.page)}">{escape(words, quote=False)}</a>'
+
+
+def _visit(translator: Any, names: Names) -> None:
+    if is_in_link(names):
+        translator.body.append(translator.encode(str(names)))
+        return
+    build = build_of(translator.builder.env)
+    for words, span in names.parts():
+        translator.body.append(_link(build, words, span) if span else translator.encode(words))
+
+
+def is_in_link(node: nodes.Node) -> bool:
+    """Whether it is among the words of a link, or of what may become one: HTML allows no other there."""
+    within = node.parent
+    while isinstance(within, nodes.Inline):
+        if isinstance(within, (nodes.reference, pending_xref)):
+            return True
+        within = within.parent
+    return False
+
+
+def _link(build: Build, words: str, span: Span) -> str:
+    """The link of a name that is defined."""
+    _, _, kind, target, explicit = span
+    key = (kind, target, words, explicit)
+    made = build.links.get(key)
+    if made is None:
+        (entry,) = build.scan.definitions.find(kind, target)
+        made = build.links[key] = link(entry, words if explicit else definitions.shown(entry, words))
+    return made
+
+
+def _depart(translator: Any, names: Names) -> None:
+    """All was written at once."""
+
+
 def setup(app: Sphinx, build: Build) -> None:
     app.add_transform(NamesInTitles)
     app.add_post_transform(NamesElsewhere)
+    app.add_node(Names, html=(_visit, _depart))
