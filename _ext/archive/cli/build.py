@@ -7,12 +7,11 @@ all loads them then.
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import sys
 from functools import cache
 from types import ModuleType
-
-import sphinx.application
 
 #: Loaded when something of them is asked for.
 LATE = ("PIL.Image", "sphinx.util.requests")
@@ -21,6 +20,9 @@ LINKCHECK = "sphinx.builders.linkcheck"
 
 def main(arguments: list[str]) -> int:
     """Run Sphinx with the arguments of ``sphinx-build``; give its exit status."""
+    gc.disable()  # of what is loaded nothing is garbage; `patches` has Python look for it again when documents are read
+    import sphinx.application
+
     for name in LATE:
         _load_late(name)
     if not any("linkcheck" in argument for argument in arguments):
