@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
-from playwright.sync_api import BrowserContext
+import pytest
+from playwright.sync_api import BrowserContext, Page
 from preview.conftest import blog
 from preview.running import Preview
 
 from browser.waiting import until
-from browser.watch import Watch
 
 
-def test_an_edit_is_seen_without_reloading_and_nothing_is_built_twice(
-    tmp_path: Path, context: Callable[..., BrowserContext], watch: Watch
-) -> None:
-    preview = Preview(blog(tmp_path / "tests" / ".blog (new+)"))
+@pytest.fixture(scope="module")
+def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    preview = Preview(blog(tmp_path_factory.mktemp("live") / "tests" / ".blog (new+)"))
     try:
-        _follow(preview, context, watch)
+        yield preview
     finally:
         preview.stop()
 
 
-def _follow(preview: Preview, context: Callable[..., BrowserContext], watch: Watch) -> None:
+def test_an_edit_is_seen_without_reloading_and_nothing_is_built_twice(
+    preview: Preview, tab: Callable[..., Page]
+) -> None:
     url = preview.url
     preview.wait_for_rest(1)
-    page = context().new_page()
+    page = tab()
     page.goto(f"{url}/2020/05/a-draft.html")
     assert "draft" in page.locator(".draft-banner").inner_text().lower()
     page.goto(f"{url}/2020/05/a-post.html")
@@ -62,19 +62,15 @@ def _follow(preview: Preview, context: Callable[..., BrowserContext], watch: Wat
 
 
 def test_more_tabs_than_a_browser_has_connections_are_all_reloaded(
-    tmp_path: Path, context: Callable[..., BrowserContext], watch: Watch
+    preview: Preview, context: Callable[..., BrowserContext]
 ) -> None:
-    preview = Preview(blog(tmp_path / "blog"))
-    try:
-        url, reader = preview.url, context()
-        pages = [reader.new_page() for _ in range(8)]
-        for page in pages:
-            page.goto(f"{url}/2020/05/a-post.html")
-        post = preview.folder / "posts/2020/05/a-post.md"
-        text = post.read_text(encoding="utf-8")
-        preview.after(lambda: post.write_text(text.replace("as it was", "as it is"), encoding="utf-8"))
-        for page in pages:
-            page.bring_to_front()
-            page.get_by_text("Its text as it is.").wait_for()
-    finally:
-        preview.stop()
+    url, reader = preview.url, context()
+    pages = [reader.new_page() for _ in range(8)]
+    for page in pages:
+        page.goto(f"{url}/2020/05/a-post.html")
+    post = preview.folder / "posts/2020/05/a-post.md"
+    text = post.read_text(encoding="utf-8")
+    preview.after(lambda: post.write_text(f"{text}\nAnd more of it.\n", encoding="utf-8"))
+    for page in pages:
+        page.bring_to_front()
+        page.get_by_text("And more of it.").wait_for()

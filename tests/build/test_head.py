@@ -160,14 +160,3 @@ def test_the_locale_of_a_post_is_in_the_case_that_open_graph_wants(site: Callabl
     assert blog.build().status == 0
     told = [Built(blog.out).property(f"2012/10/post-{place}.html", "og:locale") for place in range(3)]
     assert told == [["pt_BR"], ["zh_Hant_TW"], ["cy"]]
-
-
-@pytest.mark.parametrize("language", ["fr", "de-AT", "en-GB"])
-def test_pages_have_no_words_for_scripts_that_they_have_not(site: Callable[[str], Site], language: str) -> None:
-    """Sphinx adds a script of translations where it has any for the language; without its other scripts that fails."""
-    empty = site("empty")
-    empty.write("conf.py", (empty.src / "conf.py").read_text(encoding="utf-8") + f'language = "{language}"\n')
-    assert empty.build().status == 0
-    page = Built(empty.out).page("index.html")
-    assert [script["src"] for script in page.select("script[src]") if "translations" in script["src"]] == []
-    assert page.html["lang"] == language

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator
 from urllib.parse import unquote
 
 import pytest
-from forked import Result
 
 from build.built import Built
-from build.sites import ROOT, Site
+from build.sites import Site
 
 #: Attributes that name elements of the same page, by id.
 NAMING = ("for", "form", "list", "headers", "popovertarget")
@@ -82,24 +81,9 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return Built(site.out)
 
 
-@pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The site itself, with all its posts and its guide."""
-    site = Site(tmp_path_factory.mktemp("shipped"), "empty")
-    site.src = ROOT
-    result: Result = site.build("-W", "--keep-going")
-    assert (result.status, result.stderr) == (0, "")
-    return Built(site.out)
-
-
 @pytest.mark.parametrize("root", ["blog", "empty", "names", "wall"])
 def test_no_id_of_a_root_is_doubtful(built: Callable[[str], Built], root: str) -> None:
     assert list(faults(built(root))) == []
-
-
-def test_no_id_of_the_site_is_doubtful(shipped: Built) -> None:
-    assert list(faults(shipped)) == []
-    assert shipped.broken() == []
 
 
 def test_no_id_is_doubtful_whatever_a_post_holds(planted: Built) -> None:

@@ -144,8 +144,9 @@ def scripts_of(site: Site) -> list[str]:
     return [script["src"].partition("?")[0].rpartition("/")[2] for script in found]
 
 
-@pytest.mark.parametrize("language", ["fr", "de", "ja", "zh_CN"])
+@pytest.mark.parametrize("language", ["fr", "de-AT", "zh_CN"])
 def test_no_script_comes_without_those_that_it_wants(site: Callable[[str], Site], language: str) -> None:
+    """Sphinx adds a script of translations where it has any for the language; without its other scripts that fails."""
     blog = site("empty")
     blog.edit("conf.py", "html_baseurl =", f'language = "{language}"\nhtml_baseurl =')
     blog.build()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,8 +17,11 @@ DRAFT = "---\ndraft: true\n---\n\n# A draft\n\nNot to be read yet.\n"
 
 
 def blog(folder: Path) -> Path:
-    """A copy of the project with a post and a draft."""
+    """A copy of the project, its guide left out, with a post and a draft."""
     copy_project(folder, posts=False)
+    shutil.rmtree(folder / "guide")
+    (folder / "guide").mkdir()
+    (folder / "guide/index.md").write_text("# Guide\n", encoding="utf-8")
     month = folder / "posts/2020/05"
     month.mkdir(parents=True)
     (month / "a-post.md").write_text(POST, encoding="utf-8")
