@@ -37,6 +37,7 @@ TEXTS = st.sampled_from(
         "See [](../10/lunch.md), {ref}`lunch`, [named](dawn) and {doc}`notes`.",
         "See {ref}`tag-lean`, {ref}`category-diary` and {ref}`blog-archives`.",
         "See [about](/about.md) and {ref}`a-place-of-its-own`.",
+        "See {ref}`shared` and {ref}`it <shared>`.\n\n(shared)=\n## A name that others give too",
         "Red: ![](pictures/square.png)",
         "Blue: ![](../10/pictures/square.png), and [a list](../10/pictures/list.csv).",
         "Wrong.\n\n```{update} 2012-11-03\nRight.\n```",
