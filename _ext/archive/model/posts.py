@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date as Day
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from ..core.digests import digest
 from ..core.languages import Direction, direction
@@ -120,6 +122,8 @@ class Post:
     tags: tuple[Term, ...] = ()
     authors: tuple[Term, ...] = ()
     location: str = ""
+    shown: tuple[tuple[str, Any], ...] = ()
+    """Fields of the front matter that templates show as they are: see `fields`."""
     language: str = ""
     """BCP 47 tag where it differs from the site's."""
     original: str = ""
@@ -169,6 +173,11 @@ class Post:
     def full_digest(self) -> str:
         """Digest of all that can be shown of the post, its full text included."""
         return digest(self.summary_digest, self.body_digest)
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """What the front matter says in fields that templates show as they are, by their names."""
+        return dict(self.shown)
 
     @property
     def slug(self) -> str:

@@ -82,6 +82,7 @@ def _post(
         tags=tuple(terms["tag", one] for one in meta.tags),
         authors=tuple(terms["author", one] for one in authors),
         location=meta.location,
+        shown=meta.shown,
         language=meta.language,
         original=meta.original,
         id=meta.id,

@@ -34,6 +34,10 @@ FIELDS: Mapping[str, tuple[str, Form]] = {
     "blogpost": ("blogpost", fields.mark),
 }
 
+#: Fields that are handed on to templates as they are, as `post.fields.NAME`, and their forms.
+SHOWN: Mapping[str, Form] = {
+}
+
 #: Fields that MyST, Furo and Sphinx read, and their forms; None for a mapping, which is theirs to judge.
 PASSED_ON: Mapping[str, Form | None] = {
     "myst": None,
@@ -43,7 +47,7 @@ PASSED_ON: Mapping[str, Form | None] = {
 }
 
 #: Fields of words: a value that YAML cut short would pass unnoticed in them.
-WORDS = frozenset(FIELDS) - {"date", "updated", "order", "draft", "blogpost", "redirect", "language"}
+WORDS = frozenset({*FIELDS, *SHOWN}) - {"date", "updated", "order", "draft", "blogpost", "redirect", "language"}
 
 #: What other generators call the same thing.
 _ELSEWHERE = {
@@ -61,7 +65,7 @@ _ELSEWHERE = {
 
 def unknown(name: str) -> str:
     """What to say of a field that is none, with the nearest one that is."""
-    known = [*FIELDS, *PASSED_ON]
+    known = [*FIELDS, *SHOWN, *PASSED_ON]
     plain = name.lower().replace("_", "-")
     if plain in ("slug", "permalink", "url"):
         return f"`{name}` is not a field: the file's own path gives the post its address"

@@ -11,7 +11,7 @@ from typing import Any
 from ..core.dates import parse_date
 from ..core.problems import Problem
 from ..core.yamltext import Entry, YamlError, cut_short, read_mapping, read_typed
-from .contract import FIELDS, PASSED_ON, WORDS, unknown
+from .contract import FIELDS, PASSED_ON, SHOWN, WORDS, unknown
 from .fields import FieldError
 from .text import SourceError, decode, first_heading, split
 
@@ -48,6 +48,8 @@ class FrontMatter:
     draft: bool = False
     withhold: str | None = None
     """The reason, if the post is withheld."""
+    shown: tuple[tuple[str, Any], ...] = ()
+    """Fields that templates show as they are, each with its value: see `contract.SHOWN`."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields for MyST, Furo and Sphinx, as YAML types them; marks that are false are left out."""
     body_line: int = 1
@@ -108,6 +110,8 @@ class _Reader:
         try:
             if name in FIELDS:
                 self._field(entry)
+            elif name in SHOWN:
+                self.values["shown"] = (*self.values.get("shown", ()), (name, SHOWN[name](entry.value)))
             elif name in PASSED_ON:
                 self._pass_on(entry)
             else:
