@@ -2,14 +2,14 @@
 
 import importlib.metadata
 import os
-import pickle
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from copy import copy
 from pathlib import Path
 
 import pytest
-from archive.store.packing import unpack
 
 from build.built import Built
 from build.sites import Site, differences
@@ -208,8 +208,8 @@ def test_an_edit_of_a_text_is_no_reason_to_make_the_inventory_again(blog: Site) 
     """Though what Sphinx knows of a document that is read again stands behind that of all others then."""
 
     def stamp() -> str:
-        _, memory = pickle.loads((blog.doctrees / "archive/state.pickle").read_bytes())
-        return str(unpack(memory["objects"]))
+        with closing(sqlite3.connect(blog.doctrees / "archive/archive.sqlite")) as db:
+            return str(db.execute("SELECT value FROM record WHERE type = 'Inventory'").fetchone())
 
     before = stamp()
     EDITS["text"](blog)
@@ -225,7 +225,7 @@ def test_what_a_build_left_is_the_same_in_whatever_order_python_has_its_sets(sit
     names, left = site("names"), set()
     for seed in ("1", "2", "3"):
         assert names.spawn("-q", env={"PYTHONHASHSEED": seed}).status == 0
-        left.add((names.doctrees / "archive/state.pickle").read_bytes())
+        left.add((names.doctrees / "archive/archive.sqlite").read_bytes())
     assert len(left) == 1
 
 

@@ -194,7 +194,7 @@ def test_what_another_builder_has_read_is_read_again(site: Callable[[str], Site]
 def test_a_page_is_read_again_where_its_doctree_is_gone(site: Callable[[str], Site]) -> None:
     blog = site("blog")
     blog.build()
-    (blog.doctrees / "archive/doctrees.sqlite").unlink()
+    (blog.doctrees / "archive/archive.sqlite").unlink()
     blog.write("_static/archive.css", "body { color: teal }\n")
     assert blog.build().status == 0
     assert blog.tree() == blog.clean()

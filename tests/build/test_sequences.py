@@ -68,6 +68,9 @@ TEMPLATES = st.sampled_from(["site.html", "post.html", "listing.html", "macros.h
 STATIC = st.sampled_from(["archive.css", "keyboard.js", "search.js", "more.css"])
 
 
+DATABASE = "archive/archive.sqlite"
+
+
 def _cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
@@ -86,9 +89,9 @@ MISHAPS: dict[str, Callable[[Site, Path], object]] = {
     "the output is lost": lambda site, old: shutil.rmtree(site.out),
     "the state is an old one": lambda site, old: (shutil.rmtree(site.doctrees), shutil.copytree(old, site.doctrees)),
     "the environment is an old one": lambda site, old: shutil.copy(old / "environment.pickle", site.doctrees),
-    "keys are cut": lambda site, old: _cut(site.doctrees / "archive/state.pickle"),
-    "texts are damaged": lambda site, old: _flip(site.doctrees / "archive/fragments.sqlite"),
-    "doctrees are damaged": lambda site, old: _flip(site.doctrees / "archive/doctrees.sqlite"),
+    "the database is cut": lambda site, old: _cut(site.doctrees / DATABASE),
+    "the database is damaged": lambda site, old: _flip(site.doctrees / DATABASE),
+    "the database is an old one": lambda site, old: shutil.copy(old / DATABASE, site.doctrees / DATABASE),
     "the environment is damaged": lambda site, old: _flip(site.doctrees / "environment.pickle"),
     "the seal is gone": lambda site, old: (site.doctrees / "archive/seal.json").unlink(),
 }

@@ -14,6 +14,7 @@ from sphinx.util._serialise import stable_hash
 
 from ..core import sizes
 from ..core.digests import digest
+from ..store.records import StaticFiles
 from ..store.store import Store
 from . import themecss
 
@@ -58,8 +59,8 @@ def search_version(builder: StandaloneHTMLBuilder) -> str:
 
 def copy_static(builder: StandaloneHTMLBuilder, store: Store) -> None:
     """Fill ``_static`` anew, and copy what ``html_extra_path`` names."""
-    store.memory.pop("assets", None)
-    store.plan([path for path in store.keys if path.startswith("_static/")])
+    store.records.put(StaticFiles())
+    store.plan([path for path in store.output.keys if path.startswith("_static/")])
     shutil.rmtree(Path(builder.outdir, "_static"), ignore_errors=True)
     StandaloneHTMLBuilder.copy_static_files(builder)
     StandaloneHTMLBuilder.copy_extra_files(builder)
@@ -74,7 +75,7 @@ def copy_static(builder: StandaloneHTMLBuilder, store: Store) -> None:
 
 def missing(outdir: Path, store: Store) -> bool:
     """Whether anything that an earlier build put under ``_static`` is there no more."""
-    kept = [path for path in store.keys if path.startswith("_static/")]
+    kept = [path for path in store.output.keys if path.startswith("_static/")]
     return not kept or not all((outdir / path).is_file() for path in kept)
 
 
@@ -96,9 +97,9 @@ def copy(srcdir: Path, outdir: Path, files: Mapping[str, str], store: Store) -> 
     for source, path in files.items():
         origin, target = Path(srcdir, source), Path(outdir, path)
         keys[path] = _file_digest(origin)
-        if not store.is_current(path, keys[path]):
+        if not store.output.is_current(path, keys[path]):
             store.plan([path])
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(origin, target)
-            store.wrote({path: keys[path]})
+            store.output.wrote({path: keys[path]})
     return keys

@@ -32,7 +32,9 @@ from ..reading import ablog_bridge, assemble, doctext, images, relating, resolvi
 from ..reading.build import Build
 from ..reading.notes import records
 from ..source import sourcefiles
-from ..store.store import BUILD_INFO, Fragment
+from ..store.documents import Fragment
+from ..store.output import BUILD_INFO
+from ..store.records import StaticFiles, TemplatesRead
 from . import assets, documents, failures, indexing, inventory, parallel, writers
 from .pagekeys import PageKeys
 from .remembered import Remembered
@@ -85,33 +87,36 @@ class ArchiveBuilder(SharedReading):
     def copy_assets(self) -> None:
         key = assets.key(self)
         self.keys = {}
-        if self.state.store.memory.get("assets") != key or assets.missing(Path(self.outdir), self.state.store):
-            assets.copy_static(self, self.state.store)
-            self.state.store.memory |= {"assets": key, "static": assets.static_names(self)}
+        store = self.state.store
+        copied = store.records.get(StaticFiles)
+        if copied is None or copied.key != key or assets.missing(Path(self.outdir), store):
+            assets.copy_static(self, store)
+            copied = StaticFiles(key, tuple(assets.static_names(self)))
+            store.records.put(copied)
         # What extensions put there when a build is over, they put there again: no page is to know that it was there.
-        for late in set(assets.static_names(self)) - set(self.state.store.memory.get("static", ())):
+        for late in set(assets.static_names(self)) - set(copied.paths):
             Path(self.outdir, late).unlink(missing_ok=True)
         self.keys |= dict.fromkeys(assets.static_names(self), key)
-        self.state.store.wrote(self.keys)
+        store.output.wrote(self.keys)
         downloads = {str(source): f"_downloads/{name}" for source, (_, name) in self.env.dlfiles.items()}
-        self.keys |= assets.copy(self.srcdir, self.outdir, downloads, self.state.store)
+        self.keys |= assets.copy(self.srcdir, self.outdir, downloads, store)
         # The sidebar leads to names, and it and the footer to standing pages, where there are any.
         names = "names" if self.state.scan.definitions else ""
         standing = sorted(name for name in self.env.found_docs if not name.startswith(paths.POSTS))
         if self.may_say_anything:
-            known = self.state.store.keys
-            self.state.store.keys = {path: "" if path.endswith(".html") else key for path, key in known.items()}
+            known = store.output.keys
+            store.output.keys = {path: "" if path.endswith(".html") else key for path, key in known.items()}
         self.page_keys = PageKeys(self.env, digest(key, names, *standing), self.state.scan, self._template_keys())
 
     def _template_keys(self) -> TemplateKeys:
         sidebars = {*self.theme.sidebar_templates, *chain.from_iterable(self.config.html_sidebars.values())}
         provided = {**PROVIDED, "sidebars": sorted(sidebars)}
-        known = self.state.store.memory.get("templates", {})
+        records = self.state.store.records
+        known = (records.get(TemplatesRead) or TemplatesRead()).uses
         keys = TemplateKeys(self.templates.environment, assets.template_names(self), provided, known)
         for template in assets.template_names(self):
             keys.of(template)
-        if keys.found != known:
-            self.state.store.memory["templates"] = keys.found
+        records.put(TemplatesRead(keys.found))
         return keys
 
     def write_documents(self, docnames: Set[str]) -> None:
@@ -134,7 +139,7 @@ class ArchiveBuilder(SharedReading):
         keys = {name: self.page_keys.of_document(self.archive, documents.description(self, name)) for name in docnames}
         store, files = self.state.store, {paths.permalink(name): key for name, key in keys.items()}
         self.keys |= files
-        missing = set(store.missing(files))
+        missing = set(store.output.missing(files))
         store.plan(missing)
         todo = [name for name in keys if paths.permalink(name) in missing]
         with progress_message(f"writing {len(todo)} of {len(keys)} documents"), logging.pending_warnings():
@@ -142,7 +147,7 @@ class ArchiveBuilder(SharedReading):
             # Taken up before they are stored, some at a time: what makes them reads there too, and cannot meanwhile.
             while batch := list(islice(written, AT_ONCE)):
                 store.fragments.put(batch)
-                store.wrote({path: files[path] for made in batch if (path := paths.permalink(made.docname))})
+                store.output.wrote({path: files[path] for made in batch if (path := paths.permalink(made.docname))})
 
     def _write_one(self, docname: str) -> Fragment:
         self.images = {}
@@ -175,7 +180,7 @@ class ArchiveBuilder(SharedReading):
     ) -> Iterator[Page | Output | Unchanged[Page] | Unchanged[Output]]:
         """What is to stand in the output beside the documents."""
         store, archive = self.state.store, self.archive
-        remembered = Remembered(store.memory, self.page_keys)
+        remembered = Remembered(store, self.page_keys)
 
         def pages_of_names() -> Iterator[Page | Unchanged[Page]]:
             return remembered.pages(archive, lambda: names.pages(archive))
@@ -206,14 +211,14 @@ class ArchiveBuilder(SharedReading):
             taken = keys.keys() & self.keys.keys()
             for path in sorted(taken):
                 logger.warning("%s: two pages want this address; rename the one you can", path, type="archive")
-            missing = (path for path in self.state.store.missing(keys) if path not in taken)
+            missing = (path for path in self.state.store.output.missing(keys) if path not in taken)
             jobs |= {path: partial(make, path) for path in missing}
             self.keys |= {path: key for path, key in keys.items() if path not in taken} if taken else keys
         self.state.store.plan(jobs)
         with progress_message(f"writing {len(jobs)} listings, feeds and other files"):
             written = parallel.each(self._write_job, list(jobs.values()), self._app.parallel)
             for path, _ in zip(jobs, written, strict=True):
-                self.state.store.wrote({path: self.keys[path]})
+                self.state.store.output.wrote({path: self.keys[path]})
 
     def _pages_of_extensions(self) -> set[str]:
         """Write the pages that extensions bring, anew at each build; give their paths."""
@@ -256,7 +261,7 @@ class ArchiveBuilder(SharedReading):
             self.keys |= indexing.update(self)
         inventory.dump(self)
         self.keys |= dict.fromkeys(("objects.inv", BUILD_INFO), "") | warned.remember(self.state)
-        if left_over := store.remove_stale(self.keys):
+        if left_over := store.output.remove_stale(self.keys):
             logger.info("removed of an earlier build, which nothing is known of: %s", named(left_over))
         self.build_info.dump(store.scratch)
         info = store.scratch.read_text(encoding="utf-8")

@@ -31,7 +31,7 @@ from ..reading import doctext
 from ..reading.doctext import Parts
 from ..source import comments, fields
 from ..source.comments import Comment
-from ..store.store import Fragment
+from ..store.documents import Fragment
 from . import typeset
 from .pagewriter import PageWriter
 from .templating import Later

@@ -13,19 +13,20 @@ from sphinx.util.inventory import InventoryFile
 from ..core.digests import digest
 from ..core.outfiles import rewrite
 from ..reading.notes import records
+from ..store.records import Inventory
 from .pagewriter import PageWriter
 
 
 @progress_message("dumping object inventory")
 def dump(builder: PageWriter) -> None:
     """Write ``objects.inv``, unless all that it comes of is as it was."""
-    path, memory = Path(builder.outdir, "objects.inv"), builder.state.store.memory
-    stamp = _stamp(builder)
-    if memory.get("objects") != stamp or not path.is_file():
+    path, store = Path(builder.outdir, "objects.inv"), builder.state.store
+    made = Inventory(_stamp(builder))
+    if store.records.get(Inventory) != made or not path.is_file():
         domains = [*builder.env.domains.sorted(), _Labels(builder)]
         said = SimpleNamespace(config=builder.env.config, domains=SimpleNamespace(sorted=lambda: domains))
-        rewrite(path, builder.state.store.scratch, lambda to: InventoryFile.dump(to, said, builder))  # type: ignore[arg-type]
-        memory["objects"] = stamp
+        rewrite(path, store.scratch, lambda to: InventoryFile.dump(to, said, builder))  # type: ignore[arg-type]
+        store.records.put(made)
 
 
 class _Labels:

@@ -5,11 +5,10 @@ To tell what some thousands of them show takes longer than to write the few that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain
-from typing import Any
 
 from ..core.digests import digest
 from ..feeds.documents import FeedsOfObject
@@ -18,6 +17,8 @@ from ..model.definitions import Definition
 from ..model.outputs import Output, Unchanged
 from ..pages import metadata, names
 from ..pages.page import Page
+from ..store.records import NameFeeds, NameFeedsStamp, NamePages
+from ..store.store import Store
 from .pagekeys import PageKeys
 
 #: The templates of the pages of names.
@@ -25,24 +26,23 @@ TEMPLATES = (names.NamesIndex.template, names.MentionsPage.template)
 
 @dataclass(frozen=True)
 class Remembered:
-    """What the last build left in `memory`; `keys` are those of this build."""
+    """What the last build left in `store`; `keys` are those of this build."""
 
-    memory: MutableMapping[str, Any]
+    store: Store
     keys: PageKeys
 
     def pages(self, archive: Archive, make: Callable[[], Iterable[Page]]) -> Iterator[Page | Unchanged[Page]]:
         """The pages that `make` gives."""
         stamp = digest(archive.found.stamp, *map(self.keys.of_template, TEMPLATES))
-        kept = self.memory.get("names", ("",))
-        if archive.found.stamp and kept[0] == stamp:  # else it may have been left by another version of this code
-            _, keys, addresses = kept
+        kept = self.store.records.get(NamePages)
+        if archive.found.stamp and kept and kept.stamp == stamp:
             again = cache(lambda: {page.path: page for page in make()})
-            yield Unchanged(keys, lambda path: again()[path], addresses)
+            yield Unchanged(kept.keys, lambda path: again()[path], kept.addresses)
             return
         made = list(make())
         keys = {page.path: self.keys.of_page(page) for page in made}
-        addresses = [(metadata.address(page.name), metadata.last_changed(page)) for page in made]
-        self.memory["names"] = (stamp, keys, addresses)
+        addresses = tuple((metadata.address(page.name), metadata.last_changed(page)) for page in made)
+        self.store.records.put(NamePages(stamp, keys, addresses))
         yield from made
 
     def feeds(
@@ -53,24 +53,24 @@ class Remembered:
         They come of what the pages come of and of the texts of the posts: an edit bears on what its posts mention.
         """
         stamp = archive.found.stamp
-        known, texts = self.memory.get("feeds", {}), self.memory.get("feeds texts", {})
-        if not stamp or known.get("") != stamp:
+        known, texts, left = self.store.name_feeds.rows(), self.store.fed_texts.rows(), NameFeedsStamp(stamp)
+        if not stamp or self.store.records.get(NameFeedsStamp) != left:
             known, texts = {}, {}
-        # The same object for what did not change: see `packing`.
-        texts_now = {name: texts[name] if texts.get(name) == told else told for name, told in digests.items()}
-        changed = [name for name, told in texts_now.items() if told is not texts.get(name)]
+        changed = [name for name, told in digests.items() if texts.get(name) != told]
         objects = cache(lambda: {entry.page: entry for entry in archive.objects})
         if known:
             stale = {f"names/{name}" for docname in changed for name in archive.named[docname].objects}
-            kept = (keys for page, keys in known.items() if page and page not in stale)
+            kept = (feeds.keys.items() for page, feeds in known.items() if page not in stale)
             yield Unchanged(dict(chain.from_iterable(kept)), partial(_at, objects, make))
         now = dict(known)
         for page in stale if known else objects():
             outputs = make(objects()[page])
-            now[page] = tuple((output.path, self.keys.of_file(output.key)) for output in outputs)
+            now[page] = NameFeeds({output.path: self.keys.of_file(output.key) for output in outputs})
             yield from outputs
         if changed:
-            self.memory["feeds"], self.memory["feeds texts"] = {**now, "": stamp}, texts_now
+            self.store.records.put(left)
+            self.store.name_feeds.replace(now)
+            self.store.fed_texts.replace(digests)
 
 
 def _at(objects: Callable[[], Mapping[str, Definition]], make: FeedsOfObject, path: str) -> Output:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.util.display import progress_message
@@ -33,7 +34,9 @@ class SharedReading(PageWriter):
         shares = [docnames[start::nproc] for start in range(nproc)]
         read = parallel.each(self._read_share, shares, nproc, chunk=1, least=2)
         with progress_message(f"reading {len(docnames)} documents"):
-            for share, environment in zip(shares, read, strict=True):
+            for share, (environment, aside) in zip(shares, read, strict=True):
+                if aside:
+                    self.state.store.doctrees.take_up(aside)
                 self.env.merge_info_from(share, pickle.loads(environment), self._app)
 
     def _read_serial(self, docnames: list[str]) -> None:
@@ -50,9 +53,10 @@ class SharedReading(PageWriter):
     def write_doctree(self, docname: str, doctree: nodes.document, *, _cache: bool = True) -> None:  # type: ignore[misc]
         self.state.store.doctrees.put(docname, doctree)
 
-    def _read_share(self, docnames: list[str]) -> bytes:
+    def _read_share(self, docnames: list[str]) -> tuple[bytes, Path | None]:
+        """Read documents in a forked process; give the environment, and the file in which the doctrees are."""
         self.env._app = self._app
         for docname in docnames:
             self.read_doc(docname)
-        self.state.store.doctrees.keep()
-        return pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
+        aside = self.state.store.doctrees.keep()
+        return pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL), aside

@@ -7,22 +7,13 @@ https://jinja.palletsprojects.com/en/stable/api/#jinja2.meta.find_referenced_tem
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from jinja2 import Environment, TemplateNotFound, meta, nodes
 
 from ..core.digests import digest
+from ..store.records import Uses
 
-
-class Uses(NamedTuple):
-    """What a template makes use of."""
-
-    templates: tuple[str, ...]
-    """Those that it refers to by their names."""
-    anything: bool
-    """Whether it refers to one by a name that is worked out, which may be that of any."""
-    provided: tuple[str, ...]
-    """Which of the variables it takes that come of templates."""
+__all__ = ["TemplateKeys", "Uses"]
 
 
 class TemplateKeys:

@@ -25,6 +25,7 @@ from sphinx.util import logging
 
 from ..check import roles
 from ..core.digests import digest
+from ..store.records import BibliographyRead
 from . import citeplugins, directives
 from .build import Build
 from .worklinks import WorkLink
@@ -76,21 +77,22 @@ def _read_works(build: Build) -> None:
 
     from ..source import bibfiles
 
-    app, memory = build.app, build.store.memory
+    app, records = build.app, build.store.records
     style = app.config.bibtex_default_style
     files = {name: Path(app.confdir, name).resolve() for name in app.config.bibtex_bibfiles}
     sources = {name: path.read_bytes() for name, path in files.items() if path.is_file()}
     known = digest(style, *(f"{name} {source.hex()}" for name, source in sources.items()))
     domain = app.env.domaindata["cite"]
-    before, problems, sound = memory.get("works", ("", [], ("", set())))
+    before, worded_by = records.get(BibliographyRead) or BibliographyRead(), f"{style} {_versions()}"
+    problems = before.problems
     # What was read stands in the environment, which is not stored where no document was read again.
-    if not before == domain.get("archive_read") == known:
-        works = bibfiles.read(sources, style, sound[1] if sound[0] == f"{style} {_versions()}" else set())
-        problems = works.problems
+    if before.digest != known or domain.get("archive_read") != known:
+        works = bibfiles.read(sources, style, set(before.sound) if before.style == worded_by else set())
+        problems = tuple(works.problems)
         read = {path: BibFile(0, dict.fromkeys(works.keys.get(name, ()))) for name, path in files.items()}
         domain["bibdata"] = BibData(app.config.bibtex_encoding, read, works.data)
         domain["archive_read"] = known
-        memory["works"] = (known, problems, (f"{style} {_versions()}", works.sound))
+        records.put(BibliographyRead(known, problems, worded_by, frozenset(works.sound)))
     for problem in problems:
         logger.warning(problem.said, location=problem.where, type="archive", subtype="works")
     for name in files.keys() - sources.keys():

@@ -14,9 +14,9 @@ from sphinx.environment import BuildEnvironment
 from ..core.slugs import slugify
 from ..model import sentences
 from ..model.mentioned import BETWEEN, CLOSE, OPEN
-from ..store.sentences import Written, written
+from ..store.sentences import NotedDocument, noted
 from . import cited
-from .build import Build
+from .build import Build, is_archive
 from .names import Names
 from .worklinks import WorkLink
 
@@ -31,7 +31,7 @@ def setup(app: Sphinx, build: Build) -> None:
     build.connect("env-updated", _keep)
 
 
-def _noted(env: BuildEnvironment) -> dict[str, Written]:
+def _noted(env: BuildEnvironment) -> dict[str, NotedDocument]:
     """What was noted of the documents read in this build; empty again once it is in the store."""
     if not hasattr(env, "archive_mentions"):
         env.archive_mentions = {}  # type: ignore[attr-defined]
@@ -43,9 +43,9 @@ def _merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: Build
 
 
 def _keep(build: Build, env: BuildEnvironment) -> None:
-    noted = {name: _noted(env).get(name) for name in build.reread}
-    build.store.sentences.put(noted)
-    build.store.sentences.keep_only(env.found_docs)
+    if is_archive(build.app.builder):
+        build.store.sentences.put({name: _noted(env).get(name) for name in build.reread})
+        build.store.sentences.keep_only(env.found_docs)
     _noted(env).clear()
 
 
@@ -67,7 +67,7 @@ def _note(app: Sphinx, doctree: nodes.document) -> None:
                 notes[kind, target, at] = text.sentence(start, end)
         number += bool(text.references)
     if notes:
-        _noted(app.env)[docname] = written(notes)
+        _noted(app.env)[docname] = noted(notes)
 
 
 def _reference(docname: str, node: addnodes.pending_xref) -> tuple[str, str] | None:

@@ -25,6 +25,7 @@ from ..core.digests import digest
 from ..core.paths import POSTS
 from ..source import collection, confvalues
 from ..source.collection import State
+from ..store.records import Configuration, ReadDefinitions
 from . import cited
 from .build import Build
 from .images import ImageNames
@@ -53,27 +54,29 @@ def _scan(build: Build, config: Config) -> None:
     """Read the front matter of all posts, and say what is wrong in any."""
     app = build.app
     build.lock.take(Path(app.doctreedir), Path(app.outdir))
-    if told := build.store.open():
-        logger.info(told)
     zone = dates.zone(config.time_zone)
+    if told := build.store.open(zone):
+        logger.info(told)
     now = dates.now(zone)
     build.now = now.replace(hour=12, minute=0, second=0, microsecond=0)
-    code, defined = build.store.memory.get("definitions", ("", None))
+    store = build.store
+    defined = store.records.get(ReadDefinitions)
     build.scan = scan = collection.scan(
         Path(app.srcdir),
         pages=list(confvalues.standing_pages(Path(app.srcdir), config.include_patterns)),
         zone=zone,
         now=now,
-        cache=build.store.memory.get("scan"),
-        discussed=build.store.memory.get("comments"),
-        defined=defined if code == config.archive_code else None,
+        cache=store.sources.rows(),
+        discussed=store.comments.rows(),
+        defined=defined.read if defined and defined.code == config.archive_code else None,
     )
     if gone := _leaves_files_of_others(build, config):
         logger.info("%s: files that other extensions wrote may be of it, so everything is built anew", gone)
-        build.store.start_anew()
-    build.store.memory["conf"] = _conf(app, config)
-    build.store.memory |= {"scan": scan.cache, "comments": scan.discussed}
-    build.store.memory["definitions"] = (config.archive_code, scan.defined)
+        store.start_anew()
+    store.sources.replace(scan.cache)
+    store.comments.replace(scan.discussed)
+    store.records.put(Configuration(_conf(app, config)))
+    store.records.put(ReadDefinitions(config.archive_code, scan.defined))
     for problem in scan.problems:
         logger.warning(problem.said, location=problem.where, type="archive", subtype="post")
 
@@ -81,9 +84,9 @@ def _scan(build: Build, config: Config) -> None:
 def _leaves_files_of_others(build: Build, config: Config) -> str:
     """What is gone since the last build, if other extensions wrote files, of which it is not known what they are of."""
     app, store = build.app, build.store
-    if not store.others:
+    if not store.output.others:
         return ""
-    if store.memory.get("conf") != _conf(app, config):
+    if store.records.get(Configuration) != Configuration(_conf(app, config)):
         return "conf.py has changed"
     for name in sorted(store.doctrees.names()):
         there = any(os.path.isfile(f"{app.srcdir}/{name}{suffix}") for suffix in config.source_suffix)

@@ -7,7 +7,6 @@ the store, of which a build that changed one post writes a few rows.
 from __future__ import annotations
 
 import importlib
-import sqlite3
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
@@ -22,15 +21,13 @@ from ..model import related
 from ..model.archive import Archive
 from ..model.posts import Post
 from ..model.related import Known, Traits
-from .build import Build
+from ..store.records import RelatedRules
+from ..store.related import KeptRelation, RelatedPosts
+from .build import Build, is_archive
 from .notes import records
 
 #: Of so many that changed, each is looked at by itself before all are compared.
 FEW = 20
-_TABLES = """
-CREATE TABLE IF NOT EXISTS word (docname TEXT PRIMARY KEY, words TEXT);
-CREATE TABLE IF NOT EXISTS kin (docname TEXT PRIMARY KEY, stamp TEXT, sorting TEXT, traits TEXT, related TEXT);
-"""
 
 
 def setup(app: Sphinx, build: Build) -> None:
@@ -41,57 +38,37 @@ def setup(app: Sphinx, build: Build) -> None:
 
 def find(build: Build, archive: Archive) -> dict[str, tuple[str, ...]]:
     """Of each post, by name, the names of those related to it, the closest first."""
-    db = _database(build)
-    memory, code = build.store.memory, build.app.config.archive_code
-    if memory.get("kin") != code:  # other rules may find others
-        with db:
-            db.execute("DELETE FROM kin")
-        memory["kin"] = code
-    noted = dict(db.execute("SELECT docname, words FROM word"))
-    stamps = dict(db.execute("SELECT docname, stamp FROM kin"))
+    kept, rules = build.store.related, RelatedRules(build.app.config.archive_code)
+    if build.store.records.get(RelatedRules) != rules:  # other rules may find others
+        kept.clear()
+        build.store.records.put(rules)
+    noted, stamps = kept.words(), kept.stamps()
     now = {post.docname: _Post(build.app.env, archive, post, noted.get(post.docname, "")) for post in archive.posts}
-    if stamps.keys() == now.keys() and _same_traits(db, {n: one for n, one in now.items() if stamps[n] != one.stamp}):
-        found = db.execute("SELECT docname, related FROM kin")
-        return {name: tuple(related_to.split("\n")) for name, related_to in found if related_to}
-    return _compared(db, now, stamps, gone=noted.keys() - now.keys())
+    changed = {name: post for name, post in now.items() if stamps.get(name) != post.stamp}
+    if stamps.keys() == now.keys() and _same_traits(kept, changed):
+        return kept.related()
+    return _compared(kept, now, stamps, gone=(noted.keys() | stamps.keys()) - now.keys())
 
 
-def _same_traits(db: sqlite3.Connection, changed: dict[str, _Post]) -> bool:
+def _same_traits(kept: RelatedPosts, changed: dict[str, _Post]) -> bool:
     """Whether posts that changed, a few, have the same traits all the same; if so, note what they are made of now."""
-    if len(changed) > FEW:
+    if len(changed) > FEW or any(kept.traits(name) != post.traits() for name, post in changed.items()):
         return False
-    for name, one in changed.items():
-        (kept,) = db.execute("SELECT sorting, traits FROM kin WHERE docname = ?", (name,))
-        if kept != _as_kept(one.traits()):
-            return False
-    with db:
-        rows = [(one.stamp, name) for name, one in changed.items()]
-        db.executemany("UPDATE kin SET stamp = ? WHERE docname = ?", rows)
+    if changed:
+        kept.put_stamps({name: post.stamp for name, post in changed.items()})
     return True
 
 
-def _as_kept(traits: Traits) -> tuple[str, str]:
-    return traits.order, "\n".join(sorted(traits.names))
-
-
 def _compared(
-    db: sqlite3.Connection, now: dict[str, _Post], stamps: dict[str, str], gone: Iterable[str]
+    kept: RelatedPosts, now: dict[str, _Post], stamps: dict[str, str], gone: Iterable[str]
 ) -> dict[str, tuple[str, ...]]:
     """Compare the posts that changed, and keep what comes of it."""
-    known: dict[str, Known] = {}
-    for name, order, traits, found in db.execute("SELECT docname, sorting, traits, related FROM kin"):
-        known[name] = Known(Traits(order, frozenset(traits.split("\n"))), tuple(found.split("\n")) if found else ())
+    before = kept.all()
+    known = {name: relation.known for name, relation in before.items()}
     has = {name: known[name].traits if stamps.get(name) == one.stamp else one.traits() for name, one in now.items()}
     related_to = related.update(has, known)
-    news = {name: Known(has[name], related_to[name]) for name in now}
-    rows = [
-        (name, now[name].stamp, *_as_kept(new.traits), "\n".join(new.related))
-        for name, new in news.items() if known.get(name) != new or stamps[name] != now[name].stamp
-    ]  # fmt: skip
-    with db:
-        db.executemany("INSERT OR REPLACE INTO kin VALUES (?, ?, ?, ?, ?)", rows)
-        db.executemany("DELETE FROM kin WHERE docname = ?", [(name,) for name in known.keys() - has.keys()])
-        db.executemany("DELETE FROM word WHERE docname = ?", [(name,) for name in gone])
+    found = {name: KeptRelation(post.stamp, Known(has[name], related_to[name])) for name, post in now.items()}
+    kept.put({name: relation for name, relation in found.items() if before.get(name) != relation}, gone)
     return related_to
 
 
@@ -115,12 +92,6 @@ class _Post:
             categories=(term.slug for term in post.categories),
             words=self._told.split(),
         )
-
-
-def _database(build: Build) -> sqlite3.Connection:
-    db = build.store.fragments.db
-    db.executescript(_TABLES)
-    return db
 
 
 def _noted(env: BuildEnvironment) -> dict[str, str]:
@@ -168,8 +139,7 @@ def _merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: Build
 
 
 def _keep_words(build: Build, env: BuildEnvironment) -> None:
-    rows = list(_noted(env).items())
+    words = _noted(env)
     del env.archive_words  # type: ignore[attr-defined]
-    if rows:
-        with _database(build) as db:
-            db.executemany("INSERT OR REPLACE INTO word VALUES (?, ?)", rows)
+    if is_archive(build.app.builder):
+        build.store.related.put_words(words)

@@ -11,9 +11,9 @@ from ..core.digests import digest
 from ..core.paths import POSTS, find_post, post_name
 from ..model import definitions, mentioned
 from ..model.archive import Archive
-from ..model.mentioned import BETWEEN, CLOSE, Mention, Named, sentences_html
+from ..model.mentioned import BETWEEN, CLOSE, Found, Mention, Named, sentences_html
 from ..source.collection import State
-from ..store.sentences import Stored
+from ..store.sentences import NotedReference
 from . import worklinks
 from .build import Build
 
@@ -26,12 +26,12 @@ def named(build: Build, archive: Archive) -> Archive:
     resolver = Resolver(build)
     build.sentences = resolver.sentences
     names, docnames = NamedBy(resolver), build.store.sentences.digests()
-    works = worklinks.references(build.app.env, build.scan.definitions, build.store.memory)
+    works = worklinks.references(build.app.env, build.scan.definitions, build.store.records)
     stamp = digest(_stamp(build, archive, docnames), repr(works))
-    found = build.store.memory.get("found")
+    found = build.store.records.get(Found)
     if found is None or found.stamp != stamp:
         found = mentioned.find(stamp, archive.posts, docnames, names)
-        build.store.memory["found"] = found
+        build.store.records.put(found)
     return archive.knowing(named=names, found=found, works=works)
 
 
@@ -133,7 +133,7 @@ class Resolver:
 
     def named(self, docname: str) -> Named:
         """What one document names."""
-        notes = self._build.store.sentences.notes(docname)
+        notes = self._build.store.sentences.references(docname)
         leads = [self.find(note.kind, note.target) for note in notes]
         places: dict[str, list[int]] = {}
         for place, lead in enumerate(leads):
@@ -146,7 +146,7 @@ class Resolver:
         elsewhere = any(not lead.key for lead in leads)
         return Named(mentions, surface, company, elsewhere, tuple([lead.object for lead in objects]))
 
-    def _mention(self, docname: str, lead: Lead, notes: Sequence[Stored], places: Sequence[int]) -> Mention:
+    def _mention(self, docname: str, lead: Lead, notes: Sequence[NotedReference], places: Sequence[int]) -> Mention:
         """What comes of the notes of one object, at `places` among all of the document."""
         if len(places) > 1:
             once = {notes[place].at: place for place in reversed(places)}  # of each sentence the first
@@ -154,7 +154,7 @@ class Resolver:
             places = sorted(different.values())
         return Mention(docname, lead.kind, lead.key, tuple(places), self._surface([notes[place] for place in places]))
 
-    def _surface(self, notes: Sequence[Stored]) -> str:
+    def _surface(self, notes: Sequence[NotedReference]) -> str:
         """Digest of what some sentences show."""
         if len(notes) == 1 and not notes[0].opens:
             return notes[0].digest

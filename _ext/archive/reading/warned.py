@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.util.logging import get_node_location, is_suppressed_warning
 
 from ..core import paths
+from ..store.records import Warned
 from .build import Build
 
 _LINE = re.compile(r":(\d+|<unknown>)?$")
@@ -55,8 +56,7 @@ def setup(app: Sphinx, build: Build) -> None:
 
 
 def _read_again(build: Build, env: Any, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
-    known: set[str] = build.store.memory.get("warned", set())
-    return sorted(known & env.found_docs & env.all_docs.keys())
+    return sorted(_known(build) & env.found_docs & env.all_docs.keys())
 
 
 def remember(build: Build, *, ended: bool = True) -> dict[str, str]:
@@ -64,6 +64,11 @@ def remember(build: Build, *, ended: bool = True) -> dict[str, str]:
 
     A build that has not `ended` well may not have come to what the last one warned of.
     """
-    known = build.warned if ended else build.warned | build.store.memory.get("warned", set())
-    build.store.memory["warned"] = known
+    known = build.warned if ended else build.warned | _known(build)
+    build.store.records.put(Warned(frozenset(known)))
     return dict.fromkeys(map(paths.permalink, known & build.app.env.found_docs), "")
+
+
+def _known(build: Build) -> frozenset[str]:
+    """The documents that the last build warned of."""
+    return (build.store.records.get(Warned) or Warned()).docnames

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable
 from typing import Any
 
 from docutils import nodes
@@ -12,6 +12,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..model.definitions import Definitions
+from ..store.database import Records
+from ..store.records import WordedReferences
 from . import names
 from .build import Build, build_of, is_archive
 
@@ -40,7 +42,7 @@ class WorkLinks(SphinxPostTransform):
 
 
 def references(
-    env: BuildEnvironment, definitions: Definitions, memory: MutableMapping[str, Any]
+    env: BuildEnvironment, definitions: Definitions, records: Records
 ) -> dict[str, str]:  # fmt: skip
     """The references of the works that are defined, by their keys there, as HTML. To word one takes 2 ms."""
     if "cite" not in env.domaindata:
@@ -48,7 +50,7 @@ def references(
     from ..source.bibfiles import said
 
     entries = env.domaindata["cite"]["bibdata"].data.entries
-    known: dict[str, str] = memory.get("references", {})
+    known = (records.get(WordedReferences) or WordedReferences()).html
     found: dict[str, str] = {}
     worded: dict[str, str] = {}
     for work in _works(definitions):
@@ -56,8 +58,7 @@ def references(
             mark = f"{env.config.bibtex_default_style} {said(entries, work)}"
             worded[mark] = known.get(mark) or _html(env.config.bibtex_default_style, entries[work])
             found[work] = worded[mark]
-    if worded != known:
-        memory["references"] = worded
+    records.put(WordedReferences(worded))
     return found
 
 

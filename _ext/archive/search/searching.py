@@ -72,8 +72,8 @@ def update(
     """
     folder = outdir / FOLDER
     key = digest(code, _key(archive, sources, {name: head[0] for name, head in store.fragments.heads().items()}))
-    known = [path for path in store.keys if path.startswith(f"{FOLDER}/")]
-    if not known or store.missing(dict.fromkeys(known, key)):
+    known = [path for path in store.output.keys if path.startswith(f"{FOLDER}/")]
+    if not known or store.output.missing(dict.fromkeys(known, key)):
         found = list(documents(archive, sources))
         with progress(f"indexing {len(found)} documents for search"):
             pages = [(each.address, each.html) for each in found]

@@ -1,4 +1,4 @@
-"""The doctrees of all documents, kept from build to build in one file.
+"""The doctrees of all documents, kept from build to build in the one database.
 
 Sphinx gives each a file of its own. Thousands of files of a few kilobytes cost more than all that is in them: to make,
 to find again, and to put into a cache.
@@ -6,23 +6,32 @@ to find again, and to put into a cache.
 
 from __future__ import annotations
 
+import os
 import pickle
+import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from ..core.database import Database
+from .database import Database
 
 #: So many are held before they are written, in one transaction.
 AT_ONCE = 100
+_COLUMNS = "docname TEXT PRIMARY KEY, tree BLOB"
 
 
-class Doctrees(Database):
-    """Each process that reads documents holds a few, and writes them together."""
+class Doctrees:
+    """Doctrees, pickled.
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(path, ("CREATE TABLE IF NOT EXISTS doctree (docname TEXT PRIMARY KEY, tree BLOB)",))
+    A process that was forked to read documents writes those of its share to a file of its own, which `take_up` moves
+    into the database.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._owner = os.getpid()
         self._held: dict[str, bytes] = {}
+        database.declare("doctree", _COLUMNS)
 
     def put(self, docname: str, doctree: Any) -> None:
         """Take in a doctree, which is of no use for anything else then; `keep` writes the last of them."""
@@ -34,15 +43,42 @@ class Doctrees(Database):
         if len(self._held) >= AT_ONCE:
             self.keep()
 
-    def keep(self) -> None:
-        """Write those that are held."""
-        with self.db as db:
-            db.executemany("INSERT OR REPLACE INTO doctree VALUES (?, ?)", self._held.items())
+    def keep(self) -> Path | None:
+        """Write those that are held; in a forked process, give the file in which its doctrees are."""
+        rows = self._held.items()
+        aside = None
+        if os.getpid() == self._owner:
+            with self._database.db as db:
+                db.executemany("INSERT OR REPLACE INTO doctree VALUES (?, ?)", rows)
+        else:
+            aside = self._database.path.with_name(f"doctrees-{os.getpid()}.sqlite")
+            share = sqlite3.connect(aside)
+            share.execute("PRAGMA synchronous = OFF")
+            share.execute("PRAGMA journal_mode = OFF")
+            with share:
+                share.execute(f"CREATE TABLE IF NOT EXISTS doctree ({_COLUMNS})")
+                share.executemany("INSERT OR REPLACE INTO doctree VALUES (?, ?)", rows)
+            share.close()
         self._held.clear()
+        return aside
+
+    def drop_shares(self) -> None:
+        """Remove the files of processes that were ended before their share was taken up."""
+        for aside in self._database.path.parent.glob("doctrees-*.sqlite"):
+            aside.unlink()
+
+    def take_up(self, aside: Path) -> None:
+        """Move the doctrees of a forked process into the database."""
+        db = self._database.db
+        db.execute("ATTACH DATABASE ? AS share", (str(aside),))
+        with db:
+            db.execute("INSERT OR REPLACE INTO doctree SELECT docname, tree FROM share.doctree")
+        db.execute("DETACH DATABASE share")
+        aside.unlink()
 
     def get(self, docname: str) -> bytes:
         """The doctree as it was pickled. Raises KeyError."""
-        row = self.db.execute("SELECT tree FROM doctree WHERE docname = ?", (docname,)).fetchone()
+        row = self._database.db.execute("SELECT tree FROM doctree WHERE docname = ?", (docname,)).fetchone()
         if row is None:
             raise KeyError(docname)
         return bytes(row[0])
@@ -53,11 +89,11 @@ class Doctrees(Database):
 
     def names(self) -> set[str]:
         """The documents whose doctrees are here."""
-        return {name for (name,) in self.db.execute("SELECT docname FROM doctree")}
+        return {name for (name,) in self._database.db.execute("SELECT docname FROM doctree")}
 
     def forget(self, docnames: Iterable[str]) -> None:
         """Remove the doctrees of documents that are gone, or that have been read elsewhere since."""
-        with self.db as db:
+        with self._database.db as db:
             db.executemany("DELETE FROM doctree WHERE docname = ?", [(name,) for name in docnames])
 
 

@@ -1,6 +1,7 @@
 """Pages and feeds of names that need no second look."""
 
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,6 +10,8 @@ from archive.html.remembered import Remembered
 from archive.model.mentioned import Found
 from archive.model.outputs import Unchanged
 from archive.pages.notices import Withheld
+from archive.store.records import NamePages
+from archive.store.store import Store
 
 from unit.archives import archive_of
 
@@ -16,14 +19,16 @@ KEYS: Any = SimpleNamespace(of_template=lambda name: name, of_page=lambda page: 
 PAGES = [Withheld(name=f"names/org/{name}") for name in ("a", "b")]
 
 
-@pytest.mark.parametrize("left", [("", ()), ("other", [1, 2]), ("x",)])
-def test_what_another_version_left_is_made_anew(left: Any) -> None:
+@pytest.mark.parametrize("left", [None, NamePages("", {}, ()), NamePages("other", {"a": "b"}, (("a", ""),))])
+def test_what_was_left_of_others_is_made_anew(tmp_path: Path, left: NamePages | None) -> None:
     archive = replace(archive_of(1), found=Found(stamp="now"))
-    memory = {"names": left}
-    assert list(Remembered(memory, KEYS).pages(archive, lambda: PAGES)) == PAGES
-    (unchanged,) = Remembered(memory, KEYS).pages(archive, lambda: PAGES)
+    store = Store(tmp_path / "doctrees", tmp_path / "out")
+    if left:
+        store.records.put(left)
+    assert list(Remembered(store, KEYS).pages(archive, lambda: PAGES)) == PAGES
+    (unchanged,) = Remembered(store, KEYS).pages(archive, lambda: PAGES)
     assert isinstance(unchanged, Unchanged)
     assert unchanged.keys == {"names/org/a.html": "key of names/org/a", "names/org/b.html": "key of names/org/b"}
     assert unchanged.make("names/org/b.html") is PAGES[1]
     other: Any = SimpleNamespace(of_template=lambda name: f"other {name}", of_page=KEYS.of_page)
-    assert list(Remembered(memory, other).pages(archive, lambda: PAGES)) == PAGES
+    assert list(Remembered(store, other).pages(archive, lambda: PAGES)) == PAGES

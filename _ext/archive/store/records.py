@@ -1,0 +1,125 @@
+"""What builds remember beside texts and doctrees: dataclasses, which `database` stores as it is declared.
+
+Whatever is derived has with it a stamp, a digest of all that it comes of: with another, it is made anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ..core.problems import Problem
+from ..source import definitionfiles
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """The settings that the last build was made with."""
+
+    digest: str
+
+
+@dataclass(frozen=True)
+class ReadDefinitions:
+    """What the files of definitions said."""
+
+    code: str
+    """Digest of the code that read them."""
+    read: definitionfiles.Read
+
+
+@dataclass(frozen=True)
+class StaticFiles:
+    """What was copied to ``_static`` and from ``html_extra_path``."""
+
+    key: str = ""
+    """Empty while they are copied."""
+    paths: tuple[str, ...] = ()
+    """From the output's root."""
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """The inventory that stands in the output."""
+
+    stamp: str
+
+
+@dataclass(frozen=True)
+class RelatedRules:
+    """Digest of the code by which related posts were found."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Documents that there were warnings about, and that are read again for it."""
+
+    docnames: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class NamePages:
+    """The pages of all names."""
+
+    stamp: str
+    keys: Mapping[str, str]
+    """The key of each page by its path."""
+    addresses: tuple[tuple[str, str], ...]
+    """For the sitemap: each address, and the day of the newest post shown there."""
+
+
+@dataclass(frozen=True)
+class NameFeedsStamp:
+    """What the feeds of all names come of, but for the texts of posts."""
+
+    stamp: str
+
+
+@dataclass(frozen=True)
+class NameFeeds:
+    """The feeds of one name."""
+
+    keys: Mapping[str, str]
+    """The key of each by its path."""
+
+
+@dataclass(frozen=True)
+class BibliographyRead:
+    """What was wrong in the files of works, and what was right."""
+
+    digest: str = ""
+    """Of the files and the style."""
+    problems: tuple[Problem, ...] = ()
+    style: str = ""
+    """By which style and which versions the works were tried."""
+    sound: frozenset[str] = field(default_factory=frozenset)
+    """Digests of the entries that this can show."""
+
+
+@dataclass(frozen=True)
+class WordedReferences:
+    """The references of works that are defined, as HTML, by what each was made from."""
+
+    html: Mapping[str, str] = field(default_factory=dict)
+
+
+class Uses(NamedTuple):
+    """What a template makes use of."""
+
+    templates: tuple[str, ...]
+    """Those that it refers to by their names."""
+    anything: bool
+    """Whether it refers to one by a name that is worked out, which may be that of any."""
+    provided: tuple[str, ...]
+    """Which of the variables it takes that come of templates."""
+
+
+@dataclass(frozen=True)
+class TemplatesRead:
+    """What the templates make use of."""
+
+    uses: Mapping[str, Uses] = field(default_factory=dict)
+    """By a digest of the source of each."""
