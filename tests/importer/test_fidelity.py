@@ -126,6 +126,7 @@ AGREED = (
     "a\n\nhttps://x.example/6\n\nb<!-- wp:paragraph --><p>c</p><!-- /wp:paragraph -->",
     "<dl><dt>a</dt><dd>x</dd></dl><ul><li><dl><dt>b</dt><dd>y</dd></dl></li></ul>",
     "<h2><center><h3>1.</h3></center></h2><p><b>y</b></p>", "<mark><iframe src='http://x.example/'></iframe></mark> z",
+    "<mark><iframe src='http://x.example/'></iframe></mark>\n\nz\n\ny", "<q><iframe src='http://x.example/'></iframe></q>\n\nz",
 )  # fmt: skip
 
 

@@ -39,22 +39,23 @@ def paragraphs(text: str) -> str:
 
 def _between(parts: list[str], number: int) -> str:
     """A run of text and what parts it from the runs beside it, where only something unseen stands between them."""
-    text, made = parts[number], _run(parts[number])
-    if not text.strip():
-        return made
     last, following = parts[number - 1] if number else "", parts[number + 1] if number + 1 < len(parts) else ""
+    # What began before a block ends before the text behind it.
+    ends = _ENDS.match(parts[number]) if last.startswith("</") else None
+    began = ends[0] if ends else ""
+    text = parts[number][len(began) :]
+    made = _run(text)
+    if not text.strip():
+        return began + made
     if last.startswith("</") and not _UNSEEN.match(last) and not made.startswith("<p>"):
-        # An end tag that ends nothing parts paragraphs all the same. What began before the block ends before the text.
-        ends = _ENDS.match(made)
-        began, made = made[: ends.end()] if ends else "", made[ends.end() :] if ends else made
-        made = f"{began}<p>{made}</p>" if made.strip() else began + made
+        made = f"<p>{made}</p>"  # An end tag that ends nothing parts paragraphs all the same.
     if _UNSEEN.match(last):
         parted = bool(_STYLE.match(last) or _BLANK.match(text))
         made = f"{'<br><br>' if parted else ' ' if text[0].isspace() else ''}{made}"
     if _UNSEEN.match(following):
         parted = bool(_STYLE.match(following)) or text[len(text.rstrip()) :].count("\n") > 1
         made = f"{made}{'<br><br>' if parted else ' ' if text[-1].isspace() else ''}"
-    return made
+    return began + made
 
 
 def _run(text: str) -> str:
