@@ -79,7 +79,7 @@ def _subjects(archive: Archive) -> Iterator[tuple[Subject, tuple[Post, ...]]]:
 def _in_several(archive: Archive) -> set[str]:
     """Names of the documents of the posts that stand in feeds of several subjects."""
     of_subjects = ([post.docname for post in posts[:SUBJECT_SIZE]] for _, posts in _subjects(archive))
-    of_objects = (names[:SUBJECT_SIZE] for names in archive.found.posts.values())
+    of_objects = (names[:SUBJECT_SIZE] for names in archive.mention_index.posts.values())
     feeds = Counter(chain.from_iterable(chain(of_subjects, of_objects)))
     return {name for name, count in feeds.items() if count > 1}
 

@@ -37,10 +37,10 @@ from ..store.output import BUILD_INFO
 from ..store.records import StaticFiles, TemplatesRead
 from . import assets, documents, failures, indexing, inventory, parallel, writers
 from .pagekeys import PageKeys
-from .remembered import Remembered
 from .sharedreading import SharedReading
 from .templatekeys import TemplateKeys
 from .templating import PROVIDED
+from .unchanged import UnchangedNames
 
 logger = logging.getLogger(__name__)
 #: So many documents are written before what is kept of them is stored.
@@ -122,7 +122,7 @@ class ArchiveBuilder(SharedReading):
     def write_documents(self, docnames: Set[str]) -> None:
         """Write what is outdated: first the posts and what shows none, then the documents that show posts."""
         archive = resolving.named(self.state, assemble.archive(self.state))
-        archive = self.state.archive = archive.knowing(kin=relating.find(self.state, archive))
+        archive = self.state.archive = archive.extended(related_names=relating.find(self.state, archive))
         ablog_bridge.fill_references(self._app, archive)
         if any(record.lists_posts for record in records(self.env).values()):
             ablog_bridge.fill_registry(self._app, archive)
@@ -180,14 +180,14 @@ class ArchiveBuilder(SharedReading):
     ) -> Iterator[Page | Output | Unchanged[Page] | Unchanged[Output]]:
         """What is to stand in the output beside the documents."""
         store, archive = self.state.store, self.archive
-        remembered = Remembered(store, self.page_keys)
+        unchanged = UnchangedNames(store, self.page_keys)
 
         def pages_of_names() -> Iterator[Page | Unchanged[Page]]:
-            return remembered.pages(archive, lambda: names.pages(archive))
+            return unchanged.pages(archive, lambda: names.pages(archive))
 
         return writers.everything(
             archive, store.fragments.body, standing, self.state.withheld, self.config.old_addresses,
-            pages_of_names, remembered.feeds,
+            pages_of_names, unchanged.feeds,
         )
 
     # Everything else

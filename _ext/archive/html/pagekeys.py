@@ -58,7 +58,7 @@ class PageKeys:
         """What any document depends on: its own source, and the targets of its references."""
         record = records(self._env)[docname]
         surfaces = [self._surface(archive, ref) for ref in record.refs]
-        return "\n".join((record.digest, archive.found.surfaces.get(docname, ""), *surfaces))
+        return "\n".join((record.digest, archive.mention_index.surfaces.get(docname, ""), *surfaces))
 
     def _surface(self, archive: Archive, ref: str) -> str:
         """What a page shows of the target of a reference, and whether it is there at all."""

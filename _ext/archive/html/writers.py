@@ -28,7 +28,7 @@ def everything(
 
     `body` gives the HTML of a document, `standing` the old paths of each that is no post, `withheld` names posts that
     may not be shown, `old_addresses` is the service whose addresses are answered, `names` gives the pages of what posts
-    mention, and `named_feeds` its feeds: see `remembered`.
+    mention, and `named_feeds` its feeds: see `unchanged`.
     """
 
     def full_text(post: Post) -> str:

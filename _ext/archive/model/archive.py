@@ -16,7 +16,7 @@ from . import mentioned
 from .citations import Citation, citation
 from .creators import Creator, creator
 from .definitions import Definition, Definitions
-from .mentioned import Found, Key, Mention, Named, Thread
+from .mentioned import DocumentMentions, Key, Mention, MentionIndex, Thread
 from .posts import Post, Site, Term
 
 
@@ -27,13 +27,13 @@ class Archive:
     site: Site
     posts: tuple[Post, ...]
     definitions: Definitions = field(default_factory=Definitions)
-    found: Found = field(default_factory=Found)
+    mention_index: MentionIndex = field(default_factory=MentionIndex)
     """What comes of all mentions."""
-    named: Mapping[str, Named] = field(default_factory=lambda: defaultdict(Named))
+    document_mentions: Mapping[str, DocumentMentions] = field(default_factory=lambda: defaultdict(DocumentMentions))
     """What each document names, standing pages included, by docname: costly to ask of all."""
     works: Mapping[str, str] = field(default_factory=dict)
     """The references, as HTML, of those works that are defined, by their keys."""
-    kin: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    related_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Names of the posts related to each, the closest first."""
 
     @cached_property
@@ -46,7 +46,7 @@ class Archive:
         for post in self.posts:
             body_digest, excerpt = heads[post.docname]
             posts.append(post.with_text(excerpt, body_digest))
-        made = self.knowing(posts=tuple(posts))
+        made = self.extended(posts=tuple(posts))
         by_term = {term: tuple(made.by_docname[post.docname] for post in ones) for term, ones in self.by_term.items()}
         made.__dict__["by_term"] = by_term
         return made
@@ -57,10 +57,10 @@ class Archive:
             return self
         return replace(self, posts=tuple(post for post in self.posts if not post.draft))
 
-    def knowing(self, **known: Any) -> Archive:
+    def extended(self, **found: Any) -> Archive:
         """The same archive of the same posts, with what became known of it since."""
-        made = replace(self, **known)
-        if "posts" not in known:
+        made = replace(self, **found)
+        if "posts" not in found:
             made.__dict__["by_term"] = self.by_term
         return made
 
@@ -100,26 +100,26 @@ class Archive:
     @cached_property
     def mentions(self) -> Mapping[Key, tuple[Mention, ...]]:
         """The mentions in posts of each object, by (kind, key), newest first, one a post. To be asked where sentences
-        are shown, since it looks at all documents; `found` knows the posts."""
-        return mentioned.by_object(self.posts, self.named)
+        are shown, since it looks at all documents; `mention_index` knows the posts."""
+        return mentioned.by_object(self.posts, self.document_mentions)
 
     def mentions_in(self, docname: str) -> tuple[Mention, ...]:
         """What one document names, each object once, in the order of the text; posts are of the kind ``post``."""
-        return self.named[docname].mentions
+        return self.document_mentions[docname].mentions
 
     @cached_property
     def objects(self) -> frozenset[Definition]:
         """What is defined and mentioned in any document: only of that there are pages, so that nothing hidden shows."""
-        return frozenset(entry for key, entry in self.definitions.by_key.items() if key in self.found.posts)
+        return frozenset(entry for key, entry in self.definitions.by_key.items() if key in self.mention_index.posts)
 
     def posts_of(self, entry: Definition) -> tuple[Post, ...]:
         """The posts that mention an object, newest first."""
-        names = self.found.posts.get((entry.kind, entry.key), ())
+        names = self.mention_index.posts.get((entry.kind, entry.key), ())
         return tuple(self.by_docname[name] for name in names if name in self.by_docname)
 
     def backlinks(self, docname: str) -> tuple[Mention, ...]:
         """The posts that refer to one, newest first."""
-        return self.found.backlinks.get(docname, ())
+        return self.mention_index.backlinks.get(docname, ())
 
     @cached_property
     def threads(self) -> tuple[Thread, ...]:
@@ -132,7 +132,7 @@ class Archive:
 
     def related(self, docname: str) -> tuple[Post, ...]:
         """The posts related to one, the closest first."""
-        return tuple(self.by_docname[name] for name in self.kin.get(docname, ()))
+        return tuple(self.by_docname[name] for name in self.related_names.get(docname, ()))
 
     @cached_property
     def by_day_of_year(self) -> Mapping[tuple[int, int], tuple[Post, ...]]:

@@ -46,13 +46,13 @@ class Mention(NamedTuple):  # made three times as fast as a dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class DocumentMentions:
     """All that one document names, each object once, in the order of the text."""
 
     mentions: tuple[Mention, ...] = ()
     surface: str = ""
     """Digest of what its references show and where they lead, those that lead nowhere included."""
-    company: str = ""
+    objects_digest: str = ""
     """Digest of the names and addresses of all objects that it mentions."""
     elsewhere: bool = False
     """Whether any of its references leads nowhere, so far as is known here: another archive may have it."""
@@ -61,18 +61,18 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Found:
+class MentionIndex:
     """What comes of the mentions of all documents, so far as every build needs it; the rest is made to be shown."""
 
     stamp: str = ""
     """Digest of all that it comes of."""
     surfaces: Mapping[str, str] = field(default_factory=dict)
-    """Of each document that refers to anything, `Named.surface`."""
+    """Of each document that refers to anything, `DocumentMentions.surface`."""
     posts: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
     """The posts that mention each object, newest first; none where standing pages alone do."""
     backlinks: Mapping[str, tuple[Mention, ...]] = field(default_factory=dict)
     """The posts that refer to each post, newest first."""
-    company: str = ""
+    objects_digest: str = ""
     """Digest of the names and addresses of all that is mentioned in any document."""
 
 
@@ -92,7 +92,7 @@ class Thread:
         return f"threads/{self.posts[0].path.removesuffix('.html')}"
 
 
-def by_object(posts: Iterable[Post], named: Mapping[str, Named]) -> dict[Key, tuple[Mention, ...]]:
+def by_object(posts: Iterable[Post], named: Mapping[str, DocumentMentions]) -> dict[Key, tuple[Mention, ...]]:
     """The mentions of every object in `posts`, in the order of `posts`; no post refers to itself."""
     found: dict[Key, list[Mention]] = {}
     for post in posts:
@@ -102,23 +102,27 @@ def by_object(posts: Iterable[Post], named: Mapping[str, Named]) -> dict[Key, tu
     return {key: tuple(mentions) for key, mentions in found.items()}
 
 
-def find(stamp: str, posts: Iterable[Post], docnames: Iterable[str], named: Mapping[str, Named]) -> Found:
+def find(
+    stamp: str, posts: Iterable[Post], docnames: Iterable[str], named: Mapping[str, DocumentMentions]
+) -> MentionIndex:
     """What comes of the mentions of the documents `docnames`, with what they come of in `stamp`."""
     mentions = by_object(posts, named)
     found = {key: tuple(one.docname for one in ones) for key, ones in mentions.items() if key[0] != "post"}
-    surfaces, companies = {}, []
+    surfaces, digests = {}, []
     for name in sorted(docnames):
         if named[name].surface:
             surfaces[name] = named[name].surface
-        companies.append(named[name].company)
+        digests.append(named[name].objects_digest)
         for mention in named[name].mentions:
             if mention.kind != "post":
                 found.setdefault((mention.kind, mention.key), ())
     backlinks = {key: ones for (kind, key), ones in mentions.items() if kind == "post"}
-    return Found(stamp, surfaces, found, backlinks, digest(*companies))
+    return MentionIndex(stamp, surfaces, found, backlinks, digest(*digests))
 
 
-def together(key: Key, mentions: Iterable[Mention], named: Mapping[str, Named], most: int) -> list[tuple[Key, int]]:
+def together(
+    key: Key, mentions: Iterable[Mention], named: Mapping[str, DocumentMentions], most: int
+) -> list[tuple[Key, int]]:
     """The objects, posts not among them, that are named most often in the posts that name `key`, and how often."""
     count = Counter(chain.from_iterable([named[mention.docname].objects for mention in mentions]))
     del count["/".join(key)]

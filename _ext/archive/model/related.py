@@ -37,7 +37,7 @@ class Traits:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Relations:
     """What an earlier build found of a post."""
 
     traits: Traits
@@ -58,7 +58,7 @@ def find(posts: Mapping[str, Traits]) -> dict[str, tuple[str, ...]]:
     return update(posts, {})
 
 
-def update(posts: Mapping[str, Traits], known: Mapping[str, Known]) -> dict[str, tuple[str, ...]]:
+def update(posts: Mapping[str, Traits], known: Mapping[str, Relations]) -> dict[str, tuple[str, ...]]:
     """The same, with what an earlier build found: only posts that a change can bear on are compared again."""
     changed = {
         name for name in posts.keys() | known.keys()
@@ -72,7 +72,7 @@ def update(posts: Mapping[str, Traits], known: Mapping[str, Known]) -> dict[str,
     return {name: index.related(name) if name in affected else known[name].related for name in posts}
 
 
-def _affected(posts: Mapping[str, Traits], known: Mapping[str, Known], changed: Iterable[str]) -> set[str]:
+def _affected(posts: Mapping[str, Traits], known: Mapping[str, Relations], changed: Iterable[str]) -> set[str]:
     """The posts whose related ones may be others, now that those of `changed` have come, gone or got other traits."""
     more: Counter[str] = Counter()
     touched: set[str] = set()

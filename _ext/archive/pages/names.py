@@ -126,14 +126,14 @@ def object_pages(archive: Archive, entry: Definition) -> Iterator[ObjectPage]:
     """The pages of an object."""
     mentions = archive.mentions.get((entry.kind, entry.key), ())
     crumbs = (NAMES, Crumb(KINDS[entry.kind].plural, f"names/{entry.kind}"))
-    company = digest(*(archive.named[mention.docname].company for mention in mentions))
+    together = digest(*(archive.document_mentions[mention.docname].objects_digest for mention in mentions))
     reference = archive.works.get(entry.key, "") if entry.kind == "work" else ""
     for place, chunk in _paged(archive, entry.page, entry.name, mentions, crumbs):
         first = place["number"] == 1
         yield ObjectPage(
             **place, mentions=chunk, feeds_of=SubjectName(entry.name, entry.page), description=entry.about,
             object=entry if first else None, reference=Markup(reference if first else ""),
-            co_mentions=CoMentions(entry.kind, entry.key, company) if first else None,
+            co_mentions=CoMentions(entry.kind, entry.key, together) if first else None,
         )  # fmt: skip
 
 
@@ -184,7 +184,7 @@ def _chunks(mentions: Sequence[Mention], size: int) -> Iterator[Sequence[Mention
 def co_mentioned(archive: Archive, of: CoMentions) -> list[tuple[Definition, int]]:
     """What stands for a `CoMentions`: without the author of the blog, of whom most posts tell."""
     key = (of.kind, of.key)
-    found = mentioned.together(key, archive.mentions.get(key, ()), archive.named, MOST_TOGETHER + 1)
+    found = mentioned.together(key, archive.mentions.get(key, ()), archive.document_mentions, MOST_TOGETHER + 1)
     entries = [(archive.definitions.by_key[other], count) for other, count in found]
     shown = [(entry, count) for entry, count in entries if entry.name != archive.site.author][:MOST_TOGETHER]
     return sorted(shown, key=lambda row: (-row[1], _collated(row[0].name)))

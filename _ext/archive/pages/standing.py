@@ -73,7 +73,7 @@ def groups(archive: Archive) -> tuple[Group, ...]:
     """The main categories, tags, names and threads; no group where there are none."""
     counted = [(term, len(posts)) for term, posts in archive.by_term.items()]
     written = {kind: [pair for pair in counted if pair[0].kind == kind] for kind in ("category", "tag")}
-    named = [(entry, len(archive.found.posts[entry.kind, entry.key])) for entry in archive.objects]
+    named = [(entry, len(archive.mention_index.posts[entry.kind, entry.key])) for entry in archive.objects]
     threads = tuple((Crumb(thread.name, thread.page), len(thread.posts)) for thread in archive.threads[:MOST_THREADS])
     found = (
         Group("Categories", "blog/category", _main(written["category"])),

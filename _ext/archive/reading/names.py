@@ -129,7 +129,8 @@ class NamesElsewhere(SphinxPostTransform):
         build, docname = build_of(self.env), self.env.docname
         if not is_archive(self.app.builder):
             _to_pending(self.document, docname)
-        elif build.archive is None or build.archive.named[docname].elsewhere:  # as one document of thousands
+        # As one document of thousands.
+        elif build.archive is None or build.archive.document_mentions[docname].elsewhere:
             known = build.scan.definitions
             _to_pending(self.document, docname, lambda kind, target: len(known.find(kind, target)) != 1)
 

@@ -20,7 +20,7 @@ from ..core.digests import digest
 from ..model import related
 from ..model.archive import Archive
 from ..model.posts import Post
-from ..model.related import Known, Traits
+from ..model.related import Relations, Traits
 from ..store.records import RelatedRules
 from ..store.related import KeptRelation, RelatedPosts
 from .build import Build, is_archive
@@ -67,7 +67,7 @@ def _compared(
     known = {name: relation.known for name, relation in before.items()}
     has = {name: known[name].traits if stamps.get(name) == one.stamp else one.traits() for name, one in now.items()}
     related_to = related.update(has, known)
-    found = {name: KeptRelation(post.stamp, Known(has[name], related_to[name])) for name, post in now.items()}
+    found = {name: KeptRelation(post.stamp, Relations(has[name], related_to[name])) for name, post in now.items()}
     kept.put({name: relation for name, relation in found.items() if before.get(name) != relation}, gone)
     return related_to
 
@@ -78,7 +78,7 @@ class _Post:
     def __init__(self, env: BuildEnvironment, archive: Archive, post: Post, told: str) -> None:
         self._archive, self._post, self._told = archive, post, told
         self._linked = [name for name in records(env)[post.docname].targets if name in archive.by_docname]
-        named = archive.found.surfaces.get(post.docname, "")
+        named = archive.mention_index.surfaces.get(post.docname, "")
         self.stamp = digest(post.metadata_digest, named, told, *self._linked)
 
     def traits(self) -> Traits:

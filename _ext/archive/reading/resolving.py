@@ -11,7 +11,7 @@ from ..core.digests import digest
 from ..core.paths import POSTS, find_post, post_name
 from ..model import definitions, mentioned
 from ..model.archive import Archive
-from ..model.mentioned import BETWEEN, CLOSE, Found, Mention, Named, sentences_html
+from ..model.mentioned import BETWEEN, CLOSE, DocumentMentions, Mention, MentionIndex, sentences_html
 from ..source.collection import State
 from ..store.sentences import NotedReference
 from . import worklinks
@@ -25,14 +25,14 @@ def named(build: Build, archive: Archive) -> Archive:
     """The archive with what its documents name; taken from the last build, if all that this comes of is the same."""
     resolver = Resolver(build)
     build.sentences = resolver.sentences
-    names, docnames = NamedBy(resolver), build.store.sentences.digests()
+    names, docnames = MentionsByDocument(resolver), build.store.sentences.digests()
     works = worklinks.references(build.app.env, build.scan.definitions, build.store.records)
     stamp = digest(_stamp(build, archive, docnames), repr(works))
-    found = build.store.records.get(Found)
+    found = build.store.records.get(MentionIndex)
     if found is None or found.stamp != stamp:
         found = mentioned.find(stamp, archive.posts, docnames, names)
         build.store.records.put(found)
-    return archive.knowing(named=names, found=found, works=works)
+    return archive.extended(document_mentions=names, mention_index=found, works=works)
 
 
 def _stamp(build: Build, archive: Archive, notes: dict[str, str]) -> str:
@@ -44,7 +44,7 @@ def _stamp(build: Build, archive: Archive, notes: dict[str, str]) -> str:
     return digest(build.app.config.archive_code, repr(notes), *known, *(post.metadata_digest for post in archive.posts))
 
 
-class Lead(NamedTuple):
+class Target(NamedTuple):
     """What a reference leads to."""
 
     kind: str
@@ -54,20 +54,20 @@ class Lead(NamedTuple):
     """What a reference without words shows."""
     object: str
     """``kind/key``."""
-    said: str
+    shown: str
     """All of this."""
-    company: str
+    object_shown: str
     """What others that are mentioned with the object show of it: its name and address; of posts nothing."""
 
 
-class NamedBy(dict[str, Named]):
+class MentionsByDocument(dict[str, DocumentMentions]):
     """What each document names, found when it is asked for."""
 
     def __init__(self, resolver: Resolver) -> None:
         super().__init__()
         self._resolver = resolver
 
-    def __missing__(self, docname: str) -> Named:
+    def __missing__(self, docname: str) -> DocumentMentions:
         found = self[docname] = self._resolver.named(docname)
         return found
 
@@ -78,18 +78,18 @@ class Resolver:
     def __init__(self, build: Build) -> None:
         self._env = build.app.env
         self._build = build
-        self._known: dict[tuple[str, str], Lead] = {}
+        self._targets: dict[tuple[str, str], Target] = {}
 
-    def find(self, kind: str, target: str) -> Lead:
+    def find(self, kind: str, target: str) -> Target:
         """What a reference leads to."""
-        found = self._known.get((kind, target))
+        found = self._targets.get((kind, target))
         if found is None:
             key, name = self._post(target) if kind == "post" else self._definition(kind, target)
             entry = self._build.scan.definitions.by_key.get((kind, key))
-            company = f"{kind} {key} {entry.name}" if entry else ""
+            object_shown = f"{kind} {key} {entry.name}" if entry else ""
             # One text for all documents: counted without a look at its letters.
             object_ = sys.intern(f"{kind}/{key}")
-            found = self._known[kind, target] = Lead(kind, key, name, object_, f"{kind} {key} {name}", company)
+            found = self._targets[kind, target] = Target(kind, key, name, object_, f"{kind} {key} {name}", object_shown)
         return found
 
     def _definition(self, kind: str, target: str) -> tuple[str, str]:
@@ -131,28 +131,30 @@ class Resolver:
         made = iter(sentences_html(list(chain.from_iterable(noted)), self.name))
         return [[next(made) for _ in ones] for ones in noted]
 
-    def named(self, docname: str) -> Named:
+    def named(self, docname: str) -> DocumentMentions:
         """What one document names."""
         notes = self._build.store.sentences.references(docname)
-        leads = [self.find(note.kind, note.target) for note in notes]
+        targets = [self.find(note.kind, note.target) for note in notes]
         places: dict[str, list[int]] = {}
-        for place, lead in enumerate(leads):
-            if lead.key:
-                places.setdefault(lead.object, []).append(place)
-        mentions = tuple([self._mention(docname, leads[found[0]], notes, found) for found in places.values()])
-        objects = [lead for found in places.values() if (lead := leads[found[0]]).kind != "post"]
-        surface = digest(*dict.fromkeys([lead.said for lead in leads])) if leads else ""
-        company = digest(*[lead.company for lead in objects])
-        elsewhere = any(not lead.key for lead in leads)
-        return Named(mentions, surface, company, elsewhere, tuple([lead.object for lead in objects]))
+        for place, target in enumerate(targets):
+            if target.key:
+                places.setdefault(target.object, []).append(place)
+        mentions = tuple([self._mention(docname, targets[found[0]], notes, found) for found in places.values()])
+        objects = [target for found in places.values() if (target := targets[found[0]]).kind != "post"]
+        surface = digest(*dict.fromkeys([target.shown for target in targets])) if targets else ""
+        objects_digest = digest(*[target.object_shown for target in objects])
+        elsewhere = any(not target.key for target in targets)
+        named = tuple([target.object for target in objects])
+        return DocumentMentions(mentions, surface, objects_digest, elsewhere, named)
 
-    def _mention(self, docname: str, lead: Lead, notes: Sequence[NotedReference], places: Sequence[int]) -> Mention:
+    def _mention(self, docname: str, target: Target, notes: Sequence[NotedReference], places: Sequence[int]) -> Mention:
         """What comes of the notes of one object, at `places` among all of the document."""
         if len(places) > 1:
             once = {notes[place].at: place for place in reversed(places)}  # of each sentence the first
             different = {notes[place].digest: place for place in sorted(once.values(), reverse=True)}
             places = sorted(different.values())
-        return Mention(docname, lead.kind, lead.key, tuple(places), self._surface([notes[place] for place in places]))
+        surface = self._surface([notes[place] for place in places])
+        return Mention(docname, target.kind, target.key, tuple(places), surface)
 
     def _surface(self, notes: Sequence[NotedReference]) -> str:
         """Digest of what some sentences show."""

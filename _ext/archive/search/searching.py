@@ -105,7 +105,7 @@ def _key(archive: Archive, sources: Sources, digests: dict[str, str]) -> str:
     """Digest of all that the index is made of."""
     texts = (f"{name}\n{title}\n{digests[name]}" for name, title in sources.standing.items())
     return digest(archive.site.language, *(archive.digests[post.docname] for post in archive.posts), *texts,
-                  repr(sorted(sources.discussed.items())), archive.found.company,
+                  repr(sorted(sources.discussed.items())), archive.mention_index.objects_digest,
                   *map(repr, names.in_order(archive)))  # fmt: skip
 
 

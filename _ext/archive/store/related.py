@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from ..model.related import Known, Traits
+from ..model.related import Relations, Traits
 from .database import Database
 
 
@@ -15,7 +15,7 @@ class KeptRelation(NamedTuple):
 
     stamp: str
     """Digest of all that its traits come of."""
-    known: Known
+    known: Relations
 
 
 class RelatedPosts:
@@ -69,7 +69,9 @@ class RelatedPosts:
         """Everything that is kept of each post."""
         rows = self._database.db.execute("SELECT docname, stamp, sorting, traits, related FROM related")
         return {
-            docname: KeptRelation(stamp, Known(Traits(order, frozenset(json.loads(names))), tuple(json.loads(found))))
+            docname: KeptRelation(
+                stamp, Relations(Traits(order, frozenset(json.loads(names))), tuple(json.loads(found)))
+            )
             for docname, stamp, order, names, found in rows
         }
 

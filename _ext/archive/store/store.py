@@ -67,7 +67,8 @@ class Store:
         self.fed_texts = Table(database, "fed_text", str, key="docname", column="digest")
         """Digests of the posts that the feeds of names were made of."""
         self.records = Records(database, (
-            records.BibliographyRead, records.Configuration, mentioned.Found, records.Inventory, records.NameFeedsStamp,
+            records.BibliographyRead, records.Configuration, mentioned.MentionIndex, records.Inventory,
+            records.NameFeedsStamp,
             records.NamePages, records.ReadDefinitions, records.RelatedRules, records.StaticFiles,
             records.TemplatesRead, records.Warned, records.WordedReferences,
         ))  # fmt: skip

@@ -2,7 +2,7 @@
 
 from archive.core.fragment import stored
 from archive.core.rooted import SITE_SCHEME
-from archive.model.mentioned import Mention, Named, together
+from archive.model.mentioned import DocumentMentions, Mention, together
 
 
 def test_addresses_are_from_the_root_and_ids_are_gone():
@@ -14,6 +14,7 @@ def test_addresses_are_from_the_root_and_ids_are_gone():
 
 
 def test_of_those_named_as_often_the_first_by_name_are_shown():
-    named = {"p": Named(objects=("org/d", "org/b", "org/a", "org/c")), "q": Named(objects=("org/d", "org/a"))}
+    named = {"p": DocumentMentions(objects=("org/d", "org/b", "org/a", "org/c")),
+             "q": DocumentMentions(objects=("org/d", "org/a"))}  # fmt: skip
     mentions = [Mention(name, "org", "d", (0,), "") for name in named]
     assert together(("org", "d"), mentions, named, 2) == [(("org", "a"), 2), (("org", "b"), 1)]

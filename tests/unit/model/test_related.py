@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from archive.model import related
-from archive.model.related import Known, Traits, find, traits, update
+from archive.model.related import Relations, Traits, find, traits, update
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -92,7 +92,7 @@ def test_an_incremental_build_finds_what_a_clean_one_does(
         patch.setattr(related, "COMMON", 16)
         patch.setattr(related, "LEAST_POINTS", 3)
         old = before | unchanged
-        known = {name: Known(old[name], found) for name, found in find(old).items()}
+        known = {name: Relations(old[name], found) for name, found in find(old).items()}
         new = after | unchanged
         assert update(new, known) == find(new)
 
@@ -104,21 +104,21 @@ def test_a_trait_that_becomes_common_unrelates_those_who_had_it() -> None:
     many = few | {"one more": traits("9", tags=["t"])}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(related, "LEAST_POINTS", 6)
-        known = {name: Known(few[name], found) for name, found in find(few).items()}
+        known = {name: Relations(few[name], found) for name, found in find(few).items()}
         assert known["0"].related == ("1",)
         assert update(many, known) == find(many) and find(many)["0"] == ()
 
 
 def test_words_tell_more_posts_apart_as_these_become_many() -> None:
     posts = padded({name: traits("1", words="one two three four five six".split()) for name in "abcd"}, 27)
-    known = {name: Known(posts[name], found) for name, found in find(posts).items()}
+    known = {name: Relations(posts[name], found) for name, found in find(posts).items()}
     more = padded(posts, 28)
     assert known["a"].related == () and update(more, known) == find(more) and find(more)["a"] != ()
 
 
 def test_what_a_change_cannot_bear_on_is_not_compared_again() -> None:
     posts = padded({"a": traits("1", tags=["x", "y"]), "b": traits("2", tags=["x", "y"])})
-    known = {name: Known(post, ("kept",)) for name, post in posts.items()}
+    known = {name: Relations(post, ("kept",)) for name, post in posts.items()}
     posts["c"] = traits("3", tags=["x", "y"])
     found = update(posts, known)
     assert found["a"] == ("c", "b")

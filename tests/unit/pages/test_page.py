@@ -12,7 +12,7 @@ from archive.citations import pages as citations
 from archive.core.reserved import is_made
 from archive.model.archive import Archive
 from archive.model.definitions import Definition, Definitions
-from archive.model.mentioned import Found, Mention, Named
+from archive.model.mentioned import DocumentMentions, Mention, MentionIndex
 from archive.model.posts import Post
 from archive.pages import listings, names, notices, posts, standing, threads
 from archive.pages.page import CoMentions, Comments, Page, Text, key
@@ -32,10 +32,10 @@ def whole() -> Archive:
                 for each in made}  # fmt: skip
     target = made[3].docname
     backlinks = {target: tuple(Mention(each.docname, "post", target, (0,), "x") for each in made[4:15])}
-    found = Found(posts={("person", "jo"): tuple(mentions)}, backlinks=backlinks)
-    named = {docname: Named((mention,)) for docname, mention in mentions.items()}
+    found = MentionIndex(posts={("person", "jo"): tuple(mentions)}, backlinks=backlinks)
+    named = {docname: DocumentMentions((mention,)) for docname, mention in mentions.items()}
     related = {made[5].docname: (made[6].docname,)}
-    return Archive(SITE, tuple(made), Definitions((jo,)), found, named, kin=related)
+    return Archive(SITE, tuple(made), Definitions((jo,)), found, named, related_names=related)
 
 
 def every_page(archive: Archive) -> Iterator[Page]:

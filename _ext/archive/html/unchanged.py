@@ -25,7 +25,7 @@ from .pagekeys import PageKeys
 TEMPLATES = (names.NamesIndex.template, names.MentionsPage.template)
 
 @dataclass(frozen=True)
-class Remembered:
+class UnchangedNames:
     """What the last build left in `store`; `keys` are those of this build."""
 
     store: Store
@@ -33,9 +33,9 @@ class Remembered:
 
     def pages(self, archive: Archive, make: Callable[[], Iterable[Page]]) -> Iterator[Page | Unchanged[Page]]:
         """The pages that `make` gives."""
-        stamp = digest(archive.found.stamp, *map(self.keys.of_template, TEMPLATES))
+        stamp = digest(archive.mention_index.stamp, *map(self.keys.of_template, TEMPLATES))
         kept = self.store.records.get(NamePages)
-        if archive.found.stamp and kept and kept.stamp == stamp:
+        if archive.mention_index.stamp and kept and kept.stamp == stamp:
             again = cache(lambda: {page.path: page for page in make()})
             yield Unchanged(kept.keys, lambda path: again()[path], kept.addresses)
             return
@@ -52,14 +52,14 @@ class Remembered:
 
         They come of what the pages come of and of the texts of the posts: an edit bears on what its posts mention.
         """
-        stamp = archive.found.stamp
+        stamp = archive.mention_index.stamp
         known, texts, left = self.store.name_feeds.rows(), self.store.fed_texts.rows(), NameFeedsStamp(stamp)
         if not stamp or self.store.records.get(NameFeedsStamp) != left:
             known, texts = {}, {}
         changed = [name for name, told in digests.items() if texts.get(name) != told]
         objects = cache(lambda: {entry.page: entry for entry in archive.objects})
         if known:
-            stale = {f"names/{name}" for docname in changed for name in archive.named[docname].objects}
+            stale = {f"names/{name}" for docname in changed for name in archive.document_mentions[docname].objects}
             kept = (feeds.keys.items() for page, feeds in known.items() if page not in stale)
             yield Unchanged(dict(chain.from_iterable(kept)), partial(_at, objects, make))
         now = dict(known)

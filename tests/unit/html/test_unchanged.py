@@ -6,8 +6,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from archive.html.remembered import Remembered
-from archive.model.mentioned import Found
+from archive.html.unchanged import UnchangedNames
+from archive.model.mentioned import MentionIndex
 from archive.model.outputs import Unchanged
 from archive.pages.notices import Withheld
 from archive.store.records import NamePages
@@ -21,14 +21,14 @@ PAGES = [Withheld(name=f"names/org/{name}") for name in ("a", "b")]
 
 @pytest.mark.parametrize("left", [None, NamePages("", {}, ()), NamePages("other", {"a": "b"}, (("a", ""),))])
 def test_what_was_left_of_others_is_made_anew(tmp_path: Path, left: NamePages | None) -> None:
-    archive = replace(archive_of(1), found=Found(stamp="now"))
+    archive = replace(archive_of(1), mention_index=MentionIndex(stamp="now"))
     store = Store(tmp_path / "doctrees", tmp_path / "out")
     if left:
         store.records.put(left)
-    assert list(Remembered(store, KEYS).pages(archive, lambda: PAGES)) == PAGES
-    (unchanged,) = Remembered(store, KEYS).pages(archive, lambda: PAGES)
+    assert list(UnchangedNames(store, KEYS).pages(archive, lambda: PAGES)) == PAGES
+    (unchanged,) = UnchangedNames(store, KEYS).pages(archive, lambda: PAGES)
     assert isinstance(unchanged, Unchanged)
     assert unchanged.keys == {"names/org/a.html": "key of names/org/a", "names/org/b.html": "key of names/org/b"}
     assert unchanged.make("names/org/b.html") is PAGES[1]
     other: Any = SimpleNamespace(of_template=lambda name: f"other {name}", of_page=KEYS.of_page)
-    assert list(Remembered(store, other).pages(archive, lambda: PAGES)) == PAGES
+    assert list(UnchangedNames(store, other).pages(archive, lambda: PAGES)) == PAGES
