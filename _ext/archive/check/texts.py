@@ -115,13 +115,13 @@ class Texts:
         return frozenset(one.name for one in self._places if one.titled)
 
     def _doubled(self) -> Iterator[Problem]:
-        """Names that a place, a formula or a term in another text has too."""
+        """Names that a place, a formula or a term in another text has too, or another formula in the same."""
         first: dict[tuple[str, str], tuple[str, int]] = {}
         for kind, path, name, line in self._given():
-            there = first.setdefault((kind, name.lower()), (path, line))
+            there = first.setdefault((kind, name if kind == "formula" else name.lower()), (path, line))
             if kind == "place" and name in textrules.STANDARD_LABELS:
                 yield Problem(path, line, textrules.given_by_sphinx(name))
-            elif there[0] != path:
+            elif there[0] != path or (kind == "formula" and there[1] != line):
                 yield Problem(path, line, textrules.given_twice(name, f"{there[0]}:{there[1]}"))
 
     def _given(self) -> Iterator[tuple[str, str, str, int]]:

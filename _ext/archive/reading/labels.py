@@ -40,8 +40,9 @@ class _ByDocument(Domain):
         return self.data.setdefault(_OF_DOCUMENTS, {})  # type: ignore[no-any-return]
 
     def note(self, docname: str, table: str, name: Any, held: Any, place: str) -> None:
-        """Keep that a document gives a name, and what is held of it."""
-        self.given.setdefault(docname, {}).setdefault(table, {})[name] = (held, place)
+        """Keep that a document gives a name, what is held of it, and where it gives it first."""
+        names = self.given.setdefault(docname, {}).setdefault(table, {})
+        names[name] = (held, names[name][1] if name in names else place)
 
     def hide_others(self, docname: str, table: str, name: Any) -> None:
         """Have the table know nothing of a name that another document gives, which Sphinx would warn of."""
