@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sites import Site, differences
+
+from build.sites import Site, differences
 
 TEXTS = {
     "titled": "(twice)=\n## A place of {}",
