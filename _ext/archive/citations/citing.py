@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-from ..model.citations import Citation
-from ..model.creators import Creator
+from ..model.citations import Citation, Creator
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 #: What TeX would not print as it stands.

@@ -7,7 +7,7 @@ import posixpath
 import re
 from functools import lru_cache
 
-from .rooted import SITE_SCHEME
+from .paths import SITE_SCHEME
 
 #: An address, but for those of names, of which a text may have many, and which begin at the site's root already.
 _ADDRESS = re.compile(rf'(<(?!a href="{SITE_SCHEME}|use\b)[a-z][^<>]*?\s(?:href|src)=")([^"]*)(")', re.IGNORECASE)

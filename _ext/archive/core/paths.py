@@ -1,4 +1,4 @@
-"""Where a document is served."""
+"""Where a document is served, and addresses inside the site in HTML that is stored."""
 
 from __future__ import annotations
 
@@ -55,3 +55,19 @@ def find_post(text: str, known: Container[str], by_name: Mapping[str, tuple[str,
     if POSTS + name in known:
         return (POSTS + name,)
     return () if "/" in name else by_name.get(name, ())
+
+
+#: In stored HTML, a link or image address inside the site begins with this, followed by the path from
+#: the site's root: ``href="site:2012/10/steady-on-maggie.html"``. Whoever shows the HTML puts the
+#: address of the root in its place (see `rebase`).
+SITE_SCHEME = "site:"
+
+
+def whole(address: str, root: str) -> str:
+    """Put `root` where an address says `SITE_SCHEME`; another is as it was."""
+    return root + address.removeprefix(SITE_SCHEME) if address.startswith(SITE_SCHEME) else address
+
+
+def rebase(html: str, root: str) -> str:
+    """Put `root` (``../../``, or the site's address) where links in stored HTML say `SITE_SCHEME`."""
+    return html.replace(f'="{SITE_SCHEME}', f'="{root}')

@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from ..core.dates import timestamp
+from ..core.paths import SITE_SCHEME, rebase
 from ..core.plaintext import clean, plain
-from ..core.rooted import SITE_SCHEME, rebase
 from ..model.posts import Post, Site
 from .feed import iri, site_author, tag_uri
 

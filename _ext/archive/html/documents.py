@@ -18,7 +18,7 @@ from sphinx.environment.adapters.toctree import document_toc
 from sphinx.util import logging
 
 from ..core import fragment, languages, paths
-from ..core.rooted import rebase
+from ..core.paths import rebase
 from ..core.yamltext import Node
 from ..model.archive import Archive
 from ..model.definitions import Definition

@@ -21,8 +21,7 @@ from sphinx.jinja2glue import BuiltinTemplateLoader
 
 from ..core import dates, fragment, sizes
 from ..core.outfiles import clear
-from ..core.paths import quoted
-from ..core.rooted import SITE_SCHEME, rebase
+from ..core.paths import SITE_SCHEME, quoted, rebase
 from ..model.posts import Post
 from ..pages import metadata
 from ..pages.mentionlists import MentionLists

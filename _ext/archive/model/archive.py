@@ -13,8 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from . import mentioned
-from .citations import Citation, citation
-from .creators import Creator, creator
+from .citations import Citation, Creator, citation, creator
 from .definitions import Definition, Definitions
 from .mentioned import DocumentMentions, Key, Mention, MentionIndex, Thread
 from .posts import Post, Site, Term

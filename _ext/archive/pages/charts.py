@@ -1,7 +1,7 @@
 """Charts of the archive, as accessible SVG within the page: pure functions of plain data, without a script.
 
 Each is a figure with its SVG, a caption, and the same as a table. Whatever is laid out across the width is placed in
-per cent of it, so that texts keep their size on a narrow page. Links begin with `rooted.SITE_SCHEME`. They are no stops
+per cent of it, so that texts keep their size on a narrow page. Links begin with `paths.SITE_SCHEME`. They are no stops
 of the Tab key, which would make too many: the table has them again. As they are links, the drawing is a group and no
 ``img``, whose parts are hidden from who goes by ear.
 Follows https://www.w3.org/TR/SVG-access/ and https://www.w3.org/TR/graphics-aria-1.0/
@@ -18,8 +18,7 @@ from itertools import combinations
 from urllib.parse import quote
 
 from ..core.dates import MONTHS, short_day
-from ..core.paths import permalink
-from ..core.rooted import SITE_SCHEME
+from ..core.paths import SITE_SCHEME, permalink
 from ..model.posts import Post, Term
 
 #: Tags that a chart of them shows at most, and posts that a tag needs to be shown.

@@ -16,7 +16,7 @@ from xml.sax.saxutils import quoteattr
 from markupsafe import Markup
 
 from ..core import dates, fragment, paths
-from ..core.rooted import whole
+from ..core.paths import whole
 from ..model import autodiscovery
 from ..model.mentioned import Subject
 from ..model.posts import Post, Site

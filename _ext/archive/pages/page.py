@@ -64,7 +64,7 @@ class Contents(Protocol):
     """Gives what stands in descriptions by its digest alone."""
 
     def text(self, text: Text) -> str:
-        """HTML, whose links begin with `rooted.SITE_SCHEME`."""
+        """HTML, whose links begin with `paths.SITE_SCHEME`."""
 
     def comments(self, comments: Comments) -> Sequence[Any]: ...
 

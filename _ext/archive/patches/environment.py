@@ -16,7 +16,7 @@ from sphinx.project import Project
 from sphinx.util import logging
 from sphinx.util.matching import _translate_pattern
 
-from ..core.walking import walk
+from ..source.sourcefiles import walk
 from .patching import replace, values
 
 logger = logging.getLogger(__name__)

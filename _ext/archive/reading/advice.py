@@ -25,8 +25,8 @@ from sphinx.util.osutil import relative_uri
 from ..check import ownhtml, syntaxhints, textrules
 from ..check.ownhtml import Reference
 from ..core import addresses, sizes
+from ..core.paths import SITE_SCHEME
 from ..core.problems import Problem
-from ..core.rooted import SITE_SCHEME
 from ..source import markdown, sourcefiles
 from .build import Build, is_archive
 
@@ -147,7 +147,7 @@ class FilesOfHtml(SphinxPostTransform):
                 to = f"_downloads/{quote(str(offered[Path(path)][1]))}"
             else:  # of which there was a warning
                 return one.address
-            # The archive's pages have their addresses from the root until they are shown: see `rooted`.
+            # The archive's pages have their addresses from the root until they are shown: see `paths.SITE_SCHEME`.
             return SITE_SCHEME + to if is_archive(builder) else relative_uri(builder.get_target_uri(docname), to)
 
         for node in list(self.document.findall(nodes.raw)):

@@ -8,7 +8,7 @@ from datetime import datetime
 from sphinx.config import Config
 
 from ..core import paths
-from ..core.rooted import SITE_SCHEME
+from ..core.paths import SITE_SCHEME
 from ..core.slugs import unique_slugs
 from ..model.archive import Archive
 from ..model.posts import Post, Term

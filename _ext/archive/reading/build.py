@@ -83,5 +83,5 @@ def build_of(env: BuildEnvironment) -> Build:
 
 
 def is_archive(builder: Builder) -> bool:
-    """Whether a builder makes the archive's pages, in which addresses of the site begin at its root: see `rooted`."""
+    """Whether a builder makes the archive's pages, with addresses from the root (`paths.SITE_SCHEME`)."""
     return builder.name == "html"

@@ -31,8 +31,8 @@ from sphinx.util import logging
 from sphinx.util.i18n import search_image_for_language
 
 from ..core.problems import Problem
-from ..core.walking import walk
 from ..source import sourcefiles
+from ..source.sourcefiles import walk
 from .build import Build
 
 logger = logging.getLogger(__name__)

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from ..core import dates
 from ..core.digests import digest
-from ..core.rooted import rebase
+from ..core.paths import rebase
 from ..model.archive import Archive
 from ..model.definitions import Definition
 from ..model.posts import Post

@@ -16,8 +16,8 @@ from ..core import dates, yamltext
 from ..core import problems as problem_lines
 from ..core.paths import POSTS, permalink
 from ..core.problems import Problem
-from ..core.walking import walk
 from ..model.definitions import Definitions
+from ..source.sourcefiles import walk
 from . import agreement, comments, contract, definitionfiles, fields, frontmatter, sourcefiles, text, threads
 from .frontmatter import FrontMatter
 

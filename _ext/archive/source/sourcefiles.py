@@ -12,7 +12,8 @@ import os
 import posixpath
 import re
 import stat
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
 
 from ..core import addresses
 
@@ -129,3 +130,20 @@ def nearest(path: str, known: Collection[str]) -> str:
     close = difflib.get_close_matches(posixpath.basename(path), names, 1, 0.7)
     near = difflib.get_close_matches(path, names[close[0]], 1, 0) if close else []
     return near[0] if near else ""
+
+
+def walk(folder: str, onerror: Callable[[OSError], None] | None = None) -> Iterator[tuple[str, list[str], list[str]]]:
+    """As `os.walk`, which would follow a link to a folder above it until its path is too long, and two such for ever.
+
+    Whoever takes names out of the list of folders is spared what is in them.
+    """
+    for place, folders, files in os.walk(folder, onerror=onerror, followlinks=True):
+        folders[:] = sorted(name for name in folders if not _leads_back(place, name))
+        yield place, folders, sorted(files)
+
+
+def _leads_back(place: str, name: str) -> bool:
+    path = os.path.join(place, name)
+    if not os.path.islink(path):
+        return False
+    return os.path.realpath(path) in {os.path.realpath(above) for above in (place, *map(str, Path(place).parents))}

@@ -12,7 +12,7 @@ from .database import Database
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """The HTML of one text as listings and feeds show it; links begin with `rooted.SITE_SCHEME`."""
+    """The HTML of one text as listings and feeds show it; links begin with `paths.SITE_SCHEME`."""
 
     docname: str
     body: str

@@ -1,7 +1,7 @@
 """Texts as listings and feeds keep them, and who is named together with whom."""
 
 from archive.core.fragment import stored
-from archive.core.rooted import SITE_SCHEME
+from archive.core.paths import SITE_SCHEME
 from archive.model.mentioned import DocumentMentions, Mention, together
 
 

@@ -1,7 +1,7 @@
 """What of a name is the family's, and what cannot be parted."""
 
 import pytest
-from archive.model.creators import Creator, creator
+from archive.model.citations import Creator, creator
 from archive.model.definitions import Definition, Definitions
 
 NONE = Definitions()
