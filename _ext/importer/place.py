@@ -15,7 +15,7 @@ from archive.core.reserved import folders, is_made
 from archive.core.slugs import file_name, slugify
 from archive.core.yamltext import Node
 from archive.source import fields
-from archive.source.agreement import redirect_key
+from archive.source.consistency import redirect_key
 
 from importer import addresses
 from importer.model import Entry

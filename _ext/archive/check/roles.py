@@ -16,8 +16,8 @@ from ..core.problems import Problem
 from ..model import definitions
 from ..model.definitions import KINDS, Definition
 from ..source import sourcefiles
-from ..source.collection import Scan, State
 from ..source.markdown import Directive, Text
+from ..source.scanning import Scan, State
 from ..source.threads import nearest_posts
 
 _TARGET = re.compile(r"\s*\S.*<([^<>]+)>", re.DOTALL)

@@ -25,8 +25,8 @@ from ..core.problems import Problem
 from ..core.slugs import slugify
 from ..model.definitions import KINDS
 from ..source import markdown, sourcefiles
-from ..source.collection import Scan, State
 from ..source.markdown import Directive, Link, Text
+from ..source.scanning import Scan, State
 from ..source.sourcefiles import NO_NETWORK, STANDARD
 from ..source.text import SourceError, decode
 from . import ownhtml, syntaxhints, textrules, vocabulary

@@ -15,8 +15,8 @@ from ..check import roles as rolecheck
 from ..check import unmarked
 from ..check.texts import Site, Texts
 from ..core import dates, paths
-from ..source import collection, confvalues
-from ..source.collection import Scan
+from ..source import confvalues, scanning
+from ..source.scanning import Scan
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         zone, pages = confvalues.site(root)
         posts: dict[str, bytes] = {}
-        scan = collection.scan(root, zone=zone, now=dates.now(zone), pages=pages, seen=posts.__setitem__)
+        scan = scanning.scan(root, zone=zone, now=dates.now(zone), pages=pages, seen=posts.__setitem__)
     except ValueError as error:
         print(error)
         return 1

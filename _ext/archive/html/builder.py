@@ -28,16 +28,16 @@ from ..core.outfiles import named, write
 from ..model.outputs import Output, Unchanged
 from ..pages import metadata, names
 from ..pages.page import Page
-from ..reading import ablog_bridge, assemble, doctext, images, relating, resolving, warned
+from ..reading import ablog_bridge, assemble, doctext, images, lasting_warnings, related_posts, resolver
 from ..reading.build import Build
-from ..reading.notes import records
+from ..reading.document_records import records
 from ..source import sourcefiles
 from ..store.documents import Fragment
 from ..store.output import BUILD_INFO
 from ..store.records import StaticFiles, TemplatesRead
 from . import assets, documents, failures, indexing, inventory, parallel, writers
 from .pagekeys import PageKeys
-from .sharedreading import SharedReading
+from .parallel_reading import SharedReading
 from .templatekeys import TemplateKeys
 from .templating import PROVIDED
 from .unchanged import UnchangedNames
@@ -72,7 +72,7 @@ class ArchiveBuilder(SharedReading):
             with failures.nothing_unwritten():
                 super().build(docnames, summary, method)
         except BaseException as error:
-            warned.remember(self.state, ended=False)
+            lasting_warnings.remember(self.state, ended=False)
             self.state.store.fail(self.state.reread)
             if not isinstance(error, Exception):  # of which Sphinx tells nobody
                 _finish(self.state, error)
@@ -121,8 +121,8 @@ class ArchiveBuilder(SharedReading):
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Write what is outdated: first the posts and what shows none, then the documents that show posts."""
-        archive = resolving.named(self.state, assemble.archive(self.state))
-        archive = self.state.archive = archive.extended(related_names=relating.find(self.state, archive))
+        archive = resolver.named(self.state, assemble.archive(self.state))
+        archive = self.state.archive = archive.extended(related_names=related_posts.find(self.state, archive))
         ablog_bridge.fill_references(self._app, archive)
         if any(record.lists_posts for record in records(self.env).values()):
             ablog_bridge.fill_registry(self._app, archive)
@@ -260,7 +260,7 @@ class ArchiveBuilder(SharedReading):
         if self.config.search_index:
             self.keys |= indexing.update(self)
         inventory.dump(self)
-        self.keys |= dict.fromkeys(("objects.inv", BUILD_INFO), "") | warned.remember(self.state)
+        self.keys |= dict.fromkeys(("objects.inv", BUILD_INFO), "") | lasting_warnings.remember(self.state)
         if left_over := store.output.remove_stale(self.keys):
             logger.info("removed of an earlier build, which nothing is known of: %s", named(left_over))
         self.build_info.dump(store.scratch)

@@ -12,7 +12,7 @@ from sphinx.util.inventory import InventoryFile
 
 from ..core.digests import digest
 from ..core.outfiles import rewrite
-from ..reading.notes import records
+from ..reading.document_records import records
 from ..store.records import Inventory
 from .pagewriter import PageWriter
 

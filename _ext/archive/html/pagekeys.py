@@ -14,8 +14,8 @@ from ..pages import page as pages
 from ..pages.page import Page
 from ..pages.posts import PostPage
 from ..reading import cited
-from ..reading.notes import records
-from ..source.collection import Scan
+from ..reading.document_records import records
+from ..source.scanning import Scan
 from .templatekeys import TemplateKeys
 
 

@@ -16,7 +16,7 @@ from ..source import sourcefiles
 from ..source.frontmatter import FrontMatter
 from . import images, settings
 from .build import Build
-from .notes import Record, records
+from .document_records import Record, records
 
 Terms = Mapping[tuple[str, str], Term]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..model.archive import Archive
 from ..model.mentioned import Mention
-from ..source.collection import Scan, State
+from ..source.scanning import Scan, State
 from ..store.buildlock import BuildLock
 from ..store.store import Store
 

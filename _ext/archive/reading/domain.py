@@ -21,12 +21,12 @@ from ..core.paths import POSTS, root_of
 from ..core.slugs import slugify
 from ..model import definitions
 from ..model.definitions import KINDS, Definition
-from ..source.collection import State
+from ..source.scanning import State
 from ..source.threads import nearest_posts
 from . import names
 from .build import Build, is_archive
 from .names import Names
-from .resolving import WITHHELD, Resolver
+from .resolver import WITHHELD, Resolver
 
 logger = logging.getLogger(__name__)
 _KINDS = ("post", *KINDS)

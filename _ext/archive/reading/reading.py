@@ -23,13 +23,13 @@ from sphinx.util import logging
 from ..core import dates
 from ..core.digests import digest
 from ..core.paths import POSTS
-from ..source import collection, confvalues
-from ..source.collection import State
+from ..source import confvalues, scanning
+from ..source.scanning import State
 from ..store.records import Configuration, ReadDefinitions
 from . import cited
 from .build import Build
+from .document_records import Record, links, records
 from .images import ImageNames
-from .notes import Record, links, records
 
 logger = logging.getLogger(__name__)
 #: What Markdown would take for markup in a title that is plain text.
@@ -61,7 +61,7 @@ def _scan(build: Build, config: Config) -> None:
     build.now = now.replace(hour=12, minute=0, second=0, microsecond=0)
     store = build.store
     defined = store.records.get(ReadDefinitions)
-    build.scan = scan = collection.scan(
+    build.scan = scan = scanning.scan(
         Path(app.srcdir),
         pages=list(confvalues.standing_pages(Path(app.srcdir), config.include_patterns)),
         zone=zone,

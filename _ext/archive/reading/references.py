@@ -12,7 +12,7 @@ from sphinx.util import docname_join, logging
 from sphinx.util.nodes import clean_astext, make_refnode
 
 from ..source import sourcefiles
-from ..source.collection import State
+from ..source.scanning import State
 from .build import Build, build_of
 
 logger = logging.getLogger(__name__)

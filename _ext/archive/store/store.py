@@ -17,7 +17,7 @@ from pathlib import Path
 
 from ..core.outfiles import clear
 from ..model import mentioned
-from ..source import collection, comments
+from ..source import comments, scanning
 from . import records
 from .database import Database, Records, Table
 from .doctrees import Doctrees
@@ -58,7 +58,7 @@ class Store:
         self.sentences = Sentences(database)
         self.related = RelatedPosts(database)
         self._files = Table(database, "file", str, key="path", column="key")
-        self.sources = Table(database, "source", collection.Read, key="path")
+        self.sources = Table(database, "source", scanning.Read, key="path")
         """What reading the front matter of each post gave, by its path."""
         self.comments = Table(database, "comments", comments.Read, key="docname")
         """What was found of the comments on each post."""

@@ -87,7 +87,7 @@ PAGES = {
 USERS = {
     "site.html": PAGES, "furo/base.html": PAGES, "sidebar/brand.html": PAGES, "sidebar/navigation.html": PAGES,
     "macros.html": PAGES - {"search.html", "terms.html", "withheld.html"}, "comments.html": {"post.html"},
-    **{name: {name} for name in PAGES},
+    **{name: {name} for name in sorted(PAGES)},
 }  # fmt: skip
 
 

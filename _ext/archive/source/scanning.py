@@ -18,7 +18,7 @@ from ..core.paths import POSTS, permalink
 from ..core.problems import Problem
 from ..model.definitions import Definitions
 from ..source.sourcefiles import walk
-from . import agreement, comments, contract, definitionfiles, fields, frontmatter, sourcefiles, text, threads
+from . import comments, consistency, contract, definitionfiles, fields, frontmatter, sourcefiles, text, threads
 from .frontmatter import FrontMatter
 
 __all__ = ["Read", "Scan", "State", "permalink", "scan"]
@@ -99,7 +99,7 @@ def scan(
     posts = {names[path]: read.front for path, read in reads.items() if read.front}
     problems += (problem for read in reads.values() for problem in read.problems)
     pages = list(pages)
-    problems += agreement.problems(posts, list(names.values()), [page.removesuffix(".md") for page in pages])
+    problems += consistency.problems(posts, list(names.values()), [page.removesuffix(".md") for page in pages])
     there = (page for page in pages if os.path.lexists(root / page))
     closed = {page: message for page in there if (message := _misnaming(page) or _fault(root, page))}
     problems += (Problem(page, 1, message) for page, message in closed.items())

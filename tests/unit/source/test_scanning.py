@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from archive.core.paths import permalink
-from archive.source import collection, frontmatter
-from archive.source.collection import Scan, State
+from archive.source import frontmatter, scanning
+from archive.source.scanning import Scan, State
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2012, 11, 1, 9, 0, tzinfo=LONDON)
@@ -27,7 +27,7 @@ def scan(tmp_path: Path) -> Site:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(f"---\n{header}\n---\n# Title\n", encoding="utf-8")
         settings = {"zone": LONDON, "now": NOW, "pages": pages} | options
-        return collection.scan(tmp_path, **settings)  # type: ignore[arg-type]
+        return scanning.scan(tmp_path, **settings)  # type: ignore[arg-type]
 
     return write
 

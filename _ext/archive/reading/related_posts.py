@@ -24,7 +24,7 @@ from ..model.related import Relations, Traits
 from ..store.records import RelatedRules
 from ..store.related import KeptRelation, RelatedPosts
 from .build import Build, is_archive
-from .notes import records
+from .document_records import records
 
 #: Of so many that changed, each is looked at by itself before all are compared.
 FEW = 20

@@ -12,7 +12,7 @@ from ..core.paths import POSTS, find_post, post_name
 from ..model import definitions, mentioned
 from ..model.archive import Archive
 from ..model.mentioned import BETWEEN, CLOSE, DocumentMentions, Mention, MentionIndex, sentences_html
-from ..source.collection import State
+from ..source.scanning import State
 from ..store.sentences import NotedReference
 from . import worklinks
 from .build import Build
