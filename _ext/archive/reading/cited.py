@@ -126,7 +126,7 @@ def note(env: BuildEnvironment, docname: str) -> tuple[str, ...]:
 
 
 def lists(doctree: nodes.document) -> set[str]:
-    """A reference, as `document_records.Record` keeps them, for a document with a list that may show what others cite."""
+    """A reference, as records of documents have them, for one with a list that may show what others cite."""
     found = any(type(node).__name__ == "bibliography" for node in doctree.findall(nodes.Element))
     return {"cite\tbibliography\t\t"} if found else set()
 
