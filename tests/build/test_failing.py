@@ -6,6 +6,7 @@ import os
 import re
 import resource
 import signal
+from pathlib import Path
 
 import pytest
 from forked import Result
@@ -16,15 +17,21 @@ from build.test_kill import Killer
 DUSK = "posts/2012/10/dusk.md"
 
 
-@pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    blog = Site(tmp_path_factory.mktemp("failing") / "blog", "empty")
+def made(folder: Path, settings: str = "") -> Site:
+    """A blog that is built, and kept."""
+    blog = Site(folder, "empty")
+    blog.write("conf.py", (blog.src / "conf.py").read_text() + settings)
     for number in range(1, 31):
         blog.post(f"2012/10/post-{number}", "Words.", date=f"2012-10-{number:02}", tags="Lean")
     blog.post("2012/10/dusk", "Of dusk.", date="2012-10-09", tags="Lean")
     assert blog.build("-j", "2").status == 0
     blog.keep()
     return blog
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return made(tmp_path_factory.mktemp("failing") / "blog")
 
 
 @pytest.fixture
@@ -61,17 +68,25 @@ def mended(blog: Site, clean: Tree, reads: int) -> None:
     assert differences(blog.tree(), clean) == []
 
 
-HANDLER = """
+#: Handlers of events, of which one fails where a build is told to. They are there from the first: an edit of `conf.py`
+#: makes all be read again.
+HANDLERS = """
 import os
 
-def fall(app, *args):
-    if "FAIL" in os.environ:
-        {}["nothing"]
+def fall_at(event):
+    def fall(app, *args):
+        if os.environ.get("FAIL") == event:
+            {}["nothing"]
+    return fall
 
 
 def setup(app):
-    app.connect("EVENT", fall)
+    for event in %r:
+        app.connect(event, fall_at(event))
 """
+#: How many documents the build after the failed one reads, by the event.
+EVENTS = {"config-inited": 1, "doctree-read": 1, "env-updated": 1, "doctree-resolved": 0, "html-page-context": 0,
+          "build-finished": 0}  # fmt: skip
 #: An edit that breaks the build, and the place that is to be named.
 BREAKS: dict[str, tuple[str, str, str, str]] = {
     "syntax of a template": ("_templates/post.html", "{% block content %}", "{% block content %}{% if %}",
@@ -97,24 +112,27 @@ def test_a_fault_in_a_template_is_named_and_costs_no_reading(blog: Site, edited:
     mended(blog, edited, reads=0)
 
 
-@pytest.mark.parametrize(
-    ("event", "reads"),
-    [("config-inited", 1), ("doctree-read", 1), ("env-updated", 1), ("doctree-resolved", 0), ("html-page-context", 0),
-     ("build-finished", 0)],
-)  # fmt: skip
-def test_a_handler_that_fails_is_named(blog: Site, event: str, reads: int) -> None:
-    """Though it is in `conf.py`, an edit of which makes all be read again: so it fails only when it is told to."""
-    blog.write("conf.py", (blog.src / "conf.py").read_text() + HANDLER.replace("EVENT", event))
-    assert blog.build("-j", "2").status == 0
+@pytest.fixture(scope="module")
+def handled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, Tree]:
+    """The blog with the handlers, and a clean build of it once it is edited."""
+    blog = made(tmp_path_factory.mktemp("handled") / "blog", HANDLERS % list(EVENTS))
     edit(blog)
-    line = one_line(blog.build("-j", "2", env={"FAIL": "1"}))
-    number = (blog.src / "conf.py").read_text().splitlines().index('        {}["nothing"]') + 1
+    return blog, blog.clean("-j", "2")
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_a_handler_that_fails_is_named(handled: tuple[Site, Tree], event: str) -> None:
+    blog, clean = handled
+    blog.restore()
+    edit(blog)
+    line = one_line(blog.build("-j", "2", env={"FAIL": event}))
+    number = (blog.src / "conf.py").read_text().splitlines().index('            {}["nothing"]') + 1
     assert f"conf.py:{number}: " in line and "KeyError: 'nothing'" in line and event in line
     result = blog.build("-W", "-j", "2")
     assert result.status == 0
     counts = re.search(r"(\d+) added, (\d+) changed", result.stdout)
-    assert counts and (int(counts[1]), int(counts[2])) == (0, reads)
-    assert differences(blog.tree(), blog.clean("-j", "2")) == []
+    assert counts and (int(counts[1]), int(counts[2])) == (0, EVENTS[event])
+    assert differences(blog.tree(), clean) == []
 
 
 @pytest.mark.parametrize("number", range(4))

@@ -47,6 +47,14 @@ def test_past_ten_comments_the_others_open_on_demand(site: Callable[[str], Site]
     assert [comment["id"] for comment in page.select("details .comment")] == ["c10", "c11"]
 
 
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    blog = Site(tmp_path_factory.mktemp("readers") / "blog", "blog")
+    assert blog.build().status == 0
+    blog.keep()
+    return blog
+
+
 @pytest.mark.parametrize(
     "edit",
     [
@@ -57,23 +65,24 @@ def test_past_ten_comments_the_others_open_on_demand(site: Callable[[str], Site]
     ],
     ids=["edited", "deleted", "moved", "emptied"],
 )
-def test_comments_follow_edits(site: Callable[[str], Site], edit: Callable[[Site], object]) -> None:
-    blog = site("blog")
-    blog.build()
-    before = blog.tree()
-    edit(blog)
-    assert blog.build("-W").stderr == ""
-    assert blog.tree() == blog.clean() != before
+def test_comments_follow_edits(original: Site, edit: Callable[[Site], object]) -> None:
+    original.restore()
+    before = original.tree()
+    edit(original)
+    assert original.build("-W").stderr == ""
+    assert original.tree() == original.clean() != before
 
 
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [('{"format": 1,\n"comments": [}', 2), ('{"format": 1, "comments": [{"name": "A"}]}', 1), ("[]", 1), (b"\xff", 1)],
-)
-def test_comments_that_cannot_be_read_are_named(site: Callable[[str], Site], text: str | bytes, line: int) -> None:
+def test_comments_that_cannot_be_read_are_named(site: Callable[[str], Site]) -> None:
     blog = site("blog")
-    blog.write(FILE, text)
+    texts: list[tuple[str, str | bytes, int]] = [
+        ("dawn", '{"format": 1,\n"comments": [}', 2), ("dusk", '{"format": 1, "comments": [{"name": "A"}]}', 1),
+        ("lunch", "[]", 1), ("breakfast", b"\xff", 1),
+    ]  # fmt: skip
+    for name, text, _ in texts:
+        blog.write(f"posts/2012/10/{name}.comments.json", text)
     result = blog.build()
-    (message,) = result.stderr.splitlines()
-    assert result.status != 0 and f"{FILE}:{line}: " in message and "Traceback" not in result.stdout
+    assert result.status != 0 and "Traceback" not in result.stdout
+    for (name, _, line), message in zip(sorted(texts), sorted(result.stderr.splitlines()), strict=True):
+        assert f"posts/2012/10/{name}.comments.json:{line}: " in message
     assert "After the mark." in Built(blog.out).text(POST, ".post-text")
