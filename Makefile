@@ -35,8 +35,8 @@ fuzz: $(VENV)/tests.txt  ## run the long random tests, of which `make test` has 
 references: $(VENV)/tests.txt  ## make the pictures anew that tests compare the look of pages with
 	@$(BIN)/python -m pytest tests/browser/test_looks.py --update-references -q
 
-lighthouse: $(VENV)/tests.txt $(VENV)/lighthouse.txt  ## let Lighthouse judge the site; reports in _build/lighthouse
-	@cd tests && ../$(BIN)/python -m browser.audit "../$(VENV)/lighthouse" "$(abspath $(BUILDDIR))/lighthouse"
+lighthouse: html $(VENV)/tests.txt $(VENV)/lighthouse.txt  ## let Lighthouse judge the site; reports in _build/lighthouse
+	@cd tests && ../$(BIN)/python -m browser.audit "$(abspath $(BUILDDIR))/html" "../$(VENV)/lighthouse" "$(abspath $(BUILDDIR))/lighthouse"
 
 check: $(VENV)/site.txt  ## check all posts without building: what is wrong, and where
 	@$(BIN)/python -m archive.cli.check

@@ -1,8 +1,9 @@
 """`make lighthouse`: what Lighthouse says of the site on its simulated phone, page by page, and whether that will do.
 
-    python -m browser.audit PROGRAMS REPORTS
+    python -m browser.audit SITE PROGRAMS REPORTS
 
-PROGRAMS is the folder in which Lighthouse is installed; the reports are left in REPORTS. This is no test, since the
+SITE is the site as it is built, and PROGRAMS the folder in which Lighthouse is installed; the reports are left in
+REPORTS. This is no test, since the
 marks for speed depend on the machine. A busy one can only make them worse, so a page is tried three times at most.
 """
 
@@ -12,14 +13,13 @@ import json
 import shutil
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from browser.conftest import chromium
 from browser.server import serving
-from browser.sites import PROJECT, BuiltSite, build
+from browser.sites import PROJECT, BuiltSite
 
 KINDS = ("front page", "post", "month", "search")
 #: The least mark of each category, of 100.
@@ -80,15 +80,15 @@ def audit(site: BuiltSite, kinds: list[str], programs: Path, reports: Path) -> d
     return {kind: Audit.of(json.loads(text)) for kind, text in found.items()}
 
 
-def main(programs: Path, reports: Path) -> int:
+def main(out: Path, programs: Path, reports: Path) -> int:
     if chromium() is None or shutil.which("node") is None:
         print("Lighthouse needs Chromium and Node: install them (on Debian, the packages `chromium` and `nodejs`)")
         return 1
     shutil.rmtree(reports, ignore_errors=True)
     reports.mkdir(parents=True)
     done: dict[str, Audit] = {}
-    with tempfile.TemporaryDirectory() as folder, serving(build(PROJECT, Path(folder, "html"))) as url:
-        site = BuiltSite(Path(folder, "html"), url)
+    with serving(out) as url:
+        site = BuiltSite(out, url)
         for _ in range(TRIES):
             if kinds := [kind for kind in KINDS if kind not in done or done[kind].slow]:
                 done |= audit(site, kinds, programs, reports)
@@ -102,4 +102,4 @@ def main(programs: Path, reports: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()))
+    sys.exit(main(*(Path(argument).resolve() for argument in sys.argv[1:])))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from statistics import median
 
-import pytest
 from playwright.sync_api import Page
 
 from browser.conftest import Opener
-from browser.sites import KINDS, BuiltSite
+from browser.sites import BuiltSite
 
 #: The elements that reach beyond the right edge of the window without lying in anything that scrolls or clips.
 _BEYOND = """() => [...document.body.querySelectorAll('*')].filter(element => {
@@ -45,14 +44,6 @@ _LINES = """() => [...document.querySelectorAll('article p')].flatMap(paragraph 
 def overflow(page: Page) -> int:
     """By how many pixels the page is wider than its window."""
     return page.evaluate("document.scrollingElement.scrollWidth - innerWidth")  # type: ignore[no-any-return]
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_nothing_scrolls_sideways(kind: str, site: BuiltSite, open_page: Opener) -> None:
-    page = open_page(kind, site, width=390)
-    assert overflow(page) <= 0, page.evaluate(_BEYOND)
-    page.set_viewport_size({"width": 320, "height": 640})
-    assert overflow(page) <= 0, page.evaluate(_BEYOND)
 
 
 def test_a_date_that_begins_a_line_is_not_indented(rich: BuiltSite, open_page: Opener) -> None:

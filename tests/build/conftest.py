@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 import pytest
-from forked import Result
+from browser.sites import once
 
 from build.built import Built
 from build.sites import Site
@@ -21,19 +22,15 @@ def site(tmp_path: Path) -> Callable[[str], Site]:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Built]:
-    """Builds a root as it is, warnings as errors, once a session."""
+    """Builds a root as it is, warnings as errors, once for all test processes."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
-    @cache
-    def build(root: str) -> tuple[Site, Result]:
-        site = Site(tmp_path_factory.mktemp(root), root, search=True)
-        return site, site.build("-W", "--keep-going")
-
-    def good(root: str) -> Built:
-        site, result = build(root)
+    def build(folder: Path) -> None:
+        result = Site(folder, folder.name, search=True).build("-W", "--keep-going")
         assert (result.status, result.stderr) == (0, ""), result.stderr
-        return Built(site.out)
 
-    return cache(good)
+    return cache(lambda root: Built(once(shared / root, build) / "out"))
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from importer.run import Import, Settings
 from importer.source import open_source
 
 #: ``KILLS=200 pytest …`` kills more often.
-KILLS = int(os.environ.get("KILLS", "20"))
+KILLS = int(os.environ.get("KILLS", "8"))
 ENTRY = """<entry><id>tag:blogger.com,1999:blog-1.post-{n}</id><blogger:type>POST</blogger:type><blogger:status>LIVE</blogger:status>
 <title>Post {n}</title><content type='html'>{body} &lt;img src="http://x.example/{image}.jpg" /&gt;</content><published>2012-10-{day:02}T09:00:00Z</published>
 <blogger:filename>/2012/10/p{n}.html</blogger:filename></entry>

@@ -206,7 +206,7 @@ def test_an_expression_is_linear(place):
 
 @pytest.mark.parametrize(
     ("expression", "method"),
-    [(r"(<!--.*?-->\s*)*<html", "match"), (r"^\s*x", "search"), (r"\s+$", "search"), (r"<a.*?</a>", "sub"), (r"(a|a)*b", "search")],
-)  # fmt: skip
+    [(r"^\s*x", "search"), (r"\s+$", "search"), (r"<a.*?</a>", "sub")],
+)
 def test_the_test_finds_what_is_not(expression, method):
     assert slow(re.compile(expression, re.S | re.M), frozenset({method}))
