@@ -30,9 +30,9 @@ def main(arguments: list[str]) -> int:
         sphinx.application.builtin_extensions = tuple(others)
     from sphinx.cmd.build import main as build
 
-    from ..html import failures
+    from ..patches import errors
 
-    failures.install()
+    errors.install()
     return build(arguments)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from importlib.metadata import version
 from pathlib import Path
+from types import FunctionType
+from typing import Any
 
 import furo
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.util._serialise import stable_hash
 
 from ..core import sizes
 from ..core.digests import digest
@@ -25,7 +26,20 @@ def key(builder: StandaloneHTMLBuilder) -> str:
     # Not all ways to build load the checker of links; and pages are the same without shortcuts, but for blanks.
     values = {one.name: one.value for one in settings if not one.name.startswith(("linkcheck_", "speedups"))}
     files = (f"{name!r}:{_file_digest(path)}" for name, path in _files(builder, builder.get_asset_paths()))
-    return digest(stable_hash(values), repr(sorted(builder.tags)), *files)
+    return digest(_settled(values), repr(sorted(builder.tags)), *files)
+
+
+def _settled(value: Any) -> str:
+    """The value of a setting in words that are the same at each build: sets have no order, and functions no address."""
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(sorted(f'{_settled(key)}: {_settled(one)}' for key, one in value.items()))}}}"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_settled, value))}]"
+    if isinstance(value, Set):
+        return f"{{{', '.join(sorted(map(_settled, value)))}}}"
+    if isinstance(value, (type, FunctionType)):
+        return f"{value.__module__}.{value.__qualname__}"
+    return repr(value)
 
 
 def template_names(builder: StandaloneHTMLBuilder) -> list[str]:

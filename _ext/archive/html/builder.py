@@ -14,12 +14,12 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Literal
 
-import furo
 from docutils import nodes
 from markupsafe import escape
 from sphinx.application import Sphinx
-from sphinx.builders import Builder, _write_docname
+from sphinx.builders import Builder
 from sphinx.util import logging
+from sphinx.util.build_phase import BuildPhase
 from sphinx.util.display import progress_message
 
 from ..core import paths
@@ -55,13 +55,6 @@ class ArchiveBuilder(SharedReading):
     """Of every file that this build stands for, the key."""
     _fragment: Fragment
     _parts: doctext.Parts
-
-    def init(self) -> None:
-        super().init()
-        # Furo writes pygments.css again when all is over: see `assets.copy_static`, which writes the same in time.
-        for hook in list(self.events.listeners.get("build-finished", [])):
-            if hook.handler is furo._overwrite_pygments_css:
-                self.events.disconnect(hook.id)
 
     def build(  # type: ignore[misc]
         self, docnames: Iterable[str] | None, summary: str | None = None,
@@ -152,7 +145,11 @@ class ArchiveBuilder(SharedReading):
     def _write_one(self, docname: str) -> Fragment:
         self.images = {}
         try:
-            _write_docname(docname, env=self.env, builder=self, tags=self.tags)
+            self.phase = BuildPhase.RESOLVING
+            doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
+            self.phase = BuildPhase.WRITING
+            self.write_doc_serialized(docname, doctree)
+            self.write_doc(docname, doctree)
         except Exception as error:
             error.add_note(f"while writing the page of {self.env.doc2path(docname, base=False)}")
             raise
@@ -285,7 +282,6 @@ def _finish(build: Build, error: BaseException | None) -> None:
 
 
 def setup(app: Sphinx, build: Build) -> None:
-    failures.install()
     app.add_builder(ArchiveBuilder, override=True)
     app.connect("html-page-context", documents.take_up_body, priority=1000)  # when all others were heard
     # Before any other, so that an error in those finds all in order; and after all others.

@@ -1,6 +1,6 @@
 """What is said of a build that ends in an error: one line with the file and line to mend, in the place of a traceback.
 
-Sphinx prints its versions, its last messages and a traceback. With ``-T``, ``-v`` or ``--pdb`` it still does.
+Sphinx's commands say it by `patches.errors`.
 """
 
 from __future__ import annotations
@@ -10,14 +10,11 @@ import logging
 import os
 import re
 import sqlite3
-import sys
 import sysconfig
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from typing import Any
+from contextlib import contextmanager
 
-import sphinx._cli.util.errors
 from jinja2 import TemplateNotFound, TemplateSyntaxError
 from sphinx.errors import ConfigError, ExtensionError, SphinxError, ThemeError
 
@@ -28,7 +25,6 @@ _CALLERS = ("docutils", "jinja2", "markdown_it", "markupsafe", "mdit_py_plugins"
             "sphinx")  # fmt: skip
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
-_original = sphinx._cli.util.errors.handle_exception
 
 
 class WorkError(SphinxError):
@@ -43,27 +39,6 @@ class WorkError(SphinxError):
 
     def __str__(self) -> str:
         return self.told
-
-
-def install() -> None:
-    """Have Sphinx's commands say it so."""
-    sphinx._cli.util.errors.handle_exception = report
-
-
-def report(
-    exception: BaseException, /, *, stderr: Any = sys.stderr, use_pdb: bool = False, print_traceback: bool = False,
-    **context: Any,
-) -> None:  # fmt: skip
-    """Print what is wrong; stands in for Sphinx's ``handle_exception``."""
-    if use_pdb or print_traceback or isinstance(exception, KeyboardInterrupt):
-        _original(exception, stderr=stderr, use_pdb=use_pdb, print_traceback=print_traceback, **context)
-        return
-    error = carried(exception)
-    line = error.told
-    if error.log:
-        with suppress(OSError):
-            line += f" (the whole traceback: {sphinx._cli.util.errors.write_temporary_file(error.log)})"
-    print(line, file=stderr)
 
 
 @contextmanager

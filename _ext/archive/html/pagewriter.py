@@ -11,7 +11,6 @@ import furo
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import ThemeError
-from sphinx.util._pathlib import _StrPath
 
 from ..core import paths
 from ..core.outfiles import write
@@ -55,9 +54,6 @@ class PageWriter(StandaloneHTMLBuilder):
 
     def get_output_path(self, page_name: str, /) -> Path:
         return Path(self.outdir, paths.permalink(page_name))
-
-    def get_outfilename(self, pagename: str) -> _StrPath:
-        return _StrPath(self.get_output_path(pagename))
 
     def create_template_bridge(self) -> None:
         self.templates = Templates()
@@ -135,9 +131,9 @@ class PageWriter(StandaloneHTMLBuilder):
 
     @cached_property
     def takes_over(self) -> bool:
-        """Whether no other extension may want to change single pages: a shortcut, as those of `speedups`."""
+        """Whether this shortcut is in force, and no other extension may want to change single pages."""
         plain = not self.config.html_copy_source and self.config.html_output_encoding.lower() == "utf-8"
-        return bool(self.config.speedups and plain and not self._handlers)
+        return bool("html.pagewriter" in self.state.shortcuts and plain and not self._handlers)
 
     def update_page_context(self, pagename: str, templatename: str, ctx: dict[str, Any], event_arg: Any) -> None:
         # Furo would parse the whole navigation tree for every page; the sidebar here is fixed.

@@ -18,7 +18,7 @@ from mdit_py_plugins import wordcount
 
 from ..model.definitions import KINDS
 from ..reading.names import Names, is_retyped, parse
-from .patching import replace
+from .patching import Undo, replace, together
 
 #: Modules in whose names others' functions are replaced: a type checker sees no such names in them.
 myst_base: Any = myst_parser.mdit_to_docutils.base
@@ -35,18 +35,12 @@ _MARKED = re.compile(f"{_MARK}[^{_MARK}]*{_MARK}[^{_MARK}]*{_MARK}")
 _CHANGING = frozenset({"linkify", "replacements", "smartquotes"})
 
 
-def install() -> Callable[[], None]:
-    """Put names past tokens and roles (gain 0.1 ms a name)."""
-    undo = [_role(), _text(), _alternative(), _slug(), _count()]
-
-    def leave() -> None:
-        for one in reversed(undo):
-            one()
-
-    return leave
+def names() -> Undo:
+    """Put names past tokens and roles."""
+    return together(_role(), _text(), _alternative(), _slug(), _count())
 
 
-def _role() -> Callable[[], None]:
+def _role() -> Undo:
     original = myst_role.myst_role
 
     def role(state: Any, silent: bool) -> bool:
@@ -76,7 +70,7 @@ def _keeps_texts(parser: Any) -> bool:
     return _CHANGING.isdisjoint(parser.core.ruler.get_active_rules())
 
 
-def _text() -> Callable[[], None]:
+def _text() -> Undo:
     original = myst_base.DocutilsRenderer.render_text
 
     def render_text(self: Any, token: Any) -> None:
@@ -100,7 +94,7 @@ def _names(marked: str) -> Names:
     return Names("".join(pieces), spans)
 
 
-def _alternative() -> Callable[[], None]:
+def _alternative() -> Undo:
     """What stands for a picture holds no roles."""
     original = myst_base.DocutilsRenderer.renderInlineAsText
 
@@ -110,7 +104,7 @@ def _alternative() -> Callable[[], None]:
     return replace(myst_base.DocutilsRenderer, "renderInlineAsText", as_text)
 
 
-def _slug() -> Callable[[], None]:
+def _slug() -> Undo:
     """The anchor of a heading holds no roles either."""
     original = myst_base.compute_unique_slug
 
@@ -121,7 +115,7 @@ def _slug() -> Callable[[], None]:
     return replace(myst_base, "compute_unique_slug", slug)
 
 
-def _count() -> Callable[[], None]:
+def _count() -> Undo:
     """Nor are they counted as words."""
     defaults: Any = wordcount.wordcount_plugin.__kwdefaults__
     original = defaults["count_func"]

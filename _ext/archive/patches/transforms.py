@@ -6,7 +6,6 @@ of nodes that a document has are looked up once, and again after a transform tha
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -26,7 +25,7 @@ from sphinx.transforms import i18n, post_transforms
 from sphinx.transforms.post_transforms import SphinxPostTransform, code, images
 from sphinx.transforms.references import SphinxDanglingReferences
 
-from .patching import replace
+from .patching import Undo, replace
 
 Kinds = frozenset[type[nodes.Node]]
 
@@ -80,8 +79,8 @@ ADDS_NOTHING = frozenset({
 })  # fmt: skip
 
 
-def install() -> Callable[[], None]:
-    """Put it in place; give what takes it away again."""
+def idle() -> Undo:
+    """Pass over the transforms that have nothing to do."""
     passes = _Passes()
 
     def apply_transforms(self: docutils.transforms.Transformer) -> None:

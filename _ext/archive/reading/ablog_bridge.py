@@ -1,8 +1,7 @@
 """ABlog inside this archive: its settings, directives and references stay, its reading and writing go.
 
-ABlog (0.11.13) keeps every post's doctree in the environment, stops on a date with a time zone, publishes
-drafts, and renders every listing and feed at every build. So its hooks are taken off, its registry is filled
-from the archive's model, and what authors use of it works on: the ``blog_…`` settings, ``update``,
+Its hooks are taken off by `patches.ablog`, which says why. Its registry is filled from the archive's model, and what
+authors use of it works on: the ``blog_…`` settings, ``update``,
 ``postlist``, and references such as ``{ref}`tag-lean` ``.
 """
 
@@ -14,7 +13,6 @@ from typing import Any
 
 import ablog
 import ablog.blog
-import ablog.post
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -24,29 +22,11 @@ from ..model.posts import Post, Term
 from . import assemble, directives
 from .build import Build
 
-REPLACED = {
-    ablog.config_inited,
-    ablog.builder_inited,
-    ablog.html_page_context,
-    ablog.post.process_posts,
-    ablog.post.purge_posts,
-    ablog.post.generate_archive_pages,
-    ablog.post.generate_atom_feeds,
-}
 CATALOGS = {"category": "category", "tag": "tags", "author": "author"}
 
 
 def setup(app: Sphinx, build: Build) -> None:
-    app.setup_extension("ablog")
-    for listeners in app.events.listeners.values():
-        for listener in [one for one in listeners if one.handler in REPLACED]:
-            app.disconnect(listener.id)
-    app.registry.transforms.remove(ablog.post.CheckFrontMatter)
-    # The archive has filled the registry before any worker process starts, so reading in parallel is safe.
-    app.extensions["ablog"].parallel_read_safe = True
     directives.setup(app)
-    app.connect("config-inited", lambda app, config: setattr(config, "matched_blog_posts", []))
-    app.connect("builder-inited", lambda app: ablog.blog.Blog._dict.clear())
     build.connect("write-started", _fill_for_others)
     app.connect("missing-reference", _lead_to_the_site, priority=400)
 

@@ -31,6 +31,8 @@ class Build:
     scan: Scan = field(default_factory=Scan)
     now: datetime = datetime.min
     """When the build began, in the site's time zone, to the day."""
+    shortcuts: frozenset[str] = frozenset()
+    """Modules whose shortcuts past other packages are in force: see `patches.table`."""
     reread: frozenset[str] = frozenset()
     """Documents read in this run."""
     unfound: bool = False

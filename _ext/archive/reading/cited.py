@@ -26,7 +26,7 @@ from sphinx.util import logging
 from ..check import roles
 from ..core.digests import digest
 from ..store.records import BibliographyRead
-from . import citeplugins, directives
+from . import directives
 from .build import Build
 from .worklinks import WorkLink
 
@@ -35,10 +35,15 @@ logger = logging.getLogger(__name__)
 EXTENSION = "sphinxcontrib.bibtex"
 
 
-def setup(app: Sphinx, build: Build) -> None:
+def may_cite(app: Sphinx) -> bool:
+    """Whether one of the files that ``bibtex_bibfiles`` names is there."""
     # The setting is unknown to Sphinx until the extension is loaded.
     files = app.config._raw_config.get("bibtex_bibfiles") or ()
-    if not any(Path(app.confdir, name).is_file() for name in files):
+    return any(Path(app.confdir, name).is_file() for name in files)
+
+
+def setup(app: Sphinx, build: Build) -> None:
+    if not may_cite(app):
         return
     if importlib.util.find_spec(EXTENSION) is None:
         message = "texts may cite, but sphinxcontrib-bibtex is not installed: `pip install -r requirements.txt`"
@@ -46,7 +51,6 @@ def setup(app: Sphinx, build: Build) -> None:
         return
     from sphinxcontrib.bibtex.directives import BibliographyDirective
 
-    citeplugins.register()
     app.setup_extension(EXTENSION)
     app.add_directive("bibliography", directives.bibliography(BibliographyDirective), override=True)
     app.add_transform(WorksCited)

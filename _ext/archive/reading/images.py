@@ -6,8 +6,6 @@ import os
 import posixpath
 from typing import Any
 
-from sphinx.util._files import FilenameUniqDict
-
 from ..core.digests import digest
 
 
@@ -19,17 +17,24 @@ def place(source: str) -> str:
     return f"{short}-{digest(source)[:8]}{suffix}"
 
 
-class ImageNames(FilenameUniqDict):
-    """Stands in for Sphinx's dictionary of images, which numbers files of one name in the order of reading."""
+class ImageNames(dict[str, tuple[set[str], str]]):
+    """Stands in for Sphinx's dictionary of images, which numbers files of one name in the order of reading.
+
+    By the path of an image from the source folder: the documents that show it, and its path below ``_images``.
+    """
 
     def add_file(self, docname: str, newfile: str | os.PathLike[str]) -> str:
         """Note that `docname` shows `newfile`, a path from the source folder; give its path below ``_images``."""
         newfile = os.fspath(newfile)
-        if newfile in self:
-            self[newfile][0].add(docname)
-        else:
-            self[newfile] = ({docname}, place(newfile))
+        self.setdefault(newfile, (set(), place(newfile)))[0].add(docname)
         return self[newfile][1]
+
+    def purge_doc(self, docname: str) -> None:
+        """Forget what `docname` showed."""
+        for newfile, (users, _) in list(self.items()):
+            users.discard(docname)
+            if not users:
+                del self[newfile]
 
     def merge_other(self, docnames: Any, other: dict[str, tuple[set[str], Any]]) -> None:
         """Take over what a process that read `docnames` noted."""

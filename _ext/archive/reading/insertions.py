@@ -14,10 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-import myst_parser.mdit_to_docutils.base
-import myst_parser.mdit_to_docutils.sphinx_
 from docutils import nodes
-from docutils.parsers.rst import Directive, DirectiveError
+from docutils.parsers.rst import Directive
 from docutils.parsers.rst.directives.misc import Raw
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -36,9 +34,6 @@ from ..source.sourcefiles import walk
 from .build import Build
 
 logger = logging.getLogger(__name__)
-#: A module in whose names another's class is replaced: a type checker sees no such name in it.
-myst_base: Any = myst_parser.mdit_to_docutils.base
-myst_sphinx: Any = myst_parser.mdit_to_docutils.sphinx_
 _ADDRESS = re.compile(r"data:|//|[A-Za-z][A-Za-z0-9+.-]*://")
 
 
@@ -47,23 +42,10 @@ def setup(app: Sphinx, build: Build) -> None:
     app.add_directive("literalinclude", _guarded(LiteralInclude), override=True)
     app.add_directive("raw", _guarded(Raw), override=True)
     app.add_directive("csv-table", _guarded(CSVTable), override=True)
-    if myst_base.MockIncludeDirective.__name__ != "MarkdownInclude":
-        myst_base.MockIncludeDirective = _markdown_include(myst_base.MockIncludeDirective)
-    myst_sphinx.Path = _LenientPath
     app.add_post_transform(FarPictures)
     app.connect("config-inited", _refuse_static)
     # Before Sphinx looks for the files.
     app.connect("doctree-read", _refuse_files, priority=400)
-
-
-class _LenientPath(type(Path())):  # type: ignore[misc]
-    """A path of which MyST asks whether there is such a file: to a name that none can have, the answer is no."""
-
-    def is_file(self) -> bool:
-        try:
-            return bool(super().is_file())
-        except (OSError, ValueError):  # a name that is too long, or has a NUL in it
-            return False
 
 
 # What directives insert
@@ -79,12 +61,12 @@ def _guarded(directive: type[Directive]) -> type[Directive]:
                 raise self.error(sourcefiles.NO_NETWORK.format(self.options["url"]))
             if issubclass(directive, (Include, LiteralInclude)):
                 for name in filter(None, (self.arguments[0], self.options.get("diff"))):
-                    if message := _fault(env, env.current_document.docname, name):
+                    if message := fault(env, env.current_document.docname, name):
                         raise self.error(message)
             elif "file" in self.options:  # which docutils takes from the file that the directive stands in
                 folder = os.path.dirname(source or env.doc2path(env.current_document.docname))
                 beside = os.path.relpath(os.path.join(folder, "_"), env.srcdir).replace(os.sep, "/")
-                if message := _fault(env, beside, self.options["file"]):
+                if message := fault(env, beside, self.options["file"]):
                     raise self.error(message)
                 path = os.path.join(env.srcdir, sourcefiles.located(beside, self.options["file"]))
                 self.options["file"] = os.path.relpath(path, folder)
@@ -93,20 +75,7 @@ def _guarded(directive: type[Directive]) -> type[Directive]:
     return Guarded
 
 
-def _markdown_include(directive: type[Any]) -> type[Any]:
-    """MyST's own ``include``, which it makes whatever the directive of that name is."""
-
-    class MarkdownInclude(directive):  # type: ignore[misc]
-        def run(self) -> list[nodes.Element]:
-            env = self.document.settings.env
-            if message := _fault(env, env.current_document.docname, self.arguments[0].strip()):
-                raise DirectiveError(3, message)
-            return list(super().run())
-
-    return MarkdownInclude
-
-
-def _fault(env: BuildEnvironment, docname: str, name: str) -> str:
+def fault(env: BuildEnvironment, docname: str, name: str) -> str:
     """What is wrong with the file that a directive in `docname` names."""
     if sourcefiles.STANDARD.fullmatch(name):
         return ""
@@ -131,7 +100,7 @@ def _refuse_files(app: Sphinx, doctree: nodes.document) -> None:
             image.replace_self(nodes.inline("", image.get("alt", "")))
     for offered in list(doctree.findall(addnodes.download_reference)):
         name = str(offered["reftarget"])
-        if "://" not in name and (message := _fault(env, docname, name)):
+        if "://" not in name and (message := fault(env, docname, name)):
             logger.warning(message, location=offered, type="archive", subtype="download")
             offered.replace_self(nodes.inline("", "", *offered.children))
 

@@ -14,7 +14,6 @@ import re
 import unicodedata
 from pathlib import Path
 
-import markdown_it.main
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import CONFIG_OK, BuildEnvironment
@@ -35,13 +34,8 @@ logger = logging.getLogger(__name__)
 #: What Markdown would take for markup in a title that is plain text.
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+.!|~$&:-])")
 
-#: So deep may lists and quotations lie in one another. Beyond it markdown-it (4.3) leaves text out without a word; its
-#: own limit is 20.
-NESTING = 100
-
 
 def setup(app: Sphinx, build: Build) -> None:
-    markdown_it.main._PRESETS["commonmark"]["options"]["maxNesting"] = NESTING
     build.connect("config-inited", _scan, priority=900)
     build.connect("env-get-outdated", _judge_by_contents, priority=100)
     build.connect("env-before-read-docs", _note_reread)
@@ -115,7 +109,7 @@ def _judge_by_contents(
     if build.app.builder.name == "html":
         build.store.begin()
     if not isinstance(env.images, ImageNames):
-        env.images = ImageNames()
+        env.images = ImageNames()  # type: ignore[assignment]
     for docname in sorted(build.scan.posts.keys() - env.found_docs):
         if unicodedata.normalize("NFC", docname) in env.found_docs:
             continue  # two posts of one address, as was said

@@ -1,0 +1,234 @@
+"""The list of all places where another package is changed, or where what it does is done in its stead.
+
+The guide's page has the same list (guide/patches.md); tests hold the page to it, the code to it, and it to what the
+packages have.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from . import environment, marks, myst, parsing, runtime, transforms
+from .patching import Undo
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patch:
+    """A place where another package is changed, or where what it does is done in its stead."""
+
+    where: str
+    """Module of ``archive``."""
+    names: tuple[str, ...]
+    """What of other packages it changes, does in its own way, or takes though it is not public."""
+    why: str
+    without: str
+    """What happens where it steps aside or, if the site needs it, where the package has nothing of that name."""
+    install: Callable[[], Undo] | None = field(default=None, repr=False)
+    """Puts it in place for a build; None where it is a subclass that Sphinx asks for, or is put in place otherwise."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shortcut(Patch):
+    """A patch that only saves time: with another version of the package, and with ``speedups = False``, it steps aside,
+    and the output is the same."""
+
+    versions: Mapping[str, str]
+    """By package, the version that it was made for."""
+    gain: str
+    """Measured: the processor's time that it saves."""
+
+    def other_versions(self) -> Iterator[tuple[str, str, str]]:
+        """The packages that are here in another version: name, the version that this was made for, that which is here.
+        """
+        for package, version in self.versions.items():
+            if (here := importlib.metadata.version(package)) != version:
+                yield package, version, here
+
+
+SPHINX, MYST = {"sphinx": "9.0.4"}, {"myst-parser": "5.2.0"}
+_RENDERER = "myst_parser.mdit_to_docutils.base.DocutilsRenderer"
+
+SHORTCUTS: Sequence[Shortcut] = (
+    Shortcut(
+        where="patches.environment", install=environment.settings, versions=SPHINX,
+        names=("sphinx.util.docutils._get_settings", "docutils.frontend.OptionParser._config_files"),
+        why="docutils makes the settings of each document by a parser of command lines, which is built anew for each",
+        gain="", without="it is built anew",
+    ),
+    Shortcut(
+        where="patches.parsing", install=parsing.settings, versions=MYST,
+        names=("myst_parser.mdit_to_docutils.base.get_default_settings",),
+        why="MyST does the same again, for a document that it makes and does not use",
+        gain="", without="it does it again",
+    ),
+    Shortcut(
+        where="patches.parsing", install=parsing.rules, versions=MYST, names=(f"{_RENDERER}.__init__",),
+        why="each renderer of MyST looks through all its members for its rules",
+        gain="", without="it looks through them",
+    ),
+    Shortcut(
+        where="patches.marks", install=marks.names,
+        versions={**MYST, "markdown-it-py": "4.3.0", "mdit-py-plugins": "0.7.0"},
+        names=("mdit_py_plugins.myst_role.index.myst_role", f"{_RENDERER}.render_text",
+               f"{_RENDERER}.renderInlineAsText", "myst_parser.mdit_to_docutils.base.compute_unique_slug",
+               "mdit_py_plugins.wordcount.wordcount_plugin.__kwdefaults__"),
+        why="MyST makes a token, a node and a call of each role; posts name twenty things each",
+        gain="", without="each name passes through them",
+    ),
+    Shortcut(
+        where="patches.transforms", install=transforms.idle,
+        versions={**SPHINX, **MYST, "docutils": "0.22.4", "furo": "2025.12.19"},
+        names=("docutils.transforms.Transformer.apply_transforms", "sphinx.environment.BuildEnvironment._builder_cls"),
+        why="a document passes some sixty transforms, most of which have nothing to do in it",
+        gain="", without="it passes them",
+    ),
+    Shortcut(
+        where="patches.environment", install=environment.sources, versions=SPHINX,
+        names=("sphinx.project.Project.discover", "sphinx.project.Project._path_to_docname",
+               "sphinx.util.matching._translate_pattern"),
+        why="Sphinx makes six path objects for each file below the source folder, and asks each pattern of each",
+        gain="", without="it makes them",
+    ),
+    Shortcut(
+        where="patches.environment", install=environment.outdated, versions=SPHINX,
+        names=("sphinx.environment.BuildEnvironment.get_outdated_files",),
+        why="Sphinx asks for the times of all sources; the archive then goes by their contents",
+        gain="", without="it asks",
+    ),
+    Shortcut(
+        where="html.pagewriter", versions={**SPHINX, "furo": "2025.12.19"},
+        names=("sphinx.builders.html.StandaloneHTMLBuilder.handle_page",
+               "sphinx.builders.html.StandaloneHTMLBuilder._get_sidebars", "furo._compute_hide_toc"),
+        why="Sphinx works out anew for each page what is the same for all in folders of that depth",
+        gain="", without="it does, as where another extension may change single pages",
+    ),
+    Shortcut(
+        where="patches.runtime", install=runtime.seldom, versions={},
+        names=("gc.set_threshold", "gc.freeze", "gc.disable"),
+        why="Python looks for garbage after every 700 objects; a document has thousands",
+        gain="", without="it looks more often",
+    ),
+    Shortcut(
+        where="patches.runtime", install=runtime.quiet, versions={}, names=("logging.Logger.setLevel",),
+        why="Sphinx words a debug message for each event, and drops it later; with `-v` it shows them",
+        gain="", without="it words them",
+    ),
+)  # fmt: skip
+
+NEEDED: Sequence[Patch] = (
+    Patch(
+        where="patches.errors", names=("sphinx._cli.util.errors.handle_exception",),
+        why="an error is told in one line with the file and line to mend, not by a traceback",
+        without="the build ends: Sphinx's commands import it too",
+    ),
+    Patch(
+        where="patches.myst", install=myst.include, names=("myst_parser.mdit_to_docutils.base.MockIncludeDirective",),
+        why="MyST makes its own `include`, and would read files from anywhere",
+        without="the build ends: such files must not be published",
+    ),
+    Patch(
+        where="patches.myst", install=myst.paths, names=("myst_parser.mdit_to_docutils.sphinx_.Path",),
+        why="MyST ends in a traceback where the file name in a link is too long, or has a NUL in it",
+        without="the build ends",
+    ),
+    Patch(
+        where="patches.myst", install=myst.nesting, names=("markdown_it.main._PRESETS",),
+        why="markdown-it leaves out, without a word, what lies more than 20 levels deep in lists and quotations",
+        without="the build ends",
+    ),
+    Patch(
+        where="patches.ablog",
+        names=("ablog.config_inited", "ablog.builder_inited", "ablog.html_page_context", "ablog.post.process_posts",
+               "ablog.post.purge_posts", "ablog.post.generate_archive_pages", "ablog.post.generate_atom_feeds",
+               "ablog.post.CheckFrontMatter", "ablog.blog.Blog._dict"),
+        why="ABlog publishes drafts, keeps each post's doctree in the environment, stops at a date with a time zone, "
+            "and writes every listing and feed at every build: its hooks are taken off",
+        without="the build ends",
+    ),
+    Patch(
+        where="reading.ablog_bridge",
+        names=("ablog.blog.TOMORROW", "ablog.blog.Blog._dict", "ablog.blog.Post._computed_date"),
+        why="its `postlist` and its references show what the archive says: its registry is filled from the model",
+        without="`postlist` shows posts in another order, or drafts",
+    ),
+    Patch(
+        where="patches.furo", names=("furo.get_pygments_stylesheet",),
+        why="Furo writes pygments.css when all is over, and pages hold a checksum of it: it is written before",
+        without="the build ends",
+    ),
+    Patch(
+        where="patches.bibtex",
+        names=("pybtex.plugin._RUNTIME_PLUGINS", "sphinxcontrib.bibtex.plugin._runtime_plugins"),
+        why="pybtex looks through all installed packages for its style at each citation, 40 ms each, and words a work "
+            "anew each time it is cited; where no text cites, nothing of it is loaded",
+        without="it does so; the output is the same",
+    ),
+    Patch(
+        where="reading.cited",
+        names=("sphinxcontrib.bibtex.bibfile.BibData", "sphinxcontrib.bibtex.bibfile.BibFile",
+               "sphinxcontrib.bibtex.bibfile.get_mtime", "sphinx.config.Config._raw_config"),
+        why="works are read one by one, so that a wrong one is named with its line, and judged by contents, not times",
+        without="the build ends",
+    ),
+    Patch(
+        where="reading.images", names=("sphinx.environment.BuildEnvironment.images",),
+        why="Sphinx numbers pictures of one name in the order of reading; here the name comes of where a picture lies",
+        without="the build ends",
+    ),
+    Patch(
+        where="reading.labels", names=("sphinx.domains.std.StandardDomain._note_term",),
+        why="of two documents that give one label or term, Sphinx takes the one that it happens to read last",
+        without="the build ends",
+    ),
+    Patch(
+        where="html.builder",
+        names=("sphinx.builders.Builder.build", "sphinx.builders.html.StandaloneHTMLBuilder.build_info"),
+        why="an error costs what was not written and nothing else; files whose key is the same are not written",
+        without="the build ends",
+    ),
+    Patch(
+        where="html.sharedreading",
+        names=("sphinx.builders.Builder.read", "sphinx.builders.Builder.read_doc",
+               "sphinx.builders.Builder.write_doctree", "sphinx.builders.Builder._read_parallel",
+               "sphinx.builders.Builder._read_serial", "sphinx.environment.BuildEnvironment._pickled_doctree_cache"),
+        why="doctrees are rows of one file, not a file each; and each process hands over its environment once, where "
+            "Sphinx hands it over for each of many shares",
+        without="the build ends",
+    ),
+    Patch(
+        where="html.templating", names=("sphinx.jinja2glue.BuiltinTemplateLoader.environment",
+                                        "jinja2.bccache.FileSystemBytecodeCache._get_cache_filename"),
+        why="templates run without Sphinx's sandbox, which guards against templates that are not one's own and doubles "
+            "the time; compiled ones are kept",
+        without="the build ends",
+    ),
+    Patch(
+        where="html.inventory", names=("sphinx.util.inventory.InventoryFile.dump",),
+        why="names stand in the inventory as labels too, so that sites without the domain can refer to them",
+        without="the build ends",
+    ),
+    Patch(
+        where="html.failures", names=("sphinx.builders.html.logger",),
+        why="Sphinx warns of a file that it could not write, and takes it for written: that ends the build",
+        without="such a file is missing, with a warning",
+    ),
+    Patch(
+        where="html.themecss", names=("furo.THEME_PATH",),
+        why="rules of Furo's stylesheet that no page here can show are left out: a third of a first visit's styles",
+        without="they stay in; a test holds the patterns to what Furo has",
+    ),
+    Patch(
+        where="cli.build", names=("sphinx.application.builtin_extensions",),
+        why="Sphinx loads libraries for the network and for pictures that pages have no use for: a tenth of a build "
+            "that changes nothing",
+        without="they are loaded; the output is the same",
+    ),
+)  # fmt: skip
+
+
+def differing(shortcuts: Sequence[Shortcut] = SHORTCUTS) -> str:
+    """Which packages are here in other versions than shortcuts were made for, in words; nothing if none is."""
+    found = {package: (here, version) for one in shortcuts for package, version, here in one.other_versions()}
+    return ", ".join(f"{package} {here} (not {version})" for package, (here, version) in sorted(found.items()))
