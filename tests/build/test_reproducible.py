@@ -1,6 +1,5 @@
 """The output depends on the source alone: not on the clock, the place, the order of files, or the processes."""
 
-import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -166,15 +165,29 @@ Term : of a kind
 """
 
 
+OTHER_VERSIONS = """
+from archive.patches import table
+for shortcut in table.SHORTCUTS:
+    vars(shortcut)["versions"] = dict.fromkeys(shortcut.versions, "1.0")
+"""
+
+
 def test_shortcuts_leave_the_output_as_it_is(site: Callable[[str], Site]) -> None:
-    """But for the ends of lines, and what stands about them."""
+    """Be they switched off, or made for other versions."""
     blog = prepared(site("blog"))
     blog.write("definitions/people.yaml", "Maggie Atkinson:\n")
     blog.write("definitions/organisations.yaml", "Ofsted:\n")
     blog.post("2012/11/everything", EVERYTHING, date="2012-11-09")
-    trees = []
-    for speed in ("0", "1"):
-        blog.out, blog.doctrees = blog.src.parent / speed, blog.src.parent / f"{speed}-doctrees"
-        assert blog.build("-D", f"speedups={speed}").status == 0
-        trees.append({path: re.sub(rb"\s*\n\s*", b"\n", (blog.out / path).read_bytes()) for path in blog.tree()})
-    assert [path for path in trees[0].keys() | trees[1].keys() if trees[0].get(path) != trees[1].get(path)] == []
+    trees, told = {}, {}
+    for case in ("off", "on", "of another version"):
+        blog.out, blog.doctrees = blog.src.parent / case, blog.src.parent / f"{case}-doctrees"
+        if case == "of another version":
+            blog.write("conf.py", (blog.src / "conf.py").read_text() + OTHER_VERSIONS)
+        result = blog.build("-D", f"speedups={case != 'off':d}")
+        assert result.status == 0 and "step aside" not in result.stderr  # no warning
+        trees[case] = blog.tree()
+        told[case] = [line for line in result.stdout.splitlines() if "step aside" in line]
+    assert differences(trees["off"], trees["on"]) == []
+    assert differences(trees["off"], trees["of another version"]) == []
+    (line,) = told["of another version"]
+    assert "sphinx 9" in line and "(not 1.0)" in line and not told["on"] + told["off"]

@@ -34,8 +34,6 @@ def setup(app: Sphinx, build: Build) -> None:
 def _install(build: Build, config: Config) -> None:
     """Put all in place, for this build alone: another in this process starts from the packages as they are."""
     in_force = [one for one in SHORTCUTS if not any(one.other_versions())] if config.speedups else []
-    if build.app.verbosity:
-        in_force = [one for one in in_force if one.install is not runtime.quiet]
     if config.speedups and (different := differing()):
         message = "%d of %d shortcuts were made for other versions, and step aside: %s; the output is the same"
         logger.info(message, len(SHORTCUTS) - len(in_force), len(SHORTCUTS), different)

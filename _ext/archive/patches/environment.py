@@ -1,4 +1,4 @@
-"""Shortcuts in how Sphinx finds sources, and makes the settings of each."""
+"""Shortcuts in how sources are found, and in how Sphinx and MyST make the settings of each."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+import myst_parser.mdit_to_docutils.base
 import sphinx.project
 import sphinx.util.docutils
 from docutils.frontend import Values
@@ -21,6 +22,7 @@ from .patching import Undo, replace, values
 
 logger = logging.getLogger(__name__)
 #: Modules in whose names others' functions are replaced: a type checker sees no such names in them.
+myst_base: Any = myst_parser.mdit_to_docutils.base
 sphinx_docutils: Any = sphinx.util.docutils
 sphinx_project: Any = sphinx.project
 
@@ -39,6 +41,19 @@ def settings() -> Undo:
         return values({**known[key].__dict__, "record_dependencies": None, **defaults})
 
     return replace(sphinx_docutils, "_get_settings", get_settings)
+
+
+def myst_settings() -> Undo:
+    """The same again for a document that MyST makes and does not use."""
+    original = myst_base.get_default_settings
+    known: dict[tuple[Any, ...], Values] = {}
+
+    def get_default_settings(*components: Any) -> Values:
+        if components not in known:
+            known[components] = original(*components)
+        return values({**known[components].__dict__, "record_dependencies": None})
+
+    return replace(myst_base, "get_default_settings", get_default_settings)
 
 
 def sources() -> Undo:

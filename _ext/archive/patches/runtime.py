@@ -1,9 +1,8 @@
-"""How a build is run: how often Python looks for garbage, and what becomes of messages that nobody wants to see."""
+"""How often Python looks for garbage."""
 
 from __future__ import annotations
 
 import gc
-import logging
 
 from .patching import Undo
 
@@ -29,11 +28,3 @@ def resume() -> None:
     """Look for it from now on, but not in what there is now."""
     gc.freeze()
     gc.enable()
-
-
-def quiet() -> Undo:
-    """Sphinx words a debug message for each event, and drops it later where none was asked for: say so before."""
-    logger = logging.getLogger("sphinx")
-    given = logger.level
-    logger.setLevel(max(given, logging.INFO))
-    return lambda: logger.setLevel(given)
