@@ -179,7 +179,7 @@ NEEDED: Sequence[Patch] = (
         without="the build ends",
     ),
     Patch(
-        where="html.sharedreading",
+        where="html.parallel_reading",
         names=("sphinx.builders.Builder.read", "sphinx.builders.Builder.read_doc",
                "sphinx.builders.Builder.write_doctree", "sphinx.builders.Builder._read_parallel",
                "sphinx.builders.Builder._read_serial", "sphinx.environment.BuildEnvironment._pickled_doctree_cache"),
