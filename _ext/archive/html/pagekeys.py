@@ -14,7 +14,7 @@ from ..pages import page as pages
 from ..pages.page import Page
 from ..pages.posts import PostPage
 from ..reading import cited
-from ..reading.document_records import records
+from ..reading.document_records import Reference, records
 from ..source.scanning import Scan
 from .templatekeys import TemplateKeys
 
@@ -60,9 +60,9 @@ class PageKeys:
         surfaces = [self._surface(archive, ref) for ref in record.refs]
         return "\n".join((record.digest, archive.mention_index.surfaces.get(docname, ""), *surfaces))
 
-    def _surface(self, archive: Archive, ref: str) -> str:
+    def _surface(self, archive: Archive, reference: Reference) -> str:
         """What a page shows of the target of a reference, and whether it is there at all."""
-        domain, _, target, anchor = ref.split("\t")
+        domain, _, target, anchor = reference
         if domain == "cite":
             return self._shared_works
         if domain != "doc":

@@ -45,10 +45,7 @@ class Archive:
         for post in self.posts:
             body_digest, excerpt = heads[post.docname]
             posts.append(post.with_text(excerpt, body_digest))
-        made = self.extended(posts=tuple(posts))
-        by_term = {term: tuple(made.by_docname[post.docname] for post in ones) for term, ones in self.by_term.items()}
-        made.__dict__["by_term"] = by_term
-        return made
+        return replace(self, posts=tuple(posts))
 
     def without_drafts(self) -> Archive:
         """The archive without the drafts that the live preview shows."""
@@ -58,10 +55,7 @@ class Archive:
 
     def extended(self, **found: Any) -> Archive:
         """The same archive of the same posts, with what became known of it since."""
-        made = replace(self, **found)
-        if "posts" not in found:
-            made.__dict__["by_term"] = self.by_term
-        return made
+        return replace(self, **found)
 
     @cached_property
     def digests(self) -> Mapping[str, str]:

@@ -7,7 +7,6 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from ..core.slugs import name_key
 
@@ -36,7 +35,7 @@ KINDS: Mapping[str, Kind] = {
 _ALIKE = str.maketrans({**dict.fromkeys("’‘ʼ´`‛", "'"), **dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‐‑–—", "-")})
 
 
-@dataclass(frozen=True)  # without slots, so that pickle makes one in one step
+@dataclass(frozen=True, slots=True)
 class Definition:
     """One person, organisation, law, work, event or topic."""
 
@@ -89,10 +88,6 @@ class Definitions:
     @cached_property
     def _asked(self) -> dict[tuple[str, str], tuple[Definition, ...]]:
         return {}
-
-    def __getstate__(self) -> dict[str, Any]:
-        """What is made of the entries is not kept."""
-        return {"entries": self.entries}
 
     def find(self, kind: str, text: str) -> tuple[Definition, ...]:
         """What is defined under a name, alias or key: one, or none, or several where that is ambiguous."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sphinx.config import Config
@@ -11,7 +11,7 @@ from ..core import paths
 from ..core.paths import SITE_SCHEME
 from ..core.slugs import unique_slugs
 from ..model.archive import Archive
-from ..model.posts import Post, Term
+from ..model.posts import Correction, Post, Term
 from ..source import sourcefiles
 from ..source.frontmatter import FrontMatter
 from . import images, settings
@@ -65,10 +65,7 @@ def _terms(
 def _post(
     build: Build, name: str, meta: FrontMatter, date: datetime, authors: tuple[str, ...], terms: Terms, record: Record
 ) -> Post:
-    later = [(correction.date, correction.timed) for correction in record.corrections]
-    if meta.updated:
-        later.append((meta.updated, meta.updated_timed))
-    updated, updated_timed = max(later, default=(None, True))
+    updated, updated_timed = _last_update(meta, record.corrections)
     return Post(
         docname=name,
         path=paths.permalink(name),
@@ -93,6 +90,20 @@ def _post(
         corrections=record.corrections,
         draft=name not in build.scan.published,
     )
+
+
+def _last_update(meta: FrontMatter, corrections: Collection[Correction]) -> tuple[datetime | None, bool]:
+    """When a post was last changed, and whether the time of day is known; None if it stands as published.
+
+    Of a correction and a field ``updated`` at one moment, one that has a time of day tells that it is known.
+    """
+    timed = {correction.date: False for correction in corrections}
+    for correction in corrections:
+        timed[correction.date] |= correction.timed
+    if meta.updated:
+        timed[meta.updated] = timed.get(meta.updated, False) or meta.updated_timed
+    last = max(timed, default=None)
+    return last, last is None or timed[last]
 
 
 def _image(docname: str, address: str) -> str:

@@ -129,10 +129,9 @@ def note(env: BuildEnvironment, docname: str) -> tuple[str, ...]:
     return tuple(sorted(cited))
 
 
-def lists(doctree: nodes.document) -> set[str]:
-    """A reference, as records of documents have them, for one with a list that may show what others cite."""
-    found = any(type(node).__name__ == "bibliography" for node in doctree.findall(nodes.Element))
-    return {"cite\tbibliography\t\t"} if found else set()
+def has_lists(doctree: nodes.document) -> bool:
+    """Whether a document has a list that may show what others cite."""
+    return any(type(node).__name__ == "bibliography" for node in doctree.findall(nodes.Element))
 
 
 def works_digest(env: BuildEnvironment, keys: Iterable[str]) -> str:

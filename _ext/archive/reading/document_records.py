@@ -6,7 +6,7 @@ import os
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ablog.post import PostList, PostNode, UpdateNode
 from docutils import nodes
@@ -27,12 +27,21 @@ from .build import Build
 logger = logging.getLogger(__name__)
 
 
+class Reference(NamedTuple):
+    """A reference of a document as Sphinx found it, unresolved; what it does not say is empty."""
+
+    domain: str
+    kind: str
+    target: str
+    anchor: str
+
+
 @dataclass(slots=True)
 class Record:
     """What is kept of a document that was read, beside what Sphinx keeps."""
 
-    refs: tuple[str, ...]
-    """Its unresolved references, as ``domain, type, target, anchor`` between tabs."""
+    refs: tuple[Reference, ...]
+    """Its unresolved references, in order, each once."""
     targets: tuple[str, ...]
     """Documents that its links and ``toctree`` name, there or not."""
     links: tuple[bool, ...]
@@ -94,8 +103,10 @@ def _note_document(build: Build, doctree: nodes.document) -> None:
         message = "a `post` directive: give the post a file of its own in posts/, with front matter"
         logger.warning(message, location=post, type="archive", subtype="post")
     _note_picture(build, docname)
-    refs = tuple(sorted({_reference(node) for node in doctree.findall(addnodes.pending_xref)
-                         if node.get("refdomain") != "archive"} | cited.lists(doctree)))
+    found = {_reference(node) for node in doctree.findall(addnodes.pending_xref) if node.get("refdomain") != "archive"}
+    if cited.has_lists(doctree):
+        found.add(Reference("cite", "bibliography", "", ""))
+    refs = tuple(sorted(found))
     listed = {name for toctree in doctree.findall(addnodes.toctree) for name in toctree["includefiles"]}
     targets = tuple(sorted({target for ref in refs if (target := _document(docname, ref))} | listed))
     records(env)[docname] = Record(
@@ -120,16 +131,15 @@ def _note_picture(build: Build, docname: str) -> None:
         build.app.env.images.add_file(docname, path)
 
 
-def _reference(node: addnodes.pending_xref) -> str:
-    return "\t".join(str(node.get(name) or "") for name in ("refdomain", "reftype", "reftarget", "reftargetid"))
+def _reference(node: addnodes.pending_xref) -> Reference:
+    return Reference(*(str(node.get(name) or "") for name in ("refdomain", "reftype", "reftarget", "reftargetid")))
 
 
-def _document(docname: str, ref: str) -> str:
+def _document(docname: str, reference: Reference) -> str:
     """The document that a reference names by its path, or nothing."""
-    domain, _, target, _ = ref.split("\t")
-    if domain == "doc":
-        return target
-    path, suffix, _ = target.partition(".md")
+    if reference.domain == "doc":
+        return reference.target
+    path, suffix, _ = reference.target.partition(".md")
     return posixpath.normpath(posixpath.join(posixpath.dirname(docname), path)) if suffix else ""
 
 

@@ -18,7 +18,7 @@ from .text import SourceError, decode, first_heading, split
 __all__ = ["FrontMatter", "Problem", "read"]
 
 
-@dataclass(frozen=True)  # without slots, for which pickle would call a function of Python for each
+@dataclass(frozen=True, slots=True)
 class FrontMatter:
     """What a post says of itself. Dates are aware, in the site's zone; a field left out is empty."""
 

@@ -40,7 +40,7 @@ class State(StrEnum):
 _ASTRAY = "the folder leads out of the site's folder by a link: put a copy in its place"
 
 
-@dataclass(frozen=True)  # without slots, for which pickle would call a function of Python for each
+@dataclass(frozen=True, slots=True)
 class Read:
     """What reading one file gave, kept for the next time while its digest stays the same."""
 

@@ -67,12 +67,13 @@ class RelatedPosts:
 
     def all(self) -> dict[str, KeptRelation]:
         """Everything that is kept of each post."""
-        rows = self._database.db.execute("SELECT docname, stamp, sorting, traits, related FROM related")
+        query = "SELECT docname, stamp, sorting, traits, related FROM related"
+        rows = self._database.db.execute(query).fetchall()
+        # Of thousands all at once, which takes half as long.
+        traits, related = (json.loads(f"[{','.join(row[column] for row in rows)}]") for column in (3, 4))
         return {
-            docname: KeptRelation(
-                stamp, Relations(Traits(order, frozenset(json.loads(names))), tuple(json.loads(found)))
-            )
-            for docname, stamp, order, names, found in rows
+            docname: KeptRelation(stamp, Relations(Traits(order, frozenset(names)), tuple(found)))
+            for (docname, stamp, order, _, _), names, found in zip(rows, traits, related, strict=True)
         }
 
     def put(self, kept: Mapping[str, KeptRelation], gone: Iterable[str]) -> None:

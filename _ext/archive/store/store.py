@@ -68,9 +68,8 @@ class Store:
         """Digests of the posts that the feeds of names were made of."""
         self.records = Records(database, (
             records.BibliographyRead, records.Configuration, mentioned.MentionIndex, records.Inventory,
-            records.NameFeedsStamp,
-            records.NamePages, records.ReadDefinitions, records.RelatedRules, records.StaticFiles,
-            records.TemplatesRead, records.Warned, records.WordedReferences,
+            records.NameFeedsStamp, records.NamePages, records.ReadDefinitions, records.RelatedRules,
+            records.StaticFiles, records.TemplatesRead, records.Warned, records.WordedReferences,
         ))  # fmt: skip
         self._kept = (self.sources, self.comments, self.name_feeds, self.fed_texts, self.records)
 

@@ -1,7 +1,7 @@
 """All posts together: what is published, what is hidden, and what is wrong between them."""
 
-import pickle
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from archive.core.paths import permalink
 from archive.source import frontmatter, scanning
-from archive.source.scanning import Scan, State
+from archive.source.scanning import Read, Scan, State
+from archive.store.typed import form_of
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2012, 11, 1, 9, 0, tzinfo=LONDON)
@@ -105,7 +106,8 @@ def test_takes_unchanged_files_from_the_cache(scan: Site, monkeypatch: pytest.Mo
         return read(data, path, zone)
 
     monkeypatch.setattr(frontmatter, "read", note)
-    cache = pickle.loads(pickle.dumps(first.cache))
+    form = form_of(Mapping[str, Read], LONDON)
+    cache = form.read(json.loads(json.dumps(form.write(first.cache))))
     assert scan({}, cache=cache) == first
     assert parsed == []
     second = scan({"a": "date: 2012-10-31\ntags: two"}, cache=cache)
