@@ -11,7 +11,7 @@ SPHINX  = $(BIN)/python -m archive.cli.build -M $@ . "$(BUILDDIR)" -d "$(BUILDDI
 export PYTHONPATH := _ext
 
 .DEFAULT_GOAL := help
-.PHONY: help html livehtml test fuzz check lint import linkcheck new epub bench searchquality profile references lighthouse clean distclean
+.PHONY: help html livehtml test fuzz newest check lint import linkcheck new epub bench searchquality profile references lighthouse clean distclean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 17
@@ -31,6 +31,9 @@ test: $(VENV)/tests.txt  ## run all tests
 
 fuzz: $(VENV)/tests.txt  ## run the long random tests, of which `make test` has a small sample
 	@$(BIN)/python -m pytest -m fuzz $(TESTOPTS)
+
+newest:  ## build and test with the newest of everything, without pins, in _build/newest
+	@PYTHON="$(PYTHON)" .ci/newest $(TESTOPTS)
 
 references: $(VENV)/tests.txt  ## make the pictures anew that tests compare the look of pages with
 	@$(BIN)/python -m pytest tests/browser/test_looks.py --update-references -q
