@@ -20,8 +20,18 @@ OF_DOCUMENTS = ["body", "display_toc", "meta", "next", "page_source_suffix", "pr
 
 @pytest.fixture(scope="module")
 def edited(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The blog with templates that somebody wrote things into that differ from page to page."""
-    site = Site(tmp_path_factory.mktemp("edited"), "blog")
+    return built_edited(tmp_path_factory, "blog")
+
+
+@pytest.fixture(scope="module")
+def edited_names(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    return built_edited(tmp_path_factory, "names")
+
+
+def built_edited(tmp_path_factory: pytest.TempPathFactory, root: str) -> Built:
+    """A site with templates that somebody wrote things into that differ from page to page."""
+    site = Site(tmp_path_factory.mktemp("edited"), root)
+    site.post("2012/12/gone", date="2012-12-01", withhold="an order")
     said = "Source: {{ pagename }}, {{ title }}"
     site.edit("_templates/site.html", '<div class="site-footer">', f'<div class="site-footer" id="src">{said}')
     site.edit("_templates/site.html", "<title>", "<title>{{ pagename }}: ")
@@ -48,7 +58,9 @@ def named(built: Built) -> Iterator[tuple[str, str]]:
             yield path, f"posts/{name}" if name[:4].isdigit() and name[4:5] == "/" else name
 
 
-def test_what_a_template_says_of_a_page_stands_on_that_page(edited: Built) -> None:
+@pytest.mark.parametrize("which", ["edited", "edited_names"])
+def test_what_a_template_says_of_a_page_stands_on_that_page(which: str, request: pytest.FixtureRequest) -> None:
+    edited: Built = request.getfixturevalue(which)
     for path, name in named(edited):
         page = edited.page(path)
         assert page.title.string.strip().startswith(f"{name}: "), path
@@ -56,6 +68,20 @@ def test_what_a_template_says_of_a_page_stands_on_that_page(edited: Built) -> No
         footer = page.find(id="src").get_text()
         assert footer.startswith(f"Source: {name}, ") and page.h1.get_text(strip=True)[:5] in footer, path
         assert {entry["data-on"] for entry in page.select("[data-on]")} <= {name}
+
+
+def test_every_kind_of_page_is_among_them(edited: Built, edited_names: Built) -> None:
+    """Each has an element, or an address, that no other kind has."""
+    marks = {
+        "404.html": "#missing-query", "archive.html": "section.year", "cite.html": ".citations", "days.html": ".days",
+        "home.html": ".glance", "listing.html": "h1 + .count + .entries", "month.html": ".month",
+        "names.html": ".letter",
+        "object.html": ".mentions", "post.html": ".post", "search.html": "#search-form", "thread.html": ".chart-thread",
+        "threads.html": "section.thread", "terms.html": "h1 + .kinds",
+    }  # fmt: skip
+    pages = [built.page(path) for built in (edited, edited_names) for path, _ in named(built)]
+    assert {name for name, mark in marks.items() if not any(page.select(mark) for page in pages)} == set()
+    assert "Withheld" in [page.h1.get_text() for page in pages]
 
 
 def test_blocks_of_posts_and_listings_are_theirs(edited: Built) -> None:

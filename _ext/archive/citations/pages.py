@@ -20,7 +20,7 @@ from ..model.citations import Citation
 from ..model.outputs import Output
 from ..model.posts import Post
 from ..pages.listings import ARCHIVE
-from ..pages.page import Crumb, NumberedPage, Page, in_chunks, numbered, stand_in
+from ..pages.page import Crumb, NumberedPage, Page, in_chunks, numbered
 from ..pages.posts import first_cite_page
 from . import citing
 from .citing import Format
@@ -54,7 +54,7 @@ def outputs(archive: Archive) -> Iterator[Page | Output]:
         yield from _month(archive, year, month, of_month[::-1])
     for year, of_year in archive.by_year.items():
         cited = [archive.citations[post.docname] for post in reversed(of_year)]
-        key = digest(*(repr(stand_in(each)) for each in cited))
+        key = digest(*(each.shown for each in cited))
         for form in citing.FORMATS:
             path = f"cite/{year:04}.{form.suffix}"
             yield Output(path, digest(path, key), partial(form.write, cited))

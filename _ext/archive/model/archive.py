@@ -34,6 +34,8 @@ class Archive:
     """The references, as HTML, of those works that are defined, by their keys."""
     related_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Names of the posts related to each, the closest first."""
+    cited: Mapping[str, Citation] | None = None
+    """`citations`, where they were worked out before the texts were known."""
 
     @cached_property
     def by_docname(self) -> Mapping[str, Post]:
@@ -45,7 +47,7 @@ class Archive:
         for post in self.posts:
             body_digest, excerpt = heads[post.docname]
             posts.append(post.with_text(excerpt, body_digest))
-        return replace(self, posts=tuple(posts))
+        return replace(self, posts=tuple(posts), cited=self.citations)
 
     def without_drafts(self) -> Archive:
         """The archive without the drafts that the live preview shows."""
@@ -80,6 +82,8 @@ class Archive:
     @cached_property
     def citations(self) -> Mapping[str, Citation]:
         """How each post is cited, by docname: of a text nothing, so that an edit of one changes none."""
+        if self.cited is not None:
+            return self.cited
         return {post.docname: citation(self.site, self.definitions, self.creators, post) for post in self.posts}
 
     @cached_property

@@ -44,6 +44,12 @@ class Citation:
             return f"{_ascii(who)}-{path.replace('/', '-')}".lstrip("-")
         return f"{_ascii(who)}-{_ascii(slugify(path))}-{short_digest(path)}".strip("-").replace("--", "-")
 
+    @cached_property
+    def shown(self) -> str:
+        """All of this as one text, for the keys of the pages on which it stands."""
+        creators = (f"{each.family}\t{each.given}\t{each.suffix}\t{each.literal}" for each in self.creators)
+        return "\n".join((self.post.shown, self.title, self.site, self.url, self.language, self.note, *creators))
+
     @property
     def before(self) -> str:
         """The words before the name of the site, which stands in italics: ``Mills, C. (2012) ‘A title’, ``."""

@@ -19,6 +19,7 @@ from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
 from ..core.digests import digest
 from ..core.paths import permalink
+from ..model.citations import Citation
 from ..model.mentioned import Mention, Subject
 from ..model.posts import Post, PostLink
 
@@ -131,33 +132,42 @@ def key(page: Page) -> str:
 
     Raises TypeError for a value of which it cannot be told what is shown.
     """
-    return digest(type(page).__qualname__, repr([stand_in(getattr(page, name)) for name in _compared(type(page))]))
-
-
-_PLAIN = frozenset({str, int, bool, type(None), float})
-_STAND_INS: dict[type, Callable[[Any], object]] = {
-    Post: lambda post: post.summary_digest,
-    PostLink: lambda post: post.shown,
-    Mention: lambda mention: mention.surface,
-    datetime: datetime.isoformat,
-    date: date.isoformat,
-}
+    return digest(repr(_of_fields(page)))
 
 
 def stand_in(value: Any) -> object:
     """What stands in a key for a value: texts, numbers and lists of them."""
     kind = type(value)
-    if kind in _PLAIN:
-        return value
-    if kind is tuple:
-        return [stand_in(each) for each in value]
-    if make := _STAND_INS.get(kind):
-        return make(value)
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, tuple):  # a named one
-        return [kind.__name__, *map(stand_in, value)]
-    return [kind.__name__, *(stand_in(getattr(value, name)) for name in _compared(kind))]
+    make = _STAND_INS.get(kind)
+    if make is None:
+        # The first of its kind. Texts such as `Markup` stand for themselves, named tuples for their values.
+        make = str if issubclass(kind, str) else _of_items if issubclass(kind, tuple) else _of_fields
+        _STAND_INS[kind] = make
+    return make(value)
+
+
+def _of_items(values: Iterable[Any]) -> list[object]:
+    return [value if type(value) in _PLAIN else stand_in(value) for value in values]
+
+
+def _of_fields(value: Any) -> list[object]:
+    kind = type(value)
+    return [kind.__name__, *_of_items([getattr(value, name) for name in _compared(kind)])]
+
+
+#: What stands for itself: asked in place, for a build asks it a hundred thousand times.
+_PLAIN: frozenset[type] = frozenset({str, int, bool, type(None), float})
+_STAND_INS: dict[type, Callable[[Any], object]] = {
+    **dict.fromkeys(_PLAIN, lambda value: value),
+    Post: lambda post: post.summary_digest,
+    PostLink: lambda post: post.shown,
+    Citation: lambda citation: citation.shown,
+    Mention: lambda mention: mention.surface,
+    Crumb: tuple,
+    datetime: datetime.isoformat,
+    date: date.isoformat,
+    tuple: _of_items,
+}
 
 
 _compared_of: dict[type, tuple[str, ...]] = {}

@@ -22,7 +22,6 @@ class PostPage(Page):
     post: Post
     newer: PostLink | None
     older: PostLink | None
-    month: Crumb
     on_day: Crumb | None
     """Where all posts of the day of the year stand, if there is another."""
     related: tuple[PostLink, ...]
@@ -34,11 +33,18 @@ class PostPage(Page):
     backlinks: tuple[Mentioning, ...]
     """The newest posts that refer to it."""
     more_backlinks: int
-    referring: str
-    """Where all of them stand."""
     comments: Comments | None
 
     template: ClassVar[str] = "post.html"
+
+    @property
+    def month(self) -> Crumb:
+        return self.crumbs[-1]
+
+    @property
+    def referring(self) -> str:
+        """Where all posts that refer to it stand."""
+        return names.referring(self.post)
 
     def context(self, contents: Contents) -> dict[str, Any]:
         comments = contents.comments(self.comments) if self.comments else ()
@@ -55,13 +61,13 @@ def page(archive: Archive, post: Post, comments: Comments | None) -> PostPage:
     year = Crumb(str(post.date.year), f"blog/{post.date.year}")
     return PostPage(
         name=post.docname, title=post.title, crumbs=(ARCHIVE, year, month), post=post,
-        newer=newer.link if newer else None, older=older.link if older else None, month=month,
+        newer=newer.link if newer else None, older=older.link if older else None,
         on_day=Crumb(day_title(day), day_page(day)) if len(archive.by_day_of_year[day]) > 1 else None,
         related=tuple([related.link for related in archive.related(post.docname)]),
         thread=place_in_thread(archive, post),
         citation=archive.citations[post.docname], cite_page=cite_page(archive, post),
         backlinks=names.mentioning(archive, mentions[: names.MOST_BACKLINKS]) if mentions else (),
-        more_backlinks=max(0, len(mentions) - names.MOST_BACKLINKS), referring=names.referring(post), comments=comments,
+        more_backlinks=max(0, len(mentions) - names.MOST_BACKLINKS), comments=comments,
     )  # fmt: skip
 
 
