@@ -19,8 +19,8 @@ from ..model.archive import Archive
 from ..model.citations import Citation
 from ..model.outputs import Output
 from ..model.posts import Post
-from ..pages.listings import ARCHIVE
-from ..pages.page import Crumb, NumberedPage, Page, in_chunks, numbered
+from ..pages.listings import month_crumbs
+from ..pages.page import NumberedPage, Page, in_chunks, numbered
 from ..pages.posts import first_cite_page
 from . import citing
 from .citing import Format
@@ -62,7 +62,7 @@ def outputs(archive: Archive) -> Iterator[Page | Output]:
 
 def _month(archive: Archive, year: int, month: int, posts: Sequence[Post]) -> Iterator[CitationsPage]:
     when = f"{dates.month_name(month)} {year}"
-    crumbs = (ARCHIVE, Crumb(str(year), f"blog/{year}"), Crumb(when, f"blog/{year}/{month:02}"))
+    crumbs = month_crumbs(year, month)
     cited = [archive.citations[post.docname] for post in posts]
     title, chunks = f"How to cite the posts of {when}", in_chunks(cited, archive.site.page_size)
     for place, chunk in numbered(first_cite_page(year, month), title, crumbs, chunks):

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ..core import dates
 from ..core.plaintext import clean
@@ -88,6 +88,7 @@ def _ascii(text: str) -> str:
     return re.sub(r"[^a-z0-9-]", "", text).strip("-")
 
 
+@lru_cache(maxsize=4096)  # the title of the site stands in all
 def _line(text: str) -> str:
     return " ".join(clean(text).split())
 

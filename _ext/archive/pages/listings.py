@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, ClassVar
@@ -139,7 +140,7 @@ class DaysOfYear(Page):
         """The name of each month that has posts, and of its days the number, the page and the posts."""
         counts = dict(self.counts)
         return [
-            (dates.month_name(month), [(day, day_page((month, day)), counts.get((month, day), 0))
+            (dates.month_name(month), [(day, day_crumb((month, day)).name, counts.get((month, day), 0))
                                        for day in range(1, monthrange(_LEAP, month)[1] + 1)])
             for month in sorted({month for month, _ in counts})
         ]  # fmt: skip
@@ -155,8 +156,7 @@ def pages(archive: Archive) -> Iterator[Page]:
         for place, posts in _paged(archive, f"blog/{year}", str(year), of_year, ARCHIVE):
             yield YearListing(**place, posts=posts, calendar=calendar if place["number"] == 1 else ())
     for (year, month), of_month in archive.by_month.items():
-        crumbs = (ARCHIVE, Crumb(str(year), f"blog/{year}"))
-        name, title = f"blog/{year}/{month:02}", f"{dates.month_name(month)} {year}"
+        *crumbs, (title, name) = month_crumbs(year, month)
         for place, posts in _paged(archive, name, title, of_month, *crumbs):
             texts = tuple([Text(post.docname, post.body_digest) for post in posts])
             yield MonthListing(**place, posts=posts, texts=texts)
@@ -166,6 +166,13 @@ def pages(archive: Archive) -> Iterator[Page]:
         for place, posts in _paged(archive, term.page, term.name, of_term, kind_crumb(term.kind)):
             yield TermListing(**place, posts=posts, term=term)
     yield from days_of_year(archive)
+
+
+@cache
+def month_crumbs(year: int, month: int) -> tuple[Crumb, ...]:
+    """The way from the archive to a month, whose listing is the last."""
+    title = f"{dates.month_name(month)} {year}"
+    return (ARCHIVE, Crumb(str(year), f"blog/{year}"), Crumb(title, f"blog/{year}/{month:02}"))
 
 
 def kind_crumb(kind: str) -> Crumb:
@@ -207,15 +214,12 @@ def days_of_year(archive: Archive) -> Iterator[Page]:
     counts = tuple((day, len(posts)) for day, posts in archive.by_day_of_year.items())
     yield DaysOfYear(name=DAYS.name, title=DAYS.title, crumbs=(ARCHIVE,), counts=counts)
     for day, of_day in archive.by_day_of_year.items():
-        for place, posts in _paged(archive, day_page(day), day_title(day), of_day, ARCHIVE, DAYS):
+        title, name = day_crumb(day)
+        for place, posts in _paged(archive, name, title, of_day, ARCHIVE, DAYS):
             yield Listing(**place, posts=posts)
 
 
-def day_page(day: tuple[int, int]) -> str:
-    """Name of the page of a (month, day)."""
-    return f"on/{day[0]:02}-{day[1]:02}"
-
-
-def day_title(day: tuple[int, int]) -> str:
-    """``31 October``."""
-    return f"{day[1]} {dates.month_name(day[0])}"
+@cache
+def day_crumb(day: tuple[int, int]) -> Crumb:
+    """The page of a (month, day), ``31 October``."""
+    return Crumb(f"{day[1]} {dates.month_name(day[0])}", f"on/{day[0]:02}-{day[1]:02}")

@@ -15,13 +15,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
 from ..core.digests import digest
 from ..core.paths import permalink
 from ..model.citations import Citation
 from ..model.mentioned import Mention, Subject
-from ..model.posts import Post, PostLink
+from ..model.posts import Post, PostLink, Term
 
 Item = TypeVar("Item")
 
@@ -146,40 +147,50 @@ def stand_in(value: Any) -> object:
     return make(value)
 
 
-def _of_items(values: Iterable[Any]) -> list[object]:
+def _of_items(values: tuple[Any, ...]) -> list[object]:
+    if not values:
+        return []
+    kinds = set(map(type, values))
+    if len(kinds) == 1 and (make := _STAND_INS.get(kinds.pop())):  # as the posts of a listing: ten times as fast
+        return list(map(make, values))
     return [value if type(value) in _PLAIN else stand_in(value) for value in values]
 
 
 def _of_fields(value: Any) -> list[object]:
     kind = type(value)
-    return [kind.__name__, *_of_items([getattr(value, name) for name in _compared(kind)])]
+    shown = [each if type(each) in _PLAIN else stand_in(each) for each in _compared(kind)(value)]
+    shown.append(kind.__name__)
+    return shown
 
 
 #: What stands for itself: asked in place, for a build asks it a hundred thousand times.
 _PLAIN: frozenset[type] = frozenset({str, int, bool, type(None), float})
 _STAND_INS: dict[type, Callable[[Any], object]] = {
     **dict.fromkeys(_PLAIN, lambda value: value),
-    Post: lambda post: post.summary_digest,
-    PostLink: lambda post: post.shown,
-    Citation: lambda citation: citation.shown,
-    Mention: lambda mention: mention.surface,
-    Crumb: tuple,
+    Post: attrgetter("summary_digest"),
+    PostLink: attrgetter("shown"),
+    Citation: attrgetter("shown"),
+    Mention: attrgetter("surface"),
+    Term: repr,
+    **dict.fromkeys((Crumb, Text, Comments, CoMentions), tuple),
     datetime: datetime.isoformat,
     date: date.isoformat,
     tuple: _of_items,
 }
 
 
-_compared_of: dict[type, tuple[str, ...]] = {}
+_compared_of: dict[type, Callable[[Any], tuple[Any, ...]]] = {}
 
 
-def _compared(kind: type) -> tuple[str, ...]:
-    """The fields by which two values of a dataclass differ."""
+def _compared(kind: type) -> Callable[[Any], tuple[Any, ...]]:
+    """Gives the values of those fields by which two values of a dataclass differ."""
     if kind in _compared_of:
         return _compared_of[kind]
     try:
-        found = _compared_of[kind] = tuple(field.name for field in fields(kind) if field.compare)
-        return found
+        names = [field.name for field in fields(kind) if field.compare]
+        get = attrgetter(*names)
+        _compared_of[kind] = get if len(names) > 1 else lambda value: (get(value),)
+        return _compared_of[kind]
     except TypeError:
         raise TypeError(f"a page cannot show a {kind.__name__}: its key would not tell two of them apart") from None
 

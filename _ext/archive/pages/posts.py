@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from ..core import dates
 from ..model.archive import Archive
 from ..model.citations import Citation
 from ..model.posts import Post, PostLink
 from . import names
-from .listings import ARCHIVE, day_page, day_title
+from .listings import day_crumb, month_crumbs
 from .page import Comments, Contents, Crumb, Mentioning, Page, page_name, with_sentences
 from .threads import PlaceInThread, place_in_thread
 
@@ -55,14 +54,12 @@ class PostPage(Page):
 def page(archive: Archive, post: Post, comments: Comments | None) -> PostPage:
     """What the page of a post shows; `comments` are those on it, if there are any."""
     newer, older = archive.newer(post.docname), archive.older(post.docname)
-    month = Crumb(f"{dates.month_name(post.date.month)} {post.date.year}", post.month_page)
     day = (post.date.month, post.date.day)
     mentions = archive.backlinks(post.docname)
-    year = Crumb(str(post.date.year), f"blog/{post.date.year}")
     return PostPage(
-        name=post.docname, title=post.title, crumbs=(ARCHIVE, year, month), post=post,
+        name=post.docname, title=post.title, crumbs=month_crumbs(post.date.year, post.date.month), post=post,
         newer=newer.link if newer else None, older=older.link if older else None,
-        on_day=Crumb(day_title(day), day_page(day)) if len(archive.by_day_of_year[day]) > 1 else None,
+        on_day=day_crumb(day) if len(archive.by_day_of_year[day]) > 1 else None,
         related=tuple([related.link for related in archive.related(post.docname)]),
         thread=place_in_thread(archive, post),
         citation=archive.citations[post.docname], cite_page=cite_page(archive, post),
