@@ -1,6 +1,6 @@
 """Killed at any moment, a build leaves nothing behind that the next one could stumble over.
 
-``ARCHIVE_KILLS`` sets how many builds are killed (8).
+``ARCHIVE_KILLS`` sets how many builds are killed (4).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import pytest
 
 from build.sites import Site, Tree, differences
 
-KILLS = int(os.environ.get("ARCHIVE_KILLS", "8"))
+KILLS = int(os.environ.get("ARCHIVE_KILLS", "4"))
 #: Files in the output that are not ours.
 OTHERS = {"CNAME": "blog.example", ".git/HEAD": "ref: main", "2012/by-hand.html": "Hello."}
 

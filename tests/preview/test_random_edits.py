@@ -173,7 +173,7 @@ def _is_served(preview: Preview, expected: Tree) -> bool:
 
 
 def test_after_each_of_some_edits_what_is_served_is_a_clean_build(tmp_path: Path) -> None:
-    play(tmp_path / "blog", seed=14, edits=6)
+    play(tmp_path / "blog", seed=14, edits=4)
 
 
 @pytest.mark.fuzz
