@@ -51,12 +51,12 @@ class TemplateKeys:
         if name not in self._digests:
             assert self._environment.loader is not None
             try:
-                source, _, _ = self._environment.loader.get_source(self._environment, name)
+                source, filename, _ = self._environment.loader.get_source(self._environment, name)
             except TemplateNotFound:
                 self._digests[name] = ""
             else:
                 key = self._digests[name] = digest(*sorted(self._provided), source)
-                self.found[key] = self._known.get(key) or self._read(source)
+                self.found[key] = self._known.get(key) or self._read(source, name, filename)
         return self._digests[name]
 
     def _used_by(self, name: str) -> Iterator[str]:
@@ -68,8 +68,8 @@ class TemplateKeys:
             if uses.anything:
                 yield from self._every
 
-    def _read(self, source: str) -> Uses:
-        parsed = self._environment.parse(source)
+    def _read(self, source: str, name: str, filename: str | None) -> Uses:
+        parsed = self._environment.parse(source, name, filename)
         named = list(meta.find_referenced_templates(parsed))
         variables = {node.name for node in parsed.find_all(nodes.Name)}
         return Uses(tuple(sorted({name for name in named if name})), None in named,
