@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any, NamedTuple
-from xml.sax.saxutils import quoteattr
 
 from markupsafe import Markup
 
@@ -121,9 +120,13 @@ def _open_graph(kind: str, title: str, url: str, site: Site, language: str) -> t
     )  # fmt: skip
 
 
+def _attribute(attribute: str, name: str) -> str:
+    return f' {attribute}="{name}"' if name else ""
+
+
 def _metas(metas: Iterable[Meta]) -> str:
     return "".join(
-        f"<meta{f' name={quoteattr(name)}' if name else ''}{f' property={quoteattr(property)}' if property else ''}"
+        f"<meta{_attribute('name', name)}{_attribute('property', property)}"
         f' content="{escape(content)}">\n'
         for content, name, property in metas
         if content

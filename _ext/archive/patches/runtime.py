@@ -20,6 +20,7 @@ def seldom() -> Undo:
     def leave() -> None:
         gc.set_threshold(*given)
         gc.enable()
+        gc.freeze()  # else all that there is would be looked through once more as Python ends
 
     return leave
 
