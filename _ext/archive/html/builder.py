@@ -104,13 +104,8 @@ class ArchiveBuilder(SharedReading):
     def _template_keys(self) -> TemplateKeys:
         sidebars = {*self.theme.sidebar_templates, *chain.from_iterable(self.config.html_sidebars.values())}
         provided = {**PROVIDED, "sidebars": sorted(sidebars)}
-        records = self.state.store.records
-        known = (records.get(TemplatesRead) or TemplatesRead()).uses
-        keys = TemplateKeys(self.templates.environment, assets.template_names(self), provided, known)
-        for template in assets.template_names(self):
-            keys.of(template)
-        records.put(TemplatesRead(keys.found))
-        return keys
+        known = (self.state.store.records.get(TemplatesRead) or TemplatesRead()).uses
+        return TemplateKeys(self.templates.environment, assets.template_names(self), provided, known)
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Write what is outdated: first the posts and what shows none, then the documents that show posts."""
@@ -257,6 +252,7 @@ class ArchiveBuilder(SharedReading):
         if self.config.search_index:
             self.keys |= indexing.update(self)
         inventory.dump(self)
+        store.records.put(TemplatesRead(self.page_keys.templates.found))
         self.keys |= dict.fromkeys(("objects.inv", BUILD_INFO), "") | lasting_warnings.remember(self.state)
         if left_over := store.output.remove_stale(self.keys):
             logger.info("removed of an earlier build, which nothing is known of: %s", named(left_over))

@@ -27,16 +27,16 @@ class PageKeys:
     """
 
     def __init__(self, env: BuildEnvironment, everywhere: str, scan: Scan, templates: TemplateKeys) -> None:
-        self._env, self._everywhere, self._scan, self._templates = env, everywhere, scan, templates
+        self._env, self._everywhere, self._scan, self.templates = env, everywhere, scan, templates
         self._relations = env.collect_relations()
 
     def of_template(self, name: str) -> str:
         """Digest of all that the pages of a template show alike: settings, files and the templates that it uses."""
-        return digest(self._everywhere, self._templates.of(name))
+        return digest(self._everywhere, self.templates.of(name))
 
     def of_page(self, page: Page) -> str:
         """Key of a page that is made of the model alone."""
-        return digest(self._everywhere, self._templates.of(page.template), pages.key(page))
+        return digest(self._everywhere, self.templates.of(page.template), pages.key(page))
 
     def of_file(self, key: str) -> str:
         """Key of a file that no template and no setting has a part in."""
