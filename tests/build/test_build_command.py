@@ -1,5 +1,7 @@
 """``python -m archive.cli.build``, by which `make` builds: Sphinx, without what a build has no use for."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 
 from build.sites import Site
@@ -8,7 +10,7 @@ LATE = ("-m", "archive.cli.build")
 LOADED = (
     "-c",
     "import sys; from archive.cli.build import main; main(sys.argv[1:]); "
-    "print('loaded', *sorted({'requests', 'PIL.ExifTags', 'sphinx.builders.linkcheck'} & sys.modules.keys()))",
+    "print('loaded', *sorted({'requests', 'PIL.ExifTags', 'sphinx.builders.linkcheck', 'bs4'} & sys.modules.keys()))",
 )
 PICTURE = """
 ```{figure} pictures/square.png
@@ -62,3 +64,14 @@ def test_what_is_not_installed_is_not_missed(site: Callable[[str], Site]) -> Non
     )
     result = site("empty").spawn("-q", "-W", command=without)
     assert (result.status, result.stderr) == (0, "")
+
+
+def test_furos_navigation_is_made_where_a_theme_or_an_extension_asks_for_it() -> None:
+    """Pages here have none, so what it is parsed with is not loaded; handed a tree, it does what Furo's own does."""
+    asked = (
+        "import sys; from archive.cli import build; build._load_navigation_late(); import furo; "
+        "tree = furo.get_navigation_tree; print(tree('') == '', 'bs4' in sys.modules); "
+        "print('checkbox' in tree('<ul><li><a>One</a><ul></ul></li></ul>'), tree.__module__, 'bs4' in sys.modules)"
+    )
+    result = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, timeout=60)
+    assert result.stdout.split() == ["True", "False", "True", "archive.cli.build", "True"], result.stderr

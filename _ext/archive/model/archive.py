@@ -46,7 +46,7 @@ class Archive:
         posts = []
         for post in self.posts:
             body_digest, excerpt = heads[post.docname]
-            posts.append(post.with_text(excerpt, body_digest))
+            posts.append(replace(post, excerpt=excerpt, body_digest=body_digest))
         return replace(self, posts=tuple(posts), cited=self.citations)
 
     def without_drafts(self) -> Archive:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date as Day
 from datetime import datetime
 from functools import cached_property
@@ -99,7 +99,7 @@ class PostLink:
         return "\n".join((self.path, self.title, self.date.isoformat(), str(self.timed), self.language))
 
 
-@dataclass(frozen=True)  # without slots, so that `with_text` is one step
+@dataclass(frozen=True)
 class Post:
     """One published post. Every date is aware, in the site's own time zone."""
 
@@ -141,18 +141,10 @@ class Post:
     """What the thread that begins here is called, if not by the title."""
     draft: bool = False
     """Not published: seen in the live preview alone."""
-    excerpt: str = ""
+    excerpt: str = field(default="", repr=False)
     """HTML, links beginning with `SITE_SCHEME`."""
-    body_digest: str = ""
+    body_digest: str = field(default="", repr=False)
     """Digest of the full HTML of the text, which is kept outside the model."""
-
-    def with_text(self, excerpt: str, body_digest: str) -> Post:
-        """The same post once its text is written: an eighth of the time of `dataclasses.replace`."""
-        made = object.__new__(Post)
-        made.__dict__.update(self.__dict__, excerpt=excerpt, body_digest=body_digest)
-        for name in ("summary_digest", "full_digest"):  # what else is worked out once has nothing of the text
-            made.__dict__.pop(name, None)
-        return made
 
     @cached_property
     def link(self) -> PostLink:
@@ -161,8 +153,7 @@ class Post:
     @cached_property
     def metadata_digest(self) -> str:
         """Digest of all that is known of the post before it is written: all but its excerpt and its text."""
-        # Mostly asked before anything else is known, when there is nothing to take away.
-        return digest(repr(self.with_text("", "") if self.excerpt or self.body_digest else self))
+        return digest(repr(self))  # in which those two are not
 
     @cached_property
     def summary_digest(self) -> str:

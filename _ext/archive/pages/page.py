@@ -138,45 +138,50 @@ def key(page: Page) -> str:
 
 def stand_in(value: Any) -> object:
     """What stands in a key for a value: texts, numbers and lists of them."""
-    kind = type(value)
-    make = _STAND_INS.get(kind)
-    if make is None:
-        # The first of its kind. Texts such as `Markup` stand for themselves, named tuples for their values.
-        make = str if issubclass(kind, str) else _of_items if issubclass(kind, tuple) else _of_fields
-        _STAND_INS[kind] = make
-    return make(value)
+    return value if type(value) in _PLAIN else _STAND_INS[type(value)](value)
 
 
 def _of_items(values: tuple[Any, ...]) -> list[object]:
     if not values:
         return []
     kinds = set(map(type, values))
-    if len(kinds) == 1 and (make := _STAND_INS.get(kinds.pop())):  # as the posts of a listing: ten times as fast
-        return list(map(make, values))
-    return [value if type(value) in _PLAIN else stand_in(value) for value in values]
+    if len(kinds) == 1:  # as the posts of a listing: ten times as fast
+        return list(map(_STAND_INS[kinds.pop()], values))
+    return list(map(stand_in, values))
 
 
 def _of_fields(value: Any) -> list[object]:
     kind = type(value)
-    shown = [each if type(each) in _PLAIN else stand_in(each) for each in _compared(kind)(value)]
+    shown = [each if type(each) in _PLAIN else _STAND_INS[type(each)](each) for each in _compared(kind)(value)]
     shown.append(kind.__name__)
     return shown
 
 
+class _StandIns(dict[type, Callable[[Any], object]]):
+    """By kind of value, what makes of one what stands in a key for it."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], object]:
+        """The first of its kind. Texts such as `Markup` stand for themselves, named tuples for their values."""
+        self[kind] = make = str if issubclass(kind, str) else _of_items if issubclass(kind, tuple) else _of_fields
+        return make
+
+
 #: What stands for itself: asked in place, for a build asks it a hundred thousand times.
 _PLAIN: frozenset[type] = frozenset({str, int, bool, type(None), float})
-_STAND_INS: dict[type, Callable[[Any], object]] = {
-    **dict.fromkeys(_PLAIN, lambda value: value),
-    Post: attrgetter("summary_digest"),
-    PostLink: attrgetter("shown"),
-    Citation: attrgetter("shown"),
-    Mention: attrgetter("surface"),
-    Term: repr,
-    **dict.fromkeys((Crumb, Text, Comments, CoMentions), tuple),
-    datetime: datetime.isoformat,
-    date: date.isoformat,
-    tuple: _of_items,
-}
+_STAND_INS = _StandIns(
+    {
+        **dict.fromkeys(_PLAIN, lambda value: value),
+        Post: attrgetter("summary_digest"),
+        PostLink: attrgetter("shown"),
+        Citation: attrgetter("shown"),
+        Mention: attrgetter("surface"),
+        Term: repr,
+        **dict.fromkeys((Crumb, Text, Comments, CoMentions), tuple),
+        datetime: datetime.isoformat,
+        date: date.isoformat,
+        tuple: _of_items,
+    }
+)
 
 
 _compared_of: dict[type, Callable[[Any], tuple[Any, ...]]] = {}

@@ -99,6 +99,7 @@ class Database:
         db = sqlite3.connect(self.path if self._on_disk else ":memory:", timeout=60)
         db.execute("PRAGMA synchronous = OFF")
         db.execute("PRAGMA journal_mode = MEMORY")
+        db.execute("PRAGMA cache_size = -500")
         if new:
             for statement in self._schema.values():
                 db.execute(statement)

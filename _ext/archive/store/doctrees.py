@@ -71,6 +71,7 @@ class Doctrees:
         """Move the doctrees of a forked process into the database."""
         db = self._database.db
         db.execute("ATTACH DATABASE ? AS share", (str(aside),))
+        db.execute("PRAGMA share.cache_size = -100")
         with db:
             db.execute("INSERT OR REPLACE INTO doctree SELECT docname, tree FROM share.doctree")
         db.execute("DETACH DATABASE share")
