@@ -1,4 +1,4 @@
-"""Runs nginx or Apache over a built site, as guide/publishing.md has them set up, on a free port of this machine."""
+"""Runs nginx, Apache or Caddy over a built site, as guide/publishing.md has them set up, on a free port of this machine."""
 
 from __future__ import annotations
 
@@ -43,6 +43,14 @@ TypesConfig /etc/mime.types
 DirectoryIndex index.html
 {block}
 """
+#: No certificates, and nobody to command it; the guide has a site that the world is to reach.
+_CADDY = """{{
+	admin off
+	auto_https off
+	storage file_system {folder}
+}}
+{block}
+"""
 _MODULES = ("mpm_event", "authz_core", "dir", "mime", "headers", "deflate", "filter", "rewrite")
 
 
@@ -79,6 +87,17 @@ def apache(program: str, site: Path, folder: Path) -> Iterator[str]:
     made = _APACHE.format(folder=folder, port=port, modules=loaded, block=text)
     (folder / "apache.conf").write_text(made, encoding="utf-8")
     with _running([program, "-X", "-f", f"{folder}/apache.conf"], folder, port) as address:
+        yield address
+
+
+@contextmanager
+def caddy(program: str, site: Path, folder: Path) -> Iterator[str]:
+    """The address at which Caddy serves `site`; `folder` is for what it writes."""
+    port = _free_port()
+    text = block("caddy").replace(_ROOT, str(site)).replace(_NAME, f"http://127.0.0.1:{port}")
+    (folder / "Caddyfile").write_text(_CADDY.format(folder=folder, block=text), encoding="utf-8")
+    command = ["env", f"HOME={folder}", program, "run", "--config", f"{folder}/Caddyfile", "--adapter", "caddyfile"]
+    with _running(command, folder, port) as address:
         yield address
 
 

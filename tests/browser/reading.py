@@ -24,6 +24,19 @@ _DEFINITIONS = {
     "organisations": "Society of Tests:\n  aliases: [SoT]\n  about: It tests.\n  dates: since 1999\n",
     "works": "Another Work:\n  about: A book by Ada Example.\n",
 }
+#: Of a blog that moved from Blogger, as `conf.py` is told for it, to WordPress, and then here.
+_OLD_ADDRESSES = """# Where addresses of https://old.example/ lead
+/                          wordpress
+/category/all/             category
+/category/all/diary/       category   Diary
+/?cat=3                    category   Diary
+/tag/%d9%85%d8%ab%d8%a7%d9%84/  tag   Zürich
+/author/ada/               author     Ada Example
+/2021/03/old/crust/        file       posts/2021/03/everything.md
+/?attachment_id=7          file       posts/2021/03/everything.md
+/?p=12                     file       posts/2021/03/everything.md
+/?page_id=2                file       about.md
+"""
 _TEXT = "Some words of an ordinary post, which go on for a line or two and then come to their end. "
 _NAMED = "\n\nOf {person}`Ada Example` there is more to say."
 
@@ -35,6 +48,8 @@ def write(target: Path) -> Path:
     for kind, text in _DEFINITIONS.items():
         (target / "definitions").mkdir(exist_ok=True)
         (target / f"definitions/{kind}.yaml").write_text(text, encoding="utf-8")
+    (target / "old-addresses").mkdir()
+    (target / "old-addresses/old.example.txt").write_text(_OLD_ADDRESSES, encoding="utf-8")
     everything = target / "posts/2021/03"
     everything.mkdir(parents=True)
     for path in sorted(POSTS.iterdir()):
@@ -58,6 +73,7 @@ def _filler(number: int, day: date) -> str:
         "tags": ", ".join(("C", "Zürich", "every third")[: number % 4]),
         "author": ("Ada Example", "")[number % 2],
         "language": "cy" if number % 10 == 0 else "",
+        "redirect": f"/{day:%Y/%m/%d}/filler-{number}/",
         "follows": f"filler-{number - 1}" if number in (24, 25) else "",
     }
     front = "".join(f"{name}: {value}\n" for name, value in fields.items() if value)

@@ -72,7 +72,7 @@ def _hints(root: Path, texts: Texts, scan: Scan, roles: Sequence[rolecheck.Role]
         return [f'there is no post in {paths.POSTS} yet: begin one with `make new TITLE="…"`']
     cited = (key for _, _, key in rolecheck.citations(texts.found))
     plain = unmarked.hints(texts.sources, scan.definitions, texts.site.config)
-    found = {*rolecheck.unmentioned(roles, cited, scan), *plain, *texts.hints()}
+    found = {*rolecheck.unmentioned(roles, cited, scan), *plain, *texts.hints(), *scan.hints}
     return [str(hint) for hint in sorted(found)]
 
 

@@ -24,6 +24,9 @@ _MADE = re.compile(
     r"|_[^/]*|objects\.inv|addresses\.txt|robots\.txt|\.[^/]*|(sitemap[^/]*|atom|rss)\.xml"
 )
 
+#: Where a blog that stood at ``/blog/`` had its lists: nothing that is made below `blog` is called so.
+_LED = re.compile(r"blog/([^/]+(?<!\.html)(?<!\.xml)(?<!\.json)/)+index\.html")
+
 
 def is_made(path: str) -> bool:
     """Whether the build makes a page or file at `path`, or at one of the folders in which it lies.
@@ -31,6 +34,8 @@ def is_made(path: str) -> bool:
     `path` counts from the site's root, unquoted, as `archive.paths.permalink` gives it; its case does not matter.
     """
     key = path_key(path)
+    if _LED.fullmatch(key):
+        return False
     return bool(_MADE.fullmatch(key)) or any(_MADE.fullmatch(folder) for folder in folders(key))
 
 

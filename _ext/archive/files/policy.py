@@ -1,6 +1,6 @@
 """What a page may load and run: its Content-Security-Policy, as a meta tag in each page and as headers for hosts.
 
-See https://www.w3.org/TR/CSP3/. The headers follow nginx's ``add_header``, Apache's ``Header``, and Netlify's
+See https://www.w3.org/TR/CSP3/. The headers follow nginx's ``add_header``, Apache's and Caddy's ``Header``, and Netlify's
 https://docs.netlify.com/routing/headers/ (Cloudflare Pages reads the same).
 """
 
@@ -56,4 +56,10 @@ def _apache(sent: dict[str, str]) -> str:
     return "".join(f'Header always set {name} "{value}"\n' for name, value in sent.items())
 
 
-LISTS = {"_headers": _netlify, "headers/nginx.conf": _nginx, "headers/apache.conf": _apache}
+def _caddy(sent: dict[str, str]) -> str:
+    return "".join(f'header {name} "{value}"\n' for name, value in sent.items())
+
+
+LISTS = {
+    "_headers": _netlify, "headers/nginx.conf": _nginx, "headers/apache.conf": _apache, "headers/caddy.conf": _caddy,
+}  # fmt: skip

@@ -1,8 +1,8 @@
 """Old addresses that lead to new ones: a small page at each for any host, and lists for hosts that can redirect.
 
-The lists follow https://docs.netlify.com/manage/routing/redirects/overview/ (Cloudflare Pages reads the same), nginx's
-``map``, Apache's ``RewriteMap`` of type txt, and the columns of Read the Docs' redirects. No page can stand at an old
-address that has a query, such as ``/?p=5``: those stand in lists alone, for hosts that read queries.
+The lists follow https://docs.netlify.com/manage/routing/redirects/overview/ (Cloudflare Pages reads the same), the ``map``
+of nginx and that of Caddy, Apache's ``RewriteMap`` of type txt, and the columns of Read the Docs' redirects. No page can
+stand at an old address that has a query, such as ``/?p=5``: those stand in lists alone, for hosts that read queries.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from html import escape
-from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from ..core.digests import digest
@@ -20,8 +19,10 @@ from ..core.paths import permalink, quoted_path
 from ..core.reserved import folders
 from ..model.archive import Archive
 from ..model.autodiscovery import ATOM, RSS, feed_path
+from ..model.oldaddresses import OldBlog
 from ..model.outputs import Output, Unchanged
-from ..model.posts import Post, Site
+from ..model.posts import Site
+from .oldaddresses import Lead, leads
 
 #: The list that hosts read by themselves.
 NETLIFY = "_redirects"
@@ -29,45 +30,29 @@ NETLIFY = "_redirects"
 _UNLISTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
-class Lead(NamedTuple):
-    """An old address and where it leads."""
-
-    path: str
-    """From the site's root, unquoted and without a slash before it."""
-    to: str
-    """The path to which it leads, likewise."""
-    query: str = ""
-    """What follows the path and a ``?``, as it is asked for."""
-
-
-def redirects(archive: Archive, style: str, standing: Mapping[str, Sequence[str]]) -> Iterator[Output]:
-    """A page for each old address, and the lists.
-
-    `style` names the service whose addresses are answered too; `standing` gives the old paths of each standing page.
-    """
-    pages = {permalink(name): olds for name, olds in standing.items()}
-    taken = {*(post.path for post in archive.posts), *pages}
-    # What an author names goes before what a service would have had.
-    named = [_given(old, new) for new, olds in _named(archive, pages) for old in olds]
-    queries = sorted(lead for lead in named if lead.query)
-    known = {lead.path: lead for lead in reversed([*named, *_general_index(archive), *STYLES[style](archive)])
-             if not lead.query and lead.path not in taken and _fits(lead.path)}  # fmt: skip
-    files = known.keys() | taken
-    leads = sorted(lead for lead in known.values() if files.isdisjoint(folders(lead.path)))
-    for lead in leads:
-        if lead.path.endswith((".html", ".htm")):
-            yield Output(lead.path, digest(repr(lead), repr(archive.site)), partial(_page, archive.site, lead))
+def redirects(archive: Archive, standing: Mapping[str, Sequence[str]]) -> Iterator[Output]:
+    """A page for each old address, and the lists; `standing` gives the old paths of each standing page."""
+    taken = {*(post.path for post in archive.posts), *(permalink(name) for name in standing)}
+    known: dict[tuple[str, str], Lead] = {}
+    for lead in leads(archive, standing):
+        if lead.query or (lead.path not in taken and _fits(lead.path)):
+            known.setdefault((lead.path, lead.query), lead)
+    queries = sorted(lead for lead in known.values() if lead.query)
+    paths = sorted(lead for lead in known.values() if not lead.query)
+    files = {lead.path for lead in paths if lead.page} | taken
+    paths = [lead for lead in paths if not lead.page or files.isdisjoint(folders(lead.path))]
+    pages = [lead for lead in paths if lead.page and lead.path.endswith((".html", ".htm"))]
+    site = repr(archive.site)
+    for lead in pages:
+        yield Output(lead.path, digest(repr(lead), site), partial(_page, archive.site, lead))
     base = urlsplit(archive.site.url).path or "/"
-    for lists, listed in ((LISTS, leads), (QUERY_LISTS, queries), ({NETLIFY: _netlify}, [*queries, *leads])):
+    # Of a list that a host takes but in part, what no page answers comes first.
+    unanswered = sorted({*paths} - {*pages})
+    for lists, listed in ((LISTS, paths), (QUERY_LISTS, queries), (NETLIFY_LIST, [*queries, *unanswered, *pages])):
         if listed:
-            yield from (Output(name, digest(name, repr(listed), base), partial(make, listed, base))
+            shown = repr(listed)
+            yield from (Output(name, digest(name, shown, base), partial(make, listed, base))
                         for name, make in lists.items())  # fmt: skip
-
-
-def _given(old: str, new: str) -> Lead:
-    """An old address as the field `redirect` gives it."""
-    path, _, query = old.partition("?")
-    return Lead(path, new, query)
 
 
 def _fits(path: str) -> bool:
@@ -77,69 +62,20 @@ def _fits(path: str) -> bool:
     return whole and not _UNLISTED.search(path)
 
 
-def _named(archive: Archive, pages: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Sequence[str]]]:
-    """What the front matter of posts and of standing pages names: the old addresses of each path."""
-    yield from ((post.path, post.redirects) for post in archive.posts)
-    yield from pages.items()
-
-
-def _general_index(archive: Archive) -> Iterator[Lead]:
-    """Where readers of documentation look for the index of all names, and where Sphinx's own label for it leads."""
-    if archive.definitions:
-        yield Lead("genindex.html", permalink("names/index"))
-
-
-def _folders(archive: Archive) -> Iterator[Lead]:
-    """Years and months, where a reader comes who shortens the address of a post."""
-    for year in archive.by_year:
-        yield Lead(f"{year}/index.html", permalink(f"blog/{year}"))
-    for year, month in archive.by_month:
-        yield Lead(f"{year}/{month:02}/index.html", permalink(f"blog/{year}/{month:02}"))
-
-
-def _moved(archive: Archive) -> list[Post]:
-    """The posts that stood elsewhere before: one written since gave no label or month an address there."""
-    return [post for post in archive.posts if post.original or post.redirects]
-
-
-def _blogger(archive: Archive) -> Iterator[Lead]:
-    """Months, years, labels and feeds as Blogger addressed them."""
-    yield from _folders(archive)
-    for post in _moved(archive):
-        yield Lead(f"{post.date.year:04}_{post.date.month:02}_01_archive.html", permalink(post.month_page))
-        for term in post.terms:
-            if term.kind != "author":
-                yield Lead(f"search/label/{term.name}/index.html", permalink(term.page))
-    yield Lead("feeds/posts/default", feed_path(ATOM))
-    yield Lead("atom.xml", feed_path(ATOM))
-    yield Lead("rss.xml", feed_path(RSS))
-
-
-def _wordpress(archive: Archive) -> Iterator[Lead]:
-    """Months, years, terms and feeds as WordPress addresses them."""
-    yield from _folders(archive)
-    for post in _moved(archive):
-        yield from (Lead(f"{term.kind}/{term.slug}/index.html", permalink(term.page)) for term in post.terms)
-    yield Lead("feed/index.html", feed_path(RSS))
-    yield Lead("feed/atom/index.html", feed_path(ATOM))
-
-
-STYLES: dict[str, Callable[[Archive], Iterator[Lead]]] = {
-    "": lambda archive: iter(()), "blogger": _blogger, "wordpress": _wordpress,
-}  # fmt: skip
-
-
-#: By style, the old addresses at which a feed itself can stand: no page there could lead a feed reader on.
+#: By service, the old addresses at which a feed itself can stand: no page there could lead a feed reader on.
 FEEDS: dict[str, dict[str, tuple[str, ...]]] = {
     "blogger": {feed_path(ATOM): ("atom.xml", "feeds/posts/default"), feed_path(RSS): ("rss.xml",)},
 }
 
 
 def feeds_too(
-    feeds: Iterable[Output | Unchanged[Output]], style: str
+    feeds: Iterable[Output | Unchanged[Output]], blogs: Iterable[OldBlog]
 ) -> Iterator[Output | Unchanged[Output]]:
-    """The feeds, and those of them that stand at an old address too."""
-    stood = FEEDS.get(style, {})
+    """The feeds, and those of them that stand at an old address of `blogs` too."""
+    stood: dict[str, dict[str, None]] = {}
+    for service, root in (one for blog in blogs for one in blog.roots):
+        for feed, olds in FEEDS.get(service, {}).items():
+            stood.setdefault(feed, {}).update(dict.fromkeys(f"{root}{old}" for old in olds))
     for output in feeds:
         yield output
         if isinstance(output, Output) and output.path in stood:
@@ -182,9 +118,25 @@ def _netlify(leads: list[Lead], base: str) -> str:
 
 
 def _nginx(leads: list[Lead], base: str) -> str:
-    """To be included in a ``map $uri $moved``, which knows paths unquoted; queries, in a ``map $uri?$args $asked``."""
+    """To be included in a ``map $uri $moved``, which knows paths unquoted; queries, in a ``map $uri?$args $asked``.
+
+    To nginx the case of letters makes no difference, and it does not start where a key is there twice.
+    """
+    lines: dict[str, str] = {}
+    for lead in leads:
+        key = f"{unquote(_asked(lead, base))}{_query(lead)}"
+        lines.setdefault(key.lower(), f'"{_in_quotes(key)}" "{base}{quoted_path(lead.to)}";\n')
+    return "".join(lines.values())
+
+
+def _in_quotes(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _caddy(leads: list[Lead], base: str) -> str:
+    """To be imported in a ``map``: of ``{path}``, which is unquoted, or with queries of ``{path}?{query}``."""
     return "".join(
-        f'"{unquote(_asked(lead, base))}{_query(lead)}" "{base}{quoted_path(lead.to)}";\n' for lead in leads
+        f'"{_in_quotes(unquote(_asked(lead, base)))}{_query(lead)}" "{base}{quoted_path(lead.to)}"\n' for lead in leads
     )
 
 
@@ -208,9 +160,11 @@ def _read_the_docs(leads: list[Lead], base: str) -> str:
     )
 
 
+NETLIFY_LIST = {NETLIFY: _netlify}
 LISTS: dict[str, Callable[[list[Lead], str], str]] = {
     "redirects/nginx.map": _nginx,
     "redirects/apache.txt": _apache,
+    "redirects/caddy.map": _caddy,
     "redirects/read-the-docs.csv": _read_the_docs,
 }
 #: For old addresses that have a query. Read the Docs cannot tell those apart, nor can Cloudflare Pages, which passes
@@ -218,4 +172,5 @@ LISTS: dict[str, Callable[[list[Lead], str], str]] = {
 QUERY_LISTS: dict[str, Callable[[list[Lead], str], str]] = {
     "redirects/queries/nginx.map": _nginx,
     "redirects/queries/apache.txt": _apache,
+    "redirects/queries/caddy.map": _caddy,
 }

@@ -178,8 +178,7 @@ class ArchiveBuilder(SharedReading):
             return unchanged.pages(archive, lambda: names.pages(archive))
 
         return writers.everything(
-            archive, store.fragments.body, standing, self.state.withheld, self.config.old_addresses,
-            pages_of_names, unchanged.feeds,
+            archive, store.fragments.body, standing, self.state.withheld, pages_of_names, unchanged.feeds,
         )
 
     # Everything else

@@ -20,15 +20,13 @@ def everything(
     body: Callable[[str], str],
     standing: Mapping[str, Sequence[str]],
     withheld: list[str],
-    old_addresses: str,
     names: Callable[[], Iterator[Page | Unchanged[Page]]],
     named_feeds: FeedsOfObjects,
 ) -> Iterator[Page | Output | Unchanged[Page] | Unchanged[Output]]:
     """Pages and files of a build.
 
     `body` gives the HTML of a document, `standing` the old paths of each that is no post, `withheld` names posts that
-    may not be shown, `old_addresses` is the service whose addresses are answered, `names` gives the pages of what posts
-    mention, and `named_feeds` its feeds: see `unchanged`.
+    may not be shown, `names` gives the pages of what posts mention, and `named_feeds` its feeds: see `unchanged`.
     """
 
     def full_text(post: Post) -> str:
@@ -43,8 +41,8 @@ def everything(
         elif isinstance(job, Page) and job.in_sitemap:
             addresses.append((metadata.address(job.name), metadata.last_changed(job)))
         yield job
-    yield from redirects.feeds_too(feeds(archive, full_text, named_feeds), old_addresses)
-    yield from redirects.redirects(archive, old_addresses, standing)
+    yield from redirects.feeds_too(feeds(archive, full_text, named_feeds), archive.old_blogs)
+    yield from redirects.redirects(archive, standing)
     yield from policy.headers(archive.site)
     yield from sitemap.addresses(archive, standing)
     yield from sitemap.sitemap(archive, addresses)

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from ..core.slugs import name_key
 from . import mentioned
 from .citations import Citation, Creator, citation, creator
 from .definitions import Definition, Definitions
 from .mentioned import DocumentMentions, Key, Mention, MentionIndex, Thread
+from .oldaddresses import OldBlog
 from .posts import Post, Site, Term
 
 
@@ -34,6 +36,8 @@ class Archive:
     """The references, as HTML, of those works that are defined, by their keys."""
     related_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Names of the posts related to each, the closest first."""
+    old_blogs: tuple[OldBlog, ...] = ()
+    """What is known of the addresses of blogs whose posts these are, beside what the posts name."""
     cited: Mapping[str, Citation] | None = None
     """`citations`, where they were worked out before the texts were known."""
 
@@ -90,6 +94,11 @@ class Archive:
     def references(self) -> Mapping[str, Term]:
         """The terms by the names under which texts refer to them: ``tag-lean``."""
         return {f"{term.kind}-{term.slug}": term for term in self.by_term}
+
+    @cached_property
+    def terms_by_key(self) -> Mapping[tuple[str, str], Term]:
+        """Each term by its kind and the key of its name."""
+        return {(term.kind, name_key(term.name)): term for term in self.by_term}
 
     def terms(self, kind: str) -> dict[Term, tuple[Post, ...]]:
         return {term: posts for term, posts in self.by_term.items() if term.kind == kind}

@@ -34,7 +34,8 @@ def archive(build: Build) -> Archive:
         for name, meta in metas.items()
     ]
     posts.sort(key=lambda post: (post.date, post.path), reverse=True)
-    return Archive(settings.site(config), tuple(posts), scan.definitions)
+    blogs = settings.old_blogs(config, scan.old_blogs)
+    return Archive(settings.site(config), tuple(posts), scan.definitions, old_blogs=blogs)
 
 
 def _authors(config: Config, meta: FrontMatter) -> tuple[str, ...]:

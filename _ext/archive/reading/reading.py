@@ -73,6 +73,8 @@ def _scan(build: Build, config: Config) -> None:
     store.records.put(ReadDefinitions(config.archive_code, scan.defined))
     for problem in scan.problems:
         logger.warning(problem.said, location=problem.where, type="archive", subtype="post")
+    for hint in scan.hints:
+        logger.info("hint: %s", hint)
 
 
 def _leaves_files_of_others(build: Build, config: Config) -> str:

@@ -19,7 +19,7 @@ from ..core import dates
 from ..core.digests import digest
 from ..core.yamltext import Node
 from ..files.policy import POLICY
-from ..files.redirects import STYLES
+from ..model.oldaddresses import SERVICES, OldAddress, OldBlog
 from ..model.posts import Site
 from ..source import ablog_settings, confvalues, fields
 from .build import Build
@@ -38,8 +38,8 @@ def setup(app: Sphinx, build: Build) -> None:
     app.add_config_value("tagline", "", "html", types=[str])
     app.add_config_value("licence", "", "html", types=[str])
     app.add_config_value("licence_url", "", "html", types=[str])
-    # The service whose addresses of months, labels and feeds are answered: "blogger", "wordpress" or "".
-    app.add_config_value("old_addresses", "", "html", types=[str])
+    # The service whose addresses of months, labels and feeds are answered, or a list of several: see `SERVICES`.
+    app.add_config_value("old_addresses", "", "html", types=[str, list, tuple])
     # Goes before the address of a post's original.
     app.add_config_value("retelling", "", "html", types=[str])
     app.add_config_value("original_note", "First published at", "html", types=[str])
@@ -108,8 +108,9 @@ def _faults(config: Config) -> Iterator[tuple[str, str]]:
         dates.zone(config.time_zone)
     except ValueError as error:
         yield "time_zone", f"cannot be used: {error}"
-    if config.old_addresses not in STYLES:
-        yield "old_addresses", f"is {config.old_addresses!r}: write one of {', '.join(map(repr, STYLES))}"
+    if {*_services(config)} - {*SERVICES}:
+        choice = ", ".join(map(repr, SERVICES))
+        yield "old_addresses", f"is {config.old_addresses!r}: write '', one of {choice}, or a list of these"
     for name in ("page_size", "feed_size"):
         if not isinstance(config[name], int) or config[name] < 1:
             yield name, f"is {config[name]!r}: write a whole number from 1"
@@ -123,6 +124,18 @@ def _faults(config: Config) -> Iterator[tuple[str, str]]:
             yield name, str(error)
     if not config.language:
         yield "language", "is empty: write a language tag, such as `en-GB`"
+
+
+def _services(config: Config) -> tuple[Any, ...]:
+    given = config.old_addresses
+    return ((given,) if given else ()) if isinstance(given, str) else tuple(given)
+
+
+def old_blogs(config: Config, told: tuple[OldBlog, ...]) -> tuple[OldBlog, ...]:
+    """The blogs that stood elsewhere: those `told` of in files, and of other services those that `config` names."""
+    known = {service for blog in told for service, _ in blog.roots}
+    services = (service for service in SERVICES if service in _services(config) and service not in known)
+    return (*told, *(OldBlog("conf.py", (OldAddress("index.html", service, ""),)) for service in services))
 
 
 def code_digest(folder: Path = Path(__file__).parents[1]) -> str:

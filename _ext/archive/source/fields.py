@@ -137,10 +137,11 @@ def paths(node: Node) -> tuple[str, ...]:
 
     Where a query belongs to the address, it follows as it is written: ``?p=5``, ``wordpress/index.php?p=5``.
     """
-    return tuple(dict.fromkeys(_path(name) for name in names(node)))
+    return tuple(dict.fromkeys(old_path(name) for name in names(node)))
 
 
-def _path(value: str) -> str:
+def old_path(value: str) -> str:
+    """One old address: see `paths`. Raises FieldError."""
     whole, asked, query = value.partition("?")
     path = unquote(whole)
     parts = path.split("/")

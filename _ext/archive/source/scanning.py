@@ -17,8 +17,20 @@ from ..core import problems as problem_lines
 from ..core.paths import POSTS, permalink
 from ..core.problems import Problem
 from ..model.definitions import Definitions
+from ..model.oldaddresses import OldBlog
 from ..source.sourcefiles import walk
-from . import comments, consistency, contract, definitionfiles, fields, frontmatter, sourcefiles, text, threads
+from . import (
+    comments,
+    consistency,
+    contract,
+    definitionfiles,
+    fields,
+    frontmatter,
+    oldaddresses,
+    sourcefiles,
+    text,
+    threads,
+)  # fmt: skip
 from .frontmatter import FrontMatter
 
 __all__ = ["Read", "Scan", "State", "permalink", "scan"]
@@ -66,6 +78,10 @@ class Scan:
     closed: frozenset[str] = frozenset()
     """The standing pages whose files may not be read."""
     defined: definitionfiles.Read = field(default_factory=definitionfiles.Read)
+    old_blogs: tuple[OldBlog, ...] = ()
+    """What is known of old addresses beside those that posts and pages name."""
+    hints: tuple[Problem, ...] = ()
+    """What may be as it should."""
     problems: tuple[Problem, ...] = ()
     cache: Mapping[str, Read] = field(default_factory=dict)
     """For the next scan, by path."""
@@ -110,7 +126,8 @@ def scan(
     problems += _pictures(os.fspath(root), {name: front for name, front in posts.items() if name not in hidden})
     follows, faults = threads.resolve(posts, list(names.values()), hidden)
     defined = definitionfiles.read(root, defined)
-    problems += (*faults, *defined.problems)
+    old = oldaddresses.read(root, posts, (*reads, *pages))
+    problems += (*faults, *defined.problems, *old.problems)
     return Scan(
         posts=posts,
         digests={names[path]: read.digest for path, read in reads.items()},
@@ -120,6 +137,8 @@ def scan(
         follows=follows,
         closed=frozenset(page.removesuffix(".md") for page in closed),
         defined=defined,
+        old_blogs=old.blogs,
+        hints=old.hints,
         problems=tuple(sorted(set(problems))),
         cache=reads,
     )

@@ -8,8 +8,10 @@ from urllib.parse import quote, unquote
 import html5lib
 import pytest
 from archive.files.redirects import feeds_too, redirects
+from archive.model.oldaddresses import OldBlog
 from archive.model.outputs import Output
 from archive.model.posts import Term
+from archive.source.oldaddresses import parse
 
 from unit.archives import archive, post
 
@@ -20,8 +22,16 @@ def one():
     return replace(post(1), redirects=("2009/01/old name.html", "feed-item"), tags=(tag,))
 
 
-def files(made, style="", standing=None):
-    return {output.path: output.render() for output in redirects(made, style, standing or {})}
+def blog(*lines, path="old-addresses/old.example.txt"):
+    problems = []
+    found = OldBlog(path, tuple(parse("\n".join(lines), path, problems)))
+    assert not problems
+    return found
+
+
+def files(made, style="", standing=None, blogs=()):
+    served = replace(made, old_blogs=(*blogs, *([blog(f"/ {style}")] if style else [])))
+    return {output.path: output.render() for output in redirects(served, standing or {})}
 
 
 def leads_to(page):
@@ -60,10 +70,109 @@ def test_the_lists_of_a_site_below_its_host_s_root_say_where_it_stands(one):
     assert f"exact,/{month}/,{here},301" in lists["redirects/read-the-docs.csv"].splitlines()
 
 
+def led(made):
+    """Where each old address of the lists leads, queries too."""
+    lines = (line.split() for line in made["_redirects"].splitlines())
+    return {old + ("?" + "&".join(query) if query else ""): new for old, *query, new, _ in lines}
+
+
 def test_wordpress_s_terms_and_feed(one):
     made = files(archive(one), "wordpress")
     assert leads_to(made["tag/r-and-d-sharp-1/index.html"]) == "../../blog/tag/r-and-d-sharp-1.html"
     assert "/feed/ /blog/rss.xml 301" in made["_redirects"].splitlines()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/category/news/", "/blog/category/news.html"),
+        ("/category/news/feed/", "/blog/category/news/rss.xml"),
+        ("/category/news/feed/rss2/", "/blog/category/news/rss.xml"),
+        ("/category/news/page/3/", "/blog/category/news/page-2.html"),
+        ("/?category_name=news", "/blog/category/news.html"),
+        ("/author/maggie-steed/feed/atom/", "/blog/author/maggie-steed/atom.xml"),
+        ("/2012/", "/blog/2012.html"),
+        ("/2012/page/2/", "/blog/2012.html"),
+        ("/2012/10/", "/blog/2012/10.html"),
+        ("/2012/10/page/3/", "/blog/2012/10/page-2.html"),
+        ("/2012/10/03/", "/2012/10/post-3.html"),
+        ("/2012/10/01/", "/blog/2012/10/page-2.html"),
+        ("/?m=2012", "/blog/2012.html"),
+        ("/?m=201210", "/blog/2012/10.html"),
+        ("/?m=20121003", "/2012/10/post-3.html"),
+        ("/page/2/", "/blog/index.html"),
+        ("/page/4/", "/blog/page-2.html"),
+        ("/rss/", "/blog/rss.xml"),
+        ("/atom/", "/blog/atom.xml"),
+        ("/comments/feed/", "/blog/rss.xml"),
+        ("/wp-atom.php", "/blog/atom.xml"),
+        ("/?feed=rss2", "/blog/rss.xml"),
+        ("/2012/10/03/p/feed/", "/2012/10/post-3.html"),
+    ],
+)
+def test_wordpress_s_lists_and_feeds(old, new):
+    # Each day of October and ten of November, and a second post on the first day.
+    posts = [post(number, redirects=(f"2012/10/{number:02}/p/index.html",)) for number in range(1, 42)]
+    posts.append(post(1, path="2012/10/more.html", redirects=("2012/10/01/m/index.html",)))
+    assert led(files(archive(*posts), "wordpress"))[old] == new
+
+
+def test_a_file_says_better_than_what_is_derived(one):
+    lines = ("/ wordpress", "/tag/rd/ tag r&d #1", "/?cat=4 category News", "/2011/ year 2011",
+             "/2012/ year 2012", "/archives/date/2012/10/ month 2012-10")  # fmt: skip
+    found = led(files(archive(one), blogs=[blog(*lines)]))
+    assert found["/tag/rd/"] == found["/?tag=rd"] == "/blog/tag/r-and-d-sharp-1.html"
+    assert found["/tag/rd/feed/"] == "/blog/tag/r-and-d-sharp-1/rss.xml"
+    assert found["/?cat=4"] == "/blog/category/news.html"
+    # A year of which nothing is published leads to all years; times are those of the file.
+    assert (found["/2011/"], found["/archives/date/2012/10/"]) == ("/blog/archive.html", "/blog/2012/10.html")
+    assert "/tag/r-and-d-sharp-1/" not in found and "/2012/10/" not in found
+    assert "/category/news/" not in found  # it is said where it stood
+
+
+def test_what_a_file_names_and_nobody_published_leads_nowhere(one):
+    lines = ("/a/ tag Other", "/b/ file posts/2012/10/draft.md", "/c/ file about.md", "/d/ file posts/2012/10/post-1.md")
+    made = files(archive(one), standing={"about": ()}, blogs=[blog(*lines)])
+    assert led(made).keys() & {"/a/", "/b/", "/c/", "/d/"} == {"/c/", "/d/"}
+
+
+def test_a_post_that_names_an_address_goes_before_a_file(one):
+    made = files(archive(replace(one, redirects=("a/index.html",))), blogs=[blog("/a/ category News", "/?a=1 category News")])
+    assert led(made) == {"/a/": f"/{one.path}", "/?a=1": "/blog/category/news.html"}
+
+
+def test_a_blog_in_a_folder_answers_there(one):
+    moved = replace(one, redirects=("blog/2012/10/x/index.html",))
+    lines = ("/blog/ wordpress", "/blog/?p=5 file posts/2012/10/post-1.md")
+    made = files(archive(moved), blogs=[blog(*lines)])
+    found = led(made)
+    assert found["/blog/category/news/"] == "/blog/category/news.html" and "blog/category/news/index.html" in made
+    assert found["/blog/feed/"] == "/blog/rss.xml" and found["/blog/?p=5"] == f"/{one.path}"
+    assert "/category/news/" not in found and "blog/index.html" not in made
+
+
+def test_a_blog_and_a_site_in_one_folder_count_from_the_host(one):
+    """The archive stands at /blog/, where the blog stood: what is below it there is at the root of the output."""
+    made = archive(replace(one, redirects=("blog/2012/10/x/index.html",)))
+    made = replace(made, site=replace(made.site, url="https://someone.example/blog/"))
+    made = files(made, blogs=[blog("/blog/ wordpress", "/blog/?p=5 file posts/2012/10/post-1.md")])
+    assert "2012/10/x/index.html" in made and "category/news/index.html" in made and "index.html" not in made
+    found = led(made)
+    assert found["/blog/2012/10/x/"] == found["/blog/?p=5"] == f"/blog/{one.path}"
+    assert found["/blog/feed/"] == "/blog/blog/rss.xml"
+
+
+def test_two_blogs_answer_both(one):
+    found = led(files(archive(one), blogs=[blog("/ blogger"), blog("/old/ wordpress", path="old-addresses/b.txt")]))
+    assert {"/feeds/posts/default", "/search/label/News/", "/old/feed/", "/old/category/news/"} <= found.keys()
+
+
+def test_nginx_gets_no_key_twice_and_none_that_ends_its_quotation(one):
+    labels = tuple(Term("tag", name, slug) for name, slug in (("Tea", "a"), ("TEA", "b"), ('the "best"', "c")))
+    lines = files(archive(replace(one, tags=labels)), "blogger")["redirects/nginx.map"].splitlines()
+    keys = [line.rpartition(' "')[0] for line in lines]
+    assert len({key.lower() for key in keys}) == len(keys)
+    assert r'"/search/label/the \"best\"/"' in keys and '"/search/label/TEA/"' in keys
 
 
 @pytest.mark.parametrize(
@@ -101,6 +210,8 @@ def test_every_list_says_the_same(one):
     netlify = {tuple(line.split()[:2]) for line in made["_redirects"].splitlines()}
     apache = [line.split() for line in made["redirects/apache.txt"].splitlines()]
     assert {(unquote(old), new) for old, new in apache} == {(unquote(old), new) for old, new in netlify}
+    caddy = [[part.strip('"') for part in line.split('" "')] for line in made["redirects/caddy.map"].splitlines()]
+    assert {(quote(old), new) for old, new in caddy} == netlify
     nginx = [[part.strip('";') for part in line.split('" "')] for line in made["redirects/nginx.map"].splitlines()]
     assert {(quote(old), new) for old, new in nginx} == netlify
     rows = csv.DictReader(io.StringIO(made["redirects/read-the-docs.csv"]))
@@ -119,10 +230,10 @@ def test_a_standing_page_s_old_address_leads_to_it():
 
 def test_a_feed_stands_at_its_old_addresses_too():
     feeds = [Output("blog/atom.xml", "key", lambda: "<feed/>"), Output("blog/tag/lean/atom.xml", "other", str)]
-    made = {output.path: output for output in feeds_too(feeds, "blogger")}
+    made = {output.path: output for output in feeds_too(feeds, [blog("/ blogger")])}
     assert set(made) == {"blog/atom.xml", "atom.xml", "feeds/posts/default", "blog/tag/lean/atom.xml"}
     assert made["feeds/posts/default"].render() == "<feed/>" and made["atom.xml"].key == "key"
-    assert list(feeds_too(feeds, "")) == feeds
+    assert list(feeds_too(feeds, ())) == feeds
 
 
 def test_an_address_with_a_query_stands_in_lists_alone_and_before_its_path(one):

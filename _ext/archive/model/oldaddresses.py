@@ -1,0 +1,47 @@
+"""Old addresses that no post names: those of lists of posts, of pictures' pages and of numbers, on old services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Service = Literal["blogger", "wordpress"]
+#: Services whose addresses of months, labels and feeds are known.
+SERVICES: tuple[Service, ...] = get_args(Service)
+
+TermKind = Literal["category", "tag", "author"]
+Period = Literal["year", "month", "day"]
+Kind = Literal["file", TermKind, Period, Service]
+#: What an old address may lead to; that of a service is the front page of a blog that stood there.
+KINDS: tuple[Kind, ...] = get_args(Literal["file"]) + get_args(TermKind) + get_args(Period) + SERVICES
+
+
+@dataclass(frozen=True, slots=True)
+class OldAddress:
+    """A line of a file in `FOLDER`: an old address, and what it leads to."""
+
+    path: str
+    """In the form of permalinks, unquoted and without the first slash, with its query as it is asked for: ``?p=5``."""
+    kind: Kind
+    name: str
+    """Of a file its path; of a term its name, or nothing for the page of all terms; of a time ``2007-04-26``, cut to
+    what counts; of a service nothing."""
+    line: int = 1
+
+
+#: Where the files with old addresses stand, one for each old blog.
+FOLDER = "old-addresses"
+
+
+@dataclass(frozen=True, slots=True)
+class OldBlog:
+    """One file of `FOLDER`: what is known of the addresses of an old blog."""
+
+    path: str
+    addresses: tuple[OldAddress, ...]
+
+    @property
+    def roots(self) -> tuple[tuple[Service, str], ...]:
+        """The services that it stood at, each with the path of its front page: empty, or with a slash at its end."""
+        return tuple((kind, one.path.removesuffix("index.html")) for kind in SERVICES
+                     for one in self.addresses if one.kind == kind)  # fmt: skip

@@ -1,0 +1,151 @@
+"""Reading ``old-addresses/*.txt``: on each line an old address, what it leads to, and its name.
+
+.. code-block:: text
+
+    # Where the addresses of https://blog.example/ lead
+    /                         wordpress
+    /category/food/bread/     category   Bread
+    /?cat=12                  category   Bread
+    /2007/04/26/              day        2007-04-26
+    /2007/04/26/loaf/crust/   file       posts/2007/04/loaf.md
+
+An address is in the form of the field ``redirect``; a blank in it is written ``%20``.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..core.problems import Problem
+from ..core.reserved import is_made
+from ..core.slugs import name_key
+from ..model.oldaddresses import FOLDER, KINDS, SERVICES, OldAddress, OldBlog
+from . import sourcefiles
+from .consistency import redirect_key
+from .fields import FieldError, old_path, seen
+from .frontmatter import FrontMatter
+from .sourcefiles import nearest
+from .text import SourceError, decode
+
+_TERMS: Mapping[Any, str] = {"category": "categories", "tag": "tags", "author": "authors"}
+_TIMES: Mapping[Any, tuple[re.Pattern[str], str]] = {
+    "year": (re.compile("[0-9]{4}"), "2007"),
+    "month": (re.compile("[0-9]{4}-(0[1-9]|1[0-2])"), "2007-04"),
+    "day": (re.compile("[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"), "2007-04-26"),
+}
+
+#: Of more files that are not there it is not told which was meant: each costs a look at all names.
+_FEW = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """All that the files of old addresses say."""
+
+    blogs: tuple[OldBlog, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    hints: tuple[Problem, ...] = ()
+    """Addresses that lead to nothing, which fails no build: what they led to may have been taken away on purpose."""
+
+
+def read(root: Path, posts: Mapping[str, FrontMatter], documents: Iterable[str]) -> Read:
+    """Read the old addresses of the site in the folder `root`. Never raises.
+
+    `posts` are all posts that can be read, hidden ones too; `documents` the files of all posts and standing pages. A
+    line that is wrong is left out.
+    """
+    problems: list[Problem] = []
+    blogs = []
+    for path in sorted((root / FOLDER).glob("*.txt")) if (root / FOLDER).is_dir() else []:
+        name = f"{FOLDER}/{path.name}"
+        try:
+            text = decode(sourcefiles.read(os.fspath(root), name))
+        except sourcefiles.FileFault as error:
+            problems.append(Problem(name, 1, f"the file {error}"))
+        except SourceError as error:
+            problems.append(Problem(name, error.line, str(error)))
+        else:
+            blogs.append(OldBlog(name, tuple(parse(text, name, problems))))
+    distinct = tuple(_distinct(blogs, problems))
+    return Read(distinct, tuple(problems), tuple(_hints(distinct, posts, set(documents))) if distinct else ())
+
+
+def parse(text: str, path: str, problems: list[Problem]) -> Iterator[OldAddress]:
+    """The addresses that the lines of a file say; what is wrong in any goes to `problems`."""
+    for number, line in enumerate(text.split("\n"), 1):
+        parts = line.split(None, 2)
+        if not parts or parts[0].startswith("#"):
+            continue
+        try:
+            yield _address(parts, number)
+        except FieldError as error:
+            problems.append(Problem(path, number, str(error)))
+
+
+def _address(parts: list[str], line: int) -> OldAddress:
+    old, kind, name = (*parts, "", "")[:3]
+    if kind not in KINDS:
+        near = difflib.get_close_matches(kind.lower(), KINDS, 1)
+        advice = f"did you mean `{near[0]}`?" if near else f"write one of {', '.join(KINDS)}"
+        what = f"`{kind}` is nothing that an address can lead to" if kind else f"`{old}` leads to nothing"
+        raise FieldError(f"{what}: {advice}")
+    name = " ".join(seen(name).split())
+    try:
+        path = "index.html" if kind in SERVICES and old == "/" else old_path(old)
+    except FieldError as error:
+        raise FieldError(f"the old address {error}") from None
+    if "?" not in path and kind not in SERVICES and is_made(path):
+        raise FieldError(f"the old address `{old}` is among pages that the build makes: take the line out")
+    if kind in _TIMES:
+        form, example = _TIMES[kind]
+        if not form.fullmatch(name):
+            raise FieldError(f"`{name}` is no {kind}: write it as `{example}`")
+    elif kind == "file" and not name:
+        raise FieldError(f"`{old}` leads to no file: write its path, such as `posts/2007/04/loaf.md`")
+    elif kind in SERVICES and (name or "?" in path or not path.endswith("index.html")):
+        raise FieldError(f"`{old} {kind}` is to be the front page of the old blog alone, such as `/` or `/blog/`")
+    return OldAddress(path, kind, name, line)
+
+
+def _distinct(blogs: Iterable[OldBlog], problems: list[Problem]) -> Iterator[OldBlog]:
+    """The blogs with such addresses alone as lead to one thing."""
+    first: dict[str, tuple[OldAddress, str]] = {}
+    for blog in blogs:
+        kept = []
+        for one in blog.addresses:
+            other, where = first.setdefault(redirect_key(one.path), (one, f"{blog.path}:{one.line}"))
+            if (other.kind, other.name) == (one.kind, one.name):
+                kept.append(one)
+            else:
+                message = f"/{one.path} leads to something else too ({where}): take one of the two lines out"
+                problems.append(Problem(blog.path, one.line, message))
+        yield OldBlog(blog.path, tuple(kept))
+
+
+def _hints(blogs: Iterable[OldBlog], posts: Mapping[str, FrontMatter], documents: set[str]) -> Iterator[Problem]:
+    """What leads to nothing that is there, each such thing once for a file."""
+    names: dict[Any, set[str]] = {
+        kind: {name_key(name) for front in posts.values() for name in getattr(front, attribute)}
+        for kind, attribute in _TERMS.items()
+    }
+    if not all(front.authors for front in posts.values()):
+        del names["author"]  # whom conf.py names is one too
+    for blog in blogs:
+        lost: dict[tuple[str, str], list[int]] = {}
+        for one in blog.addresses:
+            there = one.name in documents if one.kind == "file" else (
+                one.kind not in names or not one.name or name_key(one.name) in names[one.kind])  # fmt: skip
+            if not there:
+                lost.setdefault((one.kind, one.name), []).append(one.line)
+        for (kind, name), (line, *others) in lost.items():
+            near = nearest(name, documents) if kind == "file" and len(lost) <= _FEW else ""
+            mend = f"did you mean `{near}`?" if near else "name another, or take the line out"
+            more = f" (nor does what stands on {len(others):,} other lines)" if others else ""
+            thing = "there is no file" if kind == "file" else f"no post has the {kind}"
+            yield Problem(blog.path, line, f"the address leads nowhere{more}, since {thing} `{name}`: {mend}")
