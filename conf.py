@@ -15,7 +15,7 @@ language = "en-GB"
 time_zone = "Europe/London"
 # Where the site is published: Read the Docs says it, and elsewhere it is to be set here.
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://archive.example/")
-# The service on which the blog stood, or a list of several: their addresses of months, labels and feeds go on to answer.
+# The service on which the blog stood, or a list: addresses of months, labels and feeds go on to answer.
 old_addresses = "blogger"
 licence = "CC BY 4.0"
 licence_url = "https://creativecommons.org/licenses/by/4.0/"

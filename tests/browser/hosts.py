@@ -1,4 +1,4 @@
-"""Runs nginx, Apache or Caddy over a built site, as guide/publishing.md has them set up, on a free port of this machine."""
+"""Runs nginx, Apache or Caddy over a built site, set up as guide/publishing.md says, on a free port of this machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""nginx, Apache and Caddy, set up as the guide says, with the files that the build leaves for them, answer as they should."""
+"""nginx, Apache and Caddy, set up as the guide says, with the files that the build leaves, answer as they should."""
 
 from __future__ import annotations
 

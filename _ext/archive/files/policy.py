@@ -1,7 +1,7 @@
 """What a page may load and run: its Content-Security-Policy, as a meta tag in each page and as headers for hosts.
 
-See https://www.w3.org/TR/CSP3/. The headers follow nginx's ``add_header``, Apache's and Caddy's ``Header``, and Netlify's
-https://docs.netlify.com/routing/headers/ (Cloudflare Pages reads the same).
+See https://www.w3.org/TR/CSP3/. The headers follow nginx's ``add_header``, the ``Header`` of Apache and Caddy, and
+Netlify's https://docs.netlify.com/routing/headers/ (Cloudflare Pages reads the same).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Old addresses that lead to new ones: a small page at each for any host, and lists for hosts that can redirect.
 
-The lists follow https://docs.netlify.com/manage/routing/redirects/overview/ (Cloudflare Pages reads the same), the ``map``
-of nginx and that of Caddy, Apache's ``RewriteMap`` of type txt, and the columns of Read the Docs' redirects. No page can
-stand at an old address that has a query, such as ``/?p=5``: those stand in lists alone, for hosts that read queries.
+The lists follow https://docs.netlify.com/manage/routing/redirects/overview/ (Cloudflare Pages reads the same), the
+``map`` of nginx and of Caddy, Apache's ``RewriteMap`` of type txt, and the columns of Read the Docs' redirects. No page
+can stand at an old address that has a query, such as ``/?p=5``: those stand in lists alone, for hosts that read them.
 """
 
 from __future__ import annotations
