@@ -60,6 +60,10 @@ class Entry:
     """The notes of WordPress's blocks, as it keeps them: JSON."""
     gallery: tuple[str, ...] = ()
     """Addresses of images attached to it, for galleries that name none."""
+    number: str = ""
+    """By which the blog's addresses call it, such as ``/?p=5`` (WordPress)."""
+    old_slugs: tuple[str, ...] = ()
+    """Earlier last parts of its address, to which the service went on to answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,8 @@ class Media:
     """As HTML; what a gallery shows beneath it."""
     words: str = ""
     """What stands for it where it cannot be seen."""
+    page: str = ""
+    """Address of the page that showed it alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,22 @@ class Fragment:
     html: str
     raw: str = ""
     """As the source has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of the blog that listed posts: those of a category, a tag or an author."""
+
+    kind: Literal["category", "tag", "author"] | None
+    """What its posts have in common in the archive; None for what is not kept."""
+    name: str
+    """As entries call it; empty for one that is left out of them."""
+    path: str
+    """The end of its address: ``food/bread``, unquoted."""
+    base: str = ""
+    """What stood before that, such as ``genre``; empty for what the service takes for the kind by itself."""
+    number: str = ""
+    """By which the blog's addresses call it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,4 +176,4 @@ class Blog:
     """Language tag (BCP 47) of posts that name none."""
 
 
-Item = Entry | Comment | Media | Fragment | Dropped | Remark | Mended | CutShort | Blog
+Item = Entry | Comment | Media | Fragment | Listing | Dropped | Remark | Mended | CutShort | Blog

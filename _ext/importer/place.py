@@ -115,42 +115,47 @@ class OldAddresses:
         """`served` are the paths of all posts and pages, `led` the old addresses that lead somewhere already, both in
         the form of permalinks."""
         self._served = {path_key(path): f"/{path}" for path in served}
-        self._led: dict[str, str] = {}
+        self._led: dict[str, tuple[str, str]] = {}
+        """Each old address, and what it leads to, if that is known."""
         self._folders: set[str] = set()
         for path in led:
-            self._take(redirect_key(path), f"/{path}")
+            self._take(redirect_key(path), f"/{path}", "")
 
     def settle(self, place: Place) -> tuple[Place, list[str]]:
         """`place` with such old addresses alone as the archive takes, and a line of report for each other one."""
         kept, said = [], []
         for old in place.redirects:
-            why = self._refused(old, place)
+            why = self.refused(old, place.served)
             if why is None:
                 kept.append(old)
             elif why:
                 said.append(f"{place.file}: its old address {old} is not kept: {why}")
         return replace(place, redirects=tuple(kept)), said
 
-    def _refused(self, old: str, place: Place) -> str | None:
-        """Why `old` cannot lead to `place`; empty where there is nothing to say; None, and it is taken, if it can."""
+    def refused(self, old: str, to: str) -> str | None:
+        """Why `old` cannot lead to `to`; empty where there is nothing to say; None, and it is taken, if it can.
+
+        `to` is the path at which an entry is served, or whatever tells other things from one another.
+        """
         try:
             (path,) = fields.paths(Node(1, items=(Node(1, text=old),)))
         except fields.FieldError as error:
             return "" if old == "/" else str(error).partition("`: ")[2] or str(error)
         key = redirect_key(path)
         if key in self._led:
-            return f"{self._led[key]} leads to another post"
+            other, its = self._led[key]
+            return "" if its == to else f"{other} leads to another post"
         if "?" not in key:
             if key in self._served:
-                return "" if key == path_key(place.served[1:]) else f"{self._served[key]} stands there"
+                return "" if key == path_key(to[1:]) else f"{self._served[key]} stands there"
             if is_made(path):
                 return "the archive makes a page of its own there"
             if key in self._folders or any(one in self._served or one in self._led for one in folders(key)):
                 return "what would be a page is a folder too"
-        self._take(key, old)
+        self._take(key, old, to)
         return None
 
-    def _take(self, key: str, old: str) -> None:
-        self._led[key] = old
+    def _take(self, key: str, old: str, to: str) -> None:
+        self._led[key] = old, to
         if "?" not in key:
             self._folders.update(folders(key))

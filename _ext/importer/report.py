@@ -49,6 +49,10 @@ class Report:
     missing: dict[str, str] = field(default_factory=dict)
     remarks: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+    addresses: str = ""
+    """The file with old addresses that are no entry's own, and how many of them lead on."""
+    nowhere: list[str] = field(default_factory=list)
+    """Those that do not lead where they did, each with the reason."""
     settled: list[str] = field(default_factory=list)
     """What entries did not agree on and how it was settled, a line each."""
     mended: Counter[str] = field(default_factory=Counter)
@@ -159,6 +163,11 @@ class Report:
 
     def _remarks(self, full: bool) -> list[str]:
         lines = ["", f"Settled: {len(self.settled):,}", *self._some(self.settled, full)] if self.settled else []
+        if self.addresses:
+            lines += ["", f"Old addresses of lists, numbers and pages of pictures that lead on, in {self.addresses}"]
+        if self.nowhere:
+            lines += ["", f"Old addresses that do not lead where they did: {len(self.nowhere):,}"]
+            lines += self._some(self.nowhere, full)
         if self.remarks:
             lines += ["", *(f"{number:>7,} × {name}" for name, number in sorted(self.remarks.items()))]
         return lines

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from archive.source import frontmatter
 
-from importer import discussion, readers
+from importer import discussion, oldblog, readers
 from importer.addresses import host_of, path_of
 from importer.assets import Assets
 from importer.convert import Converter, Document
@@ -21,7 +21,8 @@ from importer.fetch import Fetcher
 from importer.fidelity.addresses import Site
 from importer.links import Links
 from importer.markup.context import Drop
-from importer.model import Blog, Comment, CutShort, Dropped, Entry, Fragment, Item, Media, Mended, Remark
+from importer.model import Blog, Comment, CutShort, Dropped, Entry, Fragment, Item, Listing, Media, Mended, Remark
+from importer.oldblog import OldBlog
 from importer.place import OldAddresses, Place, Places
 from importer.progress import Progress
 from importer.recognise import recognise
@@ -79,6 +80,7 @@ class Import:
         self._settlement = Settlement()
         self._blog_key = ""
         self._site = Site()
+        self._listings: list[Listing] = []
         self._checker: Checker | None = None
         self.writer = Writer(settings.posts.parent, settings.posts.name, settings.dry)
         self.report = Report(source.name, found.format, settings.dry)
@@ -89,10 +91,14 @@ class Import:
         self._read()
         self._settle()
         links = Links(self._settings.site_url or self._blog.address)
-        self._place(links)
+        addresses = self._place(links)
+        home = self._settings.site_url or self._blog.address
+        loose = (one for one in self._spool.all_media() if one.post not in self._places)
+        blog = OldBlog(self._found.format, home, self._listings, loose, self._settlement.respelt)
         self.writer.begin()
         try:
-            self._write(self._converter(links))
+            self._write(self._converter(links), blog)
+            self._keep_addresses(blog, addresses)
         finally:
             self._progress.end()
             self.writer.end()
@@ -133,6 +139,8 @@ class Import:
         elif isinstance(item, Fragment):
             self._spool.add_fragment(item)
             self.report.media += 1
+        elif isinstance(item, Listing):
+            self._listings.append(item)
         elif isinstance(item, Remark):
             self.report.notes.append(f"Note: {item.text}")
         elif isinstance(item, Mended):
@@ -194,7 +202,8 @@ class Import:
         told = [(new, old) for new, old in ids if new and old]
         return host if told and not any(new == old for new, old in told) else ""
 
-    def _place(self, links: Links) -> None:
+    def _place(self, links: Links) -> OldAddresses:
+        """Give each entry its place; gives what is known of old addresses after that."""
         self._site.home = self._settings.site_url or self._blog.address
         files, keys = self.writer.manifest.files, self._spool.keys()
         self._blog_key = self._key_of_blog(keys)
@@ -217,6 +226,7 @@ class Import:
             self._places[key], said = old.settle(place)
             self._settlement.lines += said
         self.report.settled = self._settlement.lines
+        return old
 
     def _converter(self, links: Links) -> Converter:
         manifest, report = self.writer.manifest, self.report
@@ -243,16 +253,31 @@ class Import:
 
         return Checker(self._site, self._spool.media, lambda one: copies.get(one, ""), self._spool.fragment_raw)
 
-    def _write(self, converter: Converter) -> None:
+    def _write(self, converter: Converter, blog: OldBlog) -> None:
         total = len(self._places)
         for number, entry in enumerate(self._entries(), 1):
             self._progress.show("Writing", number, total)
             place = self._places[entry.key]
             entry = self._settlement.entry(entry, place)
+            blog.wrote(entry, str(place.file))
             self._account(entry, place, converter.document(entry, place))
         self.report.images = len(set(self._copied.values()))
         for address in self._copied:
             self.report.missing.pop(address, None)
+
+    def _keep_addresses(self, blog: OldBlog, addresses: OldAddresses) -> None:
+        """Write the file of old addresses that are no entry's own."""
+        served = {key: (str(place.file), place.served) for key, place in self._places.items()}
+        others = oldblog.of_others(self._settings.posts.parent, blog.file)
+        lines = blog.lines(self._settlement.name, served, self._spool.all_media(), addresses, others)
+        self.report.nowhere = blog.nowhere
+        if lines:
+            text = oldblog.text(blog.home, lines, self.writer.unedited(blog.file))
+            outcome = self.writer.file(blog.file, text.encode())
+            if outcome in ("edited", "removed"):
+                self.report.did(outcome, blog.file)
+            else:
+                self.report.addresses = f"{blog.file}: {len(lines):,}"
 
     def _account(self, entry: Entry, place: Place, document: Document) -> None:
         report, file = self.report, str(place.file)

@@ -78,6 +78,16 @@ class Settlement:
         for name, count in sorted(self._unwritten[kind].items()):
             self.lines.append(f"the {kind} `{name}` of {_posts(count)} says that there is none: left out")
 
+    @property
+    def respelt(self) -> list[str]:
+        """The labels that are written otherwise than the source spells them."""
+        return sorted(self._spelling["tag"])
+
+    def name(self, kind: str, name: str) -> str:
+        """A name as it is to be written; empty for one that says that there is none."""
+        settled: Kind = kind  # type: ignore[assignment]
+        return next((self._spelling[settled].get(one, one) for one in _named(settled, (name,))), "")
+
     def entry(self, entry: Entry, place: Place) -> Entry:
         """`entry` as it is to be written."""
         changes: dict[str, Any] = {}

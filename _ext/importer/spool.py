@@ -22,7 +22,7 @@ pragma journal_mode = off;
 pragma synchronous = off;
 create table entry (key text primary key, sort text, item blob);
 create table comment (number integer primary key, id text, post text, sort text, item blob);
-create table media (id text, post text, address text, caption text, words text);
+create table media (id text, post text, address text, caption text, words text, page text);
 create table fragment (id text primary key, html text, raw text);
 """
 
@@ -67,8 +67,8 @@ class Spool:
     def add_media(self, media: Media) -> None:
         """Keep an attachment, to be asked for by its own id or its post's."""
         self.held += 1
-        row = (media.id, media.post, media.address, media.caption, media.words)
-        self._db.execute("insert into media values (?, ?, ?, ?, ?)", row)
+        row = (media.id, media.post, media.address, media.caption, media.words, media.page)
+        self._db.execute("insert into media values (?, ?, ?, ?, ?, ?)", row)
 
     def add_fragment(self, fragment: Fragment) -> None:
         """Keep a text that entries show by reference."""
@@ -134,6 +134,10 @@ class Spool:
             found = [self._db.execute("select * from media where id = ?", (one,)).fetchone() for one in ids]
             return tuple(Media(*row) for row in found if row)
         return tuple(Media(*row) for row in self._db.execute("select * from media where post = ?", (post,)))
+
+    def all_media(self) -> Iterator[Media]:
+        """Every attachment."""
+        return (Media(*row) for row in self._db.execute("select * from media order by rowid"))
 
 
 def _sort(entry: Entry) -> str:

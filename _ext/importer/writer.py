@@ -68,6 +68,11 @@ class Writer:
             self.save()
         return outcome
 
+    def unedited(self, file: str) -> str:
+        """The text of a file as an earlier run wrote it; empty if there is none, or it was changed since."""
+        current = self._read(self.root / file)
+        return current.decode() if current and digest(current) == self.manifest.digests.get(file) else ""
+
     def blob(self, file: str, content: bytes) -> None:
         """Write a file whose name says what it holds, if it is not there."""
         path = self.root / file

@@ -42,7 +42,12 @@ def bring(source: Path, site: Path, **settings: object) -> Report:
 def faults(site: Path) -> list[str]:
     """What `make check` and `make html`, warnings as errors, say of `site`: nothing, if all is well."""
     with tempfile.TemporaryDirectory() as folder:
-        result = forked(lambda: _check_and_build(site, Path(folder)))
+        return build(site, Path(folder))
+
+
+def build(site: Path, folder: Path) -> list[str]:
+    """The same; what was built is left in ``out`` in `folder`."""
+    result = forked(lambda: _check_and_build(site, folder))
     lines = [line.replace(f"{site}/", "") for line in result.stderr.splitlines()]
     return lines or ([f"ended with {result.status}"] if result.status else [])
 

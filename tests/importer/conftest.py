@@ -41,9 +41,16 @@ class Outcome:
     diffs: list[str] = field(default_factory=list)
 
     def files(self) -> list[str]:
-        """All files but the manifest, from the folder."""
+        """All files but the manifest and the lists of old addresses, from the folder."""
         found = (path.relative_to(self.root).as_posix() for path in self.root.rglob("*") if path.is_file())
-        return sorted(name for name in found if not name.endswith(".imported.json"))
+        beside = (".imported.json", "old-addresses/")
+        return sorted(name for name in found if not any(part in name for part in beside))
+
+    def old_addresses(self, blog: str) -> dict[str, str]:
+        """What each old address of a blog leads to, as its file says."""
+        lines = (self.root / f"old-addresses/{blog}.txt").read_text(encoding="utf-8").splitlines()
+        parts = (line.split(None, 1) for line in lines if not line.startswith("#"))
+        return {address: " ".join(leads.split()) for address, leads in parts}
 
     def post(self, name: str) -> Post:
         """A post, read back."""

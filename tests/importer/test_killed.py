@@ -71,7 +71,7 @@ def test_killed_at_any_moment(export, tmp_path):
     assert ended(start(export, whole)) == 0
     took = time.perf_counter() - began
     wanted = contents(whole)
-    assert len(wanted) == 60 * 2 + 20 + 1
+    assert len(wanted) == 60 * 2 + 20 + 2
     rng = random.Random(7)
     killed = interrupted = 0
     for number in range(KILLS):

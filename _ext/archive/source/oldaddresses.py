@@ -119,6 +119,9 @@ def _distinct(blogs: Iterable[OldBlog], problems: list[Problem]) -> Iterator[Old
     for blog in blogs:
         kept = []
         for one in blog.addresses:
+            if one.kind in SERVICES:  # of which several may have stood at one address, one after the other
+                kept.append(one)
+                continue
             other, where = first.setdefault(redirect_key(one.path), (one, f"{blog.path}:{one.line}"))
             if (other.kind, other.name) == (one.kind, one.name):
                 kept.append(one)

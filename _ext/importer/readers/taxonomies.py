@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
-from importer.model import Remark
+from importer.model import Listing, Remark
 from importer.unwritten import is_first_category, is_uncategorized
 from importer.xmlstream import text
 
@@ -43,19 +45,33 @@ class Taxonomies:
     _parents: dict[str, str] = field(default_factory=dict)
     """Slug of the category above each."""
     _used: set[str] = field(default_factory=set)
+    _numbers: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Number of each term, by its taxonomy and its slug."""
+    _listed: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The terms of entries by the same: the names that are kept, nothing for those that are left out."""
     _default_uses: Counter[str] = field(default_factory=Counter)
     _formats: Counter[str] = field(default_factory=Counter)
     _others: Counter[str] = field(default_factory=Counter)
     _sticky: list[str] = field(default_factory=list)
 
     def define(self, element: Any) -> None:
-        """Take note of a ``wp:category``."""
+        """Take note of a ``wp:category``, a ``wp:tag`` or a ``wp:term``."""
+        kind, number = element.tag.rpartition("}")[2], text(element, "{*}term_id").strip()
+        if kind == "tag":
+            self._numbers["post_tag", text(element, "{*}tag_slug").strip()] = number
+        elif kind == "term":
+            self._numbers[text(element, "{*}term_taxonomy").strip(), text(element, "{*}term_slug").strip()] = number
+        else:
+            self._define_category(element, number)
+
+    def _define_category(self, element: Any, number: str) -> None:
         slug, name = text(element, "{*}category_nicename").strip(), _one_line(text(element, "{*}cat_name"))
+        self._numbers["category", slug] = number
         self._names[slug] = name
         if above := text(element, "{*}category_parent").strip():
             self._parents[slug] = above
         # What its author renamed says something.
-        if text(element, "{*}term_id").strip() == _DEFAULT and is_first_category(name):
+        if number == _DEFAULT and is_first_category(name):
             self._default[slug] = name
 
     def of(self, item: Any, name: str) -> Terms:
@@ -64,6 +80,9 @@ class Taxonomies:
         for element in item.iterfind("category"):
             domain, slug = (element.get("domain") or "category").strip(), (element.get("nicename") or "").strip()
             term = _one_line(element.text or "")
+            if domain in ("category", "post_format") or domain not in _TECHNICAL | {"author", "language"}:
+                # Older exports give a term twice, once without its slug.
+                self._listed.setdefault(("post_tag" if domain == "tag" else domain, slug), term)
             if domain == "post_format":
                 self._formats[slug.removeprefix("post-format-") or term] += 1
             elif domain == "author":
@@ -73,6 +92,7 @@ class Taxonomies:
             elif domain == "category":
                 if slug in self._default and term == self._default[slug] and not is_uncategorized(term):
                     self._default_uses[term] += 1
+                    self._listed[domain, slug] = ""
                 else:
                     found["categories"].append(term)
                     self._used.add(slug)
@@ -83,6 +103,30 @@ class Taxonomies:
             self._sticky.append(name)
         kept = {kind: tuple(dict.fromkeys(term for term in terms if term)) for kind, terms in found.items()}
         return Terms(kept["categories"], kept["labels"], kept["authors"], next(iter(kept["language"]), ""))
+
+    def listings(self) -> Iterator[Listing]:
+        """The pages on which the blog listed the posts of each term, once all entries are read."""
+        above = {("category", up): "" for taxonomy, slug in self._listed if taxonomy == "category"
+                 for up in self._above(slug)}  # fmt: skip
+        for (taxonomy, slug), name in (above | self._listed).items():
+            if not slug:
+                continue
+            number = self._numbers.get((taxonomy, slug), "")
+            if taxonomy == "category":
+                path = "/".join(unquote(one) for one in (*self._above(slug), slug))
+                yield Listing("category", name, path, number=number)
+            elif taxonomy == "post_format":
+                yield Listing(None, name, unquote(slug.removeprefix("post-format-")), "type", number)
+            else:
+                base = "" if taxonomy == "post_tag" else taxonomy
+                yield Listing("tag", name, unquote(slug), base, number)
+
+    def _above(self, slug: str) -> list[str]:
+        """The categories above one, the highest first."""
+        found: list[str] = []
+        while (slug := self._parents.get(slug, "")) and slug not in found:
+            found.insert(0, slug)
+        return found
 
     def remarks(self) -> Iterator[Remark]:
         """What is not kept as it was, once all entries are read."""
@@ -108,3 +152,9 @@ def _posts(count: int) -> str:
 
 def _one_line(name: str) -> str:
     return " ".join(name.split())
+
+
+def nicename(login: str) -> str:
+    """What WordPress makes of a login for addresses (``sanitize_title``); exports do not say it."""
+    plain = re.sub(r"[^\w\s-]", "", login.lower().replace(".", "-"))
+    return re.sub(r"[\s-]+", "-", plain).strip("-")

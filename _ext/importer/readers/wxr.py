@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from importer.dates import timestamp, with_gmt
-from importer.model import Blog, Comment, Dropped, Entry, Fragment, Item, Media, Remark
+from importer.model import Blog, Comment, Dropped, Entry, Fragment, Item, Listing, Media, Remark
 from importer.readers import Options, xml_file
 from importer.readers.blogger import title
-from importer.readers.taxonomies import Taxonomies, Terms
+from importer.readers.taxonomies import Taxonomies, Terms, nicename
 from importer.source import Source
 from importer.wordpress.body import body_html, comment_html
 from importer.words import plain
@@ -21,7 +21,7 @@ from importer.xmlstream import text
 Authors = dict[str, tuple[str, str]]
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
-_TAGS = frozenset({"item", "title", "link", "base_blog_url", "author", "category", "language"})
+_TAGS = frozenset({"item", "title", "link", "base_blog_url", "author", "category", "tag", "term", "language"})
 _LIVE = frozenset({"publish", "future", ""})
 #: Why an entry in a state of WordPress is kept as a draft; of a plain draft there is nothing to say.
 _STATES = dict.fromkeys((*_LIVE, "draft"), "") | {"private": "it was private", "pending": "it awaited review"}
@@ -55,7 +55,7 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
             elif name == "author":
                 name = text(element, "{*}author_display_name").strip()
                 authors[text(element, "{*}author_login").strip()] = name, text(element, "{*}author_id").strip()
-            elif name == "category" and "}" in element.tag:
+            elif name in ("category", "tag", "term") and "}" in element.tag:
                 taxonomies.define(element)
             elif name == "language" and "}" not in element.tag:
                 yield Blog(language=(element.text or "").strip())
@@ -65,6 +65,9 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
                 yield Blog(address=(element.text or "").strip().rstrip("/"))
         yield from document.told()
     yield from taxonomies.remarks()
+    yield from taxonomies.listings()
+    yield from (Listing("author", name or login, nicename(login), number=number)
+                for login, (name, number) in authors.items() if login)  # fmt: skip
     yield from _unsure(options.unsure)
 
 
@@ -92,6 +95,7 @@ def _item(
             address=address,
             caption=_excerpt(item).strip(),
             words=" ".join(_meta(item).get("_wp_attachment_image_alt", "").split()),
+            page=text(item, "link").strip(),
         )
     elif kind in _SHOWN_BY_REFERENCE and status == "publish":
         yield Fragment(id, body_html(text(item, CONTENT), choice="never").html, text(item, CONTENT))
@@ -103,7 +107,7 @@ def _item(
         terms = taxonomies.of(item, name or key)
         yield _post(item, key, kind, status, where, authors, terms, options)
     kept = kind in ("post", "page") and status not in ("trash", "auto-draft", "inherit")
-    author = authors.get(text(item, CREATOR).strip(), ("", ""))[1]
+    author = authors.setdefault(text(item, CREATOR).strip(), ("", ""))[1]
     for comment in item.iterfind("{*}comment"):
         options.tally.comments += 1
         left_out = Dropped("comment of an entry left out", name or key)
@@ -153,6 +157,9 @@ def _post(
         language=terms.language,
         description=plain(excerpt) if excerpt else "",
         image=meta.get("_thumbnail_id", ""),
+        number=key.rpartition(":")[2] if key.startswith("wordpress:") else "",
+        old_slugs=tuple(text(one, "{*}meta_value").strip() for one in item.iterfind("{*}postmeta")
+                        if text(one, "{*}meta_key") == "_wp_old_slug"),
         enclosures=tuple(value.split("\n")[0].strip() for name, value in meta.items() if name == "enclosure"),
     )
 
