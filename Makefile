@@ -11,7 +11,7 @@ SPHINX  = $(BIN)/python -m archive.cli.build -M $@ . "$(BUILDDIR)" -d "$(BUILDDI
 export PYTHONPATH := _ext
 
 .DEFAULT_GOAL := help
-.PHONY: help html livehtml test fuzz newest check lint import linkcheck new epub bench searchquality profile references lighthouse clean distclean
+.PHONY: help html livehtml test fuzz newest check lint messages import linkcheck new epub bench searchquality profile references lighthouse clean distclean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 17
@@ -44,10 +44,14 @@ lighthouse: html $(VENV)/tests.txt $(VENV)/lighthouse.txt  ## let Lighthouse jud
 check: $(VENV)/site.txt  ## check all posts without building: what is wrong, and where
 	@$(BIN)/python -m archive.cli.check
 
-lint: $(VENV)/tests.txt  ## check the code: its style, its types, and what imports what
+lint: $(VENV)/tests.txt  ## check the code: its style, its types, what imports what, and the translations
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy _ext
 	@$(BIN)/lint-imports --no-cache --no-logo
+	@$(BIN)/python -m archive.cli.messages --check
+
+messages: $(VENV)/site.txt  ## collect the words of the site, and update all catalogues of translations (LANGUAGE=fr begins one)
+	@$(BIN)/python -m archive.cli.messages $(foreach name,$(call given,LANGUAGE),--language "$(name)")
 
 import: $(VENV)/site.txt  ## bring a blog: make import SRC=path [POSTS=posts] [IMPORTOPTS="--zone Europe/London …"]
 	@$(BIN)/python -m importer "$$SRC" --posts "$$POSTS" $(IMPORTOPTS)

@@ -1,11 +1,13 @@
 // The list of keys, which `?` opens. Who types by voice, or hits keys by chance, can switch those of one letter off.
 
+const { gettext, pgettext } = await import(`./words.js?v=${document.documentElement.dataset.words}`);
+
 const KEYS = [
-  [["j"], "Older post, or older page of a list"],
-  [["k"], "Newer post, or newer page of a list"],
-  [["/", "Ctrl K"], "Search"],
-  [["?"], "This list"],
-  [["Esc"], "Close what is open"],
+  [["j"], gettext("Older post, or older page of a list")],
+  [["k"], gettext("Newer post, or newer page of a list")],
+  [["/", "Ctrl K"], pgettext("verb", "Search")],
+  [["?"], gettext("This list")],
+  [["Esc"], gettext("Close what is open")],
 ];
 
 let dialog;
@@ -21,10 +23,12 @@ function make() {
   sheet.rel = "stylesheet";
   sheet.href = new URL("later.css", import.meta.url);
   document.head.append(sheet);
-  const title = element("h2", "Keys");
+  const title = element("h2", gettext("Keys"));
   title.id = "keys-title";
+  // Translators: between two keys that do the same, with the blanks around it.
+  const between = pgettext("between keys", " or ");
   const rows = KEYS.flatMap(([keys, what]) => [
-    element("dt", ...keys.flatMap((key, i) => (i ? [" or ", element("kbd", key)] : [element("kbd", key)]))),
+    element("dt", ...keys.flatMap((key, i) => (i ? [between, element("kbd", key)] : [element("kbd", key)]))),
     element("dd", what),
   ]);
   const use = document.createElement("input");
@@ -34,9 +38,9 @@ function make() {
     if (use.checked) localStorage.removeItem("keys");
     else localStorage.setItem("keys", "off");
   });
-  const done = element("button", "Close");
+  const done = element("button", gettext("Close"));
   done.type = "submit";
-  const form = element("form", element("label", use, " Use shortcuts of a single key"), done);
+  const form = element("form", element("label", use, ` ${gettext("Use shortcuts of a single key")}`), done);
   form.method = "dialog";
   const made = element("dialog", title, element("dl", ...rows), form);
   made.className = "keys-list";

@@ -1,11 +1,11 @@
 // The page for what is not there: shows, in the place of the newest posts, those nearest to what was asked for.
 
+const { date, gettext } = await import(`./words.js?v=${document.documentElement.dataset.words}`);
 const MOST = 5;
 const LEAST = 0.5; // likeness, from 0 to 1
 
 const root = new URL(document.documentElement.dataset.content_root, location.href);
 const section = document.getElementById("nearest");
-const language = document.documentElement.lang;
 
 // What was asked for: the words of its last part that says anything, and the year and month before it.
 function question() {
@@ -85,9 +85,10 @@ function link(address, text) {
 // The page of the month or of the year that was asked for, if there is one.
 function period(list, { year, month }) {
   if (!year || !list.split("\n").some((line) => line.startsWith(`${year}/`))) return [];
-  if (!month || !list.split("\n").some((line) => line.startsWith(`${year}/${month}/ `))) return [link(`blog/${year}.html`, `All of ${year}`)];
-  const name = new Intl.DateTimeFormat(language, { month: "long", year: "numeric", timeZone: "UTC" });
-  return [link(`blog/${year}/${month}.html`, `All of ${name.format(Date.UTC(year, month - 1))}`)];
+  const ofMonth = month && list.split("\n").some((line) => line.startsWith(`${year}/${month}/ `));
+  const time = date(Date.UTC(year, ofMonth ? month - 1 : 6), { year: "numeric", ...(ofMonth && { month: "long" }) });
+  // Translators: leads to all posts of a year or a month.
+  return [link(`blog/${year}${ofMonth ? `/${month}` : ""}.html`, gettext("All of %(time)s", { time }))];
 }
 
 async function suggest() {
@@ -98,7 +99,7 @@ async function suggest() {
   const pages = await Promise.allSettled((asked.last ? nearest(list, asked) : []).map(item));
   const items = [...pages.filter((page) => page.value).map((page) => page.value), ...period(list, asked)];
   if (!items.length) return;
-  section.querySelector("h2").textContent = "Nearest to what you asked for";
+  section.querySelector("h2").textContent = gettext("Nearest to what you asked for");
   section.querySelector("ul").replaceChildren(...items);
 }
 

@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from archive.core.localization import Localization
 from archive.model.archive import Archive
 from archive.model.posts import Post, Site, Term
 
 ZONE = ZoneInfo("Europe/London")
+ENGLISH = Localization("en-GB")
 SITE = Site(
     title="Tea & Toast",
     tagline="Notes <from> a kitchen",
@@ -16,6 +18,7 @@ SITE = Site(
     language="en-GB",
     licence="CC BY 4.0",
     licence_url="https://creativecommons.org/licenses/by/4.0/",
+    localization=ENGLISH,
 )
 NEWS = Term("category", "News", "news")
 LEAN = Term("tag", "Lean", "lean")

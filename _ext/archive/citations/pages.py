@@ -13,7 +13,6 @@ from html import escape
 from typing import ClassVar
 from urllib.parse import quote
 
-from ..core import dates
 from ..core.digests import digest
 from ..model.archive import Archive
 from ..model.citations import Citation
@@ -61,11 +60,12 @@ def outputs(archive: Archive) -> Iterator[Page | Output]:
 
 
 def _month(archive: Archive, year: int, month: int, posts: Sequence[Post]) -> Iterator[CitationsPage]:
-    when = f"{dates.month_name(month)} {year}"
-    crumbs = month_crumbs(year, month)
+    local = archive.site.localization
+    crumbs = month_crumbs(local, year, month)
     cited = [archive.citations[post.docname] for post in posts]
-    title, chunks = f"How to cite the posts of {when}", in_chunks(cited, archive.site.page_size)
-    for place, chunk in numbered(first_cite_page(year, month), title, crumbs, chunks):
+    title = local.gettext("How to cite the posts of %(month)s") % {"month": local.month_year(year, month)}
+    chunks = in_chunks(cited, archive.site.page_size)
+    for place, chunk in numbered(local, first_cite_page(year, month), title, crumbs, chunks):
         yield CitationsPage(**place, cited=chunk, year=year)
 
 

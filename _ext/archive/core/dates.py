@@ -1,4 +1,4 @@
-"""Dates as authors write them, and as readers see them: English, whatever the locale."""
+"""Dates as authors and machines write them: English, whatever the locale. As readers see them: `localization`."""
 
 from __future__ import annotations
 
@@ -157,26 +157,6 @@ def zone(name: str) -> ZoneInfo:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         message = f"`{name}` is not a time zone: write its IANA name, such as `Europe/London` or `UTC`"
         raise ValueError(message) from None
-
-
-def month_name(month: int) -> str:
-    """``October`` for 10."""
-    return MONTHS[month - 1]
-
-
-def month_year(day: date) -> str:
-    """``October 2012``."""
-    return f"{MONTHS[day.month - 1]} {day.year:04}"
-
-
-def short_day(day: date) -> str:
-    """``31 October 2012``."""
-    return f"{day.day} {month_year(day)}"
-
-
-def full_day(day: date) -> str:
-    """``Wednesday, 31 October 2012``."""
-    return f"{WEEKDAYS[day.weekday()]}, {short_day(day)}"
 
 
 def clock_time(moment: datetime) -> str:

@@ -16,7 +16,10 @@ from .reserved import is_made
 OWN_FOLDERS = ("_static", "_images", "_downloads", "_sources", "pagefind")
 #: How the pages of an archive begin, as `templating` and `redirects` write them.
 _PAGE = re.compile(
-    rb'<!doctype html>\s*<html (prefix="[^"]*https://ogp\.me|[^>]*>\s*<meta[^>]*>\s*<title>Moved<)', re.IGNORECASE
+    rb'<!doctype html>\s*<html (prefix="[^"]*https://ogp\.me'
+    rb'|[^>]*>\s*<meta[^>]*>\s*<title>[^<]*</title>\s*<link rel="canonical"[^>]*>\s*'
+    rb'<meta name="robots" content="noindex">\s*<meta http-equiv="refresh")',
+    re.IGNORECASE,
 )
 #: Where posts stand, as most blogs have them, and the pages of their months.
 _DATED = re.compile(r"[0-9]{4}/[0-9]{2}/.*\.html?|[0-9]{4}/index\.html|[0-9]{4}_[0-9]{2}_01_archive\.html")
@@ -105,7 +108,7 @@ def is_of_a_build(outdir: Path, path: str, *, dated: bool) -> bool:
     if not path.endswith((".html", ".htm")):
         return False
     with (outdir / path).open("rb") as file:
-        return _PAGE.match(file.read(2000)) is not None
+        return _PAGE.match(file.read(4000)) is not None
 
 
 def named(paths: Iterable[str], most: int = 5) -> str:

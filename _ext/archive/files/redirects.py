@@ -86,12 +86,17 @@ def _page(site: Site, lead: Lead) -> str:
     """Leads on at once, without a script; search engines take the canonical link for a redirect."""
     read = ' dir="rtl"' if site.direction == "rtl" else ""
     way = "../" * lead.path.count("/") + quoted_path(lead.to)
+    # Translators: the title of the page at an old address.
+    title = escape(site.localization.gettext("Moved"))
+    # Translators: what an old address says for a moment, until the browser goes on to the new one.
+    words = site.localization.gettext("This page has moved: %(link)s.")
+    link = f'<a href="{way}">{escape(site.title)}</a>'
     return (
-        f'<!doctype html>\n<html lang="{site.language}"{read}>\n<meta charset="utf-8">\n<title>Moved</title>\n'
+        f'<!doctype html>\n<html lang="{site.language}"{read}>\n<meta charset="utf-8">\n<title>{title}</title>\n'
         f'<link rel="canonical" href="{escape(site.url + quoted_path(lead.to))}">\n'
         '<meta name="robots" content="noindex">\n'
         f'<meta http-equiv="refresh" content="0; url={way}">\n'
-        f'<p>This page has moved: <a href="{way}">{escape(site.title)}</a>.</p>\n</html>\n'
+        f"<p>{words % {'link': link}}</p>\n</html>\n"
     )
 
 

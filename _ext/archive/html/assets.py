@@ -15,9 +15,10 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..core import sizes
 from ..core.digests import digest
+from ..reading.build import build_of
 from ..store.records import StaticFiles
 from ..store.store import Store
-from . import themecss
+from . import scriptwords, stylewords, themecss
 
 
 def key(builder: StandaloneHTMLBuilder) -> str:
@@ -26,7 +27,8 @@ def key(builder: StandaloneHTMLBuilder) -> str:
     # Not all ways to build load the checker of links; and pages are the same without shortcuts, but for blanks.
     values = {one.name: one.value for one in settings if not one.name.startswith(("linkcheck_", "speedups"))}
     files = (f"{name!r}:{_file_digest(path)}" for name, path in _files(builder, builder.get_asset_paths()))
-    return digest(_settled(values), repr(sorted(builder.tags)), *files)
+    words = scriptwords.version(build_of(builder.env).script_words)
+    return digest(_settled(values), repr(sorted(builder.tags)), words, *files)
 
 
 def _settled(value: Any) -> str:
@@ -82,6 +84,9 @@ def copy_static(builder: StandaloneHTMLBuilder, store: Store) -> None:
     pygments = Path(builder.outdir, "_static", "pygments.css")
     pygments.write_text(furo.get_pygments_stylesheet(), encoding="utf-8")
     Path(builder.outdir, sizes.PATH).write_text(sizes.STYLESHEET, encoding="utf-8")
+    build = build_of(builder.env)
+    Path(builder.outdir, scriptwords.PATH).write_text(scriptwords.text(build.script_words), encoding="utf-8")
+    stylewords.translate(Path(builder.outdir, "_static"), build.localization)
     theme = Path(builder.outdir, "_static", "styles", "furo.css")
     if theme.is_file():
         themecss.trim(theme, sorted(pygments.parent.glob("*.css")))

@@ -18,6 +18,7 @@ from sphinx.environment.adapters.toctree import document_toc
 from sphinx.util import logging
 
 from ..core import fragment, languages, paths
+from ..core.localization import Localization
 from ..core.paths import rebase
 from ..core.yamltext import Node
 from ..model.archive import Archive
@@ -53,6 +54,10 @@ class StoredContents:
     """Gives the HTML of a document."""
     sentences: Callable[[Sequence[Mention]], Sequence[Sequence[str]]]
     srcdir: Path
+
+    @property
+    def localization(self) -> Localization:
+        return self.archive.site.localization
 
     def text(self, text: Text) -> str:
         return self.body(text.docname)

@@ -18,7 +18,7 @@ from ..files import policy
 from ..model.archive import Archive
 from ..pages import metadata
 from ..reading.build import build_of
-from . import assets, templating
+from . import assets, scriptwords, templating
 from .templating import Later, Shared, Templates
 
 #: Template of standing pages, and of those that extensions make of Sphinx's own.
@@ -43,6 +43,11 @@ class PageWriter(StandaloneHTMLBuilder):
     def archive(self) -> Archive:
         assert self.state.archive is not None
         return self.state.archive
+
+    @property
+    def words_version(self) -> str:
+        """Digest of the words of scripts, under which they are fetched."""
+        return scriptwords.version(self.state.script_words)
 
     def prepare_writing(self, docnames: Set[str]) -> None:
         super().prepare_writing(docnames)
@@ -108,6 +113,7 @@ class PageWriter(StandaloneHTMLBuilder):
             "site": self.archive.site, "original_note": self.config.original_note, "root_doc": self.config.root_doc,
             "has_names": bool(self.archive.definitions), "search_version": assets.search_version(self),
             "theme_script": policy.THEME_SCRIPT, "own_scripts": self._own_scripts,
+            "separator": self.state.localization.separator,
         }  # fmt: skip
 
     @cached_property

@@ -20,6 +20,7 @@ from markupsafe import Markup
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
 from ..core import dates, fragment, sizes
+from ..core.localization import Localization
 from ..core.outfiles import clear
 from ..core.paths import SITE_SCHEME, quoted, rebase
 from ..model.posts import Post
@@ -50,11 +51,13 @@ def needed_scripts(scripts: Iterable[Any], own: Iterable[str]) -> list[Any]:
     return [script for name, script in named if name not in (*without, _UNUSED_SCRIPT)]
 
 
-FILTERS: dict[str, Callable[..., Any]] = {
-    "full_day": dates.full_day, "short_day": dates.short_day, "month_name": dates.month_name,
-    "machine_date": dates.machine_date, "below": fragment.below, "needed": needed_scripts,
-    "rebase": lambda html, root: Markup(rebase(html, root)), "unless_in": metadata.unless_in,
-}  # fmt: skip
+def filters(local: Localization) -> dict[str, Callable[..., Any]]:
+    """The filters of the archive's own templates."""
+    return {
+        "full_day": local.full_day, "short_day": local.short_day, "month_name": local.month_name, "year": local.year,
+        "number": local.number, "machine_date": dates.machine_date, "below": fragment.below, "needed": needed_scripts,
+        "rebase": lambda html, root: Markup(rebase(html, root)), "unless_in": metadata.unless_in,
+    }  # fmt: skip
 
 
 class Later(UserString):
@@ -108,8 +111,11 @@ class Templates(BuiltinTemplateLoader):
             loader=self, extensions=["jinja2.ext.i18n"], auto_reload=False,
             bytecode_cache=Compiled(str(compiled), "page-%s.cache"),
         )  # fmt: skip
+        local = builder.state.localization  # type: ignore[attr-defined]
         self.environment.globals |= sandboxed.globals
-        self.environment.filters |= {**sandboxed.filters, **FILTERS}
+        self.environment.filters |= {**sandboxed.filters, **filters(local)}
+        self.environment.install_gettext_translations(local.translations)  # type: ignore[attr-defined]
+        self._attributes = f'prefix="{metadata.PREFIXES}" data-words="{builder.words_version}"'  # type: ignore[attr-defined]
         self._root = urlsplit(builder.config.html_baseurl).path or "/"
         self.rendered: dict[str, Any] = {}
         """The context of the page that was rendered last."""
@@ -121,7 +127,7 @@ class Templates(BuiltinTemplateLoader):
         if template == "404.html":
             text = _absolute(text, self._root)
         read = ' dir="rtl"' if context["site"].direction == "rtl" else ""
-        return text.replace("<html ", f'<html prefix="{metadata.PREFIXES}"{read} ', 1)
+        return text.replace("<html ", f"<html {self._attributes}{read} ", 1)
 
 
 def _absolute(text: str, root: str) -> str:
@@ -152,7 +158,7 @@ class Shared:
         self._by_page = self._looks_at(("macros.html",)) != ()
         self._modules: dict[str, Any] = {}
         self._entries: dict[tuple[str, int], str] = {}
-        self._lists = MentionLists()
+        self._lists = MentionLists(constants["site"].localization)
         self._looked_at: dict[tuple[str, ...], tuple[str, ...] | None] = {}
         self._included: dict[Any, str] = {}
 

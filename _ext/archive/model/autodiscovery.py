@@ -56,13 +56,19 @@ def feed_path(format: Format, subject: Subject | None = None) -> str:
 def feed_title(site: Site, subject: Subject | None = None) -> str:
     """The title of the feeds of a subject, or of the whole archive; never empty."""
     name = clean(site.title).strip() or site.url
-    return f"{name}: {clean(subject.name)}" if subject else name
+    if subject is None:
+        return name
+    # Translators: the title of a feed of the posts of one category, tag or author.
+    message = site.localization.gettext("%(site)s: %(subject)s")
+    return message % {"site": name, "subject": clean(subject.name)}
 
 
 def alternates(site: Site, subject: Subject | None = None) -> tuple[Alternate, ...]:
     """The feeds of a subject, or of the whole archive, that a page announces."""
     title = feed_title(site, subject)
+    # Translators: how a feed is announced; the format is Atom, RSS or JSON Feed.
+    message = site.localization.gettext("%(title)s (%(format)s)")
     return tuple(
-        Alternate(format.media_type, f"{title} ({format.name})", feed_path(format, subject))
+        Alternate(format.media_type, message % {"title": title, "format": format.name}, feed_path(format, subject))
         for format in formats(subject)
     )

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from ..core import dates
+from ..core.localization import Localization
 from ..core.plaintext import clean
 from ..core.slugs import short_digest, slugify
 from .definitions import Definitions
@@ -20,6 +20,8 @@ from .posts import Post, PostLink, Site
 #: Of such paths no two give one key: the folders of a post's path are its year and month, or nothing.
 _PLAIN_PATH = re.compile(r"\d{4}/\d\d/[a-z0-9]+(?:-[a-z0-9]+)*")
 _QUOTED = re.compile(r"‘(.+?)’(?!\w)")
+#: Stands for the name of the site, which has an element of its own; no text that is cited has such a sign.
+_SITE = "\x01"
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Citation:
     language: str
     note: str = ""
     """Of what the post is a retelling, if it is one."""
+    localization: Localization = field(default_factory=Localization, compare=False, repr=False)
+    """What the words of a citation come of: see `Site.localization`."""
 
     @cached_property
     def key(self) -> str:
@@ -53,14 +57,31 @@ class Citation:
     @property
     def before(self) -> str:
         """The words before the name of the site, which stands in italics: ``Mills, C. (2012) ‘A title’, ``."""
-        title = _QUOTED.sub(r"“\1”", self.title)
-        return f"{_harvard(self.creators)} ({self.post.date.year}) ‘{title}’, "
+        return self._words.partition(_SITE)[0]
 
     @property
     def after(self) -> str:
-        """The words after it, up to the address: ``, 31 October. Available at: ``."""
-        note = f" {self.note}." if self.note else ""
-        return f", {self.post.date.day} {dates.month_name(self.post.date.month)}.{note} Available at: "
+        """The words after it: ``, 31 October. Available at: https://….``"""
+        return self._words.partition(_SITE)[2]
+
+    @cached_property
+    def _words(self) -> str:
+        local, day = self.localization, self.post.date
+        if self.note:
+            # Translators: how a post is cited. The note says of what it is a retelling.
+            message = local.gettext(
+                "%(authors)s (%(year)s) ‘%(title)s’, %(site)s, %(date)s. %(note)s. Available at: %(address)s."
+            )
+        else:
+            # Translators: how a post is cited, in the style of Harvard or one that is usual in your language.
+            message = local.gettext(
+                "%(authors)s (%(year)s) ‘%(title)s’, %(site)s, %(date)s. Available at: %(address)s."
+            )
+        return message % {
+            "authors": _harvard(self.creators, local), "year": local.digits(str(day.year)), "site": _SITE,
+            "title": _QUOTED.sub(r"“\1”", self.title), "date": local.month_day(day.month, day.day), "note": self.note,
+            "address": self.url,
+        }  # fmt: skip
 
 
 def citation(site: Site, definitions: Definitions, creators: Mapping[str, Creator], post: Post) -> Citation:
@@ -69,19 +90,19 @@ def citation(site: Site, definitions: Definitions, creators: Mapping[str, Creato
     authors = authors or (creator(_line(site.author) or _line(site.title), definitions),)
     note = f"{_line(site.retelling)} ({_line(post.original)})" if site.retelling and post.original else ""
     return Citation(post.link, authors, _line(post.title) or _line(post.slug), _line(site.title),
-                    site.address(post.path), post.language or site.language, note)  # fmt: skip
+                    site.address(post.path), post.language or site.language, note, site.localization)  # fmt: skip
 
 
 def words(cited: Citation) -> str:
     """A citation in the Harvard style, plain text."""
-    return f"{cited.before}{cited.site}{cited.after}{cited.url}."
+    return f"{cited.before}{cited.site}{cited.after}"
 
 
-def _harvard(names: tuple[Creator, ...]) -> str:
+def _harvard(names: tuple[Creator, ...], local: Localization) -> str:
     if len(names) > 3:
-        return f"{names[0].short} et al."
-    *others, last = (name.short for name in names)
-    return f"{', '.join(others)} and {last}" if others else last
+        # Translators: in a citation, the first of more than three authors.
+        return local.gettext("%(author)s et al.") % {"author": names[0].short}
+    return local.listed([name.short for name in names])
 
 
 def _ascii(text: str) -> str:

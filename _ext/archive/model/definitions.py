@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from ..core.localization import gettext_noop
 from ..core.slugs import name_key
 
 FOLDER = "definitions"
@@ -20,16 +21,17 @@ class Kind:
     file: str
     """Name of its file, without folder and suffix."""
     plural: str
-    """Heading of its index."""
+    """Heading of its index, to be translated."""
 
 
 KINDS: Mapping[str, Kind] = {
-    "person": Kind("people", "People"),
-    "org": Kind("organisations", "Organisations"),
-    "law": Kind("laws", "Laws"),
-    "work": Kind("works", "Works"),
-    "event": Kind("events", "Events"),
-    "topic": Kind("topics", "Topics"),
+    # Translators: headings of lists of what posts name. A work is a book, an article, a film and so on.
+    "person": Kind("people", gettext_noop("People")),
+    "org": Kind("organisations", gettext_noop("Organisations")),
+    "law": Kind("laws", gettext_noop("Laws")),
+    "work": Kind("works", gettext_noop("Works")),
+    "event": Kind("events", gettext_noop("Events")),
+    "topic": Kind("topics", gettext_noop("Topics")),
 }
 #: Marks that are typed in several ways, and mean the same.
 _ALIKE = str.maketrans({**dict.fromkeys("’‘ʼ´`‛", "'"), **dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‐‑–—", "-")})

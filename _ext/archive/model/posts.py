@@ -11,6 +11,7 @@ from typing import Any
 
 from ..core.digests import digest
 from ..core.languages import Direction, direction
+from ..core.localization import Localization
 from ..core.paths import quoted_path
 
 
@@ -37,6 +38,8 @@ class Site:
     """What stands below the title of the feeds in the place of the tagline."""
     policy: str = ""
     """The Content-Security-Policy of its pages: empty if they are to have none."""
+    localization: Localization = field(default_factory=Localization, compare=False, repr=False)
+    """The words of `language`: no part of any key, since with another language or catalogue everything is made anew."""
 
     @property
     def direction(self) -> Direction:

@@ -3,7 +3,7 @@
 Each is a figure with its SVG, a caption, and the same as a table. Whatever is laid out across the width is placed in
 per cent of it, so that texts keep their size on a narrow page. Links begin with `paths.SITE_SCHEME`. They are no stops
 of the Tab key, which would make too many: the table has them again. As they are links, the drawing is a group and no
-``img``, whose parts are hidden from who goes by ear.
+``img``, whose parts are hidden from who goes by ear. `local` is the language of its words.
 Follows https://www.w3.org/TR/SVG-access/ and https://www.w3.org/TR/graphics-aria-1.0/
 """
 
@@ -17,7 +17,7 @@ from html import escape
 from itertools import combinations
 from urllib.parse import quote
 
-from ..core.dates import MONTHS, short_day
+from ..core.localization import Localization, gettext_noop, ngettext_noop
 from ..core.paths import SITE_SCHEME, permalink
 from ..model.posts import Post, Term
 
@@ -38,34 +38,60 @@ _SPAN_HEIGHT = 48
 _DAY_SIZES, _PAIR_SIZES = (0.4, 0.6, 0.85), (0.2, 0.4, 0.6, 0.85)
 
 
-def months(counts: Mapping[tuple[int, int], int]) -> str:
+def months(local: Localization, counts: Mapping[tuple[int, int], int]) -> str:
     """Posts by month, a line of twelve bars for each year; `counts` by (year, month)."""
     if not counts:
         return ""
     years = years_of(counts)[::-1]
     most, left, height = max(counts.values()), 11.0, 34
     column = (100 - left) / 12
-    drawing = [text(left + (i + 0.5) * column, 12, name[0], "m") for i, name in enumerate(MONTHS)]
+    drawing = [text(left + (month - 0.5) * column, 12, local.month_letter(month), "m") for month in range(1, 13)]
     for line, year in enumerate(years):
         top = 18 + line * height
-        year_label = text(0, top + height - 3, year)
+        year_label = text(0, top + height - 3, local.year(year))
         bars = []
         for month in range(1, 13):
             if posts := counts.get((year, month), 0):
                 bar = f'<path d="M{number(month - 0.88)} 28v-{number(max(2, 28 * posts / most))}h.76V28z"/>'
-                bars.append(link(f"blog/{year}/{month:02}", bar, f"{MONTHS[month - 1]} {year}: {count(posts)}"))
+                words = _labelled(local, local.month_year(year, month), posts)
+                bars.append(link(f"blog/{year}/{month:02}", bar, words))
         drawing.append(link(f"blog/{year}", year_label) if bars else year_label)
         ground = '<path class="ground" d="M0 28h12"/>'
         drawing.append(plane(12, 28, (left, 100 - left, top + height - 30, 28), [ground, *bars]))
-    said = f"Bars for each month from {years[-1]} to {years[0]}, the latest year first. {_peak(counts)}"
+    # Translators: what a chart shows, for those who do not see it.
+    bars_said = local.gettext("Bars for each month from %(first)s to %(last)s, the latest year first.")
+    said = f"{bars_said % _range(local, years[::-1])} {_peak(local, counts)}"
     lines = (
-        [anchor(f"blog/{year}", str(year)) if any((year, m) in counts for m in range(1, 13)) else str(year),
-         *(str(counts.get((year, month), 0)) for month in range(1, 13))]
+        [_year(local, year, any((year, m) in counts for m in range(1, 13))),
+         *(local.number(counts.get((year, month), 0)) for month in range(1, 13))]
         for year in years
     )  # fmt: skip
-    table = rows("Posts by month", ["Year", *(name[:3] for name in MONTHS)], lines)
-    caption = f"Posts a month. The tallest bar stands for {count(most)}."
-    return figure("months", "Posts by month", said, 20 + height * len(years), drawing, caption, table)
+    heads = [local.gettext("Year"), *map(local.month_abbreviation, range(1, 13))]
+    # Translators: the caption of a chart of bars.
+    caption = local.ngettext(
+        "Posts a month. The tallest bar stands for %(number)s post.",
+        "Posts a month. The tallest bar stands for %(number)s posts.",
+        most,
+    ) % {"number": local.number(most)}
+    title = local.gettext("Posts by month")
+    table = rows(title, heads, lines)
+    return figure(local, "months", title, said, 20 + height * len(years), drawing, caption, table)
+
+
+def _range(local: Localization, years: Sequence[int]) -> dict[str, str]:
+    return {"first": local.year(years[0]), "last": local.year(years[-1])}
+
+
+def _year(local: Localization, year: int, has_posts: bool) -> str:
+    """A year in a table, with a link to its posts if it has any."""
+    return anchor(f"blog/{year}", local.year(year)) if has_posts else local.year(year)
+
+
+def _labelled(local: Localization, label: str, posts: int) -> str:
+    """What a mark stands for, and its posts."""
+    # Translators: what a mark of a chart stands for, such as a month or a tag, and its number of posts.
+    message = local.ngettext("%(label)s: %(number)s post", "%(label)s: %(number)s posts", posts)
+    return message % {"label": label, "number": local.number(posts)}
 
 
 def years_of(counts: Mapping[tuple[int, int], int]) -> list[int]:
@@ -80,34 +106,58 @@ def years_of(counts: Mapping[tuple[int, int], int]) -> list[int]:
     return years
 
 
-def _peak(counts: Mapping[tuple[int, int], int]) -> str:
+def _peak(local: Localization, counts: Mapping[tuple[int, int], int]) -> str:
     (year, month), posts = max(counts.items(), key=lambda item: (item[1], item[0]))
-    return f"Most were in {MONTHS[month - 1]} {year}: {count(posts)}."
+    return _most(local, local.month_year(year, month), posts)
 
 
-def span(counts: Mapping[tuple[int, int], int]) -> str:
+def _most(local: Localization, when: str, posts: int) -> str:
+    # Translators: when most posts were written: in a month or a year.
+    message = local.ngettext(
+        "Most were in %(time)s: %(number)s post.", "Most were in %(time)s: %(number)s posts.", posts
+    )
+    return message % {"time": when, "number": local.number(posts)}
+
+
+#: What a bar of `span` stands for, by its months: the words of its description, and of its caption for one post and
+#: for several.
+_SPANS = {
+    1: (gettext_noop("Bars for the posts of a month from %(first)s to %(last)s."),
+        ngettext_noop("Posts a month. The tallest bar stands for %(number)s post.",
+                      "Posts a month. The tallest bar stands for %(number)s posts.")),
+    3: (gettext_noop("Bars for the posts of a quarter from %(first)s to %(last)s."),
+        ngettext_noop("Posts a quarter. The tallest bar stands for %(number)s post.",
+                      "Posts a quarter. The tallest bar stands for %(number)s posts.")),
+    12: (gettext_noop("Bars for the posts of a year from %(first)s to %(last)s."),
+         ngettext_noop("Posts a year. The tallest bar stands for %(number)s post.",
+                       "Posts a year. The tallest bar stands for %(number)s posts.")),
+}  # fmt: skip
+
+
+def span(local: Localization, counts: Mapping[tuple[int, int], int]) -> str:
     """Posts over time, `counts` by (year, month); nothing where there are none."""
     if not counts:
         return ""
     years = years_of(counts)
     if len(years) <= MOST_LINES:
-        return months(counts)
+        return months(local, counts)
     step = next((step for most, step in _STEPS if len(years) <= most), 12)
     heights = _span_bars(counts, step)
     of_year = {year: sum(counts.get((year, month), 0) for month in range(1, 13)) for year in years}
-    bars = list(_span_links(heights, of_year, step))
+    bars = list(_span_links(local, heights, of_year, step))
     apart = -(-len(years) // _MOST_LABELS)
-    labels = [text((i + 0.5) * 100 / len(years), _SPAN_HEIGHT + 16, year, "m")
+    labels = [text((i + 0.5) * 100 / len(years), _SPAN_HEIGHT + 16, local.year(year), "m")
               for i, year in enumerate(years) if i % apart == 0]  # fmt: skip
     ground = f'<rect class="line" y="{_SPAN_HEIGHT - 1}" width="100%" height="1"/>'
     drawing = [ground, plane(len(years) * 12, _SPAN_HEIGHT, (0, 100, 0, _SPAN_HEIGHT), bars), *labels]
-    each = {1: "a month", 3: "a quarter"}.get(step, "a year")
-    most = max(of_year, key=lambda year: (of_year[year], year))
-    said = f"Bars for the posts of {each} from {years[0]} to {years[-1]}. Most were in {most}: {count(of_year[most])}."
-    lines = ([anchor(f"blog/{year}", str(year)) if posts else str(year), str(posts)] for year, posts in of_year.items())
-    caption = f"Posts {each}. The tallest bar stands for {count(max(heights.values()))}."
-    table = rows("Posts by year", ["Year", "Posts"], lines)
-    return figure("span", "Posts over the years", said, _SPAN_HEIGHT + 20, drawing, caption, table)
+    most, tallest = max(of_year, key=lambda year: (of_year[year], year)), max(heights.values())
+    bars_said, words = _SPANS[step]
+    said = f"{local.gettext(bars_said) % _range(local, years)} {_most(local, local.year(most), of_year[most])}"
+    lines = ([_year(local, year, bool(posts)), local.number(posts)] for year, posts in of_year.items())
+    caption = local.ngettext(*words, tallest) % {"number": local.number(tallest)}
+    table = rows(local.gettext("Posts by year"), [local.gettext("Year"), local.gettext("Posts")], lines)
+    title = local.gettext("Posts over the years")
+    return figure(local, "span", title, said, _SPAN_HEIGHT + 20, drawing, caption, table)
 
 
 def _span_bars(counts: Mapping[tuple[int, int], int], step: int) -> dict[tuple[int, int], int]:
@@ -119,7 +169,9 @@ def _span_bars(counts: Mapping[tuple[int, int], int], step: int) -> dict[tuple[i
     return found
 
 
-def _span_links(heights: Mapping[tuple[int, int], int], of_year: Mapping[int, int], step: int) -> Iterator[str]:
+def _span_links(
+    local: Localization, heights: Mapping[tuple[int, int], int], of_year: Mapping[int, int], step: int
+) -> Iterator[str]:
     """A link for each year with posts, over the whole height, with the bars of that year in it."""
     most = max(heights.values())
     for place, (year, posts) in enumerate(of_year.items()):
@@ -133,33 +185,53 @@ def _span_links(heights: Mapping[tuple[int, int], int], of_year: Mapping[int, in
                 if (year, bar) in heights
             )
             inside = f'<rect class="hit" x="{left}" width="12" height="{_SPAN_HEIGHT}"/><path d="{path}"/>'
-            yield link(f"blog/{year}", inside, f"{year}: {count(posts)}")
+            yield link(f"blog/{year}", inside, _labelled(local, local.year(year), posts))
 
 
-def calendar(year: int, counts: Mapping[Day, int]) -> str:
+def calendar(local: Localization, year: int, counts: Mapping[Day, int]) -> str:
     """A year's days: a line for each month, a mark for each day with posts; `counts` by day."""
     if not counts:
         return ""
     left, right, height = 10.0, 7.0, 20
     column = (100 - left - right) / 31
-    drawing = [text(left + (day - 0.5) * column, 12, day, "m") for day in (1, 5, 10, 15, 20, 25, 30)]
+    drawing = [text(left + (day - 0.5) * column, 12, local.number(day), "m") for day in (1, 5, 10, 15, 20, 25, 30)]
     lines = []
-    for month, name in enumerate(MONTHS, start=1):
+    for month in range(1, 13):
         days = {day.day: posts for day, posts in counts.items() if day.month == month}
         bottom = 18 + month * height
-        label = text(0, bottom - 4, name[:3])
+        label = text(0, bottom - 4, local.month_abbreviation(month))
         if days:
             hit = f'<rect class="hit" y="{bottom - height}" width="100%" height="{height}"/>'
-            total = text(100, bottom - 4, sum(days.values()), "e")
+            total = text(100, bottom - 4, local.number(sum(days.values())), "e")
             label = link(f"blog/{year}/{month:02}", hit + label + total)
-            said = ", ".join(f"{day} ({posts})" if posts > 1 else str(day) for day, posts in sorted(days.items()))
-            lines.append([anchor(f"blog/{year}/{month:02}", name), str(sum(days.values())), said])
+            named = anchor(f"blog/{year}/{month:02}", local.month_name(month))
+            lines.append([named, local.number(sum(days.values())), _days_said(local, days)])
         drawing.append(label)
     drawing.append(plane(31, 12, (left, 31 * column, 18, 12 * height), _days(year, counts)))
-    said = f"{count(sum(counts.values()))} on {len(counts)} {'day' if len(counts) == 1 else 'days'} of the year."
-    table = rows(f"Days of {year} with posts", ["Month", "Posts", "Days"], lines)
-    caption = "Each stroke is a day with posts: the taller, the more. At the right, the posts of each month."
-    return figure("calendar", f"Days with posts in {year}", said, 20 + 12 * height, drawing, caption, table)
+    when, posts = {"year": local.year(year)}, sum(counts.values())
+    # Translators: what a chart shows, for those who do not see it: the posts of a year, and the days that have any.
+    said = local.ngettext(
+        "%(number)s post on %(days)s of the year.", "%(number)s posts on %(days)s of the year.", posts
+    )
+    days_with = local.ngettext("%(number)s day", "%(number)s days", len(counts)) % {"number": local.number(len(counts))}
+    heads = [local.gettext("Month"), local.gettext("Posts"), local.gettext("Days")]
+    table = rows(local.gettext("Days of %(year)s with posts") % when, heads, lines)
+    caption = local.gettext(
+        "Each stroke is a day with posts: the taller, the more. At the right, the posts of each month."
+    )
+    return figure(
+        local, "calendar", local.gettext("Days with posts in %(year)s") % when,
+        said % {"number": local.number(posts), "days": days_with}, 20 + 12 * height, drawing, caption, table,
+    )  # fmt: skip
+
+
+def _days_said(local: Localization, days: Mapping[int, int]) -> str:
+    """The days of a month that have posts, and how many, where these are several."""
+    # Translators: a day of a month, and its number of posts.
+    several = local.gettext("%(day)s (%(number)s)")
+    each = (several % {"day": local.number(day), "number": local.number(posts)} if posts > 1 else local.number(day)
+            for day, posts in sorted(days.items()))  # fmt: skip
+    return local.separator.join(each)
 
 
 def _days(year: int, counts: Mapping[Day, int]) -> Iterator[str]:
@@ -188,7 +260,7 @@ def _runs(lines: Iterable[tuple[int, Iterable[int]]], tall: float) -> str:
     return "".join(strokes)
 
 
-def topics(tagged: Mapping[Term, Sequence[Post]]) -> str:
+def topics(local: Localization, tagged: Mapping[Term, Sequence[Post]]) -> str:
     """Which of the most used tags stand together: half a matrix, each tag's name where its line ends."""
     ranked = sorted(tagged, key=lambda term: (-len(tagged[term]), term.name.casefold(), term.name))
     shown = [term for term in ranked if len(tagged[term]) >= LEAST_POSTS][:MOST_TAGS]
@@ -201,16 +273,22 @@ def topics(tagged: Mapping[Term, Sequence[Post]]) -> str:
     for place, term in enumerate(shown):
         label = term.name if len(term.name) <= _LONGEST_LABEL else f"{term.name[: _LONGEST_LABEL - 1].rstrip()}…"
         words = text(place * column + 0.8, (place + 1) * height - 6, label)
-        drawing.append(link(term.page, words, f"{term.name}: {count(len(tagged[term]))}"))
+        drawing.append(link(term.page, words, _labelled(local, term.name, len(tagged[term]))))
     drawing.append(plane(size, size, (0, size * column, 0, size * height), _pairs(size, together)))
     pairs = sorted(together.items(), key=lambda item: (-item[1], item[0]))[:_MOST_PAIRS]
-    lines = ([" and ".join(anchor(shown[place].page, shown[place].name) for place in pair), str(posts)]
+    lines = ([local.listed([anchor(shown[place].page, shown[place].name) for place in pair]), local.number(posts)]
              for pair, posts in pairs)  # fmt: skip
     (first, second), posts = pairs[0]
-    said = f"Most often together are {shown[first].name} and {shown[second].name}, in {count(posts)}."
-    table = rows("Tags on the same post", ["Tags", "Posts"], lines)
-    caption = "The taller the bar where two tags meet, row and column, the more posts have both."
-    return figure("topics", "Tags that go together", said, size * height, drawing, caption, table)
+    # Translators: what a chart shows, for those who do not see it: two tags, and on how many posts they stand together.
+    said = local.ngettext(
+        "Most often together are %(first)s and %(second)s, in %(number)s post.",
+        "Most often together are %(first)s and %(second)s, in %(number)s posts.",
+        posts,
+    ) % {"first": shown[first].name, "second": shown[second].name, "number": local.number(posts)}
+    table = rows(local.gettext("Tags on the same post"), [local.gettext("Tags"), local.gettext("Posts")], lines)
+    caption = local.gettext("The taller the bar where two tags meet, row and column, the more posts have both.")
+    title = local.gettext("Tags that go together")
+    return figure(local, "topics", title, said, size * height, drawing, caption, table)
 
 
 def _together(sets: Sequence[Sequence[Post]]) -> Counter[tuple[int, int]]:
@@ -237,7 +315,7 @@ def _pairs(size: int, together: Mapping[tuple[int, int], int]) -> Iterator[str]:
             yield f'<path class="t{step}" d="{_runs(lines, tall)}"/>'
 
 
-def thread(posts: Sequence[Post]) -> str:
+def thread(local: Localization, posts: Sequence[Post]) -> str:
     """When each post of a thread came, oldest first: stops on a line of time. Nothing for fewer than three."""
     if len(posts) < 3:
         return ""
@@ -247,16 +325,26 @@ def thread(posts: Sequence[Post]) -> str:
     for place, (x, post) in enumerate(zip(places, posts, strict=True), start=1):
         stop = f'<circle cx="{number(x)}%" cy="16" r="{11 if numbered else 5}"/>'
         if numbered:
-            stop += text(x, 20.5, place, "m in")
-        drawing.append(link(post.docname, stop, f"{short_day(post.date)}: {post.title}"))
-    first, last = short_day(posts[0].date), short_day(posts[-1].date)
+            stop += text(x, 20.5, local.number(place), "m in")
+        # Translators: a post in a chart.
+        words = local.gettext("%(date)s: %(title)s") % {"date": local.short_day(post.date), "title": post.title}
+        drawing.append(link(post.docname, stop, words))
+    first, last = local.short_day(posts[0].date), local.short_day(posts[-1].date)
     drawing += [text(0, 46, first), text(100, 46, last, "e")]
-    lines = ([str(place), short_day(post.date), anchor(post.docname, post.title)]
+    lines = ([local.number(place), local.short_day(post.date), anchor(post.docname, post.title)]
              for place, post in enumerate(posts, start=1))  # fmt: skip
-    table = rows("Posts of the thread", ["No.", "Date", "Post"], lines)
-    said = f"{count(len(posts))} along a line of time from {first} to {last}."
-    caption = "The posts of the thread over time."
-    return figure("thread", "When the posts of the thread came", said, 52, drawing, caption, table)
+    # Translators: headings of a table; the first stands over the numbers of posts in their order.
+    heads = [local.gettext("No."), local.gettext("Date"), local.gettext("Post")]
+    table = rows(local.gettext("Posts of the thread"), heads, lines)
+    # Translators: what a chart shows, for those who do not see it.
+    said = local.ngettext(
+        "%(number)s post along a line of time from %(first)s to %(last)s.",
+        "%(number)s posts along a line of time from %(first)s to %(last)s.",
+        len(posts),
+    ) % {"number": local.number(len(posts)), "first": first, "last": last}
+    caption = local.gettext("The posts of the thread over time.")
+    title = local.gettext("When the posts of the thread came")
+    return figure(local, "thread", title, said, 52, drawing, caption, table)
 
 
 def _places(moments: Sequence[float], apart: float) -> list[float]:
@@ -274,8 +362,9 @@ def _places(moments: Sequence[float], apart: float) -> list[float]:
 
 
 def figure(
-    name: str, title: str, description: str, height: float, drawing: Iterable[str], caption: str, table: str
-) -> str:
+    local: Localization, name: str, title: str, description: str, height: float, drawing: Iterable[str], caption: str,
+    table: str,
+) -> str:  # fmt: skip
     """A chart as HTML; `name` is its own on the page, `height` in pixels, `table` from `rows`."""
     return (
         f'<figure class="chart chart-{name}">\n'
@@ -283,7 +372,7 @@ def figure(
         f' height="{number(height)}"><title id="chart-{name}-title">{escape(title)}</title>'
         f'<desc id="chart-{name}-desc">{escape(description)}</desc>\n'
         + "\n".join(drawing)
-        + f"\n</svg>\n<details><summary>As a table</summary>\n{table}\n</details>\n"
+        + f"\n</svg>\n<details><summary>{escape(local.gettext('As a table'))}</summary>\n{table}\n</details>\n"
         f"<figcaption>{escape(caption)}</figcaption>\n</figure>"
     )
 
@@ -335,7 +424,3 @@ def number(value: float) -> str:
     """At most two decimals, and none that say nothing: ``.5``, ``3``."""
     digits = f"{value:.2f}".rstrip("0").rstrip(".")
     return digits.replace("0.", ".", 1) if digits.startswith(("0.", "-0.")) else digits
-
-
-def count(posts: int) -> str:
-    return f"{posts:,} post" if posts == 1 else f"{posts:,} posts"

@@ -12,15 +12,16 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, ClassVar
 
-from ..core import dates
+from ..core.localization import Localization, gettext_noop
 from ..model.archive import Archive
 from ..model.posts import Post, Term
 from . import charts
 from .page import Contents, Crumb, NumberedPage, Page, Text, in_chunks, numbered
 
-ARCHIVE = Crumb("Archive", "blog/archive")
-DAYS = Crumb("On this day", "on/index")
-PLURALS = {"category": "Categories", "tag": "Tags", "author": "Authors"}
+#: The headings of the pages of all terms, by their kind.
+PLURALS = {
+    "category": gettext_noop("Categories"), "tag": gettext_noop("Tags"), "author": gettext_noop("Authors"),
+}  # fmt: skip
 #: A year that has all days.
 _LEAP = 2000
 
@@ -40,13 +41,16 @@ class Listing(NumberedPage):
         """What the posts have in common: ``tag`` and so on; nothing, if it is a time."""
         return ""
 
-    @property
-    def chart(self) -> str:
+    def chart(self, local: Localization) -> str:
+        """What goes before the posts of the first page."""
         return ""
 
     @property
     def newest(self) -> Post | None:
         return self.posts[0] if self.posts else None
+
+    def context(self, contents: Contents) -> dict[str, Any]:
+        return {**super().context(contents), "chart": self.chart(contents.localization)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,9 +60,8 @@ class YearListing(Listing):
     calendar: tuple[tuple[date, int], ...]
     """The days, each with its posts."""
 
-    @property
-    def chart(self) -> str:
-        return charts.calendar(self.calendar[0][0].year, dict(self.calendar)) if self.calendar else ""
+    def chart(self, local: Localization) -> str:
+        return charts.calendar(local, self.calendar[0][0].year, dict(self.calendar)) if self.calendar else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,9 +107,9 @@ class Overview(Page):
 
     template: ClassVar[str] = "archive.html"
 
-    @property
-    def chart(self) -> str:
-        return charts.months({(year, month): posts for year, _, months in self.years for month, posts in months})
+    def context(self, contents: Contents) -> dict[str, Any]:
+        counts = {(year, month): posts for year, _, months in self.years for month, posts in months}
+        return {**super().context(contents), "chart": charts.months(contents.localization, counts)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,9 +124,9 @@ class Terms(Page):
     template: ClassVar[str] = "terms.html"
     section: ClassVar[str] = "blog/category"
 
-    @property
-    def kinds(self) -> list[tuple[str, str]]:
-        return list(PLURALS.items())
+    def context(self, contents: Contents) -> dict[str, Any]:
+        kinds = [(kind, contents.localization.gettext(plural)) for kind, plural in PLURALS.items()]
+        return {**super().context(contents), "kinds": kinds}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,55 +139,64 @@ class DaysOfYear(Page):
     template: ClassVar[str] = "days.html"
 
     @property
-    def months(self) -> list[tuple[str, list[tuple[int, str, int]]]]:
-        """The name of each month that has posts, and of its days the number, the page and the posts."""
+    def months(self) -> list[tuple[int, list[tuple[int, str, int]]]]:
+        """Each month that has posts, and of its days the number, the page and the posts."""
         counts = dict(self.counts)
         return [
-            (dates.month_name(month), [(day, day_crumb((month, day)).name, counts.get((month, day), 0))
-                                       for day in range(1, monthrange(_LEAP, month)[1] + 1)])
+            (month, [(day, day_page((month, day)), counts.get((month, day), 0))
+                     for day in range(1, monthrange(_LEAP, month)[1] + 1)])
             for month in sorted({month for month, _ in counts})
         ]  # fmt: skip
 
 
 def pages(archive: Archive) -> Iterator[Page]:
     """Every page of posts, newest first, and every overview."""
-    for place, posts in _paged(archive, "blog/index", "All posts", archive.posts):
+    local = archive.site.localization
+    home = archive_crumb(local)
+    for place, posts in _paged(archive, "blog/index", local.gettext("All posts"), archive.posts):
         yield Listing(**place, posts=posts)
     yield overview(archive)
     for year, of_year in archive.by_year.items():
         calendar = tuple(Counter(post.day for post in of_year).items())
-        for place, posts in _paged(archive, f"blog/{year}", str(year), of_year, ARCHIVE):
+        for place, posts in _paged(archive, f"blog/{year}", local.year(year), of_year, home):
             yield YearListing(**place, posts=posts, calendar=calendar if place["number"] == 1 else ())
     for (year, month), of_month in archive.by_month.items():
-        *crumbs, (title, name) = month_crumbs(year, month)
+        *crumbs, (title, name) = month_crumbs(local, year, month)
         for place, posts in _paged(archive, name, title, of_month, *crumbs):
             texts = tuple([Text(post.docname, post.body_digest) for post in posts])
             yield MonthListing(**place, posts=posts, texts=texts)
     for kind in PLURALS:
         yield terms(archive, kind)
     for term, of_term in archive.by_term.items():
-        for place, posts in _paged(archive, term.page, term.name, of_term, kind_crumb(term.kind)):
+        for place, posts in _paged(archive, term.page, term.name, of_term, kind_crumb(local, term.kind)):
             yield TermListing(**place, posts=posts, term=term)
     yield from days_of_year(archive)
 
 
+def archive_crumb(local: Localization) -> Crumb:
+    """Where all years and months stand."""
+    # Translators: the page of all years and months of the blog.
+    return Crumb(local.gettext("Archive"), "blog/archive")
+
+
 @cache
-def month_crumbs(year: int, month: int) -> tuple[Crumb, ...]:
+def month_crumbs(local: Localization, year: int, month: int) -> tuple[Crumb, ...]:
     """The way from the archive to a month, whose listing is the last."""
-    title = f"{dates.month_name(month)} {year}"
-    return (ARCHIVE, Crumb(str(year), f"blog/{year}"), Crumb(title, f"blog/{year}/{month:02}"))
+    of_year = Crumb(local.year(year), f"blog/{year}")
+    return (archive_crumb(local), of_year, Crumb(local.month_year(year, month), f"blog/{year}/{month:02}"))
 
 
-def kind_crumb(kind: str) -> Crumb:
+def kind_crumb(local: Localization, kind: str) -> Crumb:
     """Where all terms of a kind stand."""
-    return Crumb(PLURALS[kind], f"blog/{kind}")
+    return Crumb(local.gettext(PLURALS[kind]), f"blog/{kind}")
 
 
 def _paged(
     archive: Archive, name: str, title: str, posts: Sequence[Post], *crumbs: Crumb
 ) -> Iterator[tuple[dict[str, Any], tuple[Post, ...]]]:
     """For each page of a listing the fields that all listings have, and its posts."""
-    for place, chunk in numbered(name, title, crumbs, in_chunks(posts, archive.site.page_size)):
+    chunks = in_chunks(posts, archive.site.page_size)
+    for place, chunk in numbered(archive.site.localization, name, title, crumbs, chunks):
         yield {**place, "total": len(posts)}, chunk
 
 
@@ -195,14 +207,16 @@ def overview(archive: Archive) -> Overview:
                                  if (year, month) in archive.by_month))
         for year, posts in archive.by_year.items()
     )  # fmt: skip
-    return Overview(name=ARCHIVE.name, title=ARCHIVE.title, years=years, total=len(archive.posts))
+    title, name = archive_crumb(archive.site.localization)
+    return Overview(name=name, title=title, years=years, total=len(archive.posts))
 
 
 def terms(archive: Archive, kind: str) -> Terms:
     """The page of all terms of a kind."""
-    found = archive.terms(kind)
+    found, local = archive.terms(kind), archive.site.localization
+    title, name = kind_crumb(local, kind)
     return Terms(
-        name=f"blog/{kind}", title=PLURALS[kind], kind=kind, chart=charts.topics(found) if kind == "tag" else "",
+        name=name, title=title, kind=kind, chart=charts.topics(local, found) if kind == "tag" else "",
         terms=tuple((term, len(posts)) for term, posts in found.items()),
     )  # fmt: skip
 
@@ -212,14 +226,22 @@ def days_of_year(archive: Archive) -> Iterator[Page]:
     if not archive.posts:
         return
     counts = tuple((day, len(posts)) for day, posts in archive.by_day_of_year.items())
-    yield DaysOfYear(name=DAYS.name, title=DAYS.title, crumbs=(ARCHIVE,), counts=counts)
+    local = archive.site.localization
+    # Translators: the page of all days of the year, on each of which posts of several years may stand.
+    days = Crumb(local.gettext("On this day"), "on/index")
+    yield DaysOfYear(name=days.name, title=days.title, crumbs=(archive_crumb(local),), counts=counts)
     for day, of_day in archive.by_day_of_year.items():
-        title, name = day_crumb(day)
-        for place, posts in _paged(archive, name, title, of_day, ARCHIVE, DAYS):
+        title, name = day_crumb(local, day)
+        for place, posts in _paged(archive, name, title, of_day, archive_crumb(local), days):
             yield Listing(**place, posts=posts)
 
 
+def day_page(day: tuple[int, int]) -> str:
+    """Name of the page of a (month, day)."""
+    return f"on/{day[0]:02}-{day[1]:02}"
+
+
 @cache
-def day_crumb(day: tuple[int, int]) -> Crumb:
+def day_crumb(local: Localization, day: tuple[int, int]) -> Crumb:
     """The page of a (month, day), ``31 October``."""
-    return Crumb(f"{day[1]} {dates.month_name(day[0])}", f"on/{day[0]:02}-{day[1]:02}")
+    return Crumb(local.month_day(*day), day_page(day))

@@ -12,6 +12,7 @@ from html import escape
 from markupsafe import Markup
 
 from ..core import dates
+from ..core.localization import Localization
 from ..core.paths import quoted
 from ..model.posts import Post
 
@@ -24,33 +25,43 @@ MOST = 10
 class MentionLists:
     """Makes the lists of one build, in which a post with many names stands many times."""
 
-    def __init__(self) -> None:
+    def __init__(self, local: Localization) -> None:
+        self._local = local
         self._heads: dict[str, dict[str, str]] = {}
 
     def listed(self, mentions: Iterable[tuple[Post, Sequence[str]]], *, root: str) -> Markup:
         """The list of posts, each with the HTML of its sentences; `root` is the way to the site's root."""
         heads = self._heads.setdefault(root, {})
-        items = [(heads.get(post.docname) or _head(heads, root, post)) + _sentences(sentences) + "</li>"
+        items = [(heads.get(post.docname) or self._head(heads, root, post)) + self._sentences(sentences) + "</li>"
                  for post, sentences in mentions]  # fmt: skip
         lines = "\n".join(items)
         return Markup(f'<ul class="titles mentions">\n{lines}\n</ul>' if items else "")
 
 
-def _head(heads: dict[str, str], root: str, post: Post) -> str:
-    """What stands before the sentences of a post; kept in `heads`."""
-    language = f' lang="{escape(post.language)}" dir="auto"' if post.language else ""
-    time = f'<time datetime="{dates.machine_date(post.date, post.timed)}">{dates.short_day(post.date)}</time>'
-    title = escape(post.title, quote=False)
-    made = heads[post.docname] = f'<li{language}><a href="{root}{quoted(post.docname)}">{title}</a> {time}'
-    return made
+    def _head(self, heads: dict[str, str], root: str, post: Post) -> str:
+        """What stands before the sentences of a post; kept in `heads`."""
+        language = f' lang="{escape(post.language)}" dir="auto"' if post.language else ""
+        day = escape(self._local.short_day(post.date), quote=False)
+        time = f'<time datetime="{dates.machine_date(post.date, post.timed)}">{day}</time>'
+        title = escape(post.title, quote=False)
+        made = heads[post.docname] = f'<li{language}><a href="{root}{quoted(post.docname)}">{title}</a> {time}'
+        return made
 
-
-def _sentences(sentences: Sequence[str]) -> str:
-    if len(sentences) == 1:  # as mostly
-        return f"\n<p>{sentences[0]}</p>"
-    shown = [f"<p>{sentence}</p>" for sentence in sentences]
-    if len(shown) <= MOST_OPEN:
-        return "\n".join(["", *shown])
-    rest = f"\n<p>Further in the post: {len(shown) - MOST} more.</p>" if len(shown) > MOST else ""
-    more = "\n".join(shown[1:MOST]) + rest
-    return f"\n{shown[0]}\n<details><summary>and {len(shown) - 1} more</summary>\n{more}\n</details>"
+    def _sentences(self, sentences: Sequence[str]) -> str:
+        if len(sentences) == 1:  # as mostly
+            return f"\n<p>{sentences[0]}</p>"
+        shown = [f"<p>{sentence}</p>" for sentence in sentences]
+        if len(shown) <= MOST_OPEN:
+            return "\n".join(["", *shown])
+        local, rest = self._local, ""
+        if (left := len(shown) - MOST) > 0:
+            # Translators: sentences that are not shown.
+            words = local.ngettext(
+                "Further in the post: %(number)s more.", "Further in the post: %(number)s more.", left
+            )
+            rest = f"\n<p>{words % {'number': local.number(left)}}</p>"
+        folded = len(shown) - 1
+        # Translators: opens further sentences, below the first.
+        words = local.ngettext("and %(number)s more", "and %(number)s more", folded) % {"number": local.number(folded)}
+        more = "\n".join(shown[1:MOST]) + rest
+        return f"\n{shown[0]}\n<details><summary>{words}</summary>\n{more}\n</details>"

@@ -68,8 +68,7 @@ def of_post(site: Site, page: PostPage, excerpt: str) -> Markup:
 def of_page(site: Site, page: Page, description: str = "") -> Markup:
     """The metadata of any other page; where it has no `description`, plain text, it says whose it is."""
     name, title, crumbs = page.name, page.title, page.crumbs
-    whose = f"{site.title}: {site.tagline}" if site.tagline else site.title
-    description = description or page.description or f"{title or whose}. {whose}"
+    description = description or page.description or _description(site, title)
     url = site.url + address(name)
     metas = [
         Meta(description, "description", "og:description"),
@@ -77,6 +76,16 @@ def of_page(site: Site, page: Page, description: str = "") -> Markup:
     ]
     linked = [_breadcrumbs(site, [*crumbs, Crumb(title, name)])] if crumbs else []
     return Markup(_metas(metas) + _feeds(site, page.subject) + _linked_data(linked))
+
+
+def _description(site: Site, title: str) -> str:
+    """What a page is and whose, where nothing else is said of it."""
+    local, whose = site.localization, site.title
+    if site.tagline:
+        # Translators: the title of the blog and what it says of itself.
+        whose = local.gettext("%(title)s: %(tagline)s") % {"title": site.title, "tagline": site.tagline}
+    # Translators: how a page is described to search engines: by its title and by the blog's.
+    return local.gettext("%(page)s. %(blog)s") % {"page": title or whose, "blog": whose}
 
 
 def unless_in(head: str, metatags: str) -> Markup:
@@ -170,7 +179,7 @@ def _blog_posting(
 def _breadcrumbs(site: Site, crumbs: Sequence[Crumb]) -> dict[str, Any]:
     steps: list[dict[str, Any]] = [
         {"@type": "ListItem", "position": place, "name": crumb.title, "item": site.url + address(crumb.name)}
-        for place, crumb in enumerate([Crumb("Home", "index"), *crumbs], start=1)
+        for place, crumb in enumerate([Crumb(site.localization.gettext("Home"), "index"), *crumbs], start=1)
     ]
     del steps[-1]["item"]  # that of the page itself
     return {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": steps}

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from markupsafe import Markup
 
 from ..core.digests import digest
+from ..core.localization import Localization
 from ..model import mentioned
 from ..model.archive import Archive
 from ..model.definitions import KINDS, Definition
@@ -22,7 +23,8 @@ from ..model.posts import Post, PostLink
 from . import mentionlists
 from .page import CoMentions, Contents, Crumb, Mentioning, NumberedPage, Page, numbered, with_sentences
 
-NAMES = Crumb("Names", "names/index")
+#: The page of all names.
+NAMES = "names/index"
 #: So many of those who refer to a post are shown on its page; a page of their own has all.
 MOST_BACKLINKS = 6
 #: So many of those who are mentioned together with an object are shown.
@@ -45,7 +47,7 @@ class NamesIndex(Page):
     """Whether there are threads too."""
 
     template: ClassVar[str] = "names.html"
-    section: ClassVar[str] = NAMES.name
+    section: ClassVar[str] = NAMES
 
     @property
     def letters(self) -> list[tuple[str, list[tuple[Any, ...]]]]:
@@ -71,7 +73,7 @@ class MentionsPage(NumberedPage):
     latest: PostLink | None
 
     template: ClassVar[str] = "object.html"
-    section: ClassVar[str] = NAMES.name
+    section: ClassVar[str] = NAMES
 
     @property
     def newest(self) -> PostLink | None:
@@ -100,17 +102,25 @@ class ObjectPage(MentionsPage):
         return {**super().context(contents), "together": together}
 
 
+def names_crumb(local: Localization) -> Crumb:
+    """Where all names stand."""
+    # Translators: the page of all people, organisations and so on that posts name.
+    return Crumb(local.gettext("Names"), NAMES)
+
+
 def pages(archive: Archive) -> Iterator[Page]:
     """Every page of names; none where nothing is defined and no post is referred to by many."""
-    entries = in_order(archive)
-    kinds = tuple((kind, about.plural) for kind, about in KINDS.items() if any(entry.kind == kind for entry in entries))
+    entries, local = in_order(archive), archive.site.localization
+    kinds = tuple((kind, local.gettext(about.plural)) for kind, about in KINDS.items()
+                  if any(entry.kind == kind for entry in entries))  # fmt: skip
+    all_names = names_crumb(local)
     shared: dict[str, Any] = {"kinds": kinds, "threads": bool(archive.threads)}
     if archive.definitions:
         rows = tuple((entry, len(archive.posts_of(entry))) for entry in entries)
-        yield NamesIndex(name=NAMES.name, title=NAMES.title, rows=rows, **shared)
+        yield NamesIndex(name=NAMES, title=all_names.title, rows=rows, **shared)
     for kind, plural in kinds:
         of_kind = tuple(_row(archive, entry) for entry in entries if entry.kind == kind)
-        yield NamesIndex(name=f"names/{kind}", title=plural, crumbs=(NAMES,), kind=kind, rows=of_kind, **shared)
+        yield NamesIndex(name=f"names/{kind}", title=plural, crumbs=(all_names,), kind=kind, rows=of_kind, **shared)
     for entry in entries:
         yield from object_pages(archive, entry)
     for post in archive.posts:
@@ -125,7 +135,8 @@ def _row(archive: Archive, entry: Definition) -> tuple[Definition, int, PostLink
 def object_pages(archive: Archive, entry: Definition) -> Iterator[ObjectPage]:
     """The pages of an object."""
     mentions = archive.mentions.get((entry.kind, entry.key), ())
-    crumbs = (NAMES, Crumb(KINDS[entry.kind].plural, f"names/{entry.kind}"))
+    local = archive.site.localization
+    crumbs = (names_crumb(local), Crumb(local.gettext(KINDS[entry.kind].plural), f"names/{entry.kind}"))
     together = digest(*(archive.document_mentions[mention.docname].objects_digest for mention in mentions))
     reference = archive.works.get(entry.key, "") if entry.kind == "work" else ""
     for place, chunk in _paged(archive, entry.page, entry.name, mentions, crumbs):
@@ -141,7 +152,7 @@ def backlink_pages(archive: Archive, post: Post) -> Iterator[MentionsPage]:
     """The pages of all posts that refer to one, if those are more than its own page shows."""
     mentions = archive.backlinks(post.docname)
     if len(mentions) > MOST_BACKLINKS:
-        title = f"Posts that refer to “{post.title}”"
+        title = archive.site.localization.gettext("Posts that refer to “%(title)s”") % {"title": post.title}
         for place, chunk in _paged(archive, referring(post), title, mentions, (Crumb(post.title, post.docname),)):
             yield MentionsPage(**place, mentions=chunk)
 
@@ -164,7 +175,7 @@ def _paged(
     earliest = archive.by_docname[mentions[-1].docname].link if mentions else None
     latest = archive.by_docname[mentions[0].docname].link if mentions else None
     chunks = list(_chunks(mentions, archive.site.page_size * POSTS))
-    for place, chunk in numbered(name, title, crumbs, chunks):
+    for place, chunk in numbered(archive.site.localization, name, title, crumbs, chunks):
         yield {**place, "total": len(mentions), "earliest": earliest, "latest": latest}, mentioning(archive, chunk)
 
 

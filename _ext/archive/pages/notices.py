@@ -15,8 +15,6 @@ from .page import Page
 class Withheld(Page):
     """What stands at the address of a post that is withheld."""
 
-    title: str = "Withheld"
-
     template: ClassVar[str] = "withheld.html"
     in_sitemap: ClassVar[bool] = False
 
@@ -26,7 +24,6 @@ class NotFound(Page):
     """What a host shows for an address where nothing is."""
 
     name: str = "404"
-    title: str = "Page not found"
     posts: tuple[PostLink, ...]
     """The newest."""
 
@@ -40,7 +37,6 @@ class Search(Page):
     """The search page, the same for every archive."""
 
     name: str = "search"
-    title: str = "Search"
 
     template: ClassVar[str] = "search.html"
     section: ClassVar[str] = "search"
@@ -49,7 +45,10 @@ class Search(Page):
 
 def pages(archive: Archive, withheld: Iterable[str]) -> Iterator[Page]:
     """All of them; `withheld` are the names of the posts that are."""
+    local = archive.site.localization
     for name in withheld:
-        yield Withheld(name=name)
-    yield NotFound(posts=tuple(post.link for post in archive.posts[:5]))
-    yield Search()
+        # Translators: the title of what stands in the place of a post that may not be shown.
+        yield Withheld(name=name, title=local.gettext("Withheld"))
+    yield NotFound(title=local.gettext("Page not found"), posts=tuple(post.link for post in archive.posts[:5]))
+    # Translators: the title of the page on which the archive is searched.
+    yield Search(title=local.pgettext("title", "Search"))

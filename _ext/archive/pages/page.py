@@ -19,6 +19,7 @@ from operator import attrgetter
 from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
 from ..core.digests import digest
+from ..core.localization import Localization
 from ..core.paths import permalink
 from ..model.citations import Citation
 from ..model.mentioned import Mention, Subject
@@ -63,7 +64,10 @@ Mentioning = tuple[PostLink, Mention]
 
 
 class Contents(Protocol):
-    """Gives what stands in descriptions by its digest alone."""
+    """Gives what stands in descriptions by its digest alone, and the words in which a page says what it shows."""
+
+    @property
+    def localization(self) -> Localization: ...
 
     def text(self, text: Text) -> str:
         """HTML, whose links begin with `paths.SITE_SCHEME`."""
@@ -226,7 +230,7 @@ class NumberedPage(Page):
 
 
 def numbered(
-    name: str, title: str, crumbs: tuple[Crumb, ...], chunks: Sequence[Sequence[Item]]
+    local: Localization, name: str, title: str, crumbs: tuple[Crumb, ...], chunks: Sequence[Sequence[Item]]
 ) -> Iterator[tuple[dict[str, Any], tuple[Item, ...]]]:
     """For each page of a listing, the fields of a `NumberedPage`, and what it lists. There is one page at least."""
     for number, chunk in enumerate(chunks or [()], start=1):
@@ -234,8 +238,9 @@ def numbered(
         if number == 1:
             yield {**place, "title": title, "crumbs": crumbs}, tuple(chunk)
         else:
-            crumb = Crumb(title, name)
-            yield {**place, "title": f"{title}, page {number}", "crumbs": (*crumbs, crumb)}, tuple(chunk)
+            # Translators: the title of a page of a list that has several.
+            words = local.gettext("%(title)s, page %(number)s") % {"title": title, "number": local.number(number)}
+            yield {**place, "title": words, "crumbs": (*crumbs, Crumb(title, name))}, tuple(chunk)
 
 
 def in_chunks(items: Sequence[Item], size: int) -> list[Sequence[Item]]:

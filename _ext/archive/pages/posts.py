@@ -53,13 +53,14 @@ class PostPage(Page):
 
 def page(archive: Archive, post: Post, comments: Comments | None) -> PostPage:
     """What the page of a post shows; `comments` are those on it, if there are any."""
+    local = archive.site.localization
     newer, older = archive.newer(post.docname), archive.older(post.docname)
     day = (post.date.month, post.date.day)
     mentions = archive.backlinks(post.docname)
     return PostPage(
-        name=post.docname, title=post.title, crumbs=month_crumbs(post.date.year, post.date.month), post=post,
+        name=post.docname, title=post.title, crumbs=month_crumbs(local, post.date.year, post.date.month), post=post,
         newer=newer.link if newer else None, older=older.link if older else None,
-        on_day=day_crumb(day) if len(archive.by_day_of_year[day]) > 1 else None,
+        on_day=day_crumb(local, day) if len(archive.by_day_of_year[day]) > 1 else None,
         related=tuple([related.link for related in archive.related(post.docname)]),
         thread=place_in_thread(archive, post),
         citation=archive.citations[post.docname], cite_page=cite_page(archive, post),

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from ..model.archive import Archive
 from ..model.mentioned import Subject
 from ..model.posts import Post, PostLink
 from . import charts
-from .page import Crumb, Page
+from .listings import kind_crumb
+from .names import names_crumb
+from .page import Contents, Crumb, Page
+from .threads import threads_crumb
 
 #: A subject of fewer posts is none of the main ones; of each kind so many are named, and fewer threads.
 LEAST_POSTS, MOST_SUBJECTS, MOST_THREADS = 2, 8, 3
@@ -53,9 +56,8 @@ class FrontPage(StandingPage):
 
     template: ClassVar[str] = "home.html"
 
-    @property
-    def chart(self) -> str:
-        return charts.span(dict(self.months))
+    def context(self, contents: Contents) -> dict[str, Any]:
+        return {**super().context(contents), "chart": charts.span(contents.localization, dict(self.months))}
 
 
 def front_page(archive: Archive, name: str, title: str) -> FrontPage:
@@ -75,10 +77,11 @@ def groups(archive: Archive) -> tuple[Group, ...]:
     written = {kind: [pair for pair in counted if pair[0].kind == kind] for kind in ("category", "tag")}
     named = [(entry, len(archive.mention_index.posts[entry.kind, entry.key])) for entry in archive.objects]
     threads = tuple((Crumb(thread.name, thread.page), len(thread.posts)) for thread in archive.threads[:MOST_THREADS])
+    local = archive.site.localization
     found = (
-        Group("Categories", "blog/category", _main(written["category"])),
-        Group("Tags", "blog/tag", _main(written["tag"])),
-        Group("Names", "names/index", _main(named)), Group("Threads", "threads", threads),
+        Group(*kind_crumb(local, "category"), _main(written["category"])),
+        Group(*kind_crumb(local, "tag"), _main(written["tag"])),
+        Group(*names_crumb(local), _main(named)), Group(*threads_crumb(local), threads),
     )  # fmt: skip
     return tuple(group for group in found if group.subjects)
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from ..core.localization import Localization
 from ..model.archive import Archive
 from ..model.mentioned import Thread
 from ..model.posts import Post, PostLink
 from . import charts
-from .names import NAMES
-from .page import Crumb, Page
-
-THREADS = Crumb("Threads", "threads")
+from .names import NAMES, names_crumb
+from .page import Contents, Crumb, Page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +23,7 @@ class ThreadsIndex(Page):
     """The page of each, and its posts, oldest first."""
 
     template: ClassVar[str] = "threads.html"
-    section: ClassVar[str] = NAMES.name
+    section: ClassVar[str] = NAMES
 
     @property
     def newest(self) -> PostLink:
@@ -38,11 +37,7 @@ class ThreadPage(Page):
     thread: Thread
 
     template: ClassVar[str] = "thread.html"
-    section: ClassVar[str] = NAMES.name
-
-    @property
-    def chart(self) -> str:
-        return charts.thread(self.thread.posts)
+    section: ClassVar[str] = NAMES
 
     @property
     def subject(self) -> Thread:
@@ -51,6 +46,9 @@ class ThreadPage(Page):
     @property
     def newest(self) -> Post:
         return self.thread.posts[-1]
+
+    def context(self, contents: Contents) -> dict[str, Any]:
+        return {**super().context(contents), "chart": charts.thread(contents.localization, self.thread.posts)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +64,24 @@ class PlaceInThread:
     later: PostLink | None
 
 
+def threads_crumb(local: Localization) -> Crumb:
+    """Where all threads stand."""
+    # Translators: a thread is a row of posts that follow one another.
+    return Crumb(local.gettext("Threads"), "threads")
+
+
 def pages(archive: Archive) -> Iterator[Page]:
     """All threads on one page, and each on its own; none where no post follows another."""
+    local = archive.site.localization
+    all_threads = threads_crumb(local)
     if archive.threads:
         threads = tuple(
             (Crumb(thread.name, thread.page), tuple(post.link for post in thread.posts)) for thread in archive.threads
         )
-        crumbs = (NAMES,) if archive.definitions else ()
-        yield ThreadsIndex(name=THREADS.name, title=THREADS.title, crumbs=crumbs, threads=threads)
+        crumbs = (names_crumb(local),) if archive.definitions else ()
+        yield ThreadsIndex(name=all_threads.name, title=all_threads.title, crumbs=crumbs, threads=threads)
     for thread in archive.threads:
-        yield ThreadPage(name=thread.page, title=thread.name, crumbs=(THREADS,), thread=thread)
+        yield ThreadPage(name=thread.page, title=thread.name, crumbs=(all_threads,), thread=thread)
 
 
 def place_in_thread(archive: Archive, post: Post) -> PlaceInThread | None:

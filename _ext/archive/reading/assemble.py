@@ -35,7 +35,7 @@ def archive(build: Build) -> Archive:
     ]
     posts.sort(key=lambda post: (post.date, post.path), reverse=True)
     blogs = settings.old_blogs(config, scan.old_blogs)
-    return Archive(settings.site(config), tuple(posts), scan.definitions, old_blogs=blogs)
+    return Archive(settings.site(config, build.localization), tuple(posts), scan.definitions, old_blogs=blogs)
 
 
 def _authors(config: Config, meta: FrontMatter) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from datetime import datetime
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any
 
+from ..core.catalogues import ScriptWords
+from ..core.localization import Localization
 from ..model.archive import Archive
 from ..model.mentioned import Mention
 from ..source.scanning import Scan, State
@@ -31,6 +33,10 @@ class Build:
     scan: Scan = field(default_factory=Scan)
     now: datetime = datetime.min
     """When the build began, in the site's time zone, to the day."""
+    localization: Localization = field(default_factory=Localization)
+    """What the site says in its language."""
+    script_words: ScriptWords = field(default_factory=ScriptWords)
+    """What its scripts say."""
     shortcuts: frozenset[str] = frozenset()
     """Modules whose shortcuts past other packages are in force: see `patches.table`."""
     reread: frozenset[str] = frozenset()

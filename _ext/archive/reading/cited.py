@@ -27,7 +27,7 @@ from ..check import roles
 from ..core.digests import digest
 from ..store.records import BibliographyRead
 from . import directives
-from .build import Build
+from .build import Build, build_of
 from .worklinks import WorkLink
 
 logger = logging.getLogger(__name__)
@@ -175,7 +175,8 @@ class WorksCited(SphinxTransform):
         notes = [note for note in self.document.findall(nodes.footnote) if note.parent is not None]
         works = [note for note in notes if set(cited.values()).intersection(note["names"])]
         if works:
-            heading = "Works cited" if len(works) == len(notes) else "Notes and works cited"
+            _ = build_of(self.env).localization.gettext
+            heading = _("Works cited") if len(works) == len(notes) else _("Notes and works cited")
             first = works[0] if works[0].parent is not notes[0].parent else notes[0]
             first.parent.insert(first.parent.index(first), nodes.rubric("", heading, classes=["works-cited"]))
             for key, name in cited.items():

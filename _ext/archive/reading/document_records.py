@@ -95,7 +95,7 @@ class OneTitle(SphinxTransform):
 
 
 def _note_document(build: Build, doctree: nodes.document) -> None:
-    app, env = build.app, build.app.env
+    env = build.app.env
     docname = env.current_document.docname
     if docname.startswith(POSTS):
         env.metadata[docname]["orphan"] = "True"
@@ -113,7 +113,7 @@ def _note_document(build: Build, doctree: nodes.document) -> None:
         refs=refs,
         targets=targets,
         links=links(env, targets),
-        corrections=tuple(_corrections(app, doctree)),
+        corrections=tuple(_corrections(build, doctree)),
         lists_posts=next(doctree.findall(PostList), None) is not None,
         title=clean_astext(env.titles[docname]),
         works=cited.note(env, docname),
@@ -143,15 +143,18 @@ def _document(docname: str, reference: Reference) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(docname), path)) if suffix else ""
 
 
-def _corrections(app: Sphinx, doctree: nodes.document) -> Iterator[Correction]:
+def _corrections(build: Build, doctree: nodes.document) -> Iterator[Correction]:
     """The dated updates of a post, each given its heading on the way."""
+    zone, local = dates.zone(build.app.config.time_zone), build.localization
     for node in list(doctree.findall(UpdateNode)):
         text = node.astext()
         try:
-            date, timed = dates.parse_date(str(node["date"]), dates.zone(app.config.time_zone))
+            date, timed = dates.parse_date(str(node["date"]), zone)
         except ValueError as error:
             logger.warning("update: %s", error, location=node, type="archive", subtype="date")
             continue
-        node.insert(0, nodes.title("", f"Updated on {dates.full_day(date)}"))
+        # Translators: the heading of a change of a post.
+        heading = local.gettext("Updated on %(date)s") % {"date": local.full_day(date)}
+        node.insert(0, nodes.title("", heading))
         node["classes"] = ["note", "update"]
         yield Correction(date, text, timed)

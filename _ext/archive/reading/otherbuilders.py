@@ -16,7 +16,6 @@ from sphinx.builders import Builder
 from sphinx.builders.latex import LaTeXBuilder
 from sphinx.environment import BuildEnvironment
 
-from ..core import dates
 from ..core.paths import POSTS
 from ..store.buildlock import file_of
 from .build import Build
@@ -35,6 +34,7 @@ def setup(app: Sphinx, build: Build) -> None:
     app.connect("write-started", _leave_out_doctrees)
     build.connect("write-started", _date_book)
     app.connect("builder-inited", _fit_one_page)
+    app.connect("builder-inited", _leave_out_templates)
     app.connect("doctree-resolved", _lead_within_the_page)
 
 
@@ -57,7 +57,8 @@ def _append_posts(build: Build, docname: str, content: list[str]) -> None:
     dated = [(front.moment or datetime.min, name) for name, front in scan.published.items()]
     names = "\n".join(f"/{name}" for _, name in sorted(dated) if name.startswith(POSTS))
     if names:
-        content[0] += f"\n\n```{{toctree}}\n:maxdepth: 1\n:caption: Posts\n\n{names}\n```\n"
+        caption = build.localization.gettext("Posts")
+        content[0] += f"\n\n```{{toctree}}\n:maxdepth: 1\n:caption: {caption}\n\n{names}\n```\n"
 
 
 def _date(build: Build, doctree: nodes.document) -> None:
@@ -65,7 +66,8 @@ def _date(build: Build, doctree: nodes.document) -> None:
     front = build.scan.posts.get(build.app.env.current_document.docname)
     if build.app.builder.name in BOOKS and front and front.date:
         title = next(doctree.findall(nodes.title))
-        title.parent.insert(title.parent.index(title) + 1, nodes.paragraph("", dates.full_day(front.date)))
+        day = build.localization.full_day(front.date)
+        title.parent.insert(title.parent.index(title) + 1, nodes.paragraph("", day))
 
 
 def _remove_stale(app: Sphinx, env: BuildEnvironment) -> None:
@@ -92,7 +94,7 @@ def _date_book(build: Build, builder: Builder) -> None:
     """A book is of the day of its newest post: the clock has no part in it."""
     published = [front.moment for front in build.scan.published.values() if front.moment]
     if builder.name in BOOKS and published and not build.app.config.today:
-        build.app.config.today = dates.full_day(max(published))
+        build.app.config.today = build.localization.full_day(max(published))
         if isinstance(builder, LaTeXBuilder):
             builder.context["date"] = build.app.config.today
 
@@ -102,6 +104,12 @@ def _fit_one_page(app: Sphinx) -> None:
     if app.builder.name == "singlehtml":
         app.config.html_sidebars = {"**": ["sidebar/brand.html"]}
         app.builder.search = False  # type: ignore[attr-defined]
+
+
+def _leave_out_templates(app: Sphinx) -> None:
+    """The words of templates stand in the archive's own catalogue; Sphinx cannot write those that have a plural."""
+    if app.builder.name == "gettext":
+        app.config.templates_path = []
 
 
 def _lead_within_the_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import ablog.blog
-import sphinx
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from ..core import dates
+from ..core import catalogues, dates
 from ..core.digests import digest
+from ..core.localization import Localization
 from ..core.yamltext import Node
 from ..files.policy import POLICY
 from ..model.oldaddresses import SERVICES, OldAddress, OldBlog
@@ -42,7 +42,7 @@ def setup(app: Sphinx, build: Build) -> None:
     app.add_config_value("old_addresses", "", "html", types=[str, list, tuple])
     # Goes before the address of a post's original.
     app.add_config_value("retelling", "", "html", types=[str])
-    app.add_config_value("original_note", "First published at", "html", types=[str])
+    app.add_config_value("original_note", "", "html", types=[str])
     app.add_config_value("time_zone", "UTC", "env", types=[str])
     app.add_config_value("page_size", 20, "html", types=[int])
     app.add_config_value("feed_size", OWN_DEFAULTS["feed_size"], "html", types=[int])
@@ -76,12 +76,11 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     # Posts stand in no table of contents, by which `numfig` would number formulas too: theirs would have none.
     if "math_numfig" not in lines:
         config.math_numfig = False
-    if "-" in config.language:
-        # To Sphinx's books and to Babel it is a locale; pages and feeds have the tag.
-        config.language = config.language.replace("-", "_")
-        app.add_message_catalog("sphinx", str(Path(sphinx.package_dir, "locale")))
+    # To Sphinx's books and to Babel it is a locale; pages and feeds have the tag.
+    config.language = config.language.replace("-", "_")
     # A change of this extension or of the packages beneath it makes all that was read stale.
-    config.archive_code = digest(code_digest(), *_extensions(app, config))
+    words = catalogues.source_digest(str(config.language))
+    config.archive_code = digest(code_digest(), words, *_extensions(app, config))
 
 
 def _builder_inited(app: Sphinx) -> None:
@@ -156,7 +155,7 @@ def _extensions(app: Sphinx, config: Config) -> Iterator[str]:
         yield digest(path.name, *(source.read_bytes().hex() for source in sources))
 
 
-def site(config: Config) -> Site:
+def site(config: Config, localization: Localization) -> Site:
     """What `config` says of the site."""
     return Site(
         title=config.blog_title,
@@ -171,4 +170,5 @@ def site(config: Config) -> Site:
         page_size=config.page_size,
         feed_size=config.feed_size,
         policy=POLICY if config.content_security_policy else "",
+        localization=localization,
     )

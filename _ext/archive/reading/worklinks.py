@@ -17,8 +17,6 @@ from ..store.records import WordedReferences
 from . import names
 from .build import Build, build_of, is_archive
 
-#: What the link from a note to the page of its work says.
-WORDS = "All mentions"
 _SPAN = re.compile(r"</?span[^>]*>")
 
 
@@ -74,8 +72,10 @@ def _html(style: str, entry: Any) -> str:
 
 
 def _visit(translator: Any, link: WorkLink) -> None:
-    (entry,) = build_of(translator.builder.env).scan.definitions.find("work", link["work"])
-    translator.body.append(" " + names.link(entry, WORDS))
+    build = build_of(translator.builder.env)
+    (entry,) = build.scan.definitions.find("work", link["work"])
+    # Translators: the link from a note that cites a work to the page of all posts that mention it.
+    translator.body.append(" " + names.link(entry, build.localization.gettext("All mentions")))
 
 
 def _depart(translator: Any, link: nodes.Element) -> None:

@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from ..core import dates
 from ..core.digests import digest
+from ..core.localization import Localization
 from ..core.paths import rebase
 from ..model.archive import Archive
 from ..model.definitions import Definition
@@ -93,7 +94,7 @@ def documents(archive: Archive, sources: Sources) -> Iterator[Document]:
     for post in reversed(archive.posts):
         yield _post(archive, post, sources.body(post.docname))
         if post.docname in sources.discussed:
-            yield _discussion(post, sources.comments(post.docname))
+            yield _discussion(archive.site.localization, post, sources.comments(post.docname))
     for name, title in sources.standing.items():
         facts = Facts("", {"kind": ["page"], **_objects(archive, name)})
         yield Document(metadata.address(name), _page(title, sources.body(name), {"kind": ["page"]}), facts)
@@ -120,11 +121,13 @@ def _post(archive: Archive, post: Post, body: str) -> Document:
     return Document(quote(post.path), page, Facts(_month(post.date), values))
 
 
-def _discussion(post: Post, comments: tuple[Comment, ...]) -> Document:
+def _discussion(local: Localization, post: Post, comments: tuple[Comment, ...]) -> Document:
     """The comments on a post as one document, since many are a line; each is found by its own anchor."""
     shown = {"kind": ["comment"], "date": [dates.machine_date(post.date, post.timed)], "on": [post.title]}
+    nobody = local.gettext("Anonymous")
     texts = "".join(
-        f'<h3 data-pagefind-weight="2" id="{escape(_anchor(comment))}">{escape(comment.name)}</h3>{comment.html}'
+        f'<h3 data-pagefind-weight="2" id="{escape(_anchor(comment))}">{escape(comment.name or nobody)}</h3>'
+        f"{comment.html}"
         for comment in comments
     )
     facts = Facts(_month(post.date), {"kind": ["comment"], **_terms(post)})

@@ -29,6 +29,7 @@ class Comment:
     id: str
     """Fragment by which it is linked to."""
     name: str
+    """Empty if none was given."""
     html: str
     date: datetime | None = None
     link: str = ""
@@ -91,7 +92,7 @@ def _threaded(rows: list[dict[str, Any]]) -> Iterable[Comment]:
         date = row.get("date")
         yield Comment(
             id=row["id"],
-            name=str(row.get("name") or "Anonymous"),
+            name=str(row.get("name") or ""),
             html=str(row["html"]),
             date=datetime.fromisoformat(date) if date else None,
             link=str(row.get("link", "")),

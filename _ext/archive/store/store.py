@@ -79,6 +79,11 @@ class Store:
         return self._folder / f"scratch-{os.getpid()}"
 
     @property
+    def catalogues(self) -> Path:
+        """A folder for compiled catalogues of words."""
+        return self._folder / "locale"
+
+    @property
     def compiled(self) -> Path:
         """A folder for compiled templates."""
         return self._folder / "templates"

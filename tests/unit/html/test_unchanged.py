@@ -16,7 +16,7 @@ from archive.store.store import Store
 from unit.archives import archive_of
 
 KEYS: Any = SimpleNamespace(of_template=lambda name: name, of_page=lambda page: f"key of {page.name}")
-PAGES = [Withheld(name=f"names/org/{name}") for name in ("a", "b")]
+PAGES = [Withheld(name=f"names/org/{name}", title="Withheld") for name in ("a", "b")]
 
 
 @pytest.mark.parametrize("left", [None, NamePages("", {}, ()), NamePages("other", {"a": "b"}, (("a", ""),))])

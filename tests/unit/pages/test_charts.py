@@ -12,7 +12,7 @@ from archive.model.posts import Post, Term
 from archive.pages import charts
 from lxml import etree
 
-from unit.archives import ZONE, post
+from unit.archives import ENGLISH, ZONE, post
 
 SVG = {"s": "http://www.w3.org/2000/svg"}
 
@@ -46,10 +46,12 @@ def on(day: date, number: int = 0, **fields: object) -> Post:
 
 
 CHARTS = {
-    "months": charts.months({(2012, 10): 9, (2010, 1): 3}),
-    "calendar": charts.calendar(2012, {date(2012, 10, 31): 3}),
-    "topics": charts.topics({Term("tag", name, name): [on(date(2012, 1, 1)), on(date(2012, 1, 2))] for name in "abc"}),
-    "thread": charts.thread([on(date(2012, 1, day), title="<A> & b") for day in (1, 2, 9)]),
+    "months": charts.months(ENGLISH, {(2012, 10): 9, (2010, 1): 3}),
+    "calendar": charts.calendar(ENGLISH, 2012, {date(2012, 10, 31): 3}),
+    "topics": charts.topics(
+        ENGLISH, {Term("tag", name, name): [on(date(2012, 1, 1)), on(date(2012, 1, 2))] for name in "abc"}
+    ),
+    "thread": charts.thread(ENGLISH, [on(date(2012, 1, day), title="<A> & b") for day in (1, 2, 9)]),
 }
 
 
@@ -71,12 +73,13 @@ def test_a_chart_names_no_colour_and_no_font(name: str) -> None:
 
 
 def test_nothing_is_drawn_of_nothing() -> None:
-    assert charts.months({}) == charts.calendar(2012, {}) == charts.topics({}) == charts.thread([]) == ""
-    assert charts.thread([on(date(2012, 1, 1)), on(date(2012, 1, 2))]) == ""
+    assert charts.months(ENGLISH, {}) == charts.calendar(ENGLISH, 2012, {}) == ""
+    assert charts.topics(ENGLISH, {}) == charts.thread(ENGLISH, []) == ""
+    assert charts.thread(ENGLISH, [on(date(2012, 1, 1)), on(date(2012, 1, 2))]) == ""
 
 
 def test_bars_are_as_tall_as_months_are_full() -> None:
-    chart = Chart(charts.months({(2012, 10): 8, (2012, 11): 4, (2010, 1): 1}))
+    chart = Chart(charts.months(ENGLISH, {(2012, 10): 8, (2012, 11): 4, (2010, 1): 1}))
     assert chart.links["site:blog/2012/10.html"] == "October 2012: 8 posts"
     assert chart.links["site:blog/2010/01.html"] == "January 2010: 1 post"
     tall = {a.get("href"): float(re.search(r"v-([\d.]+)", a.find("path").get("d"))[1])  # type: ignore[index]
@@ -98,7 +101,7 @@ def marked(paths: list[str]) -> set[tuple[int, int]]:
 
 def test_a_calendar_marks_the_days_with_posts() -> None:
     counts = {date(2012, 2, 28): 1, date(2012, 2, 29): 1, date(2012, 10, 30): 2, date(2012, 12, 31): 7}
-    chart = Chart(charts.calendar(2012, counts))
+    chart = Chart(charts.calendar(ENGLISH, 2012, counts))
     assert marked(chart.lengths("m1")) == {(2, 28), (2, 29)}
     assert marked(chart.lengths("m2")) == {(10, 30)}
     assert marked(chart.lengths("m3")) == {(12, 31)}
@@ -112,15 +115,15 @@ def test_a_calendar_marks_the_days_with_posts() -> None:
 def test_a_calendar_weighs_little_however_many_posts(posts_a_day: int) -> None:
     days = {date(2012, 1, 1) + timedelta(days=i): posts_a_day for i in range(0, 366)}
     every_other = {day: posts for i, (day, posts) in enumerate(days.items()) if i % 2}
-    assert len(charts.calendar(2012, days)) < 6500 + 366 * (posts_a_day > 1) * 5
-    assert len(charts.calendar(2012, every_other)) < 8500
+    assert len(charts.calendar(ENGLISH, 2012, days)) < 6500 + 366 * (posts_a_day > 1) * 5
+    assert len(charts.calendar(ENGLISH, 2012, every_other)) < 8500
 
 
 def test_topics_mark_which_tags_stand_together() -> None:
     one, two, three = (on(date(2012, 1, day)) for day in (1, 2, 3))
     tagged = {Term("tag", "Law", "law"): [one, two, three], Term("tag", "Press", "press"): [one, two],
               Term("tag", "Care", "care"): [two, three], Term("tag", "Once", "once"): [one]}  # fmt: skip
-    chart = Chart(charts.topics(tagged))
+    chart = Chart(charts.topics(ENGLISH, tagged))
     assert list(chart.links) == ["site:blog/tag/law.html", "site:blog/tag/care.html", "site:blog/tag/press.html"]
     assert marked(chart.lengths("t4")) == {(2, 1), (3, 1)}  # Law with Care, and with Press
     assert marked(chart.lengths("t2")) == {(3, 2)}
@@ -129,7 +132,7 @@ def test_topics_mark_which_tags_stand_together() -> None:
 
 def test_topics_are_at_most_twenty_and_their_names_fit() -> None:
     posts = [on(date(2012, 1, 1), number) for number in range(40)]
-    chart = Chart(charts.topics({Term("tag", "x" * 40 + str(i), str(i)): posts[i:] for i in range(38)}))
+    chart = Chart(charts.topics(ENGLISH, {Term("tag", "x" * 40 + str(i), str(i)): posts[i:] for i in range(38)}))
     assert len(chart.links) == charts.MOST_TAGS
     assert all(len(words.text) <= 24 for words in chart.svg.iter("text"))
 
@@ -137,7 +140,7 @@ def test_topics_are_at_most_twenty_and_their_names_fit() -> None:
 @pytest.mark.parametrize("count", [3, 12, 13, 200])
 def test_a_thread_stops_at_each_post_in_order_and_none_covers_another(count: int) -> None:
     days = [date(2001, 1, 1)] + [date(2012, 1, 1) + timedelta(days=i) for i in range(count - 1)]
-    chart = Chart(charts.thread([on(day) for day in days]))
+    chart = Chart(charts.thread(ENGLISH, [on(day) for day in days]))
     places = [float(circle.get("cx").removesuffix("%")) for circle in chart.svg.iter("circle")]
     assert len(places) == count and places == sorted(set(places)) and all(0 < x < 100 for x in places)
     room = min(8 if count <= charts.MOST_NUMBERED else 2, 92 / (count - 1))
@@ -148,7 +151,7 @@ def test_a_thread_stops_at_each_post_in_order_and_none_covers_another(count: int
 
 def test_thousands_of_posts_make_no_larger_chart() -> None:
     many = Counter({(2008 + i % 15, 1 + i % 12): 400 for i in range(180)})
-    assert len(charts.months(many)) < 35_000
+    assert len(charts.months(ENGLISH, many)) < 35_000
 
 
 def test_years_without_posts_are_shown_unless_there_are_many():
@@ -156,6 +159,6 @@ def test_years_without_posts_are_shown_unless_there_are_many():
     assert charts.years_of({(2012, 1): 1, (2009, 1): 1}) == [2009, 2010, 2011, 2012]
     odd = {(1, 1): 1, (1962, 5): 2, (2012, 1): 1, (9999, 12): 1}
     assert charts.years_of(odd) == [1, 1962, 2012, 9999]
-    for chart in (charts.months(odd), charts.span(odd)):
+    for chart in (charts.months(ENGLISH, odd), charts.span(ENGLISH, odd)):
         years = [row[0] for row in Chart(chart).table]
         assert sorted(years, key=int) == ["1", "1962", "2012", "9999"] and len(chart) < 20_000

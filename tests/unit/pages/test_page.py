@@ -17,7 +17,7 @@ from archive.model.posts import Post
 from archive.pages import listings, names, notices, posts, standing, threads
 from archive.pages.page import CoMentions, Comments, Page, Text, key
 
-from unit.archives import SITE, post
+from unit.archives import ENGLISH, SITE, post
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +49,8 @@ def every_page(archive: Archive) -> Iterator[Page]:
 
 class Stored:
     """Gives for whatever stands in a description by its digest a text that has it."""
+
+    localization = ENGLISH
 
     def text(self, text: Text) -> str:
         return f"text {text.digest}"

@@ -15,7 +15,7 @@ from archive.pages.page import Crumb, key
 from archive.pages.standing import FrontPage
 from lxml import etree
 
-from unit.archives import CPP, LEAN, MAGGIE, NEWS, archive, archive_of, post
+from unit.archives import CPP, ENGLISH, LEAN, MAGGIE, NEWS, archive, archive_of, post
 
 
 def chart(html: str) -> etree._Element:
@@ -32,7 +32,7 @@ def key_of(of: Archive) -> str:
 
 def test_of_nothing_there_is_nothing() -> None:
     page = front_page(archive())
-    assert (page.chart, page.groups, page.latest, page.earliest) == ("", (), None, None)
+    assert (page.months, page.groups, page.latest, page.earliest) == ((), (), None, None)
     assert key(page)
 
 
@@ -76,7 +76,7 @@ def test_the_key_follows_what_is_shown_and_that_alone() -> None:
 @pytest.mark.parametrize("years", [5, 15, 16, 45, 46, 120])
 def test_however_many_years_stand_on_one_line(years: int) -> None:
     counts = {(1900 + n, 1 + n * 5 % 12): n + 1 for n in range(years) if n % 7 != 3}
-    html = charts.span(counts)
+    html = charts.span(ENGLISH, counts)
     drawn = chart(html)
     links = {link.get("href"): link for link in drawn.find("svg").iter("a")}
     with_posts = sorted({year for year, _ in counts})
@@ -90,12 +90,12 @@ def test_however_many_years_stand_on_one_line(years: int) -> None:
 
 
 def test_the_tallest_bar_is_as_tall_as_the_chart_and_others_in_proportion() -> None:
-    html = charts.span({(2000, 1): 10, (2003, 6): 5, (2005, 12): 1})
+    html = charts.span(ENGLISH, {(2000, 1): 10, (2003, 6): 5, (2005, 12): 1})
     paths = [path.get("d") for path in chart(html).find("svg").iter("path")]
     places = [re.match(r"M([\d.]+) 48v-([\d.]+)", path).groups() for path in paths]  # type: ignore[union-attr]
     assert places == [(".08", "48"), ("41.08", "24"), ("71.08", "4.8")]
 
 
 def test_few_years_have_a_line_each() -> None:
-    assert "chart-months" in charts.span({(2010, 1): 1, (2012, 1): 1})
-    assert "chart-span" in charts.span({(2009, 1): 1, (2012, 1): 1})
+    assert "chart-months" in charts.span(ENGLISH, {(2010, 1): 1, (2012, 1): 1})
+    assert "chart-span" in charts.span(ENGLISH, {(2009, 1): 1, (2012, 1): 1})
