@@ -107,7 +107,7 @@ def _faults(config: Config) -> Iterator[tuple[str, str]]:
         dates.zone(config.time_zone)
     except ValueError as error:
         yield "time_zone", f"cannot be used: {error}"
-    if {*_services(config)} - {*SERVICES}:
+    if any(one not in SERVICES for one in _services(config)):
         choice = ", ".join(map(repr, SERVICES))
         yield "old_addresses", f"is {config.old_addresses!r}: write '', one of {choice}, or a list of these"
     for name in ("page_size", "feed_size"):
@@ -127,7 +127,7 @@ def _faults(config: Config) -> Iterator[tuple[str, str]]:
 
 def _services(config: Config) -> tuple[Any, ...]:
     given = config.old_addresses
-    return ((given,) if given else ()) if isinstance(given, str) else tuple(given)
+    return tuple(given) if isinstance(given, list | tuple) else (given,) if given else ()
 
 
 def old_blogs(config: Config, told: tuple[OldBlog, ...]) -> tuple[OldBlog, ...]:
