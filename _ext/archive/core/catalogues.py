@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import os
 import struct
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -46,16 +46,28 @@ def languages(folder: Path = FOLDER) -> list[str]:
     return sorted(path.parts[-3] for path in folder.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
 
 
-def source(tag: str, folder: Path = FOLDER) -> Path | None:
-    """The catalogue for a language tag, if there is one."""
-    found = matching(tag, languages(folder))
-    return path_in(folder, found[0]).with_suffix(".po") if found else None
+def sources(tag: str, folders: Iterable[Path]) -> list[Path]:
+    """The catalogues for a language tag: of each of `folders`, and of the archive's own, the one that fits best."""
+    found = []
+    for folder in (*folders, FOLDER):
+        if names := matching(tag, languages(folder)):
+            found.append(path_in(folder, names[0]).with_suffix(".po"))
+    return found
 
 
-def source_digest(tag: str, folder: Path = FOLDER) -> str:
-    """Digest of the catalogue for a language tag; nothing where there is none."""
-    path = source(tag, folder)
-    return digest(path.read_bytes().hex()) if path else ""
+def load(paths: Sequence[Path], folder: Path, language: str) -> tuple[NullTranslations, ScriptWords, list[Path]]:
+    """Some catalogues, each asked for what those before it have not; and the folders below `folder` in which they
+    stand, compiled, under the name `language`."""
+    translations, words, folders = NullTranslations(), ScriptWords(), []
+    for number, path in enumerate(paths):
+        folders.append(folder / str(number))
+        found, of_scripts = compiled(path, folders[-1], language)
+        if number:
+            translations.add_fallback(found)
+            words = replace(words, messages={**of_scripts.messages, **words.messages})
+        else:
+            translations, words = found, of_scripts
+    return translations, words, folders
 
 
 def compiled(path: Path, folder: Path, language: str) -> tuple[NullTranslations, ScriptWords]:

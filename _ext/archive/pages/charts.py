@@ -366,13 +366,15 @@ def figure(
     table: str,
 ) -> str:  # fmt: skip
     """A chart as HTML; `name` is its own on the page, `height` in pixels, `table` from `rows`."""
+    # Translators: opens what a chart shows as a table.
+    opens = local.gettext("As a table")
     return (
         f'<figure class="chart chart-{name}">\n'
         f'<svg role="group" aria-labelledby="chart-{name}-title chart-{name}-desc" width="100%"'
         f' height="{number(height)}"><title id="chart-{name}-title">{escape(title)}</title>'
         f'<desc id="chart-{name}-desc">{escape(description)}</desc>\n'
         + "\n".join(drawing)
-        + f"\n</svg>\n<details><summary>{escape(local.gettext('As a table'))}</summary>\n{table}\n</details>\n"
+        + f"\n</svg>\n<details><summary>{escape(opens)}</summary>\n{table}\n</details>\n"
         f"<figcaption>{escape(caption)}</figcaption>\n</figure>"
     )
 

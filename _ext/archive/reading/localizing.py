@@ -1,7 +1,8 @@
 """The language of a build: its catalogues, compiled into the folder of doctrees and given to Sphinx, and CLDR's rules.
 
 A catalogue is looked for as Sphinx looks for its own, by language and region; where there is none for exactly these,
-the nearest serves (`localization.matching`).
+the nearest serves (`localization.matching`). What an author's own catalogue has, in one of Sphinx's `locale_dirs`, goes
+before the archive's.
 """
 
 from __future__ import annotations
@@ -13,8 +14,15 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from ..core import catalogues
-from ..core.localization import Localization, matching
+from ..core.localization import Localization, gettext_noop, matching
 from .build import Build
+
+#: What Sphinx says on pages, though its own catalogues lack it in many languages: the archive's stand behind those.
+OF_SPHINX = (
+    gettext_noop("Link to this heading"), gettext_noop("Link to this image"), gettext_noop("Link to this table"),
+    gettext_noop("Link to this code"), gettext_noop("Link to this definition"), gettext_noop("Link to this term"),
+    gettext_noop("Link to this toctree"), gettext_noop("Tip"), gettext_noop("Hint"), gettext_noop("Error"),
+)  # fmt: skip
 
 
 def setup(app: Sphinx, build: Build) -> None:
@@ -29,12 +37,17 @@ def _localize(build: Build, config: Config) -> None:
     available = [path.parents[1].name for path in own.glob("*/LC_MESSAGES/sphinx.mo")]
     for name in matching(tag, available):
         sphinx.locale.init([str(own)], name)
-    build.localization = Localization(tag)
-    if path := catalogues.source(tag):
-        folder = build.store.catalogues
-        translations, build.script_words = catalogues.compiled(path, folder, language)
-        build.localization = Localization(tag, translations)
+    paths = sources(app, config)
+    translations, build.script_words, folders = catalogues.load(paths, build.store.catalogues, language)
+    for folder in folders:
         for domain in (catalogues.DOMAIN, "sphinx"):
             app.add_message_catalog(domain, str(folder))
-    # What Sphinx and its themes say, such as `Skip to content`, stands in its own catalogue.
-    build.localization.translations.add_fallback(sphinx.locale.get_translator())
+    # What templates of Sphinx and of its themes say stands in its own catalogue.
+    translations.add_fallback(sphinx.locale.get_translator())
+    build.localization = Localization(tag, translations)
+
+
+def sources(app: Sphinx, config: Config) -> list[Path]:
+    """The catalogues for the language of the site."""
+    folders = [Path(app.srcdir, name) for name in config.locale_dirs]
+    return catalogues.sources(str(config.language).replace("_", "-"), folders)

@@ -14,7 +14,7 @@ import ablog.blog
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from ..core import catalogues, dates
+from ..core import dates
 from ..core.digests import digest
 from ..core.localization import Localization
 from ..core.yamltext import Node
@@ -22,6 +22,7 @@ from ..files.policy import POLICY
 from ..model.oldaddresses import SERVICES, OldAddress, OldBlog
 from ..model.posts import Site
 from ..source import ablog_settings, confvalues, fields
+from . import localizing
 from .build import Build
 
 #: Packages whose version shows in the output: another version means another build.
@@ -79,8 +80,8 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     # To Sphinx's books and to Babel it is a locale; pages and feeds have the tag.
     config.language = config.language.replace("-", "_")
     # A change of this extension or of the packages beneath it makes all that was read stale.
-    words = catalogues.source_digest(str(config.language))
-    config.archive_code = digest(code_digest(), words, *_extensions(app, config))
+    words = [path.read_text(encoding="utf-8") for path in localizing.sources(app, config)]
+    config.archive_code = digest(code_digest(), *words, *_extensions(app, config))
 
 
 def _builder_inited(app: Sphinx) -> None:
