@@ -17,8 +17,10 @@ time_zone = "Europe/London"
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://archive.example/")
 # The service on which the blog stood, or a list: addresses of months, labels and feeds go on to answer.
 old_addresses = "blogger"
+# Under what licence the text may be used; where it is empty, pages say nothing of it.
 licence = "CC BY 4.0"
 licence_url = "https://creativecommons.org/licenses/by/4.0/"
+# What is said of posts that tell another's texts anew; one's own have neither.
 retelling = "Retold from a post by Chris Mills"
 original_note = "Told anew from a post by Chris Mills, whose original words stand at"
 # Pages may run and load nothing but what is the site's own; Read the Docs puts scripts of its own into them.
@@ -80,5 +82,5 @@ html_theme_options = {"top_of_page_buttons": []}
 
 # A book wants an edition.
 version = "1"
-epub_copyright = f"{author}; this text {licence}"
+epub_copyright = f"{author}; {licence}".strip("; ")
 epub_show_urls = "no"

@@ -9,6 +9,8 @@ from urllib.parse import quote
 
 #: The folder of the posts; their addresses leave it out.
 POSTS = "posts/"
+#: The folder of standing pages that an import brought.
+PAGES = "p/"
 
 
 def permalink(docname: str) -> str:

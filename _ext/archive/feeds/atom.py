@@ -22,7 +22,8 @@ def document(feed: Feed, entries: Iterable[etree._Element]) -> str:
     site = feed.site
     root = etree.Element(f"{_A}feed", nsmap={"fh": HISTORY, None: ATOM} if feed.is_archive else {None: ATOM})
     root.set(LANG, site.language)
-    root.set(BASE, site.url)
+    # Without the site's address, from where the feed itself stands.
+    root.set(BASE, site.url or "../" * feed.path.count("/"))
     add(root, f"{_A}id", feed.id)
     add(root, f"{_A}title", feed.title)
     add(root, f"{_A}updated", timestamp(feed.updated).isoformat())
@@ -61,7 +62,8 @@ def entry_element(entry: Entry) -> etree._Element:
     content = add(element, f"{_A}content", entry.content(), type="html")
     # A relative address that the text still holds is meant from the post's own page. Not the whole
     # entry: its link would then be a reference to the base itself, which readers may misread.
-    content.set(BASE, entry.url)
+    if "://" in entry.url:
+        content.set(BASE, entry.url)
     add(element, f"{_A}link", href=entry.url)
     if entry.summary:
         add(element, f"{_A}summary", entry.summary)

@@ -93,7 +93,7 @@ def _page(site: Site, lead: Lead) -> str:
     link = f'<a href="{way}">{escape(site.title)}</a>'
     return (
         f'<!doctype html>\n<html lang="{site.language}"{read}>\n<meta charset="utf-8">\n<title>{title}</title>\n'
-        f'<link rel="canonical" href="{escape(site.url + quoted_path(lead.to))}">\n'
+        f'<link rel="canonical" href="{escape(site.address(lead.to) if site.url else way)}">\n'
         '<meta name="robots" content="noindex">\n'
         f'<meta http-equiv="refresh" content="0; url={way}">\n'
         f"<p>{words % {'link': link}}</p>\n</html>\n"

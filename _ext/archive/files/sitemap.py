@@ -31,13 +31,16 @@ def sitemap(archive: Archive, pages: Iterable[tuple[str, str]]) -> Iterator[Outp
 
     `pages` are addresses from the site's root, quoted, each with the day when it last changed, or nothing.
     Where there are more than one file may hold, ``sitemap.xml`` is an index of ``sitemap-1.xml`` and so
-    on, in which the oldest posts come first, so that those full stay as they are.
+    on, in which the oldest posts come first, so that those full stay as they are. Where the site has no address
+    yet there is no sitemap, since it holds whole addresses.
     """
     archive = archive.without_drafts()
     site = archive.site
     entries = [(site.address(post.path), _changed(post)) for post in reversed(archive.posts)]
     entries += [(site.url + page, day) for page, day in pages]
-    if len(entries) <= LIMIT:
+    if not site.url:
+        pass
+    elif len(entries) <= LIMIT:
         yield _file("sitemap.xml", "urlset", "url", entries)
     else:
         parts = [entries[i : i + LIMIT] for i in range(0, len(entries), LIMIT)]
@@ -70,7 +73,7 @@ def _render(root: str, element: str, entries: list[_Entry]) -> str:
 
 
 def _robots(site: Site) -> str:
-    return f"User-agent: *\nDisallow:\n\nSitemap: {site.url}sitemap.xml\n"
+    return "User-agent: *\nDisallow:\n" + (f"\nSitemap: {site.url}sitemap.xml\n" if site.url else "")
 
 
 #: A line for each folder, which begins with it, and has the names in it after that; all quoted, so none holds a space.

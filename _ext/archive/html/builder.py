@@ -96,10 +96,11 @@ class ArchiveBuilder(SharedReading):
         # The sidebar leads to names, and it and the footer to standing pages, where there are any.
         names = "names" if self.state.scan.definitions else ""
         standing = sorted(name for name in self.env.found_docs if not name.startswith(paths.POSTS))
+        menu = repr(self.menu)
         if self.may_say_anything:
             known = store.output.keys
             store.output.keys = {path: "" if path.endswith(".html") else key for path, key in known.items()}
-        self.page_keys = PageKeys(self.env, digest(key, names, *standing), self.state.scan, self._template_keys())
+        self.page_keys = PageKeys(self.env, digest(key, names, menu, *standing), self.state.scan, self._template_keys())
 
     def _template_keys(self) -> TemplateKeys:
         sidebars = {*self.theme.sidebar_templates, *chain.from_iterable(self.config.html_sidebars.values())}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import furo
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import ThemeError
@@ -69,7 +70,7 @@ class PageWriter(StandaloneHTMLBuilder):
     ) -> None:  # fmt: skip
         """Write a page. What Sphinx would work out anew, though it comes out as for the page before, is taken over."""
         root = paths.root_of(pagename)
-        section = addctx.get("section") or paths.section(pagename)
+        section = addctx.get("section") or self._section(pagename)
         # Sphinx asks for its `page.html`, a name that belongs to the themes of all its builders.
         name = addctx.get("template", STANDING if templatename == "page.html" else templatename)
         context = {
@@ -111,10 +112,28 @@ class PageWriter(StandaloneHTMLBuilder):
     def _constants(self) -> dict[str, Any]:
         return {
             "site": self.archive.site, "original_note": self.config.original_note, "root_doc": self.config.root_doc,
-            "has_names": bool(self.archive.definitions), "search_version": assets.search_version(self),
+            "has_names": bool(self.archive.definitions), "menu": self.menu,
+            "search_version": assets.search_version(self),
             "theme_script": policy.THEME_SCRIPT, "own_scripts": self._own_scripts,
             "separator": self.state.localization.separator,
         }  # fmt: skip
+
+    @cached_property
+    def menu(self) -> list[tuple[str, str]]:
+        """The standing pages that the sidebar leads to, their names and titles: those in the front page's contents, and
+        then those that were imported and are in no contents, by title."""
+        env, root = self.env, self.config.root_doc
+        pages = {name for name in env.found_docs - {root} if not name.startswith(paths.POSTS)}
+        titles = {name: env.titles[name].astext() for name in pages}
+        entries = [entry for node in env.tocs[root].findall(addnodes.toctree) for entry in node["entries"]]
+        named = [(name, title or titles[name]) for title, name in entries if name in pages]
+        others = pages.difference(*env.toctree_includes.values())
+        imported = sorted((titles[name].casefold(), name) for name in others if name.startswith(paths.PAGES))
+        return named + [(name, titles[name]) for _, name in imported]
+
+    def _section(self, pagename: str) -> str:
+        """The page of the sidebar to which a page belongs."""
+        return pagename if pagename in dict(self.menu) else paths.section(pagename)
 
     @cached_property
     def _own_scripts(self) -> tuple[str, ...]:

@@ -89,8 +89,10 @@ def citation(site: Site, definitions: Definitions, creators: Mapping[str, Creato
     authors = tuple(creators[term.name] for term in post.authors)
     authors = authors or (creator(_line(site.author) or _line(site.title), definitions),)
     note = f"{_line(site.retelling)} ({_line(post.original)})" if site.retelling and post.original else ""
-    return Citation(post.link, authors, _line(post.title) or _line(post.slug), _line(site.title),
-                    site.address(post.path), post.language or site.language, note, site.localization)  # fmt: skip
+    # Until the site has an address of its own, the post is where it was.
+    url = site.address(post.path) if site.url else post.original or post.path
+    return Citation(post.link, authors, _line(post.title) or _line(post.slug), _line(site.title), url,
+                    post.language or site.language, note, site.localization)  # fmt: skip
 
 
 def words(cited: Citation) -> str:
@@ -120,6 +122,32 @@ _PARTICLES = frozenset(
     " mac ní op st 't ten ter te tot van vom von y zu zum zur".split()
 ) - {"of"}
 _SUFFIX = re.compile(r"(?:Jr|Sr|[JS]nr|II|III|IV)\.?")
+#: Words that say that a name is that of a body, in the languages that many blogs are written in. Those that are
+#: families' names too, such as Church or Bank, are not among them.
+_BODIES = frozenset(
+    "academy agency alliance association board bureau campaign centre club coalition collective college commission "
+    "committee company consortium cooperative corporation council department editors federation foundation group "
+    "inc institute institution league library llc ltd magazine ministry museum network newsroom observatory office "
+    "organisation organization partnership party plc project society staff syndicate team trust union university "
+    "académie agence assemblée bibliothèque collectif comité conseil coopérative école équipe fédération fondation "
+    "groupe institut journal ligue ministère musée observatoire parti projet rédaction réseau société syndicat "
+    "université arbeitsgemeinschaft arbeitskreis ausschuss bündnis bürgerinitiative forum freunde gemeinde "
+    "genossenschaft gesellschaft gmbh gruppe hochschule initiative ministerium netzwerk partei projekt redaktion "
+    "stiftung universität verband verein zentrum asociación ayuntamiento biblioteca centro colectivo comisión "
+    "consejo cooperativa equipo escuela federación fundación grupo instituto ministerio partido proyecto redacción "
+    "sindicato sociedad universidad associação coletivo comissão conselho equipa equipe escola federação fundação "
+    "ministério movimento projeto redação sociedade universidade associazione collettivo comitato commissione "
+    "consiglio federazione fondazione gruppo istituto ministero partito progetto redazione scuola società squadra "
+    "unione università commissie genootschap groep redactie stichting universiteit vereniging föreningen förening "
+    "förbundet redaktionen sällskapet stiftelsen universitet foreningen stowarzyszenie fundacja komitet redakcja "
+    "towarzystwo uniwersytet zespół związek nadace redakce sdružení spolek univerzita výbor ассоциация институт "
+    "комитет общество организация редакция союз университет фонд асоціація група інститут комітет редакція спілка "
+    "товариство університет derneği kurumu topluluğu vakfı üniversitesi komunitas perkumpulan redaksi universitas "
+    "yayasan جمعية جامعة مؤسسة مركز معهد هيئة انجمن بنیاد دانشگاه سازمان موسسه مؤسسه אגודת ארגון האגודה העמותה "
+    "עמותת אוניברסיטת संघ संस्था समिति".split()
+)
+#: Articles with which a body's name begins, and no person's.
+_ARTICLES = frozenset("the les".split())
 #: Scripts that put the family first, and often leave no space: a name in them stands as it is.
 _WHOLE = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO")
 
@@ -162,9 +190,15 @@ def creator(name: str, definitions: Definitions) -> Creator:
     begin = len(words) - 1
     while begin > 1 and words[begin - 1].lower() in _PARTICLES and words[begin - 1][0].islower():
         begin -= 1
-    if len(words) < 2 or any(map(_is_common, words)) or _is_whole(name):
+    if len(words) < 2 or any(map(_is_common, words)) or _is_whole(name) or is_body(name):
         return Creator(literal=name)
     return Creator(" ".join(words[begin:]), " ".join(words[:begin]), suffix)
+
+
+def is_body(name: str) -> bool:
+    """Whether a name says by one of its words that it is none of a person: ``Association A.L.N.``, ``The Editors``."""
+    words = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", name).casefold())
+    return len(words) > 1 and (words[0] in _ARTICLES or not _BODIES.isdisjoint(words))
 
 
 def _is_common(word: str) -> bool:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from ..core import dates, fragment, paths
 from ..core.paths import whole
 from ..model import autodiscovery
+from ..model.citations import is_body
 from ..model.mentioned import Subject
 from ..model.posts import Post, Site
 from .page import Crumb, Page
@@ -45,7 +46,7 @@ def of_post(site: Site, page: PostPage, excerpt: str) -> Markup:
     """The metadata of a post's page; `excerpt` is HTML."""
     post, crumbs = page.post, page.crumbs
     description = post.description or fragment.plain(excerpt, LONGEST_DESCRIPTION)
-    url = site.url + paths.quoted_path(post.path)
+    url = site.url and site.address(post.path)
     picture = whole(post.image, site.url)
     modified = dates.machine_date(post.updated, post.updated_timed) if post.updated else ""
     published = dates.machine_date(post.date, post.timed)
@@ -62,20 +63,20 @@ def of_post(site: Site, page: PostPage, excerpt: str) -> Markup:
     ]
     posting = _blog_posting(site, post, description, url, picture, published, modified)
     linked = [posting, _breadcrumbs(site, [*crumbs, Crumb(post.title, post.docname)])]
-    return Markup(_metas(metas) + _feeds(site, None) + _linked_data(linked))
+    return Markup(_metas(metas) + _feeds(site, None, post.docname) + _linked_data(site, linked))
 
 
 def of_page(site: Site, page: Page, description: str = "") -> Markup:
     """The metadata of any other page; where it has no `description`, plain text, it says whose it is."""
     name, title, crumbs = page.name, page.title, page.crumbs
     description = description or page.description or _description(site, title)
-    url = site.url + address(name)
+    url = site.url and site.url + address(name)
     metas = [
         Meta(description, "description", "og:description"),
         *_open_graph("website", title or site.title, url, site, site.language),
     ]
     linked = [_breadcrumbs(site, [*crumbs, Crumb(title, name)])] if crumbs else []
-    return Markup(_metas(metas) + _feeds(site, page.subject) + _linked_data(linked))
+    return Markup(_metas(metas) + _feeds(site, page.subject, name) + _linked_data(site, linked))
 
 
 def _description(site: Site, title: str) -> str:
@@ -142,18 +143,21 @@ def _metas(metas: Iterable[Meta]) -> str:
     )
 
 
-def _feeds(site: Site, term: Subject | None) -> str:
+def _feeds(site: Site, term: Subject | None, name: str) -> str:
+    """The feeds, as the page of that name announces them."""
+    root = site.url or paths.root_of(name)
     announced = [*(autodiscovery.alternates(site, term) if term else ()), *autodiscovery.alternates(site)]
     return "".join(
         f'<link rel="alternate" type="{feed.type}" title="{escape(feed.title)}"'
-        f' href="{site.address(feed.path)}">\n'
+        f' href="{root}{paths.quoted_path(feed.path)}">\n'
         for feed in announced
     )
 
 
-def _linked_data(items: Sequence[dict[str, Any]]) -> str:
-    """JSON-LD; ``<`` is written so that no text in it can end the script."""
-    if not items:
+def _linked_data(site: Site, items: Sequence[dict[str, Any]]) -> str:
+    """JSON-LD, of which each thing is known by its whole address; ``<`` is written so that no text in it can end the
+    script."""
+    if not items or not site.url:
         return ""
     text = json.dumps(items if len(items) > 1 else items[0], ensure_ascii=False, separators=(",", ":"))
     return f'<script type="application/ld+json">{text.replace("<", chr(92) + "u003c")}</script>\n'
@@ -167,8 +171,8 @@ def _blog_posting(
         "headline": post.title, "description": description, "image": picture,
         "datePublished": published, "dateModified": modified,
         "inLanguage": post.language or site.language,
-        "author": [{"@type": "Person", "name": term.name, "url": site.url + address(term.page)}
-                   for term in post.authors],
+        "author": [{"@type": "Organization" if is_body(term.name) else "Person", "name": term.name,
+                    "url": site.url + address(term.page)} for term in post.authors],
         "articleSection": [term.name for term in post.categories], "keywords": [term.name for term in post.tags],
         "license": site.licence_url, "isBasedOn": post.original, "contentLocation": post.location,
         "isPartOf": {"@type": "Blog", "@id": site.url, "name": site.title},

@@ -21,6 +21,8 @@ NONE = Definitions()
         ("Лев Толстой", "Толстой", "Лев", ""),
         ("Conan O'Brien", "O'Brien", "Conan", ""),
         ("M. R. James", "James", "M. R.", ""),
+        ("Charlotte Church", "Church", "Charlotte", ""),
+        ("Lesley The", "The", "Lesley", ""),
     ],
 )
 def test_person(name: str, family: str, given: str, suffix: str) -> None:
@@ -30,7 +32,8 @@ def test_person(name: str, family: str, given: str, suffix: str) -> None:
 @pytest.mark.parametrize(
     "name",
     ["Zoë", "Department for Education", "Mills & Co", "Studio 54", "山田 太郎", "毛泽东", "김 철수", "House of Commons",
-     "Which?", "Smith,", "Women and Equalities Unit"],
+     "Which?", "Smith,", "Women and Equalities Unit", "Association A.L.N.", "Harbour Watch Team", "L’équipe du Lavoir",
+     "Redaktion Hafenblatt", "The Larder Keepers", "انجمن دوستان کتاب", "Фонд Тихий Дом"],
 )  # fmt: skip
 def test_one_name(name: str) -> None:
     assert creator(name, NONE) == Creator(literal=name)
