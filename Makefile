@@ -11,7 +11,7 @@ SPHINX  = $(BIN)/python -m archive.cli.build -M $@ . "$(BUILDDIR)" -d "$(BUILDDI
 export PYTHONPATH := _ext
 
 .DEFAULT_GOAL := help
-.PHONY: help html livehtml test fuzz newest check lint messages import linkcheck new epub bench searchquality profile references lighthouse clean distclean
+.PHONY: help html livehtml test fuzz newest check lint messages start import linkcheck new epub bench searchquality profile references lighthouse clean distclean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 17
@@ -52,6 +52,15 @@ lint: $(VENV)/tests.txt  ## check the code: its style, its types, what imports w
 
 messages: $(VENV)/site.txt  ## collect the words of the site, and update all catalogues of translations (LANGUAGE=fr begins one)
 	@$(BIN)/python -m archive.cli.messages $(foreach name,$(call given,LANGUAGE),--language "$(name)")
+
+start: $(VENV)/site.txt  ## begin an archive of your own: make start SRC=path, or NEW=1 TITLE="…" LANGUAGE=en-GB [DRYRUN=1]
+	@MAKE="$(MAKE)" $(BIN)/python -m importer.start $(if $(call given,NEW),--new) $(if $(call given,DRYRUN),--dry-run) \
+	  --title="$$TITLE" --language="$$LANGUAGE" --author="$$AUTHOR" $(IMPORTOPTS) -- "$$SRC"
+start: override export SRC := $(value SRC)
+# Some shells set LANGUAGE, and which language the archive has is not theirs to say.
+start: override export TITLE := $(if $(call given,TITLE),$(value TITLE))
+start: override export LANGUAGE := $(if $(call given,LANGUAGE),$(value LANGUAGE))
+start: override export AUTHOR := $(if $(call given,AUTHOR),$(value AUTHOR))
 
 import: $(VENV)/site.txt  ## bring a blog: make import SRC=path [POSTS=posts] [IMPORTOPTS="--zone Europe/London …"]
 	@$(BIN)/python -m importer "$$SRC" --posts "$$POSTS" $(IMPORTOPTS)

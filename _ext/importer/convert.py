@@ -58,6 +58,8 @@ class Converter:
     """The HTML of what entries show by reference, by its id."""
     checker: Checker | None = None
     """None where posts are not to be compared with their source."""
+    language: str = ""
+    """That of the site: posts in it name none."""
 
     def document(self, entry: Entry, place: Place) -> Document:
         """Convert `entry`."""
@@ -71,8 +73,8 @@ class Converter:
         body = to_markdown(cleaned, context)
         lost = self._differences(entry, place, body, context)
         extra = self._extra(entry, place)
-        head = front_matter_of(entry, place, self._featured(entry, place))
-        title = f"# {_heading(headline(entry))}"
+        head = front_matter_of(entry, place, self._featured(entry, place), self.language)
+        title = f"# {heading(headline(entry))}"
         text = "\n\n".join(part for part in (f"{head}\n{title}", body, extra) if part) + "\n"
         return Document(text, context.remarks, tuple(context.dropped), tuple(lost))
 
@@ -164,7 +166,7 @@ def _absolute(address: str, base: str) -> str:
         return address
 
 
-def _heading(title: str) -> str:
+def heading(title: str) -> str:
     """A title as the text of a heading: one line that opens nothing and ends in no closing hashes."""
     plain = re.sub(r"[\s\x85\u2028\u2029]+", " ", controls_removed(title)).strip() or "Untitled"
     return re.sub(r"(?<=\s)(#+)$", r"\\\1", escape.inline(plain)) if plain != "#" else "\\#"

@@ -17,10 +17,12 @@ from importer.model import Entry
 from importer.place import Place
 
 
-def front_matter_of(entry: Entry, place: Place, image: str) -> str:
-    """The block at the head of the file; `image` is the path of the featured image's copy, or empty."""
+def front_matter_of(entry: Entry, place: Place, image: str, own_language: str = "") -> str:
+    """The block at the head of the file; `image` is the path of the featured image's copy, or empty, `own_language` the
+    site's."""
     date = written(entry.published) if entry.published else entry.day.isoformat() if entry.day else None
-    language = suited(sound(fields.language, entry.language.replace("_", "-")), f"{entry.title} {_letters(entry.html)}")
+    language = suited(sound(fields.language, entry.language.replace("_", "-")), plain_start(entry))
+    language = "" if language == own_language else language
     if entry.kind == "page" and entry.state == "live":
         # Sphinx warns of a page that no table of contents has, unless it says that it is one.
         return front_matter(
@@ -47,9 +49,9 @@ def front_matter_of(entry: Entry, place: Place, image: str) -> str:
     )
 
 
-def _letters(source: str) -> str:
-    """Enough of the text of HTML to know its script by."""
-    return re.sub(r"<[^<>]*>", " ", html.unescape(source[:20_000]))
+def plain_start(entry: Entry) -> str:
+    """Enough of the words of an entry to know its script and its language by."""
+    return f"{entry.title} {re.sub(r'<[^<>]*>', ' ', html.unescape(entry.html[:20_000]))}"
 
 
 def _updated(entry: Entry) -> str | None:

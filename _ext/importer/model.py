@@ -31,6 +31,8 @@ class Entry:
     """Where only the day is known."""
     order: int | None = None
     """Place within that day, 1 the earliest."""
+    rank: int = 0
+    """Place among the standing pages, the lowest first."""
     updated: datetime | None = None
     state: State = "live"
     note: str = ""
@@ -174,6 +176,27 @@ class Blog:
     """IANA name of its time zone."""
     language: str = ""
     """Language tag (BCP 47) of posts that name none."""
+    tagline: str = ""
+    """What stood below its title."""
+    licence_url: str = ""
+    """Address of the licence of its text."""
+    service: str = ""
+    """What it was kept with, where the format does not say: ``blogger``, ``wordpress``."""
+    entry: bool = False
+    """Whether this is an entry of the source by itself, which is to be accounted for."""
 
 
-Item = Entry | Comment | Media | Fragment | Listing | Dropped | Remark | Mended | CutShort | Blog
+@dataclass(frozen=True, slots=True)
+class MenuLink:
+    """A line of one of the blog's menus that leads to a page of its own."""
+
+    menu: str
+    order: int
+    entry: str
+    """`Entry.key` of the page, or empty where its address is given."""
+    address: str = ""
+    title: str = ""
+    """What the menu calls it; empty if that is the page's title."""
+
+
+Item = Entry | Comment | Media | Fragment | Listing | Dropped | Remark | Mended | CutShort | Blog | MenuLink

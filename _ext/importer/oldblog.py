@@ -22,8 +22,8 @@ from importer.model import Entry, Listing, Media
 from importer.permalinks import Permalinks, TermKind
 from importer.place import OldAddresses
 
-#: The services of formats.
-_SERVICES: Mapping[str, Service] = {
+#: What a blog of each format was kept with.
+SERVICES_OF_FORMATS: Mapping[str, Service] = {
     "wxr": "wordpress", "takeout": "blogger", "blogger_xml": "blogger", "saved_pages": "blogger",
 }  # fmt: skip
 #: By what parameters WordPress asked for terms with numbers.
@@ -43,7 +43,7 @@ class OldBlog:
     ) -> None:  # fmt: skip
         """`home` is where the blog stood, `listings` and `media` what it had beside its entries, `media` those that are
         attached to none; `respelt` are labels that the archive spells otherwise."""
-        self.service = _SERVICES.get(format)
+        self.service = SERVICES_OF_FORMATS.get(format)
         self.home = home
         self.nowhere: list[str] = []
         """Old addresses that answer no longer, each with the reason."""

@@ -44,7 +44,7 @@ class Report:
     omitted: dict[str, list[str]] = field(default_factory=dict)
     """What posts leave out on purpose, by kind: the file and what it was."""
     media: int = 0
-    """Entries of the source that were attachments or settings with a use."""
+    """Entries of the source that were attachments, texts that others show, or settings with a use."""
     images: int = 0
     missing: dict[str, str] = field(default_factory=dict)
     remarks: Counter[str] = field(default_factory=Counter)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, tzinfo
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from archive.source import frontmatter
+from archive.source import fields, frontmatter
 
 from importer import discussion, oldblog, readers
 from importer.addresses import host_of, path_of
@@ -19,9 +20,24 @@ from importer.dates import zone as zone_named
 from importer.errors import ImportFailure
 from importer.fetch import Fetcher
 from importer.fidelity.addresses import Site
+from importer.fields import plain_start, sound
+from importer.languages import language_of
 from importer.links import Links
 from importer.markup.context import Drop
-from importer.model import Blog, Comment, CutShort, Dropped, Entry, Fragment, Item, Listing, Media, Mended, Remark
+from importer.model import (
+    Blog,
+    Comment,
+    CutShort,
+    Dropped,
+    Entry,
+    Fragment,
+    Item,
+    Listing,
+    Media,
+    Mended,
+    MenuLink,
+    Remark,
+)  # fmt: skip
 from importer.oldblog import OldBlog
 from importer.place import OldAddresses, Place, Places
 from importer.progress import Progress
@@ -36,6 +52,8 @@ from importer.writer import Writer
 _NUMBERED = "wordpress:"
 #: So many entries tell whether a source is of the same blog as an earlier one.
 _COMPARED = 20
+#: So many entries, taken evenly from all, tell the language of a blog.
+_READ = 400
 if TYPE_CHECKING:
     from importer.fidelity.checker import Checker
 
@@ -57,6 +75,8 @@ class Settings:
     dry: bool = False
     checked: bool = True
     quiet: bool = False
+    language: str = ""
+    """That of the site, if it is known: posts in it name none."""
     now: datetime = _NEVER
     """Posts dated after this are scheduled: links do not lead to them."""
 
@@ -73,14 +93,18 @@ class Import:
         self._found = replace(found, members=members)
         self._progress = Progress(settings.quiet)
         self._spool = Spool()
-        self._blog = Blog()
         self._places: dict[str, Place] = {}
         self._guessed: set[str] = set()
         """Posts that are dated by their address."""
         self._settlement = Settlement()
         self._blog_key = ""
+        self._own_language = ""
         self._site = Site()
         self._listings: list[Listing] = []
+        self.blog = Blog()
+        """What the source says of the blog as a whole, once it is read."""
+        self.menu: list[MenuLink] = []
+        """The lines of its menus, likewise."""
         self._checker: Checker | None = None
         self.writer = Writer(settings.posts.parent, settings.posts.name, settings.dry)
         self.report = Report(source.name, found.format, settings.dry)
@@ -88,13 +112,31 @@ class Import:
 
     def run(self) -> Report:
         """Import everything. Raises `ImportFailure` before anything is written if the source is not sound."""
-        self._read()
-        self._settle()
-        links = Links(self._settings.site_url or self._blog.address)
+        self.read()
+        return self.write()
+
+    @property
+    def format(self) -> str:
+        """One of `importer.recognise.FORMATS`."""
+        return self._found.format
+
+    @property
+    def address(self) -> str:
+        """Where the blog stood, as the author or the source says; may be empty."""
+        return self._settings.site_url or self.blog.address
+
+    @property
+    def places(self) -> Mapping[str, Place]:
+        """Where each entry stands, by its key, once all are written."""
+        return self._places
+
+    def write(self, language: str = "") -> Report:
+        """Write what was read; `language` is that of the site, which posts in it need not name."""
+        self._own_language = language or self._settings.language
+        links = Links(self.address)
         addresses = self._place(links)
-        home = self._settings.site_url or self._blog.address
         loose = (one for one in self._spool.all_media() if one.post not in self._places)
-        blog = OldBlog(self._found.format, home, self._listings, loose, self._settlement.respelt)
+        blog = OldBlog(self.format, self.address, self._listings, loose, self._settlement.respelt)
         self.writer.begin()
         try:
             self._write(self._converter(links), blog)
@@ -104,7 +146,8 @@ class Import:
             self.writer.end()
         return self.report
 
-    def _read(self) -> None:
+    def read(self) -> None:
+        """Read the whole source, and write nothing. Raises `ImportFailure` if it is not sound."""
         options = readers.Options(
             zone=self._settings.zone or UTC,
             zone_given=self._settings.zone is not None,
@@ -123,6 +166,16 @@ class Import:
             raise ImportFailure(
                 self.report.cut[0].where, "ends before the text of its first entry: nothing of it can be imported"
             )
+        self._settle()
+        self.blog = replace(self.blog, language=self._language())
+
+    def _language(self) -> str:
+        """The language of the blog's posts, as they tell; what the source says, or else that of the site, stands unless
+        they contradict it."""
+        said = sound(fields.language, self.blog.language.strip().replace("_", "-"))
+        step = self.report.tally.entries // _READ + 1
+        return language_of((plain_start(entry) for entry in islice(self._spool.entries(), 0, None, step)),
+                           said or self._settings.language)  # fmt: skip
 
     def _take(self, item: Item) -> None:
         if isinstance(item, Entry):
@@ -147,34 +200,29 @@ class Import:
             self.report.mended[item.kind] += item.count
         elif isinstance(item, CutShort):
             self.report.cut.append(item)
+        elif isinstance(item, MenuLink):
+            self.menu.append(item)
         else:
             self._hear(item)
 
     def _hear(self, blog: Blog) -> None:
-        known = self._blog
-        self._blog = Blog(
-            known.title or blog.title,
-            known.address or blog.address,
-            known.zone or blog.zone,
-            known.language or blog.language,
-        )
-        if blog.zone:
-            self.report.media += 1
+        self.report.media += blog.entry
+        self.blog = replace(blog, **{name: value for name, value in asdict(self.blog).items() if value})
 
     def _settle(self) -> None:
         for post, count in self._spool.settle():
             for _ in range(count):
                 self.report.drop("comment whose post is not in the source", f"on {post or 'nothing'}")
 
-    def _entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[Entry]:
         """Entries in the blog's own zone, where the source names it and the author has not, and in its language."""
-        zone = zone_named(self._blog.zone) if self._blog.zone and self._settings.zone is None else None
+        zone = zone_named(self.blog.zone) if self.blog.zone and self._settings.zone is None else None
         for entry in self._spool.entries():
             if zone:
                 entry = replace(entry, published=in_zone(entry.published, zone), updated=in_zone(entry.updated, zone))
             entry = replace(entry, published=writable(entry.published), updated=writable(entry.updated))
-            if not entry.language and self._blog.language:
-                entry = replace(entry, language=self._blog.language)
+            if not entry.language and self.blog.language:
+                entry = replace(entry, language=self.blog.language)
             undated = entry.kind == "post" and entry.state == "live" and not entry.published and not entry.day
             if undated and self._found.format == "saved_pages" and (month := month_of(path_of(entry.address))):
                 self._guessed.add(entry.key)
@@ -193,7 +241,7 @@ class Import:
         A blog that moved to another host has the same ids (WordPress's ``guid``), another blog has others.
         """
         files = self.writer.manifest.files
-        host = host_of(self._settings.site_url or self._blog.address)
+        host = host_of(self.address)
         if not host or any(key.startswith(f"{host} {_NUMBERED}") for key in files):
             return host
         same = sorted(key for key in keys & files.keys() if key.startswith(_NUMBERED))[:_COMPARED]
@@ -204,13 +252,13 @@ class Import:
 
     def _place(self, links: Links) -> OldAddresses:
         """Give each entry its place; gives what is known of old addresses after that."""
-        self._site.home = self._settings.site_url or self._blog.address
+        self._site.home = self.address
         files, keys = self.writer.manifest.files, self._spool.keys()
         self._blog_key = self._key_of_blog(keys)
         known = {key: files[name] for key in keys if (name := self._manifest_key(key)) in files}
         beside = Beside.read(self._settings.posts, set(known.values()))
         places = Places(self._settings.posts.name, known, files.values(), beside.led)
-        for entry in self._entries():
+        for entry in self.entries():
             place = self._places[entry.key] = places.of(entry)
             self._settlement.note(entry, place)
             scheduled = entry.published is not None and entry.published > self._settings.now
@@ -245,7 +293,7 @@ class Import:
         report.missing = assets.missing
         self._copied = assets.copied
         self._checker = self._checked_by(assets.copied) if self._settings.checked else None
-        return Converter(links, assets, self._spool.media, self._spool.fragment, self._checker)
+        return Converter(links, assets, self._spool.media, self._spool.fragment, self._checker, self._own_language)
 
     def _checked_by(self, copies: Mapping[str, str]) -> Checker:
         # Imported where it is wanted: its parsers take time to load.
@@ -255,7 +303,7 @@ class Import:
 
     def _write(self, converter: Converter, blog: OldBlog) -> None:
         total = len(self._places)
-        for number, entry in enumerate(self._entries(), 1):
+        for number, entry in enumerate(self.entries(), 1):
             self._progress.show("Writing", number, total)
             place = self._places[entry.key]
             entry = self._settlement.entry(entry, place)

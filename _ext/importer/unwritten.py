@@ -47,9 +47,36 @@ _NOBODY = (
     "Anonüümne, Nezināms, Anonīms, Nežinomas, Anonimas, Desconegut, Anònim, Ezezaguna, Anonimoa, Óþekktur, "
     "Nafnlaus, अज्ञात, बेनामी, নামহীন, தெரியாத, பெயரில்லா"
 )
+#: What WordPress puts below the title of a new blog.
+_UNTOLD = (
+    "Just another WordPress site, Just another WordPress weblog, Just another WordPress.com site, "
+    "Just another WordPress.com weblog, A WordPress site, My WordPress Blog, A fine WordPress.com site, "
+    "This WordPress.com site is the bee’s knees, This WordPress.com site is the cat’s pajamas, "
+    "A topnotch WordPress.com site, A great WordPress.com site, Smile! You’re at the best WordPress.com site ever, "
+    "Un site utilisant WordPress, Un site WordPress, Un autre site WordPress, "
+    "Ein weiterer WordPress-Blog, Ein weiterer WordPress-Auftritt, "
+    "Eine weitere WordPress-Seite, Eine weitere WordPress-Website, Ein weiteres WordPress.com Weblog, "
+    "Otro sitio realizado con WordPress, Otro sitio más de WordPress.com, "
+    "Só mais um site WordPress, Apenas mais um site WordPress, Mais um site WordPress, "
+    "Só mais um site WordPress.com, Un nuovo sito targato WordPress, Un altro sito WordPress, "
+    "Un altro sito WordPress.com, De zoveelste WordPress site, Weer een WordPress site, "
+    "Gewoon weer een WordPress site, Ännu en WordPress-webbplats, Ännu en WordPress-sida, "
+    "Endnu en WordPress-blog, Endnu et WordPress-websted, "
+    "Nok en WordPress-blogg, Enda et WordPress-nettsted, Bara en till WordPress-sajt, "
+    "Yksi WordPress-sivusto muiden joukossa, Kolejna witryna oparta na WordPressie, "
+    "Kolejna witryna sieci „WordPress”, Další web používající WordPress, Ďalší web používajúci WordPress, "
+    "Újabb WordPress honlap, Egy újabb WordPress honlap, Un alt site WordPress, Ещё один сайт на WordPress, "
+    "Очередной сайт на WordPress, Ще один сайт на WordPress, Черговий сайт на WordPress, "
+    "Ένας ακόμη ιστότοπος WordPress, Bir başka WordPress sitesi, Yeni bir WordPress sitesi, "
+    "Situs WordPress lainnya, Just another WordPress situs, موقع ووردبريس عربي آخر, "
+    "یک سایت دیگر با وردپرس فارسی, یک وبلاگ وردپرسی, אתר וורדפרס חדש, עוד אתר וורדפרס, "
+    "Just another WordPress サイト, 워드프레스로 만든 또 다른 사이트, 또 하나의 워드프레스 사이트, "
+    "又一个WordPress站点, 又一个WordPress.com站点, 又一個 WordPress 網站, 另一個 WordPress 網站, एक और वर्डप्रेस साइट"
+)
 _UNCATEGORIZED = frozenset(map(name_key, _CATEGORIES.split(", ")))
 _FIRST = _UNCATEGORIZED | frozenset(map(name_key, _GENERAL.split(", ")))
 _NAMELESS = frozenset(map(name_key, _NOBODY.split(", ")))
+_TAGLINES = frozenset(map(name_key, _UNTOLD.split(", ")))
 
 
 def is_uncategorized(category: str) -> bool:
@@ -65,3 +92,8 @@ def is_first_category(name: str) -> bool:
 def is_nobody(name: str) -> bool:
     """Whether `name` is what a service calls somebody of whom it knows none."""
     return name_key(name) in _NAMELESS
+
+
+def is_tagline_of_none(tagline: str) -> bool:
+    """Whether `tagline` is what WordPress puts below the title of a blog that was not given one."""
+    return name_key(tagline.strip(" .!")) in _TAGLINES

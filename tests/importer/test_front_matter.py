@@ -12,7 +12,7 @@ from conftest import FIXTURES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from importer.addresses import redirect_of
-from importer.convert import _heading
+from importer.convert import heading
 from importer.fields import distinct, front_matter_of
 from importer.markup.clean import controls_removed
 from importer.model import Entry
@@ -99,7 +99,7 @@ def test_every_post_keeps_the_contract(imported, source):
 @given(words, words, st.lists(words, max_size=4))
 def test_any_words_are_read_back(description, title, names):
     entry = replace(ENTRY, description=description, location=title, labels=tuple(names), authors=tuple(names))
-    text = front_matter_of(entry, PLACE, "") + f"\n# {_heading(title)}\n"
+    text = front_matter_of(entry, PLACE, "") + f"\n# {heading(title)}\n"
     found = read(text)
     clean = lambda value: " ".join(controls_removed(value).split())  # noqa: E731
     assert clean(found.description) == clean(description) and clean(found.location) == clean(title)

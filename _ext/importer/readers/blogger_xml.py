@@ -13,6 +13,7 @@ from importer.model import Blog, Comment, Dropped, Entry, Item
 from importer.readers import Options, xml_file
 from importer.readers.blogger import ATOM, FOREIGN, author, content, enclosures, key, link, title
 from importer.source import Source
+from importer.words import plain
 from importer.xmlstream import text
 
 KIND = "http://schemas.google.com/g/2005#kind"
@@ -25,14 +26,12 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
     """Items of the export's files, in the order of their names."""
     done = 0
     for member in members:
-        document = xml_file(source, member, frozenset({"entry", "title", "link"}))
+        document = xml_file(source, member, frozenset({"entry", "title", "subtitle", "link"}))
         for parent, element in document:
             if element.tag == f"{ATOM}entry":
                 options.tally.entries += 1
                 done += 1
                 options.progress(done)
-                if text(element, f"{ATOM}id").strip().endswith("BLOG_LOCALE"):
-                    yield Blog(language=content(element).strip())
                 item = _entry(element, f"{document.shown}:{element.sourceline}", options)
                 yield from document.halved(iter((item,)), document.cut(element))
             elif element.tag.endswith("entry"):
@@ -40,9 +39,22 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
                 yield Dropped(FOREIGN, f"{document.shown}:{element.sourceline}")
             elif parent == "feed" and element.tag == f"{ATOM}title":
                 yield Blog(title=title(element.text or ""))
+            elif parent == "feed" and element.tag == f"{ATOM}subtitle":
+                yield Blog(tagline=plain(element.text or ""))
             elif parent == "feed" and element.tag == f"{ATOM}link" and element.get("rel") == "alternate":
                 yield Blog(address=(element.get("href") or "").rstrip("/"))
         yield from document.told()
+
+
+def _setting(name: str, value: str) -> Item:
+    """What a setting says of the blog as a whole."""
+    if name == "BLOG_LOCALE":
+        return Blog(language=value, entry=True)
+    if name == "BLOG_TIME_ZONE" and zone_named(value):
+        return Blog(zone=value, entry=True)
+    if name == "BLOG_DESCRIPTION":
+        return Blog(tagline=plain(value), entry=True)
+    return Dropped("setting", name)
 
 
 def _kind(entry: Any) -> str:
@@ -56,11 +68,10 @@ def _entry(entry: Any, where: str, options: Options) -> Item:
     kind = _kind(entry)
     id = text(entry, f"{ATOM}id").strip()
     name = title(text(entry, f"{ATOM}title"))
-    if kind == "settings" and id.endswith("BLOG_TIME_ZONE"):
-        found = content(entry).strip()
-        return Blog(zone=found) if zone_named(found) else Dropped("setting", id)
-    if kind in ("settings", "template"):
-        return Dropped("setting" if kind == "settings" else "template", name or id)
+    if kind == "settings":
+        return _setting(id.rpartition(".")[2], content(entry).strip())
+    if kind == "template":
+        return Dropped("template", name or id)
     if kind == "comment":
         return _comment(entry, id or where, options)
     if kind not in ("post", "page"):

@@ -18,6 +18,7 @@ from importer.model import Blog, Entry, Item, Remark
 from importer.readers import Options, XmlFile
 from importer.readers.blogger import key, title
 from importer.source import Source
+from importer.words import plain
 
 MAX_SIZE = 256 << 20
 
@@ -47,8 +48,7 @@ def _xml(data: bytes, name: str, options: Options) -> Iterator[Item]:
         parsed = _parsed(etree.tostring(document.root) if document.root is not None else b"", name)
     if not parsed.entries and (parsed.bozo or not parsed.get("version")):
         raise ImportFailure(name, f"cannot be read as a feed ({parsed.get('bozo_exception', 'no entries')})")
-    language = parsed.feed.get("language") or ""
-    yield Blog(title(parsed.feed.get("title", "")), (parsed.feed.get("link") or "").rstrip("/"), language=language)
+    yield _blog(parsed.feed)
     brief = 0
     for number, entry in enumerate(parsed.entries, 1):
         options.tally.entries += 1
@@ -61,6 +61,20 @@ def _xml(data: bytes, name: str, options: Options) -> Iterator[Item]:
         yield from document.told()
     if brief and brief == len(parsed.entries) and parsed.get("version", "").startswith("atom"):
         yield Remark(f"{brief} entries have a summary only: the feed does not carry full text")
+
+
+def _blog(feed: Any) -> Blog:
+    """What the head of a feed says of the blog."""
+    made_with = f"{(feed.get('generator_detail') or {}).get('href', '')} {feed.get('generator', '')}".lower()
+    return Blog(
+        title(feed.get("title", "")),
+        (feed.get("link") or "").rstrip("/"),
+        language=feed.get("language") or "",
+        tagline=plain(feed.get("subtitle") or ""),
+        licence_url=next((one.get("href", "") for one in feed.get("links", ()) if one.get("rel") == "license"), "")
+        or feed.get("license", ""),
+        service=next((name for name in ("blogger", "wordpress") if name in made_with), ""),
+    )
 
 
 def _parsed(data: bytes, name: str) -> Any:
@@ -118,7 +132,8 @@ def _json(data: bytes, name: str, options: Options) -> Iterator[Item]:
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ImportFailure(name, f"cannot be read as a JSON feed ({error})") from None
     address = _text(feed, "home_page_url").rstrip("/")
-    yield Blog(title(_text(feed, "title")), address, language=_text(feed, "language"))
+    tagline = plain(_text(feed, "description"))
+    yield Blog(title(_text(feed, "title")), address, language=_text(feed, "language"), tagline=tagline)
     for number, item in enumerate(items, 1):
         options.tally.entries += 1
         options.progress(number)

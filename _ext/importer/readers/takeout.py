@@ -3,18 +3,25 @@ folder."""
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Iterator
+from contextlib import suppress
+from io import StringIO
 from typing import Any
 
 from importer.addresses import path_of
 from importer.dates import in_zone, timestamp
+from importer.dates import zone as zone_named
 from importer.errors import ImportFailure
 from importer.model import Blog, Comment, Dropped, Entry, Item, Remark
 from importer.readers import Options, xml_file
 from importer.readers.blogger import ATOM, FOREIGN, author, content, enclosures, key, link, title
 from importer.source import Source
+from importer.words import plain
 from importer.xmlstream import text
 
+MAX_SETTINGS = 1 << 20
 B = "{http://schemas.google.com/blogger/2018}"
 
 
@@ -24,10 +31,34 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
     if len(blogs) > 1:
         names = ", ".join(sorted(name.split("/")[-2] if "/" in name else name for name in blogs))
         raise ImportFailure(source.name, f"holds several blogs ({names}); name one with --blog")
-    if not options.zone_given:
+    told = _settings(source, [f"{name.rpartition('/')[0]}/settings.csv".lstrip("/") for name in blogs])
+    yield told
+    if not options.zone_given and not told.zone:
         yield Remark("dates are exported in UTC, and were left there: --zone Europe/London moves them to the blog's")
     for member in sorted(members, key=lambda name: (name not in blogs, name)):
         yield from _feed(source, member, options)
+
+
+def _settings(source: Source, members: list[str]) -> Blog:
+    """What the table of settings beside a feed says: a line for each, or all in one line below their names."""
+    there = set(source.members())
+    rows: list[list[str]] = []
+    for member in members:
+        if member in there:
+            with source.open(member) as stream, suppress(csv.Error):
+                table = stream.read(MAX_SETTINGS).decode("utf-8-sig", "replace")
+                rows += [row for row in csv.reader(StringIO(table, newline="")) if row]
+    pairs = [(row[0], row[1]) for row in rows if len(row) > 1]
+    pairs += zip(rows[0], rows[1], strict=False) if len(rows) > 1 else ()
+    told = {name.strip().upper().removeprefix("BLOG_"): value.strip() for name, value in reversed(pairs)}
+    zone, domain = told.get("TIME_ZONE", ""), told.get("CUSTOM_DOMAIN", "")
+    address = f"http://{domain}" if re.fullmatch(r"[\w-]+(\.[\w-]+)+", domain) else ""
+    return Blog(
+        language=told.get("LOCALE", ""),
+        tagline=plain(told.get("DESCRIPTION", "")),
+        zone=zone if zone_named(zone) else "",
+        address=address,
+    )
 
 
 def _feed(source: Source, member: str, options: Options) -> Iterator[Item]:

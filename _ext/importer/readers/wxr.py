@@ -8,7 +8,18 @@ from datetime import datetime
 from typing import Any
 
 from importer.dates import timestamp, with_gmt
-from importer.model import Blog, Comment, Dropped, Entry, Fragment, Item, Listing, Media, Remark
+from importer.model import (
+    Blog,
+    Comment,
+    Dropped,
+    Entry,
+    Fragment,
+    Item,
+    Listing,
+    Media,
+    MenuLink,
+    Remark,
+)  # fmt: skip
 from importer.readers import Options, xml_file
 from importer.readers.blogger import title
 from importer.readers.taxonomies import Taxonomies, Terms, nicename
@@ -21,7 +32,7 @@ from importer.xmlstream import text
 Authors = dict[str, tuple[str, str]]
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
-_TAGS = frozenset({"item", "title", "link", "base_blog_url", "author", "category", "tag", "term", "language"})
+_TAGS = frozenset("item title link base_blog_url author category tag term language description".split())
 _LIVE = frozenset({"publish", "future", ""})
 #: Why an entry in a state of WordPress is kept as a draft; of a plain draft there is nothing to say.
 _STATES = dict.fromkeys((*_LIVE, "draft"), "") | {"private": "it was private", "pending": "it awaited review"}
@@ -53,12 +64,14 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
             elif parent != "channel":
                 continue
             elif name == "author":
-                name = text(element, "{*}author_display_name").strip()
-                authors[text(element, "{*}author_login").strip()] = name, text(element, "{*}author_id").strip()
+                login, number = (text(element, f"{{*}}author_{part}").strip() for part in ("login", "id"))
+                authors[login] = _name(element), number
             elif name in ("category", "tag", "term") and "}" in element.tag:
                 taxonomies.define(element)
             elif name == "language" and "}" not in element.tag:
                 yield Blog(language=(element.text or "").strip())
+            elif name == "description" and "}" not in element.tag:
+                yield Blog(tagline=plain(element.text or ""))
             elif name == "title" and "}" not in element.tag:
                 yield Blog(title=title(element.text or ""))
             elif name == "base_blog_url" or (name == "link" and "}" not in element.tag):
@@ -69,6 +82,13 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
     yield from (Listing("author", name or login, nicename(login), number=number)
                 for login, (name, number) in authors.items() if login)  # fmt: skip
     yield from _unsure(options.unsure)
+
+
+def _name(author: Any) -> str:
+    """The name of an account: a login that was never changed for one is none, where the account has another."""
+    shown, login = (text(author, f"{{*}}author_{part}").strip() for part in ("display_name", "login"))
+    real = " ".join(text(author, f"{{*}}author_{part}").strip() for part in ("first_name", "last_name")).strip()
+    return real if real and shown in ("", login) else shown
 
 
 def _unsure(titles: list[str]) -> Iterator[Item]:
@@ -100,6 +120,8 @@ def _item(
     elif kind in _SHOWN_BY_REFERENCE and status == "publish":
         yield Fragment(id, body_html(text(item, CONTENT), choice="never").html, text(item, CONTENT))
     elif kind not in ("post", "page"):
+        if kind == "nav_menu_item" and status == "publish":
+            yield _menu_link(item, name)
         yield Dropped(_NOT_POSTS.get(kind, f"entry of another kind ({kind})"), name or key)
     elif status in ("trash", "auto-draft", "inherit"):
         yield Dropped("in the trash" if status == "trash" else f"never saved ({status})", name or key)
@@ -112,6 +134,26 @@ def _item(
         options.tally.comments += 1
         left_out = Dropped("comment of an entry left out", name or key)
         yield _comment(comment, key, author, options) if kept else left_out
+
+
+def _menu_link(item: Any, name: str) -> MenuLink:
+    """A line of a menu: it names the entry that it leads to, or any address."""
+    meta = _meta(item)
+    menus = (one.get("nicename") or "" for one in item.iterfind("category") if one.get("domain") == "nav_menu")
+    entry = meta.get("_menu_item_type") == "post_type"
+    return MenuLink(
+        next(menus, ""),
+        _number(item, "{*}menu_order"),
+        f"wordpress:{meta.get('_menu_item_object_id', '').strip()}" if entry else "",
+        "" if entry else meta.get("_menu_item_url", "").strip(),
+        name,
+    )
+
+
+def _number(item: Any, tag: str) -> int:
+    """A whole number of an element; 0 where it is none."""
+    number = text(item, tag).strip()
+    return int(number) if number.removeprefix("-").isdecimal() and len(number) < 10 else 0
 
 
 def _excerpt(item: Any) -> str:
@@ -147,6 +189,7 @@ def _post(
         id=guid,
         published=_published(item, options),
         updated=updated,
+        rank=_number(item, "{*}menu_order"),
         state="live" if status in _LIVE and not note else "draft",
         note=note,
         address=link,

@@ -1,0 +1,106 @@
+"""The pages of an archive's own: its front page, what it says of itself, and what its repository says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+
+from importer.convert import heading
+from importer.markup import escape
+from importer.place import Place
+from importer.start.identity import Identity
+
+#: Where in ``LICENSE`` the software's own licence ends.
+_TEXT = "\nThe text\n"
+Translate = Callable[[str], str]
+
+
+def written(
+    identity: Identity, places: Mapping[str, Place], licence: str, translate: Translate = str
+) -> dict[str, str]:
+    """The texts of these files, by their paths.
+
+    `places` are those of the standing pages, by their keys; `licence` is the text of ``LICENSE`` as it is.
+    """
+    return {
+        "index.md": _front_page(identity, places),
+        "about.md": _about(identity, translate),
+        "README.md": _readme(identity),
+        "LICENSE": _licence(identity, licence),
+        "_static/logo.svg": files("importer.start").joinpath("mark.svg").read_text(encoding="utf-8"),
+    }
+
+
+def _front_page(identity: Identity, places: Mapping[str, Place]) -> str:
+    """Title and tagline, and the standing pages, which the sidebar shows in this order."""
+    named = []
+    for page in identity.pages:
+        if page.key in places:
+            name = str(places[page.key].file.with_suffix(""))
+            named.append(f"{page.title} <{name}>" if page.title and not re.search("[<>]", page.title) else name)
+    contents = "\n".join(["```{toctree}", ":hidden:", "", *named, "about", "```"])
+    tagline = escape.line(escape.inline(identity.tagline))
+    return "\n\n".join(filter(None, (f"# {heading(identity.title)}", tagline, contents))) + "\n"
+
+
+def _about(identity: Identity, translate: Translate) -> str:
+    """What the archive is, whose words it holds, and how it is made."""
+    _ = translate
+    title, authors = escape.inline(identity.title), escape.inline(identity.author)
+    address = f"<{identity.address}>"
+    parts = [
+        _("This is the archive of the blog at {address}.").format(address=address)
+        if identity.address
+        else _("This is the archive of {title}.").format(title=title),
+        _("Its posts are by {authors}.").format(authors=authors) if authors else "",
+    ]
+    licence = f"[{identity.licence}]({identity.licence_url})" if identity.licence_url else identity.licence
+    return "\n\n".join(
+        filter(
+            None,
+            (
+                f"# {_('About this archive')}",
+                " ".join(filter(None, parts)),
+                _("The text may be used under the licence {licence}.").format(licence=licence) if licence else "",
+                _("The archive has no trackers, asks nothing of any other site, and can be read without JavaScript."),
+            ),
+        )
+    ) + "\n"
+
+
+def _readme(identity: Identity) -> str:
+    whose = f" by {escape.inline(identity.author)}" if identity.author else ""
+    stood = f" It stood at <{identity.address}>." if identity.address else ""
+    return f"""# {heading(identity.title)}
+
+The archive of a blog{whose}, as a documentation site: posts in Markdown, built with
+[Sphinx](https://www.sphinx-doc.org/), [ABlog](https://ablog.readthedocs.io/),
+[MyST](https://myst-parser.readthedocs.io/) and [Furo](https://pradyunsg.me/furo/).{stood}
+
+```sh
+make html              # builds the site: open _build/html/index.html
+make livehtml          # shows it with its drafts, and again at every change
+make new TITLE="…"     # begins a post
+make import SRC=…      # brings a newer export, or another blog
+make check             # says what is wrong in the posts, and where
+```
+
+You need Python 3.11 or later and `make`.
+
+The posts are in `posts/`, the standing pages `index.md` and `about.md` here and others in `p/`. What names this blog
+stands at the top of `conf.py`. [The guide](guide/index.md) has the rest: [writing](guide/writing.md),
+[bringing more](guide/importing.md), [publishing](guide/publishing.md).
+
+The code is under the MIT licence; [LICENSE](LICENSE) says what holds for the text.
+"""
+
+
+def _licence(identity: Identity, licence: str) -> str:
+    """``LICENSE``: the software's own stays, and what is said of the text is this archive's."""
+    code = licence.partition(_TEXT)[0].rstrip()
+    whose = identity.author or f"the authors of {identity.title}"
+    under = " ".join(filter(None, (identity.licence, identity.licence_url)))
+    text = f"The posts and the standing pages are the work of {whose}"
+    said = f"{text}, and may be used under {under}." if under else f"{text}. No licence is given for them here."
+    return f"{code}\n\n{_TEXT}\n{said}\n" if code else f"{_TEXT.lstrip()}\n{said}\n"
