@@ -15,7 +15,8 @@ from dataclasses import replace
 from difflib import unified_diff
 from pathlib import Path
 
-from archive.core import dates
+from archive.core import catalogues, dates
+from archive.core.localization import Localization
 from archive.core.yamltext import Node
 from archive.source import fields
 
@@ -154,7 +155,8 @@ class Start:
 
     def _texts(self, identity: Identity, run: Import | None) -> Mapping[str, str]:
         """What is written beside posts, by paths; ``conf.py`` last, as Sphinx reads all of it by that."""
-        texts = pages.written(identity, run.places if run else {}, self._text("LICENSE"))
+        local = _localization(identity.language or "en")
+        texts = pages.written(identity, run.places if run else {}, self._text("LICENSE"), local)
         return {**texts, "conf.py": rewritten(self._text("conf.py"), identity)}
 
     def _text(self, path: str) -> str:
@@ -208,6 +210,13 @@ class Start:
             return command
         name = source.resolve().relative_to(self._root.resolve()).as_posix()
         return f"take {name} out of this folder, as it may hold mail addresses of your readers; then {command}"
+
+
+def _localization(language: str) -> Localization:
+    """What the site says in a language, from the catalogues that it has itself."""
+    with tempfile.TemporaryDirectory() as compiled:
+        words, *_ = catalogues.load(catalogues.sources(language, ()), Path(compiled), language)
+    return Localization(language, words)
 
 
 def _changed(before: str, after: str) -> list[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from importlib.resources import files
+
+from archive.core.localization import Localization
 
 from importer.convert import heading
 from importer.markup import escape
@@ -13,19 +15,19 @@ from importer.start.identity import Identity
 
 #: Where in ``LICENSE`` the software's own licence ends.
 _TEXT = "\nThe text\n"
-Translate = Callable[[str], str]
 
 
 def written(
-    identity: Identity, places: Mapping[str, Place], licence: str, translate: Translate = str
+    identity: Identity, places: Mapping[str, Place], licence: str, local: Localization
 ) -> dict[str, str]:
     """The texts of these files, by their paths.
 
-    `places` are those of the standing pages, by their keys; `licence` is the text of ``LICENSE`` as it is.
+    `places` are those of the standing pages, by their keys; `licence` is the text of ``LICENSE`` as it is; `local` says
+    what readers meet in the language of the blog.
     """
     return {
         "index.md": _front_page(identity, places),
-        "about.md": _about(identity, translate),
+        "about.md": _about(identity, local),
         "README.md": _readme(identity),
         "LICENSE": _licence(identity, licence),
         "_static/logo.svg": files("importer.start").joinpath("mark.svg").read_text(encoding="utf-8"),
@@ -44,29 +46,28 @@ def _front_page(identity: Identity, places: Mapping[str, Place]) -> str:
     return "\n\n".join(filter(None, (f"# {heading(identity.title)}", tagline, contents))) + "\n"
 
 
-def _about(identity: Identity, translate: Translate) -> str:
-    """What the archive is, whose words it holds, and how it is made."""
-    _ = translate
-    title, authors = escape.inline(identity.title), escape.inline(identity.author)
-    address = f"<{identity.address}>"
-    parts = [
-        _("This is the archive of the blog at {address}.").format(address=address)
-        if identity.address
-        else _("This is the archive of {title}.").format(title=title),
-        _("Its posts are by {authors}.").format(authors=authors) if authors else "",
-    ]
-    licence = f"[{identity.licence}]({identity.licence_url})" if identity.licence_url else identity.licence
-    return "\n\n".join(
-        filter(
-            None,
-            (
-                f"# {_('About this archive')}",
-                " ".join(filter(None, parts)),
-                _("The text may be used under the licence {licence}.").format(licence=licence) if licence else "",
-                _("The archive has no trackers, asks nothing of any other site, and can be read without JavaScript."),
-            ),
-        )
-    ) + "\n"
+def _about(identity: Identity, local: Localization) -> str:
+    """What the archive is, whose words it holds, and what may be done with them, in the language of the blog."""
+    if identity.address:
+        # Translators: on the page about an archive. The address is that of the blog that it keeps.
+        what = local.gettext("This is the archive of the blog at %(address)s.") % {"address": f"<{identity.address}>"}
+    else:
+        # Translators: the same where the address of the blog is not known.
+        what = local.gettext("This is the archive of “%(title)s”.") % {"title": escape.inline(identity.title)}
+    parts = [what]
+    if identity.author:
+        names = local.listed([escape.inline(name) for name in identity.authors])
+        # Translators: on the page about an archive, of one author or of several.
+        parts.append(local.gettext("The posts are by %(names)s.") % {"names": names})
+    if identity.licence:
+        licence = f"[{identity.licence}]({identity.licence_url})" if identity.licence_url else identity.licence
+        # Translators: likewise. The licence is a name such as CC BY 4.0.
+        parts.append(local.gettext("The text may be used under the licence %(licence)s.") % {"licence": licence})
+    # Translators: the title of the page about an archive.
+    title = local.gettext("About this archive")
+    # Translators: on that page.
+    how = local.gettext("There are no trackers here, nothing is loaded from other sites, and no page needs JavaScript.")
+    return f"# {title}\n\n{' '.join(parts)}\n\n{how}\n"
 
 
 def _readme(identity: Identity) -> str:
