@@ -40,7 +40,7 @@ function make() {
   });
   const done = element("button", gettext("Close"));
   done.type = "submit";
-  const form = element("form", element("label", use, ` ${gettext("Use shortcuts of a single key")}`), done);
+  const form = element("form", element("label", use, " ", gettext("Use shortcuts of a single key")), done);
   form.method = "dialog";
   const made = element("dialog", title, element("dl", ...rows), form);
   made.className = "keys-list";

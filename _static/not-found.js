@@ -1,6 +1,6 @@
 // The page for what is not there: shows, in the place of the newest posts, those nearest to what was asked for.
 
-const { date, gettext } = await import(`./words.js?v=${document.documentElement.dataset.words}`);
+const { gettext, monthYear, yearName } = await import(`./words.js?v=${document.documentElement.dataset.words}`);
 const MOST = 5;
 const LEAST = 0.5; // likeness, from 0 to 1
 
@@ -86,7 +86,7 @@ function link(address, text) {
 function period(list, { year, month }) {
   if (!year || !list.split("\n").some((line) => line.startsWith(`${year}/`))) return [];
   const ofMonth = month && list.split("\n").some((line) => line.startsWith(`${year}/${month}/ `));
-  const time = date(Date.UTC(year, ofMonth ? month - 1 : 6), { year: "numeric", ...(ofMonth && { month: "long" }) });
+  const time = ofMonth ? monthYear(year, month) : yearName(year);
   // Translators: leads to all posts of a year or a month.
   return [link(`blog/${year}${ofMonth ? `/${month}` : ""}.html`, gettext("All of %(time)s", { time }))];
 }

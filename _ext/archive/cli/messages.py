@@ -23,7 +23,6 @@ from babel.messages.pofile import write_po
 
 from ..core import catalogues
 
-TEMPLATE = catalogues.FOLDER / "archive.pot"
 MAPPING = ".babel.cfg"
 #: What marks messages, beside the functions that Babel knows.
 _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
@@ -119,7 +118,7 @@ def main(arguments: list[str]) -> int:
         except (ValueError, UnknownLocaleError):
             print(f"`{options.language}` is no language that CLDR knows: write it as `fr` or `pt_BR`")
             return 1
-    made = {TEMPLATE: template} | {catalogues.path_in(catalogues.FOLDER, language).with_suffix(".po"):
+    made = {catalogues.TEMPLATE: template} | {catalogues.path_in(catalogues.FOLDER, language).with_suffix(".po"):
                                    updated(language, template) for language in sorted(languages)}  # fmt: skip
     problems = []
     for path, catalog in made.items():

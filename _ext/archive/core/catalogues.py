@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 #: Where the catalogues stand.
 FOLDER = Path(__file__).parents[1] / "locale"
 DOMAIN = "archive"
+#: All messages, untranslated.
+TEMPLATE = FOLDER / "archive.pot"
 
 
 @dataclass(frozen=True)

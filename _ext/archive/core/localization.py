@@ -120,6 +120,13 @@ class Localization:
         """``Wednesday, 31 October 2012``."""
         return self._day("full", day)
 
+    def forms(self, skeleton: str) -> list[str]:
+        """A date as scripts write it, for each month: ``%(day)s October %(year)s``. `skeleton` is ``yMMMMd`` for a day,
+        ``yMMMM`` for a month or ``y`` for a year, which is the same for all."""
+        pattern = self._pattern("long") if skeleton == "yMMMMd" else self._skeleton(skeleton)
+        months = range(1, 13 if "M" in skeleton else 2)
+        return [self._filled(pattern, _Fields(self._data, date(2000, month, 1), whole=False)) for month in months]
+
     def _day(self, form: str, day: date) -> str:
         key = (form, date(day.year, day.month, day.day))
         if key not in self._days:
@@ -127,7 +134,9 @@ class Localization:
         return self._days[key]
 
     def _written(self, pattern: str, day: date) -> str:
-        fields = _Fields(self._data, day)
+        return self._filled(pattern, _Fields(self._data, day))
+
+    def _filled(self, pattern: str, fields: Mapping[str, str]) -> str:
         return self.digits(str(parse_pattern(pattern).format) % fields)
 
     def _pattern(self, form: str) -> str:
@@ -143,15 +152,20 @@ class Localization:
 
 class _Fields(Mapping[str, str]):
     """The fields of a date by the letters of CLDR's patterns that a date alone may have:
-    https://www.unicode.org/reports/tr35/tr35-dates.html#Date_Field_Symbol_Table"""
+    https://www.unicode.org/reports/tr35/tr35-dates.html#Date_Field_Symbol_Table
+
+    Unless all is to be there, names stand for the numbers of the day and the year: ``%(day)s``.
+    """
 
     _WIDTHS = {3: "abbreviated", 4: "wide", 5: "narrow"}
 
-    def __init__(self, data: Any, day: date) -> None:
-        self._data, self._day = data, day
+    def __init__(self, data: Any, day: date, whole: bool = True) -> None:
+        self._data, self._day, self._whole = data, day, whole
 
     def __getitem__(self, field: str) -> str:
         letter, length = field[0], len(field)
+        if not self._whole and letter in "yud":
+            return "%(day)s" if letter == "d" else "%(year)s"
         if letter in "yu":
             return f"{self._day.year % 100:02}" if field == "yy" else str(self._day.year).zfill(length)
         if letter == "d":

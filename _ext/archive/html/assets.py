@@ -27,7 +27,8 @@ def key(builder: StandaloneHTMLBuilder) -> str:
     # Not all ways to build load the checker of links; and pages are the same without shortcuts, but for blanks.
     values = {one.name: one.value for one in settings if not one.name.startswith(("linkcheck_", "speedups"))}
     files = (f"{name!r}:{_file_digest(path)}" for name, path in _files(builder, builder.get_asset_paths()))
-    words = scriptwords.version(build_of(builder.env).script_words)
+    build = build_of(builder.env)
+    words = scriptwords.version(build.script_words, build.localization)
     return digest(_settled(values), repr(sorted(builder.tags)), words, *files)
 
 
@@ -85,7 +86,8 @@ def copy_static(builder: StandaloneHTMLBuilder, store: Store) -> None:
     pygments.write_text(furo.get_pygments_stylesheet(), encoding="utf-8")
     Path(builder.outdir, sizes.PATH).write_text(sizes.STYLESHEET, encoding="utf-8")
     build = build_of(builder.env)
-    Path(builder.outdir, scriptwords.PATH).write_text(scriptwords.text(build.script_words), encoding="utf-8")
+    words = scriptwords.text(build.script_words, build.localization)
+    Path(builder.outdir, scriptwords.PATH).write_text(words, encoding="utf-8")
     stylewords.translate(Path(builder.outdir, "_static"), build.localization)
     theme = Path(builder.outdir, "_static", "styles", "furo.css")
     if theme.is_file():

@@ -48,7 +48,7 @@ class PageWriter(StandaloneHTMLBuilder):
     @property
     def words_version(self) -> str:
         """Digest of the words of scripts, under which they are fetched."""
-        return scriptwords.version(self.state.script_words)
+        return scriptwords.version(self.state.script_words, self.state.localization)
 
     def prepare_writing(self, docnames: Set[str]) -> None:
         super().prepare_writing(docnames)

@@ -12,18 +12,24 @@ from pathlib import Path
 
 from ..core.catalogues import ScriptWords
 from ..core.digests import digest
+from ..core.localization import Localization
 
 #: Where the file stands, from the root of the site.
 PATH = "_static/words.js"
 _FUNCTIONS = Path(__file__).with_name("words.js")
 
 
-def text(words: ScriptWords) -> str:
-    """The file: the messages, and the functions that look them up."""
-    messages = json.dumps(words.messages, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return f"const messages = {messages};\nconst plural = (n) => {words.plural};\n{_FUNCTIONS.read_text('utf-8')}"
+def text(words: ScriptWords, local: Localization) -> str:
+    """The file: the messages and the forms of dates, and the functions that take them from there."""
+    values = {
+        "messages": words.messages, "days": local.forms("yMMMMd"), "months": local.forms("yMMMM"),
+        "years": local.forms("y")[0], "numerals": local.digits("0123456789"),
+    }  # fmt: skip
+    lines = (f"const {name} = {json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(',', ':'))};\n"
+             for name, value in values.items())  # fmt: skip
+    return f"{''.join(lines)}const plural = (n) => {words.plural};\n{_FUNCTIONS.read_text('utf-8')}"
 
 
-def version(words: ScriptWords) -> str:
+def version(words: ScriptWords, local: Localization) -> str:
     """Digest of the file, under which pages ask for it."""
-    return digest(text(words))[:8]
+    return digest(text(words, local))[:8]

@@ -1,13 +1,19 @@
-// What scripts say, in the language of the site: `gettext("Page %(number)s", { number: number(3) })`. The build puts
-// `messages` and `plural` above, of the catalogue of the language.
+// What scripts say, in the language of the site: `gettext("Page %(number)s", { number: number(3) })`. What stands above
+// the build takes from the catalogue of the language, and from CLDR.
 
 export const language = document.documentElement.lang || "en";
 
 // A number in the digits of the language.
 export const number = new Intl.NumberFormat(language).format;
 
-// A date as Intl.DateTimeFormat writes it: of the same calendar and zone as the pages.
-export const date = (day, options) => new Intl.DateTimeFormat(language, { calendar: "gregory", timeZone: "UTC", ...options }).format(day);
+// Dates, as pages have them: a day as `2012-10-31`, a month by its number.
+const inNumerals = (value) => String(Number(value)).replace(/\d/g, (digit) => numerals[digit]);
+export const yearName = (year) => filled(years, { year: inNumerals(year) });
+export const monthYear = (year, month) => filled(months[month - 1], { year: inNumerals(year) });
+export function shortDay(date) {
+  const [year, month, day] = date.slice(0, 10).split("-");
+  return filled(days[month - 1], { year: inNumerals(year), day: inNumerals(day) });
+}
 
 const filled = (text, values) => text.replace(/%(?:\((\w+)\)s|%)/g, (sign, name) => (name ? values[name] : "%"));
 
