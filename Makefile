@@ -11,7 +11,7 @@ SPHINX  = $(BIN)/python -m archive.cli.build -M $@ . "$(BUILDDIR)" -d "$(BUILDDI
 export PYTHONPATH := _ext
 
 .DEFAULT_GOAL := help
-.PHONY: help html livehtml test fuzz newest check lint messages start import linkcheck new epub bench searchquality profile references lighthouse clean distclean
+.PHONY: help html livehtml test fuzz newest check lint messages start import upgrade linkcheck new epub bench searchquality profile references lighthouse clean distclean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 17
@@ -66,6 +66,12 @@ import: $(VENV)/site.txt  ## bring a blog: make import SRC=path [POSTS=posts] [I
 	@$(BIN)/python -m importer "$$SRC" --posts "$$POSTS" $(IMPORTOPTS)
 import: override export SRC := $(value SRC)
 import: override export POSTS := $(or $(value POSTS),posts)
+
+upgrade:  ## bring the newest version of the software in: make upgrade FROM=address [DRYRUN=1]; into an older archive: ARCHIVE=folder
+	@"$(PYTHON)" -m archive.cli.upgrade "$${ARCHIVE:-.}" --from "$$FROM" $(if $(call given,DRYRUN),--dry-run)
+upgrade: override export ARCHIVE := $(if $(call given,ARCHIVE),$(value ARCHIVE))
+# What a clone of the software brings into another folder is itself.
+upgrade: override export FROM := $(if $(call given,FROM),$(value FROM),$(if $(ARCHIVE),$(CURDIR)))
 
 linkcheck: $(VENV)/site.txt  ## ask every address that the site links to, over the network
 	@$(SPHINX)
