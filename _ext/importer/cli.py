@@ -49,6 +49,7 @@ def add_source_options(made: argparse.ArgumentParser) -> None:
         default="auto",
         help="whether posts of WordPress were typed in Markdown (default: told from each text)",
     )
+    made.add_argument("--no-drafts", action="store_true", help="leave out what was not published")
     made.add_argument("--fetch", action="store_true", help="download images that the export lacks")
     made.add_argument("--dry-run", action="store_true", help="say what would be done, write nothing")
     made.add_argument("--no-check", action="store_true", help="skip the comparison of each post with its source")
@@ -131,18 +132,19 @@ def settings_of(options: argparse.Namespace) -> Settings:
     if posts.exists() and not posts.is_dir():
         raise ImportFailure(str(posts), "is no folder")
     return Settings(
-        posts,
-        local,
-        site,
-        options.blog,
-        _titles(options.titles),
-        options.markdown,
-        options.fetch,
-        options.dry_run,
-        not options.no_check,
-        options.quiet,
-        _language(posts.parent / "conf.py"),
-        _now(),
+        posts=posts,
+        zone=local,
+        site_url=site,
+        blog=options.blog,
+        titles=_titles(options.titles),
+        markdown=options.markdown,
+        drafts=not options.no_drafts,
+        fetch=options.fetch,
+        dry=options.dry_run,
+        checked=not options.no_check,
+        quiet=options.quiet,
+        language=_language(posts.parent / "conf.py"),
+        now=_now(),
     )
 
 

@@ -71,6 +71,8 @@ class Settings:
     titles: tuple[str, ...] | None = None
     markdown: Literal["auto", "always", "never"] = "auto"
     """Whether posts of WordPress were typed in Markdown; ``auto`` is to tell it from their text."""
+    drafts: bool = True
+    """Whether what was not published is taken too, as drafts."""
     fetch: bool = False
     dry: bool = False
     checked: bool = True
@@ -179,7 +181,9 @@ class Import:
 
     def _take(self, item: Item) -> None:
         if isinstance(item, Entry):
-            if not self._spool.add_entry(item):
+            if item.state == "draft" and not self._settings.drafts:
+                self.report.drop("not published", item.title or item.key)
+            elif not self._spool.add_entry(item):
                 self.report.drop("the same entry again", item.title or item.key)
         elif isinstance(item, Comment):
             if not self._spool.add_comment(item):

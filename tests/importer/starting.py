@@ -18,7 +18,7 @@ from importer.start.cli import main
 PROJECT = Path(__file__).resolve().parents[2]
 #: What of the project a checkout needs, beside the files of the sample.
 _SOFTWARE = ("conf.py", "LICENSE", "_templates", "_static", "guide")
-_GIT = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "GIT_AUTHOR_NAME": "A",
+GIT = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "GIT_AUTHOR_NAME": "A",
         "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@b"}  # fmt: skip
 
 _PROSE = (
@@ -33,10 +33,10 @@ def sample_files() -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def checkout(folder: Path) -> Path:
-    """A clean checkout in the new folder `folder`."""
+def checkout(folder: Path, *more: str) -> Path:
+    """A clean checkout in the new folder `folder`, with `more` of the project's files."""
     folder.mkdir(parents=True)
-    for name in (*_SOFTWARE, ".sample", *sample_files()):
+    for name in (*_SOFTWARE, *more, ".sample", *sample_files()):
         source, target = PROJECT / name, folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
@@ -49,10 +49,10 @@ def checkout(folder: Path) -> Path:
     return folder
 
 
-def git(folder: Path, *arguments: str) -> str:
-    """What git says."""
-    done = subprocess.run(["git", *arguments], cwd=folder, env={**os.environ, **_GIT}, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+def git(folder: Path, *arguments: str, ok: int = 0) -> str:
+    """What git says, which may end with `ok` too."""
+    done = subprocess.run(["git", *arguments], cwd=folder, env={**os.environ, **GIT}, capture_output=True, text=True)
+    assert done.returncode in (0, ok), done.stderr
     return done.stdout
 
 
@@ -67,7 +67,7 @@ def start(folder: Path, *arguments: str) -> Result:
     stdout, stderr = StringIO(), StringIO()
     with (pytest.MonkeyPatch.context() as patch, redirect_stdout(stdout), redirect_stderr(stderr)):
         patch.chdir(folder)
-        for name, value in {**_GIT, "TZ": "Europe/Lisbon"}.items():
+        for name, value in {**GIT, "TZ": "Europe/Lisbon"}.items():
             patch.setenv(name, value)
         status = main(["--no-build", "--quiet", *arguments])
     return Result(status, stdout.getvalue(), stderr.getvalue())
