@@ -68,10 +68,11 @@ def test_an_export_attached_to_a_draft_becomes_a_site(repository: Path) -> None:
     (attached / "export.xml").write_text(EXPORT.replace("\n</channel>", f"{private}\n</channel>"), encoding="utf-8")
     done = bring(repository, TITLE="Le lavoir, gardé")
     assert done.returncode == 0, done.stderr
-    pushed = git(repository.parent / "remote.git", "ls-tree", "-r", "--name-only", "HEAD").splitlines()
+    remote = repository.parent / "remote.git"
+    pushed = git(remote, "ls-tree", "-r", "--name-only", "HEAD").splitlines()
     assert {"posts/2007/04/p1.md", "p/page-3.md", "index.md"} <= set(pushed)
     assert not [path for path in pushed if "export" in path or path.startswith(("posts/2012", ".sample", "_build"))]
-    assert 'project = "Le lavoir, gardé"' in git(repository.parent / "remote.git", "show", "HEAD:conf.py")
+    assert 'project = "Le lavoir, gardé"' in git(remote, "show", "HEAD:conf.py")
     assert "Only for me" not in git(repository, "grep", "--ignore-case", "for me", "HEAD", "--", ":!guide", ok=1)
     summary = (repository.parent / "summary").read_text(encoding="utf-8")
     assert "“Le lavoir, gardé” by Mathilde Duroc: 2 posts" in summary and "Left out, not published: 1" in summary
@@ -79,7 +80,7 @@ def test_an_export_attached_to_a_draft_becomes_a_site(repository: Path) -> None:
     # A second one is imported beside the first.
     (attached / "export.xml").write_bytes((PROJECT / "tests/importer/fixtures/blog-11-02-2012.xml").read_bytes())
     assert bring(repository, IS_PRIVATE="true").returncode == 0
-    assert "posts/2012/10/steady-on-maggie.md" in git(repository.parent / "remote.git", "ls-tree", "-r", "--name-only", "HEAD")
+    assert "posts/2012/10/steady-on-maggie.md" in git(remote, "ls-tree", "-r", "--name-only", "HEAD")
 
 
 def test_without_an_export_it_says_how_to_give_one(repository: Path) -> None:
