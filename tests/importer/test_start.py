@@ -75,6 +75,13 @@ def test_the_sample_has_left_and_nothing_else(folder: Path, export: str) -> None
     assert changed == own | {"conf.py", "LICENSE"}
 
 
+def test_where_the_software_is_from_is_noted_for_upgrades(folder: Path, export: str) -> None:
+    git(folder, "remote", "add", "origin", "https://somebody:secret@software.example/archive.git")
+    start(folder, export)
+    noted = (folder / ".software").read_text().splitlines()[-2:]
+    assert noted == ["https://software.example/archive.git", git(folder, "rev-parse", "HEAD").strip()]
+
+
 def test_the_list_of_the_sample_is_whole() -> None:
     for name in ("posts", "definitions", ".github/screenshots"):
         there = {path.relative_to(PROJECT).as_posix() for path in (PROJECT / name).rglob("*") if path.is_file()}

@@ -19,6 +19,7 @@ GH = """#!/bin/sh
 echo "$@" >> "$GH_TOLD"
 case "$*" in
   *releases/assets/*) cat "$GH_ATTACHED/$(basename "$4")" ;;
+  *template_repository*) echo https://software.example/archive.git ;;
   *releases*) ls "$GH_ATTACHED" | sed 's/.*/& &/' ;;
 esac
 """
@@ -72,6 +73,7 @@ def test_an_export_attached_to_a_draft_becomes_a_site(repository: Path) -> None:
     pushed = git(remote, "ls-tree", "-r", "--name-only", "HEAD").splitlines()
     assert {"posts/2007/04/p1.md", "p/page-3.md", "index.md"} <= set(pushed)
     assert not [path for path in pushed if "export" in path or path.startswith(("posts/2012", ".sample", "_build"))]
+    assert "https://software.example/archive.git\n" in git(remote, "show", "HEAD:.software")
     assert 'project = "Le lavoir, gardé"' in git(remote, "show", "HEAD:conf.py")
     assert "Only for me" not in git(repository, "grep", "--ignore-case", "for me", "HEAD", "--", ":!guide", ok=1)
     summary = (repository.parent / "summary").read_text(encoding="utf-8")

@@ -9,6 +9,8 @@ import os
 import subprocess
 from pathlib import Path
 
+from archive.cli.upgrade import record
+
 from importer.errors import ImportFailure
 
 LIST = ".sample"
@@ -97,6 +99,14 @@ class Checkout:
         """Whether git passes over `path`: it is ignored, or not in the checkout."""
         inside = path.resolve().is_relative_to(self.root.resolve())
         return not inside or self._git("check-ignore", "--quiet", "--", str(path)) is not None
+
+    def software(self, source: str = "") -> str:
+        """What `make upgrade` is to know of the software: where it is from, which is where the checkout is cloned from
+        unless `source` says otherwise, and its commit. Empty where nothing is known of that."""
+        remotes = (self._git("remote") or "").split()
+        remote = next((name for name in ("upstream", "origin") if name in remotes), "")
+        source = source or (remote and (self._git("remote", "get-url", remote) or "").strip())
+        return record(source, (self._git("rev-parse", "HEAD") or "").strip()) if source else ""
 
     def author(self) -> str:
         """The name that git puts on commits; may be empty."""

@@ -15,6 +15,7 @@ from dataclasses import replace
 from difflib import unified_diff
 from pathlib import Path
 
+from archive.cli.upgrade import RECORD
 from archive.core import catalogues, dates
 from archive.core.localization import Localization
 from archive.core.yamltext import Node
@@ -44,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--title", default="", help="its title, in the place of the export's")
     made.add_argument("--language", default="", metavar="TAG", help="its language, such as en-GB, likewise")
     made.add_argument("--author", default="", metavar="NAME", help="who writes it, likewise")
+    made.add_argument("--software", default="", metavar="URL", help="where it is from, if not cloned from there")
     made.add_argument("--no-build", action="store_true", help="leave the site unbuilt")
     cli.add_source_options(made)
     return made
@@ -157,6 +159,8 @@ class Start:
         """What is written beside posts, by paths; ``conf.py`` last, as Sphinx reads all of it by that."""
         local = _localization(identity.language or "en")
         texts = pages.written(identity, run.places if run else {}, self._text("LICENSE"), local)
+        if software := self._text(RECORD) or self._checkout.software(self._options.software):
+            texts[RECORD] = software
         return {**texts, "conf.py": rewritten(self._text("conf.py"), identity)}
 
     def _text(self, path: str) -> str:

@@ -2,3 +2,17 @@
 
 It needs git and the standard library alone: it runs before anything is installed, and over archives of any age.
 """
+
+from __future__ import annotations
+
+import re
+
+#: What an upgrade leaves for the next: where the software is from, and the commit that it is of.
+RECORD = ".software"
+_ABOUT = "# Where the software of this archive is from, and which of its commits it is: for `make upgrade`.\n"
+
+
+def record(source: str, commit: str) -> str:
+    """The text of `RECORD`; a name or a password in an address is for nobody else to read."""
+    public = re.sub("^(https?://)[^/@]*@", r"\1", source)
+    return f"{_ABOUT}{public}\n{commit}\n"

@@ -14,12 +14,10 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from . import RECORD, record
 from .history import Blob, Git, History, UpgradeError
 from .plan import AUTHORS_FILES, AUTHORS_FOLDERS, SAMPLE, Change, Plan, plan
 
-#: What an upgrade leaves for the next: where the software is from, and the commit that it is of.
-RECORD = ".software"
-_ABOUT = "# Where the software of this archive is from, and which of its commits it is: written by `make upgrade`.\n"
 #: Where the newest version is kept in the archive's repository, so that nothing of it is lost while it is wanted.
 _REF = "refs/software/newest"
 #: What this command consists of: that of the newest version is run, whatever the archive has.
@@ -109,9 +107,9 @@ def _upgrade(git: Git, source: str, recorded: str, dry: bool) -> int:
     history = History(git, newest)
     base = history.base(ours, recorded)
     made = plan(git, ours, base, history)
-    record = git.write(f"{_ABOUT}{_address(source)}\n{newest}\n".encode(), "100644")
-    if ours.get(RECORD) != record and (made.changes or newest != recorded):
-        made.changes.append(Change(RECORD, "changed" if RECORD in ours else "new", record))
+    made_of = git.write(record(_address(source), newest).encode(), "100644")
+    if ours.get(RECORD) != made_of and (made.changes or newest != recorded):
+        made.changes.append(Change(RECORD, "changed" if RECORD in ours else "new", made_of))
     print(f"\nThe software of this archive is of {_named(git, base)}; the newest is of {_named(git, newest)}.\n")
     if not made.changes:
         print("\n".join(("There is nothing to do.", *_looked_at(made))))
