@@ -77,7 +77,7 @@ def updated(language: str, template: Catalog) -> Catalog:
 
 def faults(catalog: Catalog) -> Iterator[str]:
     """What is wrong with translations: a value or a part of HTML that the message has, and a form has not."""
-    for message in catalog:
+    for message in filter(lambda message: message.id, catalog):  # the first is about the catalogue
         *others, original = _as_tuple(message.id)
         *few, last = _as_tuple(message.string)
         for form in (*few, last):
