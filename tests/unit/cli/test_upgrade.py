@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from archive.cli.upgrade.merging import merge_conf
 
 PROJECT = Path(__file__).resolve().parents[3]
 #: The command itself, and what an archive has beside it.
@@ -127,6 +128,26 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def archive(made: Path, tmp_path: Path) -> Path:
     """The archive, to be changed by one test."""
     return Path(shutil.copytree(made / "archive", tmp_path / "archive", symlinks=True))
+
+
+def test_a_list_of_words_in_one_line_that_both_changed_is_no_conflict() -> None:
+    head = "a = 1\n# -- This blog --\nproject = 'x'\n# -- Sources --\n"
+    base, mine, newest = (f"{head}include_patterns = {words}\nb = 2\n".encode() for words in (
+        '["index.md", "guide/*.md", "p/*.md"]', '["index.md", "p/*.md", "mine.md"]',
+        '["index.md", "new.md", "guide/*.md", "p/*.md"]'))  # fmt: skip
+    merged, notes = merge_conf(mine, base, newest)
+    assert (merged.data or b"").splitlines()[-2:] == [
+        b'include_patterns = ["index.md", "new.md", "p/*.md", "mine.md"]', b"b = 2"
+    ]  # fmt: skip
+    assert not merged.conflicts and not notes
+
+
+@pytest.mark.parametrize("text", ["x = [\n", "\xff\0", "words = [1, 2]\n", ""])
+def test_settings_that_are_no_python_are_merged_by_lines(text: str) -> None:
+    data = f"# -- This blog --\n# -- Sources --\n{text}".encode(errors="surrogateescape")
+    assert merge_conf(data + b"mine\n", data, b"# newest\n" + data)[0].data == (
+        b"# newest\n" + data + b"mine\n" if b"\0" not in data else None
+    )
 
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

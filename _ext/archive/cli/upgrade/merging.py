@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,9 +50,39 @@ def merge_conf(ours: bytes, base: bytes, newest: bytes) -> tuple[Merged, list[st
     blocks = [found[0] if (found := _BLOCK.search(text)) else "" for text in texts]
     if not all(blocks):
         return merge(ours, base, newest), []
-    _, old, new = (text.replace(block, blocks[0], 1) for text, block in zip(texts, blocks, strict=True))
-    merged = merge(ours, old.encode(errors="surrogateescape"), new.encode(errors="surrogateescape"))
+    alike = [text.replace(block, blocks[0], 1) for text, block in zip(texts, blocks, strict=True)]
+    merged = merge(*(text.encode(errors="surrogateescape") for text in _with_lists_merged(alike)))
     return merged, _notes(texts, blocks)
+
+
+def _with_lists_merged(texts: list[str]) -> list[str]:
+    """The three texts with one value for each list of words in a line that both changed.
+
+    By lines these would be conflicts, though it is clear what is wanted: `make start` itself takes the guide out of
+    such a list.
+    """
+    ours, base, newest = map(_lists, texts)
+    for name in ours.keys() & base.keys() & newest.keys():
+        (_, mine), (_, old), (_, new) = ours[name], base[name], newest[name]
+        if old not in (mine, new) and mine != new:
+            kept = [word for word in new if word in mine or word not in old]
+            kept += [word for word in mine if word not in old and word not in new]
+            line = f"{name} = {json.dumps(kept, ensure_ascii=False)}"
+            texts = [text.replace(f"\n{found[name][0]}\n", f"\n{line}\n", 1)
+                     for text, found in zip(texts, (ours, base, newest), strict=True)]  # fmt: skip
+    return texts
+
+
+def _lists(text: str) -> dict[str, tuple[str, list[str]]]:
+    """The lists of words that a piece of Python assigns at its top level, each with its line, if that holds no more."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    for name, statement in _assignments(text):
+        line = ast.get_source_segment(text, statement) or ""
+        with suppress(ValueError):
+            value = ast.literal_eval(statement.value)
+            if isinstance(value, list) and all(isinstance(word, str) for word in value) and f"\n{line}\n" in text:
+                found[name] = line, value
+    return found
 
 
 def _notes(texts: list[str], blocks: list[str]) -> list[str]:
@@ -62,13 +95,15 @@ def _notes(texts: list[str], blocks: list[str]) -> list[str]:
 
 def _settings(text: str) -> dict[str, str]:
     """The names that a piece of Python assigns at its top level, each with its line."""
+    return {name: (ast.get_source_segment(text, statement) or name).splitlines()[0]
+            for name, statement in _assignments(text)}  # fmt: skip
+
+
+def _assignments(text: str) -> Iterator[tuple[str, ast.Assign]]:
     try:
         body = ast.parse(text).body
     except (SyntaxError, ValueError):
-        return {}
-    found: dict[str, str] = {}
+        return
     for statement in body:
-        for target in statement.targets if isinstance(statement, ast.Assign) else ():
-            if isinstance(target, ast.Name):
-                found[target.id] = (ast.get_source_segment(text, statement) or target.id).splitlines()[0]
-    return found
+        if isinstance(statement, ast.Assign):
+            yield from ((target.id, statement) for target in statement.targets if isinstance(target, ast.Name))
