@@ -12,7 +12,11 @@ RECORD = ".software"
 _ABOUT = "# Where the software of this archive is from, and which of its commits it is: for `make upgrade`.\n"
 
 
+def public(source: str) -> str:
+    """The address of a repository without a name or a password, which are for nobody else to read."""
+    return re.sub("^(https?://)[^/@]*@", r"\1", source)
+
+
 def record(source: str, commit: str) -> str:
-    """The text of `RECORD`; a name or a password in an address is for nobody else to read."""
-    public = re.sub("^(https?://)[^/@]*@", r"\1", source)
-    return f"{_ABOUT}{public}\n{commit}\n"
+    """The text of `RECORD`."""
+    return f"{_ABOUT}{public(source)}\n{commit}\n"

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import RECORD, record
+from . import RECORD, public, record
 from .history import Blob, Git, History, UpgradeError
 from .plan import AUTHORS_FILES, AUTHORS_FOLDERS, SAMPLE, Change, Plan, plan
 
@@ -81,11 +81,12 @@ def _recorded(git: Git, given: str) -> tuple[str, str]:
 
 
 def _fetch(git: Git, source: str) -> None:
-    print(f"Fetching {source} …", flush=True)
+    print(f"Fetching {public(source)} …", flush=True)
     try:
         git.run("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", source, f"+HEAD:{_REF}")
     except UpgradeError as error:
-        raise UpgradeError(f"the software cannot be had from {source}: {error}") from None
+        shown = str(error).replace(source, public(source))
+        raise UpgradeError(f"the software cannot be had from {public(source)}: {shown}") from None
 
 
 def _run_newest(git: Git, source: str, dry: bool) -> int:
@@ -93,7 +94,7 @@ def _run_newest(git: Git, source: str, dry: bool) -> int:
     with tempfile.TemporaryDirectory() as folder:
         code = {path: blob for path, blob in git.tree(_REF).items() if path.startswith(_CODE)}
         if not any(path.endswith("upgrade/__main__.py") for path in code):
-            raise UpgradeError(f"what {source} holds is no archive's software, or of before it had this")
+            raise UpgradeError(f"what {public(source)} holds is no archive's software, or of before it had this")
         for path, blob in code.items():
             Path(folder, path).parent.mkdir(parents=True, exist_ok=True)
             Path(folder, path).write_bytes(git.read(blob))
