@@ -13,13 +13,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemBytecodeCache, meta, pass_context
+from jinja2 import Environment, FileSystemBytecodeCache, meta, nodes, pass_context
 from jinja2.bccache import Bucket
+from jinja2.ext import InternationalizationExtension
+from jinja2.parser import Parser
 from jinja2.runtime import Context
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
 from ..core import dates, fragment, sizes
+from ..core.digests import digest
 from ..core.localization import Localization
 from ..core.outfiles import clear
 from ..core.paths import SITE_SCHEME, quoted, rebase
@@ -37,6 +41,8 @@ _SPHINX_SCRIPTS = frozenset(f"_static/{name}.js" for name in ("documentation_opt
 _UNUSED_SCRIPT = "_static/sphinx_highlight.js"
 #: Functions of templates that are the same on all pages in folders of one depth.
 _BY_ROOT = frozenset({"content_root", "css_tag", "hasdoc", "js_tag", "pathto"})
+#: What Jinja's `trans` puts its first value into, which then looks as if it came of the page.
+_ASIDE = "_trans"
 _FURO_SCRIPT = "_static/scripts/furo.js"
 
 
@@ -71,8 +77,44 @@ class Later(UserString):
         return self._make()
 
 
+class Translated(InternationalizationExtension):
+    """Messages of templates are translated when these are compiled: a post's page has some forty, which are the same on
+    each. What depends on a number is looked up for it."""
+
+    def parse(self, parser: Parser) -> nodes.Node | list[nodes.Node]:
+        found = super().parse(parser)
+        lookup = _Lookup(self.environment)
+        return [lookup.visit(node) for node in found] if isinstance(found, list) else lookup.visit(found)
+
+
+class _Lookup(NodeTransformer):
+    """Puts translations in the place of calls that look them up."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+
+    def visit_Call(self, call: nodes.Call) -> nodes.Node:
+        """Of calls without a number, whose message stands there."""
+        if isinstance(call.node, nodes.Name) and call.node.name in ("gettext", "pgettext"):
+            words = [each.value for each in call.args if isinstance(each, nodes.Const)]
+            translate: Any = self._environment.globals[call.node.name]
+            return nodes.Const(translate(*words))
+        self.generic_visit(call)
+        return call
+
+
 class Compiled(FileSystemBytecodeCache):
-    """Compiled templates on the disk, each after a digest of it: Python would run damaged ones, or just end."""
+    """Compiled templates on the disk, each after a digest of it: Python would run damaged ones, or just end.
+
+    `words` is a digest of all that is compiled into them beside their sources.
+    """
+
+    def __init__(self, directory: str, pattern: str, words: str) -> None:
+        super().__init__(directory, pattern)
+        self._words = words
+
+    def get_source_checksum(self, source: str) -> str:
+        return super().get_source_checksum(f"{self._words}\n{source}")
 
     def load_bytecode(self, bucket: Bucket) -> None:
         try:
@@ -102,14 +144,14 @@ class Templates(BuiltinTemplateLoader):
     def init(self, builder: Builder, theme: Theme | None = None, dirs: list[str] | None = None) -> None:
         super().init(builder, theme, dirs)
         # Without Sphinx's sandbox, which guards against templates that are not one's own, and doubles the time.
-        sandboxed = self.environment
+        sandboxed, config = self.environment, builder.config
         compiled = builder.state.store.compiled  # type: ignore[attr-defined]
         if not compiled.is_dir():
             clear(compiled)
         compiled.mkdir(parents=True, exist_ok=True)
         self.environment = Environment(  # type: ignore[assignment]
-            loader=self, extensions=["jinja2.ext.i18n"], auto_reload=False,
-            bytecode_cache=Compiled(str(compiled), "page-%s.cache"),
+            loader=self, extensions=[Translated], auto_reload=False,
+            bytecode_cache=Compiled(str(compiled), "page-%s.cache", digest(config.language, config.archive_code)),
         )  # fmt: skip
         local = builder.state.localization  # type: ignore[attr-defined]
         self.environment.globals |= sandboxed.globals
@@ -180,7 +222,7 @@ class Shared:
             if any(meta.find_referenced_templates(parsed)):
                 return None
             found |= meta.find_undeclared_variables(parsed)
-        return tuple(sorted(found - {*_BY_ROOT, *self._constants, *self._environment.globals}))
+        return tuple(sorted(found - {*_BY_ROOT, _ASIDE, *self._constants, *self._environment.globals}))
 
     def _macros(self, root: str) -> Any:
         """The macros for pages from which the site's root is at `root`."""
