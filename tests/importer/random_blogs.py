@@ -68,8 +68,9 @@ phrase = st.one_of(text, trap, st.tuples(text, trap, text).map(" ".join), st.tup
 name = st.one_of(
     st.sampled_from(("Music", "music", "MUSIC", "C++", "C#", "c#", ".NET", ".net", "Café", "cafe")), trap, text
 )
-slug = st.sampled_from(("one", "One", "two", "index", "page", "con", "com0", "_x", "caf%C3%A9", "%F0%9F%98%80", "a b", "x.y",
-                        "%D8%B3%D9%84%D8%A7%D9%85", "100%25", "why%3F", "a" * 120, "foo.html", "-", ".."))  # fmt: skip
+SLUGS = ("one", "One", "two", "index", "page", "con", "com0", "_x", "caf%C3%A9", "%F0%9F%98%80", "a b", "x.y",
+         "%D8%B3%D9%84%D8%A7%D9%85", "100%25", "why%3F", "a" * 120, "foo.html", "-", "..", "a/b", "%ff", "")  # fmt: skip
+slug = st.sampled_from(SLUGS[:-3])
 
 
 @st.composite
@@ -267,15 +268,34 @@ def _wxr(blog: RandomBlog, first: int) -> str:
             f"<wp:post_id>{number}</wp:post_id><wp:post_date>{day}</wp:post_date><wp:post_date_gmt>{day}</wp:post_date_gmt>"
             f"<wp:post_modified>{entry.updated.replace('T', ' ')[:19]}</wp:post_modified><wp:post_name>{_text(entry.title[:20])}</wp:post_name>"
             f"<wp:status>{entry.state}</wp:status><wp:post_type>{entry.kind}</wp:post_type>"
-            + "".join(f"<category domain='{domain}' nicename='x'>{_text(one)}</category>" for domain, one in terms)
-            + f"{comments}</item>"
+            + "".join(_term(domain, one, number + place) for place, (domain, one) in enumerate(terms))
+            + f"<wp:postmeta><wp:meta_key>_wp_old_slug</wp:meta_key><wp:meta_value>{SLUGS[number % len(SLUGS)]}</wp:meta_value>"
+            f"</wp:postmeta>{comments}</item>"
+            f"<item><title>x</title><link>{_text(f'http://b.example{entry.address}{SLUGS[-number % len(SLUGS)]}/')}</link>"
+            f"<wp:post_id>{number}7</wp:post_id><wp:post_parent>{number if number % 3 else 0}</wp:post_parent>"
+            "<wp:post_type>attachment</wp:post_type><wp:status>inherit</wp:status>"
+            f"<wp:attachment_url>http://b.example/{SLUGS[number % len(SLUGS)]}.jpg</wp:attachment_url></item>"
         )
     return (
         '<?xml version="1.0"?><rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/" '
         'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" '
         f'xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>{_text(blog.title)}</title><link>http://b.example</link>'
-        f"<language>{blog.language}</language>{''.join(items)}</channel></rss>"
+        f"<language>{blog.language}</language>{_CATEGORIES}{''.join(items)}</channel></rss>"
     )
+
+
+#: Each category below the one before, the first below the last.
+_CATEGORIES = "".join(
+    f"<wp:category><wp:term_id>{number}</wp:term_id><wp:category_nicename>{one}</wp:category_nicename>"
+    f"<wp:category_parent>{SLUGS[number - 1]}</wp:category_parent><wp:cat_name>{one}</wp:cat_name></wp:category>"
+    for number, one in enumerate(SLUGS)
+)
+
+
+def _term(domain: str, name: str, number: int) -> str:
+    """A term of an entry; now and then of a taxonomy that WordPress does not have by itself."""
+    domain = ("genre", "post_format")[number % 2] if number % 7 == 0 else domain
+    return f"<category domain='{domain}' nicename={quoteattr(SLUGS[number % len(SLUGS)])}>{_text(name)}</category>"
 
 
 def _blogger(blog: RandomBlog, first: int) -> str:
