@@ -130,19 +130,24 @@ def _nginx(leads: list[Lead], base: str) -> str:
     lines: dict[str, str] = {}
     for lead in leads:
         key = f"{unquote(_asked(lead, base))}{_query(lead)}"
-        lines.setdefault(key.lower(), f'"{_in_quotes(key)}" "{base}{quoted_path(lead.to)}";\n')
+        quoted = key.replace("\\", "\\\\").replace('"', '\\"')
+        lines.setdefault(key.lower(), f'"{quoted}" "{base}{quoted_path(lead.to)}";\n')
     return "".join(lines.values())
 
 
-def _in_quotes(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')
-
-
 def _caddy(leads: list[Lead], base: str) -> str:
-    """To be imported in a ``map``: of ``{path}``, which is unquoted, or with queries of ``{path}?{query}``."""
-    return "".join(
-        f'"{_in_quotes(unquote(_asked(lead, base)))}{_query(lead)}" "{base}{quoted_path(lead.to)}"\n' for lead in leads
-    )
+    """To be imported in a ``map``: of ``{path}``, which is unquoted, or with queries of ``{path}?{query}``.
+
+    Between grave accents all stands as it is, and between quotation marks what has neither these nor a backslash. What
+    has both is left to the page that leads on there.
+    """
+    lines = []
+    for lead in leads:
+        key = f"{unquote(_asked(lead, base))}{_query(lead)}"
+        mark = '"' if "`" in key else "`"
+        if mark == "`" or not re.search(r'["\\]', key):
+            lines.append(f"{mark}{key}{mark} {base}{quoted_path(lead.to)}\n")
+    return "".join(lines)
 
 
 def _apache(leads: list[Lead], base: str) -> str:

@@ -169,6 +169,13 @@ def test_two_blogs_answer_both(one):
     assert {"/feeds/posts/default", "/search/label/News/", "/old/feed/", "/old/category/news/"} <= found.keys()
 
 
+def test_caddy_gets_every_letter_as_it_is(one):
+    labels = tuple(Term("tag", name, slug) for name, slug in ((r'a\b "c" {d}', "a"), ("the `best`", "b")))
+    lines = files(archive(replace(one, tags=labels)), "blogger")["redirects/caddy.map"].splitlines()
+    assert r'`/search/label/a\b "c" {d}/` /blog/tag/a.html' in lines
+    assert '"/search/label/the `best`/" /blog/tag/b.html' in lines
+
+
 def test_nginx_gets_no_key_twice_and_none_that_ends_its_quotation(one):
     labels = tuple(Term("tag", name, slug) for name, slug in (("Tea", "a"), ("TEA", "b"), ('the "best"', "c")))
     lines = files(archive(replace(one, tags=labels)), "blogger")["redirects/nginx.map"].splitlines()
@@ -212,7 +219,7 @@ def test_every_list_says_the_same(one):
     netlify = {tuple(line.split()[:2]) for line in made["_redirects"].splitlines()}
     apache = [line.split() for line in made["redirects/apache.txt"].splitlines()]
     assert {(unquote(old), new) for old, new in apache} == {(unquote(old), new) for old, new in netlify}
-    caddy = [[part.strip('"') for part in line.split('" "')] for line in made["redirects/caddy.map"].splitlines()]
+    caddy = [[part.strip("`") for part in line.split("` ")] for line in made["redirects/caddy.map"].splitlines()]
     assert {(quote(old), new) for old, new in caddy} == netlify
     nginx = [[part.strip('";') for part in line.split('" "')] for line in made["redirects/nginx.map"].splitlines()]
     assert {(quote(old), new) for old, new in nginx} == netlify
