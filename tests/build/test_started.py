@@ -8,14 +8,14 @@ import os
 import re
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
 from build.built import Built
-from build.sites import ROOT, run
+from build.sites import ROOT, Site, run
 
 sys.path.insert(0, str(ROOT / "tests/importer"))
 from starting import EXPORT, checkout, sample_files, start
@@ -84,6 +84,26 @@ def test_the_sidebar_leads_to_standing_pages_in_the_order_of_the_old_menu(built:
     assert [path for _, path in pages] == ["p/page-4.html", "p/page-3.html", "p/page-5.html", "about.html"]
     current = built.page("p/page-3.html").select_one(".sidebar-tree [aria-current=page]")
     assert current is not None and current.text == "Adresse"
+
+
+def test_of_many_standing_pages_the_front_page_has_those_that_the_sidebar_has_no_room_for(
+    site: Callable[[str], Site],
+) -> None:
+    blog = site("empty")
+    for number in range(20):
+        blog.write(f"p/n{number:02}.md", f"---\norphan: true\n---\n\n# Page <{number:02}> & on\n\nWords.\n")
+    assert blog.build("-W", "--keep-going").status == 0
+    made = Built(blog.out)
+    sidebar, front = made.addresses("p/n03.html", ".sidebar-tree a"), made.addresses("index.html", "#more-pages a")
+    pages = [path for path in sidebar if path.startswith("p/")]
+    assert pages + front == [f"p/n{number:02}.html" for number in range(20)]
+    assert ("index.html", "more-pages") in [made.resolve("p/n03.html", link["href"])
+                                            for link in made.page("p/n03.html").select(".sidebar-tree a")]  # fmt: skip
+    assert made.texts("index.html", "#more-pages a")[0] == "Page <12> & on" and made.broken() == []
+    # One more is led to on every page.
+    blog.write("p/a.md", "---\norphan: true\n---\n\n# A first one\n")
+    blog.build()
+    assert "A first one" in made.read("p/n03.html") and blog.tree() == blog.clean()
 
 
 def test_without_a_licence_no_page_names_one(built: Built) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -106,6 +107,13 @@ def test_it_ends_with_five_lines(folder: Path, export: str) -> None:
 def test_an_export_in_the_folder_is_not_to_be_committed(folder: Path) -> None:
     (folder / "blog.xml").write_text(EXPORT, encoding="utf-8")
     assert "take blog.xml out of this folder" in start(folder, "blog.xml").stdout
+
+
+def test_a_blog_that_does_not_say_its_name_has_that_of_its_host(folder: Path, export: str) -> None:
+    text = Path(export).read_text(encoding="utf-8")
+    Path(export).write_text(re.sub("<channel>.*?<wp:author>", "<channel><wp:author>", text), encoding="utf-8")
+    lines = start(folder, export).stdout.splitlines()
+    assert settings(folder)["project"] == "lavoir.example" and "(`project`)" in lines[2]
 
 
 def test_run_again_it_changes_nothing(folder: Path, export: str) -> None:

@@ -24,6 +24,8 @@ from .templating import Later, Shared, Templates
 
 #: Template of standing pages, and of those that extensions make of Sphinx's own.
 STANDING = "standing.html"
+#: So many standing pages the sidebar has room for, which is on every page; the front page has the others.
+MOST_IN_SIDEBAR = 12
 #: Packages whose handlers of ``html-page-context`` change nothing in these pages but what is known here.
 _KNOWN = frozenset({"alabaster", "archive", "furo", "sphinx"})
 #: Packages whose handlers look at nothing but the page and the settings, so that what they add changes with those.
@@ -112,7 +114,8 @@ class PageWriter(StandaloneHTMLBuilder):
     def _constants(self) -> dict[str, Any]:
         return {
             "site": self.archive.site, "original_note": self.config.original_note, "root_doc": self.config.root_doc,
-            "has_names": bool(self.archive.definitions), "menu": self.menu,
+            "has_names": bool(self.archive.definitions), "menu": self.menu[:MOST_IN_SIDEBAR],
+            "more_pages": self.menu[MOST_IN_SIDEBAR:],
             "search_version": assets.search_version(self),
             "theme_script": policy.THEME_SCRIPT, "own_scripts": self._own_scripts,
             "separator": self.state.localization.separator,

@@ -78,6 +78,8 @@ class Start:
         self._root, self._options = root, options
         self._checkout = Checkout(root)
         self._report: Report | None = None
+        self._titled = True
+        """Whether anybody says what the archive is called."""
 
     def run(self) -> int:
         """Begin the archive. Raises `ImportFailure` where nothing can be begun."""
@@ -146,11 +148,10 @@ class Start:
         else:
             found = Identity(options.title, language="en", time_zone=options.zone or _zone_here())
             found = replace(found, authors=tuple(filter(None, (self._checkout.author(),))))
-        if not (options.title.strip() or found.title):
-            raise ImportFailure(str(options.src), 'does not say what the blog is called: add TITLE="…"')
+        self._titled = bool(options.title.strip() or found.title)
         return replace(
             found,
-            title=" ".join(options.title.split()) or found.title,
+            title=" ".join(options.title.split()) or found.title or found.host or Path(options.src).stem,
             language=options.language or found.language,
             authors=(options.author,) if options.author else found.authors,
         )
@@ -185,7 +186,8 @@ class Start:
     def _last_lines(self, identity: Identity, built: bool) -> list[str]:
         """What stands where, what is not known, how to publish, what to commit: five lines."""
         whose = f" by {identity.author}" if identity.author else ""
-        unknown = ["the address where it will stand (`html_baseurl`)"]
+        unknown = [] if self._titled else ["what it was called (`project`)"]
+        unknown += ["the address where it will stand (`html_baseurl`)"]
         unknown += [] if identity.licence else ["a licence (`licence`), without which pages name none"]
         unknown += [] if identity.time_zone else ["the time zone (`time_zone`), which is UTC until you say so"]
         unknown += [] if identity.author else ["who wrote it (`author`)"]

@@ -53,6 +53,8 @@ class Identity:
     """Its IANA name."""
     address: str = ""
     """Where the blog stood."""
+    host: str = ""
+    """The host of that, or of its posts."""
     service: str = ""
     """``blogger``, ``wordpress`` or empty."""
     licence: str = ""
@@ -79,7 +81,8 @@ def identity_of(run: Import, zone: str = "") -> Identity:
         writers.update({name for one in entry.authors if (name := one_line(decoded(one))) and not is_nobody(name)})
     licence, licence_url = _licence(blog.licence_url)
     return Identity(
-        title=one_line(decoded(blog.title)) or host_of(run.address),
+        title=one_line(decoded(blog.title)),
+        host=host_of(run.address) or next((host for entry in run.entries() if (host := host_of(entry.address))), ""),
         tagline="" if is_tagline_of_none(blog.tagline) else one_line(blog.tagline),
         authors=_authors(writers),
         language=blog.language,
