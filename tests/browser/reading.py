@@ -31,6 +31,7 @@ _OLD_ADDRESSES = """# Where addresses of https://old.example/ lead
 /category/all/diary/       category   Diary
 /?cat=3                    category   Diary
 /tag/%d9%85%d8%ab%d8%a7%d9%84/  tag   Zürich
+/tag/a%20%22b%22{d};$e'f%23g%25/  tag   Zürich
 /author/ada/               author     Ada Example
 /2021/03/old/crust/        file       posts/2021/03/everything.md
 /?attachment_id=7          file       posts/2021/03/everything.md

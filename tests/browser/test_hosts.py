@@ -111,6 +111,7 @@ ARABIC = "%d9%85%d8%ab%d8%a7%d9%84"
         (f"tag/{ARABIC.upper()}/", "blog/tag/zurich.html"),
         (f"tag/{ARABIC}/feed/atom/", "blog/tag/zurich/atom.xml"),
         (f"?tag={ARABIC}", "blog/tag/zurich.html"),
+        ("tag/a%20%22b%22%7Bd%7D;$e'f%23g%25/", "blog/tag/zurich.html"),
         ("author/ada/page/2/", "blog/author/ada-example.html"),
         ("2021/03/07/", "2021/03/filler-22.html"),
         ("?m=20210307", "2021/03/filler-22.html"),

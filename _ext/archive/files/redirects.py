@@ -106,7 +106,8 @@ def _asked(lead: Lead, base: str = "/") -> str:
     return f"{base}{quoted_path(lead.path if whole else lead.path[: -len('index.html')])}"
 
 
-#: What Apache leaves as it is when it escapes a path, and what it writes in small letters.
+#: What Apache leaves as it is when it escapes a path, in newer versions a semicolon too; and what it writes in small
+#: letters.
 _ESCAPED = "/$-_.+!*'(),:@&=~"
 _CODE = re.compile("%[0-9A-F]{2}")
 
@@ -152,11 +153,13 @@ def _caddy(leads: list[Lead], base: str) -> str:
 
 def _apache(leads: list[Lead], base: str) -> str:
     """To be asked for what Apache's ``int:escape`` makes of a path: a key has no blanks. Queries stand as asked for."""
-    keys = (quote(unquote(_asked(lead, base)), _ESCAPED) for lead in leads)
-    lowered = (_CODE.sub(lambda code: code[0].lower(), key) for key in keys)
-    return "".join(
-        f"{key}{_query(lead)} {base}{quoted_path(lead.to)}\n" for key, lead in zip(lowered, leads, strict=True)
-    )
+    lines: dict[str, None] = {}
+    for lead in leads:
+        path = unquote(_asked(lead, base))
+        for kept in (_ESCAPED, f"{_ESCAPED};"):
+            key = _CODE.sub(lambda code: code[0].lower(), quote(path, kept))
+            lines[f"{key}{_query(lead)} {base}{quoted_path(lead.to)}\n"] = None
+    return "".join(lines)
 
 
 def _query(lead: Lead) -> str:
