@@ -62,6 +62,11 @@ class Links:
             if address.startswith(("/", "http://", "https://")):
                 self._files.setdefault(_key(address), str(file))
 
+    def is_own(self, address: str) -> bool:
+        """Whether an address is one of the blog's own, by its host: that of the blog, or of any of its entries."""
+        host = addresses.host_of(address)
+        return not host or same_host(host) in self._hosts
+
     def note(self, entry: Entry, file: PurePosixPath) -> None:
         """Take note of the places within `entry`, and of its links to places."""
         bears = any(word in entry.html for word in ("id=", "name=", "ID=", "NAME=", "id =", "name ="))

@@ -39,10 +39,12 @@ class OldBlog:
     """Takes note of entries as they are written; then gives the lines of the file."""
 
     def __init__(
-        self, format: str, home: str, listings: list[Listing], media: Iterable[Media], respelt: Iterable[str] = ()
+        self, format: str, home: str, listings: list[Listing], media: Iterable[Media], respelt: Iterable[str],
+        is_own: Callable[[str], bool],
     ) -> None:  # fmt: skip
-        """`home` is where the blog stood, `listings` and `media` what it had beside its entries, `media` those that are
-        attached to none; `respelt` are labels that the archive spells otherwise."""
+        """`home` is where the blog stood, `listings` and `media` what it had beside its entries, of these what is
+        attached to none; `respelt` are labels that the archive spells otherwise; `is_own` says whether an address is
+        the blog's."""
         self.service = SERVICES_OF_FORMATS.get(format)
         self.home = home
         self.nowhere: list[str] = []
@@ -50,7 +52,8 @@ class OldBlog:
         self._listings = listings
         if self.service == "blogger":  # of whose labels the build knows the addresses, if they are spelt so
             self._listings = [Listing("tag", name, name, "search/label") for name in respelt]
-        self._permalinks = Permalinks(home, listings)
+        self._is_own = is_own
+        self._permalinks = Permalinks(home, listings, is_own)
         self._loose = {name: one.id for one in media for name in _FILE.findall(one.address)}
         """Pictures that are attached to no entry: the number of each by its name."""
         self._shown: dict[str, str] = {}
@@ -165,7 +168,7 @@ class OldBlog:
         """The pages that showed a picture or another file alone: they lead to the entry in which it is."""
         for one in media:
             path = path_of(one.page)
-            is_page = host_of(one.page) in ("", host_of(self.home)) and not re.search(r"\.\w{2,5}$", path)
+            is_page = self._is_own(one.page) and not re.search(r"\.\w{2,5}$", path)
             addresses = [_readable(path)] if is_page and path.strip("/") and not query_of(one.page) else []
             addresses += [f"{self._permalinks.root}?attachment_id={one.id}"] if one.id.isdigit() else []
             file = files.get(one.post, "") or self._shown.get(one.id, "")

@@ -10,10 +10,10 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, NamedTuple
 
-from importer.addresses import host_of, path_of
+from importer.addresses import path_of
 from importer.model import Entry, Listing
 
 TermKind = Literal["category", "tag", "author"]
@@ -36,9 +36,9 @@ class _Front(NamedTuple):
 class Permalinks:
     """Takes note of entries and their links; then says where lists stood."""
 
-    def __init__(self, home: str, listings: Iterable[Listing]) -> None:
-        """`home` is the address of the blog's front page."""
-        self._host, self.root = host_of(home), f"{path_of(home).rstrip('/')}/"
+    def __init__(self, home: str, listings: Iterable[Listing], is_own: Callable[[str], bool]) -> None:
+        """`home` is the address of the blog's front page; `is_own` says whether an address is the blog's."""
+        self._is_own, self.root = is_own, f"{path_of(home).rstrip('/')}/"
         self._ends: dict[str, list[tuple[TermKind, str]]] = {}
         """The ends of addresses of lists, by their last parts."""
         self._categories: set[str] = set()
@@ -74,7 +74,7 @@ class Permalinks:
         for link in _LINK.finditer(body) if self._ends and "href" in body else ():
             found = _HREF.search(link[1])
             address = html.unescape(found[1]) if found else ""
-            if not address or host_of(address) not in ("", self._host):
+            if not address or not self._is_own(address):
                 continue
             path = re.sub(r"/(?:page/\d+|feed)$", "", path_of(address).rstrip("/"))
             for kind, end in self._ends.get(path.rpartition("/")[2], ()):

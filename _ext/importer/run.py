@@ -138,7 +138,7 @@ class Import:
         links = Links(self.address)
         addresses = self._place(links)
         loose = (one for one in self._spool.all_media() if one.post not in self._places)
-        blog = OldBlog(self.format, self.address, self._listings, loose, self._settlement.respelt)
+        blog = OldBlog(self.format, self.address, self._listings, loose, self._settlement.respelt, links.is_own)
         self.writer.begin()
         try:
             self._write(self._converter(links), blog)

@@ -176,6 +176,12 @@ def test_a_blog_in_a_folder(brought):
     assert found.keys() == {f"/blog{address}" for address in LEADS}
 
 
+def test_a_blog_with_a_host_of_its_own_is_called_by_the_service_s(brought):
+    """WordPress.com says the one in the head of an export, and the other in its links."""
+    export = BLOG.replace(f"<link>{HOME}<", "<link>http://larder.wordpress.com<")
+    assert brought(export).old_addresses("larder.wordpress.com") == LEADS
+
+
 def test_an_export_in_parts_adds_up_and_what_was_edited_stays(brought, tmp_path):
     first = wxr(item(5, "/2007/04/26/loaf/", extra=BREAD), channel=HEAD.format(home=HOME))
     second = wxr(item(6, "/2008/01/02/crumb/", post_date="2008-01-02 10:00:00"), channel=HEAD.format(home=HOME))
