@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from archive.source import confvalues
 from exports import item, wxr
+from starting import checkout
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -59,3 +61,16 @@ def test_the_home_folder(tmp_path):
     done = make(tmp_path, "import", "SRC=~/export.xml", "POSTS=~/posts", "IMPORTOPTS=--quiet", HOME=f"{tmp_path}/home")
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "home/posts/2015/03/p1.md").is_file()
+
+
+@pytest.mark.skipif(not (PROJECT / ".sample").exists(), reason="the sample has left this checkout")
+def test_what_names_a_new_archive_is_said_to_make_alone(tmp_path):
+    """Shells set LANGUAGE, for gettext; a title may hold what make and shells take for their own."""
+    title = "-n $HOME $(x) `y` \"q\" 'it' #1 \\"
+    folder = checkout(tmp_path / "site")
+    shell = {"LANGUAGE": "tlh", "AUTHOR": "Sh", "TZ": "Asia/Tokyo"}
+    done = make(folder, "start", "NEW=1", f"TITLE={title}", "IMPORTOPTS=--no-build", **shell)
+    assert done.returncode == 0, done.stderr
+    found = {name: value for name, (value, _) in confvalues.read(folder / "conf.py").items()}
+    assert [found[name] for name in ("project", "language", "time_zone")] == [title, "en", "Asia/Tokyo"]
+    assert found["author"] != "Sh"

@@ -85,7 +85,8 @@ class Start:
         """Begin the archive. Raises `ImportFailure` where nothing can be begun."""
         options = self._options
         if self._checkout.is_started:
-            print("This archive has been started: nothing was changed. `make import SRC=…` brings more into it.")
+            print("This archive has been started: nothing was changed. `make html` builds it, and `make import SRC=…` "
+                  "brings more into it.")  # fmt: skip
             return 0
         target = cli.report_file(options) if options.src else None
         begun_with = os.path.abspath(cli.path_given(options.src)) if options.src else f"TITLE={options.title}"
