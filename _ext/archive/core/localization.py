@@ -21,6 +21,8 @@ from babel.dates import parse_pattern
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
+from .collation import Collation
+
 #: Where CLDR contradicts itself: its other forms of French dates in Switzerland have no comma after the day's name.
 _FULL_DATES = {"fr_CH": "EEEE d MMMM y"}
 #: The zeros of the numbering systems that any language of CLDR writes with by default, but for Latin digits.
@@ -79,6 +81,11 @@ class Localization:
     def listed(self, items: Sequence[str]) -> str:
         """``A, B and C``."""
         return str(format_list(items, locale=self.locale)) if len(items) > 1 else "".join(items)
+
+    @cached_property
+    def collation(self) -> Collation:
+        """The order of names."""
+        return Collation(self.locale, _script(self.locale))
 
     @cached_property
     def separator(self) -> str:

@@ -131,7 +131,8 @@ class PageWriter(StandaloneHTMLBuilder):
         entries = [entry for node in env.tocs[root].findall(addnodes.toctree) for entry in node["entries"]]
         named = [(name, title or titles[name]) for title, name in entries if name in pages]
         others = pages.difference(*env.toctree_includes.values())
-        imported = sorted((titles[name].casefold(), name) for name in others if name.startswith(paths.PAGES))
+        collated = self.state.localization.collation.key
+        imported = sorted((collated(titles[name]), name) for name in others if name.startswith(paths.PAGES))
         return named + [(name, titles[name]) for _, name in imported]
 
     def _section(self, pagename: str) -> str:

@@ -70,12 +70,13 @@ class Archive:
 
     @cached_property
     def by_term(self) -> Mapping[Term, tuple[Post, ...]]:
-        """The posts of each term, newest first; terms ordered by kind, then name without regard to case."""
+        """The posts of each term, newest first; terms ordered by kind, then by name."""
         found: dict[Term, list[Post]] = {}
         for post in self.posts:
             for term in post.terms:
                 found.setdefault(term, []).append(post)
-        ordered = sorted(found, key=lambda term: (term.kind, term.name.casefold(), term.name))
+        collated = self.site.localization.collation.key
+        ordered = sorted(found, key=lambda term: (term.kind, collated(term.name), term.name.casefold(), term.name))
         return {term: tuple(found[term]) for term in ordered}
 
     @cached_property

@@ -262,7 +262,7 @@ def _runs(lines: Iterable[tuple[int, Iterable[int]]], tall: float) -> str:
 
 def topics(local: Localization, tagged: Mapping[Term, Sequence[Post]]) -> str:
     """Which of the most used tags stand together: half a matrix, each tag's name where its line ends."""
-    ranked = sorted(tagged, key=lambda term: (-len(tagged[term]), term.name.casefold(), term.name))
+    ranked = sorted(tagged, key=lambda term: (-len(tagged[term]), local.collation.key(term.name), term.name))
     shown = [term for term in ranked if len(tagged[term]) >= LEAST_POSTS][:MOST_TAGS]
     together = _together([tagged[term] for term in shown])
     if len(shown) < 3 or not together:

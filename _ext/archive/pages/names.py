@@ -5,7 +5,6 @@ Pure functions of the model.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -49,9 +48,14 @@ class NamesIndex(Page):
     template: ClassVar[str] = "names.html"
     section: ClassVar[str] = NAMES
 
-    @property
-    def letters(self) -> list[tuple[str, list[tuple[Any, ...]]]]:
-        return [(letter, list(group)) for letter, group in groupby(self.rows, lambda row: _letter(row[0]))]
+    def context(self, contents: Contents) -> dict[str, Any]:
+        local = contents.localization
+
+        def letter(row: tuple[Any, ...]) -> str:
+            return local.digits(local.collation.letter(_sorted_by(row[0])))
+
+        letters = [(each, list(group)) for each, group in groupby(self.rows, letter)]
+        return {**super().context(contents), "letters": letters}
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,24 +202,14 @@ def co_mentioned(archive: Archive, of: CoMentions) -> list[tuple[Definition, int
     found = mentioned.together(key, archive.mentions.get(key, ()), archive.document_mentions, MOST_TOGETHER + 1)
     entries = [(archive.definitions.by_key[other], count) for other, count in found]
     shown = [(entry, count) for entry, count in entries if entry.name != archive.site.author][:MOST_TOGETHER]
-    return sorted(shown, key=lambda row: (-row[1], _collated(row[0].name)))
+    return sorted(shown, key=lambda row: (-row[1], archive.site.localization.collation.key(row[0].name)))
 
 
 def in_order(archive: Archive) -> list[Definition]:
     """All that is mentioned, as an index has it."""
-    return sorted(archive.objects, key=lambda entry: (_collated(_sorted_by(entry)), entry.kind, entry.key))
+    collated = archive.site.localization.collation.key
+    return sorted(archive.objects, key=lambda entry: (collated(_sorted_by(entry)), entry.kind, entry.key))
 
 
 def _sorted_by(entry: Definition) -> str:
     return entry.sort or entry.name
-
-
-def _collated(text: str) -> str:
-    """Without accents and without regard to case."""
-    bare = (char for char in unicodedata.normalize("NFKD", text.casefold()) if char.isalnum() or char.isspace())
-    return " ".join("".join(bare).split())
-
-
-def _letter(entry: Definition) -> str:
-    first = _collated(_sorted_by(entry))[:1]
-    return "0–9" if first.isdigit() else first.upper() or "…"

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from ..core.localization import Localization
 from ..model.archive import Archive
 from ..model.mentioned import Subject
 from ..model.posts import Post, PostLink
@@ -79,14 +80,14 @@ def groups(archive: Archive) -> tuple[Group, ...]:
     threads = tuple((Crumb(thread.name, thread.page), len(thread.posts)) for thread in archive.threads[:MOST_THREADS])
     local = archive.site.localization
     found = (
-        Group(*kind_crumb(local, "category"), _main(written["category"])),
-        Group(*kind_crumb(local, "tag"), _main(written["tag"])),
-        Group(*names_crumb(local), _main(named)), Group(*threads_crumb(local), threads),
+        Group(*kind_crumb(local, "category"), _main(local, written["category"])),
+        Group(*kind_crumb(local, "tag"), _main(local, written["tag"])),
+        Group(*names_crumb(local), _main(local, named)), Group(*threads_crumb(local), threads),
     )  # fmt: skip
     return tuple(group for group in found if group.subjects)
 
 
-def _main(subjects: Iterable[tuple[Subject, int]]) -> tuple[tuple[Crumb, int], ...]:
+def _main(local: Localization, subjects: Iterable[tuple[Subject, int]]) -> tuple[tuple[Crumb, int], ...]:
     many = [(subject, posts) for subject, posts in subjects if posts >= LEAST_POSTS]
-    many.sort(key=lambda pair: (-pair[1], pair[0].name.casefold(), pair[0].page))
+    many.sort(key=lambda pair: (-pair[1], local.collation.key(pair[0].name), pair[0].page))
     return tuple((Crumb(subject.name, subject.page), posts) for subject, posts in many[:MOST_SUBJECTS])
