@@ -60,6 +60,10 @@ PEOPLE = st.sampled_from(
 BROWN = "@book{brown-2011, author = {Brown, Ann}, title = {{On Tea}}, publisher = {Crumb}, year = 2011}\n"
 GREEN = "@book{green-2006, author = {Green, Bo}, title = {{On Toast}}, publisher = {Crumb}, year = 2006}\n"
 WORKS = st.sampled_from(["", BROWN, BROWN + GREEN, GREEN + BROWN.replace("On Tea", "Of Tea")])
+OLD = st.sampled_from(
+    ["", "/ wordpress\n", "/blog/ wordpress\n/blog/tag/l/ tag Lean\n/?cat=1 category Food\n", "/a/ nothing\n",
+     "/old.html file posts/2012/10/dawn.md\n/2012/10/x/ file posts/2012/10/notes.md\n/d/ day 2012-10-31\n"]
+)  # fmt: skip
 STANDING = st.sampled_from(["about.md", "index.md", "p/topics.md"])
 CONF = st.sampled_from(["page_size = 2", "feed_size = 2", 'time_zone = "Asia/Tokyo"', "tagline = ''", "page_size = 9"])
 
@@ -187,6 +191,11 @@ class Edits(RuleBasedStateMachine):
     @rule(works=WORKS)
     def change_works(self, works: str) -> None:
         self.site.write("references.bib", works)
+        self.built()
+
+    @rule(lines=OLD)
+    def change_old_addresses(self, lines: str) -> None:
+        self.site.write("old-addresses/old.example.txt", lines)
         self.built()
 
     @rule(line=CONF)
