@@ -237,11 +237,15 @@ def test_an_import_among_the_sample_is_refused(folder: Path, export: str) -> Non
 IDENTITY = Identity("T", "", ("A",), "fr", "Europe/Paris")
 
 
-@pytest.mark.parametrize("title", ['"', "\\", '\\"""', "a\u2028b", "'", "{title}", r"\1\g<0>", "نوشته‌ها", "\x7f"])
+TITLES = ('"', "\\", '\\"""', "a\u2028b", "'", "{title}", r"\1\g<0>", "نوشته‌ها", "\x7f", "a\u202eb")
+
+
+@pytest.mark.parametrize("title", TITLES)
 def test_any_title_is_python(title: str) -> None:
     conf = (PROJECT / "conf.py").read_text(encoding="utf-8")
     made = rewritten(conf, replace(IDENTITY, title=title))
     assert f"project = {title!r}" in ast.unparse(ast.parse(made))
+    assert not re.search("[\u2028\u202e\x7f]", made) and ("\u200c" in made) == ("\u200c" in title)
     assert rewritten(made, replace(IDENTITY, title=title)) == made
 
 

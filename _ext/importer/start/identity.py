@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from archive.core.slugs import slugify
 from archive.source import fields
 
 from importer.addresses import host_of, path_of, redirect_of
@@ -124,7 +125,7 @@ def _licence(address: str) -> tuple[str, str]:
 
 def _ordered(pages: Iterable[Entry], links: Iterable[MenuLink]) -> Iterable[StandingPage]:
     """Standing pages in the order of the blog's menu, and then those that stand in none."""
-    left = {page.key: page for page in sorted(pages, key=lambda page: (page.rank, page.title.casefold(), page.key))}
+    left = {page.key: page for page in sorted(pages, key=lambda page: (page.rank, slugify(page.title), page.key))}
     by_address = {_place(page.address): page.key for page in left.values() if page.address}
     for link in _main_menu(links, left.keys() | by_address.keys()):
         key = link.entry if link.entry in left else by_address.get(_place(link.address), "") if link.address else ""

@@ -67,7 +67,8 @@ def _about(identity: Identity, local: Localization) -> str:
     title = local.gettext("About this archive")
     # Translators: on that page.
     how = local.gettext("There are no trackers here, nothing is loaded from other sites, and no page needs JavaScript.")
-    return f"# {title}\n\n{' '.join(parts)}\n\n{how}\n"
+    # A paragraph each: between sentences there is no space in every language.
+    return "\n\n".join((f"# {title}", *parts, how)) + "\n"
 
 
 def _readme(identity: Identity) -> str:

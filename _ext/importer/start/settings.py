@@ -15,6 +15,9 @@ _SETTING = r"(?m)^((?:#(?! -- ).*\n)*){} = .*\n"
 RETOLD = ("retelling", "original_note")
 #: The software's own guide, among the documents of the site.
 _GUIDE = re.compile(r'"guide/\*\.md",? ?')
+#: What would break a line or turn the text about it: controls, ends of lines, marks of direction. Joiners stay, which
+#: words are spelt with.
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 #: The address of the site, which Read the Docs sets by itself.
 _BASE = 'os.environ.get("READTHEDOCS_CANONICAL_URL", "{}")'
 
@@ -66,4 +69,4 @@ def _without(block: str, names: Sequence[str]) -> str:
 def _text(value: str) -> str:
     """A text as an author writes it in Python, in double quotes."""
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(char if char.isprintable() else repr(char)[1:-1] for char in escaped) + '"'
+    return '"' + _UNSEEN.sub(lambda found: repr(found[0])[1:-1], escaped) + '"'
