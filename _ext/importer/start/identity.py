@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from archive.core.slugs import slugify
+from archive.core.localization import Localization
 from archive.source import fields
 
 from importer.addresses import host_of, path_of, redirect_of
@@ -92,7 +92,7 @@ def identity_of(run: Import, zone: str = "") -> Identity:
         service=SERVICES_OF_FORMATS.get(run.format) or blog.service or _service(run.address),
         licence=licence,
         licence_url=licence_url,
-        pages=tuple(_ordered(pages, run.menu)),
+        pages=tuple(_ordered(pages, run.menu, blog.language or "en")),
     )
 
 
@@ -123,9 +123,10 @@ def _licence(address: str) -> tuple[str, str]:
     return f"{named or f'CC {match[1].upper()}'} {match[3]}", sound(fields.address, address.strip())
 
 
-def _ordered(pages: Iterable[Entry], links: Iterable[MenuLink]) -> Iterable[StandingPage]:
-    """Standing pages in the order of the blog's menu, and then those that stand in none."""
-    left = {page.key: page for page in sorted(pages, key=lambda page: (page.rank, slugify(page.title), page.key))}
+def _ordered(pages: Iterable[Entry], links: Iterable[MenuLink], language: str) -> Iterable[StandingPage]:
+    """Standing pages in the order of the blog's menu, and then those that stand in none, by title as WordPress has it."""
+    collated = Localization(language).collation.key
+    left = {page.key: page for page in sorted(pages, key=lambda page: (page.rank, collated(page.title), page.key))}
     by_address = {_place(page.address): page.key for page in left.values() if page.address}
     for link in _main_menu(links, left.keys() | by_address.keys()):
         key = link.entry if link.entry in left else by_address.get(_place(link.address), "") if link.address else ""
