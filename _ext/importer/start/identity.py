@@ -124,7 +124,7 @@ def _licence(address: str) -> tuple[str, str]:
 
 
 def _ordered(pages: Iterable[Entry], links: Iterable[MenuLink], language: str) -> Iterable[StandingPage]:
-    """Standing pages in the order of the blog's menu, and then those that stand in none, by title as WordPress has it."""
+    """Standing pages in the order of the blog's menu, and then those that stand in none, by title."""
     collated = Localization(language).collation.key
     left = {page.key: page for page in sorted(pages, key=lambda page: (page.rank, collated(page.title), page.key))}
     by_address = {_place(page.address): page.key for page in left.values() if page.address}
