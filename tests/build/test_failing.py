@@ -168,3 +168,14 @@ def test_after_a_full_disk_the_next_build_is_right(blog: Site, edited: Tree, siz
     blog.edit("_static/archive.css", "/* */", "")
     assert blog.build("-W", "-j", "2").status == 0
     assert differences(blog.tree(), edited) == []
+
+
+def test_a_warning_of_a_build_that_failed_comes_again(blog: Site) -> None:
+    """The page that was warned of was written before the error: it is not taken for one that is in order."""
+    blog.edit(DUSK, "Of dusk.", "Of {ref}`nothing`.")
+    listing = (blog.src / "_templates/listing.html").read_text(encoding="utf-8")
+    blog.write("_templates/listing.html", f"{listing}{{% if %}}")
+    assert "undefined label: 'nothing'" in blog.build().stderr
+    blog.write("_templates/listing.html", listing)
+    assert "undefined label: 'nothing'" in blog.build().stderr
+    assert differences(blog.tree(), blog.clean()) == []

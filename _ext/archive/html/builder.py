@@ -65,7 +65,7 @@ class ArchiveBuilder(SharedReading):
             with failures.nothing_unwritten():
                 super().build(docnames, summary, method)
         except BaseException as error:
-            lasting_warnings.remember(self.state, ended=False)
+            self.state.store.output.wrote(lasting_warnings.remember(self.state, ended=False))
             self.state.store.fail(self.state.reread)
             if not isinstance(error, Exception):  # of which Sphinx tells nobody
                 _finish(self.state, error)
