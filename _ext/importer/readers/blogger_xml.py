@@ -69,7 +69,7 @@ def _entry(entry: Any, where: str, options: Options) -> Item:
     id = text(entry, f"{ATOM}id").strip()
     name = title(text(entry, f"{ATOM}title"))
     if kind == "settings":
-        return _setting(id.rpartition(".")[2], content(entry).strip())
+        return _setting(id.rpartition(".")[2], text(entry, f"{ATOM}content").strip())
     if kind == "template":
         return Dropped("template", name or id)
     if kind == "comment":

@@ -3,6 +3,8 @@ version."""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -41,6 +43,7 @@ _NOT_POSTS = {
     "revision": "older revision",
     "wp_global_styles": "theme's styles",
 }
+_MENU_BLOCK = re.compile(r"<!-- wp:navigation-(?:link|submenu) (\{.*?\}) /?-->", re.S)
 #: Synced patterns ("reusable blocks"), and menus of blocks.
 _SHOWN_BY_REFERENCE = ("wp_block", "wp_navigation")
 
@@ -118,6 +121,7 @@ def _item(
             page=text(item, "link").strip(),
         )
     elif kind in _SHOWN_BY_REFERENCE and status == "publish":
+        yield from _block_menu(id, text(item, CONTENT)) if kind == "wp_navigation" else ()
         yield Fragment(id, body_html(text(item, CONTENT), choice="never").html, text(item, CONTENT))
     elif kind not in ("post", "page"):
         if kind == "nav_menu_item" and status == "publish":
@@ -148,6 +152,21 @@ def _menu_link(item: Any, name: str) -> MenuLink:
         "" if entry else meta.get("_menu_item_url", "").strip(),
         name,
     )
+
+
+def _block_menu(id: str, body: str) -> Iterator[MenuLink]:
+    """The lines of a menu made of blocks, in which pages stand by their numbers too."""
+    for order, found in enumerate(_MENU_BLOCK.findall(body), 1):
+        try:
+            link = json.loads(found)
+        except ValueError:
+            continue
+        entry = f"wordpress:{link['id']}" if link.get("type") == "page" and "id" in link else ""
+        address = link.get("url", "")
+        yield MenuLink(
+            f"block {id}", order, entry, address if isinstance(address, str) and not entry else "",
+            title(str(link.get("label", ""))),
+        )  # fmt: skip
 
 
 def _number(item: Any, tag: str) -> int:
