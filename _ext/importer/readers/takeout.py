@@ -22,6 +22,7 @@ from importer.words import plain
 from importer.xmlstream import text
 
 MAX_SETTINGS = 1 << 20
+_SETTINGS = frozenset({"NAME", "DESCRIPTION", "LOCALE", "TIME_ZONE", "CUSTOM_DOMAIN", "SUBDOMAIN"})
 B = "{http://schemas.google.com/blogger/2018}"
 
 
@@ -48,9 +49,11 @@ def _settings(source: Source, members: list[str]) -> Blog:
             with source.open(member) as stream, suppress(csv.Error):
                 table = stream.read(MAX_SETTINGS).decode("utf-8-sig", "replace")
                 rows += [row for row in csv.reader(StringIO(table, newline="")) if row]
-    pairs = [(row[0], row[1]) for row in rows if len(row) > 1]
-    pairs += zip(rows[0], rows[1], strict=False) if len(rows) > 1 else ()
-    told = {name.strip().upper().removeprefix("BLOG_"): value.strip() for name, value in reversed(pairs)}
+    names = [_setting_name(cell) for row in rows[:1] for cell in row]
+    if len(rows) > 1 and len(_SETTINGS.intersection(names)) > 1:
+        told = dict(zip(names, map(str.strip, rows[1]), strict=False))
+    else:
+        told = {_setting_name(row[0]): row[1].strip() for row in rows if len(row) > 1}
     zone, domain = told.get("TIME_ZONE", ""), told.get("CUSTOM_DOMAIN", "")
     address = f"http://{domain}" if re.fullmatch(r"[\w-]+(\.[\w-]+)+", domain) else ""
     return Blog(
@@ -59,6 +62,10 @@ def _settings(source: Source, members: list[str]) -> Blog:
         zone=zone if zone_named(zone) else "",
         address=address,
     )
+
+
+def _setting_name(cell: str) -> str:
+    return cell.strip().upper().removeprefix("BLOG_")
 
 
 def _feed(source: Source, member: str, options: Options) -> Iterator[Item]:
