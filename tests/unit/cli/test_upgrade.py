@@ -14,7 +14,8 @@ from archive.cli.upgrade.merging import merge_conf
 
 PROJECT = Path(__file__).resolve().parents[3]
 #: The command itself, and what an archive has beside it.
-PARTS = ("_ext/archive/__init__.py", "_ext/archive/cli/__init__.py", "_ext/archive/cli/upgrade", "conf.py", ".ci/run")
+PARTS = ("_ext/archive/__init__.py", "_ext/archive/cli/__init__.py", "_ext/archive/cli/upgrade", "conf.py", "Makefile",
+         ".ci/run")  # fmt: skip
 GIT = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null", "GIT_AUTHOR_NAME": "A", "HOME": "/",
        "GIT_AUTHOR_EMAIL": "a@x.example", "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@x.example",
        "GIT_AUTHOR_DATE": "2020-01-01T00:00:00Z", "GIT_COMMITTER_DATE": "2020-01-01T00:00:00Z"}  # fmt: skip
@@ -209,6 +210,20 @@ def test_a_dry_run_says_the_same_and_touches_nothing(archive: Path, upgrade: Run
     assert upgrade(archive).stdout.startswith(told)
     shown = dry.partition("git diff HEAD ")[2].split()[0]
     assert not git(archive, "diff", "--cached", shown)  # what it showed is what came
+
+
+@pytest.mark.parametrize("within", [True, False])
+def test_make_does_it_in_the_archive_or_from_a_clone_of_the_software(
+    within: bool, made: Path, archive: Path
+) -> None:
+    software = made / "software"
+    given = [f"FROM={software}"] if within else [f"ARCHIVE={archive}"]
+    command = ["make", "--silent", "-C", str(archive if within else software), "upgrade", f"PYTHON={sys.executable}"]
+    # What a shell has under these names is not meant.
+    environment = {**os.environ, **GIT, "FROM": "nowhere", "ARCHIVE": "nowhere", "DRYRUN": "1", "MAKEFLAGS": ""}
+    done = subprocess.run([*command, *given], env=environment, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "") and "_ext/archive/core/new.py" in contents(archive)
+    assert f"\n{software}\n" in (archive / ".software").read_text(encoding="utf-8")
 
 
 def test_it_can_be_taken_back(archive: Path, upgrade: Run) -> None:
