@@ -22,8 +22,9 @@ from ..pages.page import page_name
 
 #: The page of a folder.
 INDEX = "index.html"
-#: Posts on a page of WordPress's lists, unless its author said another number, which no export tells.
-_ON_A_PAGE = 10
+#: Posts on a page of WordPress's lists, unless its author said another number, which no export tells; and how few there
+#: may have been, so that there were more pages.
+_ON_A_PAGE, _FEWEST = 10, 5
 
 
 class Lead(NamedTuple):
@@ -164,6 +165,8 @@ _FEED_FILES: Mapping[str, Format] = {
 _FEED_QUERIES: Mapping[str, Format] = {
     "rss2": RSS, "rss": RSS, "rdf": RSS, "feed": RSS, "atom": ATOM, "comments-rss2": RSS, "comments-atom": ATOM,
 }  # fmt: skip
+#: What WordPress had below each post: its comments as a feed, and the post for telephones.
+_PARTS_OF_POST = ("feed", "amp")
 _TERM_QUERIES: Mapping[str, str] = {"category": "category_name", "tag": "tag", "author": "author_name"}
 
 
@@ -186,7 +189,8 @@ def _wordpress(archive: Archive, blog: OldBlog, root: str) -> Iterator[Lead]:
         yield Lead(root, _of_time(archive, time), f"m={time.replace('-', '')}")
     for post in moved:
         folders = [old.removesuffix(INDEX) for old in post.redirects if old.endswith(f"/{INDEX}")]
-        yield from (Lead(f"{folder}feed/{INDEX}", post.path, page=False) for folder in folders)
+        yield from (Lead(f"{folder}{part}/{INDEX}", post.path, page=False) for folder in folders
+                    for part in _PARTS_OF_POST)  # fmt: skip
 
 
 def _asked_for(name: str) -> str:
@@ -239,9 +243,11 @@ def _day(archive: Archive, root: str, day: Day) -> _List:
 
 def _pages(archive: Archive, one: _List) -> Iterator[Lead]:
     """The pages after the first, each leading to where what stood there first stands now."""
-    for number in range(2, -(-one.posts // _ON_A_PAGE) + 1):
-        now = (number - 1) * _ON_A_PAGE // archive.site.page_size + 1
-        yield Lead(f"{one.folder}page/{number}/{INDEX}", permalink(page_name(one.first, now)))
+    usual, last = -(-one.posts // _ON_A_PAGE), -(-one.posts // archive.site.page_size)
+    for number in range(2, -(-one.posts // _FEWEST) + 1):
+        now = min((number - 1) * _ON_A_PAGE // archive.site.page_size + 1, last)
+        path = f"{one.folder}page/{number}/{INDEX}"
+        yield Lead(path, permalink(page_name(one.first, now)), page=number <= usual)
 
 
 def _feeds(folder: str, subject: Term) -> Iterator[Lead]:

@@ -107,7 +107,9 @@ def test_wordpress_s_terms_and_feed(one):
         ("/comments/feed/", "/blog/rss.xml"),
         ("/wp-atom.php", "/blog/atom.xml"),
         ("/?feed=rss2", "/blog/rss.xml"),
+        ("/page/9/", "/blog/page-3.html"),
         ("/2012/10/03/p/feed/", "/2012/10/post-3.html"),
+        ("/2012/10/03/p/amp/", "/2012/10/post-3.html"),
     ],
 )
 def test_wordpress_s_lists_and_feeds(old, new):
@@ -115,6 +117,12 @@ def test_wordpress_s_lists_and_feeds(old, new):
     posts = [post(number, redirects=(f"2012/10/{number:02}/p/index.html",)) for number in range(1, 42)]
     posts.append(post(1, path="2012/10/more.html", redirects=("2012/10/01/m/index.html",)))
     assert led(files(archive(*posts), "wordpress"))[old] == new
+
+
+def test_what_only_a_host_that_redirects_can_answer_costs_no_file():
+    made = files(archive(*(post(number, redirects=(f"p{number}/index.html",)) for number in range(1, 32))), "wordpress")
+    assert "page/4/index.html" in made and "page/5/index.html" not in made and "p1/feed/index.html" not in made
+    assert {"/page/5/", "/p1/feed/"} <= led(made).keys()
 
 
 def test_a_file_says_better_than_what_is_derived(one):
