@@ -7,7 +7,7 @@ They stand in a file of the archive, ``old-addresses/HOST.txt``, by whose lines 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -197,11 +197,15 @@ def _order(one: OldAddress) -> tuple[int, str]:
     return rank, one.path.removesuffix("index.html")
 
 
-def text(home: str, lines: Iterable[OldAddress], before: str = "") -> str:
-    """The text of a file with these lines, and those that it had `before` of other addresses, of an export in parts."""
+def text(home: str, lines: Iterable[OldAddress], before: str = "", removed: Container[str] = ()) -> str:
+    """The text of a file with these lines, and those that it had `before` of other addresses, of an export in parts.
+
+    Of these such fall away as led to files that the author has `removed`.
+    """
     lines = list(lines)
     known = {redirect_key(one.path) for one in lines}
-    lines += [one for one in oldaddresses.parse(before, "", []) if redirect_key(one.path) not in known]
+    had = (one for one in oldaddresses.parse(before, "", []) if one.kind != "file" or one.name not in removed)
+    lines += [one for one in had if redirect_key(one.path) not in known]
     about = f"# Where addresses of {home or 'the old blog'} lead: see ‘Old addresses’ in guide/publishing.md."
     return "\n".join((about, *map(_written, sorted(lines, key=_order)), ""))
 

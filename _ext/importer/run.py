@@ -46,7 +46,7 @@ from importer.report import Report
 from importer.settle import Beside, Settlement
 from importer.source import Source
 from importer.spool import Spool
-from importer.writer import Writer
+from importer.writer import Outcome, Writer
 
 #: How the keys of entries begin that are numbered by their blog.
 _NUMBERED = "wordpress:"
@@ -311,27 +311,30 @@ class Import:
             self._progress.show("Writing", number, total)
             place = self._places[entry.key]
             entry = self._settlement.entry(entry, place)
-            blog.wrote(entry, str(place.file))
-            self._account(entry, place, converter.document(entry, place))
+            if self._account(entry, place, converter.document(entry, place)) != "removed":
+                blog.wrote(entry, str(place.file))
         self.report.images = len(set(self._copied.values()))
         for address in self._copied:
             self.report.missing.pop(address, None)
 
     def _keep_addresses(self, blog: OldBlog, addresses: OldAddresses) -> None:
         """Write the file of old addresses that are no entry's own."""
-        served = {key: (str(place.file), place.served) for key, place in self._places.items()}
+        removed = frozenset(self.report.outcomes.get("removed", ()))
+        served = {key: (file, place.served) for key, place in self._places.items()
+                  if (file := str(place.file)) not in removed}  # fmt: skip
         others = oldblog.of_others(self._settings.posts.parent, blog.file)
         lines = blog.lines(self._settlement.name, served, self._spool.all_media(), addresses, others)
         self.report.nowhere = blog.nowhere
         if lines:
-            text = oldblog.text(blog.home, lines, self.writer.unedited(blog.file))
+            text = oldblog.text(blog.home, lines, self.writer.unedited(blog.file), removed)
             outcome = self.writer.file(blog.file, text.encode())
             if outcome in ("edited", "removed"):
                 self.report.did(outcome, blog.file)
             else:
                 self.report.addresses = f"{blog.file}: {len(lines):,}"
 
-    def _account(self, entry: Entry, place: Place, document: Document) -> None:
+    def _account(self, entry: Entry, place: Place, document: Document) -> Outcome:
+        """Write an entry and its comments, and count what came of it; gives what became of its file."""
         report, file = self.report, str(place.file)
         comments = self._spool.comments(entry.key)
         if comments:
@@ -341,7 +344,8 @@ class Import:
             report.comments += len(comments)
             for row in rows:
                 self._judge(row, beside, entry)
-        report.did(self.writer.entry(self._manifest_key(entry.key), file, document.text), file)
+        outcome = self.writer.entry(self._manifest_key(entry.key), file, document.text)
+        report.did(outcome, file)
         kind = "drafts" if entry.state == "draft" else "standing pages" if entry.kind == "page" else "posts"
         report.entries[kind] += 1
         if entry.key in self._guessed:
@@ -351,6 +355,7 @@ class Import:
         report.checked += self._settings.checked
         if document.differences:
             report.differ(file, entry.where, document.differences)
+        return outcome
 
     def _omit(self, dropped: Sequence[Drop], file: str) -> None:
         for drop in dropped:

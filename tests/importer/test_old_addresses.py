@@ -197,6 +197,15 @@ def test_an_export_in_parts_adds_up_and_what_was_edited_stays(brought, tmp_path)
     assert (tmp_path / "site/old-addresses/larder.example.txt").read_bytes() == edited
 
 
+def test_nothing_leads_to_a_post_that_its_author_removed(brought, tmp_path):
+    brought(BLOG)
+    (tmp_path / "site/posts/2007/04/loaf.md").unlink()
+    outcome = brought(BLOG)
+    found = outcome.old_addresses("larder.example")
+    assert "file posts/2007/04/loaf.md" not in found.values()
+    assert found["/?p=6"] == "file posts/2007/04/crumb.md" and "removed" in outcome.report.outcomes
+
+
 def test_of_two_blogs_the_first_keeps_what_both_want(brought):
     brought(BLOG)
     other = wxr(item(5, "/2009/01/02/oats/", post_date="2009-01-02 10:00:00", extra=BREAD),
