@@ -176,8 +176,10 @@ class Import:
         they contradict it."""
         said = sound(fields.language, self.blog.language.strip().replace("_", "-"))
         step = self.report.tally.entries // _READ + 1
-        return language_of((plain_start(entry) for entry in islice(self._spool.entries(), 0, None, step)),
-                           said or self._settings.language)  # fmt: skip
+        found = language_of((plain_start(entry) for entry in islice(self._spool.entries(), 0, None, step)),
+                            said or self._settings.language)  # fmt: skip
+        # What names no region is not another language than that of the site, which does.
+        return self._settings.language if self._settings.language.startswith(f"{found}-") else found
 
     def _take(self, item: Item) -> None:
         if isinstance(item, Entry):

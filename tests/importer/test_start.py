@@ -19,7 +19,7 @@ from importer.errors import ImportFailure
 from importer.languages import language_of
 from importer.start.identity import Identity
 from importer.start.settings import rewritten
-from importer.start.zones import zone_of
+from importer.start.zones import with_region, zone_of
 from starting import EXPORT, PROJECT, checkout, git, sample_files, start, tree
 
 pytestmark = pytest.mark.skipif(not (PROJECT / ".sample").exists(), reason="the sample has left this checkout")
@@ -277,6 +277,28 @@ def moments(zone: str, months: range = range(1, 13)) -> list[datetime]:
 )  # fmt: skip
 def test_the_zone_whose_clocks_fit(zone: str, language: str, found: str) -> None:
     assert zone_of(moments(zone), language) == found
+
+
+@pytest.mark.parametrize(
+    ("language", "zone", "found"),
+    [("en", "Europe/London", "en-GB"), ("en", "America/Chicago", "en"), ("fr", "Europe/Zurich", "fr-CH"),
+     ("fr", "Europe/Paris", "fr"), ("pt", "Europe/Lisbon", "pt-PT"), ("de", "Asia/Tokyo", "de"), ("en", "UTC", "en"),
+     ("en-US", "Europe/London", "en-US"), ("", "Europe/London", "")],
+)  # fmt: skip
+def test_the_region_of_a_language(language: str, zone: str, found: str) -> None:
+    assert with_region(language, zone) == found
+
+
+def test_posts_in_the_language_of_the_site_name_none_whatever_the_region(folder: Path, tmp_path: Path) -> None:
+    export = tmp_path / "export.xml"
+    export.write_text(EXPORT, encoding="utf-8")
+    start(folder, str(export), "--zone=Europe/Zurich")
+    assert settings(folder)["language"] == "fr-CH"
+    before = tree(folder)
+    assert not [path for path, text in before.items() if path.startswith("posts/") and b"\nlanguage:" in text]
+    command = [sys.executable, "-m", "importer", str(export), "--quiet"]
+    assert subprocess.run(command, cwd=folder, env={**os.environ, "PYTHONPATH": str(PROJECT / "_ext")}).returncode == 0
+    assert tree(folder) == before
 
 
 def test_a_zone_that_cannot_be_told() -> None:

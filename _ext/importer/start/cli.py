@@ -132,8 +132,6 @@ class Start:
         settings = cli.settings_of(argparse.Namespace(**{**vars(self._options), "posts": posts}))
         run = Import(open_source(cli.path_given(self._options.src)), replace(settings, language=""))
         run.read()
-        if self._options.language:
-            run.blog = replace(run.blog, language=self._options.language)
         return run
 
     def _identity(self, run: Import | None) -> Identity:
@@ -150,10 +148,13 @@ class Start:
             found = Identity(options.title, language="en", time_zone=options.zone or _zone_here())
             found = replace(found, authors=tuple(filter(None, (self._checkout.author(),))))
         self._titled = bool(options.title.strip() or found.title)
+        language = options.language or found.language
+        if run:
+            run.blog = replace(run.blog, language=language)
         return replace(
             found,
             title=" ".join(options.title.split()) or found.title or found.host or Path(options.src).stem,
-            language=options.language or found.language,
+            language=language,
             authors=(options.author,) if options.author else found.authors,
         )
 

@@ -16,7 +16,7 @@ from importer.fields import one_line, sound
 from importer.model import Entry, MenuLink
 from importer.oldblog import SERVICES_OF_FORMATS
 from importer.run import Import
-from importer.start.zones import zone_of
+from importer.start.zones import with_region, zone_of
 from importer.unwritten import is_nobody, is_tagline_of_none
 from importer.words import decoded
 
@@ -81,13 +81,14 @@ def identity_of(run: Import, zone: str = "") -> Identity:
             moments.append(entry.published)
         writers.update({name for one in entry.authors if (name := one_line(decoded(one))) and not is_nobody(name)})
     licence, licence_url = _licence(blog.licence_url)
+    zone = zone or blog.zone or _zone(run.format, moments, blog.language or "en")
     return Identity(
         title=one_line(decoded(blog.title)),
         host=host_of(run.address) or next((host for entry in run.entries() if (host := host_of(entry.address))), ""),
         tagline="" if is_tagline_of_none(blog.tagline) else one_line(blog.tagline),
         authors=_authors(writers),
-        language=blog.language,
-        time_zone=zone or blog.zone or _zone(run.format, moments, blog.language or "en"),
+        language=with_region(blog.language, zone),
+        time_zone=zone,
         address=sound(fields.address, run.address),
         service=SERVICES_OF_FORMATS.get(run.format) or blog.service or _service(run.address),
         licence=licence,

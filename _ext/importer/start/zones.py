@@ -9,6 +9,7 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from babel.core import get_global
+from babel.languages import get_official_languages
 
 #: Of so many posts the offsets are looked at, taken evenly from all.
 _SAMPLE = 300
@@ -76,6 +77,14 @@ def _zones() -> dict[str, tuple[str, ...]]:
             territory, _, name, *_ = line.split("\t")
             found.setdefault(territory, []).append(name)
     return {territory: tuple(names) for territory, names in found.items()}
+
+
+def with_region(language: str, zone: str) -> str:
+    """`language` with the region of `zone` where it names none, and where that is not what it means anyway: ``en`` and
+    ``Europe/London`` are ``en-GB``, in which days are written otherwise. The region has to be one that speaks it."""
+    territory = next((territory for territory, names in _zones().items() if zone in names), "")
+    spoken = territory and language in get_official_languages(territory, regional=True, de_facto=True)
+    return f"{language}-{territory}" if spoken and territory != _territory(language) else language
 
 
 def _territory(language: str) -> str:
