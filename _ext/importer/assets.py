@@ -31,6 +31,16 @@ def largest(address: str) -> str:
 
 
 @dataclass
+class Downloads:
+    """What came over the network."""
+
+    sizes: list[int] = field(default_factory=list)
+    """Bytes of each file of this run."""
+    before: set[str] = field(default_factory=set)
+    """Addresses that an earlier run had fetched already."""
+
+
+@dataclass
 class Assets:
     """Finds, checks and copies. `write` takes a path from the folder that holds the posts, and bytes."""
 
@@ -47,10 +57,17 @@ class Assets:
     """Why an address has no copy."""
     copied: dict[str, str] = field(default_factory=dict)
     """Copies, by address."""
+    pictures: set[str] = field(default_factory=set)
+    """Addresses that were asked for as those of pictures."""
+    downloads: Downloads = field(default_factory=lambda: Downloads())
+    downloaded: Callable[[], None] = lambda: None
+    """Called after each download, which is not to be lost whatever happens then."""
     _by_name: dict[str, list[str]] | None = None
 
     def copy(self, address: str, others: tuple[str, ...] = (), image: bool = True) -> str:
         """Path of the copy of the file at `address` (or one of the `others`, smaller), or empty."""
+        if image:
+            self.pictures.add(address)
         if address in self.copied or address in self.missing:
             return self.copied.get(address, "")
         for wanted in dict.fromkeys((address, *others)):
@@ -81,20 +98,26 @@ class Assets:
 
     def _downloaded(self, address: str, image: bool) -> str:
         if address in self.fetched:
+            self.downloads.before.add(address)
             return self.fetched[address]
         if self.fetch is None or not address.startswith(("http://", "https://")):
             return ""
-        try:
-            data = self.fetch(largest(address) if image else address, MAX_IMAGE if image else MAX_FILE)
-        except OSError as error:
-            self.missing[address] = f"could not be fetched ({error})"
-            return ""
-        found = self._keep(data, image)
-        if found:
-            self.fetched[address] = found
-        else:
-            self.missing[address] = "is no image of a safe kind"
-        return found
+        found = why = ""
+        # Not every server has the largest that its addresses could name.
+        for wanted in dict.fromkeys((largest(address), address) if image else (address,)):
+            try:
+                data = self.fetch(wanted, MAX_IMAGE if image else MAX_FILE)
+            except OSError as error:
+                why = f"could not be fetched ({error})"
+                continue
+            if found := self._keep(data, image):
+                self.fetched[address] = found
+                self.downloads.sizes.append(len(data))
+                self.downloaded()
+                return found
+            why = "is no image of a safe kind"
+        self.missing[address] = why
+        return ""
 
     def _read(self, member: str) -> bytes:
         if self.source.size(member) > MAX_FILE:

@@ -16,6 +16,7 @@ from importer.assets import Assets
 from importer.fields import front_matter_of
 from importer.links import Links
 from importer.markup import escape
+from importer.markup.attributes import PICTURES
 from importer.markup.clean import controls_removed, post_html
 from importer.markup.code import settle
 from importer.markup.context import Context, Drop, Picture
@@ -128,7 +129,7 @@ class Converter:
             return drop(f"{kind} whose files are not in the source", listed)
         if kind == "playlist":
             return "".join(f'<p><audio src="{html_escape(one.address)}"></audio></p>' for one in found)
-        return "".join(map(_figure, found))
+        return f'<div class="{PICTURES}">{"".join(map(_figure, found))}</div>'
 
     def _extra(self, entry: Entry, place: Place) -> str:
         """Enclosures, as links beneath the text."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from importer.assets import Downloads
 from importer.model import CutShort
 from importer.readers import Tally
 from importer.writer import Outcome
@@ -47,6 +48,14 @@ class Report:
     """Entries of the source that were attachments, texts that others show, or settings with a use."""
     images: int = 0
     missing: dict[str, str] = field(default_factory=dict)
+    """Why an address has no copy."""
+    pictures: set[str] = field(default_factory=set)
+    """The addresses of pictures that posts show."""
+    downloads: Downloads = field(default_factory=Downloads)
+    fetch: bool = False
+    """Whether what is missing was to be fetched."""
+    again: str = ""
+    """The command that imports the same once more and fetches what is missing."""
     remarks: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
     addresses: str = ""
@@ -125,11 +134,22 @@ class Report:
         faults += [f"{len(self.cut):,} of its files are cut short"] if self.cut else []
         faults += [f"{len(self.differences):,} show something else than the source"] if self.differences else []
         if faults:
-            return f"look at this: {'; '.join(faults)}"
+            return f"look at this: {'; '.join(faults)}{self._missing_pictures()}"
         same = ", and every post shows what its source showed" if self.checked else "; posts were not compared with it"
         left_out = sum(map(len, self.omitted.values()))
         but = f", but for {left_out:,} things left out on purpose, named below" if left_out else ""
-        return f"all {held:,} entries are accounted for{same}{but}"
+        return f"all {held:,} entries are accounted for{same}{but}{self._missing_pictures()}"
+
+    def _missing_pictures(self) -> str:
+        """How many pictures there is no copy of, and what to do while the host of the blog still answers."""
+        count = len(self.pictures & self.missing.keys())
+        if not count:
+            return ""
+        what = "1 picture is" if count == 1 else f"{count:,} pictures are"
+        if self.fetch and not self.dry:
+            return f"; {what} not in the export and could not be fetched, as told below: `{self.again}` tries once more"
+        brings = "brings it" if count == 1 else "brings them"
+        return f"; {what} not in the export: `{self.again}` {brings}, as long as the old host answers"
 
     def _files(self, full: bool) -> list[str]:
         lines = [f"{number:>7,} {name}" for name, number in self.entries.items()]
@@ -153,11 +173,17 @@ class Report:
 
     def _images(self, full: bool) -> list[str]:
         lines = ["", f"Images and files copied: {self.images:,}"] if self.images else []
+        if self.fetch and not self.dry:
+            sizes, before = self.downloads.sizes, self.downloads.before
+            megabytes = f"{len(sizes):,} ({sum(sizes) / 1e6:,.1f} MB)"
+            had = f"; {len(before):,} that an earlier run had fetched were not asked for again" if before else ""
+            lines += ["", f"Fetched from the old host: {megabytes}{had}"]
         if self.missing:
-            lines += [
-                "",
-                f"Images and files without a copy, now links: {len(self.missing):,} (--fetch downloads them)",
-            ]
+            how = "" if self.fetch else " (--fetch downloads them)"
+            lines += ["", f"Images and files without a copy, now links: {len(self.missing):,}{how}"]
+            reasons = Counter(self.missing.values())
+            if len(reasons) < len(self.missing):
+                lines += [f"{number:>7,} × {why}" for why, number in reasons.most_common(_SHOWN)]
             lines += self._some([f"{address}: {why}" for address, why in self.missing.items()], full)
         return lines
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, tzinfo
@@ -296,7 +298,15 @@ class Import:
             Fetcher() if self._settings.fetch and not self._settings.dry else None,
             manifest.fetched,
         )
-        report.missing = assets.missing
+
+        def downloaded() -> None:
+            self._progress.show("Fetching pictures", len(assets.downloads.sizes))
+            self.writer.save()
+
+        assets.downloaded = downloaded
+        report.missing, report.pictures, report.downloads = assets.missing, assets.pictures, assets.downloads
+        report.fetch = self._settings.fetch
+        report.again = _command(self._source.name, self._settings)
         self._copied = assets.copied
         self._checker = self._checked_by(assets.copied) if self._settings.checked else None
         return Converter(links, assets, self._spool.media, self._spool.fragment, self._checker, self._own_language)
@@ -370,6 +380,20 @@ class Import:
             found = self._checker.comment_differences(row.comment, row.written["html"], entry, file, row.dropped)
             if found:
                 self.report.differ(f"{file}, {row.written['id']}", entry.where, found)
+
+
+def _command(source: str, settings: Settings) -> str:
+    """What an author types to import the same once more, and fetch what is missing."""
+    folder = os.path.relpath(settings.posts)
+    options = [
+        *(("--zone", str(settings.zone)) if settings.zone else ()),
+        *(("--site-url", settings.site_url) if settings.site_url else ()),
+        *(("--blog", settings.blog) if settings.blog else ()),
+        *(("--markdown", settings.markdown) if settings.markdown != "auto" else ()),
+        "--fetch",
+    ]
+    where = f" POSTS={shlex.quote(folder)}" if folder != "posts" else ""
+    return f"make import SRC={shlex.quote(source)}{where} IMPORTOPTS={shlex.quote(shlex.join(options))}"
 
 
 def _id_in(file: Path) -> str:

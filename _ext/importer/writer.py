@@ -82,7 +82,7 @@ class Writer:
     def save(self) -> None:
         """Write the manifest."""
         path, text = self.root / self._posts / NAME, self.manifest.text().encode()
-        if self.manifest.files and self._read(path) != text:
+        if (self.manifest.files or self.manifest.fetched) and self._read(path) != text:
             self._replace(path, text)
 
     def end(self) -> None:

@@ -44,6 +44,11 @@ class Site:
         shutil.rmtree(self._folder, ignore_errors=True)
         shutil.copytree(self._aside, self._folder)
 
+    def restore_from(self, other: Site) -> None:
+        """Have the sources, the output and the doctrees of another site."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.copytree(other._folder, self._folder, symlinks=True)
+
     @property
     def _aside(self) -> Path:
         return self._folder.with_name(f"{self._folder.name}-kept")

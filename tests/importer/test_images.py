@@ -3,15 +3,19 @@ asked."""
 
 from __future__ import annotations
 
+import shlex
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from conftest import FIXTURES, jpeg
-from importer import pictures
+from exports import item, wxr
+from importer import pictures, run
 from importer.assets import Assets, largest
-from importer.fetch import Fetcher, public
+from importer.fetch import GIVEN_UP, Fetcher, public
 from importer.source import open_source
+from importer.writer import Writer
 
 SITE = {"site_url": "https://steady-on.blogspot.com"}
 
@@ -121,9 +125,13 @@ class _Server(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.seen.append(self.path)
-        body = {"/a.jpg": jpeg(), "/page.jpg": b"<html>", "/big.jpg": jpeg() + bytes(10000)}.get(self.path)
+        busy = self.path == "/busy.jpg" and self.seen.count(self.path) == 1
+        pages = {"/a.jpg": jpeg(), "/page.jpg": b"<html>", "/big.jpg": jpeg() + bytes(10000)}
+        body = pages.get(self.path, jpeg() if self.path == "/busy.jpg" and not busy else None)
         away = {"/away.jpg": "file:///etc/passwd", "/inside.jpg": self.inside}.get(self.path)
-        self.send_response(302 if away else 200 if body else 404)
+        self.send_response(302 if away else 429 if busy else 200 if body else 404)
+        if busy:
+            self.send_header("Retry-After", "0")
         if away:
             self.send_header("Location", away)
         self.end_headers()
@@ -174,11 +182,154 @@ def test_a_redirect_into_a_local_network_is_not_followed(server):
 
 
 def test_the_network_is_never_touched_unasked(imported, takeout, monkeypatch):
-    import socket
-
     def refuse(*_: object) -> None:
         raise AssertionError("the network was touched")
 
     monkeypatch.setattr(socket, "socket", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     assert imported(takeout, **SITE).report.sound
+
+
+@pytest.mark.parametrize(
+    ("image", "classes"),
+    [
+        ('<img src="{}/a.jpg" width="320" height="240px">', ".size-320x240"),
+        ('<img src="{}/a.jpg" width="160" data-original-width="1600" data-original-height="1200">', ".size-160x120"),
+        ('<img src="{}/a.jpg" data-original-width="1600" data-original-height="1200">', ".size-1600x1200"),
+        ('<img src="{}/a-1024x768.jpg">', ".size-1024x768"),
+        ('<img src="{}/a-1024x768.jpg" width="512">', ".size-512x384"),
+        ('<img src="{}/s/w640-h480/a.jpg">', ".size-640x480"),
+        ('<img src="{}/AVv=w640-h480-no">', ".size-640x480"),
+        ('<img src="{}/a.jpg" width="320" align="right">', ".align-right"),
+        ('<img src="{}/a.jpg" width="100%" height="x">', ""),
+    ],
+)
+def test_a_missing_picture_keeps_its_proportions(imported, tmp_path, image, classes):
+    (tmp_path / "b.xml").write_text(wxr(item(1, body=image.format("https://gone.example/2012"))))
+    body = imported(tmp_path / "b.xml").post("posts/2015/03/p1.md").body
+    assert body.endswith(f"{{{' '.join(filter(None, ('.missing-image', classes)))}}}")
+
+
+TWO = '<p><img src="{0}/a.jpg"></p><p><img src="{0}/none.jpg"><a href="{0}/b.pdf">Paper</a></p>'
+
+
+def test_the_first_line_says_how_many_pictures_are_missing_and_what_brings_them(imported, tmp_path):
+    (tmp_path / "my blog.xml").write_text(wxr(item(1, body=TWO.format("https://gone.example"))))
+    first = imported(tmp_path / "my blog.xml", zone="Europe/London").report.text().splitlines()[0]
+    said, _, command = first.partition("2 pictures are not in the export: `")
+    command, _, after = command.partition("`")
+    assert said and "as long as" in after
+    arguments = dict(part.partition("=")[::2] for part in shlex.split(command.removeprefix("make import ")))
+    assert arguments["SRC"] == str(tmp_path / "my blog.xml") and arguments["POSTS"].endswith("site/posts")
+    assert shlex.split(arguments["IMPORTOPTS"]) == ["--zone", "Europe/London", "--fetch"]
+
+
+def test_fetching_goes_on_where_it_was_ended_and_tells_what_it_got(imported, tmp_path, server, monkeypatch):
+    """Ended in the middle, as by a kill: what had come is not asked for again."""
+    monkeypatch.setattr(run, "Fetcher", lambda: Fetcher(allowed=lambda host: None, pause=0))
+    (tmp_path / "b.xml").write_text(wxr(item(1, body=TWO.format(server)), item(2, body=TWO.format(f"{server}/x"))))
+    save = Writer.save
+
+    def killed(writer: Writer) -> None:
+        if _Server.seen[-1:] == ["/a.jpg"]:
+            save(writer)
+            monkeypatch.setattr(Writer, "save", lambda writer: None)
+            raise SystemExit
+
+    monkeypatch.setattr(Writer, "save", killed)
+    with pytest.raises(SystemExit):
+        imported(tmp_path / "b.xml", fetch=True)
+    assert _Server.seen == ["/a.jpg"]
+    monkeypatch.setattr(Writer, "save", save)
+    report = imported(tmp_path / "b.xml", fetch=True).report
+    assert "/a.jpg" not in _Server.seen[1:] and "/none.jpg" in _Server.seen
+    text = report.text()
+    assert "3 pictures are not in the export and could not be fetched" in text.splitlines()[0]
+    assert "Fetched from the old host: 0 (0.0 MB); 1 that an earlier run had fetched" in text
+    assert "3 × could not be fetched (Not Found)" in text
+    assert "![](images/" in (tmp_path / "site/posts/2015/03/p1.md").read_text().replace("../../", "")
+
+
+def test_a_server_that_wants_to_be_asked_later_is(server):
+    fetch = Fetcher(allowed=lambda host: None, pause=0)
+    assert fetch(f"{server}/busy.jpg", 10**6) == jpeg() and _Server.seen == ["/busy.jpg"] * 2
+
+
+def test_where_there_is_no_larger_file_the_one_that_was_shown_is_taken(tmp_path):
+    asked: list[str] = []
+
+    def fetch(address: str, limit: int) -> bytes:
+        asked.append(address)
+        if "s1600" in address:
+            raise OSError("Not Found")
+        return jpeg()
+
+    written: dict[str, bytes] = {}
+    assets = Assets(open_source(tmp_path), frozenset(), "i", written.__setitem__, fetch)
+    address = "https://1.bp.blogspot.com/-a/s320/x.jpg"
+    assert assets.copy(address) in written and asked == [address.replace("s320", "s1600"), address]
+
+
+def test_a_host_that_does_not_answer_is_soon_left_alone():
+    closed = socket.create_server(("127.0.0.1", 0))
+    port = closed.getsockname()[1]
+    closed.close()
+    fetch = Fetcher(allowed=lambda host: None, pause=0)
+    said = []
+    for number in range(GIVEN_UP + 2):
+        with pytest.raises(OSError) as refused:
+            fetch(f"http://127.0.0.1:{port}/{number}.jpg", 100)
+        said.append(str(refused.value))
+    assert [one == "the host does not answer" for one in said] == [False] * GIVEN_UP + [True] * 2
+
+
+LI = '<li class="blocks-gallery-item"><figure><img src="{}" alt="{}"/>{}</figure></li>'
+CAPTION = '<figcaption class="blocks-gallery-item__caption">One <em>of</em> us</figcaption>'
+GALLERIES = {
+    "blocks of lists": '<figure class="wp-block-gallery columns-2"><ul class="blocks-gallery-grid">'
+    + LI.format("{0}/a.jpg", "A", CAPTION)
+    + LI.format("{0}/b.jpg", "B", "")
+    + '</ul><figcaption class="blocks-gallery-caption">All of us</figcaption></figure>',
+    "blocks of pictures": '<figure class="wp-block-gallery has-nested-images"><figure class="wp-block-image">'
+    '<img src="{0}/a.jpg" alt="A"/><figcaption>One <em>of</em> us</figcaption></figure><figure class="wp-block-image">'
+    '<img src="{0}/b.jpg" alt="B"/></figure><figcaption class="blocks-gallery-caption">All of us</figcaption></figure>',
+    "as pages had them": '<div class="gallery"><dl class="gallery-item"><dt><a href="{0}/a.jpg"><img src="{0}/a.jpg" '
+    'alt="A"></a></dt><dd class="wp-caption-text gallery-caption">One <em>of</em> us</dd></dl><dl class="gallery-item">'
+    '<dt><img src="{0}/b.jpg" alt="B"></dt></dl></div>',
+    "a table without words": '<table><tr><td><img src="{0}/a.jpg" alt="A"></td><td><img src="{0}/b.jpg" alt="B"></td>'
+    "</tr></table>",
+}
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["there", "missing"])
+@pytest.mark.parametrize("kind", GALLERIES)
+def test_pictures_side_by_side_are_a_gallery(imported, tmp_path, kind, there):
+    """Each with its caption, whatever laid them out; and nothing else than the source showed."""
+    folder = tmp_path / "export"
+    folder.mkdir()
+    for name in ("a", "b") if there else ():
+        (folder / f"{name}.jpg").write_bytes(jpeg() + name.encode())
+    (folder / "b.xml").write_text(wxr(item(1, body=f"<p>Before</p>{GALLERIES[kind].format('https://gone.example')}")))
+    outcome = imported(folder)
+    assert outcome.report.sound, outcome.report.text()
+    body = outcome.post("posts/2015/03/p1.md").body
+    assert body.count("{gallery}") == 1 and body.count("images/" if there else ".missing-image") == 2
+    assert ("One *of* us" in body) == (kind != "a table without words")
+    assert body.endswith("\n\n{.picture-caption}\nAll of us") == kind.startswith("blocks")
+
+
+@pytest.mark.parametrize(
+    ("caption", "written"),
+    [
+        ("<caption>Sums of <em>it</em></caption>", "```{{{}}} Sums of *it*\n"),
+        ("<caption><p>One</p><p>Two</p></caption>", "One\n\nTwo\n\n"),
+        ("<caption>Of <code>x</code></caption>", "Of `x`\n\n"),
+    ],
+)
+@pytest.mark.parametrize(("cell", "directive"), [("th", "table"), ("td", "list-table")])
+def test_the_caption_of_a_table_is_its_caption(imported, tmp_path, caption, written, cell, directive):
+    rows = f"<tr><{cell}>a</{cell}><{cell}>b</{cell}></tr><tr><td>1</td><td>2</td></tr>"
+    (tmp_path / "b.xml").write_text(wxr(item(1, body=f"<table>{caption}{rows}</table>")))
+    outcome = imported(tmp_path / "b.xml")
+    assert outcome.report.sound, outcome.report.text()
+    assert outcome.post("posts/2015/03/p1.md").body.startswith(written.format(directive))

@@ -66,7 +66,7 @@ def brought(imported: Callable[..., Outcome], tmp_path: Path) -> Callable[..., O
         ('<a href="https://web.archive.org/web/2019/http://g.example/p">x</a>', "[x](https://web.archive.org/web/2019/http://g.example/p)"),
         ('<a href="http://x.example/p"><img src="http://b.example/a.png" alt="A"></a>', "[Image: A](http://b.example/a.png){.missing-image} [→ x.example](http://x.example/p){.image-link}"),
         ('<a href="http://b.example/2019/03/two/"><img src="http://b.example/a.png" alt="A"></a>', "[Image: A](http://b.example/a.png){.missing-image} [→ two](two.md){.image-link}"),
-        ('<a href="http://b.example/big/a.png"><img src="http://b.example/a-300x200.png" alt="A"></a>', "[Image: A](http://b.example/big/a.png){.missing-image}"),
+        ('<a href="http://b.example/big/a.png"><img src="http://b.example/a-300x200.png" alt="A"></a>', "[Image: A](http://b.example/big/a.png){.missing-image .size-300x200}"),
         ('<a href="http://x.example/p"><img src="http://b.example/a.png" alt="A"> words</a>', "[Image: A](http://b.example/a.png){.missing-image} [words](http://x.example/p)"),
         ('[caption id="a"]<img src="http://b.example/a.png" alt="A"> So it <em>was</em>[/caption]', "[Image: A](http://b.example/a.png){.missing-image}\n\n{.picture-caption}\nSo it *was*"),
     ],

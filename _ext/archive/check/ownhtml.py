@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from html import escape
+from html import escape, unescape
 from html.parser import HTMLParser
 from itertools import groupby
 from typing import NamedTuple
@@ -149,3 +149,27 @@ def rewritten(html: str, docname: str, place: Callable[[Reference, str], str]) -
         made += [html[begun:start], tag]
         begun = end
     return "".join([*made, html[begun:]])
+
+
+_IMAGE = re.compile(r"<img\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
+_SOURCE = re.compile(r"\ssrc\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.IGNORECASE)
+_SIDES = re.compile(r"\s(?:width|height)\s*=|\sstyle\s*=", re.IGNORECASE)
+
+
+def with_measures(html: str, size: Callable[[str], tuple[int, int]]) -> str:
+    """The HTML with width and height of pictures, where their author gives neither, so that nothing moves as they come,
+    and with word to the browser to load them as a reader comes near. `size` gives both by an address, or zeros."""
+
+    def measured(found: re.Match[str]) -> str:
+        tag = found[0]
+        source = _SOURCE.search(tag)
+        width, height = size(unescape(source[1] or source[2] or source[3] or "")) if source else (0, 0)
+        added = f' width="{width}" height="{height}"' if width and height and not _SIDES.search(tag) else ""
+        given = tag.lower()
+        added += "".join(f' {name}="{value}"' for name, value in _LOADING if f" {name}=" not in given)
+        return f"{tag[:4]}{added}{tag[4:]}"
+
+    return _IMAGE.sub(measured, html) if "<img" in html.lower() else html
+
+
+_LOADING = (("loading", "lazy"), ("decoding", "async"))

@@ -56,6 +56,7 @@ figure 1 0 1 align alt class figclass figname figwidth height loading name scale
 figure-md 0 1 1 align class name width
 footbibliography 0 0 0
 footer 0 0 1
+gallery 0 0 1
 glossary 0 0 1 sorted
 header 0 0 1
 highlight 1 0 0 force linenothreshold

@@ -25,6 +25,12 @@ _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"<p\b[^>]*>.*?</p>", re.DOTALL)
 #: What stands for a picture that is not on the page, or beneath one.
 _STANDS_IN = re.compile(r'class="[^"]*\b(?:missing-image|picture-caption)\b')
+#: A frame for a picture that is not there, with its caption and what would else be left empty.
+_MISSING = re.compile(
+    r'<figure class="pic-absent\b.*?</figure>\s*|<p>\s*<a class="pic-missing\b[^>]*>.*?</a>\s*</p>\s*'
+    r'|<a class="pic-missing\b.*?</a>', re.DOTALL
+)  # fmt: skip
+_EMPTY_GRID = re.compile(r'<div class="pic-grid[^>]*>\s*</div>\s*')
 _TAG = re.compile(r"<[^>]*>")
 _MARKUP = re.compile(r"<!--.*?-->|<(/?)([a-z][a-z0-9-]*)\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL | re.I)
 _HEADING = re.compile(r"(</?h)([1-6])(?=[\s>])")
@@ -89,12 +95,19 @@ def excerpt(text: str, description: str, paragraph: str) -> str:
     """
     before, mark, _ = text.partition(MORE)
     if mark:
-        return _closed(before.strip())
+        return _closed(without_missing(before).strip())
     if description:
         return f"<p>{html.escape(description, quote=False)}</p>"
     if paragraph:
         return paragraph
     return next((found[0] for found in _PARAGRAPH.finditer(text) if not _STANDS_IN.search(found[0])), "")
+
+
+def without_missing(text: str) -> str:
+    """The HTML of a text without the frames for pictures that are not there: they say nothing where it is not whole."""
+    if 'class="pic-missing' not in text:
+        return text
+    return _EMPTY_GRID.sub("", _MISSING.sub("", text))
 
 
 def _closed(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Container, Mapping
 from functools import lru_cache
@@ -65,6 +66,11 @@ def find_post(text: str, known: Container[str], by_name: Mapping[str, tuple[str,
 SITE_SCHEME = "site:"
 
 
+#: An attribute that holds several addresses, as the archive writes it.
+_SEVERAL = f' srcset="{SITE_SCHEME}'
+_SRCSET = re.compile(rf'{_SEVERAL}[^"]*"')
+
+
 def whole(address: str, root: str) -> str:
     """Put `root` where an address says `SITE_SCHEME`; another is as it was."""
     return root + address.removeprefix(SITE_SCHEME) if address.startswith(SITE_SCHEME) else address
@@ -72,4 +78,6 @@ def whole(address: str, root: str) -> str:
 
 def rebase(html: str, root: str) -> str:
     """Put `root` (``../../``, or the site's address) where links in stored HTML say `SITE_SCHEME`."""
+    if _SEVERAL in html:
+        html = _SRCSET.sub(lambda found: found[0].replace(f" {SITE_SCHEME}", f" {root}"), html)
     return html.replace(f'="{SITE_SCHEME}', f'="{root}')

@@ -38,6 +38,18 @@ def in_classes(page: str, root: str) -> str:
     return classed.replace("</head>", f'<link rel="stylesheet" href="{root}{PATH}?v={_VERSION}">\n</head>', 1)
 
 
+def in_pixels(length: str) -> int:
+    """A length in CSS pixels; 0 for a part of something, or what is no length."""
+    found = _LENGTH.fullmatch(length.strip().lower())
+    return max(1, round(float(found[1]) * _PIXELS[found[2]])) if found and found[2] in _PIXELS else 0
+
+
+def in_parts(length: str) -> str:
+    """The class for a length that is a part of the width of the text, ``50%``; nothing for any other."""
+    found = _LENGTH.fullmatch(length.strip().lower())
+    return f"w-{min(100, max(1, round(float(found[1]))))}" if found and found[2] in ("%", "vw") else ""
+
+
 def only_sizes(html: str) -> bool:
     """Whether the HTML has no style but such as become classes."""
     return not _ANY.search(_STYLED.sub(_classed, html))
@@ -48,14 +60,13 @@ def _classed(tag: re.Match[str]) -> str:
     classes, attributes, left = [], "", []
     for declaration in filter(None, map(str.strip, unescape(style).split(";"))):
         what, _, value = (part.strip().lower() for part in declaration.partition(":"))
-        length = _LENGTH.fullmatch(value)
-        pixels = max(1, round(float(length[1]) * _PIXELS[length[2]])) if length and length[2] in _PIXELS else 0
+        pixels = in_pixels(value)
         if name == "img" and what in ("width", "height") and pixels:
             attributes += f' {what}="{pixels}"'
         elif what == "width" and pixels:
             classes.append(f"w-{max(_STEP, round(pixels / _STEP) * _STEP)}px" if pixels <= _WIDEST else "w-100")
-        elif what == "width" and length and length[2] in ("%", "vw"):
-            classes.append(f"w-{min(100, max(1, round(float(length[1]))))}")
+        elif what == "width" and (part := in_parts(value)):
+            classes.append(part)
         elif (what, value) == ("font-weight", "bold"):
             classes.append("w-bold")
         else:

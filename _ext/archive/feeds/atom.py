@@ -10,7 +10,7 @@ from ..core.dates import timestamp
 from ..model import autodiscovery
 from .entry import Entry
 from .feed import Feed
-from .xml import ATOM, BASE, HISTORY, LANG, add, document_text
+from .xml import ATOM, BASE, HISTORY, LANG, add, add_thumbnail, document_text
 
 _A = f"{{{ATOM}}}"
 _FH = f"{{{HISTORY}}}"
@@ -72,4 +72,5 @@ def entry_element(entry: Entry) -> etree._Element:
     add(element, f"{_A}published", entry.published.isoformat())
     if entry.via:
         add(element, f"{_A}link", rel="via", href=entry.via)
+    add_thumbnail(element, entry.thumbnail)
     return element

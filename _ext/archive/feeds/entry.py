@@ -10,8 +10,10 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from ..core.dates import timestamp
-from ..core.paths import SITE_SCHEME, rebase
+from ..core.fragment import without_missing
+from ..core.paths import SITE_SCHEME, rebase, whole
 from ..core.plaintext import clean, plain
+from ..model.pictures import address
 from ..model.posts import Post, Site
 from .feed import iri, site_author, tag_uri
 
@@ -42,6 +44,16 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """A picture as feeds name one (https://www.rssboard.org/media-rss#media-thumbnails)."""
+
+    url: str
+    width: int
+    """In pixels."""
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A post as any feed of the site shows it: nothing here depends on which feed that is."""
 
@@ -64,6 +76,8 @@ class Entry:
     """Address at which the original stands or stood; may be empty."""
     image: str
     """Address of the picture that stands for the post; may be empty."""
+    thumbnail: Thumbnail | None
+    """A smaller file of it, where it is the site's own."""
     content: Callable[[], str]
     """Gives the full text, HTML."""
 
@@ -86,6 +100,7 @@ def entry_of(site: Site, post: Post, body: Callable[[Post], str]) -> Entry:
         language=post.language,
         via=iri(post.original),
         image=_image(site, post),
+        thumbnail=_thumbnail(site, post),
         content=lambda: full_text(site, body(post)),
     )
 
@@ -132,14 +147,22 @@ def summary(post: Post) -> str:
 
 
 def full_text(site: Site, body: str) -> str:
-    """The stored HTML of a post as a feed carries it: links absolute, no roles.
+    """The stored HTML of a post as a feed carries it: links absolute, no roles, no frames for what is not there.
 
     Feed readers drop ``role`` and ``aria-`` attributes, and the W3C's validator warns of them.
     """
-    return _ROLE.sub("", clean(rebase(body, site.url)))
+    return _ROLE.sub("", clean(rebase(without_missing(body), site.url)))
 
 
 def _image(site: Site, post: Post) -> str:
     """Absolute address of the post's picture, or nothing."""
     inside = post.image.removeprefix(SITE_SCHEME)
     return iri(post.image if inside == post.image else site.url + inside)
+
+
+def _thumbnail(site: Site, post: Post) -> Thumbnail | None:
+    picture = post.picture
+    if not picture or not picture.width:
+        return None
+    name, width = picture.largest
+    return Thumbnail(whole(address(name), site.url), width, round(picture.height * width / picture.width))

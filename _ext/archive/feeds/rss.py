@@ -12,7 +12,7 @@ from ..core.dates import timestamp
 from ..model import autodiscovery
 from .entry import Entry
 from .feed import Feed
-from .xml import ATOM, CONTENT, DUBLIN_CORE, add, document_text
+from .xml import ATOM, CONTENT, DUBLIN_CORE, add, add_thumbnail, document_text
 
 _DC = f"{{{DUBLIN_CORE}}}"
 #: The last is not used: every feed has always begun with these, and would else be another file for that alone.
@@ -53,4 +53,5 @@ def item_element(entry: Entry) -> etree._Element:
         add(element, f"{_DC}creator", name)
     if entry.language:
         add(element, f"{_DC}language", entry.language)
+    add_thumbnail(element, entry.thumbnail)
     return element

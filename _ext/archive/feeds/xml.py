@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from lxml import etree
 
+from .entry import Thumbnail
+
 ATOM = "http://www.w3.org/2005/Atom"
 DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 HISTORY = "http://purl.org/syndication/history/1.0"
+MEDIA = "http://search.yahoo.com/mrss/"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
 
 BASE = "{http://www.w3.org/XML/1998/namespace}base"
@@ -24,6 +27,13 @@ def add(parent: etree._Element, tag: str, text: str = "", **attributes: str) -> 
     if text:
         element.text = text
     return element
+
+
+def add_thumbnail(parent: etree._Element, thumbnail: Thumbnail | None) -> None:
+    """Add the picture of an entry, if it has one; its namespace is declared there alone."""
+    if thumbnail:
+        attributes = {"url": thumbnail.url, "width": str(thumbnail.width), "height": str(thumbnail.height)}
+        etree.SubElement(parent, f"{{{MEDIA}}}thumbnail", attributes, nsmap={"media": MEDIA})
 
 
 def document_text(root: etree._Element, stylesheet: str) -> str:

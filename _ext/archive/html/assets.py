@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from importlib.metadata import version
 from pathlib import Path
 from types import FunctionType
@@ -117,10 +117,24 @@ def copy(srcdir: Path, outdir: Path, files: Mapping[str, str], store: Store) -> 
     keys = {}
     for source, path in files.items():
         origin, target = Path(srcdir, source), Path(outdir, path)
-        keys[path] = _file_digest(origin)
+        keys[path] = store.source_files.of(srcdir, source).digest
         if not store.output.is_current(path, keys[path]):
             store.plan([path])
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(origin, target)
             store.output.wrote({path: keys[path]})
+    return keys
+
+
+def write_scaled(outdir: Path, files: Mapping[str, tuple[str, Callable[[], bytes]]], store: Store) -> dict[str, str]:
+    """Put smaller pictures beside those that they were made of: by the name of each its key, and what gives its bytes.
+    Give the key of each by its place."""
+    keys = {f"_images/{name}": key for name, (key, _) in files.items()}
+    missing = store.output.missing(keys)
+    store.plan(missing)
+    for path in missing:
+        target = Path(outdir, path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(files[path.removeprefix("_images/")][1]())
+        store.output.wrote({path: keys[path]})
     return keys

@@ -7,7 +7,7 @@ any change ends in the same bytes as one from nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import partial
 from itertools import chain, islice
 from operator import attrgetter
@@ -28,7 +28,17 @@ from ..core.outfiles import named, write
 from ..model.outputs import Output, Unchanged
 from ..pages import metadata, names
 from ..pages.page import Page
-from ..reading import ablog_bridge, assemble, doctext, images, lasting_warnings, related_posts, resolver
+from ..pictures.preparing import Preparation
+from ..reading import (
+    ablog_bridge,
+    assemble,
+    doctext,
+    images,
+    lasting_warnings,
+    picturelayout,
+    related_posts,
+    resolver,
+)  # fmt: skip
 from ..reading.build import Build
 from ..reading.document_records import records
 from ..source import sourcefiles
@@ -55,6 +65,7 @@ class ArchiveBuilder(SharedReading):
     """Of every file that this build stands for, the key."""
     _fragment: Fragment
     _parts: doctext.Parts
+    _preparation: Preparation
 
     def build(  # type: ignore[misc]
         self, docnames: Iterable[str] | None, summary: str | None = None,
@@ -110,6 +121,7 @@ class ArchiveBuilder(SharedReading):
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Write what is outdated: first the posts and what shows none, then the documents that show posts."""
+        self._prepare_pictures()
         archive = resolver.named(self.state, assemble.archive(self.state))
         archive = self.state.archive = archive.extended(related_names=related_posts.find(self.state, archive))
         ablog_bridge.fill_references(self._app, archive)
@@ -122,6 +134,21 @@ class ArchiveBuilder(SharedReading):
         self._write_docs(showing)
         self.state.store.fragments.keep_only(self.env.found_docs)
         self.state.store.doctrees.forget(self.state.store.doctrees.names() - self.env.found_docs)
+
+    def _prepare_pictures(self) -> None:
+        """Know of all pictures before any page is written, and make the smaller ones that are not there yet."""
+        preparation = self._preparation = Preparation(Path(self.srcdir), self.state.store, self.config.scale_pictures)
+        names = {path: name for path, (_, name) in self.env.images.items()}
+
+        def spread(make: Callable[[str], None], todo: Sequence[str]) -> Iterator[None]:
+            if todo:
+                with progress_message(f"making smaller files of {len(todo)} pictures"):
+                    yield from parallel.each(make, todo, self._app.parallel, chunk=1, least=2)
+
+        preparation.prepare(names, spread)
+        for path, fault in sorted(preparation.faults.items()):
+            logger.info("hint: %s: the picture %s, and is shown as it is", path, fault)
+        self.state.pictures = preparation.pictures
 
     def _write_docs(self, docnames: list[str]) -> None:
         """Write those of the documents whose key changed, each worker process resolving its own."""
@@ -152,6 +179,8 @@ class ArchiveBuilder(SharedReading):
         return self._fragment
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        if records(self.env)[docname].pictured:
+            picturelayout.arrange(doctree, self.state.pictures, self.state.localization)
         self._parts = doctext.take_apart(doctree)
         super().write_doc(docname, doctree)
 
@@ -240,7 +269,9 @@ class ArchiveBuilder(SharedReading):
             picture = sourcefiles.located(post.docname, self.state.scan.posts[post.docname].image)
             if picture in self.env.images:  # noted while reading, so it is there
                 shown[picture] = f"_images/{images.place(picture)}"
-        self.keys |= assets.copy(self.srcdir, self.outdir, shown, self.state.store)
+        store = self.state.store
+        self.keys |= assets.copy(self.srcdir, self.outdir, shown, store)
+        self.keys |= assets.write_scaled(self.outdir, self._preparation.scaled(shown), store)
 
     def write_buildinfo(self) -> None:
         """What Sphinx says of a build is written with the last of all files: see `handle_finish`."""

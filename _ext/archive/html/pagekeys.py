@@ -14,6 +14,7 @@ from ..pages import page as pages
 from ..pages.page import Page
 from ..pages.posts import PostPage
 from ..reading import cited
+from ..reading.build import build_of
 from ..reading.document_records import Reference, records
 from ..source.scanning import Scan
 from .templatekeys import TemplateKeys
@@ -58,6 +59,8 @@ class PageKeys:
         """What any document depends on: its own source, and the targets of its references."""
         record = records(self._env)[docname]
         surfaces = [self._surface(archive, ref) for ref in record.refs]
+        pictures = build_of(self._env).pictures
+        surfaces += [repr(pictures.get(path)) for path, _ in record.pictures]
         return "\n".join((record.digest, archive.mention_index.surfaces.get(docname, ""), *surfaces))
 
     def _surface(self, archive: Archive, reference: Reference) -> str:

@@ -118,6 +118,7 @@ class PageWriter(StandaloneHTMLBuilder):
             "more_pages": self.menu[MOST_IN_SIDEBAR:],
             "search_version": assets.search_version(self),
             "theme_script": policy.THEME_SCRIPT, "own_scripts": self._own_scripts,
+            "pictures_in_lists": self.config.pictures_in_lists,
             "separator": self.state.localization.separator,
         }  # fmt: skip
 

@@ -28,7 +28,7 @@ from ..core.localization import Localization
 from ..core.outfiles import clear
 from ..core.paths import SITE_SCHEME, quoted, rebase
 from ..model.posts import Post
-from ..pages import metadata
+from ..pages import metadata, pictures
 from ..pages.mentionlists import MentionLists
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ _UNUSED_SCRIPT = "_static/sphinx_highlight.js"
 _BY_ROOT = frozenset({"content_root", "css_tag", "hasdoc", "js_tag", "pathto"})
 #: What Jinja's `trans` puts its first value into, which then looks as if it came of the page.
 _ASIDE = "_trans"
+#: What a page has that wants the styles for pictures, and the script that opens them.
+_PICTURED, _OPENED = 'class="pic', 'class="pic-link'
 _FURO_SCRIPT = "_static/scripts/furo.js"
 
 
@@ -63,6 +65,7 @@ def filters(local: Localization) -> dict[str, Callable[..., Any]]:
         "full_day": local.full_day, "short_day": local.short_day, "month_name": local.month_name, "year": local.year,
         "number": local.number, "machine_date": dates.machine_date, "below": fragment.below, "needed": needed_scripts,
         "rebase": lambda html, root: Markup(rebase(html, root)), "unless_in": metadata.unless_in,
+        "thumbnail": pictures.thumbnail,
     }  # fmt: skip
 
 
@@ -159,6 +162,7 @@ class Templates(BuiltinTemplateLoader):
         self.environment.install_gettext_translations(local.translations)  # type: ignore[attr-defined]
         self._attributes = f'prefix="{metadata.PREFIXES}" data-words="{builder.words_version}"'  # type: ignore[attr-defined]
         self._root = urlsplit(builder.config.html_baseurl).path or "/"
+        self._outdir, self._versions = builder.outdir, dict[str, str]()
         self.rendered: dict[str, Any] = {}
         """The context of the page that was rendered last."""
 
@@ -166,10 +170,28 @@ class Templates(BuiltinTemplateLoader):
         self.rendered = context
         text = self.environment.get_template(template).render(context)
         text = sizes.in_classes(text, context["content_root"])
+        if _PICTURED in text:
+            text = self._with_pictures(text, context["content_root"])
         if template == "404.html":
             text = _absolute(text, self._root)
         read = ' dir="rtl"' if context["site"].direction == "rtl" else ""
         return text.replace("<html ", f"<html {self._attributes}{read} ", 1)
+
+
+    def _with_pictures(self, text: str, root: str) -> str:
+        """The page with the styles and the script for pictures, which others do without; its first picture is loaded
+        at once."""
+        added = self._added(root, "pictures.css", '<link rel="stylesheet" href="{}">\n')
+        if _OPENED in text:
+            added += self._added(root, "pictures.js", '<script type="module" src="{}"></script>\n')
+        return text.replace("</head>", f"{added}</head>", 1).replace(pictures.LAZY, pictures.EAGER, 1)
+
+    def _added(self, root: str, name: str, tag: str) -> str:
+        if name not in self._versions:
+            path = Path(self._outdir, "_static", name)
+            self._versions[name] = digest(path.read_text("utf-8"))[:8] if path.is_file() else ""
+        version = self._versions[name]
+        return tag.format(f"{root}_static/{name}?v={version}") if version else ""
 
 
 def _absolute(text: str, root: str) -> str:

@@ -13,6 +13,7 @@ from ..core.digests import digest
 from ..core.languages import Direction, direction
 from ..core.localization import Localization
 from ..core.paths import quoted_path
+from .pictures import Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,10 @@ class Post:
     """The entry's own id (an IRI) where an import brought one; see `feeds.entry` for what stands in otherwise."""
     image: str = ""
     """Address of the picture that stands for the post: absolute, or beginning with `SITE_SCHEME`."""
+    picture: Picture | None = None
+    """The same, where it is the site's own."""
+    picture_alt: str = ""
+    """What it shows, in words; may be empty."""
     redirects: tuple[str, ...] = ()
     """Other old paths that lead here, in the form of `path`."""
     corrections: tuple[Correction, ...] = ()

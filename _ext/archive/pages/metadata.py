@@ -55,7 +55,7 @@ def of_post(site: Site, page: PostPage, excerpt: str) -> Markup:
         *(Meta(term.name, "author") for term in post.authors),
         Meta(published, "date", "article:published_time"),
         *_open_graph("article", post.title, url, site, post.language or site.language),
-        Meta(picture, property="og:image"),
+        *_picture(post, picture),
         Meta(modified, property="article:modified_time"),
         *(Meta(term.name, property="article:section") for term in post.categories),
         *(Meta(term.name, property="article:tag") for term in post.tags),
@@ -127,6 +127,17 @@ def _open_graph(kind: str, title: str, url: str, site: Site, language: str) -> t
     return (
         Meta(kind, property="og:type"), Meta(title, property="og:title"), Meta(url, property="og:url"),
         Meta(site.title, property="og:site_name"), Meta(_locale(language), property="og:locale"),
+    )  # fmt: skip
+
+
+def _picture(post: Post, address: str) -> tuple[Meta, ...]:
+    """The picture that stands for a post, where that has one, with what is known of it."""
+    if not post.picture:
+        return (Meta(address, property="og:image"),)
+    width, height = post.picture.width, post.picture.height
+    return (
+        Meta(address, property="og:image"), Meta(str(width or ""), property="og:image:width"),
+        Meta(str(height or ""), property="og:image:height"), Meta(post.picture_alt, property="og:image:alt"),
     )  # fmt: skip
 
 

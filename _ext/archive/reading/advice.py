@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from docutils import nodes
 from docutils.utils import get_source_line
@@ -27,8 +28,9 @@ from ..check.ownhtml import Reference
 from ..core import addresses, sizes
 from ..core.paths import SITE_SCHEME
 from ..core.problems import Problem
+from ..model.pictures import Picture
 from ..source import markdown, sourcefiles
-from .build import Build, is_archive
+from .build import Build, build_of, is_archive
 
 logger = logging.getLogger(__name__)
 
@@ -152,5 +154,19 @@ class FilesOfHtml(SphinxPostTransform):
 
         for node in list(self.document.findall(nodes.raw)):
             html = node.astext()
-            if "html" in node["format"].split() and (made := ownhtml.rewritten(html, docname, place)) != html:
+            if "html" not in node["format"].split():
+                continue
+            made = ownhtml.rewritten(html, docname, place)
+            if is_archive(builder):
+                made = ownhtml.with_measures(made, self._size)
+            if made != html:
                 node.replace_self(nodes.raw("", made, format=node["format"]))
+
+    def _size(self, address: str) -> tuple[int, int]:
+        """The measures of a picture of the site by the address that it has now."""
+        found = self._by_name.get(unquote(address.removeprefix(f"{SITE_SCHEME}_images/")))
+        return (found.width, found.height) if found else (0, 0)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Picture]:
+        return {picture.name: picture for picture in build_of(self.env).pictures.values()}

@@ -11,6 +11,7 @@ from ..core import paths
 from ..core.paths import SITE_SCHEME
 from ..core.slugs import unique_slugs
 from ..model.archive import Archive
+from ..model.pictures import Picture
 from ..model.posts import Correction, Post, Term
 from ..source import sourcefiles
 from ..source.frontmatter import FrontMatter
@@ -18,6 +19,8 @@ from . import images, settings
 from .build import Build
 from .document_records import Record, records
 
+#: A picture of fewer pixels is a sign or a badge, and stands for no post.
+LEAST_WIDTH, LEAST_HEIGHT = 400, 200
 Terms = Mapping[tuple[str, str], Term]
 
 
@@ -67,6 +70,7 @@ def _post(
     build: Build, name: str, meta: FrontMatter, date: datetime, authors: tuple[str, ...], terms: Terms, record: Record
 ) -> Post:
     updated, updated_timed = _last_update(meta, record.corrections)
+    picture, alt = _picture(build, name, meta.image, record)
     return Post(
         docname=name,
         path=paths.permalink(name),
@@ -84,7 +88,9 @@ def _post(
         language=meta.language,
         original=meta.original,
         id=meta.id,
-        image=_image(name, meta.image),
+        image=_image(name, meta.image) or (picture.address if picture else ""),
+        picture=picture,
+        picture_alt=alt,
         redirects=meta.redirects,
         follows=build.scan.follows.get(name, ""),
         thread=meta.thread,
@@ -112,3 +118,17 @@ def _image(docname: str, address: str) -> str:
     if not address or "://" in address:
         return address
     return f"{SITE_SCHEME}_images/{images.place(sourcefiles.located(docname, address))}"
+
+
+def _picture(build: Build, docname: str, address: str, record: Record) -> tuple[Picture | None, str]:
+    """The picture that stands for a post, and its words: the one at the `address` that its front matter gives, else the
+    first large one that its text shows; none where either lies elsewhere."""
+    words = dict(reversed(record.pictures))
+    if address:
+        path = "" if "://" in address else sourcefiles.located(docname, address)
+        return build.pictures.get(path), words.get(path, "")
+    for path, alt in record.pictures:
+        picture = build.pictures.get(path)
+        if picture and picture.width >= LEAST_WIDTH and picture.height >= LEAST_HEIGHT and not picture.scales:
+            return picture, alt
+    return None, ""

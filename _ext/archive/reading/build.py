@@ -12,6 +12,7 @@ from ..core.catalogues import ScriptWords
 from ..core.localization import Localization
 from ..model.archive import Archive
 from ..model.mentioned import Mention
+from ..model.pictures import Picture
 from ..source.scanning import Scan, State
 from ..store.buildlock import BuildLock
 from ..store.store import Store
@@ -51,6 +52,10 @@ class Build:
     """Gives the sentences of each mention as HTML, once all is read."""
     links: dict[tuple[str, str, str, bool], str] = field(default_factory=dict)
     """The HTML of names that were written, made once for all documents: see `names`."""
+    pictured: set[str] = field(default_factory=set)
+    """Documents that were read by this process and may show pictures, by their texts."""
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    """Those that documents show or name, by their paths from the source folder, once all is read."""
     archive: Archive | None = None
     """Made once all is read."""
 

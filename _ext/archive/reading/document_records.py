@@ -47,6 +47,10 @@ class Record:
     links: tuple[bool, ...]
     """Which of `targets` were there: MyST reads a link in another way when its target is not."""
     corrections: tuple[Correction, ...] = ()
+    pictured: bool = False
+    """Whether there may be something in it that stands for a picture or a film: see `picturelayout`."""
+    pictures: tuple[tuple[str, str], ...] = ()
+    """The pictures of the site that its text shows, in order: their paths from the source folder, and their words."""
     lists_posts: bool = False
     """Has a ``postlist``, so shows whatever posts there are."""
     title: str = ""
@@ -106,6 +110,8 @@ def _note_document(build: Build, doctree: nodes.document) -> None:
     found = {_reference(node) for node in doctree.findall(addnodes.pending_xref) if node.get("refdomain") != "archive"}
     if cited.has_lists(doctree):
         found.add(Reference("cite", "bibliography", "", ""))
+    pictured = docname in build.pictured
+    images = list(doctree.findall(nodes.image)) if pictured else []
     refs = tuple(sorted(found))
     listed = {name for toctree in doctree.findall(addnodes.toctree) for name in toctree["includefiles"]}
     targets = tuple(sorted({target for ref in refs if (target := _document(docname, ref))} | listed))
@@ -114,6 +120,8 @@ def _note_document(build: Build, doctree: nodes.document) -> None:
         targets=targets,
         links=links(env, targets),
         corrections=tuple(_corrections(build, doctree)),
+        pictured=pictured,
+        pictures=tuple((str(one["uri"]), str(one.get("alt") or "")) for one in images if one["uri"] in env.images),
         lists_posts=next(doctree.findall(PostList), None) is not None,
         title=clean_astext(env.titles[docname]),
         works=cited.note(env, docname),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import importlib.util
 import locale
 import sys
 from collections.abc import Collection, Iterator, Mapping
@@ -48,6 +49,10 @@ def setup(app: Sphinx, build: Build) -> None:
     app.add_config_value("page_size", 20, "html", types=[int])
     app.add_config_value("feed_size", OWN_DEFAULTS["feed_size"], "html", types=[int])
     # Shows drafts with a banner, as the live preview does.
+    # Makes smaller files of pictures, of which a browser takes what its screen needs; wants Pillow.
+    app.add_config_value("scale_pictures", True, "html", types=[bool])
+    # Shows the picture of each post in lists.
+    app.add_config_value("pictures_in_lists", False, "html", types=[bool])
     app.add_config_value("show_drafts", False, "env", types=[bool])
     app.add_config_value("search_index", True, "html", types=[bool])
     # Off where a host or the live preview puts scripts of its own into pages.
@@ -104,6 +109,8 @@ def _follow(config: Config, given: Mapping[str, Any], assigned: Collection[str])
 
 def _faults(config: Config) -> Iterator[tuple[str, str]]:
     """Settings with which no site can be made: the name of each, and what is wrong with it."""
+    if config.scale_pictures and importlib.util.find_spec("PIL") is None:
+        yield "scale_pictures", "wants the package `pillow`: install it, or set this to `False`"
     try:
         dates.zone(config.time_zone)
     except ValueError as error:

@@ -23,6 +23,7 @@ from .database import Database, Records, Table
 from .doctrees import Doctrees
 from .documents import Fragments
 from .output import OutputFolder
+from .pictures import Files, ScaledPictures
 from .related import RelatedPosts
 from .seal import Seal, Sealed, write_whole
 from .sentences import Sentences
@@ -66,12 +67,16 @@ class Store:
         """The feeds of each name, by its page."""
         self.fed_texts = Table(database, "fed_text", str, key="docname", column="digest")
         """Digests of the posts that the feeds of names were made of."""
+        self.source_files = Files(database)
+        """What is known of pictures and other large files of the source."""
+        self.scaled = ScaledPictures(doctreedir / "pictures")
+        """The smaller pictures that were made of them."""
         self.records = Records(database, (
             records.BibliographyRead, records.Configuration, mentioned.MentionIndex, records.Inventory,
             records.NameFeedsStamp, records.NamePages, records.ReadDefinitions, records.RelatedRules,
             records.StaticFiles, records.TemplatesRead, records.Warned, records.WordedReferences,
         ))  # fmt: skip
-        self._kept = (self.sources, self.comments, self.name_feeds, self.fed_texts, self.records)
+        self._kept = (self.sources, self.comments, self.name_feeds, self.fed_texts, self.source_files, self.records)
 
     @property
     def scratch(self) -> Path:
@@ -162,7 +167,9 @@ class Store:
         self.doctrees.drop_shares()
         clear(self._mark)
         self._mark.touch()
-        self.output.begin(self._mark.stat().st_ctime_ns)
+        began = self._mark.stat().st_ctime_ns
+        self.output.begin(began)
+        self.source_files.began(began)
         self._set_aside()
 
     def settle(self) -> None:

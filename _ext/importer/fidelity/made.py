@@ -59,8 +59,13 @@ def _fence(self: RendererHTML, tokens: Sequence[Token], idx: int, options: Any, 
         if given.get("target"):
             picture = f'<a href="{escape(given["target"])}">{picture}</a>'
         return f"<figure>{picture}<figcaption>{as_html(body)}</figcaption></figure>\n"
+    caption = as_html(argument) if argument else ""
     if name == "list-table":
-        return _list_table(as_html(body))
+        return caption + _list_table(as_html(body))
+    if name == "table":
+        return caption + as_html(body)
+    if name == "gallery":
+        return as_html(body)
     return f"<p>{{{escape(name)}}} {escape(argument)}</p><pre>\n{escape(token.content)}</pre>\n"
 
 

@@ -51,6 +51,11 @@ _DECLARED = (
     (re.compile(r"(?<![\w-])vertical-align\s*:\s*super"), "raised"),
     (re.compile(r"(?<![\w-])vertical-align\s*:\s*sub"), "lowered"),
 )
+#: What holds pictures side by side, in blocks of WordPress and Jetpack.
+_GALLERIES = frozenset({
+    "blocks-gallery-grid", "gallery", "tiled-gallery", "wp-block-gallery", "wp-block-jetpack-slideshow",
+    "wp-block-jetpack-tiled-gallery",
+})  # fmt: skip
 #: A picture behind a block of WordPress.
 _BEHIND = re.compile(r"background(?:-image)?\s*+:[^;:]*?url\(\s*+[\"']?([^\"')\s]++)", re.I)
 #: What WordPress adds to a link to a file: the same link again, or the file's own pages in a frame.
@@ -380,7 +385,7 @@ class _Reader:
             one.kind = "head" if self._innermost("list") or "quoted" in self._active else "heading"
         elif tag in ("th", "summary", "dt", "caption"):
             one.kind = "cell" if tag == "th" and self._tables and self._tables[-1] else "head"
-        elif tag in _LISTS:
+        elif tag in _LISTS and not self._is_gallery(element):
             one.kind = "list"
         elif tag == "li" and self._innermost("list") and not self._is_numbered_code():
             one.kind = "item"
@@ -394,6 +399,12 @@ class _Reader:
             one.kind = "notes"
         if one.kind:
             self._gathering.setdefault(one.kind, []).append(one)
+
+    def _is_gallery(self, element: Any) -> bool:
+        """True for a list that lays out the pictures of a gallery, of which it is no list in words."""
+        near = [element, *(up.element for up in self._stack[-3:])]
+        classes = {name for one in near for name in (one.get("class") or "").split()}
+        return bool(classes & _GALLERIES) and any(True for _ in element.iter("img"))
 
     def _is_numbered_code(self) -> bool:
         """True in the list that a highlighter makes of lines of code."""

@@ -11,6 +11,12 @@ from importer.addresses import last_part
 PLAYERS = {"iframe", "object", "embed", "video", "audio"}
 #: Classes of captions, of WordPress and of Blogger.
 CAPTIONS = {"tr-caption", "wp-caption-text"}
+#: Of what holds pictures side by side: the importer's own, and those of WordPress, its blocks and Jetpack.
+PICTURES = "imported-pictures"
+GALLERIES = {
+    PICTURES, "gallery", "wp-block-gallery", "blocks-gallery-grid", "tiled-gallery", "wp-block-jetpack-tiled-gallery",
+    "wp-block-jetpack-slideshow",
+}  # fmt: skip
 _IMAGE_PATH = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp)$", re.I)
 
 
@@ -28,6 +34,33 @@ def side(element: Any) -> str:
         return "center"
     value = (element.get("align") or "").lower()
     return value if value in ("left", "right") and element.tag in ("img", "table", "figure") else ""
+
+
+#: The size within an address: of WordPress's smaller files, of Blogger's and Google's servers.
+_SIZED = re.compile(r"-(\d{2,4})x(\d{2,4})\.\w{3,4}$|[/=]w(\d{2,4})-h(\d{2,4})(?=[/-]|$)")
+
+
+def shape(element: Any, address: str) -> tuple[int, int]:
+    """Width and height at which a picture was shown, as its attributes say, or its address; zeros where neither says
+    both. Of a picture whose own size is known, only one side of the shown one is wanted."""
+    width, height = _pixels(element.get("width")), _pixels(element.get("height"))
+    own = _pixels(element.get("data-original-width")), _pixels(element.get("data-original-height"))
+    found = _SIZED.search(address.partition("?")[0])
+    if found and not all(own):
+        first, second = filter(None, found.groups())
+        own = int(first), int(second)
+    if width and height:
+        return width, height
+    if not all(own):
+        return 0, 0
+    if width or height:
+        return width or max(1, round(height * own[0] / own[1])), height or max(1, round(width * own[1] / own[0]))
+    return own
+
+
+def _pixels(value: str | None) -> int:
+    value = (value or "").strip().removesuffix("px")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 5 else 0
 
 
 def is_larger(href: str, src: str) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from importer.markup import escape, inline, omitted
-from importer.markup.attributes import CAPTIONS, PLAYERS, is_larger, side
+from importer.markup.attributes import CAPTIONS, GALLERIES, PLAYERS, is_larger, side
 from importer.markup.context import Context
 from importer.markup.pieces import Mark, Piece, paragraphs
 
@@ -82,6 +82,8 @@ class Flow:
         self._handlers = handlers
         self.by_line = False
         """True where each line is a paragraph of its own."""
+        self.has_captions = not nested
+        """True where a paragraph can be the caption of what stands before it."""
         self.keeps_lines = False
         """True where line ends and spaces count, as in preformatted text."""
         self.blocks: list[Block] = []
@@ -285,11 +287,13 @@ class Flow:
 
     def _container(self, element: Any, tag: str, marks: tuple[Mark, ...]) -> None:
         classes = (element.get("class") or "").split()
-        if "tr_bq" in classes:
+        if GALLERIES & set(classes) and element.find(".//img") is not None:
+            self._handlers["gallery"](self, element, marks)
+        elif "tr_bq" in classes:
             self._handlers["blockquote"](self, element, marks)
         elif "wp-caption" in classes or "wp-block-image" in classes:
             self._handlers["figure"](self, element, marks)
-        elif not self.nested and (tag == "figcaption" or CAPTIONS & set(classes)):
+        elif self.has_captions and (tag == "figcaption" or CAPTIONS & set(classes)):
             for block in self.inner().children(element, marks).finish():
                 caption = block.kind == "text" and not self.rtl
                 self.add(block.kind, f"{{.picture-caption}}\n{block.text}" if caption else block.text, block.level)

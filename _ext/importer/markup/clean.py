@@ -33,7 +33,10 @@ _CODE = {"lang", "data-lang", "data-language", "data-enlighter-language"}
 _ATTRIBUTES = {
     "*": {"class", "dir", "align", "id", "style"},
     "a": {"href", "name", "title"},
-    "img": {"src", "alt", "title", "width", "height", "data-original-width", "data-src", "data-lazy-src"},
+    "img": {
+        "src", "alt", "title", "width", "height", "data-original-width", "data-original-height", "data-src",
+        "data-lazy-src",
+    },
     "area": {"href", "alt", "title"},
     "abbr": {"title"},
     "acronym": {"title"},

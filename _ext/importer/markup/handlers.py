@@ -110,6 +110,9 @@ def _preformatted(element: Any) -> str:
 
 def listing(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
     """``ul`` and ``ol``, nested however badly; next to a list of its kind, with the other marker."""
+    if media.is_gallery(element):
+        media.gallery(flow, element, marks)
+        return
     items = _items(flow, element, marks)
     if not items:
         return
@@ -212,6 +215,7 @@ HANDLERS: Handlers = {
     "hr": rule,
     "dl": definitions,
     "figure": media.figure,
+    "gallery": media.gallery,
     "img": media.image,
     **dict.fromkeys(PLAYERS, media.player),
     **{f"h{level}": heading for level in range(1, 7)},

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from typing import Any
 from urllib.parse import urlsplit
 
+from lxml import html
+
 from importer.addresses import host_of, last_part
 from importer.markup import escape, inline
-from importer.markup.attributes import CAPTIONS, is_larger, side
+from importer.markup.attributes import CAPTIONS, GALLERIES, is_larger, shape, side
 from importer.markup.blocks import Flow, join
 from importer.markup.context import Drop
 from importer.markup.pieces import Mark, Piece
@@ -59,7 +62,7 @@ def image(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
     if not picture.path:
         if not _web(picture.address):
             flow.context.dropped.append(Drop("picture of an unknown address", addresses=(src,), name=_alt(element)))
-        flow.raw(missing(picture.address, _alt(element)))
+        flow.raw(missing(picture.address, _alt(element), shape(element, src), _float(element) or flow.side))
         if links and _is_alone(element):
             words, target = escape.inline(_destination_words(links[0].value)), escape.destination(links[0].value)
             flow.raw(f" [→ {words}]({target}){{.image-link}}")
@@ -85,10 +88,16 @@ def _destination_words(target: str) -> str:
     return host_of(target) or last_part(target).removesuffix(".md") or target
 
 
-def missing(address: str, alt: str) -> str:
-    """A link in the place of an image that is not in the export: nothing is ever shown from elsewhere."""
+def missing(address: str, alt: str, size: tuple[int, int] = (0, 0), where: str = "") -> str:
+    """A link in the place of an image that is not in the export, of which pages make a frame of its `size`: nothing is
+    ever shown from elsewhere."""
+    if not _web(address):
+        return ""
     label = escape.inline(alt or last_part(address)[:80] or "image")
-    return f"[Image: {label}]({escape.destination(address)}){{.missing-image}}" if _web(address) else ""
+    classes = [".missing-image"]
+    classes += [f".size-{size[0]}x{size[1]}"] if all(size) else []
+    classes += [f".align-{where}"] if where in ("left", "right") else []
+    return f"[Image: {label}]({escape.destination(address)}){{{' '.join(classes)}}}"
 
 
 def player(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
@@ -148,6 +157,9 @@ def watch(address: str) -> str:
 def figure(flow: Flow, element: Any, marks: tuple[Mark, ...], caption: Any = None) -> None:
     """An image with its caption as a ``figure`` directive; anything less regular as plain blocks."""
     images = list(element.iter("img"))
+    if is_gallery(element):
+        gallery(flow, element, marks)
+        return
     if caption is None:
         caption = next((one for one in element.iterdescendants() if _is_caption(one)), None)
     picture = flow.context.picture(images[0].get("src"), _linked(images[0])) if _single(images) else None
@@ -177,6 +189,58 @@ def figure(flow: Flow, element: Any, marks: tuple[Mark, ...], caption: Any = Non
         options.append((":target: ", escape.quoted(target)))
     lines = [name + value for name, value in options if value.strip('"')]
     flow.add("other", fence("figure", escape.destination(picture.path), lines, join(blocks)))
+
+
+#: Captions within galleries, beside `CAPTIONS`.
+_CELL_CAPTIONS = {"gallery-caption", "blocks-gallery-item__caption", "tiled-gallery-caption"}
+_LAID_OUT = {"ul", "ol", "li", "dl", "dt", "dd", "table", "tbody", "thead", "tr", "td", "th", "center"}
+
+
+def is_gallery(element: Any) -> bool:
+    """Whether `element` is made to show pictures side by side, and holds some."""
+    classes = set((element.get("class") or "").split())
+    return bool(classes & GALLERIES) and element.find(".//img") is not None
+
+
+def is_only_pictures(element: Any) -> bool:
+    """Whether there are several pictures in `element`, and no words."""
+    return not "".join(element.itertext()).strip() and sum(bool(one.get("src")) for one in element.iter("img")) > 1
+
+
+def gallery(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
+    """Several pictures as a ``gallery`` directive, each with its caption; what lays them out is let go."""
+    held = deepcopy(element)
+    held.tail = None
+    whole = [child for child in held if child.tag == "figcaption"]
+    for child in whole:
+        held.remove(child)
+    for one in held.iter():
+        if isinstance(one.tag, str):
+            if one.tag == "dd" or _CELL_CAPTIONS & set((one.get("class") or "").split()):
+                one.set("class", "wp-caption-text")
+            one.tag = "div" if one.tag in _LAID_OUT else one.tag
+            if one is not held and one.tag == "figure" and one.find(".//figure") is not None:
+                one.tag = "div"
+    held.tag = "div"
+    held.attrib.pop("class", None)
+    cells = flow.inner()
+    cells.side, cells.has_captions = "", True
+    blocks = cells.children(held, marks).finish()
+    if any("{gallery}" in block.text for block in blocks):
+        for block in blocks:
+            flow.add(block.kind, block.text, block.level)
+    else:
+        flow.add("other", fence("gallery", "", [], join(blocks)))
+    for child in whole:
+        flow.children(_captioned(child), marks)
+        flow.flush()
+
+
+def _captioned(element: Any) -> Any:
+    """An element that holds `element` alone."""
+    holder = html.Element("div")
+    holder.append(element)
+    return holder
 
 
 def _target(flow: Flow, href: str) -> str:

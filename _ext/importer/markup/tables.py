@@ -17,22 +17,43 @@ def table(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
     if "tr-caption-container" in (element.get("class") or "").split():
         media.figure(flow, element, marks)
         return
+    if media.is_only_pictures(element):
+        media.gallery(flow, element, marks)
+        return
     rows = _rows(element)
     width = max((len(row) for row in rows), default=0)
     captions = [child for child in element if child.tag == "caption"]
-    for caption in captions:
-        flow.children(caption, (*marks, Mark("strong")))
-        flow.flush()
-    if width < 2 or len(rows) < 2 or any(_is_layout(cell) for row in rows for cell in row if cell is not None):
-        for cell in (cell for row in rows for cell in row if cell is not None):
+    cells = [cell for row in rows for cell in row if cell is not None]
+    if width < 2 or len(rows) < 2 or any(map(_is_layout, cells)):
+        for caption in captions:
+            flow.children(caption, (*marks, Mark("strong")))
+            flow.flush()
+        for cell in cells:
             flow.children(cell, marks)
             flow.flush()
         return
+    title = _title(flow, captions, marks)
     heads = _head_rows(rows)
     grid = [[_cell(flow, cell, marks, is_head=number < heads) for cell in row] for number, row in enumerate(rows)]
     for row in grid:
         row.extend([] for _ in range(width - len(row)))
-    flow.add("other", _piped(grid) if heads == 1 and _is_plain(grid) else _listed(grid, heads))
+    if heads == 1 and _is_plain(grid):
+        piped = _piped(grid)
+        flow.add("other", media.fence("table", title, [], piped) if title else piped)
+    else:
+        flow.add("other", _listed(grid, heads, title))
+
+
+def _title(flow: Flow, captions: list[Any], marks: tuple[Mark, ...]) -> str:
+    """The caption of a table, where it is a line that a directive can take; else it goes before the table."""
+    inner = flow.inner()
+    inner.side = ""
+    blocks = [block for caption in captions for block in inner.children(caption, marks).finish()]
+    if len(blocks) == 1 and blocks[0].kind == "text" and not set("`\n") & set(blocks[0].text):
+        return blocks[0].text
+    for block in blocks:
+        flow.add(block.kind, block.text, block.level)
+    return ""
 
 
 def _rows(element: Any) -> list[list[Any]]:
@@ -108,9 +129,9 @@ def _piped(grid: list[list[list[Block]]]) -> str:
     return "\n".join([lines[0], "|" + " --- |" * len(grid[0]), *lines[1:]])
 
 
-def _listed(grid: list[list[list[Block]]], heads: int) -> str:
+def _listed(grid: list[list[list[Block]]], heads: int, title: str) -> str:
     items = []
     for row in grid:
         cells = [f"- {indent(join(cell), 4)}".rstrip(" ") for cell in row]
         items.append("* " + "\n  ".join(cells))
-    return media.fence("list-table", "", [f":header-rows: {heads}"] if heads else [], "\n".join(items))
+    return media.fence("list-table", title, [f":header-rows: {heads}"] if heads else [], "\n".join(items))

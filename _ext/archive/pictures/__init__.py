@@ -1,0 +1,1 @@
+"""Pictures in the sizes that readers' screens need. Nothing here knows Sphinx."""

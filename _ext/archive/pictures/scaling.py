@@ -1,0 +1,145 @@
+"""Smaller pictures of a picture: upright, in the colours of screens (sRGB), without what cameras note, as WebP.
+
+Pillow is loaded here alone, and only where there is a picture to be made smaller. The same bytes come of the same file
+and the same Pillow, which carries its own encoder.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import io
+import warnings
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+#: Widths in pixels: of a cell of a grid on a sharp screen, of the text on a telephone (twice 360), and of the text on
+#: a wide page, of 41 rem, on a sharp screen.
+WIDTHS = (480, 720, 1312)
+#: A file of less than so many bytes costs a reader little as it is.
+LIGHT = 30_000
+#: A smaller picture is worth a file of its own if it weighs less than this part of the next larger one.
+WORTH = 0.85
+#: Photographs at 60 of 100 where two pixels stand for one of CSS, which nobody tells from more, and at 70 where a wide
+#: page may show them one by one.
+_QUALITY, _FINE, _EFFORT = 60, 70, 4
+#: What is drawn stays as it is, pixel by pixel: letters would show a loss, and fewer pixels of more shades weigh more.
+_LOSSLESS = {"lossless": True, "quality": 20, "method": 2}
+#: What a screenshot or a drawing has fewer of than a photograph of as many pixels: colours among 64 by 64 of them.
+_FEW_COLOURS = 512
+#: More pixels than these would take more memory than a machine that builds sites may have.
+MOST_PIXELS = 120_000_000
+#: Of all that is decided here: another number has all made anew.
+RECIPE = "1"
+
+
+class Unreadable(ValueError):
+    """Why of a file no smaller pictures can be made."""
+
+
+def recipe() -> str:
+    """What the smaller pictures of a file come of beside it."""
+    return f"{RECIPE} {WIDTHS} Pillow {importlib.metadata.version('pillow')}"
+
+
+def smaller(data: bytes, widths: tuple[int, ...] = WIDTHS) -> list[tuple[int, bytes]]:
+    """The smaller pictures of the file `data` that are worth a file each, by their widths, the smallest first.
+
+    None of a picture that moves, that is drawn (SVG), or that is light already. Raises Unreadable.
+    """
+    from PIL import Image, UnidentifiedImageError
+
+    if len(data) < LIGHT:
+        return []
+    try:
+        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data)) as picture:
+            if getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO":
+                return []
+            if picture.width * picture.height > MOST_PIXELS:
+                raise Unreadable(f"has more than {MOST_PIXELS:,} pixels")
+            return list(_worth_it(_scaled(picture, widths), len(data)))
+    except Unreadable:
+        raise
+    except UnidentifiedImageError:
+        return []  # of a kind that Pillow does not know, which browsers may
+    except (OSError, ValueError, SyntaxError, MemoryError, Image.DecompressionBombError) as error:
+        raise Unreadable(f"cannot be made smaller ({error or type(error).__name__})") from error
+
+
+def _scaled(picture: Image, widths: tuple[int, ...]) -> Iterator[tuple[int, bytes]]:
+    """The picture in each of the widths that are less than its own, or in its own; the largest first."""
+    from PIL import Image, ImageOps
+
+    across = picture.getexif().get(0x0112, 1) > 4  # lies on its side
+    own = picture.height if across else picture.width
+    plain = _few_colours(picture)
+    wanted = [own] if plain else sorted({min(width, own) for width in widths}, reverse=True)
+    size = (picture.height, picture.width) if across else picture.size
+    if picture.format in ("JPEG", "MPO"):
+        # Has the decoder leave out what would not be seen: twice the width that is wanted keeps all that is.
+        most = (wanted[0] * 2, max(1, round(wanted[0] * 2 * size[1] / size[0])))
+        picture.draft(None, most[::-1] if across else most)
+    upright = ImageOps.exif_transpose(picture)
+    profile = picture.info.get("icc_profile")
+    last = upright if upright.mode in ("L", "RGB", "RGBA", "CMYK") else _true_colours(upright)
+    for width in wanted:
+        height = max(1, round(width * size[1] / size[0]))
+        last = last.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+        yield width, _encoded(_on_screen(last, profile), plain)
+
+
+def _true_colours(picture: Image) -> Image:
+    """With a value for each of red, green and blue, of 8 bits, whatever it had."""
+    if picture.mode.startswith("I"):
+        return picture.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+    if picture.mode in ("LA", "PA", "La", "RGBa") or "transparency" in picture.info:
+        return picture.convert("RGBA")
+    return picture.convert("RGB")
+
+
+def _few_colours(picture: Image) -> bool:
+    """Whether it looks drawn rather than taken: told from a grid of its pixels."""
+    if picture.format in ("JPEG", "MPO"):
+        return False
+    from PIL import Image
+
+    some = picture.convert("RGB").resize((64, 64), Image.Resampling.NEAREST)
+    return some.getcolors(_FEW_COLOURS) is not None
+
+
+def _on_screen(picture: Image, profile: bytes | None) -> Image:
+    """In sRGB, which is what a browser takes a picture without a profile for."""
+    mode = "RGBA" if picture.mode == "RGBA" else "RGB"
+    if profile:
+        from PIL import ImageCms
+
+        try:
+            given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            if "sRGB" not in ImageCms.getProfileDescription(given):
+                srgb = ImageCms.createProfile("sRGB")
+                found = ImageCms.profileToProfile(picture, given, srgb, outputMode=mode)
+                picture = found if found is not None else picture
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            pass  # of a damaged profile browsers make nothing either
+    return picture if picture.mode == mode else picture.convert(mode)
+
+
+def _encoded(picture: Image, plain: bool) -> bytes:
+    made = io.BytesIO()
+    if plain:
+        picture.save(made, "WEBP", **_LOSSLESS)
+    else:
+        quality = _FINE if picture.width > WIDTHS[1] else _QUALITY
+        picture.save(made, "WEBP", quality=quality, method=_EFFORT)
+    return made.getvalue()
+
+
+def _worth_it(scaled: Iterator[tuple[int, bytes]], weight: int) -> Iterator[tuple[int, bytes]]:
+    kept = []
+    for width, data in scaled:
+        if len(data) < weight * WORTH:
+            kept.append((width, data))
+            weight = len(data)
+    yield from reversed(kept)

@@ -1,0 +1,151 @@
+"""Pictures: what is known of each file, and the smaller ones that were made of it.
+
+Files of pictures are large, and no build is to read them that need not: a file of the same size, inode and times as
+when it was read has the contents that it had. What was made of one is kept under a digest of its contents, outside what
+a build that was killed makes worthless, since to make it costs most of the time of a build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import zlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import imagesize
+
+from .database import Database, Table
+from .seal import write_whole
+
+#: A file that changed so short a time before it was read may change again without its times telling: in nanoseconds.
+_RECENT = 2_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of the source, as it was when it was last read."""
+
+    stamp: str
+    """Its size, inode and times."""
+    digest: str
+    width: int = 0
+    """In pixels, upright; 0 where it is no picture of which that can be told."""
+    height: int = 0
+
+
+class Files:
+    """What is known of large files of the source, by their paths from its folder."""
+
+    def __init__(self, database: Database) -> None:
+        self._table = Table(database, "picture", File, key="path")
+        self._seen: dict[str, File] = {}
+        self._began = 0
+
+    def of(self, root: Path, path: str) -> File:
+        """What is known of a file below `root`. Raises OSError."""
+        if path not in self._seen:
+            stat = os.stat(root / path)
+            stamp = f"{stat.st_size} {stat.st_ino} {stat.st_mtime_ns} {stat.st_ctime_ns}"
+            known = self._table.rows().get(path)
+            self._seen[path] = known if known and known.stamp == stamp else self._read(root / path, stamp)
+        return self._seen[path]
+
+    def _read(self, path: Path, stamp: str) -> File:
+        with path.open("rb") as file:
+            told = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+        return File(stamp, told, *_measured(path))
+
+    def began(self, moment: int) -> None:
+        """Trust no file from now on that changed shortly before the build began, at `moment` of the file system."""
+        self._began = moment
+
+    def save(self) -> bool:
+        """Remember the files that were asked for."""
+        self._table.replace({path: file for path, file in self._seen.items() if self._is_settled(file)})
+        return self._table.save()
+
+    def _is_settled(self, file: File) -> bool:
+        return int(file.stamp.rpartition(" ")[2]) < self._began - _RECENT
+
+    def forget(self) -> None:
+        self._seen.clear()
+        self._table.forget()
+
+
+def _measured(path: Path) -> tuple[int, int]:
+    """Width and height of a picture as a browser shows it, upright; zeros where that cannot be told."""
+    width, height = imagesize.get(path)
+    return (round(width), round(height)) if width > 0 and height > 0 else (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """What was made of a picture."""
+
+    widths: tuple[int, ...] = ()
+    """Of the smaller ones, the smallest first."""
+    fault: str = ""
+    """Why there are none, where there should be."""
+
+
+class ScaledPictures:
+    """The smaller pictures, a file for each that they were made of: its head says what is in it, with checksums.
+
+    A file appears whole or not at all, so any that is there may be trusted, whatever became of the build that made it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._heads: dict[str, list[Any]] = {}
+
+    def get(self, key: str) -> Scaled | None:
+        """What was made under a key; None if nothing was, or it is damaged."""
+        try:
+            if key not in self._heads:
+                with (self._folder / key).open("rb") as file:
+                    head = json.loads(file.readline())
+                self._heads[key] = [str(head["fault"]), [tuple(map(int, one)) for one in head["pictures"]]]
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+        fault, pictures = self._heads[key]
+        return Scaled(tuple(width for width, _, _ in pictures), fault)
+
+    def picture(self, key: str, width: int) -> bytes | None:
+        """The picture of a width that was made under a key; None if it is damaged."""
+        try:
+            with (self._folder / key).open("rb") as file:
+                start = len(file.readline())
+                for each, length, told in self._heads[key][1]:
+                    if each == width:
+                        file.seek(start)
+                        data = file.read(length)
+                        return data if len(data) == length and zlib.crc32(data) == told else None
+                    start += length
+        except OSError:
+            pass
+        return None
+
+    def put(self, key: str, pictures: Sequence[tuple[int, bytes]], fault: str = "") -> None:
+        """Keep what was made; several processes may do so at once."""
+        rows = [(width, len(data), zlib.crc32(data)) for width, data in pictures]
+        head = json.dumps({"fault": fault, "pictures": rows}).encode() + b"\n"
+        self._folder.mkdir(parents=True, exist_ok=True)
+        write_whole(self._folder / key, head + b"".join(data for _, data in pictures))
+
+    def forget(self, key: str) -> None:
+        """Remove what was made under a key."""
+        self._heads.pop(key, None)
+        (self._folder / key).unlink(missing_ok=True)
+
+    def keep_only(self, keys: Collection[str]) -> None:
+        """Remove what was made of pictures that are gone, and what a process left that was killed."""
+        if self._folder.is_dir():
+            for entry in list(os.scandir(self._folder)):
+                if entry.name not in keys:
+                    os.unlink(entry.path)
+            if not keys:
+                self._folder.rmdir()
