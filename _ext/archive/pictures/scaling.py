@@ -22,9 +22,9 @@ WIDTHS = (480, 720, 1312)
 LIGHT = 30_000
 #: A smaller picture is worth a file of its own if it weighs less than this part of the next larger one.
 WORTH = 0.85
-#: Photographs at 60 of 100 where two pixels stand for one of CSS, which nobody tells from more, and at 70 where a wide
+#: Photographs at 55 of 100 where two pixels stand for one of CSS, which nobody tells from more, and at 70 where a wide
 #: page may show them one by one.
-_QUALITY, _FINE, _EFFORT = 60, 70, 4
+_QUALITY, _FINE, _EFFORT = 55, 70, 2
 #: What is drawn stays as it is, pixel by pixel: letters would show a loss, and fewer pixels of more shades weigh more.
 _LOSSLESS = {"lossless": True, "quality": 20, "method": 2}
 #: What a screenshot or a drawing has fewer of than a photograph of as many pixels: colours among 64 by 64 of them.
