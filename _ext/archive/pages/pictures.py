@@ -14,8 +14,8 @@ from ..model.pictures import Picture, address
 #: The text of a page is as wide, in CSS pixels; see `.content` in archive.css.
 COLUMN = 656
 #: On a telephone: the part of the window that the text has, and of a screen of more than two and a half pixels for each
-#: of CSS as much as makes a browser take what is meant for two, since nobody sees more. Both a little less than it is, so
-#: that the widest telephones take the same file.
+#: of CSS as much as makes a browser take what is meant for two, since nobody sees more. Both a little less than it is,
+#: so that the widest telephones take the same file.
 _TELEPHONE, _SHARP, _SHOWN, _CAPPED = "40em", "2.5x", "86vw", "54vw"
 #: A cell of a grid: two in a row on a telephone, three on a wide page.
 _CELLS, _CELL = "46vw", "14rem"
