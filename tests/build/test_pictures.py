@@ -398,4 +398,5 @@ def test_the_setting_leaves_pictures_as_they_are(source: Site, tmp_path: Path) -
     listed = built.page("blog/2019.html").select(".entry")
     entries = {entry.h2.a.text: entry.find("img", recursive=False) for entry in listed}
     assert not entries["Words"] and entries["Films"].get("alt") == "" and entries["Films"]["width"] == "2000"
+    assert built.resolve("blog/2019.html", entries["Films"]["src"])[0] in built
     assert "pictures.css" in built.read("blog/2019.html") and not entries["Sizes"]

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from html import escape
 
-from markupsafe import Markup
-
 from ..model.pictures import Picture, address
 
 #: The text of a page is as wide, in CSS pixels; see `.content` in archive.css.
@@ -24,7 +22,7 @@ _CELLS, _CELL = "46vw", "14rem"
 def image(
     picture: Picture, alt: str, *, width: int = 0, height: int = 0, classes: str = "", cell: bool = False,
     lazy: bool = True,
-) -> Markup:  # fmt: skip
+) -> str:  # fmt: skip
     """The element of a picture within a text, or in a `cell` of a grid.
 
     `width` and `height` are what an author asks for, in CSS pixels: 0 leaves them to the picture's own.
@@ -37,15 +35,15 @@ def image(
     return _element(address(picture.largest.name), smaller, alt, width, height, classes, lazy)
 
 
-def thumbnail(picture: Picture, classes: str = "", alt: str = "") -> Markup:
+def thumbnail(picture: Picture, classes: str = "", alt: str = "") -> str:
     """The picture small, beside a title that says what it is about."""
     return _element(address(picture.smallest.name), "", alt, picture.width, picture.height, classes, True)
 
 
-def _element(src: str, more: str, alt: str, width: int, height: int, classes: str, lazy: bool) -> Markup:
+def _element(src: str, more: str, alt: str, width: int, height: int, classes: str, lazy: bool) -> str:
     named = f' class="{escape(classes)}"' if classes else ""
     size = f' width="{width}" height="{height}"' if width and height else ""
-    return Markup(f'<img{named} src="{src}"{more} alt="{escape(alt)}"{size}{LAZY if lazy else EAGER}>')
+    return f'<img{named} src="{src}"{more} alt="{escape(alt)}"{size}{LAZY if lazy else EAGER}>'
 
 
 #: How a picture is loaded: as the reader comes near it; the first of a page at once.
