@@ -86,13 +86,14 @@ make livehtml          # shows it with its drafts, and again at every change
 make new TITLE="…"     # begins a post
 make import SRC=…      # brings a newer export, or another blog
 make check             # says what is wrong in the posts, and where
+make upgrade           # brings the newest version of the software
 ```
 
 You need Python 3.11 or later and `make`.
 
 The posts are in `posts/`, the standing pages `index.md` and `about.md` here and others in `p/`. What names this blog
 stands at the top of `conf.py`. [The guide](guide/index.md) has the rest: [writing](guide/writing.md),
-[bringing more](guide/importing.md), [publishing](guide/publishing.md).
+[bringing more](guide/importing.md), [publishing](guide/publishing.md), [a newer version](guide/upgrading.md).
 
 The code is under the MIT licence; [LICENSE](LICENSE) says what holds for the text.
 """
