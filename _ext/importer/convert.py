@@ -170,4 +170,4 @@ def _absolute(address: str, base: str) -> str:
 def heading(title: str) -> str:
     """A title as the text of a heading: one line that opens nothing and ends in no closing hashes."""
     plain = re.sub(r"[\s\x85\u2028\u2029]+", " ", controls_removed(title)).strip() or "Untitled"
-    return re.sub(r"(?<=\s)(#+)$", r"\\\1", escape.inline(plain)) if plain != "#" else "\\#"
+    return re.sub(r"(?<!\S)(#+)$", r"\\\1", escape.inline(plain))

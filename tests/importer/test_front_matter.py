@@ -17,6 +17,7 @@ from importer.fields import distinct, front_matter_of
 from importer.markup.clean import controls_removed
 from importer.model import Entry
 from importer.place import OldAddresses, Place, Places
+from markdown_it import MarkdownIt
 
 PLACE = Place(PurePosixPath("posts/2012/10/a.md"), "/2012/10/a.html")
 ENTRY = Entry("k", "post", "T", "", "w", published=datetime(2012, 10, 31, 9, 30, tzinfo=UTC))
@@ -210,3 +211,9 @@ class TestPlaces:
         assert str(self.place("http://b/p/about.html", kind="page", state="draft").file) == "posts/2012/10/about.md"
         assert str(self.place("", state="draft", published=None, title="To do").file) == "posts/drafts/to-do.md"
         assert str(self.place("", published=None, day=date(2012, 1, 2)).file) == "posts/2012/01/t.md"
+
+
+@pytest.mark.parametrize("title", ["#", "##", "a #", "a ##", "# a", "a#", "# #", "\\#", "* #"])
+def test_hashes_of_a_title_are_words_of_it(title):
+    (shown,) = MarkdownIt().parse(f"# {heading(title)}\n")[1].children
+    assert shown.content == title
