@@ -32,6 +32,22 @@ def test_a_post_is_read_its_own_way_wherever_it_is_shown(built: Built, path: str
     assert all("dir" not in element.attrs for element in built.page(path).select(f"{selector}:not([lang])"))
 
 
+@pytest.mark.parametrize(
+    ("path", "selector"),
+    [("2012/10/farsi.html", ".byline"), ("2012/10/farsi.html", ".permalink"), ("blog/2012/10.html", ".byline"),
+     ("blog/2012.html", ".byline")],
+)  # fmt: skip
+def test_what_the_site_says_about_it_is_in_the_language_of_the_site(built: Built, path: str, selector: str) -> None:
+    said = built.page(path).select(f'[lang="fa-IR"] {selector}')
+    assert said and {(element["lang"], element["dir"]) for element in said} == {("en-GB", "ltr")}
+
+
+def test_a_title_that_is_elsewhere_is_in_its_own_language(built: Built) -> None:
+    for path, selector in {"2012/10/cymraeg.html": ".neighbours [lang]", "404.html": "li [lang]"}.items():
+        titles = built.page(path).select(selector)
+        assert ("fa-IR", "rtl", "نوشته") in {(one["lang"], one["dir"], one.get_text(strip=True)) for one in titles}
+
+
 def test_feeds_say_the_language_of_each_entry(built: Built) -> None:
     text = built.read("blog/atom.xml") + built.read("blog/rss.xml")
     assert '<entry xml:lang="fa-IR">' in text and "<dc:language>fa-IR</dc:language>" in text

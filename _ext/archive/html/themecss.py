@@ -1,4 +1,5 @@
-"""The theme's stylesheet without what no page here can show: a third of it, and of what a first visit weighs.
+"""The theme's stylesheet without what no page here can show: a third of it, and of what a first visit weighs. What it
+has at the left stands where a line begins, so that it is mirrored where pages, or posts, are read from the right.
 
 Left out are the rules for parts of the frame that `_templates` do not write, for descriptions of program code, and for
 what the project's own stylesheet says anew of admonitions; then the variables that nothing uses, or that the project's
@@ -26,6 +27,20 @@ _EMPTY = re.compile(r"@media[^{]*\{\}")
 _VARIABLE = re.compile(r"(?<=[{;])(--[\w-]+):(?:\"[^\"]*\"|'[^']*'|[^;}\"'])*(?:;|(?=\}))")
 _USED = re.compile(r"var\((--[\w-]+)")
 _DARK = re.compile(r"body\[data-theme=\"dark\"\] \{([^}]*)\}")
+#: Selectors of what is to stand on one side in any language.
+_NAMED_SIDE = re.compile(r"(?:align|text)\S*-?(?:left|right)")
+_PART = r"((?:[^\s;()]|\([^()]*(?:\([^()]*\)[^()]*)*\))+)"
+#: A margin or a padding that differs from side to side, in its short form.
+_FOUR = re.compile(rf"\b(margin|padding):{_PART} {_PART} {_PART} (?!\3(?:[;!]|$)){_PART}")
+_SIDES = [
+    (re.compile(form.replace("left", side)), f"{to}{end}")
+    for side, end in (("left", "start"), ("right", "end"))
+    for form, to in (
+        (r"\b(margin|padding|border)-left\b", r"\1-inline-"), (r"(?<![-\w])left(?=:)", "inset-inline-"),
+        (r"\btext-align:left\b", "text-align:"), (r"\b(float|clear):left\b", r"\1:inline-"),
+        (r"\btransition:left\b", "transition:inset-inline-"),
+    )
+]  # fmt: skip
 _COMMA = re.compile(r",(?![^()]*\))")
 
 
@@ -42,7 +57,17 @@ def trimmed(theme: str, own: str) -> str:
     anew = set(re.findall(r"(--[\w-]+):", dark[1])) if dark else set()
     while (less := _without(text, set(_USED.findall(text + own)) - anew)) != text:
         text = less
-    return text
+    return _RULE.sub(_logical, text)
+
+
+def _logical(rule: re.Match[str]) -> str:
+    """A rule with sides by the direction of the text; what an author puts at the left by name stays there."""
+    if _NAMED_SIDE.search(rule[1]):
+        return rule[0]
+    declarations = _FOUR.sub(r"\1-block:\2 \4;\1-inline:\5 \3", rule[2])
+    for pattern, replacement in _SIDES:
+        declarations = pattern.sub(replacement, declarations)
+    return f"{rule[1]}{{{declarations}}}"
 
 
 def _without(text: str, used: set[str]) -> str:

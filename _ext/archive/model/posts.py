@@ -94,6 +94,11 @@ class PostLink:
     language: str = ""
 
     @property
+    def direction(self) -> Direction:
+        """Which way the title is read; asked only where `language` is given."""
+        return direction(self.language)
+
+    @property
     def day(self) -> Day:
         return self.date.date()
 

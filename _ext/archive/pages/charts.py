@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date as Day
 from html import escape
 from itertools import combinations
+from unicodedata import east_asian_width
 from urllib.parse import quote
 
 from ..core.localization import Localization, gettext_noop, ngettext_noop
@@ -34,6 +35,8 @@ MOST_LINES = 3
 _STEPS = ((15, 1), (45, 3))
 _MOST_LABELS = 8
 _SPAN_HEIGHT = 48
+#: What a letter takes, in per cent of a narrow page.
+_LETTER = 1.9
 #: Heights of marks, as the stylesheet has them.
 _DAY_SIZES, _PAIR_SIZES = (0.4, 0.6, 0.85), (0.2, 0.4, 0.6, 0.85)
 
@@ -43,7 +46,7 @@ def months(local: Localization, counts: Mapping[tuple[int, int], int]) -> str:
     if not counts:
         return ""
     years = years_of(counts)[::-1]
-    most, left, height = max(counts.values()), 11.0, 34
+    most, left, height = max(counts.values()), _room(map(local.year, years), 11.0), 34
     column = (100 - left) / 12
     drawing = [text(left + (month - 0.5) * column, 12, local.month_letter(month), "m") for month in range(1, 13)]
     for line, year in enumerate(years):
@@ -76,6 +79,12 @@ def months(local: Localization, counts: Mapping[tuple[int, int], int]) -> str:
     title = local.gettext("Posts by month")
     table = rows(title, heads, lines)
     return figure(local, "months", title, said, 20 + height * len(years), drawing, caption, table)
+
+
+def _room(labels: Iterable[str], least: float) -> float:
+    """How much labels at the side need on a narrow page, in per cent of it."""
+    widths = (sum(1 + (east_asian_width(char) in "WF") for char in label) for label in labels)
+    return max(least, max(widths) * _LETTER)
 
 
 def _range(local: Localization, years: Sequence[int]) -> dict[str, str]:
@@ -192,7 +201,7 @@ def calendar(local: Localization, year: int, counts: Mapping[Day, int]) -> str:
     """A year's days: a line for each month, a mark for each day with posts; `counts` by day."""
     if not counts:
         return ""
-    left, right, height = 10.0, 7.0, 20
+    left, right, height = _room(map(local.month_abbreviation, range(1, 13)), 10.0), 7.0, 20
     column = (100 - left - right) / 31
     drawing = [text(left + (day - 0.5) * column, 12, local.number(day), "m") for day in (1, 5, 10, 15, 20, 25, 30)]
     lines = []

@@ -32,7 +32,7 @@ class MentionLists:
     def listed(self, mentions: Iterable[tuple[Post, Sequence[str]]], *, root: str) -> Markup:
         """The list of posts, each with the HTML of its sentences; `root` is the way to the site's root."""
         heads = self._heads.setdefault(root, {})
-        items = [(heads.get(post.docname) or self._head(heads, root, post)) + self._sentences(sentences) + "</li>"
+        items = [(heads.get(post.docname) or self._head(heads, root, post)) + self._sentences(post, sentences) + "</li>"
                  for post, sentences in mentions]  # fmt: skip
         lines = "\n".join(items)
         return Markup(f'<ul class="titles mentions">\n{lines}\n</ul>' if items else "")
@@ -40,17 +40,18 @@ class MentionLists:
 
     def _head(self, heads: dict[str, str], root: str, post: Post) -> str:
         """What stands before the sentences of a post; kept in `heads`."""
-        language = f' lang="{escape(post.language)}" dir="auto"' if post.language else ""
         day = escape(self._local.short_day(post.date), quote=False)
         time = f'<time datetime="{dates.machine_date(post.date, post.timed)}">{day}</time>'
         title = escape(post.title, quote=False)
-        made = heads[post.docname] = f'<li{language}><a href="{root}{quoted(post.docname)}">{title}</a> {time}'
+        link = f'<a href="{root}{quoted(post.docname)}"{_language(post)}>{title}</a>'
+        made = heads[post.docname] = f"<li>{link} {time}"
         return made
 
-    def _sentences(self, sentences: Sequence[str]) -> str:
+    def _sentences(self, post: Post, sentences: Sequence[str]) -> str:
+        language = _language(post) if post.language else ""
         if len(sentences) == 1:  # as mostly
-            return f"\n<p>{sentences[0]}</p>"
-        shown = [f"<p>{sentence}</p>" for sentence in sentences]
+            return f"\n<p{language}>{sentences[0]}</p>"
+        shown = [f"<p{language}>{sentence}</p>" for sentence in sentences]
         if len(shown) <= MOST_OPEN:
             return "\n".join(["", *shown])
         local, rest = self._local, ""
@@ -65,3 +66,8 @@ class MentionLists:
         words = local.ngettext("and %(number)s more", "and %(number)s more", folded) % {"number": local.number(folded)}
         more = "\n".join(shown[1:MOST]) + rest
         return f"\n{shown[0]}\n<details><summary>{words}</summary>\n{more}\n</details>"
+
+
+def _language(post: Post) -> str:
+    """The attributes of what is in the language of a post, where that is another than the site's."""
+    return f' lang="{escape(post.language)}" dir="{post.direction}"' if post.language else ""
