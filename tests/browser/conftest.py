@@ -70,6 +70,21 @@ def rich_out(workshop: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def mirrored_out(workshop: Path) -> Path:
+    def make(out: Path) -> None:
+        build(reading.write(workshop / "mirrored-source"), out, "html_baseurl=https://archive.example/", "language=fa")
+
+    return once(workshop / "mirrored", make)
+
+
+@pytest.fixture(scope="session")
+def mirrored(mirrored_out: Path) -> Iterator[BuiltSite]:
+    """The same posts on a site in Persian."""
+    with serving(mirrored_out) as url:
+        yield BuiltSite(mirrored_out, url, reading.NAMED)
+
+
+@pytest.fixture(scope="session")
 def real(real_out: Path) -> Iterator[BuiltSite]:
     """This project's site."""
     with serving(real_out) as url:

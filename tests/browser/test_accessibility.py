@@ -54,6 +54,11 @@ def test_real_site_has_no_violation(kind: str, real: BuiltSite, open_page: Opene
     check(open_page(kind, real), FEW)
 
 
+@pytest.mark.parametrize("kind", ["front page", "post", "year", "archive", "names", "search"])
+def test_a_site_that_is_read_from_the_right_has_no_violation(kind: str, mirrored: BuiltSite, open_page: Opener) -> None:
+    check(open_page(kind, mirrored), (Look(1280), Look(390)))
+
+
 def test_the_open_drawer_has_no_violation(rich: BuiltSite, open_page: Opener) -> None:
     page = open_page("post", rich, width=320)
     page.locator("label[for=__navigation]").locator("visible=true").first.click()
