@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from archive.cli.upgrade.merging import merge_conf
+from archive.cli.upgrade.merging import merge, merge_conf
 
 PROJECT = Path(__file__).resolve().parents[3]
 #: The command itself, and what an archive has beside it.
@@ -141,6 +141,14 @@ def test_a_list_of_words_in_one_line_that_both_changed_is_no_conflict() -> None:
         b'include_patterns = ["index.md", "new.md", "p/*.md", "mine.md"]', b"b = 2"
     ]  # fmt: skip
     assert not merged.conflicts and not notes
+
+
+def test_other_ends_of_lines_are_no_change() -> None:
+    base = TEMPLATE.encode()
+    mine = base.replace(b"Line 7", b"Line seven, mine").replace(b"\n", b"\r\n")
+    merged = merge(mine, base, base.replace(b"Line 2<", b"Line two<"))
+    assert merged.data == base.replace(b"Line 7", b"Line seven, mine").replace(b"Line 2<", b"Line two<")
+    assert not merged.conflicts
 
 
 @pytest.mark.parametrize("text", ["x = [\n", "\xff\0", "words = [1, 2]\n", ""])

@@ -26,7 +26,12 @@ class Merged(NamedTuple):
 
 
 def merge(ours: bytes, base: bytes, newest: bytes) -> Merged:
-    """The three-way merge that git makes, with its marks where both changed the same lines."""
+    """The three-way merge that git makes, with its marks where both changed the same lines.
+
+    An editor that ends lines as Windows does changed each of them: that is not meant.
+    """
+    if b"\r\n" not in base + newest:
+        ours = ours.replace(b"\r\n", b"\n")
     with tempfile.TemporaryDirectory() as folder:
         names = []
         for name, data in (("ours", ours), ("base", base), ("newest", newest)):
