@@ -10,6 +10,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 import yaml
@@ -18,6 +19,7 @@ from build.built import Built
 from build.sites import ROOT, Site, run
 
 sys.path.insert(0, str(ROOT / "tests/importer"))
+from random_blogs import TRAPS
 from starting import EXPORT, checkout, sample_files, start
 
 pytestmark = pytest.mark.skipif(not (ROOT / ".sample").exists(), reason="the sample has left this checkout")
@@ -25,10 +27,15 @@ pytestmark = pytest.mark.skipif(not (ROOT / ".sample").exists(), reason="the sam
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    folder = checkout(tmp_path_factory.mktemp("started") / "site")
-    export = folder.parent / "export.xml"
-    export.write_text(EXPORT, encoding="utf-8")
-    assert start(folder, str(export)).status == 0
+    return begun(tmp_path_factory.mktemp("started"), EXPORT)
+
+
+def begun(base: Path, text: str) -> Built:
+    """The site of an archive that is begun in a new checkout with an export of that text."""
+    folder, export = checkout(base / "site"), base / "export.xml"
+    export.write_text(text, encoding="utf-8")
+    done = start(folder, str(export))
+    assert (done.status, done.stderr, len(done.stdout.splitlines())) == (0, "", 5), done
     out = folder / "_build/html"
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "_ext"), "SOURCE_DATE_EPOCH": "1577880000", "NO_COLOR": "1"}
     result = run(["-b", "html", "-d", f"{out}.doctrees", "-W", "--keep-going", str(folder), str(out)], environment)
@@ -123,3 +130,29 @@ def test_the_language_and_the_author_are_the_blog_s(built: Built) -> None:
 def test_without_the_site_s_address_every_link_leads_somewhere(built: Built) -> None:
     assert built.broken() == []
     assert "sitemap.xml" not in built and "Sitemap" not in built.read("robots.txt")
+
+
+#: What the made-up export is called, and what stands in it for others to call something else.
+NAMED = ("Le lavoir &amp;amp; la rue", "Petites choses d’un “village”", ">m.duroc</wp:author_display", "Le bateau",
+         "L’hiver", "Adresse", "Qui suis-je ?", "Bruits", "Moi")  # fmt: skip
+
+
+def any_names(seed: int, base: Path) -> None:
+    """Begin and build an archive whose names mean something to Python, YAML, Markdown or Sphinx."""
+    random, text = Random(seed), EXPORT
+    for name in NAMED:
+        trap = html.escape(" ".join(random.choices(TRAPS, k=random.randint(1, 3))))
+        assert name in text
+        text = text.replace(name, f">{trap}</wp:author_display" if name[0] == ">" else trap, 1)
+    begun(base, re.sub("[\x00-\x08\x0b-\x1f]", "", text))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_any_names_make_a_site(seed: int, tmp_path: Path) -> None:
+    any_names(seed, tmp_path)
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("seed", range(100, 300))
+def test_many_names_make_a_site(seed: int, tmp_path: Path) -> None:
+    any_names(seed, tmp_path)
