@@ -63,11 +63,11 @@ class _Texts:
         """Take note of plain text."""
         sample = unicodedata.normalize("NFC", text[:4000])
         self._words.update(word.casefold().replace("’", "'") for word in _WORD.findall(sample))
-        for char in sample:
+        for char, count in Counter(sample).items():
             if char.isalpha():
-                self._scripts[_script(char)] += 1
-                self._chinese["Hans"] += char in _SIMPLIFIED
-                self._chinese["Hant"] += char in _TRADITIONAL
+                self._scripts[_script(char)] += count
+                self._chinese["Hans"] += count * (char in _SIMPLIFIED)
+                self._chinese["Hant"] += count * (char in _TRADITIONAL)
 
     def language(self, named: str) -> str:
         """As `language_of`."""
