@@ -25,7 +25,7 @@ from ..model.posts import Site
 from .oldaddresses import Lead, leads
 
 #: The list that hosts read by themselves.
-NETLIFY = "_redirects"
+NETLIFY_FILE = "_redirects"
 #: What would end a line of a list.
 _UNLISTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
@@ -46,13 +46,31 @@ def redirects(archive: Archive, standing: Mapping[str, Sequence[str]]) -> Iterat
     for lead in pages:
         yield Output(lead.path, digest(repr(lead), site), partial(_page, archive.site, lead))
     base = urlsplit(archive.site.url).path or "/"
-    # Of a list that a host takes but in part, what no page answers comes first.
-    unanswered = sorted({*paths} - {*pages})
-    for lists, listed in ((LISTS, paths), (QUERY_LISTS, queries), (NETLIFY_LIST, [*queries, *unanswered, *pages])):
+    hosts = _for_hosts_with_limits(queries, sorted({*paths} - {*pages}), pages)
+    for lists, listed in ((LISTS, paths), (QUERY_LISTS, queries), (NETLIFY_LIST, hosts)):
         if listed:
             shown = repr(listed)
             yield from (Output(name, digest(name, shown, base), partial(make, listed, base))
                         for name, make in lists.items())  # fmt: skip
+
+
+#: So many rules without a query does Cloudflare Pages take; and so many rules in all is Netlify given, which says that
+#: with more a site may fail to be published.
+_CLOUDFLARE_TAKES, _NETLIFY_TAKES = 2_000, 10_000
+#: Queries that pages of the old blog led by: others came from nowhere but WordPress's own rules.
+_LED_BY = re.compile("(?:p|page_id|cat|tag|author|feed)=")
+
+
+def _for_hosts_with_limits(queries: list[Lead], unanswered: list[Lead], pages: list[Lead]) -> list[Lead]:
+    """What Netlify and Cloudflare Pages are told, the more useful first: all, where there are not too many.
+
+    Netlify does not heed a rule where a page stands, which leads on there itself; so of `pages` there are as many as
+    Cloudflare Pages takes. Of what is `unanswered` by a page, short addresses tell of many posts, long ones of one.
+    """
+    unanswered = sorted(unanswered, key=lambda lead: (lead.path.count("/"), lead))
+    led_by = [lead for lead in queries if _LED_BY.match(lead.query)]
+    others = sorted({*queries} - {*led_by})
+    return [*led_by, *unanswered, *pages[: max(0, _CLOUDFLARE_TAKES - len(unanswered))], *others]
 
 
 def _fits(path: str) -> bool:
@@ -113,13 +131,19 @@ _CODE = re.compile("%[0-9A-F]{2}")
 
 
 def _netlify(leads: list[Lead], base: str) -> str:
-    """The ``!`` has a rule for a query go before the page that stands at the path without one."""
+    """The ``!`` has a rule for a query go before the page that stands at the path without one.
+
+    See https://docs.netlify.com/manage/routing/redirects/rewrites-proxies/#shadowing and, for limits,
+    https://developers.cloudflare.com/pages/configuration/redirects/.
+    """
     lines = []
-    for lead in leads:
+    for lead in leads[:_NETLIFY_TAKES]:
         pairs = [pair for pair in lead.query.split("&") if pair]
         if all(re.fullmatch("[^=:]+=[^=:]+", pair) for pair in pairs):  # a colon would begin a placeholder
             asked = " ".join([_asked(lead, base), *pairs])
             lines.append(f"{asked} {base}{quoted_path(lead.to)} 301{'!' if pairs else ''}\n")
+    if (more := len(leads) - _NETLIFY_TAKES) > 0:
+        lines.append(f"# {more:,} more would be too many for Netlify: they stand in the lists for other hosts.\n")
     return "".join(lines)
 
 
@@ -173,7 +197,7 @@ def _read_the_docs(leads: list[Lead], base: str) -> str:
     )
 
 
-NETLIFY_LIST = {NETLIFY: _netlify}
+NETLIFY_LIST = {NETLIFY_FILE: _netlify}
 LISTS: dict[str, Callable[[list[Lead], str], str]] = {
     "redirects/nginx.map": _nginx,
     "redirects/apache.txt": _apache,

@@ -125,6 +125,19 @@ def test_what_only_a_host_that_redirects_can_answer_costs_no_file():
     assert {"/page/5/", "/p1/feed/"} <= led(made).keys()
 
 
+def test_hosts_with_limits_are_told_what_counts_most(one):
+    file = f"file posts/{one.path.removesuffix('.html')}.md"
+    lines = [f"/?attachment_id={number} {file}" for number in range(9_000)] + [f"/?p=5 {file}"]
+    lines += [f"/pictures/{number}/ {file}" for number in range(2_500)]
+    made = files(archive(replace(one, redirects=("x.txt",))), blogs=[blog(*lines)])
+    *rules, last = made["_redirects"].splitlines()
+    assert len(rules) == 10_000 and last.startswith("# 1,001 more would be too many for Netlify")
+    assert rules[:2] == [f"/ p=5 /{one.path} 301!", f"/x.txt /{one.path} 301"]
+    assert len([rule for rule in rules if len(rule.split()) == 3]) == 2_000
+    assert len(made["redirects/nginx.map"].splitlines()) == 2_501
+    assert len(made["redirects/queries/nginx.map"].splitlines()) == 9_001 and "pictures/2499/index.html" in made
+
+
 def test_a_file_says_better_than_what_is_derived(one):
     lines = ("/ wordpress", "/tag/rd/ tag r&d #1", "/?cat=4 category News", "/2011/ year 2011",
              "/2012/ year 2012", "/archives/date/2012/10/ month 2012-10")  # fmt: skip
