@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from playwright.sync_api import Page
 
 from browser.conftest import Opener
 from browser.sites import BuiltSite
+from browser.watch import Watch
 
 _BOX = "selector => document.querySelector(selector).getBoundingClientRect().toJSON()"
 
@@ -44,6 +46,14 @@ def test_code_and_formulas_are_read_from_the_left(mirrored: BuiltSite, open_page
     page = open_page("post", mirrored)
     assert style(page, "article pre", "direction") == "ltr"
     assert style(open_page("archive", mirrored), ".chart svg", "direction") == "ltr"
+
+
+def test_a_feed_is_mirrored(mirrored: BuiltSite, tab: Callable[..., Page], watch: Watch) -> None:
+    page = tab()
+    watch.missing.add(f"{mirrored.url}favicon.ico")  # which a browser asks for where nothing names one
+    page.goto(mirrored.url + "blog/atom.xml")
+    assert page.evaluate("getComputedStyle(document.documentElement).direction") == "rtl"
+    assert page.evaluate("getComputedStyle(document.documentElement, '::before').borderRightWidth") != "0px"
 
 
 @pytest.mark.parametrize("kind", ["front page", "post", "year", "search"])

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from ..core.languages import direction
 from ..core.localization import Localization
+from ..feeds.feed import STYLESHEET
 
+_MIRRORED = "\n:root { direction: rtl; }\n"
 #: A declaration of ``content`` that is one text with a word in it.
 _CONTENT = re.compile(r'(?<=content: )"([^"\\]*[^\W\d_]{2}[^"\\]*)"(?=;)')
 
 
 def translate(folder: Path, local: Localization) -> None:
-    """Put the words of all style sheets in `folder` into the language of the site."""
+    """Put the words of all style sheets in `folder` into the language of the site, and have feeds read its way: in
+    their format nothing can say which that is."""
     for path in sorted(folder.glob("*.css")):
         text = path.read_text(encoding="utf-8")
-        if (made := translated(text, local.gettext)) != text:
+        made = translated(text, local.gettext)
+        if path.name == PurePosixPath(STYLESHEET).name and direction(local.tag) == "rtl":
+            made += _MIRRORED
+        if made != text:
             path.write_text(made, encoding="utf-8")
 
 
