@@ -63,7 +63,7 @@ def real_out(workshop: Path) -> Path:
 @pytest.fixture(scope="session")
 def rich_out(workshop: Path) -> Path:
     def make(out: Path) -> None:
-        settings = ("html_baseurl=https://archive.example/sub/", "old_addresses=blogger")
+        settings = ("html_baseurl=https://archive.example/sub/", "old_addresses=blogger", "pictures_in_lists=1")
         build(reading.write(workshop / "rich-source"), out, *settings)
 
     return once(workshop / "rich", make)

@@ -6,6 +6,7 @@ import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
+from browser.photographs import photograph
 from browser.sites import copy_project
 
 POSTS = Path(__file__).parent / "reading_posts"
@@ -55,6 +56,8 @@ def write(target: Path) -> Path:
     everything.mkdir(parents=True)
     for path in sorted(POSTS.iterdir()):
         shutil.copyfile(path, everything / path.name)
+    (everything / "garden.jpg").write_bytes(photograph(1600, 1067, quality=88))
+    (everything / "tower.jpg").write_bytes(photograph(900, 1600, seed=2, quality=88))
     # Enough in one month for its second page, the others over some months before.
     first = date(2021, 3, 7)
     for number in range(44):

@@ -41,6 +41,7 @@ class BuiltSite:
 KINDS = {
     "front page": "index.html",
     "post": "[0-9][0-9][0-9][0-9]/[0-9][0-9]/*.html",
+    "pictures": "[0-9][0-9][0-9][0-9]/[0-9][0-9]/pictured.html",
     "all posts": "blog/index.html",
     "year": "blog/[0-9][0-9][0-9][0-9].html",
     "month": "blog/[0-9][0-9][0-9][0-9]/[0-9][0-9].html",

@@ -45,8 +45,8 @@ def test_a_page_fits_every_window_and_a_finger_and_asks_its_own_host_alone(
         assert page.evaluate(_SMALL) == [], width
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 900})
-        # To the end, for what is loaded only when it is seen.
-        page.mouse.wheel(0, 100_000)
+        # All that is loaded only when it is seen.
+        page.evaluate("() => document.querySelectorAll('img').forEach(image => image.loading = 'eager')")
         until(page, "[...document.images].every(image => image.complete)")
     assert any(address.endswith(".css") or ".css?" in address for address in watch.asked), "no style sheet"
     assert {address[: len(site.url)] for address in watch.asked if address.startswith("http")} == {site.url}

@@ -19,7 +19,7 @@ BUDGET = {"post": 25_000, "front page": 27_000, "month": 31_000, "search": 27_00
 #: What the page of a post may weigh beside its text, as it is and gzipped.
 LIGHT, LIGHT_GZIPPED = 12_000, 5_000
 #: What moved although the reader did nothing: what it was, and by how much.
-_SHIFTS = """() => new Promise(resolve => {
+SHIFTS = """() => new Promise(resolve => {
     const found = [];
     new PerformanceObserver(list => list.getEntries().forEach(entry => found.push(
         entry.value + ' ' + entry.sources.map(({node}) => node?.className || node?.nodeName).join(', '),
@@ -76,7 +76,7 @@ def test_nothing_moves_when_the_scripts_come(
         route.continue_()
     page.wait_for_load_state("load")
     until(page, "!document.documentElement.classList.contains('no-js')")
-    assert page.evaluate(_SHIFTS) == []
+    assert page.evaluate(SHIFTS) == []
 
 
 def test_a_first_search_brings_little_beside_the_engine(

@@ -10,24 +10,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from browser.photographs import photograph
 from bs4 import BeautifulSoup, Tag
 from lxml import etree
 from PIL import Image
 
 from build.built import Built, words
 from build.sites import Site, differences
-
-
-def photograph(width: int, height: int, kind: str = "JPEG", seed: int = 1, **options: object) -> bytes:
-    """A picture with as much in it as a photograph has."""
-    chance = random.Random(seed)
-    picture = Image.new("RGB", (width, height))
-    for size, part in ((4, 1.0), (16, 0.5), (64, 0.35), (256, 0.25), (512, 0.15)):
-        noise = Image.frombytes("RGB", (size, size), chance.randbytes(size * size * 3))
-        picture = Image.blend(picture, noise.resize((width, height), Image.Resampling.BICUBIC), part)
-    made = io.BytesIO()
-    picture.save(made, kind, **options)
-    return made.getvalue()
 
 
 def lying(width: int, height: int) -> bytes:
