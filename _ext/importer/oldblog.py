@@ -14,10 +14,11 @@ from urllib.parse import unquote
 from archive.core.problems import Problem
 from archive.core.slugs import file_name, name_key
 from archive.model.oldaddresses import FOLDER, KINDS, SERVICES, Kind, OldAddress, Service
-from archive.source import oldaddresses
+from archive.source import fields, oldaddresses
 from archive.source.consistency import redirect_key
 
 from importer.addresses import host_of, path_of, query_of
+from importer.fields import sound
 from importer.model import Entry, Listing, Media
 from importer.permalinks import Permalinks, TermKind
 from importer.place import OldAddresses
@@ -138,7 +139,8 @@ class OldBlog:
     ) -> Iterator[_Line]:
         """The lines, the surer first."""
         assert self.service
-        yield from ((root, self.service, "") for root in self._permalinks.roots)
+        home = self.home if sound(fields.address, self.home) else ""
+        yield from ((root, self.service, home) for root in self._permalinks.roots)
         yield from self._entries
         yield from self._terms(named)
         kinds: tuple[tuple[Kind, int], ...] = (("year", 4), ("month", 7), ("day", 10))

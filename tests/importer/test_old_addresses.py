@@ -71,7 +71,7 @@ BLOG = wxr(
     channel=HEAD.format(home=HOME),
 )  # fmt: skip
 LEADS = {
-    "/": "wordpress",
+    "/": "wordpress https://larder.example",
     "/category/food/": "category",
     "/category/food/bread-2/": "category Bread",
     "/category/uncategorized/": "category",
@@ -179,7 +179,8 @@ def test_a_blog_in_a_folder(brought):
 def test_a_blog_with_a_host_of_its_own_is_called_by_the_service_s(brought):
     """WordPress.com says the one in the head of an export, and the other in its links."""
     export = BLOG.replace(f"<link>{HOME}<", "<link>http://larder.wordpress.com<")
-    assert brought(export).old_addresses("larder.wordpress.com") == LEADS
+    found = brought(export).old_addresses("larder.wordpress.com")
+    assert found == {**LEADS, "/": "wordpress http://larder.wordpress.com"}
 
 
 def test_an_export_in_parts_adds_up_and_what_was_edited_stays(brought, tmp_path):
@@ -231,7 +232,9 @@ def test_blogger_s_labels_that_are_spelt_otherwise(brought):
     )
     labels = ((1, "c#"), (2, "C#"), (3, "C#"))
     outcome = brought(blogger(*(entry.format(*one) for one in labels)), site_url="http://larder.blogspot.com")
-    assert outcome.old_addresses("larder.blogspot.com") == {"/": "blogger", "/search/label/c%23/": "tag C#"}
+    assert outcome.old_addresses("larder.blogspot.com") == {
+        "/": "blogger http://larder.blogspot.com", "/search/label/c%23/": "tag C#"
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ https://developer.wordpress.org/reference/classes/wp/#properties for queries.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date as Day
 from typing import NamedTuple
@@ -120,9 +121,21 @@ def _of_time(archive: Archive, time: str) -> str:
     return permalink(f"blog/{year}" if year in archive.by_year else "blog/archive")
 
 
-def _moved(archive: Archive) -> list[Post]:
-    """The posts that stood elsewhere before: one written since gave no label or month an address there."""
-    return [post for post in archive.posts if post.original or post.redirects]
+def _moved(archive: Archive, blog: OldBlog) -> list[Post]:
+    """The posts that stood in a blog before: one of another blog, or written since, gave no label an address there.
+
+    Where no post has its original at the address that is known of the blog, it may have had another one too.
+    """
+    moved = [post for post in archive.posts if post.original or post.redirects]
+    hosts = {_host(home) for home in blog.homes}
+    its = [post for post in moved if not post.original or _host(post.original) in hosts]
+    return its if any(post.original for post in its) else moved
+
+
+def _host(address: str) -> str:
+    """The host of an address; one for all countries' domains of a blog of Blogger."""
+    host = (urlsplit(address).hostname or "").removeprefix("www.")
+    return re.sub(r"\.blogspot\..+", ".blogspot", host)
 
 
 def _folders(archive: Archive, root: str) -> Iterator[_List]:
@@ -137,7 +150,7 @@ def _blogger(archive: Archive, blog: OldBlog, root: str) -> Iterator[Lead]:
     """Months, years, labels and feeds as Blogger addressed them."""
     yield from (Lead(f"{one.folder}{INDEX}", permalink(one.first)) for one in _folders(archive, root))
     labels: dict[Term, None] = {}
-    for post in _moved(archive):
+    for post in _moved(archive, blog):
         yield Lead(f"{root}{post.date.year:04}_{post.date.month:02}_01_archive.html", permalink(post.month_page))
         labels |= dict.fromkeys(term for term in post.terms if term.kind != "author")
     for term in labels:
@@ -172,7 +185,7 @@ _TERM_QUERIES: Mapping[str, str] = {"category": "category_name", "tag": "tag", "
 
 def _wordpress(archive: Archive, blog: OldBlog, root: str) -> Iterator[Lead]:
     """Lists of posts and feeds as WordPress addressed them."""
-    moved = _moved(archive)
+    moved = _moved(archive, blog)
     yield from _pages(archive, _List(root, "blog/index", len(moved)))
     for path, format in _FEEDS_OF_BLOG.items():
         yield Lead(f"{root}{path}/{INDEX}", feed_path(format))

@@ -25,7 +25,7 @@ class OldAddress:
     kind: Kind
     name: str
     """Of a file its path; of a term its name, or nothing for the page of all terms; of a time ``2007-04-26``, cut to
-    what counts; of a service nothing."""
+    what counts; of a service the whole address of the blog, or nothing."""
     line: int = 1
 
 
@@ -39,6 +39,11 @@ class OldBlog:
 
     path: str
     addresses: tuple[OldAddress, ...]
+
+    @property
+    def homes(self) -> tuple[str, ...]:
+        """The whole addresses at which it stood, as far as they are known."""
+        return tuple(one.name for one in self.addresses if one.kind in SERVICES and one.name)
 
     @property
     def roots(self) -> tuple[tuple[Service, str], ...]:

@@ -3,7 +3,7 @@
 .. code-block:: text
 
     # Where the addresses of https://blog.example/ lead
-    /                         wordpress
+    /                         wordpress  https://blog.example
     /category/food/bread/     category   Bread
     /?cat=12                  category   Bread
     /2007/04/26/              day        2007-04-26
@@ -25,10 +25,11 @@ from typing import Any
 from ..core.problems import Problem
 from ..core.reserved import is_made
 from ..core.slugs import name_key
+from ..core.yamltext import Node
 from ..model.oldaddresses import FOLDER, KINDS, SERVICES, OldAddress, OldBlog
 from . import sourcefiles
 from .consistency import redirect_key
-from .fields import FieldError, old_path, seen
+from .fields import FieldError, address, old_path, seen
 from .frontmatter import FrontMatter
 from .sourcefiles import nearest
 from .text import SourceError, decode
@@ -108,8 +109,13 @@ def _address(parts: list[str], line: int) -> OldAddress:
             raise FieldError(f"`{name}` is no {kind}: write it as `{example}`")
     elif kind == "file" and not name:
         raise FieldError(f"`{old}` leads to no file: write its path, such as `posts/2007/04/loaf.md`")
-    elif kind in SERVICES and (name or "?" in path or not path.endswith("index.html")):
-        raise FieldError(f"`{old} {kind}` is to be the front page of the old blog alone, such as `/` or `/blog/`")
+    elif kind in SERVICES and ("?" in path or not path.endswith("index.html")):
+        raise FieldError(f"`{old}` is not where a blog had its front page: write `/`, or such as `/blog/`")
+    elif kind in SERVICES and name:
+        try:
+            address(Node(1, text=name))
+        except FieldError as error:
+            raise FieldError(f"the address of the blog {error}") from None
     return OldAddress(path, kind, name, line)
 
 

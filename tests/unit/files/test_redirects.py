@@ -197,6 +197,19 @@ def test_caddy_gets_every_letter_as_it_is(one):
     assert '"/search/label/the `best`/" /blog/tag/b.html' in lines
 
 
+def test_of_two_blogs_each_has_the_labels_of_its_own_posts(one):
+    tea, toast = Term("tag", "tea", "tea"), Term("tag", "toast", "toast")
+    posts = [replace(one, tags=(tea,), original="https://www.one.blogspot.co.uk/2012/10/a.html"),
+             replace(post(2), tags=(toast,), original="https://two.example/2012/10/b/")]  # fmt: skip
+    blogs = blog("/ blogger http://one.blogspot.com"), blog("/ wordpress https://two.example", path="two.txt")
+    found = led(files(archive(*posts), blogs=blogs))
+    assert {"/search/label/tea/", "/tag/toast/"} <= found.keys()
+    assert not {"/search/label/toast/", "/tag/tea/"} & found.keys()
+    # An address that no post has is not the whole truth.
+    found = led(files(archive(*posts), blogs=[blog("/ wordpress https://elsewhere.example")]))
+    assert {"/tag/tea/", "/tag/toast/"} <= found.keys()
+
+
 def test_nginx_gets_no_key_twice_and_none_that_ends_its_quotation(one):
     labels = tuple(Term("tag", name, slug) for name, slug in (("Tea", "a"), ("TEA", "b"), ('the "best"', "c")))
     lines = files(archive(replace(one, tags=labels)), "blogger")["redirects/nginx.map"].splitlines()

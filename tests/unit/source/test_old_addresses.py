@@ -25,10 +25,11 @@ def read(tmp_path):
 
 
 def test_a_line_says_what_an_address_leads_to(read):
-    text = "# Of old\n\n/ wordpress\n/tag/c/\ttag   C++ \n/tag/caf%C3%A9/ tag Bread\n/?p=5 file posts/2007/04/loaf.md\n"
+    text = "# Of old\n\n/ wordpress https://a.example\n/tag/c/\ttag   C++ \n/tag/caf%C3%A9/ tag Bread\n"
+    text += "/?p=5 file posts/2007/04/loaf.md\n"
     (blog,) = read(text).blogs
     assert [(one.path, one.kind, one.name, one.line) for one in blog.addresses] == [
-        ("index.html", "wordpress", "", 3),
+        ("index.html", "wordpress", "https://a.example", 3),
         ("tag/c/index.html", "tag", "C++", 4),
         ("tag/café/index.html", "tag", "Bread", 5),
         ("?p=5", "file", "posts/2007/04/loaf.md", 6),
@@ -48,7 +49,8 @@ def test_a_line_says_what_an_address_leads_to(read):
         ("/a/ file", "`/a/` leads to no file: write its path"),
         ("/names/a/ tag Bread", "the old address `/names/a/` is among pages that the build makes: take the line out"),
         ("/blog/index.html tag Bread", "is among pages that the build makes"),
-        ("/?p=1 wordpress", "`/?p=1 wordpress` is to be the front page of the old blog alone"),
+        ("/?p=1 wordpress", "`/?p=1` is not where a blog had its front page: write `/`, or such as `/blog/`"),
+        ("/a/ wordpress a.example", "the address of the blog is `a.example`: write a whole address"),
         ("/a/ tag C\x07", "the control character U+0007 is in the text: take it out"),
     ],
 )
