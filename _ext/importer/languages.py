@@ -11,12 +11,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
+from babel.core import get_global
+
 #: The words by which each language is known: short, frequent, and spelt so in few others.
 _WORDS = {
     "en": "the and of to that with was this for are have they you which from not it's would their been",
     "fr": "les des et est une dans pour que qui pas sur avec plus cette sont nous vous mais aux être",
     "de": "der die und das nicht ist ein eine mit sich auf auch für von dem den wir ich aber wie",
-    "nl": "het een van niet dat zijn maar ook voor met ik je wij naar deze wordt bij nog heeft als",
+    "nl": "het een en de van niet dat zijn maar ook voor met ik je wij naar deze wordt bij nog",
     "es": "los las una que por para con del más pero está como este muy también sus hay nos cuando porque",
     "ca": "els les una amb per què més però també són aquest aquesta molt ens dels hi ha quan perquè ser",
     "pt": "não uma dos das que por para com mais mas está como muito também seu isso você são foi pelo",
@@ -28,11 +30,24 @@ _WORDS = {
     "fi": "ja on ei että se oli mutta kun niin myös joka hän sen ovat tai kuin ole nyt vain mukaan",
     "pl": "nie się jest na że do jak ale tak przez był które już jego jej tylko może gdy od dla",
     "cs": "se na je že to jsem jako ale také jsou byl pro by když nebo ještě však podle který tak",
+    "sk": "sa na je že to som ako ale aj sú bol by keď alebo ešte však podľa ktorý tak čo pre",
+    "sl": "je in na da se so za ne ki kot pa tudi bi ali kako sem bilo ker še lahko pri",
+    "hr": "je se na da su za od koji kao što nije ali sam bi kako samo jer ili već kada i",
+    "lt": "ir yra kad tai į su kaip ne bet buvo iš ar tik už jau labai apie kai dar savo",
+    "lv": "un ir ka no ar uz par kas tas bet nav kā bija tikai vai lai arī pie jau ļoti",
+    "et": "ja on ei et see oli kui aga ka ma ning mis siis kes või nii oma välja veel nagu",
+    "gl": "que non unha das dos para por con máis pero está como moito tamén seu iso é son foi polo",
+    "eu": "eta da ez bat dira baina egin zen ere hori du izan dute nire beste horrek den bere gure baino",
+    "af": "die nie ek sy vir hulle baie hy jy wees sal daar moet my kan wat het ons dit so",
+    "vi": "và của là có không được cho một những các trong người đã với này khi để tôi như cũng",
     "hu": "az hogy nem és egy is ez meg csak volt már mint még de ha azt kell ami vagy van",
     "tr": "bir ve bu için çok ile olarak daha gibi ama olan kadar sonra her ne değil var ben en mi",
     "id": "yang dan di dengan untuk ini dari tidak itu pada saya akan adalah juga ke ada bisa kita karena dalam",
     "ru": "и в не на что это как по но из за от так же бы было для или только если",
     "uk": "і в не на що це як та але з від його вони було для або тільки якщо є також",
+    "be": "і ў не на што гэта як але з ад яго яны было для або толькі калі ёсць таксама вельмі",
+    "sr": "је и у на да се за од су који као што није али сам би како само јер или",
+    "mk": "и на се да не за од што но тоа како со кој исто или беше уште сум е",
     "bg": "и на се да не за от по че това но като са във със който също беше или още",
     "ar": "في من على إلى أن هذا التي عن ما لا مع كان هذه الذي أو ذلك بعد كل هو قد",
     "fa": "و در به از که این را با است برای آن یک های می خود شد تا هم کرد بود",
@@ -73,18 +88,18 @@ class _Texts:
         """As `language_of`."""
         said = named.partition("-")[0].lower()
         if own := self._by_script():
-            return named if said == own.partition("-")[0] and not self._contradicts(named, own) else own
+            # Others may be written in that script too, such as Yiddish and Marathi.
+            return named if said and _script_of(named) == _script_of(own) else own
         total = self._words.total()
         scores = {tag: sum(self._words[word] for word in words.split()) for tag, words in _WORDS.items()}
         best = max(scores, key=lambda tag: scores[tag])
         different = sum(word in self._words for word in _WORDS[best].split())
         if total < _ENOUGH or scores[best] < total * _SHARE or different < _DIFFERENT:
             return named
-        said = {"nb": "no", "nn": "no", "iw": "he", "in": "id"}.get(said, said)
-        if said in scores and scores[best] < scores[said] * _BETTER:
-            return named
-        others = [score for tag, score in scores.items() if tag != best]
-        return named if said == best or (not said and scores[best] < max(others) * 1.1) else best
+        said = {"nb": "no", "nn": "no", "in": "id"}.get(said, said)
+        # What is known here is no judge of a language that is not, but for its script.
+        may_be = scores[best] < scores[said] * _BETTER if said in scores else _script_of(named) == _script_of(best)
+        return named if said and may_be else best
 
     def _by_script(self) -> str:
         """The language whose script most letters are of, where that is one language's."""
@@ -102,15 +117,19 @@ class _Texts:
             return found
         return "zh-Hant" if self._chinese["Hant"] > self._chinese["Hans"] else "zh-Hans"
 
-    def _contradicts(self, named: str, own: str) -> bool:
-        """Whether a tag names the other way to write Chinese."""
-        script = own.partition("-")[2]
-        said = named.lower()
-        traditional = any(part in said.split("-") for part in ("hant", "tw", "hk", "mo"))
-        return bool(script) and traditional != (script == "Hant")
+
+def _script_of(tag: str) -> str:
+    """The script in which a language is written (ISO 15924), as its tag or CLDR says; empty where neither does."""
+    first, *rest = tag.replace("_", "-").split("-")
+    region = next((part.upper() for part in rest if len(part) == 2), "")
+    likely = get_global("likely_subtags")
+    named = next((part.title() for part in rest if len(part) == 4 and part.isalpha()), "")
+    found = likely.get(f"{first.lower()}_{region}") or likely.get(first.lower()) or ""
+    return named or next((part for part in str(found).split("_") if len(part) == 4), "")
 
 
 def _script(char: str) -> str:
+    """How Unicode's name of a letter begins."""
     return unicodedata.name(char, "").partition(" ")[0]
 
 

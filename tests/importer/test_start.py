@@ -314,6 +314,9 @@ TEXTS = {
     "de": "Das ist nicht die Straße, auf der ich mit dem Hund gehe, aber sie ist auch nicht für den Wagen.",
     "es": "No es una calle para los coches, pero está muy cerca de las casas que hay por el río, como la nuestra.",
     "pt": "Não é uma rua para os carros, mas está muito perto das casas que são do rio, como você também sabe.",
+    "nl": "Vandaag was ik op de markt en kocht appels, maar ze waren niet zo goed als vorig jaar, want het is droog.",
+    "da": "I dag var jeg på torvet og købte æbler, men de var ikke så gode som sidste år, det er så tørt af og til.",
+    "sk": "Dnes som bol na trhu a kúpil som si jablká, ale neboli také dobré, aj keď sú podľa suseda ešte z jesene.",
     "fa": "این خیابان برای ماشین‌ها نیست و آن را با هم دیده‌ایم که در کنار رود است، از همان روز که تا خانه آمدیم.",
     "ar": "هذا الشارع الذي كان في القرية لا يصل إلى النهر، وقد رأيت أن كل من يمر به هو من أهلها مع الأولاد.",
     "ru": "Это не улица для машин, но она так близко от реки, что мы только и ходили по ней, если было тепло.",
@@ -329,6 +332,16 @@ def test_the_language_of_the_posts_goes_before_that_of_the_software(language: st
     assert language_of([TEXTS[language]] * 4, "en-US") == language
     region = {"fr": "fr-CH", "pt": "pt-BR", "zh-Hant": "zh-TW", "zh-Hans": "zh-CN"}.get(language, language)
     assert language_of([TEXTS[language]] * 4, region) == region
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "found"),
+    [("he", "yi", "yi"), ("he", "iw", "iw"), ("zh-Hant", "zh-CN", "zh-Hant"), ("zh-Hant", "zh-HK", "zh-HK"),
+     ("zh-Hans", "zh", "zh"), ("ru", "kk", "kk"), ("ru", "ro", "ru"), ("es", "ast", "ast"), ("fr", "ht", "ht"),
+     ("ar", "ku-Arab", "ku-Arab"), ("ja", "zh-TW", "ja"), ("de", "gsw-CH", "gsw-CH")],
+)  # fmt: skip
+def test_a_language_that_is_not_known_here_stands_in_its_own_script(text: str, named: str, found: str) -> None:
+    assert language_of([TEXTS[text]] * 4, named) == found
 
 
 LOREM = "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do. "
