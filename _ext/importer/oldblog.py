@@ -69,9 +69,10 @@ class OldBlog:
         name = f"{host_of(self.home)}{path_of(self.home).rstrip('/').replace('/', '-')}"
         return f"{FOLDER}/{file_name(name) or self.service or 'blog'}.txt"
 
-    def wrote(self, entry: Entry, file: str) -> None:
-        """Take note of an entry as it stands in the archive, at `file`."""
-        if entry.kind == "post":
+    def wrote(self, entry: Entry, file: str, was_shown: bool) -> None:
+        """Take note of an entry as it stands in the archive, at `file`; `was_shown` says whether readers saw it: where
+        there was nothing else to see, nothing need be answered."""
+        if was_shown and entry.kind == "post":
             for kind, names in (("category", entry.categories), ("tag", entry.labels), ("author", entry.authors)):
                 self._used.update((kind, name_key(name)) for name in names)
         if self.service != "wordpress":
@@ -79,7 +80,7 @@ class OldBlog:
         body = entry.raw or entry.html
         if self._loose:
             self._note_pictures(entry.image, body, file)
-        if entry.state == "live":
+        if was_shown:
             self._permalinks.note(entry, body)
             self._entries += ((address, "file", file) for address in self._addresses(entry, body))
             if entry.kind == "post" and entry.published:

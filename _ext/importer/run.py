@@ -269,11 +269,10 @@ class Import:
         for entry in self.entries():
             place = self._places[entry.key] = places.of(entry)
             self._settlement.note(entry, place)
-            scheduled = entry.published is not None and entry.published > self._settings.now
             if self._settings.checked:
                 self._site.add(str(place.file), (entry.address, *entry.aliases))
             links.note(entry, place.file)
-            if entry.state == "live" and not scheduled:
+            if entry.state == "live" and not self._is_scheduled(entry):
                 links.add(entry, place.file)
         beside = beside.without({str(place.file) for place in self._places.values()})
         self._settlement.settle(beside.posts)
@@ -283,6 +282,9 @@ class Import:
             self._settlement.lines += said
         self.report.settled = self._settlement.lines
         return old
+
+    def _is_scheduled(self, entry: Entry) -> bool:
+        return entry.published is not None and entry.published > self._settings.now
 
     def _converter(self, links: Links) -> Converter:
         manifest, report = self.writer.manifest, self.report
@@ -324,7 +326,7 @@ class Import:
             place = self._places[entry.key]
             entry = self._settlement.entry(entry, place)
             if self._account(entry, place, converter.document(entry, place)) != "removed":
-                blog.wrote(entry, str(place.file))
+                blog.wrote(entry, str(place.file), entry.state == "live" and not self._is_scheduled(entry))
         self.report.images = len(set(self._copied.values()))
         for address in self._copied:
             self.report.missing.pop(address, None)

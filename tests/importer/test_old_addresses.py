@@ -64,7 +64,10 @@ BLOG = wxr(
     item(6, "/2007/04/27/crumb/", extra=term("category", "uncategorized", "Uncategorized"),
          post_date="2007-04-27 08:00:00", post_date_gmt="2007-04-27 12:00:00"),
     item(2, "/about/", "page", post_name="about"),
-    item(9, "/?p=9", status="draft"),
+    # What readers never saw has no addresses: nothing tells that it is to come.
+    item(9, "/?p=9", status="draft", extra=term("post_tag", "plan", "Plan")),
+    item(10, "/2099/01/03/later/", extra=term("category", "plans", "Plans"), status="future",
+         post_date="2099-01-03 10:00:00", post_date_gmt="2099-01-03 14:00:00"),
     attachment(11, "/2007/04/26/loaf/crust/", "crust.jpg", parent=5),
     attachment(12, "/rye/", "rye.jpg"),
     attachment(13, "/wp-content/uploads/2007/04/oat.jpg", "oat.jpg"),

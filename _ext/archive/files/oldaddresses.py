@@ -8,8 +8,10 @@ https://developer.wordpress.org/reference/classes/wp/#properties for queries.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date as Day
+from datetime import timedelta
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -106,19 +108,36 @@ def _term(archive: Archive, old: OldAddress) -> Term | None:
 
 
 def _of_time(archive: Archive, time: str) -> str:
-    """Where the posts of a year, month or day are, such as ``2007-04-26``; else those of the time about it.
+    """Where the posts of a year, month or day are, such as ``2007-04-26``; empty where none is published.
 
-    A day in full stands on its month's page. Where the post is the only one of its day, it stands for itself.
+    By the clock of the old blog they may be of the day before or after. A day in full stands on its month's page; where
+    the post is the only one of its day, it stands for itself.
     """
     year, month, day = (*map(int, time.split("-")), 0, 0)[:3]
+    if not month and year in archive.by_year:
+        return permalink(f"blog/{year}")
+    if not day and (year, month) in archive.by_month:
+        return permalink(f"blog/{year}/{month:02}")
     of_month = archive.by_month.get((year, month), ())
     of_day = [number for number, post in enumerate(of_month) if post.date.day == day]
-    if len(of_day) == 1:
-        return of_month[of_day[0]].path
-    if of_month:
-        number = of_day[0] // archive.site.page_size + 1 if of_day else 1
-        return permalink(page_name(f"blog/{year}/{month:02}", number))
-    return permalink(f"blog/{year}" if year in archive.by_year else "blog/archive")
+    if of_day:
+        number = of_day[0] // archive.site.page_size + 1
+        return of_month[of_day[0]].path if len(of_day) == 1 else permalink(page_name(f"blog/{year}/{month:02}", number))
+    return _about(archive, year, month, day)
+
+
+def _about(archive: Archive, year: int, month: int, day: int) -> str:
+    """The month with a post on the day before or after a time that has none."""
+    try:
+        first = Day(year, month or 1, day or 1)
+        last = first if day else Day(year, month or 12, monthrange(year, month or 12)[1])
+        edges = first - timedelta(1), last + timedelta(1)
+    except (ValueError, OverflowError):  # which no calendar has
+        return ""
+    for edge in edges:
+        if any(post.date.day == edge.day for post in archive.by_month.get((edge.year, edge.month), ())):
+            return permalink(f"blog/{edge.year}/{edge.month:02}")
+    return ""
 
 
 def _moved(archive: Archive, blog: OldBlog) -> list[Post]:
@@ -199,7 +218,8 @@ def _wordpress(archive: Archive, blog: OldBlog, root: str) -> Iterator[Lead]:
             name = one.folder.rstrip("/").rpartition("/")[2]
             yield Lead(root, permalink(one.first), f"{_TERM_QUERIES[one.subject.kind]}={_asked_for(name)}")
     for time in _times(blog, moved):
-        yield Lead(root, _of_time(archive, time), f"m={time.replace('-', '')}")
+        if to := _of_time(archive, time):
+            yield Lead(root, to, f"m={time.replace('-', '')}")
     for post in moved:
         folders = [old.removesuffix(INDEX) for old in post.redirects if old.endswith(f"/{INDEX}")]
         yield from (Lead(f"{folder}{part}/{INDEX}", post.path, page=False) for folder in folders

@@ -145,10 +145,31 @@ def test_a_file_says_better_than_what_is_derived(one):
     assert found["/tag/rd/"] == found["/?tag=rd"] == "/blog/tag/r-and-d-sharp-1.html"
     assert found["/tag/rd/feed/"] == "/blog/tag/r-and-d-sharp-1/rss.xml"
     assert found["/?cat=4"] == "/blog/category/news.html"
-    # A year of which nothing is published leads to all years; times are those of the file.
-    assert (found["/2011/"], found["/archives/date/2012/10/"]) == ("/blog/archive.html", "/blog/2012/10.html")
+    # Times are those of the file.
+    assert found["/archives/date/2012/10/"] == found["/?m=201210"] == "/blog/2012/10.html"
     assert "/tag/r-and-d-sharp-1/" not in found and "/2012/10/" not in found
     assert "/category/news/" not in found  # it is said where it stood
+
+
+@pytest.mark.parametrize(
+    ("line", "new"),
+    [
+        # By another clock the post of 1 October was of a day beside.
+        ("day 2012-10-02", "/blog/2012/10.html"),
+        ("day 2012-09-30", "/blog/2012/10.html"),
+        ("month 2012-09", "/blog/2012/10.html"),
+        # Whether there ever was anything then is nobody's to know.
+        ("day 2012-10-03", None),
+        ("month 2012-08", None),
+        ("year 2011", None),
+        ("year 2099", None),
+        ("day 2012-02-31", None),
+        ("year 0000", None),
+    ],
+)
+def test_a_time_of_which_nothing_is_published_is_not_told_of(line, new, one):
+    found = led(files(archive(one), blogs=[blog("/ wordpress", f"/there/ {line}")]))
+    assert found.get("/there/") == found.get(f"/?m={line.split()[1].replace('-', '')}") == new
 
 
 def test_what_a_file_names_and_nobody_published_leads_nowhere(one):
