@@ -125,7 +125,8 @@ def page(number: int, title: str, order: int = 0) -> str:
 
 def block_menu(number: int, *links: dict[str, object]) -> str:
     body = "".join(f"<!-- wp:navigation-link {json.dumps(link)} /-->" for link in links)
-    return item(number, "Menu", body + "<!-- wp:navigation-link {broken} /-->").replace(">post<", ">wp_navigation<")
+    body += "<!-- wp:navigation-link {broken} /--><!-- wp:navigation-link [1] /-->"
+    return item(number, "Menu", body).replace(">post<", ">wp_navigation<")
 
 
 def test_pages_in_the_order_of_a_menu_of_blocks_and_then_of_their_own(tmp_path: Path) -> None:

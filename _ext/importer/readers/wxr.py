@@ -43,7 +43,8 @@ _NOT_POSTS = {
     "revision": "older revision",
     "wp_global_styles": "theme's styles",
 }
-_MENU_BLOCK = re.compile(r"<!-- wp:navigation-(?:link|submenu) (\{.*?\}) /?-->", re.S)
+#: WordPress escapes what would end a comment in the JSON of a block.
+_MENU_BLOCK = re.compile(r"<!-- wp:navigation-(?:link|submenu) ([^<>]*)-->")
 #: Synced patterns ("reusable blocks"), and menus of blocks.
 _SHOWN_BY_REFERENCE = ("wp_block", "wp_navigation")
 
@@ -158,14 +159,16 @@ def _block_menu(id: str, body: str) -> Iterator[MenuLink]:
     """The lines of a menu made of blocks, in which pages stand by their numbers too."""
     for order, found in enumerate(_MENU_BLOCK.findall(body), 1):
         try:
-            link = json.loads(found)
-        except ValueError:
+            link = json.loads(found.rstrip("/ "))
+        except (ValueError, RecursionError):
+            continue
+        if not isinstance(link, dict):
             continue
         entry = f"wordpress:{link['id']}" if link.get("type") == "page" and "id" in link else ""
         address = link.get("url", "")
         yield MenuLink(
             f"block {id}", order, entry, address if isinstance(address, str) and not entry else "",
-            title(str(link.get("label", ""))),
+            title(str(link.get("label") or "")),
         )  # fmt: skip
 
 
