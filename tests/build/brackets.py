@@ -57,7 +57,7 @@ def blog(site: Site) -> None:
     for kind, word in {"laws": "Νόμος", "events": "Γιορτή", "topics": "Θέμα"}.items():
         site.write(f"definitions/{kind}.yaml", f"{word}:\n")
     site.write("index.md", "# Αρχείο\n\nΑρχή.\n")
-    site.write("about.md", "---\norphan: true\n---\n\n# Περί\n\nΚείμενο.\n")
+    site.write("about.md", "---\norphan: true\n---\n\n# Περί\n\n{ref}`blog-archives`, {ref}`blog-tags`.\n\n```{postlist}\n```\n")
     sentences = "\n\n".join("Πάλι ο {person}`Δέλτα Έψιλον` ήρθε." for _ in range(13))
     for number in range(12):
         title, year = "ΑΒΓΔΕΖΗΘΙΚΛΜ"[number], 2009 + number // 3
@@ -83,5 +83,8 @@ _EVERYTHING = (
     + "".join(f"```{{{kind}}}\nΠροσοχή.\n```\n\n" for kind in ("note", "tip", "hint", "error", "warning", "danger"))
     + "```{update} 2013-01-20\nΔιόρθωση.\n```\n\n"
     "```{math}\n:label: one\n1 + 1\n```\n\n```{code-block} text\n:caption: Κώδικας\n1\n```\n\n"
+    "[Video: Ταινία](https://www.youtube.com/watch?v=1){.embed}\n\n[Sound: Ήχος](https://soundcloud.com/1){.embed}\n\n"
+    "[Embedded: Χάρτης](https://maps.example/1){.embed}\n\n[Image: Εικόνα](https://old.example/1.jpg){.missing-image"
+    " .size-400x300}\n\n"
     "| Α | Β |\n|---|---|\n| 1 | 2 |\n\n" + "Πολλά λόγια για να διαβάσει κανείς. " * 200 + "\n"
 )

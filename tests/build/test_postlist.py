@@ -63,6 +63,15 @@ def test_a_postlist_with_all_options(site: Callable[[str], Site]) -> None:
     assert "£120,000" in second and second.endswith("Read on")
 
 
+def test_dates_are_in_the_language_of_the_site(site: Callable[[str], Site]) -> None:
+    blog = site("blog")
+    options = OPTIONS.replace("'%Y'", "'%A %d %B %Y'")
+    blog.write("about.md", f"{options}\n```{{postlist}} 1\n:tags: Lean\n:format: '{{date}} {{title}}'\n```\n")
+    assert blog.build("-W", "-D", "language=fr").stderr == ""
+    first, *_, last = Built(blog.out).texts("about.html", ".postlist > .ablog-post")
+    assert first.startswith("dimanche 21 octobre 2012 Dawn & dew") and last.startswith("1 novembre An essay")
+
+
 def test_references_to_terms_follow_edits(site: Callable[[str], Site]) -> None:
     """`tag-lean` leads nowhere once no post has the tag; and the page says so again when nothing else changed."""
     blog = site("blog")

@@ -15,7 +15,7 @@ from build.sites import Site, differences
 
 #: Names that are the same in every language: of forms of files, and of what made the site.
 NAMES = re.compile(r"\b(Atom|RSS|JSON Feed|JSON|BibTeX|RIS|CSL-JSON|Sphinx|ABlog|MyST|Furo)\b")
-_ADDRESS = re.compile(r"(?:https?:|data:|/|\.\./)[^\s⟦⟧]+")
+_ADDRESS = re.compile(r"(?:https?:|data:|/|\.\./)[^\s⟦⟧]+|\b[a-z.]+\.(?:com|example)\b")
 _BRACKETS = re.compile(r"⟦[^⟦⟧]*⟧")
 _WORD = re.compile(r"[A-Za-z]{2,}[A-Za-z ,.’'-]*")
 #: Attributes that are read out or shown, and those elements of a page's head that have words.

@@ -8,6 +8,7 @@ translate them (https://www.gnu.org/software/gettext/manual/html_node/Preparing-
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from datetime import date
@@ -126,6 +127,13 @@ class Localization:
     def full_day(self, day: date) -> str:
         """``Wednesday, 31 October 2012``."""
         return self._day("full", day)
+
+    def strftime(self, moment: date, format: str) -> str:
+        """A date as a format of Python's `strftime` has it, with the names and the digits of the language."""
+        fields = _Fields(self._data, moment)
+        named = {"%A": "EEEE", "%a": "EEE", "%B": "MMMM", "%b": "MMM", "%h": "MMM"}
+        pattern = re.sub("%.", lambda found: fields[named[found[0]]] if found[0] in named else found[0], format)
+        return self.digits(date.strftime(moment, pattern))
 
     def forms(self, skeleton: str) -> list[str]:
         """A date as scripts write it, for each month: ``%(day)s October %(year)s``. `skeleton` is ``yMMMMd`` for a day,

@@ -17,11 +17,15 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
+from ..core.localization import Localization
 from ..model.archive import Archive
 from ..model.posts import Post, Term
+from ..pages.listings import archive_crumb, kind_crumb
 from . import assemble, directives
 from .build import Build
 
+#: How `postlist` writes a date unless it is told: in ABlog's words, and here as the language has a day and a month.
+_SHORT = "%d %B"
 CATALOGS = {"category": "category", "tag": "tags", "author": "author"}
 
 
@@ -29,6 +33,22 @@ def setup(app: Sphinx, build: Build) -> None:
     directives.setup(app)
     build.connect("write-started", _fill_for_others)
     app.connect("missing-reference", _lead_to_the_site, priority=400)
+
+
+class LocalDate(datetime):
+    """A date that ``postlist`` writes in the language of the site."""
+
+    local: Localization
+
+    @classmethod
+    def of(cls, moment: datetime, local: Localization) -> LocalDate:
+        """`moment` by the clock that it names."""
+        made = cls.combine(moment.date(), moment.time())
+        made.local = local
+        return made
+
+    def strftime(self, format: str) -> str:
+        return self.local.month_day(self.month, self.day) if format == _SHORT else self.local.strftime(self, format)
 
 
 class LazyExcerpt:
@@ -53,9 +73,12 @@ def fill_references(app: Sphinx, archive: Archive, suffix: str = "") -> None:
     ablog.blog.Blog._dict.clear()
     references = ablog.blog.Blog(app).references
     references.clear()
-    for name, page in (("posts", "index"), ("archives", "archive"), ("tags", "tag"), ("categories", "category"),
-                       ("authors", "author")):
-        references[f"blog-{name}"] = (f"blog/{page}{suffix}", name.capitalize())
+    local = archive.site.localization
+    pages = {"posts": ("index", local.gettext("Posts")), "archives": ("archive", archive_crumb(local).title),
+             "tags": ("tag", kind_crumb(local, "tag").title), "authors": ("author", kind_crumb(local, "author").title),
+             "categories": ("category", kind_crumb(local, "category").title)}  # fmt: skip
+    for name, (page, title) in pages.items():
+        references[f"blog-{name}"] = (f"blog/{page}{suffix}", title)
     references.update(_of_terms(archive, suffix))
 
 
@@ -83,7 +106,7 @@ def fill_registry(app: Sphinx, archive: Archive, suffix: str = "") -> None:
     fill_references(app, archive, suffix)
     blog = ablog.blog.Blog(app)
     for place, post in enumerate(reversed(archive.posts)):
-        blog.register(post.docname, _info(app, post))
+        blog.register(post.docname, _info(app, post, archive.site.localization))
         # ABlog sorts by local time and title, and leaves those that share both in no order at all.
         blog.posts[post.docname]._computed_date = place
     for name, term in archive.references.items():
@@ -94,7 +117,7 @@ def fill_registry(app: Sphinx, archive: Archive, suffix: str = "") -> None:
     blog.references.update(_of_terms(archive, suffix))
 
 
-def _info(app: Sphinx, post: Post) -> dict[str, Any]:
+def _info(app: Sphinx, post: Post, local: Localization) -> dict[str, Any]:
     """What ABlog's ``Post`` is made from."""
 
     def names(terms: tuple[Term, ...]) -> list[str]:
@@ -102,7 +125,7 @@ def _info(app: Sphinx, post: Post) -> dict[str, Any]:
 
     return {
         "docname": post.docname, "section": "", "order": 1, "title": post.title, "doctree": None,
-        "date": post.date.replace(tzinfo=None), "update": (post.updated or post.date).replace(tzinfo=None),
+        "date": LocalDate.of(post.date, local), "update": (post.updated or post.date).replace(tzinfo=None),
         "excerpt": LazyExcerpt(app, post.docname, app.config.post_auto_excerpt),
         "tags": names(post.tags), "category": names(post.categories), "author": names(post.authors),
         "location": [], "language": [], "redirect": [], "nocomments": True, "image": None, "exclude": False,
