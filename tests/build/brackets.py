@@ -57,7 +57,8 @@ def blog(site: Site) -> None:
     for kind, word in {"laws": "Νόμος", "events": "Γιορτή", "topics": "Θέμα"}.items():
         site.write(f"definitions/{kind}.yaml", f"{word}:\n")
     site.write("index.md", "# Αρχείο\n\nΑρχή.\n")
-    site.write("about.md", "---\norphan: true\n---\n\n# Περί\n\n{ref}`blog-archives`, {ref}`blog-tags`.\n\n```{postlist}\n```\n")
+    listed = "{ref}`blog-archives`, {ref}`blog-tags`.\n\n```{postlist}\n```\n"
+    site.write("about.md", f"---\norphan: true\n---\n\n# Περί\n\n{listed}")
     sentences = "\n\n".join("Πάλι ο {person}`Δέλτα Έψιλον` ήρθε." for _ in range(13))
     for number in range(12):
         title, year = "ΑΒΓΔΕΖΗΘΙΚΛΜ"[number], 2009 + number // 3
