@@ -60,6 +60,7 @@ def test_what_may_be_seen_is(wall: Built) -> None:
     assert posts == [*PUBLISHED[:2], "2019/12/taken-down.html", PUBLISHED[2]]
     assert counted(wall).startswith("3 posts")
     assert wall.texts("blog/tag.html", ".terms li") == ["Shared 3"]
+    assert wall.leads["shared/index.html"] == "blog/tag/shared.html"
 
 
 def test_nothing_but_its_notice_tells_of_a_withheld_post(wall: Built) -> None:
