@@ -55,12 +55,13 @@ messages: $(VENV)/site.txt  ## collect the words of the site, and update all cat
 
 start: $(VENV)/site.txt  ## begin an archive of your own: make start SRC=path, or NEW=1 TITLE="…" LANGUAGE=en-GB [DRYRUN=1]
 	@MAKE="$(MAKE_COMMAND)" $(BIN)/python -m importer.start $(if $(call given,NEW),--new) $(if $(call given,DRYRUN),--dry-run) \
-	  --title="$$TITLE" --language="$$LANGUAGE" --author="$$AUTHOR" $(IMPORTOPTS) -- "$$SRC"
+	  --title="$$TITLE" --language="$$LANGUAGE" --author="$$AUTHOR" --address="$$ADDRESS" $(IMPORTOPTS) -- "$$SRC"
 start: override export SRC := $(value SRC)
 # Some shells set LANGUAGE, and which language the archive has is not theirs to say.
 start: override export TITLE := $(if $(filter command,$(origin TITLE)),$(value TITLE))
 start: override export LANGUAGE := $(if $(filter command,$(origin LANGUAGE)),$(value LANGUAGE))
 start: override export AUTHOR := $(if $(filter command,$(origin AUTHOR)),$(value AUTHOR))
+start: override export ADDRESS := $(if $(filter command,$(origin ADDRESS)),$(value ADDRESS))
 
 import: $(VENV)/site.txt  ## bring a blog: make import SRC=path [POSTS=posts] [IMPORTOPTS="--zone Europe/London …"]
 	@$(BIN)/python -m importer "$$SRC" --posts "$$POSTS" $(IMPORTOPTS)

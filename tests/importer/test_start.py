@@ -96,6 +96,12 @@ def test_standing_pages_stand_in_the_order_of_the_menu(folder: Path, export: str
     assert contents.split("\n\n")[1].splitlines()[:4] == ["Moi <p/page-4>", "p/page-3", "p/page-5", "about"]
 
 
+def test_the_address_of_the_site_is_said_to_the_command(folder: Path, export: str) -> None:
+    done = start(folder, export, "--address=https://lavoir.example/archives")
+    assert '"https://lavoir.example/archives/")\n' in (folder / "conf.py").read_text(encoding="utf-8")
+    assert "html_baseurl" not in done.stdout
+
+
 def test_it_ends_with_five_lines(folder: Path, export: str) -> None:
     lines = start(folder, export).stdout.splitlines()
     assert len(lines) == 5
@@ -214,7 +220,9 @@ def test_a_new_archive(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [([], "make start SRC="), (["--new"], "TITLE="), (["x.xml", "--new", "--title=T"], "usage"),
-     (["--new", "--title=T", "--language=fr_FR"], "such as `fr-FR`"), (["no such file"], "no such file")],
+     (["--new", "--title=T", "--language=fr_FR"], "such as `fr-FR`"),
+     (["--new", "--title=T", "--address=lavoir.example"], "ADDRESS: is `lavoir.example`"),
+     (["no such file"], "no such file")],
 )  # fmt: skip
 def test_what_it_cannot_do_it_says_in_a_line(folder: Path, arguments: list[str], said: str) -> None:
     before = tree(folder)

@@ -91,6 +91,17 @@ def test_without_an_export_it_says_how_to_give_one(repository: Path) -> None:
     assert git(repository, "status", "--porcelain") == ""
 
 
+def test_of_an_archive_that_was_begun_the_software_is_not_tested(repository: Path) -> None:
+    """What CI runs, with a `make` that notes what it is asked for."""
+    (repository / ".sample").unlink()
+    base = repository.parent
+    (base / "bin/make").write_text('#!/bin/sh\necho "$@" >> "$TOLD"\n')
+    (base / "bin/make").chmod(0o755)
+    environment = {**os.environ, "PATH": f"{base}/bin:{os.environ['PATH']}", "TOLD": str(base / "made")}
+    assert subprocess.run([".ci/run"], cwd=repository, env=environment, check=False).returncode == 0
+    assert (base / "made").read_text().splitlines() == ["check", "html"]
+
+
 def test_a_workflow_may_do_what_it_does() -> None:
     """Pages are published by a workflow that another may begin, from the branch that this one pushes to."""
     bringing, pages = (yaml.safe_load((WORKFLOWS / name).read_text()) for name in ("bring.yml", "pages.yml"))

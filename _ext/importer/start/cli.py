@@ -45,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--title", default="", help="its title, in the place of the export's")
     made.add_argument("--language", default="", metavar="TAG", help="its language, such as en-GB, likewise")
     made.add_argument("--author", default="", metavar="NAME", help="who writes it, likewise")
+    made.add_argument("--address", default="", metavar="URL", help="where the site will stand")
     made.add_argument("--software", default="", metavar="URL", help="where it is from, if not cloned from there")
     made.add_argument("--no-build", action="store_true", help="leave the site unbuilt")
     cli.add_source_options(made)
@@ -137,11 +138,12 @@ class Start:
     def _identity(self, run: Import | None) -> Identity:
         """What names the archive: what the author says goes before what the source tells."""
         options = self._options
-        if options.language:
+        for name, form, value in (("LANGUAGE", fields.language, options.language),
+                                  ("ADDRESS", fields.address, options.address)):  # fmt: skip
             try:
-                fields.language(Node(1, text=options.language))
+                form(Node(1, text=value))
             except fields.FieldError as error:
-                raise ImportFailure("LANGUAGE", str(error)) from None
+                raise ImportFailure(name, str(error)) from None
         if run:
             found = identity_of(run, options.zone)
         else:
@@ -156,6 +158,7 @@ class Start:
             title=" ".join(options.title.split()) or found.title or found.host or Path(options.src).stem,
             language=language,
             authors=(options.author,) if options.author else found.authors,
+            site=options.address and f"{options.address.rstrip('/')}/",
         )
 
     def _texts(self, identity: Identity, run: Import | None) -> Mapping[str, str]:
@@ -189,7 +192,7 @@ class Start:
         """What stands where, what is not known, how to publish, what to commit: five lines."""
         whose = f" by {identity.author}" if identity.author else ""
         unknown = [] if self._titled else ["what it was called (`project`)"]
-        unknown += ["the address where it will stand (`html_baseurl`)"]
+        unknown += [] if identity.site else ["the address where it will stand (`html_baseurl`)"]
         unknown += [] if identity.licence else ["a licence (`licence`), without which pages name none"]
         unknown += [] if identity.time_zone else ["the time zone (`time_zone`), which is UTC until you say so"]
         unknown += [] if identity.author else ["who wrote it (`author`)"]
@@ -199,7 +202,7 @@ class Start:
         return [
             f"“{identity.title}”{whose}: {self._counted()} in posts/ and p/, {site}{look}.",
             "Yours to change: index.md and about.md, the top of conf.py, the mark _static/logo.svg.",
-            f"Not known, and to be written there if you like: {'; '.join(unknown)}.",
+            f"Not known, and to be written there if you like: {'; '.join(unknown) or 'nothing'}.",
             "To publish: push it to GitHub or Read the Docs, or copy _build/html to any host: see guide/publishing.md.",
             f"To keep it: {self._commit()}",
         ]

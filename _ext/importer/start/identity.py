@@ -56,6 +56,8 @@ class Identity:
     """Where the blog stood."""
     host: str = ""
     """The host of that, or of its posts."""
+    site: str = ""
+    """Where the archive is to stand."""
     service: str = ""
     """``blogger``, ``wordpress`` or empty."""
     licence: str = ""

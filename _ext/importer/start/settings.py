@@ -19,7 +19,7 @@ _GUIDE = re.compile(r'"guide/\*\.md",? ?')
 #: words are spelt with.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 #: The address of the site, which Read the Docs sets by itself.
-_BASE = 'os.environ.get("READTHEDOCS_CANONICAL_URL", "{}")'
+_BASE = 'os.environ.get("READTHEDOCS_CANONICAL_URL", {})'
 
 
 def settings_of(identity: Identity) -> dict[str, str]:
@@ -30,7 +30,7 @@ def settings_of(identity: Identity) -> dict[str, str]:
         "author": _text(identity.author),
         "language": _text(identity.language or "en"),
         "time_zone": _text(identity.time_zone or "UTC"),
-        "html_baseurl": _BASE.format(""),
+        "html_baseurl": _BASE.format(_text(identity.site)),
         "old_addresses": _text(identity.service),
         "licence": _text(identity.licence),
         "licence_url": _text(identity.licence_url),
