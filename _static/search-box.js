@@ -7,45 +7,49 @@ const AT_ONCE = 6;
 const style = document.createElement("link");
 style.rel = "stylesheet";
 style.href = new URL(`search.css${version}`, import.meta.url);
-const [{ ask, item, load, results, told }] = await Promise.all([
-  import(`./search.js${version}`),
+const [{ forget, load }, { ask }, { item, made, told }, said] = await Promise.all([
+  ...["index", "query", "result", "words"].map((name) => import(`./search-${name}.js${version}`)),
   new Promise((done) => {
     style.onload = style.onerror = done;
     document.head.append(style);
   }),
 ]);
 
-const dialog = document.createElement("dialog");
-dialog.className = "search-box";
-dialog.setAttribute("aria-label", "Quick search");
-dialog.innerHTML = `
-<form role="search" aria-label="Quick search">
-  <input type="search" name="q" aria-label="Search the archive" placeholder="Search the archive" autocomplete="off">
-  <button type="button">Close</button>
-</form>
+const dialog = made("dialog", { className: "search-box", "aria-label": said.quickSearch(), innerHTML: `
+<form role="search"><input type="search" name="q" autocomplete="off"><button type="button"></button></form>
 <p role="status"></p>
 <ol class="results"></ol>
-<p class="box-help"><a class="all-results" hidden></a><span><kbd>↑</kbd> <kbd>↓</kbd> move <kbd>Enter</kbd> opens <kbd>Esc</kbd> closes</span></p>`;
+<p class="box-help"><a class="all-results" hidden></a><span>${said.keys()}</span></p>` });
 document.body.append(dialog);
 const [form, input, button, status, list, all] = ["form", "input", "button", "[role=status]", "ol", ".all-results"].map(
   (selector) => dialog.querySelector(selector),
 );
 form.action = page;
+form.setAttribute("aria-label", said.quickSearch());
+input.setAttribute("aria-label", said.searchArchive());
+input.placeholder = said.searchArchive();
+button.textContent = said.close();
 
 let asked = 0;
 async function show() {
   const mine = ++asked;
   const query = input.value.trim();
-  const known = query ? await ask(query).catch(() => undefined) : [];
-  const first = await Promise.all((known ?? []).slice(0, AT_ONCE).map((result) => result.data()));
+  let [known, first] = [[], []];
+  try {
+    if (query) known = await ask(query);
+    first = await Promise.all(known.slice(0, AT_ONCE).map((result) => item(result, known.meant ?? query)));
+  } catch {
+    [known, first] = [undefined, []];
+    forget();
+  }
   if (mine !== asked) return; // a later query is under way
   const place = [...list.querySelectorAll("a")].indexOf(document.activeElement);
-  list.replaceChildren(...first.map((data) => item(data, query)));
+  list.replaceChildren(...first);
   if (place >= 0) (list.querySelectorAll("a")[place] ?? input).focus();
   all.hidden = !query;
   all.href = `${page}?${new URLSearchParams({ q: query })}`;
-  all.textContent = known?.length ? `All ${results(known.length)}` : "The search page";
-  if (!known) status.textContent = "The search index cannot be read.";
+  all.textContent = known?.length ? said.allResults(known.length) : said.searchPage();
+  if (!known) status.textContent = said.unreadableHere();
   else status.textContent = query ? told(known, known.length, query) : "";
 }
 

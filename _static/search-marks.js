@@ -32,18 +32,13 @@ function found() {
 
 const marks = terms.length && article ? found() : [];
 if (marks.length) {
-  const style = document.createElement("link");
-  style.rel = "stylesheet";
-  style.href = new URL(`search.css${version}`, import.meta.url);
-  document.head.append(style);
-  const notice = document.createElement("p");
-  notice.className = "marks-notice";
+  const said = await import(`./search-words.js${version}`);
+  const href = new URL(`search.css${version}`, import.meta.url);
+  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
+  const notice = Object.assign(document.createElement("p"), { className: "marks-notice" });
   notice.setAttribute("role", "status");
-  const places = marks.length === 1 ? "one place" : `${marks.length} places`;
-  notice.append(`Marked in ${places} `);
-  const button = notice.appendChild(document.createElement("button"));
-  button.type = "button";
-  button.textContent = "Remove marks";
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: said.removeMarks() });
+  notice.append(`${said.marked(marks.length)} `, button);
   article.append(notice);
   const away = (event) => {
     if (event.type === "keydown" && (event.key !== "Escape" || document.querySelector("dialog[open]"))) return;

@@ -2,39 +2,34 @@
 // facets, dates and order stand in the address, so that a search can be linked to, and Back works.
 
 const version = new URL(import.meta.url).search;
-const [{ ask, facets, item, KINDS, load, results, told }, { FACETS, monthName, narrow, show, sorted }] =
-  await Promise.all(["", "-facets", "-engine", "-ranking", "-spelling"].map((name) => import(`./search${name}.js${version}`)));
+const [{ facets, forget }, { ask, ways }, { item, made, told }, { FACETS, label, monthName, narrow, show }, said] =
+  await Promise.all(["index", "query", "result", "facets", "words"].map((name) => import(`./search-${name}.js${version}`)));
 
-const at = (id) => document.getElementById(id);
-const [list, status, more, input, sort, chosenList, hints, aside, form] = [
-  "search-results", "search-status", "search-more", "query", "search-sort", "search-chosen", "search-hints",
+const [list, status, more, help, input, sort, chosenList, hints, aside, form] = [
+  "search-results", "search-status", "search-more", "search-help", "query", "search-sort", "search-chosen", "search-hints",
   "search-narrow", "search-facets",
-].map(at);
+].map((id) => document.getElementById(id));
 const title = document.title;
 const AT_ONCE = 8;
 
 let asked = 0; // number of the latest search, so that a late answer to an earlier one is dropped
 let rest = []; // results that are not shown yet
 let typing = false; // whether the address holds a query that is still being typed
-let known; // the facets, once they are here; null if they cannot be read
 
 // The search that the address stands for.
 function wanted() {
   const given = new URLSearchParams(location.search);
-  const values = Object.fromEntries(Object.keys(FACETS).map((facet) => [facet, given.getAll(facet)]));
+  const values = Object.fromEntries(FACETS.map((facet) => [facet, given.getAll(facet)]));
   const one = (name, form) => (form.test(given.get(name) ?? "") ? given.get(name) : "");
-  return {
-    query: given.get("q")?.trim() ?? "",
-    from: one("from", /^\d{4}-\d\d$/), to: one("to", /^\d{4}-\d\d$/), sort: one("sort", /^(new|old)$/), values,
-  };
+  const [from, to] = ["from", "to"].map((name) => one(name, /^\d{4}-\d\d$/));
+  return { query: given.get("q")?.trim() ?? "", from, to, sort: one("sort", /^(new|old)$/), values };
 }
 
-function addressOf(search) {
+function addressOf({ query: q, values, from, to, sort }) {
   const address = new URL(location.pathname, location.origin);
-  const put = (name, value) => value && address.searchParams.append(name, value);
-  put("q", search.query);
-  for (const [facet, values] of Object.entries(search.values)) for (const value of values) put(facet, value);
-  for (const name of ["from", "to", "sort"]) put(name, search[name]);
+  for (const [name, given] of Object.entries({ q, ...values, from, to, sort })) {
+    for (const value of [given].flat().filter(Boolean)) address.searchParams.append(name, value);
+  }
   return address;
 }
 
@@ -50,37 +45,29 @@ function go(search, still = false) {
   typing = still;
 }
 
-async function facts() {
-  known ??= await Promise.all([facets(), load()])
-    .then(([found, { total }]) => (found.months.length === total ? found : null))
-    .catch(() => null);
-  return known;
-}
-
 async function run() {
   const mine = ++asked;
   const search = wanted();
-  document.title = search.query ? `${search.query} – ${title}` : title;
+  document.title = search.query ? said.windowTitle(search.query, title) : title;
   if (!search.query && !isNarrow(search)) return nothingAsked();
-  status.textContent = "Searching …";
+  status.textContent = said.searching();
+  chosen(search);
   try {
-    const [found, facets] = await Promise.all([ask(search.query), facts()]);
+    const found = await ask(search.query);
+    // What is asked for by words alone is shown before the facets are there.
+    if (!isNarrow(search) && !search.sort) await put(search, found, found, mine);
+    const known = found.length ? await facets().catch(() => undefined) : undefined;
     if (mine !== asked) return;
-    let left = found;
-    if (facets) {
-      const byNumber = new Map(found.map((result) => [result.id, result]));
-      const narrowed = narrow([...byNumber.keys()], facets, search);
-      left = sorted(narrowed.left, facets.months, search.sort).map((number) => byNumber.get(number));
-      show(form, narrowed.counts, facets.months, search, label);
-    }
-    aside.hidden = !facets || !found.length;
-    chosen(search);
-    await put(search, found, left, mine);
-    if (!left.length) await hint(search, found, mine);
+    const { left, counts } = known ? narrow(found, known, search) : { left: found };
+    aside.hidden = !known;
+    if (known) show(form, counts, known.months, search);
+    if (!known || isNarrow(search) || search.sort) await put(search, found, left, mine);
+    if (!found.length) await hint(search, mine);
   } catch {
+    forget();
     if (mine !== asked) return;
     nothingAsked();
-    status.textContent = "The search index cannot be read: it may have changed, then load this page again, or be missing.";
+    status.textContent = said.unreadable();
   }
 }
 
@@ -89,84 +76,64 @@ function nothingAsked() {
   status.textContent = "";
   for (const part of [list, hints, chosenList]) part.replaceChildren();
   aside.hidden = more.hidden = sort.parentElement.hidden = true;
-  at("search-help").hidden = false;
+  help.hidden = false;
 }
 
 async function put(search, found, left, mine) {
-  const first = await Promise.all(left.slice(0, AT_ONCE).map((result) => result.data()));
+  const first = await Promise.all(left.slice(0, AT_ONCE).map((result) => item(result, found.meant ?? search.query)));
   if (mine !== asked) return;
   rest = left.slice(AT_ONCE);
   const none = !left.length && found.length && isNarrow(search);
-  status.textContent = none ? "Nothing is left. Take back what it is narrowed to:" : told(found, left.length, search.query);
-  list.replaceChildren(...first.map((data) => item(data, search.query)));
+  status.textContent = none ? said.nothingLeft() : told(found, left.length, search.query);
+  list.replaceChildren(...first);
   hints.replaceChildren();
   sort.value = search.sort;
   sort.parentElement.hidden = !left.length;
-  at("search-help").hidden = left.length > 0;
+  help.hidden = left.length > 0;
   more.hidden = !rest.length;
 }
 
-const label = (facet, value) => (facet === "kind" ? KINDS[value] ?? value : value);
-
 // What the search is narrowed to, each to be taken back.
 function chosen(search) {
-  const parts = Object.entries(search.values).flatMap(([facet, values]) => values.map((value) => [facet, value]));
-  const shown = parts.map(([facet, value]) => [
-    `${FACETS[facet]}: ${label(facet, value)}`,
-    { ...search, values: { ...search.values, [facet]: search.values[facet].filter((other) => other !== value) } },
-  ]);
-  if (search.from) shown.push([`From ${monthName(search.from)}`, { ...search, from: "" }]);
-  if (search.to) shown.push([`To ${monthName(search.to)}`, { ...search, to: "" }]);
-  const none = Object.fromEntries(Object.keys(FACETS).map((facet) => [facet, []]));
-  if (shown.length > 1) shown.push(["All of these", { ...search, values: none, from: "", to: "" }]);
+  const shown = Object.entries(search.values).flatMap(([facet, values]) => values.map((value) => [
+    said.filter(said.FACETS[facet], label(facet, value)),
+    { ...search, values: { ...search.values, [facet]: values.filter((other) => other !== value) } },
+  ]));
+  if (search.from) shown.push([said.from(monthName(search.from)), { ...search, from: "" }]);
+  if (search.to) shown.push([said.to(monthName(search.to)), { ...search, to: "" }]);
+  if (shown.length > 1) shown.push([said.allOfThese(), { query: search.query, sort: search.sort, values: {} }]);
   chosenList.replaceChildren(...shown.map(([text, without]) => {
-    const link = Object.assign(document.createElement("a"), { href: addressOf(without), textContent: text });
-    link.setAttribute("aria-label", `Take back: ${text}`);
-    return listed(link);
+    return made("li", {}, made("a", { href: addressOf(without), textContent: text, "aria-label": said.takeBack(text) }));
   }));
 }
 
-const listed = (...nodes) => {
-  const li = document.createElement("li");
-  li.append(...nodes);
-  return li;
-};
-
-// Where nothing was found, ways on: their module comes when it is needed.
-async function hint(search, found, mine) {
-  if (found.length || mine !== asked) return;
-  const { ways } = await import(`./search-hints.js${version}`);
-  const links = (await ways(search.query, ask)).map(([query, count]) => {
-    const link = Object.assign(document.createElement("a"), { href: addressOf({ ...search, query }), textContent: query });
-    return listed(link, ` ${results(count)}`);
-  });
+// Where nothing was found, ways on.
+async function hint(search, mine) {
+  const links = (await ways(search.query)).map(([query, count]) =>
+    made("li", {}, made("a", { href: addressOf({ ...search, query }), textContent: query }), ` ${said.results(count)}`));
   if (mine !== asked || !links.length) return;
-  const about = Object.assign(document.createElement("p"), { textContent: "There is something for" });
-  const list = Object.assign(document.createElement("ul"), { className: "ways-on" });
-  list.append(...links);
-  hints.replaceChildren(about, list);
+  hints.replaceChildren(made("p", { textContent: said.somethingFor() }), made("ul", { className: "ways-on" }, ...links));
 }
 
 // What the form of facets says now.
 function narrowed() {
-  const search = wanted();
   const given = new FormData(form);
-  for (const facet of Object.keys(FACETS)) search.values[facet] = given.getAll(facet);
-  return { ...search, from: given.get("from") ?? "", to: given.get("to") ?? "" };
+  const values = Object.fromEntries(FACETS.map((facet) => [facet, given.getAll(facet)]));
+  return { ...wanted(), values, from: given.get("from") ?? "", to: given.get("to") ?? "" };
 }
 
 let pause;
+const typed = (still) => {
+  clearTimeout(pause);
+  go({ ...wanted(), query: input.value.trim() }, still);
+};
 input.addEventListener("input", () => {
   clearTimeout(pause);
-  pause = setTimeout(() => go({ ...wanted(), query: input.value.trim() }, true), 250);
+  pause = setTimeout(typed, 250, true);
 });
-input.form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  clearTimeout(pause);
-  go({ ...wanted(), query: input.value.trim() });
-});
+for (const one of [input.form, form]) one.addEventListener("submit", (event) => event.preventDefault());
+input.form.addEventListener("submit", () => typed(false));
 form.addEventListener("change", () => go(narrowed()));
-form.addEventListener("submit", (event) => event.preventDefault());
 sort.addEventListener("change", () => go({ ...wanted(), sort: sort.value }));
 // Ways to another search lead there without loading the page anew.
 document.querySelector(".search-page").addEventListener("click", (event) => {
@@ -185,9 +152,8 @@ function restored() {
 addEventListener("popstate", restored);
 more.addEventListener("click", async () => {
   const mine = asked;
-  const next = await Promise.all(rest.splice(0, AT_ONCE).map((result) => result.data()));
+  const items = await Promise.all(rest.splice(0, AT_ONCE).map((result) => item(result, wanted().query)));
   if (mine !== asked) return;
-  const items = next.map((data) => item(data, wanted().query));
   list.append(...items);
   more.hidden = !rest.length;
   items[0]?.querySelector("a").focus();
@@ -195,4 +161,4 @@ more.addEventListener("click", async () => {
 
 aside.open = matchMedia("(min-width: 63em)").matches;
 if (location.search) restored();
-else go({ ...wanted(), query: input.value.trim() }, true);
+else typed(true);

@@ -1,7 +1,8 @@
 """How long builds take, on this machine: ``make bench [N=1000] [PEERS=1]``.
 
 Builds a synthetic blog of N posts with this project's own templates and settings: from nothing, with nothing
-changed, and with one post's text edited. Prints a table, and leaves the figures as JSON in the build folder.
+changed, and with one post's text edited; as ``make html`` does, and as ``make html SEARCH=0`` beside it. Prints a
+table, and leaves the figures as JSON in the build folder.
 """
 
 from __future__ import annotations
@@ -48,15 +49,17 @@ def main() -> None:
 def measure(count: int, folder: Path, jobs: str) -> dict[str, Any]:
     """Build the three cases; seconds, bytes and numbers of files by name."""
     site = folder / f"site-{count}"
+    prepare(site, count)
+    aside = {f"{name}_without_search": seconds for name, seconds in _aside(site, count, jobs).items()}
     files = prepare(site, count)
-    clean = build(site, jobs)
+    clean = build(site, jobs, search=True)
     # Of parent and workers the largest, in kB (Linux): all processes run at once are at most jobs + 1 times that.
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    unchanged = build(site, jobs)
+    unchanged = build(site, jobs, search=True)
     edited = files[count // 2]
     edited.write_text(edited.read_text() + "\nOne more paragraph.\n")
     marked = time.time()
-    one_edit = build(site, jobs)
+    one_edit = build(site, jobs, search=True)
     out = site / "out"
     written = [path for path in out.rglob("*") if path.is_file() and path.stat().st_mtime >= marked]
     page = (out / edited.relative_to(site / "posts")).with_suffix(".html").read_bytes()
@@ -66,8 +69,16 @@ def measure(count: int, folder: Path, jobs: str) -> dict[str, Any]:
         "files": sum(path.is_file() for path in out.rglob("*")), "files_written_by_one_edit": len(written),
         "page_bytes": len(page), "page_bytes_beside_text": len(page) - len(text),
         "page_gzip_beside_text": len(gzip.compress(page, mtime=0)) - len(gzip.compress(text, mtime=0)),
-        "environment_bytes_a_post": (site / "doctrees/environment.pickle").stat().st_size // count,
+        "environment_bytes_a_post": (site / "doctrees/environment.pickle").stat().st_size // count, **aside,
     }  # fmt: skip
+
+
+def _aside(site: Path, count: int, jobs: str) -> dict[str, float]:
+    """Seconds of the same without a search index."""
+    clean, unchanged = build(site, jobs), build(site, jobs)
+    edited = next((site / "posts").rglob(f"post-{count // 2:05}.md"))
+    edited.write_text(edited.read_text() + "\nOne more paragraph.\n")
+    return {"clean": clean, "unchanged": unchanged, "one_edit": build(site, jobs)}
 
 
 def prepare(site: Path, count: int) -> list[Path]:

@@ -2,7 +2,8 @@
 
 Builds the synthetic blog of N posts, serves it as a host that compresses does, and asks each query in a browser that
 knows nothing yet. Of all that comes over the wire, heads of answers included, it counts the search's part: its scripts
-and styles, Pagefind's engine, the metadata, the facets, the words, and the first results. Run it from `tests`.
+and styles, Pagefind's script and engine, the metadata, the words, the first results, and the facets, which come after
+them. Run it from `tests`.
 """
 
 from __future__ import annotations
@@ -86,8 +87,11 @@ def _kind(address: str) -> str:
     _, found, path = address.partition("/pagefind/")
     if not found:
         return "our scripts and styles"
-    kinds = {"fragment": "results", "index": "words", "head": "metadata", "words": "spelling"}
-    return kinds.get(path.partition("/")[0], path.partition("/")[0])
+    kinds = {
+        "fragment/": "results", "index/": "words", "words/": "spelling", "facets.json": "facets",
+        ".pf_meta": "metadata", "/wasm.": "engine", "pagefind.js": "Pagefind's script", ".json": "lists",
+    }  # fmt: skip
+    return next(name for part, name in kinds.items() if part in path)
 
 
 def main() -> None:

@@ -66,7 +66,7 @@ def test_what_is_not_there_is_said_to_be_so(served: BuiltSite) -> None:
     ("path", "kept"),
     [
         ("2021/03/everything.html", "max-age=300"),
-        ("pagefind/facets", "max-age=300"),
+        ("pagefind/segments.json", "max-age=300"),
         ("_static/archive.css", "max-age=300"),
         ("_static/archive.css?v=1234", "public, max-age=31536000, immutable"),
     ],

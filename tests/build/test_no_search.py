@@ -1,15 +1,15 @@
 """The mark `no-search` keeps a document out of the search index."""
 
-import gzip
 from collections.abc import Callable
 from pathlib import Path
 
+from build.searched import documents
 from build.sites import Site
 
 
 def found(out: Path) -> str:
     """All texts of the index."""
-    return "".join(gzip.decompress(path.read_bytes()).decode() for path in out.glob("pagefind/fragment/*"))
+    return "".join(document["content"] for document in documents(out).values())
 
 
 def test_marked_documents_are_not_found(site: Callable[[str], Site]) -> None:

@@ -12,18 +12,21 @@ from search.scores import DEPTH, Answers
 
 #: Loads what this project's search page loads; then asks all queries, with other figures where they are given.
 _LOAD = """async () => {
-  const ranking = await import("./_static/search-ranking.js");
-  const { start } = await import("./_static/search-engine.js");
+  const { forget, load, weights } = await import("./_static/search-index.js");
+  const { ask } = await import("./_static/search-query.js");
   const address = async (result) => (await result.data()).url;
-  window.asked = async (queries, { ranked = {}, metaWeights = {}, weights = {}, plain }) => {
-    metaWeights = { ...ranking.ranking.metaWeights, ...metaWeights };
-    const engine = await start(plain ? undefined : { ...ranking.ranking, ...ranked, metaWeights });
-    Object.assign(ranking.weights, weights);
+  window.asked = async (queries, { ranked = {}, metaWeights = {}, weights: own = {}, plain }) => {
+    const ranking = { ...weights.ranking, ...ranked, metaWeights: { ...weights.ranking.metaWeights, ...metaWeights } };
+    const before = { ...weights };
+    Object.assign(weights, own, { ranking: plain ? undefined : ranking });
+    forget();
+    const { search } = await load();
     const answers = {};
     for (const query of queries) {
-      const results = plain ? await engine.search(query) : (await ranking.find(engine, query)).results;
+      const results = await (plain ? search(query) : ask(query));
       answers[query] = await Promise.all(results.slice(0, 10).map(address));
     }
+    Object.assign(weights, before);
     return answers;
   };
 }"""
@@ -45,7 +48,7 @@ def pagefind(page: Page, url: str, queries: Sequence[str]) -> Answers:
 
 
 def opened(page: Page, url: str) -> Callable[[Sequence[str], Figures], Answers]:
-    """This project's search, to be asked more than once; each figure holds until it is given anew."""
+    """This project's search, to be asked more than once."""
     page.goto(url + "search.html")
     page.evaluate(_LOAD)
 

@@ -6,6 +6,7 @@ Neither of the other two indexes descriptions, so there they stand as the first 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -19,13 +20,20 @@ PARTS = ("conf.py", "_ext", "_templates", "_static")
 MATERIAL = "9.8.1"
 
 
-def ours(folder: Path, posts: Sequence[BlogPost]) -> Path:
-    """This project's own settings, templates and scripts over the posts; give the folder of its output."""
+def ours(folder: Path, posts: Sequence[BlogPost], *, language: str = "", most: int = 0) -> Path:
+    """This project's own settings, templates and scripts over the posts, in English or another language, and with an
+    index in segments of `most` posts where that is given; give the folder of its output."""
     source = folder / "source"
     source.mkdir(parents=True)
     for name in PARTS:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, source / name)
+    if language:
+        with (source / "conf.py").open("a", encoding="utf-8") as conf:
+            conf.write(f'\nlanguage = "{language}"\n')
+    if most:
+        module = source / "_ext/archive/search/segments.py"
+        module.write_text(re.sub("^MOST = .*", f"MOST = {most}", module.read_text(), flags=re.MULTILINE))
     (source / "index.md").write_text("# Blog\n", encoding="utf-8")
     for post in posts:
         described = {"description": post.description} if post.description else {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -14,14 +15,14 @@ from search.blog import BlogPost, Query
 from search.scores import score
 
 #: The figures, by group, and what is tried for each; the first is what they are now, from which the search begins.
-#: `index` are those of searchweights.py, which want another index.
+#: `index` are those of documents.py, which want another index.
 GRID: dict[str, dict[str, tuple[float, ...]]] = {
-    "index": {"TITLE": (7, 3, 5, 10), "DESCRIPTION": (2, 1, 4)},
+    "index": {"DESCRIPTION": (2, 1, 4)},
     "ranked": {
         "termFrequency": (1, 0.8, 0.5), "termSaturation": (1.4, 0.7, 1, 2), "termSimilarity": (1, 2, 4, 8),
         "pageLength": (0.75, 0.3, 0.5, 1),
     },
-    "metaWeights": {"title": (2.5, 1, 5, 8), "tags": (1, 0, 2, 4)},
+    "metaWeights": {"title": (10, 5, 7, 14), "tags": (1, 0, 2, 4)},
     "weights": {"most": (0.3, 0.2, 0.5, 0.7), "lacking": (2, 1, 3, 4)},
 }  # fmt: skip
 ROUNDS = 2
@@ -80,14 +81,16 @@ def tries() -> Iterator[tuple[tuple[str, str], float]]:
 
 def weigh(folder: Path, index: dict[str, float]) -> None:
     """Build the site in `folder` anew with these weights of the index."""
-    module = folder / "source/_ext/archive/search/weights.py"
-    docstring = module.read_text(encoding="utf-8").partition("TITLE")[0]
-    module.write_text(docstring + "".join(f"{name} = {value}\n" for name, value in index.items()), encoding="utf-8")
+    module = folder / "source/_ext/archive/search/documents.py"
+    text = module.read_text(encoding="utf-8")
+    for name, value in index.items():
+        text = re.sub(f"^{name} = .*", f"{name} = {value}", text, flags=re.MULTILINE)
+    module.write_text(text, encoding="utf-8")
     engines.build(folder / "source", folder / "out")
 
 
 def told(setting: Setting) -> str:
-    """The setting as text, to be taken into searchweights.py and search-ranking.js."""
+    """The setting as text, to be taken into documents.py and search-index.js."""
     groups: dict[str, dict[str, float]] = {}
     for (group, name), value in setting.items():
         groups.setdefault(group, {})[name] = value

@@ -9,14 +9,15 @@ from pathlib import Path
 from sphinx.errors import ExtensionError
 from sphinx.util.display import progress_message
 
-from ..search import searching
-from ..search.engine import IndexingError
+from ..search import indexes
+from ..search.documents import Sources, documents
+from ..search.pagefind import IndexingError
 from ..source import comments
 from .pagewriter import PageWriter
 
 
 def update(builder: PageWriter) -> dict[str, str]:
-    """Write the index if what it is made of changed; give the key of each of its files, by place in the output."""
+    """Write the indexes of what changed; give the key of each of their files, by place in the output."""
     archive, env, current = builder.archive, builder.env, builder.state
     unmarked = {name for name in env.found_docs if "no-search" not in env.metadata[name]}
     if len(unmarked) < len(env.found_docs):
@@ -24,10 +25,11 @@ def update(builder: PageWriter) -> dict[str, str]:
     titles = {name: env.titles[name].astext() for name in sorted(unmarked - archive.by_docname.keys())}
     read = current.scan.discussed.items()
     discussed = {name: found.digest for name, found in read if not found.problem and name in archive.by_docname}
-    sources = searching.Sources(titles, discussed, current.store.fragments.body,
-                                partial(comments.load, Path(builder.srcdir)))  # fmt: skip
+    fragments = current.store.fragments
+    sources = Sources(titles, discussed, fragments.heads, fragments.body, partial(comments.load, Path(builder.srcdir)))
+    found = documents(archive, sources)
     outdir, code = Path(builder.outdir), builder.config.archive_code
     try:
-        return searching.update(archive, sources, current.store, outdir, code, progress_message)
+        return indexes.update(found, archive.site.language, current.store, outdir, code, progress_message)
     except IndexingError as error:
         raise ExtensionError(str(error)) from error

@@ -28,7 +28,7 @@ from .build import Build
 
 #: Packages whose version shows in the output: another version means another build.
 PACKAGES = (
-    "ablog", "cbor2", "docutils", "furo", "jinja2", "lxml", "markdown-it-py", "mdit-py-plugins", "myst-parser",
+    "ablog", "docutils", "furo", "jinja2", "lxml", "markdown-it-py", "mdit-py-plugins", "myst-parser",
     "pagefind", "pybtex", "pybtex-docutils", "pygments", "sphinx", "sphinx-basic-ng", "sphinxcontrib-bibtex",
 )  # fmt: skip
 

@@ -1,0 +1,70 @@
+"""Segments depend on the documents alone, are of a bounded size, and move where a border does."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from archive.search import segments as searchsegments
+from archive.search.documents import Document
+from archive.search.segments import segments, stretches
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+MOST = searchsegments.MOST
+months = st.dictionaries(st.integers(12 * 1990, 12 * 2030), st.integers(1, MOST), min_size=1, max_size=60)
+
+
+def document(kind: str = "post", day: date | None = None, language: str = "", address: str = "") -> Document:
+    return Document(kind, address, language, day, {}, "", str)
+
+
+@settings(deadline=None)
+@given(months)
+def test_every_month_is_in_one_stretch_and_none_has_too_much(counts: dict[int, int]) -> None:
+    found = list(stretches(counts))
+    for month in counts:
+        assert sum(month in stretch for stretch in found) == 1
+    for stretch in found:
+        assert len(stretch) == 1 or sum(counts.get(month, 0) for month in stretch) <= MOST
+        # Years, half-years, quarters and months as a calendar has them, and runs of years.
+        assert stretch.start % len(stretch) == 0
+        assert len(stretch) in (1, 3, 6) or len(stretch) % 12 == 0
+
+
+@settings(deadline=None)
+@given(months, st.integers(12 * 1990, 12 * 2030))
+def test_one_post_more_changes_one_stretch_or_parts_it(counts: dict[int, int], month: int) -> None:
+    before = set(stretches(counts))
+    after = set(stretches(Counter(counts) + Counter([month])))
+    gone, come = before - after, after - before
+    assert len(gone) <= 1
+    # What is new lies in what is gone, or is the month's own.
+    assert all(month in stretch or any(set(stretch) <= set(old) for old in gone) for stretch in come)
+
+
+def test_a_long_blog_has_stretches_of_some_thousand_posts() -> None:
+    days = [date(2008, 1, 1) + timedelta(days=number * 5400 // 10_000) for number in range(10_000)]
+    parts = segments((document(day=day) for day in reversed(days)), "en")
+    assert list(parts) == ["en-x-post-202001", "en-x-post-201601", "en-x-post-201201", "en-x-post-200801"]
+    assert [each.day for part in parts.values() for each in part] == days[::-1]
+
+
+def test_kinds_and_languages_are_apart_and_the_sites_own_come_first() -> None:
+    chinese, french = (document(language=tag, day=date(2020, 1, 1)) for tag in ("zh-Hant", "fr"))
+    given = [chinese, french, document("other"), document("comment", french.day), document(day=date(2018, 1, 1))]
+    names = ["en-x-post", "zh-x-post", "en-x-other", "en-x-comment"]
+    parts = segments(given, "en-GB")
+    assert sorted(name.rpartition("-")[0] for name in parts) == sorted(names)
+    assert next(iter(parts)).startswith("en-x-post") and list(parts)[-1].startswith("en-x-comment")
+    assert [len(part) for name, part in parts.items() if name.startswith("en-x-post")] == [2]
+
+
+@pytest.mark.parametrize(
+    ("language", "site", "indexed"),
+    [("", "en-GB", "en"), ("fr", "en", "en"), ("ja", "en", "ja"), ("zh-Hans-CN", "zh-TW", "zh"), ("en", "th", "und")],
+)
+def test_words_are_parted_and_stemmed_by_rules_that_a_browser_has(language: str, site: str, indexed: str) -> None:
+    [name] = segments([document(language=language)], site)
+    assert name.partition("-")[0] == indexed
