@@ -54,3 +54,30 @@ def test_the_page_for_what_is_not_there(bracketed: BuiltSite, tab: Callable[...,
     expect(page.locator("#nearest h2")).to_have_text("⟦Nearest to what you asked for⟧")
     expect(page.locator("#nearest li").last).to_have_text("⟦All of ⟧თებერვალი, 2010")
     assert unmarked_in(page, "article") == []
+
+
+def test_the_search_page(bracketed: BuiltSite, tab: Callable[..., Page]) -> None:
+    """What was found, how it can be narrowed, what it was narrowed to, and what to do where nothing is left."""
+    page = tab()
+    page.goto(f"{bracketed.url}search.html?q=Λόγια")
+    expect(page.locator("#search-results li").first).to_be_visible()
+    expect(page.locator("#search-facets legend").first).to_be_visible()
+    assert unmarked_in(page, "article") == []
+    narrowed = "q=Λόγια&from=2009-01&to=2012-12&tag=Λάμδα"
+    for query in (narrowed, "q=Λόγια Αρχή", "q=Λόγια&kind=name", "q=ψψψψ Λόγια", "q=ψψψψ"):
+        page.goto(f"{bracketed.url}search.html?{query}")
+        expect(page.locator("#search-status")).to_contain_text("⟦")
+        page.wait_for_load_state("networkidle")
+        assert unmarked_in(page, "article") == [], query
+
+
+def test_the_quick_search(bracketed: BuiltSite, tab: Callable[..., Page]) -> None:
+    page = tab()
+    page.goto(bracketed.url)
+    page.keyboard.press("/")
+    page.locator(".search-box input").fill("Λόγια")
+    expect(page.locator(".search-box .results li").first).to_be_visible()
+    assert unmarked_in(page, ".search-box") == []
+    page.locator(".search-box .results a").first.click()
+    expect(page.locator(".marks-notice")).to_be_visible()
+    assert unmarked_in(page, ".marks-notice") == []
