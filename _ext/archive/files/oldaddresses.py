@@ -217,6 +217,9 @@ def _wordpress(archive: Archive, blog: OldBlog, root: str) -> Iterator[Lead]:
             yield from _feeds(one.folder, one.subject)
             name = one.folder.rstrip("/").rpartition("/")[2]
             yield Lead(root, permalink(one.first), f"{_TERM_QUERIES[one.subject.kind]}={_asked_for(name)}")
+    for line in blog.addresses:  # of a category of which no post is left, or which only had others below it
+        if line.kind in _TERM_QUERIES and not line.name and line.path.endswith(f"/{INDEX}"):
+            yield from _feeds(line.path.removesuffix(INDEX), None)
     for time in _times(blog, moved):
         if to := _of_time(archive, time):
             yield Lead(root, to, f"m={time.replace('-', '')}")
@@ -283,7 +286,8 @@ def _pages(archive: Archive, one: _List) -> Iterator[Lead]:
         yield Lead(path, permalink(page_name(one.first, now)), page=number <= usual)
 
 
-def _feeds(folder: str, subject: Term) -> Iterator[Lead]:
+def _feeds(folder: str, subject: Term | None) -> Iterator[Lead]:
+    """The feeds of a list; those of the whole archive where there is no subject."""
     for feeds, page in ((_FEEDS, True), (_MORE_FEEDS, False)):
         yield from (Lead(f"{folder}{path}/{INDEX}", feed_path(format, subject), page=page)
                     for path, format in feeds.items())  # fmt: skip

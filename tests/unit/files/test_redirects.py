@@ -139,11 +139,13 @@ def test_hosts_with_limits_are_told_what_counts_most(one):
 
 
 def test_a_file_says_better_than_what_is_derived(one):
-    lines = ("/ wordpress", "/tag/rd/ tag r&d #1", "/?cat=4 category News", "/2011/ year 2011",
+    lines = ("/ wordpress", "/tag/rd/ tag r&d #1", "/?cat=4 category News", "/category/all/ category",
+             "/2011/ year 2011",
              "/2012/ year 2012", "/archives/date/2012/10/ month 2012-10")  # fmt: skip
     found = led(files(archive(one), blogs=[blog(*lines)]))
     assert found["/tag/rd/"] == found["/?tag=rd"] == "/blog/tag/r-and-d-sharp-1.html"
     assert found["/tag/rd/feed/"] == "/blog/tag/r-and-d-sharp-1/rss.xml"
+    assert found["/category/all/"] == "/blog/category.html" and found["/category/all/feed/"] == "/blog/rss.xml"
     assert found["/?cat=4"] == "/blog/category/news.html"
     # Times are those of the file.
     assert found["/archives/date/2012/10/"] == found["/?m=201210"] == "/blog/2012/10.html"
