@@ -207,6 +207,22 @@ def test_stopped_half_way_it_does_not_go_on_with_another_blog(folder: Path, expo
     assert settings(folder)["project"] == "Steady on"
 
 
+def test_stopped_before_anything_left_it_loses_no_change_that_came_since(folder: Path, export: str) -> None:
+    end_before("Checkout.remove_sample", folder, export)
+    (folder / "about.md").write_text("# Mine\n")
+    done = start(folder, export)
+    assert (done.status, (folder / "about.md").read_text()) == (2, "# Mine\n") and "(about.md)" in done.stderr
+
+
+def test_a_file_in_another_encoding_is_named(folder: Path, export: str) -> None:
+    with (folder / "conf.py").open("ab") as file:
+        file.write("# é\n".encode("latin-1"))
+    git(folder, "commit", "--quiet", "--all", "--message", "Mine")
+    before = tree(folder)
+    done = start(folder, export)
+    assert (done.status, tree(folder)) == (2, before) and done.stderr.startswith("conf.py: is not in UTF-8")
+
+
 def test_a_new_archive(folder: Path) -> None:
     done = start(folder, "--new", "--title=Carnets *d’hiver* #", "--language=fr", "--author=Émilie “É.” Duroc")
     assert (done.status, done.stderr) == (0, "")

@@ -21,12 +21,16 @@ _SAVE = "git add --all && git commit --message 'As it was'"
 
 def sample(root: Path) -> tuple[str, ...]:
     """The files of the sample that are in `root`; none where an archive was begun."""
+    return tuple(path for path in _listed(root) if os.path.lexists(root / path))
+
+
+def _listed(root: Path) -> tuple[str, ...]:
+    """The files of the sample, whether they are there or not."""
     try:
         lines = (root / LIST).read_text(encoding="utf-8").splitlines()
     except OSError:
         return ()
-    named = (line.strip() for line in lines if line.strip() and not line.startswith("#"))
-    return tuple(path for path in named if os.path.lexists(root / path))
+    return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
 def holds_sample_posts(posts: Path) -> bool:
@@ -57,12 +61,12 @@ class Checkout:
                 f"clone the repository, or keep these files with `git init && {_SAVE}`",
             )
         changed = (self._git("status", "--porcelain", "--untracked-files=no") or "").splitlines()
-        leaving = sample(self.root)
+        leaving, before = sample(self.root), self._before()
         untracked = (self._git("ls-files", "--others", "--", *leaving) or "") if leaving else ""
-        before = self._before()
-        if before == begun_with:
+        has_left = not leaving or leaving != _listed(self.root)
+        if has_left and before == begun_with:
             return
-        if changed and before:
+        if has_left and changed and before:
             raise ImportFailure(
                 str(self.root),
                 f"a start with {before} was stopped before its end: run it again with that, or undo it with "

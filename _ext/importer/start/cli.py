@@ -174,6 +174,8 @@ class Start:
             return (self._root / path).read_text(encoding="utf-8")
         except FileNotFoundError:
             return ""
+        except UnicodeDecodeError as error:
+            raise ImportFailure(path, f"is not in UTF-8 ({error.reason}): save it in that") from None
 
     def _write(self, path: str, text: str) -> None:
         """Bring a file to `text`, whole or not at all."""
