@@ -1,13 +1,16 @@
 // How a search is narrowed: what is left of its results, how many each further value would leave, and the form for it.
 
 const version = new URL(import.meta.url).search;
-const [{ made }, said, { monthYear, number }] = await Promise.all([
+const [{ made }, said, { language, monthYear, number, yearName }] = await Promise.all([
   `./search-result.js${version}`, `./search-words.js${version}`, `./words.js?v=${document.documentElement.dataset.words}`,
 ].map((script) => import(script)));
 const AT_ONCE = 6; // values of a facet that are not folded away
 export const FACETS = ["kind", "year", "category", "tag", "person", "org"];
 export const monthName = (text) => monthYear(...text.split("-"));
-export const label = (facet, value) => (facet === "kind" ? said.KINDS[value] : undefined) ?? value;
+export function label(facet, value) {
+  if (facet === "year") return yearName(value);
+  return (facet === "kind" ? said.KINDS[value] : undefined) ?? value;
+}
 
 // The results that are left, in the order that was asked for, and what further values would leave. `search` has the
 // values that were chosen, by facet, and `from` and `to`, months. Within a facet any value will do.
@@ -24,7 +27,7 @@ export function narrow(results, { numbers, days, months, values }, search) {
     const counted = (number) => byNumber.get(number)?.lacking.every((one) => one === facet);
     const found = Object.entries(values[facet] ?? {}).map(([value, places]) => [value, places.filter(counted).length])
       .filter(([value, count]) => count || search.values[facet].includes(value));
-    return [facet, found.sort((a, b) => (facet === "year" ? b[0] - a[0] : b[1] - a[1] || (a[0] < b[0] ? -1 : 1)))];
+    return [facet, found.sort((a, b) => (facet === "year" ? b[0] - a[0] : b[1] - a[1] || a[0].localeCompare(b[0], language)))];
   }));
   const left = hits.filter(({ lacking }) => !lacking.length);
   const sign = search.sort === "new" ? -1 : 1;
@@ -69,7 +72,7 @@ function range(months, search) {
     const select = made("select", { name, id, autocomplete: "off", "data-key": name }, new Option(none, ""));
     for (const year of new Set(known.map((one) => one.slice(0, 4)))) {
       const options = known.filter((one) => one.startsWith(year)).map((one) => new Option(monthName(one), one));
-      select.append(made("optgroup", { label: year }, ...options));
+      select.append(made("optgroup", { label: yearName(year) }, ...options));
     }
     select.value = search[name];
     return [made("label", { htmlFor: id, textContent: title }), select];
