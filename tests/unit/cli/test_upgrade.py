@@ -221,9 +221,7 @@ def test_a_dry_run_says_the_same_and_touches_nothing(archive: Path, upgrade: Run
 
 
 @pytest.mark.parametrize("within", [True, False])
-def test_make_does_it_in_the_archive_or_from_a_clone_of_the_software(
-    within: bool, made: Path, archive: Path
-) -> None:
+def test_make_does_it_in_the_archive_or_from_a_clone_of_the_software(within: bool, made: Path, archive: Path) -> None:
     software = made / "software"
     given = [f"FROM={software}"] if within else [f"ARCHIVE={archive}"]
     command = ["make", "--silent", "-C", str(archive if within else software), "upgrade", f"PYTHON={sys.executable}"]
