@@ -69,7 +69,7 @@ CONF = st.sampled_from(["page_size = 2", "feed_size = 2", 'time_zone = "Asia/Tok
 
 
 TEMPLATES = st.sampled_from(["site.html", "post.html", "listing.html", "macros.html", "withheld.html"])
-STATIC = st.sampled_from(["archive.css", "keyboard.js", "search.js", "more.css"])
+STATIC = st.sampled_from(["archive.css", "keyboard.js", "search-page.js", "more.css"])
 
 
 DATABASE = "archive/archive.sqlite"

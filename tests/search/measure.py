@@ -1,8 +1,9 @@
 """How well the search orders what it finds, beside Sphinx's own and Material's: ``make searchquality [TUNE=1]``.
 
 Builds the made-up blog of this folder with each of them, puts the judged queries to each in a browser, and prints a
-table of mean reciprocal ranks; the figures, and each answer, are left as JSON. With ``--tune`` the ranking is first
-sought anew, on the odd queries alone, and printed, to be taken over by hand.
+table of mean reciprocal ranks, and those of the small sets in other languages; the figures of the table, and each
+answer, are left as JSON. With ``--tune`` the ranking is first sought anew, on the odd queries alone, and printed, to be
+taken over by hand.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from browser.conftest import FLAGS, chromium
 from browser.server import serving
 from playwright.sync_api import Browser, sync_playwright
 
-from search import asking, blog, engines, tuning
+from search import asking, blog, engines, languages, tuning
 from search.scores import Answers, Score, by_kind, halves, score
 
 #: The kinds of queries, as the table has them.
@@ -55,10 +56,12 @@ def main() -> None:
         if given.tune:
             print(tuning.told(tuning.tune(emptied(given.folder / "tuned"), browser, posts, odd)))
         answered = dict(ask_all(given.folder, browser, posts, [query.text for query in queries]))
+        spoken = [line for name in languages.NAMES for line in in_language(given.folder / name, browser, name)]
         browser.close()
     table = {part: {name: score(chosen, answers) for name, answers in answered.items()}
              for part, chosen in {"even": even, "odd": odd, **by_kind(even)}.items()}  # fmt: skip
     report(table, len(posts))
+    print(*spoken, sep="\n")
     leave(given.folder / "searchquality.json", table, answered)
 
 
@@ -84,6 +87,18 @@ def ask_all(
             page = browser.new_page()
             yield name, ask(page, url, queries)
             page.close()
+
+
+def in_language(folder: Path, browser: Browser, name: str) -> Iterator[str]:
+    """What is to be said of the small set in a language, for this project and for Pagefind alone."""
+    queries = languages.queries(name)
+    out = engines.ours(emptied(folder), languages.posts(name), language=blog.load(name)["language"])
+    with serving(out) as url:
+        for engine, ask in (("this project", asking.ours), ("Pagefind alone", asking.pagefind)):
+            page = browser.new_page()
+            rank = score(queries, ask(page, url, [query.text for query in queries])).mrr
+            page.close()
+            yield f"{name}, {len(queries)} queries, {engine}: mean reciprocal rank {rank:.2f}"
 
 
 def report(table: Mapping[str, Mapping[str, Score]], posts: int) -> None:
