@@ -119,7 +119,7 @@ function telling(words) {
 
 // Results that have most of the words, where none has them all.
 async function most(words) {
-  const { total } = await load();
+  const { search, total } = await load();
   const found = await Promise.all(words.map((word) => all([word])));
   const rarity = found.map((results) => (results.length ? Math.log(1 + total / results.length) : 0));
   const whole = rarity.reduce((sum, one) => sum + one, 0);
@@ -136,9 +136,11 @@ async function most(words) {
   const best = [...pages.values()].filter(({ share }) => share >= weights.most);
   for (const page of best) page.score *= page.share ** weights.lacking;
   best.sort((a, b) => b.score - a.score);
-  // Of these Pagefind is asked once more, that all their words are marked.
-  return Promise.all(best.slice(0, AT_MOST).map(async ({ id, words: matched }) =>
-    ({ ...(await all(matched)).find((other) => other.id === id), partial: true })));
+  // When they are shown, Pagefind is asked once more, that all their words are marked.
+  return best.slice(0, AT_MOST).map(({ id, words: matched }) => {
+    const data = async () => (await search(matched.join(" "))).find((other) => other.id === id).data();
+    return { id, data, partial: true };
+  });
 }
 
 // The word of the archive that is meant by `word`: nothing, where it stands there, begins one, or has no like.
