@@ -62,6 +62,8 @@ class Assets:
     downloads: Downloads = field(default_factory=lambda: Downloads())
     downloaded: Callable[[], None] = lambda: None
     """Called after each download, which is not to be lost whatever happens then."""
+    _no_stills: set[str] = field(default_factory=set)
+    """Addresses of pictures of films that were looked for in vain."""
     _by_name: dict[str, list[str]] | None = None
 
     def copy(self, address: str, others: tuple[str, ...] = (), image: bool = True) -> str:
@@ -80,6 +82,18 @@ class Assets:
                 return found
         self.missing.setdefault(address, "not in the export")
         return ""
+
+    def still(self, address: str) -> str:
+        """Path of the copy of a picture that is welcome, such as that of a film: no word where there is none."""
+        if address in self._no_stills:
+            return ""
+        asked = address in self.pictures
+        found = self.copy(address)
+        if not found and not asked:
+            self.pictures.discard(address)
+            del self.missing[address]
+            self._no_stills.add(address)
+        return found
 
     def unpacked(self, html: str) -> str:
         """`html` with the images that it holds itself (``data:``, RFC 2397) copied like any other."""

@@ -68,6 +68,7 @@ class Converter:
         base = entry.address if "://" in entry.address else ""
         context.link = self._link(context, base, place)
         context.picture = self._picture(base, place)
+        context.still = self._still(base, place)
         context.anchors = set(self.links.anchors(place.file))
         context.sought = self.links.sought(place.file)
         cleaned = post_html(self.assets.unpacked(self._settled(entry)))
@@ -106,6 +107,13 @@ class Converter:
             return Picture(larger or address)
 
         return picture
+
+    def _still(self, base: str, place: Place) -> Callable[[str], str]:
+        def still(address: str) -> str:
+            copy = self.assets.still(_absolute(address, base)) if address else ""
+            return os.path.relpath(copy, place.file.parent).replace(os.sep, "/") if copy else ""
+
+        return still
 
     def _settled(self, entry: Entry) -> str:
         """The body with what other entries hold in its place, its code told from its markup, and what is left

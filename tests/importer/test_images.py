@@ -333,3 +333,31 @@ def test_the_caption_of_a_table_is_its_caption(imported, tmp_path, caption, writ
     outcome = imported(tmp_path / "b.xml")
     assert outcome.report.sound, outcome.report.text()
     assert outcome.post("posts/2015/03/p1.md").body.startswith(written.format(directive))
+
+
+FILM = '<p><iframe src="https://www.youtube.com/embed/abcdefghijk" title="The talk"></iframe></p>'
+
+
+@pytest.mark.parametrize(
+    ("body", "fetched", "written"),
+    [
+        ('<video src="https://b.example/f.mp4" poster="https://b.example/still.jpg"></video>', False,
+         "[![Video: b.example]({})](https://b.example/f.mp4){{.embed}}"),
+        ('<video src="https://b.example/f.mp4" poster="https://b.example/none.jpg"></video>', False,
+         "[Video: b.example](https://b.example/f.mp4){{.embed}}"),
+        (FILM, False, "[Video: The talk](https://www.youtube.com/watch?v=abcdefghijk){{.embed}}"),
+        (FILM, True, "[![Video: The talk]({})](https://www.youtube.com/watch?v=abcdefghijk){{.embed}}"),
+    ],
+)  # fmt: skip
+def test_a_film_has_its_picture_where_there_is_one(imported, tmp_path, monkeypatch, body, fetched, written):
+    """And where there is none, that is no picture which is missing; nor is one that was never in the text."""
+    asked = []
+    monkeypatch.setattr(run, "Fetcher", lambda: lambda address, limit: asked.append(address) or jpeg())
+    (tmp_path / "export").mkdir()
+    (tmp_path / "export/still.jpg").write_bytes(jpeg())
+    (tmp_path / "export/b.xml").write_text(wxr(item(1, body=body)))
+    outcome = imported(tmp_path / "export", fetch=fetched)
+    assert outcome.report.sound and not outcome.report.missing, outcome.report.text()
+    copies = [f"../../../{name}" for name in outcome.files() if name.startswith("posts/images")]
+    assert outcome.post("posts/2015/03/p1.md").body == written.format(*(one.replace("../posts/", "") for one in copies))
+    assert asked == (["https://i.ytimg.com/vi/abcdefghijk/hqdefault.jpg"] if fetched else [])

@@ -545,6 +545,8 @@ class _Reader:
             self._parts[one.start :] = ["\v" for edge in (held[:1], held[-1:]) if edge == "\v"]
 
     def _picture(self, element: Any) -> None:
+        if self._markdown and any(up.tag == "a" and "embed" in (up.element.get("class") or "") for up in self._stack):
+            return  # that of a film, which its player showed until it was played
         address = (element.get("data-src") or element.get("data-lazy-src") or element.get("src") or "").strip()
         sizes = [element.get(name) or "" for name in ("width", "height")]
         if not address or all(_ONE_PIXEL.match(size) for size in sizes):

@@ -47,7 +47,7 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
     "div": {"title"},
-    **{tag: {"src", "data", "value", "name", "title"} for tag in _PLAYERS},
+    **{tag: {"src", "data", "value", "name", "title", "poster"} for tag in _PLAYERS},
 }
 _POST = nh3.Cleaner(
     tags=_INLINE | _BLOCK | _PLAYERS,

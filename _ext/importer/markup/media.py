@@ -114,7 +114,16 @@ def player(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
     label = " ".join((element.get("title") or "").split()) or host
     noun = {"audio": "Sound", "video": "Video"}.get(element.tag, "Video" if _is_video(address) else "Embedded")
     flow.context.remarks["embedded player made a link"] += 1
-    flow.raw(f"[{noun}: {escape.inline(label)}]({escape.destination(address)}){{.embed}}")
+    words, still = f"{noun}: {escape.inline(label)}", flow.context.still(_still(element, address))
+    shown = f"![{words}]({escape.destination(still)})" if still else words
+    flow.raw(f"[{shown}]({escape.destination(address)}){{.embed}}")
+
+
+def _still(element: Any, address: str) -> str:
+    """The address of a picture of a film: the one that its player names, or the one that its host has of each."""
+    poster = (element.get("poster") or "").strip()
+    film = _YOUTUBE.search(address)
+    return poster or (f"https://i.ytimg.com/vi/{film[1]}/hqdefault.jpg" if film else "")
 
 
 def _own_film(element: Any, address: str) -> str:
