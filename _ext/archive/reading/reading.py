@@ -154,8 +154,12 @@ def _digest(build: Build, env: BuildEnvironment, docname: str, record: Record) -
         return known
     hashed = hashlib.blake2b((known or "").encode(), digest_size=16)
     hashed.update(cited.works_digest(env, record.works).encode())
-    for path in [env.doc2path(docname), *(Path(env.srcdir, name) for name in inputs)]:
-        hashed.update(path.read_bytes() if path.is_file() else b"\0")
+    for name in [os.fspath(env.doc2path(docname, base=False)), *map(os.fspath, inputs)]:
+        path = Path(env.srcdir, name)
+        if name in env.images and path.is_file():  # large, and asked again for the copy
+            hashed.update(build.store.source_files.of(Path(env.srcdir), name).digest.encode())
+        else:
+            hashed.update(path.read_bytes() if path.is_file() else b"\0")
     return hashed.hexdigest()
 
 
