@@ -72,7 +72,17 @@ def updated(language: str, template: Catalog) -> Catalog:
     path = catalogues.path_in(catalogues.FOLDER, language).with_suffix(".po")
     catalog = catalogues.read(path) if path.exists() else Catalog(language, header_comment=_HEADER, **_ABOUT)
     catalog.update(template, no_fuzzy_matching=True)
+    if is_english(catalog):
+        for message in list(catalog):
+            if message.id and not any(_as_tuple(message.string)):
+                catalog.delete(message.id, message.context)
     return catalog
+
+
+def is_english(catalog: Catalog) -> bool:
+    """Whether a catalogue has nothing but what is said otherwise in a region than in the sources, which are in the
+    English of England."""
+    return bool(catalog.locale and catalog.locale.language == "en")
 
 
 def faults(catalog: Catalog) -> Iterator[str]:
@@ -101,6 +111,8 @@ def _as_tuple(texts: str | Sequence[str | None] | None) -> tuple[str, ...]:
 
 def missing(catalog: Catalog) -> list[str]:
     """The messages that are not translated."""
+    if is_english(catalog):
+        return []
     return [_as_tuple(message.id)[0] for message in catalog
             if message.id and (message.fuzzy or not all(_as_tuple(message.string)))]  # fmt: skip
 

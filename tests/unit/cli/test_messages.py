@@ -6,6 +6,7 @@ import pytest
 from archive.cli import messages
 from archive.core import catalogues
 from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
 
 LINK = 'Go by <a href="%(address)s">day</a>.'
 POSTS = ("%(number)s post", "%(number)s posts")
@@ -45,3 +46,11 @@ def test_what_is_not_translated_is_named() -> None:
 def test_the_catalogues_of_the_project_are_whole_and_right(language: str) -> None:
     kept = catalogues.read(catalogues.path_in(catalogues.FOLDER, language).with_suffix(".po"))
     assert (list(messages.faults(kept)), messages.missing(kept)) == ([], [])
+
+
+def test_a_catalogue_of_english_holds_what_is_said_otherwise_alone() -> None:
+    kept = catalogues.read(catalogues.path_in(catalogues.FOLDER, "en_US").with_suffix(".po"))
+    with catalogues.TEMPLATE.open("rb") as file:
+        anew = messages.updated("en_US", read_po(file))
+    assert {message.id: message.string for message in anew if message.id}["Organisations"] == "Organizations"
+    assert len(anew) == len(kept) < 30
