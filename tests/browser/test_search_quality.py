@@ -95,6 +95,10 @@ def spoken(workshop: Path, name: str) -> Path:
         post = folder / "source/posts/2018/05/tower.md"
         post.parent.mkdir(parents=True)
         post.write_text(f"{front}# 東京の塔\n\n{JAPANESE}\n", encoding="utf-8")
+        said = {"id": "comment-1", "parent": "", "name": "Zoé", "date": None, "link": "", "author": False, "kind": "",
+                "html": "<p>La lave, puis la mousse, et rien.</p>"}  # fmt: skip
+        talk = folder / f"source/posts/{languages.posts(name)[1].path}.comments.json"
+        talk.write_text(json.dumps({"format": 1, "comments": [said]}), encoding="utf-8")
         engines.build(folder / "source", folder / "out")
 
     return once(workshop / name, build) / "out"
@@ -114,6 +118,15 @@ def test_other_languages_are_searched_as_well(name: str, workshop: Path, tab: Ca
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     missed = {query.text: answers[query.text] for query in queries if answers[query.text][:1] != list(query.answers)}
     assert score(queries, answers).mrr >= 0.9, missed
+
+
+@pytest.mark.parametrize("query", ['"puis la mousse"', "mousse"])
+def test_a_comment_comes_after_a_post_that_says_the_same(query: str, workshop: Path, tab: Callable[..., Page]) -> None:
+    page = tab()
+    with serving(spoken(workshop, "french")) as url:
+        assert found(page, url, query) == ["voyage-en-islande", "les-volcans-endormis"]
+        page.locator("#search-results a").last.click()
+        page.wait_for_url(re.compile(r"/les-volcans-endormis\.html.*#comment-1$"))
 
 
 def test_an_elision_is_shown_as_it_is_written(workshop: Path, tab: Callable[..., Page]) -> None:
