@@ -41,6 +41,15 @@ def test_the_builder_that_gives_other_addresses_is_refused(site: Callable[[str],
     assert result.status != 0 and "use the builder `html`" in result.stderr and "Traceback" not in result.stderr
 
 
+def test_an_e_book_of_a_blog_whose_author_is_not_known_is_the_blog_s(site: Callable[[str], Site]) -> None:
+    blog = site("blog")
+    blog.write("conf.py", (blog.src / "conf.py").read_text() + '\nauthor = epub_copyright = ""\n')
+    result = blog.build("-W", "--keep-going", builder="epub")
+    assert (result.status, result.stderr) == (0, "")
+    package = Book(blog).files["content.opf"].decode()
+    assert re.findall("<dc:(?:creator|rights).*?>(.*?)</dc", package) == ["A tiny blog"] * 2
+
+
 def test_an_e_book_holds_the_posts_oldest_first(book: Book) -> None:
     posts = [chapter for chapter in book.chapters if chapter.startswith("posts/")]
     assert [posixpath.splitext(post)[0] for post in posts] == [

@@ -84,6 +84,9 @@ def _config_inited(app: Sphinx, config: Config) -> None:
         config.math_numfig = False
     # To Sphinx's books and to Babel it is a locale; pages and feeds have the tag.
     config.language = config.language.replace("-", "_")
+    # A book has somebody who made it: where nobody is named, the blog itself.
+    for name in ("epub_author", "epub_publisher", "epub_copyright"):
+        config[name] = config[name] or config.blog_title
     # A change of this extension or of the packages beneath it makes all that was read stale.
     words = [path.read_text(encoding="utf-8") for path in localizing.sources(app, config)]
     config.archive_code = digest(code_digest(), *words, *_extensions(app, config))
