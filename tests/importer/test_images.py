@@ -361,3 +361,18 @@ def test_a_film_has_its_picture_where_there_is_one(imported, tmp_path, monkeypat
     copies = [f"../../../{name}" for name in outcome.files() if name.startswith("posts/images")]
     assert outcome.post("posts/2015/03/p1.md").body == written.format(*(one.replace("../posts/", "") for one in copies))
     assert asked == (["https://i.ytimg.com/vi/abcdefghijk/hqdefault.jpg"] if fetched else [])
+
+
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("//www.youtube.com/embed/abcdefghijk?rel=0", "https://www.youtube.com/watch?v=abcdefghijk"),
+        ("https://youtube.googleapis.com/v/abcdefghijk&source=uds", "https://www.youtube.com/watch?v=abcdefghijk"),
+        ("https://www.youtube.com/embed/videoseries?list=PLabc", "https://www.youtube.com/embed/videoseries?list=PLabc"),
+    ],
+)
+def test_a_card_leads_to_the_page_of_its_film(imported, tmp_path, address, page):
+    (tmp_path / "b.xml").write_text(wxr(item(1, body=f'<p><iframe src="{address}"></iframe></p>')))
+    outcome = imported(tmp_path / "b.xml")
+    assert outcome.report.sound, outcome.report.text()
+    assert f"]({page}){{.embed}}" in outcome.post("posts/2015/03/p1.md").body

@@ -34,6 +34,9 @@ ATOMS = (
 BLOCKS = (
     "<p>{}</p>", "<div>{}</div>", "<h2>{}</h2>", "<h3>{}</h3>", "<blockquote>{}</blockquote>", "<ul><li>{}</li><li>{}</li></ul>", "<ol><li>{}</li><li>{}</li></ol>",
     "<pre>{}</pre>", "<table><tr><td>{}</td><td>{}</td></tr><tr><td>{}</td><td>{}</td></tr></table>", "<div><div>{}</div>{}</div>", "<center>{}</center>", "<hr>", "{}\n\n{}", "{}<br><br>{}",
+    '<figure class="wp-block-gallery"><ul class="blocks-gallery-grid"><li><figure><img src="http://b.example/g{n}.png"><figcaption>{}</figcaption></figure></li><li><img src="http://b.example/h{n}.png">{}</li></ul></figure>',
+    '<div class="gallery"><img src="http://b.example/i{n}.png"><p>{}</p><img src="http://b.example/j{n}.png">{}</div>',
+    '<table><caption>{}</caption><tr><th>a{n}</th><th>{}</th></tr><tr><td>b{n}</td><td>c{n}</td></tr></table>',
     "<details><summary>{}</summary>{}</details>", "<dl><dt>{}</dt><dd>{}</dd></dl>", "<ul><li>{}<ul><li>{}</li></ul></li></ul>", "<figure><img src=\"http://b.example/f{n}.png\"><figcaption>{}</figcaption></figure>",
 )  # fmt: skip
 WORDPRESS = (
@@ -99,6 +102,10 @@ class _NoFiles:
     """No picture is in the export."""
 
     def copy(self, address: str, others: tuple[str, ...] = (), image: bool = True) -> str:
+        """None."""
+        return ""
+
+    def still(self, address: str) -> str:
         """None."""
         return ""
 

@@ -12,7 +12,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 _BLOGSPOT = re.compile(r"(?:.+\.)?([\w-]+)\.blogspot\.[a-z]{2,3}(?:\.[a-z]{2})?$")
 _FILMS = (
     re.compile(
-        r"(?:youtube(?:-nocookie)?\.com/(?:embed/|v/|e/|shorts/|live/|watch\?(?:[^\s?]{0,300}&)?v=)|youtu\.be/)([\w-]{6,20})"
+        r"(?:youtube(?:-nocookie|\.googleapis)?\.com/(?:embed/|v/|e/|shorts/|live/|watch\?(?:[^\s?]{0,300}&)?v=)"
+        r"|youtu\.be/)(?!videoseries)([\w-]{6,20})"
     ),
     re.compile(r"vimeo\.com/(?:video/|moogaloop\.swf\?clip_id=)?(\d+)"),
     re.compile(r"dailymotion\.com/(?:embed/|swf/)?(?:video/)?([a-zA-Z0-9]+)"),

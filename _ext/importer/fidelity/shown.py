@@ -241,6 +241,15 @@ class _Open:
     pictures: int = 0
 
 
+def _is_plain_gallery(element: Any) -> bool:
+    """True where there are but pictures and their captions in a gallery."""
+    inside = [child.tag for child in element.iter() if isinstance(child.tag, str)]
+    lists = inside.count("ul") + inside.count("ol")
+    items = all("gallery-item" in (one.get("class") or "").split() for one in element.iter("dl"))
+    shaped = {*_HEADINGS, *_FRAMES, "blockquote", "details", "hr", "pre", "table"}
+    return lists < 2 and items and not shaped & set(inside)
+
+
 class _Reader:
     def __init__(self, marks: frozenset[str], backs: frozenset[str], markdown: bool, plain: bool) -> None:
         self._marks, self._backs, self._markdown, self._plain = marks, backs, markdown, plain
@@ -387,7 +396,7 @@ class _Reader:
             one.kind = "cell" if tag == "th" and self._tables and self._tables[-1] else "head"
         elif tag in _LISTS and not self._is_gallery(element):
             one.kind = "list"
-        elif tag == "li" and self._innermost("list") and not self._is_numbered_code():
+        elif tag == "li" and self._is_listed() and not self._is_numbered_code():
             one.kind = "item"
         elif tag == "table":
             self._tables.append([])
@@ -400,11 +409,19 @@ class _Reader:
         if one.kind:
             self._gathering.setdefault(one.kind, []).append(one)
 
+    def _is_listed(self) -> bool:
+        """True in a list whose items are some: in none that lays out a gallery."""
+        nearest = next((up for up in reversed(self._stack) if up.tag in _LISTS), None)
+        return bool(self._innermost("list")) and (nearest is None or nearest.kind == "list")
+
     def _is_gallery(self, element: Any) -> bool:
         """True for a list that lays out the pictures of a gallery, of which it is no list in words."""
-        near = [element, *(up.element for up in self._stack[-3:])]
-        classes = {name for one in near for name in (one.get("class") or "").split()}
-        return bool(classes & _GALLERIES) and any(True for _ in element.iter("img"))
+        if not any(True for _ in element.iter("img")):
+            return False
+        return any(
+            _GALLERIES & set((one.get("class") or "").split()) and _is_plain_gallery(one)
+            for one in (element, *(up.element for up in self._stack))
+        )
 
     def _is_numbered_code(self) -> bool:
         """True in the list that a highlighter makes of lines of code."""

@@ -287,7 +287,7 @@ class Flow:
 
     def _container(self, element: Any, tag: str, marks: tuple[Mark, ...]) -> None:
         classes = (element.get("class") or "").split()
-        if GALLERIES & set(classes) and element.find(".//img") is not None:
+        if GALLERIES & set(classes):
             self._handlers["gallery"](self, element, marks)
         elif "tr_bq" in classes:
             self._handlers["blockquote"](self, element, marks)

@@ -11,12 +11,16 @@ from lxml import html
 
 from importer.addresses import host_of, last_part
 from importer.markup import escape, inline
-from importer.markup.attributes import CAPTIONS, GALLERIES, is_larger, shape, side
+from importer.markup.attributes import CAPTIONS, GALLERIES, PLAYERS, is_larger, shape, side
 from importer.markup.blocks import Flow, join
 from importer.markup.context import Drop
 from importer.markup.pieces import Mark, Piece
 
-_YOUTUBE = re.compile(r"(?:youtube(?:-nocookie)?\.com/(?:embed/|v/|shorts/|watch\?v=)|youtu\.be/)([\w-]{6,20})")
+#: A film of YouTube's, in any of the addresses that players had; not a list of films, which has none of its own.
+_YOUTUBE = re.compile(
+    r"(?:youtube(?:-nocookie|\.googleapis)?\.com/(?:embed/|v/|e/|shorts/|live/|watch\?v=)|youtu\.be/)"
+    r"(?!videoseries)([\w-]{6,20})"
+)  # fmt: skip
 _VIMEO = re.compile(r"player\.vimeo\.com/video/(\d+)")
 
 
@@ -202,13 +206,19 @@ def figure(flow: Flow, element: Any, marks: tuple[Mark, ...], caption: Any = Non
 
 #: Captions within galleries, beside `CAPTIONS`.
 _CELL_CAPTIONS = {"gallery-caption", "blocks-gallery-item__caption", "tiled-gallery-caption"}
+#: What stands in no caption, so that what holds it is more than a gallery.
+_NO_CAPTION = ("blockquote", "details", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre", "table", *sorted(PLAYERS))
 _LAID_OUT = {"ul", "ol", "li", "dl", "dt", "dd", "table", "tbody", "thead", "tr", "td", "th", "center"}
 
 
 def is_gallery(element: Any) -> bool:
-    """Whether `element` is made to show pictures side by side, and holds some."""
+    """Whether `element` is made to show pictures side by side, and holds some, with words of captions alone."""
     classes = set((element.get("class") or "").split())
-    return bool(classes & GALLERIES) and element.find(".//img") is not None
+    if not classes & GALLERIES or element.find(".//img") is None:
+        return False
+    lists = sum(1 for _ in element.iter("ul", "ol"))
+    items = all("gallery-item" in (one.get("class") or "").split() for one in element.iter("dl"))
+    return lists < 2 and items and next(element.iterdescendants(*_NO_CAPTION), None) is None
 
 
 def is_only_pictures(element: Any) -> bool:
@@ -217,7 +227,12 @@ def is_only_pictures(element: Any) -> bool:
 
 
 def gallery(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
-    """Several pictures as a ``gallery`` directive, each with its caption; what lays them out is let go."""
+    """Several pictures as a ``gallery`` directive, each with its caption; what lays them out is let go. What is more
+    than that, as the blocks that it is."""
+    if element.tag != "table" and not is_gallery(element):
+        flow.children(element, marks)
+        flow.flush()
+        return
     held = deepcopy(element)
     held.tail = None
     whole = [child for child in held if child.tag == "figcaption"]
@@ -233,9 +248,10 @@ def gallery(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
     held.tag = "div"
     held.attrib.pop("class", None)
     cells = flow.inner()
-    cells.side, cells.has_captions = "", True
+    cells.side, cells.has_captions = "", not flow.nested
     blocks = cells.children(held, marks).finish()
-    if any("{gallery}" in block.text for block in blocks):
+    # One alone has nothing beside it, items and cells have no room, and galleries within this one are what is shown.
+    if flow.nested or sum(1 for _ in held.iter("img")) < 2 or any("{gallery}" in block.text for block in blocks):
         for block in blocks:
             flow.add(block.kind, block.text, block.level)
     else:
