@@ -246,6 +246,7 @@ def _is_plain_gallery(element: Any) -> bool:
     inside = [child.tag for child in element.iter() if isinstance(child.tag, str)]
     lists = inside.count("ul") + inside.count("ol")
     items = all("gallery-item" in (one.get("class") or "").split() for one in element.iter("dl"))
+    items = items and all(any(True for _ in one.iter("img")) for one in element.iter("li"))
     shaped = {*_HEADINGS, *_FRAMES, "blockquote", "details", "hr", "pre", "table"}
     return lists < 2 and items and not shaped & set(inside)
 

@@ -218,6 +218,7 @@ def is_gallery(element: Any) -> bool:
         return False
     lists = sum(1 for _ in element.iter("ul", "ol"))
     items = all("gallery-item" in (one.get("class") or "").split() for one in element.iter("dl"))
+    items = items and all(one.find(".//img") is not None for one in element.iter("li"))
     return lists < 2 and items and next(element.iterdescendants(*_NO_CAPTION), None) is None
 
 
