@@ -162,7 +162,7 @@ def _image(site: Site, post: Post) -> str:
 
 def _thumbnail(site: Site, post: Post) -> Thumbnail | None:
     picture = post.picture
-    if not picture or not picture.width:
+    if not picture or not picture.width or not site.url:
         return None
     name, width = picture.largest
     return Thumbnail(whole(address(name), site.url), width, round(picture.height * width / picture.width))

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from ..core import dates, fragment, paths
-from ..core.paths import whole
+from ..core.paths import SITE_SCHEME, whole
 from ..model import autodiscovery
 from ..model.citations import is_body
 from ..model.mentioned import Subject
@@ -47,7 +47,8 @@ def of_post(site: Site, page: PostPage, excerpt: str) -> Markup:
     post, crumbs = page.post, page.crumbs
     description = post.description or fragment.plain(excerpt, LONGEST_DESCRIPTION)
     url = site.url and site.address(post.path)
-    picture = whole(post.image, site.url)
+    # Of its own files a site can tell others once it has an address.
+    picture = whole(post.image, site.url) if site.url or not post.image.startswith(SITE_SCHEME) else ""
     modified = dates.machine_date(post.updated, post.updated_timed) if post.updated else ""
     published = dates.machine_date(post.date, post.timed)
     metas = [
@@ -132,7 +133,7 @@ def _open_graph(kind: str, title: str, url: str, site: Site, language: str) -> t
 
 def _picture(post: Post, address: str) -> tuple[Meta, ...]:
     """The picture that stands for a post, where that has one, with what is known of it."""
-    if not post.picture:
+    if not post.picture or not address:
         return (Meta(address, property="og:image"),)
     width, height = post.picture.width, post.picture.height
     return (
