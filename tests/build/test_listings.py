@@ -237,13 +237,15 @@ def test_the_sidebar_says_in_which_part_of_the_site_a_page_is(blog: Built, path:
 
 def test_a_page_in_a_folder_of_standing_pages_stands_below_its_index(site: Callable[[str], Site]) -> None:
     blog = site("blog")
-    blog.write("guide/index.md", "---\norphan: true\n---\n# How to\n")
+    front = (blog.src / "index.md").read_text(encoding="utf-8")
+    blog.write("index.md", f"{front}\n```{{toctree}}\n:hidden:\n\nguide/index\n```\n")
+    blog.write("guide/index.md", "# How to\n")
     blog.write("guide/more.md", "---\norphan: true\n---\n# More\n")
     assert blog.build().stderr == ""
     built = Built(blog.out)
     assert built.texts("guide/more.html", ".breadcrumbs a") == ["Home", "How to"]
     assert built.texts("guide/index.html", ".breadcrumbs a") == []
-    assert built.texts("guide/more.html", ".sidebar-tree [aria-current=true]") == ["Guide"]
+    assert built.texts("guide/more.html", ".sidebar-tree [aria-current=true]") == ["How to"]
     blog.edit("guide/index.md", "# How to", "# The guide")
     assert blog.build().stderr == ""
     assert Built(blog.out).texts("guide/more.html", ".breadcrumbs a") == ["Home", "The guide"]
