@@ -31,20 +31,29 @@ class Killer:
         self._folders = (str(site.out), str(site.doctrees))
         self._number = number
         self.count = multiprocessing.Value("i", 0)
+        self._counts = True
 
     def lie_in_wait(self) -> None:
         self._build = os.getpid()
         sys.addaudithook(self._hear)
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if event != "open" or not str(arguments[0]).startswith(self._folders):
+        if not self._counts or event != "open" or not str(arguments[0]).startswith(self._folders):
             return
-        if arguments[2] & (os.O_WRONLY | os.O_RDWR):
-            with self.count.get_lock():
-                self.count.value += 1
-                strike = self.count.value == self._number
-            if strike:
-                self.strike(str(arguments[0]))
+        if arguments[2] & (os.O_WRONLY | os.O_RDWR) and self._next() == self._number:
+            self.strike(str(arguments[0]))
+
+    def _next(self) -> int:
+        """The number of a file; 0 once nobody counts, as a worker was ended that was just counting."""
+        lock = self.count.get_lock()
+        self._counts = lock.acquire(timeout=5)
+        if not self._counts:
+            return 0
+        try:
+            self.count.value += 1
+            return int(self.count.value)
+        finally:
+            lock.release()
 
     def strike(self, path: str) -> None:
         Path(path).write_text("torn")
