@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cache
+from typing import Any
 
+from archive.core.localization import dates_of
 from babel import Locale, UnknownLocaleError, localedata
 
 #: Languages of Blogger's interface.
@@ -94,12 +96,13 @@ def names(language: str) -> _Names | None:
     weekdays: set[str] = set()
     evening, morning = {"pm", "p.m."}, {"am", "a.m."}
     for locale in _locales(code):
-        for name, number in _months(locale):
+        of_locale = dates_of(str(locale))
+        for name, number in _months(locale, of_locale):
             if months.setdefault(name, number) != number:
                 wrong.add(name)
-        for form in locale.days.values():
+        for form in of_locale["days"].values():
             weekdays |= {folded(name).rstrip(".") for some in form.values() for name in some.values()}
-        for periods in locale.day_periods.values():
+        for periods in of_locale["day_periods"].values():
             for some in periods.values():
                 evening |= {
                     folded(name) for key, name in some.items() if key in ("pm", "afternoon1", "evening1", "night1")
@@ -108,7 +111,7 @@ def names(language: str) -> _Names | None:
     if code == "fa":
         months |= {folded(name): 100 + number for number, name in enumerate(_JALALI, 1)}
     kept = {name: number for name, number in months.items() if name not in wrong}
-    short = Locale.parse(code).date_formats["short"].pattern
+    short = str(dates_of(code)["date_formats"]["short"].pattern)
     return _Names(
         tuple(sorted(kept.items(), key=lambda one: (-len(one[0]), one[0]))),
         frozenset(weekdays),
@@ -154,8 +157,8 @@ def _locales(code: str) -> Iterator[Locale]:
                 continue
 
 
-def _months(locale: Locale) -> Iterator[tuple[str, int]]:
-    for form in locale.months.values():
+def _months(locale: Locale, of_locale: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    for form in of_locale["months"].values():
         for width in ("wide", "abbreviated"):
             for number, name in form.get(width, {}).items():
                 plain = folded(name).rstrip(".").removeprefix("d'").removeprefix("de ").strip()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
+from archive.core.localization import dates_of
 from importer.readers.mirror import is_listing, is_post, place_of
 from importer.spoken import clock, spoken
+from importer.spoken import names as spoken_names
 from mirrors import HOST, LANGUAGES, Language, Mirror
 
 FILES = [
@@ -185,3 +187,10 @@ def test_what_a_place_in_a_mirror_tells(member, address):
 def test_lists_are_no_posts(path):
     assert is_listing(f"http://l.blogspot.com{path}") and not is_post(f"http://l.blogspot.com{path}")
     assert not is_listing("http://l.blogspot.com/2011/06/x.html") and is_post("http://l.blogspot.com/2011/06/x.html")
+
+
+def test_names_of_one_language_do_not_become_those_of_another() -> None:
+    """Babel writes what it resolves for one into data that others share."""
+    known = {language: spoken_names(language) for language in ("az", "ka")}
+    assert known["ka"] and "თებერვალი" in dict(known["ka"].months) and "fevral" not in dict(known["ka"].months)
+    assert dates_of("ka")["months"]["stand-alone"]["wide"][2] == "თებერვალი"

@@ -57,9 +57,7 @@ class Localization:
         self.ngettext = self.translations.ngettext
         self.pgettext = self.translations.pgettext
         self.npgettext = self.translations.npgettext
-        # A copy for this object alone: Babel writes what it resolves into data that locales share, and the months of
-        # one would become those of another (https://github.com/python-babel/babel/issues/1234).
-        self._data = localedata.LocaleDataDict(_dates_of(str(self.locale)))
+        self._data = dates_of(str(self.locale))
         self._days: dict[tuple[str, date], str] = {}
 
     # Numbers and lists
@@ -205,10 +203,15 @@ class _Fields(Mapping[str, str]):
 
 
 @cache
-def _dates_of(identifier: str) -> dict[Any, Any]:
-    """CLDR's data of the dates of a locale, unresolved."""
+def dates_of(identifier: str) -> localedata.LocaleDataDict:
+    """CLDR's data of the dates of a locale, in a copy of its own.
+
+    Babel writes what it resolves into data that locales share, and the months of one would become those of another
+    (https://github.com/python-babel/babel/issues/1234).
+    """
     data: Any = localedata.load(identifier)
-    return {name: deepcopy(_bare(data[name])) for name in ("months", "days", "date_formats", "datetime_skeletons")}
+    names = ("months", "days", "day_periods", "date_formats", "datetime_skeletons")
+    return localedata.LocaleDataDict({name: deepcopy(_bare(data[name])) for name in names})
 
 
 def _bare(data: Any) -> Any:

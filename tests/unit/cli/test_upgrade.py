@@ -27,6 +27,7 @@ OLDER = {
     "_templates/list.html": TEMPLATE.replace("Line", "Row"),
     "_ext/archive/left.py": "LEFT = 1\n",
     "_ext/archive/lost.py": "LOST = 1\n",
+    ".gitignore": "__pycache__/\n",
     "tests/test_one.py": "ONE = 1\n",
     "guide/index.md": "# Guide\n",
     "_static/mark.png": "\0one",
