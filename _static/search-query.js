@@ -17,10 +17,14 @@ const ELIDED = "[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|un|gl|sant|dell|all|nel
 const ELISION = new RegExp(`(?<![\\p{L}\\p{N}'’])(?:${ELIDED})['’](?=\\p{L}{2})`, "giu");
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 
+// A quotation mark of any language; a straight one between letters is one of an abbreviation, as in Hebrew.
+const MARK = `(?:[“”„«»「」『』＂]|(?<!\\p{L})["״]|["״](?!\\p{L}))`;
+const PHRASE = new RegExp(`${MARK}((?:(?!${MARK}).)*)(?:${MARK})?`, "gu");
+
 // What is in quotation marks, and the words beside it.
 export function parsed(query) {
   const phrases = [];
-  const words = query.replace(/["“”„«»]([^"“”„«»]*)["“”„«»]?/g, (_, phrase) => {
+  const words = query.replace(PHRASE, (_, phrase) => {
     if (phrase.trim()) phrases.push(phrase.trim());
     return " ";
   });

@@ -16,8 +16,10 @@ export const FACETS = {
   person: gettext("Person"), org: gettext("Organisation"), date: gettext("Date"),
 };
 
+// A query that has quotation marks already has no others around it.
+const QUOTED = /[“”„«»「」『』＂]|(?<!\p{L})["״]|["״](?!\p{L})/u;
 // Translators: the words that were searched for, between the quotation marks of your language.
-const quoted = (text) => (/["“„«]/.test(text) ? text : gettext("“%(words)s”", { words: text }));
+const quoted = (text) => (QUOTED.test(text) ? text : gettext("“%(words)s”", { words: text }));
 
 export const results = (count) => ngettext("%(number)s result", "%(number)s results", count, { number: number(count) });
 export const allResults = (count) => ngettext("All %(number)s result", "All %(number)s results", count, { number: number(count) });

@@ -203,6 +203,35 @@ def test_a_phrase_is_found_as_it_stands(real: BuiltSite, open_page: Opener) -> N
         assert titles(page) == []
 
 
+@pytest.mark.parametrize(
+    ("query", "phrases", "words"),
+    [
+        ('one "two three" four', ["two three"], "one four"),
+        ("„zwei drei“ vier", ["zwei drei"], "vier"),
+        ("”två tre”", ["två tre"], ""),
+        ("« deux trois »", ["deux trois"], ""),
+        ("東京「港区の塔」『塔』", ["港区の塔", "塔"], "東京"),
+        ('צה"ל בגבול', [], 'צה"ל בגבול'),  # a mark within a word is one of an abbreviation
+        ('"צה"ל בגבול"', ['צה"ל בגבול'], ""),
+        ('an "open end', ["open end"], "an"),
+    ],
+)
+def test_quotation_marks_of_all_languages_keep_words_together(
+    query: str, phrases: list[str], words: str, real: BuiltSite, open_page: Opener
+) -> None:
+    page = search(open_page, real, "q=Maggie")
+    asked = """async query => {
+        const loaded = performance.getEntriesByType("resource").map(one => one.name);
+        const script = loaded.find(name => name.includes("search-query.js"));
+        const { parsed } = await import(script);
+        const { resultsFor } = await import(script.replace("search-query", "search-words"));
+        return { ...parsed(query), said: resultsFor(2, query) };
+    }"""
+    said = page.evaluate(asked, query)
+    assert (said["phrases"], said["words"]) == (phrases, words)
+    assert (query in said["said"]) and (f"“{query}”" in said["said"]) == (not phrases)
+
+
 def test_a_comment_is_found_and_shown_though_it_is_folded_away(rich: BuiltSite, open_page: Opener) -> None:
     page = search(open_page, rich, "q=12th&kind=comment")
     assert titles(page) == [f"Reader 12 on {LONG}"]
