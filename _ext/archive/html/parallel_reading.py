@@ -58,5 +58,5 @@ class SharedReading(PageWriter):
         self.env._app = self._app
         for docname in docnames:
             self.read_doc(docname)
-        aside = self.state.store.doctrees.keep()
+        aside = self.state.store.doctrees.hand_over()
         return pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL), aside

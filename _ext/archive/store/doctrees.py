@@ -23,14 +23,15 @@ _COLUMNS = "docname TEXT PRIMARY KEY, tree BLOB"
 class Doctrees:
     """Doctrees, pickled.
 
-    A process that was forked to read documents writes those of its share to a file of its own, which `take_up` moves
-    into the database.
+    A process that was forked to read documents writes those of each of its shares to a file of its own, which `take_up`
+    moves into the database: the process may have begun another share by then.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._owner = os.getpid()
         self._held: dict[str, bytes] = {}
+        self._handed_over = 0
         database.declare("doctree", _COLUMNS)
 
     def put(self, docname: str, doctree: Any) -> None:
@@ -43,15 +44,21 @@ class Doctrees:
         if len(self._held) >= AT_ONCE:
             self.keep()
 
+    def hand_over(self) -> Path | None:
+        """Write the last of a share; in a forked process, give the file in which its doctrees are."""
+        aside = self.keep()
+        self._handed_over += 1
+        return aside
+
     def keep(self) -> Path | None:
-        """Write those that are held; in a forked process, give the file in which its doctrees are."""
+        """Write those that are held; in a forked process, to the file that is given."""
         rows = self._held.items()
         aside = None
         if os.getpid() == self._owner:
             with self._database.db as db:
                 db.executemany("INSERT OR REPLACE INTO doctree VALUES (?, ?)", rows)
         else:
-            aside = self._database.path.with_name(f"doctrees-{os.getpid()}.sqlite")
+            aside = self._database.path.with_name(f"doctrees-{os.getpid()}-{self._handed_over}.sqlite")
             share = sqlite3.connect(aside)
             share.execute("PRAGMA synchronous = OFF")
             share.execute("PRAGMA journal_mode = OFF")
