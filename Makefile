@@ -11,13 +11,16 @@ SPHINX  = $(BIN)/python -m archive.cli.build -M $@ . "$(BUILDDIR)" -d "$(BUILDDI
 export PYTHONPATH := _ext
 
 .DEFAULT_GOAL := help
-.PHONY: help html livehtml test fuzz newest check lint messages start import upgrade linkcheck new epub bench searchquality profile references lighthouse clean distclean
+.PHONY: help html dist livehtml test fuzz newest check lint messages start import upgrade linkcheck new epub bench searchquality profile references lighthouse clean distclean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 17
 
 html: $(VENV)/site.txt  ## build the site into _build/html, warnings as errors
 	@$(SPHINX)
+
+dist: html  ## make copies of the whole in _build/dist: the site, its sources, books and data
+	@$(BIN)/python -m dist . "$(BUILDDIR)" -j auto -D search_index=$(SEARCH) $(SPHINXOPTS)
 
 livehtml: $(VENV)/site.txt  ## serve the site with its drafts, and build and reload on every change (PORT=8001, HOST=name, OPEN=1)
 	@$(BIN)/python -m archive.cli.preview . "$(BUILDDIR)/live" --ignore "$(BUILDDIR)" --port "$(or $(call given,PORT),8000)" \

@@ -1,0 +1,71 @@
+"""Taking up the site that Sphinx has built, with its model: the one module here that knows Sphinx."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from archive.html import failures
+from archive.reading.build import build_of
+from sphinx.application import Sphinx
+from sphinx.cmd.build import get_parser
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from .site import Site, StandingPage
+
+#: The first moment that a ZIP can give for a file.
+EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
+
+
+class BuildFailed(Exception):
+    """The site could not be built; the message is a line that says why."""
+
+
+def site(source: Path, builddir: Path, options: Sequence[str]) -> Site:
+    """Build the site in `source` into ``builddir/html`` as `make html` does, and give it; after `make html` this only
+    takes up what that left. `options` are those of ``sphinx-build``. Raises BuildFailed.
+    """
+    given = get_parser().parse_args([*options, str(source), str(builddir / "html")])
+    settings = dict(setting.partition("=")[::2] for setting in given.define)
+    settings |= {f"html_context.{name}": value for name, _, value in (pair.partition("=") for pair in given.htmldefine)}
+    try:
+        with patch_docutils(given.confdir or source), docutils_namespace():
+            app = Sphinx(
+                srcdir=source, confdir=given.confdir or source, outdir=builddir / "html",
+                doctreedir=builddir / "doctrees" / "html", buildername="html", confoverrides=settings,
+                status=None, warning=sys.stderr, tags=given.tags, parallel=given.jobs, warningiserror=True,
+            )  # fmt: skip
+            app.build()
+    except Exception as error:
+        raise BuildFailed(failures.told(error)) from error
+    if app.statuscode:
+        raise BuildFailed("the site has faults: mend what `make html` says")
+    if app.config.show_drafts:
+        raise BuildFailed("drafts are in no copy: leave out `show_drafts`")
+    return _taken_up(app, source, builddir / "html")
+
+
+def _taken_up(app: Sphinx, source: Path, html: Path) -> Site:
+    build = build_of(app.env)
+    archive = build.archive
+    assert archive is not None, "the builder makes it"
+    changes = [post.last_changed for post in archive.posts]
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else max(changes, default=EARLIEST).astimezone(UTC)
+    others = sorted(app.env.found_docs - archive.by_docname.keys())
+    return Site(
+        source=source,
+        html=html,
+        archive=archive,
+        body=build.store.fragments.body,
+        discussed=frozenset(build.scan.discussed.keys() & archive.by_docname.keys()),
+        standing=tuple(
+            StandingPage(name, app.env.titles[name].astext(), "no-search" not in app.env.metadata[name])
+            for name in others
+        ),
+        hidden=frozenset(build.scan.hidden),
+        moment=max(EARLIEST, moment),
+    )
