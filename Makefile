@@ -11,10 +11,10 @@ SPHINX  = $(BIN)/python -m archive.cli.build -M $@ . "$(BUILDDIR)" -d "$(BUILDDI
 export PYTHONPATH := _ext
 
 .DEFAULT_GOAL := help
-.PHONY: help html dist livehtml test fuzz newest check lint messages start import upgrade linkcheck new epub bench searchquality profile references lighthouse clean distclean
+.PHONY: help html dist livehtml test fuzz newest check lint messages start import upgrade linkcheck new epub publish-check bench searchquality profile references lighthouse clean distclean
 
 help:  ## show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  \1\t/' | expand -t 17
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 17
 
 html: $(VENV)/site.txt  ## build the site into _build/html, warnings as errors
 	@$(SPHINX)
@@ -79,6 +79,10 @@ upgrade: override export FROM := $(if $(call given,FROM),$(value FROM),$(if $(AR
 
 linkcheck: $(VENV)/site.txt  ## ask every address that the site links to, over the network
 	@$(SPHINX)
+
+publish-check: html  ## what would break if this build were published; FETCH=1 asks the published site, RECORD=1 notes this build
+	@$(BIN)/python -m publish "$(BUILDDIR)/html" $(if $(call given,FETCH),--fetch) $(if $(call given,RECORD),--record) \
+	  $(if $(call given,NOTE),--note "$(NOTE)")
 
 new: $(VENV)/site.txt  ## begin a post: make new TITLE="…"
 	@$(BIN)/python -m archive.cli.new "$$TITLE"

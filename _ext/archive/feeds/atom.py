@@ -30,6 +30,8 @@ def document(feed: Feed, entries: Iterable[etree._Element]) -> str:
     add(add(root, f"{_A}author"), f"{_A}name", feed.author)
     add(root, f"{_A}link", href=site.address(feed.path), rel="self", type=_TYPE)
     add(root, f"{_A}link", href=site.address(feed.page), rel="alternate", type="text/html")
+    if feed.hub:
+        add(root, f"{_A}link", href=feed.hub, rel="hub")
     if feed.older:
         add(root, f"{_A}link", href=site.address(feed.older), rel="prev-archive", type=_TYPE)
     if feed.newer:

@@ -83,6 +83,13 @@ class Feed:
         return iri(self.site.licence_url)
 
     @property
+    def hub(self) -> str:
+        """Address of the WebSub hub (https://www.w3.org/TR/websub/#discovery) that is told when this feed changes: that
+        of the whole archive. Empty of any other, and where there is none."""
+        whole = self.subscription in {feed_path(format, None) for format in formats(None)}
+        return iri(self.site.hub) if whole and not self.is_archive else ""
+
+    @property
     def stylesheet(self) -> str:
         """Address of the style sheet, relative to the feed."""
         return "../" * self.path.count("/") + STYLESHEET

@@ -22,6 +22,7 @@ def document(feed: Feed, items: Iterable[str]) -> str:
         "description": feed.subtitle,
         "language": feed.site.language,
         "authors": [{"name": feed.author}],
+        "hubs": [{"type": "WebSub", "url": feed.hub}] if feed.hub else [],
     }
     encoded = {name: _encode(value) for name, value in members.items() if value}
     # An array in JSON is the texts of its values between commas (RFC 8259, 5), whoever encoded them.

@@ -28,6 +28,8 @@ def document(feed: Feed, items: Iterable[etree._Element]) -> str:
     add(channel, "link", site.address(feed.page))
     add(channel, "description", feed.subtitle or feed.title)
     add(channel, f"{{{ATOM}}}link", href=site.address(feed.path), rel="self", type=autodiscovery.RSS.media_type)
+    if feed.hub:
+        add(channel, f"{{{ATOM}}}link", href=feed.hub, rel="hub")
     if feed.rights:
         add(channel, "copyright", feed.rights)
     add(channel, "language", site.language)

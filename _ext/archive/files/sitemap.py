@@ -27,7 +27,8 @@ _Entry = tuple[str, str]
 
 
 def sitemap(archive: Archive, pages: Iterable[tuple[str, str]]) -> Iterator[Output]:
-    """``sitemap.xml`` of all posts and of `pages`, and ``robots.txt``.
+    """``sitemap.xml`` of all posts and of `pages`, ``robots.txt``, and the key of IndexNow, if the site has one
+    (https://www.indexnow.org/documentation).
 
     `pages` are addresses from the site's root, quoted, each with the day when it last changed, or nothing.
     Where there are more than one file may hold, ``sitemap.xml`` is an index of ``sitemap-1.xml`` and so
@@ -49,6 +50,9 @@ def sitemap(archive: Archive, pages: Iterable[tuple[str, str]]) -> Iterator[Outp
             yield _file(name, "urlset", "url", part)
         yield _file("sitemap.xml", "sitemapindex", "sitemap", [(site.address(name), "") for name in names])
     yield Output("robots.txt", digest("robots", site.url), partial(_robots, site))
+    if site.indexnow_key:
+        # By which a search engine sees that who tells it of changes has a hand on the site.
+        yield Output(f"{site.indexnow_key}.txt", digest(site.indexnow_key), lambda: site.indexnow_key)
 
 
 def _changed(post: Post) -> str:

@@ -39,6 +39,10 @@ class Site:
     """What stands below the title of the feeds in the place of the tagline."""
     policy: str = ""
     """The Content-Security-Policy of its pages: empty if they are to have none."""
+    hub: str = ""
+    """Address of the WebSub hub that is told of what is new, and tells subscribers; empty if there is none."""
+    indexnow_key: str = ""
+    """The key under which search engines are told of what is new; empty if they are not."""
     localization: Localization = field(default_factory=Localization, compare=False, repr=False)
     """The words of `language`: no part of any key, since with another language or catalogue everything is made anew."""
 

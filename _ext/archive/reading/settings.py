@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import importlib.util
 import locale
+import re
 import sys
 from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC
@@ -53,6 +54,9 @@ def setup(app: Sphinx, build: Build) -> None:
     app.add_config_value("scale_pictures", True, "html", types=[bool])
     # Shows the picture of each post in lists.
     app.add_config_value("pictures_in_lists", False, "html", types=[bool])
+    # Whom a workflow tells of what is new: a WebSub hub, by its address, and search engines, by a key of IndexNow.
+    app.add_config_value("websub_hub", "", "html", types=[str])
+    app.add_config_value("indexnow_key", "", "html", types=[str])
     app.add_config_value("show_drafts", False, "env", types=[bool])
     app.add_config_value("search_index", True, "html", types=[bool])
     # Off where a host or the live preview puts scripts of its own into pages.
@@ -126,12 +130,15 @@ def _faults(config: Config) -> Iterator[tuple[str, str]]:
             yield name, f"is {config[name]!r}: write a whole number from 1"
     # Sphinx writes some languages with an underscore, such as `pt_BR`.
     forms = {"html_baseurl": (fields.address, config.html_baseurl),
+             "websub_hub": (fields.address, config.websub_hub),
              "language": (fields.language, str(config.language).replace("_", "-"))}  # fmt: skip
     for name, (form, value) in forms.items():
         try:
             form(Node(1, text=value))
         except fields.FieldError as error:
             yield name, str(error)
+    if config.indexnow_key and not re.fullmatch(r"[A-Za-z0-9-]{8,128}", config.indexnow_key):
+        yield "indexnow_key", "is no key of IndexNow: write 8 to 128 letters, digits and hyphens"
     if not config.language:
         yield "language", "is empty: write a language tag, such as `en-GB`"
 
@@ -181,5 +188,7 @@ def site(config: Config, localization: Localization) -> Site:
         page_size=config.page_size,
         feed_size=config.feed_size,
         policy=POLICY if config.content_security_policy else "",
+        hub=config.websub_hub,
+        indexnow_key=config.indexnow_key,
         localization=localization,
     )

@@ -1,0 +1,114 @@
+"""Look at a built site before it is published: ``python -m publish OUT`` says what would break, and gives advice.
+
+``python -m publish --tell FILE`` sends, once it is published, what an earlier run with ``--note FILE`` found to tell.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from archive.core import dates
+from archive.core.outfiles import write
+from archive.source import confvalues, scanning
+
+from . import findings, published, telling
+from .findings import Finding
+from .published import Published
+
+#: Findings of one kind that are named one by one; of more, a blog with thousands of posts has too many to read.
+SHOWN = 20
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print what is found, what breaks first; give 1 if anything does, or if the site cannot be looked at."""
+    options = _options(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    if options.tell:
+        return _tell(options.tell)
+    try:
+        return _check(options)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m publish", description=__doc__)
+    parser.add_argument("out", nargs="?", default="_build/html", type=Path, help="the folder of the built site")
+    parser.add_argument("--site", default=".", type=Path, help="the folder of its source")
+    parser.add_argument("--fetch", action="store_true", help="ask the published site what it has, over the network")
+    parser.add_argument("--record", action="store_true", help="note this build as what is published")
+    parser.add_argument("--note", type=Path, help="write to this file what is to be told once it is published")
+    parser.add_argument("--tell", type=Path, help="send what such a file says")
+    return parser.parse_args(arguments)
+
+
+def _check(options: argparse.Namespace) -> int:
+    kept = options.site / published.RECORD
+    now = published.of_folder(options.out)
+    before = published.of_address(now.root) if options.fetch else published.read_record(kept)
+    found = sorted(_findings(options.site, options.out, before, now), key=lambda one: (not one.breaks, one))
+    for _, group in groupby(found, key=lambda one: one.kind):
+        _show(list(group))
+    breaking = sum(one.breaks for one in found)
+    if options.note:
+        _note(options, before, now)
+    print(_summary(now, before, breaking, len(found) - breaking))
+    if options.record and breaking:
+        print(f"{kept}: is left as it was, since something would break")
+    elif options.record or (options.fetch and before):
+        write(kept, published.record(now if options.record else before or now))
+        print(f"{kept}: holds what is published; keep it in git")
+    return 1 if breaking else 0
+
+
+def _findings(root: Path, out: Path, before: Published | None, now: Published) -> Iterator[Finding]:
+    zone, pages = confvalues.site(root)
+    scan = scanning.scan(root, zone=zone, now=dates.now(zone), pages=pages)
+    yield from findings.address(now.root)
+    if before:
+        yield from findings.lost(out, before, now)
+        yield from findings.renamed(before, now)
+    yield from findings.hidden(out, scan)
+    yield from findings.posts(out, scan)
+
+
+def _show(group: list[Finding]) -> None:
+    for finding in group[:SHOWN]:
+        print(f"{'' if finding.breaks else 'advice: '}{finding}")
+    if len(group) > SHOWN:
+        print(f"… and {len(group) - SHOWN:,} more like this")
+
+
+def _summary(now: Published, before: Published | None, breaking: int, advice: int) -> str:
+    unknown = "nothing to compare with: RECORD=1 notes this build"
+    compared = f"{len(before.entries):,} published before" if before else unknown
+    return f"{len(now.entries):,} addresses ({compared}), {breaking} would break, {advice} pieces of advice"
+
+
+def _note(options: argparse.Namespace, before: Published | None, now: Published) -> None:
+    values = confvalues.read(options.site / "conf.py")
+    hub, key = (values.get(name, ("", 0))[0] or "" for name in ("websub_hub", "indexnow_key"))
+    told = telling.note(now.root, findings.changed(before, now), hub=hub, key=key)
+    write(options.note, json.dumps(told))
+
+
+def _tell(file: Path) -> int:
+    try:
+        told = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        print(f"{file}: cannot be read ({error}): make it with --note", file=sys.stderr)
+        return 1
+    for line in telling.tell(told) if told else ["there is nothing to tell"]:
+        print(line)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

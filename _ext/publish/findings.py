@@ -1,0 +1,160 @@
+"""What to know before a built site is published: what would break, and what could be better."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+from archive.core.paths import permalink
+from archive.source.scanning import Scan, State
+from lxml import html
+
+from .published import Published
+
+#: Bytes of a picture of which a page has one size alone: more than this is long in coming on a telephone.
+HEAVY = 1_000_000
+#: An alternative text that is the name of a file.
+_FILE = re.compile(
+    r"[\w\s()%+-]*\.(jpe?g|png|gif|webp|avif|svg|bmp|tiff?)|(img|dsc|dscn|p|image)[_\s-]?\d+", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One thing to know."""
+
+    kind: str
+    """In a word; of one kind there may be thousands."""
+    place: str
+    """A file of the source, or an address."""
+    message: str
+    """What is found, and what to do."""
+    breaks: bool = False
+    """Whether readers or their feed readers would lose something that they have; else it is advice."""
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}"
+
+
+def lost(out: Path, before: Published, now: Published) -> Iterator[Finding]:
+    """Addresses that were published and that nothing in the built site answers."""
+    redirected = _redirected(out)
+    for address in before.entries:
+        path = unquote(address)
+        answered = address in now.entries or f"/{address}" in redirected or _is_file(out, path)
+        if not answered:
+            yield Finding(
+                "lost",
+                f"/{address}",
+                "was published, and nothing would answer there: give the post that took its place a `redirect` of this "
+                "address, or withhold the post instead of removing it",
+                breaks=True,
+            )
+
+
+def _redirected(out: Path) -> set[str]:
+    """Old addresses from which a host leads on, whatever it reads that from."""
+    try:
+        lines = (out / "_redirects").read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return set()
+    return {words[0] for words in map(str.split, lines) if len(words) == 3}
+
+
+def _is_file(out: Path, path: str) -> bool:
+    inside = path and not path.startswith("/") and ".." not in Path(path).parts
+    return bool(inside) and (out / path / "index.html" if path.endswith("/") else out / path).is_file()
+
+
+def renamed(before: Published, now: Published) -> Iterator[Finding]:
+    """Posts whose id in feeds is another: whoever subscribed is shown all of them again."""
+    for address, entry in before.entries.items():
+        new = now.entries.get(address)
+        if entry.feed_id and new and new.feed_id and new.feed_id != entry.feed_id:
+            yield Finding(
+                "renamed",
+                f"/{address}",
+                f"has another id in feeds, {new.feed_id} in the place of {entry.feed_id}, and feed readers will show "
+                f"it as new: give the post `id: {entry.feed_id}`",
+                breaks=True,
+            )
+
+
+def address(root: str) -> Iterator[Finding]:
+    """Whether the site says an address that cannot be its own."""
+    host = urlsplit(root).hostname or ""
+    if host.rpartition(".")[2] in ("example", "invalid", "test", "localhost"):
+        message = f"`html_baseurl` is {root}, which nobody can reach: set the address at which the site will stand"
+        yield Finding("address", "conf.py", message, breaks=True)
+
+
+def hidden(out: Path, scan: Scan) -> Iterator[Finding]:
+    """Posts that are not to be seen: how many, and those that this build shows all the same."""
+    for name, state in sorted(scan.hidden.items()):
+        if state is State.WITHHELD:
+            continue
+        page = out / f"{permalink(name)}"
+        if page.is_file() and _tree(page).find_class("h-entry"):
+            message = f"is {_STATES[state]}, and stands in this build, which shows drafts: run `make html` again"
+            yield Finding("shown", f"{name}.md", message, breaks=True)
+        else:
+            yield Finding("hidden", f"{name}.md", f"is {_STATES[state]}, and will not be seen")
+
+
+_STATES = {State.DRAFT: "a draft", State.SCHEDULED: "dated ahead"}
+
+
+def posts(out: Path, scan: Scan) -> Iterator[Finding]:
+    """What the posts lack: a category, a description, words for pictures; and pictures that are too heavy."""
+    for name, front in sorted(scan.published.items()):
+        page, place = out / permalink(name), f"{name}.md"
+        if not front.categories:
+            yield Finding("category", place, "has no category: name one under `category`")
+        if page.is_file():
+            yield from _page(out, page, place)
+
+
+def _page(out: Path, page: Path, place: str) -> Iterator[Finding]:
+    tree = _tree(page)
+    if not any(meta.get("name") == "description" and meta.get("content", "").strip() for meta in tree.iter("meta")):
+        yield Finding(
+            "description", place, "has no description: write one under `description`, which search engines show"
+        )
+    pictures = [image for text in tree.find_class("e-content") for image in text.iter("img")]
+    without = sum(1 for image in pictures if not (image.get("alt") or "").strip())
+    named = sum(1 for image in pictures if _FILE.fullmatch((image.get("alt") or "").strip()))
+    if without:
+        message = "without alternative text: say what each shows, as in `![a loaf on a table](loaf.jpg)`"
+        yield Finding("unworded", place, f"{_pictures(without)} {message}")
+    if named:
+        message = "whose alternative text is the name of a file: say what each shows"
+        yield Finding("file names", place, f"{_pictures(named)} {message}")
+    for source in sorted({image.get("src", "") for image in pictures if not image.get("srcset")}):
+        file = _local(out, page, source)
+        if file and (size := file.stat().st_size) > HEAVY:
+            message = "and is sent whole: make it smaller, or set `scale_pictures` in conf.py to `True`"
+            yield Finding("heavy", place, f"{file.name} has {size / 1e6:.1f} MB, {message}")
+
+
+def _pictures(count: int) -> str:
+    return f"{count} picture{'s' if count > 1 else ''}"
+
+
+def _local(out: Path, page: Path, source: str) -> Path | None:
+    """The file that a page of the site loads by `source`, if it is the site's own."""
+    parts = urlsplit(urljoin(page.relative_to(out).as_posix(), source))
+    path = out / unquote(parts.path)
+    return path if not parts.scheme and not parts.netloc and path.is_file() else None
+
+
+def _tree(page: Path) -> html.HtmlElement:
+    return html.document_fromstring(page.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
+
+
+def changed(before: Published | None, now: Published) -> list[str]:
+    """Addresses, whole, that are new or changed since `before`, in the order of the list; without it, all."""
+    old: Mapping[str, object] = before.entries if before else {}
+    return [now.root + path for path, entry in now.entries.items() if old.get(path) != entry]

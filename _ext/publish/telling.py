@@ -1,0 +1,62 @@
+"""Telling others that something was published: WebSub hubs, and search engines by IndexNow.
+
+What to tell is worked out where the site is built and known (`note`), and sent once it stands at its address (`tell`),
+maybe by another job of a workflow, to which it goes as a file of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlencode, urlsplit
+from urllib.request import Request, urlopen
+
+#: Any one of those that take part tells the others: https://www.indexnow.org/documentation
+INDEXNOW = "https://api.indexnow.org/indexnow"
+#: Addresses that one request may hold, by the same page.
+MOST = 10_000
+_TIMEOUT = 30
+_AGENT = "blog-archive-publish"
+
+
+def note(root: str, changed: Sequence[str], *, hub: str = "", key: str = "") -> dict[str, Any]:
+    """What is to be told: of the site at `root`, the whole addresses that `changed`; empty if there is nothing to tell
+    or nobody to tell it to."""
+    if not changed or not (hub or key):
+        return {}
+    return {"root": root, "changed": list(changed), "hub": hub, "key": key}
+
+
+def tell(told: Mapping[str, Any], indexnow: str = INDEXNOW) -> Iterator[str]:
+    """Send it; give a line on each thing that was said, or why it could not be: the site is published all the same."""
+    if told.get("hub"):
+        feeds = [told["root"] + path for path in ("blog/atom.xml", "blog/rss.xml", "blog/feed.json")]
+        # What publishers say to hubs is left to them (https://www.w3.org/TR/websub/#publishing); hubs take this.
+        fields = urlencode([("hub.mode", "publish"), *(("hub.url", feed) for feed in feeds)])
+        done = _post(told["hub"], fields.encode(), "application/x-www-form-urlencoded")
+        yield f"{told['hub']}: {done or f'told of {len(feeds)} feeds'}"
+    if told.get("key"):
+        for start in range(0, len(told["changed"]), MOST):
+            some = told["changed"][start : start + MOST]
+            body = {
+                "host": urlsplit(told["root"]).netloc,
+                "key": told["key"],
+                "keyLocation": f"{told['root']}{told['key']}.txt",
+                "urlList": some,
+            }
+            done = _post(indexnow, json.dumps(body).encode(), "application/json; charset=utf-8")
+            yield f"{indexnow}: {done or f'told of {len(some):,} addresses'}"
+
+
+def _post(address: str, body: bytes, media_type: str) -> str:
+    """Why it could not be said; empty if it was."""
+    request = Request(address, body, {"Content-Type": media_type, "User-Agent": _AGENT})
+    try:
+        with urlopen(request, timeout=_TIMEOUT):
+            return ""
+    except HTTPError as error:
+        return f"was not taken: {error.code} {error.reason}"
+    except OSError as error:  # of which URLError is one
+        return f"does not answer: {getattr(error, 'reason', error)}"
