@@ -6,13 +6,17 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from html import escape as html_escape
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from archive.model.definitions import Definitions
+
 from importer import addresses
 from importer.assets import Assets
+from importer.definitions import role_text
 from importer.fields import front_matter_of
 from importer.links import Links
 from importer.markup import escape
@@ -61,6 +65,8 @@ class Converter:
     """None where posts are not to be compared with their source."""
     language: str = ""
     """That of the site: posts in it name none."""
+    definitions: Definitions = field(default_factory=Definitions)
+    """What names in texts may mean."""
 
     def document(self, entry: Entry, place: Place) -> Document:
         """Convert `entry`."""
@@ -69,16 +75,23 @@ class Converter:
         context.link = self._link(context, base, place)
         context.picture = self._picture(base, place)
         context.still = self._still(base, place)
+        context.name = partial(role_text, self.definitions)
         context.anchors = set(self.links.anchors(place.file))
         context.sought = self.links.sought(place.file)
         cleaned = post_html(self.assets.unpacked(self._settled(entry)))
         body = to_markdown(cleaned, context)
         lost = self._differences(entry, place, body, context)
         extra = self._extra(entry, place)
-        head = front_matter_of(entry, place, self._featured(entry, place), self.language)
-        title = f"# {heading(headline(entry))}"
+        follows = self.links.post_named(entry.follows) if entry.follows else ""
+        head = front_matter_of(entry, place, self._featured(entry, place), self.language, follows)
+        title = f"# {self._marked_up(entry.heading) or heading(headline(entry))}"
         text = "\n\n".join(part for part in (f"{head}\n{title}", body, extra) if part) + "\n"
         return Document(text, context.remarks, tuple(context.dropped), tuple(lost))
+
+    def _marked_up(self, title: str) -> str:
+        """A title in HTML as the text of a heading; empty if it is no single line."""
+        made = to_markdown(post_html(title), Context(name=partial(role_text, self.definitions))) if title else ""
+        return "" if "\n" in made else re.sub(r"(?<!\S)(#+)$", r"\\\1", made)
 
     def _differences(self, entry: Entry, place: Place, body: str, context: Context) -> list[Difference]:
         if self.checker is None:

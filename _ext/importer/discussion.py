@@ -7,7 +7,7 @@
 
 In reading order: a comment stands after the one it answers, answers by date. ``id`` is the
 fragment by which the comment was known where it stood (``c51``, ``comment-51``). ``parent`` (absent at the
-top level) is the id of a comment before it; ``link``, ``date``, ``author`` and ``kind`` are absent where
+top level) is the id of a comment before it; ``name``, ``link``, ``date``, ``author`` and ``kind`` are absent where
 there is nothing to say.
 ``html`` holds only the elements that `importer.markup.clean.comment_html` lets through.
 """
@@ -77,7 +77,7 @@ def _threaded(comments: list[Comment]) -> list[tuple[Comment, str]]:
     """Comments in reading order, each with the id of its parent; a parent that is missing is the post."""
     known = {one.id: one for one in comments}
     answers: dict[str, list[Comment]] = {}
-    for one in sorted(comments, key=lambda one: (one.date.timestamp() if one.date else 0.0, one.id)):
+    for one in sorted(comments, key=lambda one: (one.place, one.date.timestamp() if one.date else 0.0, one.id)):
         parent = one.parent if one.parent in known and not _circular(one, known) else ""
         answers.setdefault(parent, []).append(one)
     made: list[tuple[Comment, str]] = []
@@ -105,7 +105,8 @@ def _row(comment: Comment, parent: str, profile: str, anchors: dict[str, str], a
     row: dict[str, Any] = {"id": anchors[comment.id]}
     if parent:
         row["parent"] = anchors[parent]
-    row["name"] = " ".join(controls_removed(decoded(comment.name)).split()) or "Anonymous"
+    if name := " ".join(controls_removed(decoded(comment.name)).split()):
+        row["name"] = name
     if dates.writable(comment.date) and comment.date:
         row["date"] = written(comment.date)
     if link:
@@ -126,7 +127,7 @@ def _anchors(comments: Iterable[Comment]) -> dict[str, str]:
     found: dict[str, str] = {}
     used: set[str] = set()
     for comment in comments:
-        wanted = anchor = _anchor(comment.id)
+        wanted = anchor = comment.anchor or _anchor(comment.id)
         number = 1
         while anchor in used:
             number += 1

@@ -17,9 +17,9 @@ from importer.model import Entry
 from importer.place import Place
 
 
-def front_matter_of(entry: Entry, place: Place, image: str, own_language: str = "") -> str:
+def front_matter_of(entry: Entry, place: Place, image: str, own_language: str = "", follows: str = "") -> str:
     """The block at the head of the file; `image` is the path of the featured image's copy, or empty, `own_language` the
-    site's."""
+    site's, `follows` the path of the post that this one follows, as the field has it."""
     date = written(entry.published) if entry.published else entry.day.isoformat() if entry.day else None
     language = suited(sound(fields.language, entry.language.replace("_", "-")), plain_start(entry))
     language = "" if language == own_language else language
@@ -41,9 +41,11 @@ def front_matter_of(entry: Entry, place: Place, image: str, own_language: str = 
             ("image", quoted(image) if image else None),
             ("location", scalar(controls_removed(entry.location)) if entry.location else None),
             ("language", language),
-            ("original", _quoted(sound(fields.address, entry.address))),
+            ("original", _quoted(sound(fields.address, _original(entry)))),
             ("id", _quoted(sound(fields.iri, entry.id))),
             ("redirect", place.redirects),
+            ("follows", scalar(follows) if follows else None),
+            ("thread", scalar(controls_removed(entry.thread)) if entry.thread else None),
         ],
         _comments(entry),
     )
@@ -56,6 +58,8 @@ def plain_start(entry: Entry) -> str:
 
 def _updated(entry: Entry) -> str | None:
     """When the entry changed, if that was on a later day: services count the minutes after a post appeared too."""
+    if entry.updated_day:
+        return entry.updated_day.isoformat()
     published, updated = entry.published, entry.updated
     if published is None or updated is None or updated.astimezone(published.tzinfo).date() <= published.date():
         return None
@@ -82,6 +86,10 @@ def sound(form: Callable[[Node], str], text: str) -> str:
         return form(Node(1, text=text))
     except fields.FieldError:
         return ""
+
+
+def _original(entry: Entry) -> str:
+    return entry.address if entry.original is None else entry.original
 
 
 def _quoted(text: str) -> str | None:

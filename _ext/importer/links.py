@@ -62,6 +62,11 @@ class Links:
             if address.startswith(("/", "http://", "https://")):
                 self._files.setdefault(_key(address), str(file))
 
+    def post_named(self, address: str) -> str:
+        """The name by which other posts may follow the one at `address`, such as ``2012/10/slug``; empty if there is
+        none."""
+        return self._own(address, "").partition("/")[2].removesuffix(".md")
+
     def is_own(self, address: str) -> bool:
         """Whether an address is one of the blog's own, by its host: that of the blog, or of any of its entries."""
         host = addresses.host_of(address)

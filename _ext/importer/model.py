@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from archive.model.definitions import Definition
+
 Kind = Literal["post", "page"]
 State = Literal["live", "draft"]
 
@@ -66,6 +68,20 @@ class Entry:
     """By which the blog's addresses call it, such as ``/?p=5`` (WordPress)."""
     old_slugs: tuple[str, ...] = ()
     """Earlier last parts of its address, to which the service went on to answer."""
+    redirects: tuple[str, ...] = ()
+    """Other old addresses that lead to it, as `importer.addresses.redirect_of` gives them."""
+    heading: str = ""
+    """The title as HTML, where it is more than plain text."""
+    file: str = ""
+    """Where an archive of this software kept it, if it is from one: ``posts/2012/10/slug.md``."""
+    original: str | None = None
+    """Address at which it stood before it came to `address`, empty for nowhere; None where `address` is the first."""
+    updated_day: date | None = None
+    """Where only the day of the last change is known."""
+    follows: str = ""
+    """Address of the earlier post that it follows."""
+    thread: str = ""
+    """What the thread that begins with it is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +101,10 @@ class Comment:
     """As the source has it, where `html` was made of it by WordPress's rules."""
     by_author: bool = False
     kind: str = "comment"
+    anchor: str = ""
+    """The fragment by which it is linked to, where that does not follow from its id."""
+    place: int = 0
+    """From 1 among the comments of its post, where the source has an order of its own; 0 for that of their dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,4 +219,27 @@ class MenuLink:
     """What the menu calls it; empty if that is the page's title."""
 
 
-Item = Entry | Comment | Media | Fragment | Listing | Dropped | Remark | Mended | CutShort | Blog | MenuLink
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """An old address that leads to an entry."""
+
+    path: str
+    """Path and query, from the blog's root, as `importer.addresses.redirect_of` gives them."""
+    to: str
+    """`Entry.key` of what it leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayOrder:
+    """The place of an entry among those of its day, told apart from it."""
+
+    entry: str
+    """`Entry.key`."""
+    order: int
+    """1 the earliest."""
+
+
+Item = (
+    Entry | Comment | Media | Fragment | Listing | Dropped | Remark | Mended | CutShort | Blog | MenuLink | Redirect
+    | DayOrder | Definition
+)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from archive.core.paths import path_key, permalink
+from archive.core.paths import POSTS, path_key, permalink
 from archive.core.reserved import folders, is_made
 from archive.core.slugs import file_name, slugify
 from archive.core.yamltext import Node
@@ -58,7 +58,7 @@ class Places:
         self._used.add(path_key(str(path)))
         old = addresses.redirect_of(entry.address)
         kept = old and not entry.address.rstrip("/").endswith("#") and not ("?" in old and entry.state == "draft")
-        return Place(path, self._served(path), (old,) if kept else ())
+        return Place(path, self._served(path), (*((old,) if kept else ()), *entry.redirects))
 
     def _wanted(self, entry: Entry) -> PurePosixPath:
         old = "" if "?" in addresses.redirect_of(entry.address) else addresses.path_of(entry.address)
@@ -66,6 +66,9 @@ class Places:
         if entry.kind == "page" and entry.state == "live":
             match = _PAGE.match(old)
             return PurePosixPath("p", f"{self._name(match[1] if match else _last(old), entry)}.md")
+        kept = entry.file.removeprefix(POSTS).removesuffix(".md")
+        if kept and all(file_name(part) == part for part in kept.split("/")):
+            return PurePosixPath(self._posts, f"{kept}.md")
         match = _POST.match(old)
         if match and entry.kind == "post":
             return PurePosixPath(self._posts, match[1], match[2], f"{self._name(match[3], entry)}.md")

@@ -13,7 +13,7 @@ from importer.source import Source
 _HEAD = 1 << 17
 #: In the order in which a source that holds several is read: only the first kind found is. The feeds of a Blogger blog
 #: are read with its saved pages, and by themselves as an export is.
-FORMATS = ("takeout", "blogger_xml", "wxr", "saved_pages", "blogger_feed", "feed", "plain_text")
+FORMATS = ("takeout", "blogger_xml", "wxr", "built_site", "saved_pages", "blogger_feed", "feed", "plain_text")
 _ROOT = re.compile(r"<(?:rss|feed|rdf:RDF|RDF|[a-z]{1,20}:feed|channel|item|entry)[\s>]", re.I)
 _PAGE = re.compile(r"<!doctype\s+html|<html[\s>]", re.I)
 _MARKS = (
@@ -21,6 +21,12 @@ _MARKS = (
     ("wxr", re.compile(r"wordpress\.org/export/\d|<wp:(?:wxr_version|post_id|post_type)>")),
     ("blogger_xml", re.compile(r"\.archive</id>|/blogger/2008/kind#(?:settings|template)")),
     ("blogger_feed", re.compile(r"schemas\.google\.com/(?:blogger/2008/kind#|g/2005#kind)")),
+)
+#: A post of a site that this software built; any other page of one; a page that leads on to another, as it has some.
+_BUILT_POST = re.compile(rb"<div class=\"post h-entry[\" ]")
+_BUILT = re.compile(r"<html [^<>]*\bdata-words=[^<>]*\bdata-content_root=")
+_LEADS = re.compile(
+    r"<link rel=\"canonical\" [^<>]*>\s*<meta name=\"robots\" content=\"noindex\">\s*<meta http-equiv=\"refresh\""
 )
 _POST = re.compile(rb"class\s*=\s*[\"']?[\w\s-]{0,200}\bpost-body\b")
 
@@ -45,6 +51,10 @@ def recognise(source: Source) -> Found:
             strangers.setdefault(kind, []).append(member)
         else:
             kinds.setdefault(kind, []).append(member)
+    if "built_site" in kinds:
+        kinds["built_site"] = sorted([*kinds["built_site"], *kinds.pop("built_page", [])])
+        for made in ("feed", "plain_text"):  # of the same posts
+            kinds.pop(made, None)
     if "saved_pages" in kinds:
         kinds["saved_pages"] += kinds.pop("blogger_feed", [])
     for format in FORMATS:
@@ -82,6 +92,8 @@ def _kind(source: Source, member: str) -> str | Mistaken:
         stranger = mistaken(head, plain[: root.start()] if root else text)
         if root and not stranger.decides and not (page and page.start() < root.start()):
             return next((kind for kind, mark in _MARKS if mark.search(text)), "feed")
+        if page and (_BUILT.search(plain) or _LEADS.search(plain)):
+            return "built_site" if _holds_post(head, stream.read, _BUILT_POST) else "built_page"
         if page and stranger is not THEME and _holds_post(head, stream.read):
             return "saved_pages"
     if text.lstrip("\ufeff \t\r\n").startswith("{") and "jsonfeed.org/version" in text:
@@ -89,11 +101,11 @@ def _kind(source: Source, member: str) -> str | Mistaken:
     return "plain_text" if not page and not stranger.decides and _has_day(text) else stranger
 
 
-def _holds_post(head: bytes, read: object) -> bool:
-    """True if a post of a Blogger blog is anywhere in the page."""
+def _holds_post(head: bytes, read: object, post: re.Pattern[bytes] = _POST) -> bool:
+    """True if a `post` is anywhere in the page, of a Blogger blog unless another is asked for."""
     tail = head
     while tail:
-        if _POST.search(tail) or b"p\0o\0s\0t\0-\0b\0o\0d\0y" in tail:
+        if post.search(tail) or b"p\0o\0s\0t\0-\0b\0o\0d\0y" in tail:
             return True
         more: bytes = read(_HEAD)  # type: ignore[operator]
         tail = tail[-300:] + more if more else b""

@@ -11,9 +11,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from archive.model.definitions import Definition, Definitions
 from archive.source import fields, frontmatter
 
-from importer import discussion, oldblog, readers
+from importer import definitions, discussion, oldblog, readers
 from importer.addresses import host_of, path_of
 from importer.assets import Assets
 from importer.convert import Converter, Document
@@ -30,6 +31,7 @@ from importer.model import (
     Blog,
     Comment,
     CutShort,
+    DayOrder,
     Dropped,
     Entry,
     Fragment,
@@ -38,6 +40,7 @@ from importer.model import (
     Media,
     Mended,
     MenuLink,
+    Redirect,
     Remark,
 )  # fmt: skip
 from importer.oldblog import OldBlog
@@ -105,6 +108,12 @@ class Import:
         self._own_language = ""
         self._site = Site()
         self._listings: list[Listing] = []
+        self._redirects: dict[str, list[str]] = {}
+        """Old addresses that are told apart from the entries to which they lead, by the keys of these."""
+        self._orders: dict[str, int] = {}
+        """Places within their days that are told so."""
+        self._definitions: dict[tuple[str, str], Definition] = {}
+        """What the source defines, by kind and key."""
         self.blog = Blog()
         """What the source says of the blog as a whole, once it is read."""
         self.menu: list[MenuLink] = []
@@ -145,6 +154,7 @@ class Import:
         try:
             self._write(self._converter(links), blog)
             self._keep_addresses(blog, addresses)
+            self._keep_definitions()
         finally:
             self._progress.end()
             self.writer.end()
@@ -210,6 +220,12 @@ class Import:
             self.report.cut.append(item)
         elif isinstance(item, MenuLink):
             self.menu.append(item)
+        elif isinstance(item, Redirect):
+            self._redirects.setdefault(item.to, []).append(item.path)
+        elif isinstance(item, DayOrder):
+            self._orders[item.entry] = item.order
+        elif isinstance(item, Definition):
+            self._definitions[item.kind, item.key] = item
         else:
             self._hear(item)
 
@@ -229,6 +245,10 @@ class Import:
             if zone:
                 entry = replace(entry, published=in_zone(entry.published, zone), updated=in_zone(entry.updated, zone))
             entry = replace(entry, published=writable(entry.published), updated=writable(entry.updated))
+            if led := self._redirects.get(entry.key):
+                entry = replace(entry, redirects=(*entry.redirects, *led))
+            if order := self._orders.get(entry.key):
+                entry = replace(entry, order=order)
             if not entry.language and self.blog.language:
                 entry = replace(entry, language=self.blog.language)
             undated = entry.kind == "post" and entry.state == "live" and not entry.published and not entry.day
@@ -311,7 +331,10 @@ class Import:
         report.again = _command(self._source.name, self._settings)
         self._copied = assets.copied
         self._checker = self._checked_by(assets.copied) if self._settings.checked else None
-        return Converter(links, assets, self._spool.media, self._spool.fragment, self._checker, self._own_language)
+        return Converter(
+            links, assets, self._spool.media, self._spool.fragment, self._checker, self._own_language,
+            Definitions(tuple(self._definitions.values())),
+        )  # fmt: skip
 
     def _checked_by(self, copies: Mapping[str, str]) -> Checker:
         # Imported where it is wanted: its parsers take time to load.
@@ -346,6 +369,10 @@ class Import:
                 self.report.did(outcome, blog.file)
             else:
                 self.report.addresses = f"{blog.file}: {len(lines):,}"
+
+    def _keep_definitions(self) -> None:
+        for file, text in definitions.files(self._definitions.values()):
+            self.report.did(self.writer.file(file, text.encode()), file)
 
     def _account(self, entry: Entry, place: Place, document: Document) -> Outcome:
         """Write an entry and its comments, and count what came of it; gives what became of its file."""

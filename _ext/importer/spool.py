@@ -60,7 +60,7 @@ class Spool:
         when = comment.date.timestamp() if comment.date else 0.0
         self._db.execute(
             "insert into comment (id, post, sort, item) values (?, ?, ?, ?)",
-            (comment.id, comment.post, f"{when + 1e11:015.0f}", pickle.dumps(comment, 5)),
+            (comment.id, comment.post, f"{comment.place:09} {when + 1e11:015.0f}", pickle.dumps(comment, 5)),
         )
         return True
 

@@ -10,12 +10,15 @@ from html import escape
 from typing import Any
 
 import yaml  # type: ignore[import-untyped]
+from archive.model.definitions import KINDS
 from lxml import html
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
+
+from importer.markup.attributes import NOTICES
 
 #: The site's own, from ``conf.py``.
 EXTENSIONS = frozenset({"attrs_block", "attrs_inline", "deflist", "strikethrough"})
@@ -64,7 +67,7 @@ def _fence(self: RendererHTML, tokens: Sequence[Token], idx: int, options: Any, 
         return caption + _list_table(as_html(body))
     if name == "table":
         return caption + as_html(body)
-    if name == "gallery":
+    if name in ("gallery", "update", "admonition", *NOTICES):
         return as_html(body)
     return f"<p>{{{escape(name)}}} {escape(argument)}</p><pre>\n{escape(token.content)}</pre>\n"
 
@@ -76,6 +79,8 @@ def _role(self: RendererHTML, tokens: Sequence[Token], idx: int, options: Any, e
         return escape(re.sub(r"(?<!\s)\s*+\([^()]*+\)$", "", tokens[idx].content))
     if name == "anchor":
         return f'<span id="{text}"></span>'
+    if name in KINDS:
+        return re.sub(r"(?<=\S)\s*&lt;[^;]*&gt;$", "", text)
     tag = _ROLES.get(name)
     return f"<{tag}>{text}</{tag}>" if tag else f"{{{escape(name)}}}`{text}`"
 

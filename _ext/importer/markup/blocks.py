@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from importer.markup import escape, inline, omitted
-from importer.markup.attributes import CAPTIONS, GALLERIES, PLAYERS, is_larger, side
+from importer.markup.attributes import CAPTIONS, DIRECTIVE, GALLERIES, NAMED, PLAYERS, is_larger, side
 from importer.markup.context import Context
 from importer.markup.pieces import Mark, Piece, paragraphs
 
@@ -184,6 +184,8 @@ class Flow:
             self._area(element, marks)
         elif tag == "span" and omitted.take(element, self.context):
             return
+        elif tag == "span" and element.get("class") == NAMED:
+            self._name(element, marks)
         elif tag == "q":
             self._text("“", marks)
             self.children(element, marks)
@@ -241,6 +243,16 @@ class Flow:
         else:
             self.children(element, (*marks, Mark("code")))
 
+    def _name(self, element: Any, marks: tuple[Mark, ...]) -> None:
+        """A name that is defined, as the role of its kind."""
+        kind, _, key = (element.get("title") or "").partition(" ")
+        text = " ".join("".join(element.itertext()).split())
+        target = self.context.name(kind, key, text)
+        if target and not set("`\\<>") & set(target.partition(" <")[0]):
+            self._run.append(Piece("raw", f"{{{kind}}}`{target}`", marks))
+        else:
+            self.children(element, marks)
+
     def _abbreviation(self, element: Any, marks: tuple[Mark, ...]) -> None:
         """An abbreviation with what it stands for, which Sphinx's role ``abbr`` takes in parentheses."""
         title, text = " ".join((element.get("title") or "").split()), "".join(element.itertext())
@@ -287,7 +299,9 @@ class Flow:
 
     def _container(self, element: Any, tag: str, marks: tuple[Mark, ...]) -> None:
         classes = (element.get("class") or "").split()
-        if GALLERIES & set(classes):
+        if DIRECTIVE in classes:
+            self._handlers[DIRECTIVE](self, element, marks)
+        elif GALLERIES & set(classes):
             self._handlers["gallery"](self, element, marks)
         elif "tr_bq" in classes:
             self._handlers["blockquote"](self, element, marks)

@@ -42,6 +42,9 @@ class Context:
     """The destination to write, or empty where the link must go and its text stay."""
     picture: Callable[[str, str], Picture] = lambda src, linked: Picture(src, src)
     """The picture for an image's address and that of the larger one it links to."""
+    name: Callable[[str, str, str], str] = lambda kind, key, text: ""
+    """What the role of a kind is to say for a name of that key that is shown as the text; empty where nothing of that
+    key is defined."""
     still: Callable[[str], str] = lambda address: ""
     """The path of a picture for a film's card, by the address of the picture; empty where there is none."""
     remarks: Counter[str] = field(default_factory=Counter)

@@ -9,7 +9,7 @@ from typing import Any
 from lxml import html
 
 from importer.markup import code, media
-from importer.markup.attributes import PLAYERS
+from importer.markup.attributes import DIRECTIVE, NOTICES, PLAYERS, UPDATE
 from importer.markup.blocks import BLOCKS, Block, Flow, Handlers, indent, join
 from importer.markup.context import Drop
 from importer.markup.pieces import Mark
@@ -206,6 +206,18 @@ def definitions(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
     flow.add("other", "\n\n".join(made))
 
 
+def directive(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
+    """A notice or a dated change as the directive of its name; of any other name, the blocks within it."""
+    name, _, argument = (element.get("title") or "").partition(" ")
+    blocks = flow.inner().children(element, marks).finish()
+    text = join(blocks)
+    if name in (UPDATE, "admonition", *NOTICES) and text and not set("`\n") & set(argument):
+        flow.add("other", media.fence(name, argument, [], text))
+        return
+    for block in blocks:
+        flow.add(block.kind, block.text, block.level)
+
+
 HANDLERS: Handlers = {
     "blockquote": quotation,
     "ul": listing,
@@ -216,6 +228,7 @@ HANDLERS: Handlers = {
     "dl": definitions,
     "figure": media.figure,
     "gallery": media.gallery,
+    DIRECTIVE: directive,
     "img": media.image,
     **dict.fromkeys(PLAYERS, media.player),
     **{f"h{level}": heading for level in range(1, 7)},

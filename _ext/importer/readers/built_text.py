@@ -1,0 +1,200 @@
+"""The text of a built page as the HTML that was meant: without what the build put into it for readers.
+
+What is left is HTML as any blog has it, which `importer.markup` makes Markdown of. What only this software has, such as
+names of people, dated updates and notices, stands in elements of classes that `importer.markup.attributes` names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from archive.model.definitions import KINDS
+from lxml import etree, html
+
+from importer.markup.attributes import DIRECTIVE, FORMULA, NAMED, NOTICES, UPDATE
+from importer.readers.page import has_class, words
+
+_NAME = re.compile(rf"/names/({'|'.join(KINDS)})/([^/]+)\.html")
+_LANGUAGE = re.compile(r"highlight-([\w+#.-]+)")
+#: Classes of words that have elements of their own.
+_ELEMENTS = {"underline": "u", "strike": "s", "mark": "mark"}
+#: A picture that is larger leads to its file, whatever size it is shown at: see `archive.reading.picturelayout`.
+LEAST_WHOLE = 400
+#: What the build adds: signs to link by, brackets around the numbers of notes, copies that lie in a web archive.
+_ADDED = ("headerlink", "fn-bracket", "works-cited")
+
+
+class Text:
+    """Texts of one page. `full` gives the address that a link leads to, `local` its path within the site or nothing;
+    `counts` takes note of what does not come back as it was."""
+
+    def __init__(self, full: Callable[[str], str], local: Callable[[str], str], counts: Counter[str]) -> None:
+        self._full, self._local, self._counts = full, local, counts
+
+    def html(self, body: Any) -> str:
+        """What is in `body`, which is changed."""
+        self._clean(body)
+        return _inside(body)
+
+    def heading(self, heading: Any) -> str:
+        """A title as HTML where it is more than words, else nothing. `heading` stays as it is."""
+        copied = html.fromstring(etree.tostring(heading, encoding="unicode", method="html", with_tail=False))
+        self._clean(copied)
+        for anchor in copied.xpath(".//span[@id and not(node())]"):
+            anchor.drop_tree()
+        return _inside(copied).strip() if len(copied) else ""
+
+    def _clean(self, body: Any) -> None:
+        for element in body.xpath(" | ".join(f".//*[{has_class(name)}]" for name in _ADDED)):
+            element.drop_tree()
+        for more in [one for one in body.iter(etree.Comment) if (one.text or "").strip() == "more"]:
+            more.addprevious(_element("a", "", name="more"))
+        for one in body.xpath(".//hr[contains(@class, 'footnotes')]"):
+            one.drop_tree()
+        for element in list(body.iter()):
+            if isinstance(element.tag, str) and element.getparent() is not None:
+                self._element(element, (element.get("class") or "").split())
+        for element in body.iter():
+            for name in ("href", "src", "poster"):
+                if isinstance(element.tag, str) and (value := element.get(name)) and not value.startswith("#"):
+                    element.set(name, self._full(value))
+
+    def _element(self, element: Any, classes: list[str]) -> None:
+        """Bring one element into the shape that it was made of."""
+        tag = element.tag
+        if tag == "a":
+            self._link(element, classes)
+        elif tag == "img":
+            _picture(element, classes)
+        elif tag == "math":
+            _formula(element)
+        elif tag == "aside" and "footnote" in classes:
+            self._note(element)
+        elif tag in ("div", "figure") and any(name.startswith("highlight-") for name in classes):
+            _code(element, classes)
+        elif tag == "div" and "admonition" in classes:
+            _notice(element, classes)
+        elif tag == "div" and "pic-grid" in classes:
+            element.set("class", "gallery")
+        elif tag == "div" and "line" in classes and element.getparent().tag == "div":
+            element.append(_element("br", ""))
+            element.drop_tag()
+        elif tag == "p" and "rtl" in classes:
+            element.set("dir", "rtl")
+        elif tag == "span" and (known := next((_ELEMENTS[name] for name in classes if name in _ELEMENTS), "")):
+            element.tag = known
+            element.attrib.clear()
+
+    def _link(self, link: Any, classes: list[str]) -> None:
+        href = link.get("href") or ""
+        named = _NAME.fullmatch(self._local(href))
+        if "pic-missing" in classes:
+            _frame(link, classes)
+        elif "pic-film" in classes:
+            _film(link, classes)
+        elif "footnote-reference" in classes or link.get("role") == "doc-noteref":
+            link.attrib.pop("role", None)
+        elif named:
+            made = _element("span", NAMED, title=f"{named[1]} {named[2]}")
+            made.text, made.tail = words(link), link.tail
+            link.getparent().replace(link, made)
+
+    def _note(self, note: Any) -> None:
+        """A footnote, whose mark leads to it and to which it leads back."""
+        if (note.get("id") or "").startswith("footcite-"):
+            self._counts["works cited, which are footnotes now"] += 1
+        note.tag = "div"
+        note.attrib.pop("class", None)
+        for label in note.xpath(f".//*[{has_class('label')}]"):
+            label.drop_tag()
+
+
+def _element(tag: str, css: str, **attributes: str) -> Any:
+    made = html.Element(tag)
+    for name, value in (({"class": css} if css else {}) | attributes).items():
+        made.set(name, value)
+    return made
+
+
+def _inside(element: Any) -> str:
+    text = (element.text or "").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text + "".join(etree.tostring(child, encoding="unicode", method="html") for child in element)
+
+
+def _picture(image: Any, classes: list[str]) -> None:
+    """A picture without what the build finds by itself: its measures, smaller copies, and the link to the whole."""
+    width = int(image.get("width") or 0)
+    widest = max((int(one) for one in re.findall(r" (\d+)w\b", image.get("srcset") or "")), default=0)
+    link = image.getparent()
+    whole = link is not None and link.tag == "a" and "pic-link" in (link.get("class") or "").split()
+    # An author had it shown smaller than it is.
+    is_sized = widest > width or (whole and width <= LEAST_WHOLE)
+    for name in ("srcset", "sizes", "loading", "decoding", "height", *(() if is_sized else ("width",))):
+        image.attrib.pop(name, None)
+    if whole:
+        image.set("src", link.get("href"))
+        image.set("class", " ".join([*classes, *(link.get("class") or "").split()]))
+        link.drop_tag()
+
+
+def _formula(formula: Any) -> None:
+    """A formula as the TeX that it was made of."""
+    made = _element("code", f"{FORMULA} block" if formula.get("display") == "block" else FORMULA)
+    made.text, made.tail = formula.get("alttext") or words(formula), formula.tail
+    formula.getparent().replace(formula, made)
+
+
+def _code(block: Any, classes: list[str]) -> None:
+    """Code without its colours."""
+    language = next(found[1] for name in classes if (found := _LANGUAGE.fullmatch(name)))
+    pre = next(iter(block.iter("pre")), None)
+    if pre is None:
+        return
+    made = _element("pre", "" if language in ("default", "none") else f"language-{language}")
+    made.text, made.tail = pre.text_content().rstrip("\n"), block.tail
+    block.getparent().replace(block, made)
+
+
+def _notice(notice: Any, classes: list[str]) -> None:
+    """A notice, or a dated update of the post, as the directive that it was."""
+    title = next(iter(notice.xpath(f"./p[{has_class('admonition-title')}]")), None)
+    time = next(iter(title.xpath(".//time/@datetime")), "") if title is not None else ""
+    name = UPDATE if "update" in classes else next((one for one in NOTICES if one in classes), "")
+    argument = time if name == UPDATE else ""
+    if name == UPDATE and not time:
+        return
+    if not name or f"admonition-{classes[-1]}" in classes or any(one.startswith("admonition-") for one in classes):
+        name, argument = "admonition", words(title)
+    if title is not None:
+        title.drop_tree()
+    notice.set("class", DIRECTIVE)
+    notice.set("title", f"{name} {argument}".strip())
+
+
+def _frame(link: Any, classes: list[str]) -> None:
+    """A frame as the picture that it stands for, which is still missing."""
+    made = _element("img", "", src=link.get("href") or "")
+    said = link.xpath("./span/span")
+    if said:
+        made.set("alt", words(said[0]))
+    for drawing in link.xpath("./*[local-name()='svg']"):
+        made.set("width", drawing.get("width") or "")
+        made.set("height", drawing.get("height") or "")
+    made.tail = link.tail
+    link.getparent().replace(link, made)
+
+
+def _film(link: Any, classes: list[str]) -> None:
+    """A card as the player that it stands for."""
+    tag = "audio" if "pic-sound" in classes else "iframe" if "pic-page" in classes else "video"
+    made = _element(tag, "", src=link.get("href") or "")
+    said = link.xpath("./span/strong")
+    if said:
+        made.set("title", words(said[0]))
+    for picture in link.iter("img"):
+        made.set("poster", picture.get("src") or "")
+    made.tail = link.tail
+    link.getparent().replace(link, made)
