@@ -11,7 +11,7 @@ SPHINX  = $(BIN)/python -m archive.cli.build -M $@ . "$(BUILDDIR)" -d "$(BUILDDI
 export PYTHONPATH := _ext
 
 .DEFAULT_GOAL := help
-.PHONY: help html dist livehtml test fuzz newest check lint messages start import upgrade linkcheck new epub publish-check bench searchquality profile references lighthouse clean distclean
+.PHONY: help html dist verify livehtml test fuzz newest check lint messages start import upgrade linkcheck new epub publish-check bench searchquality profile references lighthouse clean distclean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 17
@@ -21,6 +21,10 @@ html: $(VENV)/site.txt  ## build the site into _build/html, warnings as errors
 
 dist: html  ## make copies of the whole in _build/dist: the site, its sources, books and data
 	@$(BIN)/python -m dist . "$(BUILDDIR)" -j auto -D search_index=$(SEARCH) $(SPHINXOPTS)
+
+verify: $(VENV)/site.txt  ## tell whether a copy of the whole is what it was: make verify [BAG=path, of a folder or a ZIP]
+	@$(BIN)/python -m dist.verify "$$BAG"
+verify: override export BAG := $(or $(value BAG),$(BUILDDIR)/dist)
 
 livehtml: $(VENV)/site.txt  ## serve the site with its drafts, and build and reload on every change (PORT=8001, HOST=name, OPEN=1)
 	@$(BIN)/python -m archive.cli.preview . "$(BUILDDIR)/live" --ignore "$(BUILDDIR)" --port "$(or $(call given,PORT),8000)" \

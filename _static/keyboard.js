@@ -1,6 +1,8 @@
 // What Furo's frame has for the pointer alone, and keys of the archive's own. What few readers use is loaded when they do.
 
 const all = (selector) => [...document.querySelectorAll(selector)];
+// Browsers load no modules into pages that are opened from a folder: there pages do without.
+const folder = location.protocol === "file:";
 
 // Drawers. While one is open, what it covers is out of reach.
 const drawers = all(".sidebar-toggle");
@@ -44,10 +46,12 @@ addEventListener("keydown", (event) => {
   // Never while something is typed, or another's shortcut.
   if (event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey || open) return;
   if (target.closest?.("input, textarea, select, dialog, [contenteditable]") || localStorage.getItem("keys") === "off") return;
-  if (key === "?") list();
+  if (key === "?" && !folder) list();
   else if (KEYS[key]) document.querySelector(KEYS[key])?.click();
 });
-document.querySelector(".keys")?.addEventListener("click", list);
+const keys = document.querySelector(".keys");
+keys?.addEventListener("click", list);
+if (folder) keys?.remove();
 
 // Previews of links within the site, for a mouse that rests on one or a keyboard that comes to one.
 const LINKS = ".e-content a[href], .titles a[href], .neighbours a[href], .thread a[href]";
@@ -89,7 +93,7 @@ addEventListener(
     const held = event.ctrlKey || event.metaKey;
     const typed = event.composedPath()[0].closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
     const slash = event.key === "/" && !typed && localStorage.getItem("keys") !== "off";
-    if (event.altKey || !(held ? event.key === "k" : slash)) return;
+    if (folder || event.altKey || !(held ? event.key === "k" : slash)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (query) query.select();
@@ -97,8 +101,11 @@ addEventListener(
   },
   true,
 );
-if (location.search.includes("highlight=")) script("marks");
-if (query && location.search) script("page");
+if (location.search.includes("highlight=") && !folder) script("marks");
+if (query && folder) {
+  query.form.remove();
+  document.getElementById("search-in-folder").hidden = false;
+} else if (query && location.search) script("page");
 else if (query) {
   query.addEventListener("input", () => script("page"), { once: true });
   query.focus();

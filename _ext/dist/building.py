@@ -10,6 +10,7 @@ from pathlib import Path
 
 from archive.html import failures
 from archive.reading.build import build_of
+from archive.store.output import BUILD_INFO
 from sphinx.application import Sphinx
 from sphinx.cmd.build import get_parser
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -55,10 +56,12 @@ def _taken_up(app: Sphinx, source: Path, html: Path) -> Site:
     changes = [post.last_changed for post in archive.posts]
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else max(changes, default=EARLIEST).astimezone(UTC)
+    made = {*app.builder.keys, *build.store.output.others} - {BUILD_INFO}  # type: ignore[attr-defined]
     others = sorted(app.env.found_docs - archive.by_docname.keys())
     return Site(
         source=source,
         html=html,
+        files=tuple(sorted(path for path in made if (html / path).is_file())),
         archive=archive,
         body=build.store.fragments.body,
         discussed=frozenset(build.scan.discussed.keys() & archive.by_docname.keys()),

@@ -1,4 +1,4 @@
-"""All forms of copies, in the order in which they are made."""
+"""All forms of copies, in the order in which they are made, and what is said of each where they lie together."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from archive.core.localization import gettext_noop
+
+from . import sources, website
+from .bag import PAYLOAD
 from .site import Site
 
 
@@ -14,8 +18,35 @@ class Copy(NamedTuple):
 
     path: str
     """The file or folder that it is, from the folder of all; ``{name}`` stands for that of the site."""
+    about: str
+    """What it is for, in a sentence, as a message that is translated."""
     write: Callable[[Site, Path], None]
     """Writes it, from nothing, the same bytes for the same site. Raises OSError."""
 
 
-COPIES: tuple[Copy, ...] = ()
+COPIES: tuple[Copy, ...] = (
+    Copy("site", gettext_noop("The site. Open the file index.html in it with a browser."), website.write),
+    Copy("source", gettext_noop("What the site is made of, posts and software: from it, it can be built again."),
+         sources.write),
+)  # fmt: skip
+
+
+def introduction(site: Site) -> str:
+    """What somebody reads first who finds a copy of the whole: what is where, in the language of the site."""
+    local, about = site.archive.site.localization, site.archive.site
+    newest = max((post.day for post in site.archive.posts), default=None)
+    lines = [about.title, about.url, ""]
+    if newest:
+        words = local.ngettext(
+            "A copy of the whole archive: %(number)s post, of %(day)s.",
+            "A copy of the whole archive: %(number)s posts, the newest of %(day)s.", len(site.archive.posts),
+        )  # fmt: skip
+        lines += [words % {"number": local.number(len(site.archive.posts)), "day": local.full_day(newest)}, ""]
+    for copy in COPIES:
+        lines += [f"{PAYLOAD}/{copy.path.format(name=site.name)}", f"    {local.gettext(copy.about)}"]
+    # Translators: `sha256sum` and `bagit` are names of programs, the other a name of a file.
+    told = local.gettext(
+        "The file manifest-sha256.txt has a digest of each file: “sha256sum -c manifest-sha256.txt”, or any program for "
+        "the format BagIt, tells whether all of it is as it was."
+    )
+    return "\n".join([*lines, "", told, ""])

@@ -37,6 +37,8 @@ class Site:
     """The folder of ``conf.py``, of which ``posts/`` and all other sources are a part."""
     html: Path
     """The folder of the built site: the page of a `Post` is the file ``html / post.path``."""
+    files: tuple[str, ...]
+    """All files of the built site by their paths from `html`, in order. What somebody else put there is not among them."""
     archive: Archive
     """All published posts, newest first, what is said of the whole (`Archive.site`: title, address, language), terms,
     definitions, threads and mentions."""

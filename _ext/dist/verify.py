@@ -1,0 +1,213 @@
+"""``python -m dist.verify BAG``: tell whether a bag, a folder or a ZIP of one, is what it was when it was made.
+
+Names each file that is missing, changed or extra. Reads bags of others too: https://www.rfc-editor.org/rfc/rfc8493
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import sys
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from . import zipped
+from .bag import DECLARATION, PAYLOAD, chunks, files, unescaped
+
+_MANIFEST = re.compile(r"(tag)?manifest-([a-z0-9]+)\.txt")
+_LINE = re.compile(r"([0-9A-Fa-f]+)[ \t]+\*?(?:\./)?(.+)")
+#: What the bytes of a damaged ZIP may make Python raise.
+_DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
+
+
+class NoBag(Exception):
+    """There is no bag where one was to be; the message says so, and how to mend it."""
+
+
+@dataclass
+class Findings:
+    """What is wrong with a bag. Files are named by their paths from its folder."""
+
+    missing: set[str] = field(default_factory=set)
+    changed: set[str] = field(default_factory=set)
+    extra: set[str] = field(default_factory=set)
+    files: int = 0
+    """How many were looked at."""
+    size: int = 0
+    """Of these, in bytes."""
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.changed or self.extra)
+
+    def lines(self) -> Iterator[str]:
+        """What is wrong, each file on a line of its own."""
+        kinds = {"missing": self.missing, "changed": self.changed, "extra": self.extra}
+        for kind, paths in kinds.items():
+            yield from (f"{kind}: {path.encode('unicode_escape').decode()}" for path in sorted(paths))
+
+
+class Holder(Protocol):
+    """What the files of a bag are in."""
+
+    def names(self) -> list[str]: ...
+
+    def chunks(self, name: str) -> Iterator[bytes]: ...
+
+
+@dataclass
+class Folder:
+    """A bag as it is made."""
+
+    root: Path
+
+    def names(self) -> list[str]:
+        return list(files(self.root))
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        if (self.root / name).is_symlink():
+            raise OSError(f"{name} is a link")
+        return chunks(self.root / name)
+
+
+@dataclass
+class Packed:
+    """A bag in a ZIP, in a folder of its own or not."""
+
+    packed: zipfile.ZipFile
+    root: str
+
+    def names(self) -> list[str]:
+        return [info.filename.removeprefix(self.root) for info in self.packed.infolist() if not info.is_dir()]
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        with self.packed.open(self.root + name) as opened:
+            while chunk := opened.read(1 << 20):
+                yield chunk
+
+
+def verify(path: Path) -> Findings:
+    """What is wrong with the bag at `path`. Raises NoBag."""
+    if path.is_dir():
+        return _checked(Folder(path))
+    if not path.is_file():
+        raise NoBag(f"{path}: there is no bag: make one with `make dist`, or name another with BAG=path")
+    intact = zipped.is_intact(path)
+    try:
+        with zipfile.ZipFile(path) as packed:
+            declared = [name for name in packed.namelist() if name.rpartition("/")[2] == DECLARATION]
+            root = min(declared, key=len, default="").removesuffix(DECLARATION)
+            findings = _checked(Packed(packed, root))
+    except (*_DAMAGES, NoBag) as error:
+        if intact is None or not path.name.endswith(".zip"):
+            raise NoBag(f"{path}: there is no bag in it ({error}): name another with BAG=path") from error
+        findings = Findings()
+    if intact is False:
+        findings.changed.add(path.name)
+    return findings
+
+
+def _checked(holder: Holder) -> Findings:
+    names = holder.names()
+    # A file system may write the accents of a name in another way.
+    there = {unicodedata.normalize("NFC", name): name for name in names}
+    manifests = {name: found for name in sorted(there) if (found := _MANIFEST.fullmatch(name))}
+    if DECLARATION not in there and not manifests:
+        raise NoBag(f"no {DECLARATION}")
+    findings = Findings(files=len(names))
+    wanted: dict[str, dict[str, str]] = {}
+    for name, (tag, algorithm) in ((name, found.groups()) for name, found in manifests.items()):
+        listed = _listed(holder, there[name], algorithm)
+        if listed is None:
+            findings.changed.add(name)
+            continue
+        for path, told in listed.items():
+            if path.startswith(f"{PAYLOAD}/") == bool(tag):
+                findings.changed.add(name)
+            wanted.setdefault(path, {})[algorithm] = told
+    kinds = {bool(found[1]) for found in manifests.values()}
+    expected = {False: "manifest-sha256.txt", True: "tagmanifest-sha256.txt"}
+    findings.missing |= {name for kind, name in expected.items() if kind not in kinds}
+    findings.missing |= wanted.keys() - there.keys()
+    unlisted = there.keys() - wanted.keys()
+    # What lists all the other files is listed nowhere itself.
+    findings.extra |= {name for name in unlisted if not (name in manifests and manifests[name][1])}
+    for path in sorted(wanted.keys() & there.keys()):
+        try:
+            size, same = _same(holder, there[path], wanted[path])
+        except _DAMAGES:
+            size, same = 0, False
+        findings.size += size
+        if not same:
+            findings.changed.add(path)
+    if len(there) < len(names):
+        findings.changed |= {name for name in there if names.count(there[name]) > 1}
+    return findings
+
+
+def _listed(holder: Holder, name: str, algorithm: str) -> Mapping[str, str] | None:
+    """The digests that a manifest gives, by path; None if that is not what it holds."""
+    if algorithm not in hashlib.algorithms_available:
+        return None
+    try:
+        text = b"".join(holder.chunks(name)).decode()
+    except _DAMAGES:
+        return None
+    found: dict[str, str] = {}
+    for line in text.removesuffix("\n").split("\n"):
+        entry = _LINE.fullmatch(line.removesuffix("\r"))
+        if not entry or len(entry[1]) != 2 * hashlib.new(algorithm).digest_size:
+            return None
+        path = unicodedata.normalize("NFC", unescaped(entry[2]))
+        if path in found:
+            return None
+        found[path] = entry[1]
+    # Large or small, but not both: a bit that flipped makes one of the other.
+    digits = "".join(found.values())
+    return {path: told.lower() for path, told in found.items()} if digits in (digits.lower(), digits.upper()) else None
+
+
+def _same(holder: Holder, name: str, told: Mapping[str, str]) -> tuple[int, bool]:
+    """How large a file is, and whether it has the digests that are told of it by each algorithm."""
+    size, made = 0, {algorithm: hashlib.new(algorithm) for algorithm in told}
+    for chunk in holder.chunks(name):
+        size += len(chunk)
+        for one in made.values():
+            one.update(chunk)
+    return size, {algorithm: one.hexdigest() for algorithm, one in made.items()} == told
+
+
+def newest(dist: Path) -> Path:
+    """The bag that `make dist` left in its folder. Raises NoBag."""
+    found = sorted(dist.glob("*.zip"))
+    if not found:
+        raise NoBag(f"{dist}: there is no bag: make one with `make dist`, or name another with BAG=path")
+    return found[0]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Say what is wrong with the bag that is named, or with that in a folder of `make dist`; 1 if anything is."""
+    path = Path(arguments[0])
+    try:
+        bag = path if path.is_file() or (path / DECLARATION).exists() else newest(path)
+        findings = verify(bag)
+    except NoBag as error:
+        print(error, file=sys.stderr)
+        return 2
+    for line in findings.lines():
+        print(line)
+    shown = os.path.relpath(bag)
+    if findings:
+        print(f"{shown}: {len(findings.missing)} missing, {len(findings.changed)} changed, {len(findings.extra)} extra")
+        return 1
+    print(f"{shown}: all {findings.files:,} files are as they were, {findings.size:,} bytes")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
