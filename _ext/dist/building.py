@@ -13,9 +13,10 @@ from archive.reading.build import build_of
 from archive.store.output import BUILD_INFO
 from sphinx.application import Sphinx
 from sphinx.cmd.build import get_parser
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from .site import Site, StandingPage
+from .site import Site, SourceFile, StandingPage
 
 #: The first moment that a ZIP can give for a file.
 EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
@@ -69,6 +70,25 @@ def _taken_up(app: Sphinx, source: Path, html: Path) -> Site:
             StandingPage(name, app.env.titles[name].astext(), "no-search" not in app.env.metadata[name])
             for name in others
         ),
+        beside=_beside(app.env),
         hidden=frozenset(build.scan.hidden),
         moment=max(EARLIEST, moment),
     )
+
+
+def _beside(env: BuildEnvironment) -> dict[str, tuple[SourceFile, ...]]:
+    """The files that each document needs, as reading it noted them; what lies outside the source folder is not told."""
+    images = {str(path): f"_images/{name}" for path, (_, name) in env.images.items()}
+    published = images | {str(path): f"_downloads/{name}" for path, (_, name) in env.dlfiles.items()}
+    found = {docname: {_within(env, path) for path in noted} for docname, noted in env.dependencies.items()}
+    for path, (docnames, _) in (*env.images.items(), *env.dlfiles.items()):
+        for docname in docnames:
+            found.setdefault(docname, set()).add(str(path))
+    return {docname: tuple(SourceFile(path, published.get(path, "")) for path in sorted(noted - {""}))
+            for docname, noted in sorted(found.items())}  # fmt: skip
+
+
+def _within(env: BuildEnvironment, path: str | os.PathLike[str]) -> str:
+    """A path from the source folder, whichever way Sphinx noted it; empty for one outside."""
+    path = os.path.relpath(os.path.join(env.srcdir, path), env.srcdir)
+    return "" if path.startswith("..") else path.replace(os.sep, "/")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from archive.core.localization import gettext_noop
 
-from . import sources, website
+from . import database, jsonlines, sources, warc, website
 from .bag import PAYLOAD
 from .site import Site
 
@@ -28,6 +28,15 @@ COPIES: tuple[Copy, ...] = (
     Copy("site", gettext_noop("The site. Open the file index.html in it with a browser."), website.write),
     Copy("source", gettext_noop("What the site is made of, posts and software: from it, it can be built again."),
          sources.write),
+    # Translators: what files are for. Names of formats stand in brackets.
+    Copy("posts.jsonl", gettext_noop("Each post on a line, with its source and its comments, for programs (JSON Lines)."),
+         jsonlines.write),
+    Copy("archive.json", gettext_noop("What else the archive is made of: its pages and old addresses (JSON Feed)."),
+         jsonlines.write_rest),
+    Copy("archive.db", gettext_noop("Posts, comments, tags, links and people as a database to search in (SQLite)."),
+         database.write),
+    Copy("{name}.warc.gz", gettext_noop("The site as web archives keep one, for programs such as pywb (WARC)."),
+         warc.write),
 )  # fmt: skip
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,6 +29,16 @@ class StandingPage:
         return paths.permalink(self.docname)
 
 
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file beside the texts that a document shows, offers or includes, such as a picture."""
+
+    path: str
+    """From the source folder."""
+    published: str
+    """From the folder of the built site; empty where what is in it stands in pages alone."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Site:
     """A site just built. Nothing in it is hidden: drafts, posts dated ahead and withheld ones are in none of its parts."""
@@ -50,6 +60,8 @@ class Site:
     """Docnames of the posts with comments."""
     standing: tuple[StandingPage, ...] = ()
     """In the order of their docnames."""
+    beside: Mapping[str, tuple[SourceFile, ...]] = field(default_factory=dict)
+    """The files that each document needs, by its docname, in the order of their paths."""
     hidden: frozenset[str] = frozenset()
     """Docnames of posts that are not published. Their sources may be in no copy."""
     moment: datetime = datetime(1980, 1, 1, tzinfo=UTC)

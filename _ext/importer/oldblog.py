@@ -104,7 +104,7 @@ class OldBlog:
             whole, end = path.rstrip("/"), "/" if path.endswith("/") else ""
             parts = range(2, body.count("<!--nextpage-->") + 2)
             others = [f"{whole.rpartition('/')[0]}/{unquote(slug)}{end}" for slug in entry.old_slugs if slug]
-            yield from map(_readable, (*others, *(f"{whole}/{part}{end}" for part in parts)))
+            yield from map(oldaddresses.readable, (*others, *(f"{whole}/{part}{end}" for part in parts)))
 
     def lines(
         self, named: Callable[[str, str], str], served: Mapping[str, tuple[str, str]], media: Iterable[Media],
@@ -156,7 +156,7 @@ class OldBlog:
         for one in self._listings:
             kind = one.kind
             before = [f"{root}{one.base}/"] if one.base or not kind else self._permalinks.terms(kind)
-            addresses = [_readable(f"{base}{one.path}/") for base in before]
+            addresses = [oldaddresses.readable(f"{base}{one.path}/") for base in before]
             if kind is None:
                 for address in addresses:
                     self._lose(address, "formats of posts are not kept")
@@ -172,7 +172,7 @@ class OldBlog:
         for one in media:
             path = path_of(one.page)
             is_page = self._is_own(one.page) and not re.search(r"\.\w{2,5}$", path)
-            addresses = [_readable(path)] if is_page and path.strip("/") and not query_of(one.page) else []
+            addresses = [oldaddresses.readable(path)] if is_page and path.strip("/") and not query_of(one.page) else []
             addresses += [f"{self._permalinks.root}?attachment_id={one.id}"] if one.id.isdigit() else []
             file = files.get(one.post, "") or self._shown.get(one.id, "")
             for address in addresses:
@@ -180,11 +180,6 @@ class OldBlog:
                     yield address, "file", file
                 else:
                     self._lose(address, f"no entry shows {path_of(one.address) or 'the file'}")
-
-
-def _readable(path: str) -> str:
-    """A path as it may stand in a line: letters of all scripts, and nothing that ends it."""
-    return re.sub(r"[%?#\s\x00-\x20\x7f]", lambda char: "".join(f"%{byte:02X}" for byte in char[0].encode()), path)
 
 
 def _line(address: str, kind: Kind, name: str) -> tuple[OldAddress | None, str | None]:
@@ -210,14 +205,7 @@ def text(home: str, lines: Iterable[OldAddress], before: str = "", removed: Cont
     had = (one for one in oldaddresses.parse(before, "", []) if one.kind != "file" or one.name not in removed)
     lines += [one for one in had if redirect_key(one.path) not in known]
     about = f"# Where addresses of {home or 'the old blog'} lead: see ‘Old addresses’ in guide/publishing.md."
-    return "\n".join((about, *map(_written, sorted(lines, key=_order)), ""))
-
-
-def _written(one: OldAddress) -> str:
-    path, asked, query = one.path.partition("?")
-    if not asked and path.rpartition("/")[2] == "index.html":
-        path = path.removesuffix("index.html")
-    return f"{_readable(f'/{path}') + asked + query:<39} {one.kind:<9} {one.name}".rstrip()
+    return "\n".join((about, *map(oldaddresses.written, sorted(lines, key=_order)), ""))
 
 
 def of_others(site: Path, own: str) -> dict[str, OldAddress]:

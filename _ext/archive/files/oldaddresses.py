@@ -103,6 +103,15 @@ def _target(archive: Archive, served: Mapping[str, str], old: OldAddress) -> str
     return ""
 
 
+def published(archive: Archive, standing: Iterable[str]) -> Iterator[OldBlog]:
+    """The files of old addresses, with those lines alone that lead to what readers may see, or say where a blog stood;
+    `standing` are the documents that are no posts."""
+    served = {post.docname: post.path for post in archive.posts} | {name: permalink(name) for name in standing}
+    for blog in archive.old_blogs:
+        yield OldBlog(blog.path, tuple(one for one in blog.addresses
+                                       if one.kind in SERVED or _target(archive, served, one)))  # fmt: skip
+
+
 def _term(archive: Archive, old: OldAddress) -> Term | None:
     return archive.terms_by_key.get((old.kind, name_key(old.name)))
 

@@ -77,6 +77,19 @@ def read(root: Path, posts: Mapping[str, FrontMatter], documents: Iterable[str])
     return Read(distinct, tuple(problems), tuple(_hints(distinct, posts, set(documents))) if distinct else ())
 
 
+def written(one: OldAddress) -> str:
+    """The line of a file that says this, as `parse` reads it."""
+    path, asked, query = one.path.partition("?")
+    if not asked and path.rpartition("/")[2] == "index.html":
+        path = path.removesuffix("index.html")
+    return f"{readable(f'/{path}') + asked + query:<39} {one.kind:<9} {one.name}".rstrip()
+
+
+def readable(path: str) -> str:
+    """A path as it may stand in a line: letters of all scripts, and nothing that ends it."""
+    return re.sub(r"[%?#\s\x00-\x20\x7f]", lambda char: "".join(f"%{byte:02X}" for byte in char[0].encode()), path)
+
+
 def parse(text: str, path: str, problems: list[Problem]) -> Iterator[OldAddress]:
     """The addresses that the lines of a file say; what is wrong in any goes to `problems`."""
     for number, line in enumerate(text.split("\n"), 1):

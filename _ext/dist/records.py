@@ -1,0 +1,250 @@
+"""What copies say of each post and page, in a form that anybody can read: an item of JSON Feed 1.1.
+
+What that has no field for stands in an object of its own, ``_archive``, by its rule for extensions:
+https://www.jsonfeed.org/version/1.1/#extensions-a-name-extensions-a. `guide/copies.md` has every field. With it the
+post can be made again: its source, its comments, what it names and cites, and the digests of its pictures.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import zip_longest
+from typing import Any
+
+from archive.core.paths import quoted_path, rebase
+from archive.core.plaintext import clean
+from archive.core.yamltext import Node, YamlError, read_mapping
+from archive.feeds.entry import entry_of
+from archive.model.definitions import Definition
+from archive.model.posts import Post
+from archive.source import comments, confvalues, sourcefiles
+from archive.source.fields import FieldError, paths
+from archive.source.text import SourceError, decode, split
+
+from .site import Site, StandingPage
+
+Record = dict[str, Any]
+#: Where the fields are described, in whatever copy of the archive.
+ABOUT = "Fields are those of an item of JSON Feed 1.1; those in _archive are described in guide/copies.md."
+#: How entries of BibTeX begin, one a line at the least.
+_WORK = re.compile(r"^[ \t]*@[ \t]*(\w+)[ \t]*[{(][ \t]*([^\s,{}()=]*)", re.MULTILINE)
+_PARENT = re.compile(r"\bcrossref\s*=\s*[{\"]?\s*([^\s,{}\"]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Records:
+    """The records of one site, each made when it is asked for."""
+
+    site: Site
+
+    def posts(self) -> Iterator[Record]:
+        """A record for each post, the oldest first."""
+        ordered = sorted(self.site.archive.posts, key=lambda post: (post.date, post.path))
+        return map(self._post, ordered)
+
+    def pages(self) -> Iterator[Record]:
+        """One for each standing page that is the blog's own, in the order of their names."""
+        return (self._page(page) for page in self.site.standing if page.searched)
+
+    def blog(self) -> Record:
+        """What is said of the whole, in the fields of a feed."""
+        site = self.site.archive.site
+        said = _filled({"title": site.title, "home_page_url": site.url, "description": site.tagline,
+                        "language": site.language, "authors": _people(site.author)})  # fmt: skip
+        more = {"about": ABOUT, "time_zone": self._zone, "licence": site.licence, "licence_url": site.licence_url,
+                "services": sorted({name for blog in self.site.archive.old_blogs for name, _ in blog.roots})}
+        return {**said, "_archive": _filled(more)}
+
+    @cached_property
+    def _blog(self) -> Record:
+        """What each record says of the whole, so that one by itself still tells whose it is."""
+        site = self.site.archive.site
+        return _filled({"title": site.title, "home_page_url": site.url, "language": site.language,
+                        "time_zone": self._zone, "licence": site.licence, "licence_url": site.licence_url})  # fmt: skip
+
+    @property
+    def _zone(self) -> str:
+        return next((str(post.date.tzinfo) for post in self.site.archive.posts), "UTC")
+
+    def _post(self, post: Post) -> Record:
+        site = self.site.archive.site
+        entry = entry_of(site, post, lambda one: "")
+        archive = self.site.archive
+        followed, thread = archive.by_docname.get(post.follows), archive.thread_of.get(post.docname)
+        own = {
+            **self._document(post.docname),
+            "day_only": not post.timed,
+            "categories": [term.name for term in post.categories],
+            "tags": [term.name for term in post.tags],
+            "original": post.original,
+            "location": post.location,
+            "redirects": [_old(path) for path in post.redirects],
+            "follows": followed.path if followed else "",
+            "thread": thread.name if thread else "",
+            "comments": self._comments(post.docname),
+        }
+        said = {
+            "id": entry.id,
+            "url": entry.url,
+            "title": entry.title,
+            "summary": entry.summary,
+            "image": entry.image,
+            "date_published": entry.published.isoformat(),
+            "date_modified": entry.updated.isoformat() if post.updated else "",
+            "authors": [_filled({"name": one.name, "url": one.url}) for one in entry.authors],
+            "tags": list(dict.fromkeys(category.label for category in entry.categories)),
+            "language": post.language or site.language,
+            "_archive": _filled(own),
+        }
+        # The text last, so that whoever looks at the beginning of a line knows what it is of.
+        return {**_filled(said), "content_html": self._html(post.docname)}
+
+    def _page(self, page: StandingPage) -> Record:
+        site = self.site.archive.site
+        own = {
+            **self._document(page.docname),
+            "redirects": [_old(path) for path in self.redirects(page)],
+        }
+        address = site.address(page.path)
+        said = {"id": address, "url": address, "title": clean(page.title), "_archive": _filled(own)}
+        return {**_filled(said), "content_html": self._html(page.docname)}
+
+    def _document(self, docname: str) -> Record:
+        """What every document has of its own: where it stands, what its author wrote, and what it needs beside."""
+        data, names = self.source(docname), self._names(docname)
+        return {
+            "about": ABOUT,
+            "path": f"{docname}.md",
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "front_matter": front_matter(data),
+            "source": data.decode(),
+            "files": [self._file(one.path, one.published) for one in self.site.beside.get(docname, ())],
+            "names": names,
+            "works": self._works(data.decode(), names),
+            "blog": self._blog,
+        }
+
+    def source(self, docname: str) -> bytes:
+        """The bytes of a document's source."""
+        return self._read(f"{docname}.md")
+
+    def _read(self, path: str) -> bytes:
+        return sourcefiles.read(str(self.site.source), path)
+
+    def _html(self, docname: str) -> str:
+        return clean(rebase(self.site.body(docname), self.site.archive.site.url))
+
+    def _file(self, path: str, published: str) -> Record:
+        data = self._read(path)
+        address = self.site.archive.site.address(published) if published else ""
+        return _filled({"path": path, "sha256": hashlib.sha256(data).hexdigest(), "size": len(data), "url": address,
+                        "text": _text(data) if not published else ""})  # fmt: skip
+
+    def _names(self, docname: str) -> list[Record]:
+        """What a document names, as its author defines it, in the order of the text."""
+        known = self.site.archive.definitions.by_key
+        return [definition(known[one.kind, one.key]) for one in self.site.archive.mentions_in(docname)
+                if (one.kind, one.key) in known]  # fmt: skip
+
+    def _comments(self, docname: str) -> list[Record]:
+        """The comments beneath a post as its file has them: see `archive.source.comments`."""
+        if docname not in self.site.discussed:
+            return []
+        rows: list[Record] = json.loads(self._read(f"{docname}{comments.SUFFIX}"))["comments"]
+        return rows
+
+    def redirects(self, page: StandingPage) -> tuple[str, ...]:
+        """The old addresses that a standing page names, in the form of permalinks."""
+        try:
+            header = split(decode(self.source(page.docname))).header
+            given = [entry.value for entry in read_mapping(header, 2) if entry.key == "redirect"]
+            return paths(given[0]) if given else ()
+        except (SourceError, YamlError, FieldError):  # which a build warns of, where it is a fault
+            return ()
+
+    def _works(self, text: str, names: list[Record]) -> list[str]:
+        """The entries of the works that a text cites or names, in BibTeX, as they were written, with what these build
+        upon."""
+        keys = {one["key"] for one in names if one["kind"] == "work"}
+        found = {key for key in self._bibliography if key in keys or _is_word(key, text)} - {""}
+        wanted: set[str] = set()
+        while found:
+            wanted |= found
+            parents = (_PARENT.search(self._bibliography[key]) for key in found)
+            found = {parent[1] for parent in parents if parent} & self._bibliography.keys() - wanted
+        shared = [self._bibliography[""]] if wanted and "" in self._bibliography else []
+        return shared + [entry for key, entry in self._bibliography.items() if key in wanted]
+
+    @cached_property
+    def _bibliography(self) -> Mapping[str, str]:
+        """Each entry of the files of works, by its key; what all of them may use, such as ``@string``, by none."""
+        found: dict[str, str] = {}
+        for path in confvalues.works(self.site.source):
+            try:
+                text = self._read(path).decode("utf-8-sig")
+            except sourcefiles.FileFault:
+                continue
+            begun = list(_WORK.finditer(text))
+            for begin, after in zip_longest(begun, begun[1:]):
+                entry = text[begin.start() : after.start() if after else len(text)].strip()
+                kind = begin[1].lower()
+                if kind in ("string", "preamble"):
+                    found[""] = "\n".join(filter(None, (found.get(""), entry)))
+                elif kind != "comment":
+                    found.setdefault(begin[2], entry)
+        return found
+
+
+def definition(one: Definition) -> Record:
+    """What is defined of a person, an organisation and so on, in the fields of its file."""
+    return _filled({"kind": one.kind, "key": one.key, "name": one.name, "aliases": list(one.aliases),
+                    "about": one.about, "dates": one.dates, "links": dict(one.links), "sort": one.sort})  # fmt: skip
+
+
+def front_matter(data: bytes) -> Record:
+    """The fields of a source as their author wrote them: texts, lists of texts and mappings; empty if it has none."""
+    try:
+        return {entry.key: _value(entry.value) for entry in read_mapping(split(decode(data)).header, 2, depth=5)}
+    except (SourceError, YamlError):
+        return {}
+
+
+def _value(node: Node) -> Any:
+    if node.entries is not None:
+        return {entry.key: _value(entry.value) for entry in node.entries}
+    return [_value(item) for item in node.items] if node.items is not None else node.text
+
+
+def _old(path: str) -> str:
+    """An old address as it was asked for, from the root of its host."""
+    path, asked, query = path.partition("?")
+    if path.rpartition("/")[2] == "index.html":
+        path = path.removesuffix("index.html")
+    return f"/{quoted_path(path)}{asked}{query}"
+
+
+def _is_word(key: str, text: str) -> bool:
+    """Whether `text` has `key`, and not as a part of another."""
+    return key in text and bool(re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", text))
+
+
+def _text(data: bytes) -> str:
+    """A text that a document includes; empty for what is none."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return ""
+
+
+def _people(author: str) -> list[Record]:
+    return [{"name": author}] if author else []
+
+
+def _filled(members: Record) -> Record:
+    """A record without what says nothing."""
+    return {name: value for name, value in members.items() if value}
