@@ -32,6 +32,8 @@ _MISSING = re.compile(
 )  # fmt: skip
 _EMPTY_GRID = re.compile(r'<div class="pic-grid[^>]*>\s*</div>\s*')
 _TAG = re.compile(r"<[^>]*>")
+#: What the site says of a link among the words of a text.
+_LINK_NOTE = re.compile(r'<span class="link-note"[^>]*>[^<]*</span>')
 _MARKUP = re.compile(r"<!--.*?-->|<(/?)([a-z][a-z0-9-]*)\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL | re.I)
 _HEADING = re.compile(r"(</?h)([1-6])(?=[\s>])")
 #: Elements that have no end: https://html.spec.whatwg.org/multipage/syntax.html#void-elements
@@ -132,6 +134,8 @@ def below(html: str, level: int) -> str:
 
 def plain(fragment: str, limit: int = 0) -> str:
     """The words of some HTML; with `limit`, cut between words to at most so many characters."""
+    if 'class="link-note"' in fragment:
+        fragment = _LINK_NOTE.sub("", fragment)
     text = " ".join(html.unescape(_TAG.sub(" ", fragment)).split())
     text = re.sub(r" ([,.;:!?)’”])", r"\1", text)
     if limit and len(text) > limit:

@@ -38,6 +38,7 @@ from ..reading import (
     picturelayout,
     related_posts,
     resolver,
+    robustlinks,
 )  # fmt: skip
 from ..reading.build import Build
 from ..reading.document_records import records
@@ -181,8 +182,18 @@ class ArchiveBuilder(SharedReading):
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         if records(self.env)[docname].pictured:
             picturelayout.arrange(doctree, self.state.pictures, self.state.localization)
+        if noted := records(self.env)[docname].outbound:
+            self._lead_on(docname, doctree, noted)
         self._parts = doctext.take_apart(doctree)
         super().write_doc(docname, doctree)
+
+    def _lead_on(self, docname: str, doctree: nodes.document, noted: tuple[str, ...]) -> None:
+        """See to the links of a document to other sites."""
+        post, own = self.archive.by_docname.get(docname), self.archive.site.url
+        noted = tuple(address for address in noted if not own or not address.startswith(own))
+        language = self.archive.site.language if post and post.language else ""
+        day, known = post.date.date() if post else None, self.state.scan.linked.links
+        robustlinks.decorate(doctree, known, noted, day, self.state.localization, language)
 
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
         """What the page of a document shows; its text is kept on the way, for listings and feeds."""

@@ -24,12 +24,14 @@ from ..core.yamltext import Node
 from ..model.archive import Archive
 from ..model.definitions import Definition
 from ..model.mentioned import Mention
+from ..model.outlinks import copies
 from ..pages import metadata, names, posts, standing
 from ..pages.page import CoMentions, Comments, Contents, Crumb, Page, Text
 from ..pages.posts import PostPage
 from ..pages.standing import StandingPage
 from ..reading import doctext
 from ..reading.doctext import Parts
+from ..reading.document_records import records
 from ..source import comments, fields
 from ..source.comments import Comment
 from ..store.documents import Fragment
@@ -74,7 +76,10 @@ def description(writer: PageWriter, docname: str) -> Page:
     archive, env = writer.archive, writer.env
     if post := archive.by_docname.get(docname):
         read = writer.state.scan.discussed.get(docname)
-        return posts.page(archive, post, Comments(docname, read.digest) if read and not read.problem else None)
+        discussed = Comments(docname, read.digest) if read and not read.problem else None
+        known = writer.state.scan.linked.links
+        leading = (*records(env)[docname].outbound, post.original) if known.links else ()
+        return posts.page(archive, post, discussed, copies(known, leading))
     title = env.titles[docname].astext()
     if docname == writer.config.root_doc:
         return standing.front_page(archive, docname, title)

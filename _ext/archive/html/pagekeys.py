@@ -13,7 +13,7 @@ from ..model.definitions import KINDS
 from ..pages import page as pages
 from ..pages.page import Page
 from ..pages.posts import PostPage
-from ..reading import cited
+from ..reading import cited, robustlinks
 from ..reading.build import build_of
 from ..reading.document_records import Reference, records
 from ..source.scanning import Scan
@@ -61,6 +61,8 @@ class PageKeys:
         surfaces = [self._surface(archive, ref) for ref in record.refs]
         pictures = build_of(self._env).pictures
         surfaces += [repr(pictures.get(path)) for path, _ in record.pictures]
+        if record.outbound:
+            surfaces.append(robustlinks.shown(self._scan.linked.links, record.outbound))
         return "\n".join((record.digest, archive.mention_index.surfaces.get(docname, ""), *surfaces))
 
     def _surface(self, archive: Archive, reference: Reference) -> str:

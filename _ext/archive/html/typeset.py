@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 #: A link to another page of the site, or to what was put up for download; pictures link to themselves.
 _INTERNAL = re.compile(r'<a class="[^"]*\binternal\b[^"]*" href="(?!#|[^"]*\b_images/)([^"]*)"')
-_SELF_SAID = re.compile(r'(<a class="reference external" href="([^"]*)")(?=>\2</a>)')
+_SELF_SAID = re.compile(r'(<a class="reference external" href="([^"]*)")(?=[^>]*>\2</a>)')
 _TAG = re.compile(r"<[^>]*>")
 _OTHER = re.compile(r"[\W\d_]+")
 _WHOLE_WORDS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")

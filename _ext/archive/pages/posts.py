@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from ..model.archive import Archive
 from ..model.citations import Citation
+from ..model.outlinks import ArchivedCopy
 from ..model.posts import Post, PostLink
 from . import names
 from .listings import day_crumb, month_crumbs
@@ -33,6 +34,8 @@ class PostPage(Page):
     """The newest posts that refer to it."""
     more_backlinks: int
     comments: Comments | None
+    copies: tuple[ArchivedCopy, ...]
+    """Of the pages that it leads to."""
 
     template: ClassVar[str] = "post.html"
 
@@ -51,8 +54,11 @@ class PostPage(Page):
         return {**super().context(contents), **shown}
 
 
-def page(archive: Archive, post: Post, comments: Comments | None) -> PostPage:
-    """What the page of a post shows; `comments` are those on it, if there are any."""
+def page(
+    archive: Archive, post: Post, comments: Comments | None, copies: tuple[ArchivedCopy, ...] = ()
+) -> PostPage:  # fmt: skip
+    """What the page of a post shows; `comments` are those on it, if there are any, `copies` those of pages that it
+    leads to."""
     local = archive.site.localization
     newer, older = archive.newer(post.docname), archive.older(post.docname)
     day = (post.date.month, post.date.day)
@@ -66,6 +72,7 @@ def page(archive: Archive, post: Post, comments: Comments | None) -> PostPage:
         citation=archive.citations[post.docname], cite_page=cite_page(archive, post),
         backlinks=names.mentioning(archive, mentions[: names.MOST_BACKLINKS]) if mentions else (),
         more_backlinks=max(0, len(mentions) - names.MOST_BACKLINKS), comments=comments,
+        copies=copies,
     )  # fmt: skip
 
 

@@ -54,6 +54,8 @@ class Build:
     """The HTML of names that were written, made once for all documents: see `names`."""
     pictured: set[str] = field(default_factory=set)
     """Documents that were read by this process and may show pictures, by their texts."""
+    linked: set[str] = field(default_factory=set)
+    """Documents that were read by this process and may lead to other sites, by their texts."""
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     """Those that documents show or name, by their paths from the source folder, once all is read."""
     archive: Archive | None = None

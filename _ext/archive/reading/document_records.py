@@ -21,7 +21,7 @@ from ..core import dates
 from ..core.paths import POSTS
 from ..model.posts import Correction
 from ..source import sourcefiles
-from . import cited
+from . import cited, robustlinks
 from .build import Build
 
 logger = logging.getLogger(__name__)
@@ -51,6 +51,8 @@ class Record:
     """Whether there may be something in it that stands for a picture or a film: see `picturelayout`."""
     pictures: tuple[tuple[str, str], ...] = ()
     """The pictures of the site that its text shows, in order: their paths from the source folder, and their words."""
+    outbound: tuple[str, ...] = ()
+    """The addresses of other sites that its text leads to: see `robustlinks`."""
     lists_posts: bool = False
     """Has a ``postlist``, so shows whatever posts there are."""
     title: str = ""
@@ -122,6 +124,7 @@ def _note_document(build: Build, doctree: nodes.document) -> None:
         corrections=tuple(_corrections(build, doctree)),
         pictured=pictured,
         pictures=tuple((str(one["uri"]), str(one.get("alt") or "")) for one in images if one["uri"] in env.images),
+        outbound=robustlinks.outbound(doctree) if docname in build.linked else (),
         lists_posts=next(doctree.findall(PostList), None) is not None,
         title=clean_astext(env.titles[docname]),
         works=cited.note(env, docname),

@@ -24,7 +24,7 @@ from ..core.digests import digest
 from ..core.paths import POSTS
 from ..source import confvalues, scanning
 from ..source.scanning import State
-from ..store.records import Configuration, ReadDefinitions
+from ..store.records import Configuration, ReadDefinitions, ReadLinks
 from . import cited
 from .build import Build
 from .document_records import Record, links, records
@@ -54,7 +54,7 @@ def _scan(build: Build, config: Config) -> None:
     now = dates.now(zone)
     build.now = now.replace(hour=12, minute=0, second=0, microsecond=0)
     store = build.store
-    defined = store.records.get(ReadDefinitions)
+    defined, linked = store.records.get(ReadDefinitions), store.records.get(ReadLinks)
     build.scan = scan = scanning.scan(
         Path(app.srcdir),
         pages=list(confvalues.standing_pages(Path(app.srcdir), config.include_patterns)),
@@ -63,6 +63,7 @@ def _scan(build: Build, config: Config) -> None:
         cache=store.sources.rows(),
         discussed=store.comments.rows(),
         defined=defined.read if defined and defined.code == config.archive_code else None,
+        linked=linked.read if linked and linked.code == config.archive_code else None,
     )
     if gone := _leaves_files_of_others(build, config):
         logger.info("%s: files that other extensions wrote may be of it, so everything is built anew", gone)
@@ -71,6 +72,7 @@ def _scan(build: Build, config: Config) -> None:
     store.comments.replace(scan.discussed)
     store.records.put(Configuration(_conf(app, config)))
     store.records.put(ReadDefinitions(config.archive_code, scan.defined))
+    store.records.put(ReadLinks(config.archive_code, scan.linked))
     for problem in scan.problems:
         logger.warning(problem.said, location=problem.where, type="archive", subtype="post")
     for hint in scan.hints:

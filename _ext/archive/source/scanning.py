@@ -26,6 +26,7 @@ from . import (
     definitionfiles,
     fields,
     frontmatter,
+    linkfile,
     oldaddresses,
     sourcefiles,
     text,
@@ -78,6 +79,8 @@ class Scan:
     closed: frozenset[str] = frozenset()
     """The standing pages whose files may not be read."""
     defined: definitionfiles.Read = field(default_factory=definitionfiles.Read)
+    linked: linkfile.Read = field(default_factory=linkfile.Read)
+    """What is known of links to other sites."""
     old_blogs: tuple[OldBlog, ...] = ()
     """What is known of old addresses beside those that posts and pages name."""
     hints: tuple[Problem, ...] = ()
@@ -100,13 +103,14 @@ def scan(
     cache: Mapping[str, Read] | None = None,
     discussed: Mapping[str, comments.Read] | None = None,
     defined: definitionfiles.Read | None = None,
+    linked: linkfile.Read | None = None,
     seen: Callable[[str, bytes], None] = lambda path, data: None,
 ) -> Scan:
     """Read every ``posts/**/*.md`` under `root`.
 
     `pages` are the paths of the standing pages, whose addresses posts must leave free. `cache` is that of an
-    earlier scan, `discussed` what it found of comments, `defined` of definitions: files whose digest is the same are
-    not parsed again. `seen` is told the path and the bytes of each post that can be read.
+    earlier scan, `discussed` what it found of comments, `defined` of definitions, `linked` of links: files whose digest
+    is the same are not parsed again. `seen` is told the path and the bytes of each post that can be read.
     """
     problems: list[Problem] = []
     files = _files(root, problems)
@@ -126,8 +130,9 @@ def scan(
     problems += _pictures(os.fspath(root), {name: front for name, front in posts.items() if name not in hidden})
     follows, faults = threads.resolve(posts, list(names.values()), hidden)
     defined = definitionfiles.read(root, defined)
+    linked = linkfile.read(root, linked)
     old = oldaddresses.read(root, posts, (*reads, *pages))
-    problems += (*faults, *defined.problems, *old.problems)
+    problems += (*faults, *defined.problems, *linked.problems, *old.problems)
     return Scan(
         posts=posts,
         digests={names[path]: read.digest for path, read in reads.items()},
@@ -137,6 +142,7 @@ def scan(
         follows=follows,
         closed=frozenset(page.removesuffix(".md") for page in closed),
         defined=defined,
+        linked=linked,
         old_blogs=old.blogs,
         hints=old.hints,
         problems=tuple(sorted(set(problems))),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..core.problems import Problem
-from ..source import definitionfiles
+from ..source import definitionfiles, linkfile
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,15 @@ class ReadDefinitions:
     code: str
     """Digest of the code that read them."""
     read: definitionfiles.Read
+
+
+@dataclass(frozen=True)
+class ReadLinks:
+    """What the file of links said."""
+
+    code: str
+    """Digest of the code that read it."""
+    read: linkfile.Read
 
 
 @dataclass(frozen=True)

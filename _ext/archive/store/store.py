@@ -73,8 +73,8 @@ class Store:
         """The smaller pictures that were made of them."""
         self.records = Records(database, (
             records.BibliographyRead, records.Configuration, mentioned.MentionIndex, records.Inventory,
-            records.NameFeedsStamp, records.NamePages, records.ReadDefinitions, records.RelatedRules,
-            records.StaticFiles, records.TemplatesRead, records.Warned, records.WordedReferences,
+            records.NameFeedsStamp, records.NamePages, records.ReadDefinitions, records.ReadLinks,
+            records.RelatedRules, records.StaticFiles, records.TemplatesRead, records.Warned, records.WordedReferences,
         ))  # fmt: skip
         self._kept = (self.sources, self.comments, self.name_feeds, self.fed_texts, self.source_files, self.records)
 

@@ -1,0 +1,207 @@
+"""What is known of links to other sites: how each was answered, its copy in a web archive, and what that comes to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from functools import cached_property
+from urllib.parse import unquote, urlsplit
+
+from ..core import addresses
+
+#: The web archive that is asked for copies, and whose addresses hold the moment of each.
+WEB_ARCHIVE = "https://web.archive.org"
+#: Hosts of web archives: what they hold is a copy already.
+ARCHIVES = (
+    "web.archive.org", "archive.org", "archive.today", "archive.is", "archive.ph", "archive.li", "archive.fo",
+    "archive.md", "archive.vn", "perma.cc", "webcitation.org", "webarchive.org.uk",
+    "webarchive.nationalarchives.gov.uk", "arquivo.pt", "megalodon.jp",
+)  # fmt: skip
+#: Answers by which a page is gone for good, whenever they are given.
+GONE = frozenset({"404", "410", "soft 404"})
+#: What there was in the place of an answer; it may pass, as answers from 500 on do.
+FAILURES = frozenset({"no host", "refused", "timeout", "tls", "loop", "broken"})
+#: What says nothing about the page: whoever asks is kept out, or told to come again.
+CLOSED = frozenset({"401", "402", "403", "407", "429", "451", "robots", "private"})
+#: Days that a link must fail for, without an answer between, before it counts as dead.
+PATIENCE = 30
+#: Signs of an address that are shown at most.
+LONGEST_NAME = 60
+_MOMENT = re.compile(r"/web/([0-9]{14}|[0-9]{8})(?:[a-z]{2}_)?/")
+
+
+class State(StrEnum):
+    """What is to be said of a link."""
+
+    LIVE = "live"
+    MOVED = "moved"
+    REPLACED = "replaced"
+    CLOSED = "closed"
+    FAILING = "failing"
+    COPIED = "dead, with a copy"
+    LOST = "dead, without a copy"
+    UNKNOWN = "not asked yet"
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundLink:
+    """One address of another site, with all that the file of links says of it. Days are those of ISO 8601, by UTC."""
+
+    address: str
+    """Without what stands behind a ``#``."""
+    used: tuple[str, ...] = ()
+    """The files that it stands in, by their paths from the source folder, the oldest post first."""
+    status: str = ""
+    """A status code of HTTP, or a word of `GONE`, `FAILURES` or `CLOSED`; empty: it was never asked."""
+    checked: str = ""
+    """The day of that."""
+    since: str = ""
+    """Of what fails, the day on which it first did."""
+    moved: str = ""
+    """Where it leads to for good, as its host says."""
+    copy: str = ""
+    """The address of its copy in a web archive."""
+    sought: str = ""
+    """The day on which a copy was last looked for."""
+    saved: str = ""
+    """The day on which a web archive was asked to make one."""
+    instead: str = ""
+    """What its author puts in its place."""
+    verdict: str = ""
+    """``live`` or ``dead``, where its author knows better."""
+    check: bool = True
+    """Whether it is to be asked at all."""
+    note: str = ""
+    """The author's own words about it."""
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether the page is there no more."""
+        if self.verdict:
+            return self.verdict == "dead"
+        if self.status in GONE:
+            return True
+        return self.fails and days_between(self.since, self.checked) >= PATIENCE
+
+    @property
+    def fails(self) -> bool:
+        """Whether it was answered in a way that may pass."""
+        return self.status in FAILURES or (self.status.isdigit() and int(self.status) >= 500)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it is dead, and no web archive has it; this is so only once one was asked, or its author says it."""
+        return self.is_dead and not self.copy and not self.instead and bool(self.sought or self.verdict)
+
+    @property
+    def state(self) -> State:
+        """What is to be said of it."""
+        if self.instead:
+            return State.REPLACED
+        if self.is_dead:
+            return State.COPIED if self.copy else State.LOST
+        if self.fails:
+            return State.FAILING
+        if self.moved:
+            return State.MOVED
+        if self.status in CLOSED:
+            return State.CLOSED
+        return State.LIVE if self.status or self.verdict else State.UNKNOWN
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether its author wrote anything about it."""
+        return bool(self.instead or self.verdict or self.note or not self.check)
+
+
+@dataclass(frozen=True)
+class OutboundLinks:
+    """All that is known of, in the order of their addresses."""
+
+    links: tuple[OutboundLink, ...] = field(default=())
+
+    @cached_property
+    def by_address(self) -> Mapping[str, OutboundLink]:
+        return {link.address: link for link in self.links}
+
+    def get(self, address: str) -> OutboundLink | None:
+        """What is known of an address as it stands in a text."""
+        return self.by_address.get(key_of(address))
+
+
+@dataclass(frozen=True)
+class ArchivedCopy:
+    """The copy of a page in a web archive, as readers are shown it."""
+
+    name: str
+    """What stands for the page: its address in short."""
+    address: str
+    """That of the copy."""
+    day: date | None
+    """Of which it is, where that is known."""
+
+
+def copies(known: OutboundLinks, addresses: Iterable[str]) -> tuple[ArchivedCopy, ...]:
+    """The copies that there are of the pages at `addresses`, each once."""
+    links = [link for address in dict.fromkeys(addresses) if (link := known.get(address)) and link.copy]
+    return tuple(ArchivedCopy(in_short(link.address), link.copy, day_of_copy(link.copy)) for link in links)
+
+
+def in_short(address: str) -> str:
+    """An address without what all have, and not too long to be read."""
+    short = re.sub(r"^https?://(www\.)?", "", unquote(address)).rstrip("/")
+    return short if len(short) <= LONGEST_NAME else f"{short[: LONGEST_NAME - 1]}…"
+
+
+def key_of(address: str) -> str:
+    """The address by which a link is known: whole, without what stands behind ``#``; empty for none of the web."""
+    scheme = addresses.scheme(address)
+    if scheme not in ("http", "https", "//"):
+        return ""
+    whole = address.strip().partition("#")[0]
+    return f"https:{whole}" if scheme == "//" else whole
+
+
+def is_copy(address: str) -> bool:
+    """Whether an address is that of a web archive."""
+    host = host_of(address)
+    return any(host == one or host.endswith(f".{one}") for one in ARCHIVES)
+
+
+def host_of(address: str) -> str:
+    """The host of an address in small letters; empty where it has none."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def dated_copy(address: str, day: date) -> str:
+    """Where the web archive leads on to its copy nearest to a day, if it has any: this takes no look-up."""
+    return f"{WEB_ARCHIVE}/web/{day:%Y%m%d}/{address}"
+
+
+def day_of_copy(copy: str) -> date | None:
+    """The day of a copy, where its address tells it."""
+    found = _MOMENT.search(copy)
+    try:
+        return datetime.strptime(found[1][:8], "%Y%m%d").replace(tzinfo=UTC).date() if found else None
+    except ValueError:
+        return None
+
+
+def days_between(first: str, last: str) -> int:
+    """Days from one to another; 0 where either is not known."""
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days if first and last else 0
+
+
+def by_year(links: Iterable[OutboundLink], years: Mapping[str, int]) -> dict[int, list[OutboundLink]]:
+    """Links by the year in which the first post that has them appeared; `years` are those of files."""
+    found: dict[int, list[OutboundLink]] = {}
+    for link in links:
+        year = min((years[path] for path in link.used if path in years), default=0)
+        found.setdefault(year, []).append(link)
+    return dict(sorted(found.items()))

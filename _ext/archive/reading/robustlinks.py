@@ -1,0 +1,159 @@
+"""Links to other sites that lead on when the page is gone: to its copy in a web archive, or what its author names.
+
+Each says to machines where and when its page can be seen as it was: https://robustlinks.mementoweb.org/spec/. Of an
+address that nothing is known of, that is the dated address of the web archive, which leads on to the nearest copy. What
+is known stands in ``links.yaml``; nothing is asked while a site is built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from html import escape
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from ..core.localization import Localization
+from ..model.outlinks import OutboundLink, OutboundLinks, dated_copy, day_of_copy, is_copy, key_of
+from .build import Build
+from .doctext import STAND_INS
+
+#: What any text has that leads to another site, or that takes up another text.
+_SIGNS = ("//", "{include}", "eval-rst")
+
+
+class RobustLink(nodes.reference):  # type: ignore[misc]
+    """A link that says where its page can be seen as it was."""
+
+    tagname = "reference"
+    original = ""
+    """The address that its author wrote."""
+    version = ""
+    """That of the copy."""
+    day: date | None = None
+    """The day of the state that is meant."""
+
+
+class LinkNote(nodes.General, nodes.Inline, nodes.TextElement):  # type: ignore[misc]
+    """Words of the site about a link, within it; no search finds them."""
+
+    language = ""
+    """The language of the site, where that of the text is another."""
+
+
+def setup(app: Sphinx, build: Build) -> None:
+    app.add_node(RobustLink, html=(_enter_link, _leave_link))
+    app.add_node(LinkNote, html=(_enter_note, _leave_note))
+    build.connect("source-read", _note)
+
+
+def _note(build: Build, docname: str, content: list[str]) -> None:
+    """Spare texts without such links all that is done for these."""
+    config = build.app.config
+    # Whose links need not have their addresses in the text.
+    unseen = "linkify" in config.myst_enable_extensions or "sphinx.ext.extlinks" in build.app.extensions
+    if unseen or any(sign in content[0] for sign in _SIGNS) or any((config.myst_url_schemes or {}).values()):
+        build.linked.add(docname)
+
+
+def outbound(document: nodes.document) -> tuple[str, ...]:
+    """The addresses of other sites that a document leads to, each once, in order."""
+    return tuple(dict.fromkeys(key for _, key in _links(document)))
+
+
+def _links(document: nodes.document) -> Iterator[tuple[nodes.reference, str]]:
+    for node in list(document.findall(nodes.reference)):
+        if type(node) is not nodes.reference or STAND_INS & set(node["classes"]):
+            continue
+        if (key := key_of(str(node.get("refuri", "")))) and not is_copy(key):
+            yield node, key
+
+
+def shown(known: OutboundLinks, addresses: Iterable[str]) -> str:
+    """All that a text shows of what is known of `addresses`."""
+    links = (known.by_address.get(address) for address in addresses)
+    return repr([link and (link.copy, link.instead, link.is_dead, link.is_lost) for link in links])
+
+
+def decorate(
+    document: nodes.document, known: OutboundLinks, noted: Collection[str], day: date | None, local: Localization,
+    language: str = "",
+) -> None:  # fmt: skip
+    """Have the links of a resolved document that were `noted` as it was read lead on.
+
+    `day` is that of its post; `language` is that of the site, where the text is in another.
+    """
+    for node, key in _links(document):
+        if key in noted:
+            link = known.by_address.get(key) or OutboundLink(key)
+            robust = _robust(node, link, day)
+            if robust is None:
+                continue
+            node.parent.replace(node, robust)
+            words = _words(link, local)
+            if words and isinstance(robust.parent, nodes.TextElement):
+                note = LinkNote("", f" {words}")
+                note.language = language
+                robust.append(note)
+
+
+def _robust(node: nodes.reference, link: OutboundLink, day: date | None) -> RobustLink | None:
+    """What stands for a link; nothing where no day is known at which its page was meant."""
+    address = str(node["refuri"]).strip()
+    mark, part = address.partition("#")[1:]
+    meant = day or (day_of_copy(link.copy) if link.copy else None)
+    robust = RobustLink("", "", *node.children, **node.attributes)
+    robust.source, robust.line = node.source, node.line
+    robust.original, robust.day = address, meant
+    robust.version = (link.copy or (dated_copy(link.address, meant) if meant else "")) + mark + part
+    if link.instead:
+        robust["refuri"] = link.instead
+    elif link.is_dead and link.copy:
+        robust["refuri"] = robust.version
+        robust["classes"].append("link-copied")
+    elif link.is_lost:
+        robust["classes"].append("link-lost")
+    elif meant is None:
+        return None
+    return robust
+
+
+def _words(link: OutboundLink, local: Localization) -> str:
+    """What readers are told of a link that does not lead where its author meant it to."""
+    if link.instead or not link.is_dead:
+        return ""
+    if link.copy:
+        # Translators: stands behind the words of a link: its page is gone, and it leads to the copy of a web archive.
+        return local.gettext("(archived copy)")
+    # Translators: stands behind the words of a link: its page is gone, and no web archive has a copy.
+    return local.gettext("(no longer there)") if link.is_lost else ""
+
+
+def _enter_link(translator: Any, node: RobustLink) -> None:
+    begun = len(translator.body)
+    translator.visit_reference(node)
+    tag = translator.body[begun]
+    assert tag.startswith("<a ") and ">" in tag, f"Sphinx writes links in another way: {tag}"
+    values = {
+        "originalurl": node.original,
+        "versiondate": node.day.isoformat() if node.day else "",
+        "versionurl": node.version,
+    }
+    said = "".join(f' data-{name}="{escape(value)}"' for name, value in values.items() if value)
+    end = tag.index(">")
+    translator.body[begun] = f"{tag[:end]}{said}{tag[end:]}"
+
+
+def _leave_link(translator: Any, node: RobustLink) -> None:
+    translator.depart_reference(node)
+
+
+def _enter_note(translator: Any, node: LinkNote) -> None:
+    language = f' lang="{escape(node.language)}"' if node.language else ""
+    translator.body.append(f'<span class="link-note"{language} data-pagefind-ignore>')
+
+
+def _leave_note(translator: Any, node: LinkNote) -> None:
+    translator.body.append("</span>")

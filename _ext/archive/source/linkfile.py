@@ -1,0 +1,191 @@
+"""Reading and writing ``links.yaml``: what is known of links to other sites, an address with its fields a block.
+
+It is the author's, kept with the posts. `make links` writes the same fields anew; those that an author adds stay.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ..core.digests import digest
+from ..core.problems import Problem
+from ..core.yamltext import Entry, Node, YamlError, quoted, read_mapping, scalar
+from ..model.outlinks import CLOSED, FAILURES, GONE, OutboundLink, OutboundLinks, key_of
+from . import fields as forms
+from . import sourcefiles
+from .fields import FieldError
+from .text import SourceError, decode
+
+#: The file, from the source folder.
+NAME = "links.yaml"
+_HEAD = """\
+# Links to other sites, kept by `make links`: guide/links.md says what each field means.
+# Yours to write, and kept: `instead`, `verdict`, `check: no` and `note`.
+"""
+#: An address that YAML can only take for the name of a field.
+_PLAIN = re.compile(r"https?://[A-Za-z0-9._~/?=&%+@!$'()*,;:-]*[A-Za-z0-9_~/=&%+@$)*-]")
+#: The longest name of a field that YAML takes without a question mark before it.
+_LONGEST = 1000
+_WORDS = sorted(GONE | FAILURES | CLOSED)
+
+
+@dataclass(frozen=True)
+class Read:
+    """What the file says."""
+
+    links: OutboundLinks = field(default_factory=OutboundLinks)
+    problems: tuple[Problem, ...] = ()
+    digest: str = field(default="", compare=False)
+    """Of the bytes of the file."""
+
+
+def read(root: Path, known: Read | None = None) -> Read:
+    """Read the file of links in the folder `root`, and what is wrong in it; nothing if there is none. Never raises.
+
+    A field that is wrong is left out, an address that is wrong with all its fields. `known` is what was read earlier:
+    it stands, if the file is the same.
+    """
+    if not os.path.lexists(root / NAME):
+        return Read()
+    try:
+        data = sourcefiles.read(os.fspath(root), NAME)
+    except sourcefiles.FileFault as error:
+        return Read(problems=(Problem(NAME, 1, f"the file {error}"),))
+    stamp = digest(data.hex())
+    if known and known.digest == stamp:
+        return known
+    problems: list[Problem] = []
+    found: dict[str, OutboundLink] = {}
+    try:
+        for entry in read_mapping(decode(data), 1, depth=2):
+            link = _link(entry, problems)
+            if link.address in found:
+                problems.append(Problem(NAME, entry.line, f"`{link.address}` stands here twice: make one of the two"))
+            elif link.address:
+                found[link.address] = link
+    except (SourceError, YamlError) as error:
+        problems.append(Problem(NAME, error.line, str(error)))
+    links = tuple(found[address] for address in sorted(found))
+    return Read(OutboundLinks(links), tuple(problems), stamp)
+
+
+def comments(root: Path) -> list[int]:
+    """The lines of the file on which there is a comment that is not at its head, and would not be written again."""
+    try:
+        lines = (root / NAME).read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError):
+        return []
+    head = set(_HEAD.split("\n"))
+    return [number for number, line in enumerate(lines, 1) if line.lstrip().startswith("#") and line not in head]
+
+
+def _link(entry: Entry, problems: list[Problem]) -> OutboundLink:
+    """What an entry says; without an address if it has none that can be asked."""
+    values: dict[str, Any] = {}
+    try:
+        address = forms.address(Node(entry.line, text=entry.key))
+        if key_of(address) != address or not address:
+            raise FieldError(f"is `{address}`: leave out what stands behind `#`")
+    except FieldError as error:
+        problems.append(Problem(NAME, entry.line, f"an address {error}"))
+        return OutboundLink("")
+    if entry.value.entries is None and entry.value.text != "":
+        message = f"`{address}` holds no fields: write each beneath it, indented, such as `  status: 200`"
+        problems.append(Problem(NAME, entry.line, message))
+    for given in entry.value.entries or ():
+        try:
+            if given.key in values:
+                raise FieldError("is given twice: take one out")
+            if given.key not in _FORMS:
+                raise FieldError(_unknown(given.key))
+            values[given.key] = _FORMS[given.key](given.value)
+        except FieldError as error:
+            problems.append(Problem(NAME, error.line or given.line, f"`{address}`: `{given.key}` {error}"))
+    return OutboundLink(address, **values)
+
+
+def _unknown(name: str) -> str:
+    near = difflib.get_close_matches(name.lower(), _FORMS, 1)
+    return "is not a field: " + (f"did you mean `{near[0]}`?" if near else f"the fields are {', '.join(_FORMS)}")
+
+
+def _paths(node: Node) -> tuple[str, ...]:
+    if node.text == "":
+        return ()
+    if node.items is None or any(item.text is None for item in node.items):
+        raise FieldError("is no list of files: write each on a line of its own, as `    - posts/2012/10/a.md`")
+    return tuple(item.text or "" for item in node.items)
+
+
+def _day(node: Node) -> str:
+    value = forms.text(node)
+    try:
+        return date.fromisoformat(value).isoformat() if value else ""
+    except ValueError:
+        raise FieldError(f"is `{value}`: write a day such as `2012-10-31`") from None
+
+
+def _status(node: Node) -> str:
+    value = forms.text(node)
+    if value and value not in _WORDS and not re.fullmatch(r"[1-9][0-9]{2}", value):
+        raise FieldError(f"is `{value}`: write a code of three digits, or one of {', '.join(_WORDS)}")
+    return value
+
+
+def _verdict(node: Node) -> str:
+    value = forms.text(node)
+    if value not in ("", "live", "dead"):
+        raise FieldError(f"is `{value}`: write `live` or `dead`")
+    return value
+
+
+_FORMS: Mapping[str, Callable[[Node], Any]] = {
+    "used": _paths,
+    "status": _status,
+    "checked": _day,
+    "since": _day,
+    "moved": forms.address,
+    "copy": forms.address,
+    "sought": _day,
+    "saved": _day,
+    "instead": forms.address,
+    "verdict": _verdict,
+    "check": forms.flag,
+    "note": forms.text,
+}
+_DEFAULTS = {one.name: one.default for one in fields(OutboundLink)}
+
+
+def text(links: Iterable[OutboundLink]) -> str:
+    """The file's text: addresses in order, an empty line between their blocks, each field on a line of its own."""
+    return "\n".join([_HEAD, *("\n".join(_lines(link)) + "\n" for link in sorted(links, key=lambda one: one.address))])
+
+
+def _lines(link: OutboundLink) -> list[str]:
+    name = link.address if _PLAIN.fullmatch(link.address) else quoted(link.address)
+    lines = [f"{name}:"] if len(name) < _LONGEST else [f"? {name}", ":"]
+    for one in _FORMS:
+        value = getattr(link, one)
+        if value == _DEFAULTS[one]:
+            continue
+        if one == "used":
+            lines += ["  used:", *(f"    - {scalar(path) if _is_odd(path) else path}" for path in value)]
+        elif one == "check":
+            lines.append("  check: no")
+        elif one == "note":
+            lines.append(f"  note: {scalar(value)}")
+        else:
+            odd = value.startswith("http") and not _PLAIN.fullmatch(value)
+            lines.append(f"  {one}: {quoted(value) if odd else value}")
+    return lines
+
+
+def _is_odd(path: str) -> bool:
+    return not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_./-]*", path)

@@ -1,0 +1,133 @@
+"""Links to other sites that lead on: what they say to machines and to readers, by what ``links.yaml`` knows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from bs4 import Tag
+
+from build.built import Built, words
+from build.sites import Site, differences
+
+COPY = "https://web.archive.org/web/20121020063000/https://gone.example/a"
+KNOWN = f"""\
+https://gone.example/a:
+  status: 404
+  copy: {COPY}
+https://lives.example/b:
+  status: 200
+  copy: https://web.archive.org/web/20130101000000/https://lives.example/b
+https://lost.example/c:
+  status: 410
+  sought: 2026-11-28
+https://moved.example/d:
+  status: 404
+  instead: https://new.example/d
+https://waits.example/e:
+  status: 404
+"""
+TEXT = (
+    "Of [gone](https://gone.example/a#part), [lives](https://lives.example/b), [lost](https://lost.example/c), "
+    "[moved](https://moved.example/d), [waits](https://waits.example/e), [new](https://new.example/?a=1&b=2) and "
+    "[kept](https://web.archive.org/web/2012/https://kept.example/)."
+)
+POST = "2012/10/leading.html"
+
+
+@pytest.fixture(scope="module")
+def leading(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    site = Site(tmp_path_factory.mktemp("robust") / "site", "empty")
+    site.write("links.yaml", KNOWN)
+    site.post("2012/10/leading", TEXT, date="2012-10-16", original="https://lives.example/b")
+    site.write("about.md", "---\norphan: true\n---\n\n# About\n\n[Gone](https://gone.example/a) and [new](https://new.example/).\n")
+    result = site.build("-W")
+    assert (result.status, result.stderr) == (0, "")
+    return site
+
+
+def link(site: Site, words: str, path: str = POST) -> Tag:
+    found = [one for one in Built(site.out).page(path).select(".reference.external") if one.text.startswith(words)]
+    assert found, f"no link of the words {words}"
+    return found[0]
+
+
+def robust(found: Tag) -> tuple[str, str | None, str | None, str | None]:
+    names = ("data-originalurl", "data-versiondate", "data-versionurl")
+    return found["href"], *(found.get(name) for name in names)
+
+
+@pytest.mark.parametrize(
+    ("words", "href", "original", "version"),
+    [
+        ("gone", f"{COPY}#part", "https://gone.example/a#part", f"{COPY}#part"),
+        ("lives", "https://lives.example/b", "https://lives.example/b",
+         "https://web.archive.org/web/20130101000000/https://lives.example/b"),
+        ("moved", "https://new.example/d", "https://moved.example/d",
+         "https://web.archive.org/web/20121016/https://moved.example/d"),
+        ("new", "https://new.example/?a=1&b=2", "https://new.example/?a=1&b=2",
+         "https://web.archive.org/web/20121016/https://new.example/?a=1&b=2"),
+    ],
+)  # fmt: skip
+def test_a_link_says_what_was_meant_and_where_a_copy_is(
+    leading: Site, words: str, href: str, original: str, version: str
+) -> None:
+    assert robust(link(leading, words)) == (href, original, "2012-10-16", version)
+
+
+def test_readers_are_told_what_does_not_lead_where_it_did(leading: Site) -> None:
+    said = {name: link(leading, name).text for name in ("gone", "lives", "lost", "moved", "waits", "new")}
+    assert said.pop("gone") == "gone (archived copy)" and said.pop("lost") == "lost (no longer there)"
+    assert said == {name: name for name in said}, "the rest is as its author wrote it"
+    assert link(leading, "lost")["href"] == "https://lost.example/c"
+
+
+def test_what_is_a_copy_already_is_left_alone(leading: Site) -> None:
+    assert robust(link(leading, "kept"))[1:] == (None, None, None)
+
+
+def test_copies_that_there_are_stand_beneath_the_text_with_their_days(leading: Site) -> None:
+    built = Built(leading.out)
+    rows = [(one.a["href"], words(one)) for one in built.page(POST).select(".copies li")]
+    assert rows == [
+        (COPY, "gone.example/a 20 October 2012"),
+        ("https://web.archive.org/web/20130101000000/https://lives.example/b", "lives.example/b 1 January 2013"),
+    ]
+
+
+def test_a_page_without_a_day_says_what_is_known_and_nothing_else(leading: Site) -> None:
+    assert robust(link(leading, "Gone", "about.html")) == (COPY, "https://gone.example/a", "2012-10-20", COPY)
+    assert robust(link(leading, "new", "about.html"))[1:] == (None, None, None)
+
+
+def test_lists_and_feeds_lead_to_the_copy_and_machines_are_spared_the_words(leading: Site) -> None:
+    built = Built(leading.out)
+    (entry,) = built.feed("blog/atom.xml").entries
+    (shown,) = (one["value"] for one in entry.content)
+    assert f'href="{COPY}#part"' in shown and "(archived copy)" in shown
+    assert built.property(POST, "description")[0].startswith("Of gone, lives, lost, moved")
+
+
+def test_what_is_learnt_of_a_link_writes_the_pages_that_have_it_and_no_other(site: Callable[[str], Site]) -> None:
+    blog = site("empty")
+    blog.post("2012/10/has", "[It](https://gone.example/a).", date="2012-10-16")
+    blog.post("2012/10/lacks", "[That](https://other.example/).", date="2012-10-01")
+    blog.write("links.yaml", "https://gone.example/a:\n  status: 200\n")
+    assert blog.build("-W").stderr == ""
+    before = blog.tree()
+    blog.write("links.yaml", KNOWN)
+    assert blog.build("-W").stderr == ""
+    after = blog.tree()
+    assert after == blog.clean("-W")
+    changed = {line.rpartition(" ")[2] for line in differences(before, after)}
+    assert "2012/10/has.html" in changed and "2012/10/lacks.html" not in changed
+
+
+def test_a_file_of_links_that_is_wrong_is_named_and_fails_the_build(site: Callable[[str], Site]) -> None:
+    blog = site("empty")
+    blog.post("2012/10/has", date="2012-10-16")
+    blog.write("links.yaml", "https://gone.example/a:\n  statsu: 404\nnot-an-address:\n  status: 200\n")
+    result = blog.build()
+    assert result.status == 1
+    assert "links.yaml:2: WARNING: `https://gone.example/a`: `statsu` is not a field: did you mean" in result.stderr
+    assert "links.yaml:3: WARNING: an address is `not-an-address`: write a whole address" in result.stderr
