@@ -32,7 +32,7 @@ addEventListener("resize", settle);
 settle();
 
 // Keys.
-const KEYS = { j: ".neighbours .older, .pager [rel=next]", k: ".neighbours .newer, .pager [rel=prev]" };
+const KEYS = { j: "a.older, .pager [rel=next]", k: "a.newer, .pager [rel=prev]" };
 const list = () => import("./keys.js").then((keys) => keys.open());
 
 addEventListener("keydown", (event) => {

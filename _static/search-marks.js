@@ -8,7 +8,7 @@ address.searchParams.delete("highlight");
 history.replaceState(history.state, "", address);
 
 const article = document.querySelector("article[role=main]");
-const PASSED_OVER = "nav, .byline, .tags, .cite, .backlinks, .related, script, style, svg, math";
+const PASSED_OVER = "nav, .byline, .tags, .cite, .in-thread, .backlinks, .related, script, style, svg, math";
 
 function found() {
   const escaped = terms.map((term) => term.trim().replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\s+/g, "\\s+"));

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from statistics import median
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from browser.conftest import Opener
 from browser.sites import BuiltSite
@@ -49,7 +49,7 @@ def test_lines_hold_some_seventy_letters_in_whatever_serif(width: int, family: s
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-@pytest.mark.parametrize("width", [1320, 1440, 1920])
+@pytest.mark.parametrize("width", [1200, 1280, 1440, 1920])
 def test_notes_stand_beside_their_marks(width: int, javascript: bool, noted: Callable[..., Page]) -> None:
     places = noted(width, javascript).evaluate(_PLACES)
     assert len(places["notes"]) == 6
@@ -61,7 +61,27 @@ def test_notes_stand_beside_their_marks(width: int, javascript: bool, noted: Cal
         above = note["bottom"]
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [1200, 1280, 1440])
+def test_contents_stand_beside_the_text_and_leave_it_in_its_place(
+    width: int, rich: BuiltSite, noted: Callable[..., Page]
+) -> None:
+    page = noted(width)
+    contents, text = page.locator(".toc-tree").bounding_box(), page.locator(".e-content > p").first.bounding_box()
+    assert contents and text and page.locator("label.toc-content-icon").is_hidden()
+    assert text["x"] + text["width"] < contents["x"] and contents["x"] + contents["width"] <= width
+    page.goto(rich.url + "2021/03/filler-25.html")
+    other = page.locator(".e-content > p").first.bounding_box()
+    assert page.locator(".toc-tree").count() == 0 and other and (other["x"], other["width"]) == (text["x"], text["width"])
+
+
+def test_in_a_narrower_window_contents_are_opened(noted: Callable[..., Page]) -> None:
+    page = noted(1190)
+    assert page.locator(".toc-tree").is_hidden()
+    page.locator("label.toc-content-icon").click()
+    expect(page.locator(".toc-tree")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1190])
 def test_where_there_is_no_room_notes_end_the_text(width: int, noted: Callable[..., Page]) -> None:
     page = noted(width)
     places = page.evaluate(_PLACES)
@@ -100,7 +120,7 @@ def test_paper_has_the_article_and_its_addresses_and_nothing_else(
     page = open_page("post", rich, javascript=javascript)
     page.emulate_media(media="print")
     chrome = (".sidebar-drawer, .toc-drawer, .mobile-header, .breadcrumbs, .neighbours, .related, .theme-toggle, .keys,"
-              " .headerlink, .tags, .cite, .backlinks, .skip-to-content, .sidebar-toggle, .back-to-top")  # fmt: skip
+              " .headerlink, .tags, .cite, .in-thread, .backlinks, .skip-to-content, .sidebar-toggle, .back-to-top")  # fmt: skip
     assert page.locator(chrome).count() > 10
     assert page.locator(chrome).locator("visible=true").count() == 0
     assert page.locator("article h1").is_visible() and page.locator("article blockquote").first.is_visible()

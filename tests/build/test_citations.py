@@ -279,6 +279,7 @@ def test_bylines_and_citations_say_what_is_retold(site: Callable[[str], Site]) -
     for path, (word, note) in said.items():
         assert built.texts(f"2012/09/{path}.html", ".byline .by")[0] == word
         assert note in built.text(f"2012/09/{path}.html", ".cite p")
+    assert built.text("2012/09/told.html", ".original") .endswith("stand at old.example, 3 September 2012")
     assert built.texts("blog/2012/09.html", ".byline .by:first-of-type").count("retold from") == 1
     assert built.texts("blog/author/ann-brown.html", ".byline .by:first-of-type") == ["by", "retold from"]
     blog.build("-D", "retelling=")

@@ -114,13 +114,27 @@ def test_the_address_of_sphinxs_general_index_leads_to_all_names(names: Built) -
     assert names.addresses("genindex.html", "p a") == ["names/index.html"]
 
 
-def test_a_post_says_who_refers_to_it(names: Built) -> None:
-    assert names.addresses("2012/10/first.html", ".backlinks a") == ["2012/10/second.html"]
-    assert sentences(names, "2012/10/first.html") == ["See First.", "Or the first one, of the inspectors."]
-    assert sentences(names, "2012/10/second.html") == [
-        "It was told before, and by Ann O’Neill of the Tea & Toast Society."
-    ]
-    assert names.page("2012/11/third.html").select(".backlinks") == []
+def test_a_post_says_who_refers_to_it(edited: Site) -> None:
+    edited.post("2012/12/fourth", "So it was [at first](first).", date="2012-12-01")
+    edited.post("2012/12/fifth", "Of other things.", date="2012-12-02")
+    assert edited.build("-W").stderr == ""
+    built = Built(edited.out)
+    first, second, third, fourth, fifth = (f"2012/{name}.html" for name in
+                                           ("10/first", "10/second", "11/third", "12/fourth", "12/fifth"))  # fmt: skip
+    assert built.addresses(first, ".backlinks a") == [fourth]
+    # Who refers to it in its own thread says so there.
+    assert built.addresses(first, ".in-thread a") == [second]
+    assert sentences(built, first) == ["See First.", "Or the first one, of the inspectors.", "So it was at first."]
+    assert sentences(built, second) == ["It was told before, and by Ann O’Neill of the Tea & Toast Society."]
+    assert built.page(third).select(".backlinks") == []
+    for path in (first, second, third, fourth, fifth):
+        foot = built.addresses(path, ".titles li > a, .neighbours [rel]")
+        assert len(foot) == len(set(foot)) > 0, "a post stands at the foot of another twice"
+    ways = {path: [(link["class"][0], built.resolve(path, link["href"])[0]) for link in
+                   built.page(path).select("a.older, a.newer")] for path in (second, fourth)}  # fmt: skip
+    assert ways == {
+        second: [("older", first), ("newer", third)], fourth: [("older", third), ("newer", fifth)]
+    }  # fmt: skip
 
 
 def test_what_only_hidden_posts_name_has_no_page(names: Built) -> None:

@@ -16,23 +16,23 @@ def names(built: Callable[[str], Built]) -> Built:
     return built("names")
 
 
-def test_a_post_shows_its_place_with_earlier_and_later(names: Built) -> None:
-    said = names.text("2012/10/second.html", "p.thread")
-    assert said.startswith("2 of 3 in the thread The matter of tea")
-    assert "part 1: First" in said and "part 3: Third" in said
-    assert names.addresses("2012/10/second.html", "p.thread a") == [THREAD, "2012/10/first.html", "2012/11/third.html"]
-    assert names.text("2012/11/third.html", "p.thread").startswith("3 of 3")
-    assert names.addresses("2012/11/third.html", "p.thread a") == [THREAD, "2012/10/second.html"]
+def test_a_post_shows_its_place_and_at_its_foot_the_parts_around_it(names: Built) -> None:
+    second = "2012/10/second.html"
+    assert names.text(second, "p.thread") == "2 of 3 in the thread The matter of tea"
+    assert names.addresses(second, "p.thread a") == [THREAD]
+    assert names.addresses(second, ".in-thread a") == ["2012/10/first.html", "2012/11/third.html"]
+    assert names.texts(second, ".in-thread .part") == ["Part 1", "Part 3"]
+    assert names.addresses("2012/11/third.html", ".in-thread a") == [second]
 
 
-def test_a_thread_called_as_its_first_post_is_not_named_twice_in_one_line(site: Callable[[str], Site]) -> None:
+def test_a_thread_called_as_its_first_post_is_not_named_beside_that(site: Callable[[str], Site]) -> None:
     names = site("names")
     names.edit("posts/2012/10/first.md", "thread: The matter of tea\n", "")
     assert names.build().stderr == ""
     built = Built(names.out)
-    assert built.text("2012/10/second.html", "p.thread").startswith("2 of 3 in this thread ; part 1: First ; part 3")
-    assert built.addresses("2012/10/second.html", "p.thread a")[0] == THREAD
-    assert built.text("2012/11/third.html", "p.thread").startswith("3 of 3 in the thread First")
+    assert built.text("2012/10/second.html", "p.thread") == "2 of 3 in this thread"
+    assert built.addresses("2012/10/second.html", "p.thread a") == [THREAD]
+    assert built.text("2012/11/third.html", "p.thread") == "3 of 3 in the thread First"
 
 
 def test_all_threads_are_listed_oldest_post_first(names: Built) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 #: Those that the HTML standard lets sites handle, and so no site can do harm with, and those of the web itself:
 #: https://html.spec.whatwg.org/multipage/system-state.html#safelisted-scheme
@@ -36,6 +37,14 @@ def is_link(address: str, more: Iterable[str] = ()) -> bool:
 def is_far(address: str) -> bool:
     """Whether a picture or the like at this address is on another host."""
     return scheme(address) in ("//", "http", "https", "ftp", "ftps")
+
+
+def host(address: str) -> str:
+    """The host of an address as readers know it: without ``www.``; the address itself where it names none."""
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.") or address
+    except ValueError:
+        return address
 
 
 def refusal(address: str) -> str:

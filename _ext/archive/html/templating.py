@@ -22,7 +22,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
-from ..core import dates, fragment, sizes
+from ..core import addresses, dates, fragment, sizes
 from ..core.digests import digest
 from ..core.localization import Localization
 from ..core.outfiles import clear
@@ -65,7 +65,7 @@ def filters(local: Localization) -> dict[str, Callable[..., Any]]:
         "full_day": local.full_day, "short_day": local.short_day, "month_name": local.month_name, "year": local.year,
         "number": local.number, "machine_date": dates.machine_date, "below": fragment.below, "needed": needed_scripts,
         "rebase": lambda html, root: Markup(rebase(html, root)), "unless_in": metadata.unless_in,
-        "thumbnail": pictures.thumbnail,
+        "thumbnail": pictures.thumbnail, "host": addresses.host,
     }  # fmt: skip
 
 

@@ -15,6 +15,9 @@ from ..core.localization import Localization
 from ..core.paths import quoted_path
 from .pictures import Picture
 
+#: A change within so many days after the post is told of where its author says so.
+QUIET_DAYS = 7
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -201,6 +204,15 @@ class Post:
     def last_changed(self) -> datetime:
         """When the post was published, or corrected since."""
         return self.updated or self.date
+
+    @property
+    def tells_update(self) -> bool:
+        """Whether readers are told when it was changed last: more than a week after, or where its author says so, by a
+        correction or by a day. Services give another time for each comma, which comes with an import."""
+        if not self.updated:
+            return False
+        late = (self.updated.date() - self.day).days > QUIET_DAYS
+        return late or not self.updated_timed or bool(self.corrections)
 
     @property
     def day(self) -> Day:

@@ -6,8 +6,10 @@ long for them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from types import MappingProxyType
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -22,6 +24,17 @@ MOST_OPEN = 3
 MOST = 10
 
 
+class Mark(NamedTuple):
+    """What a list says of a post beside its title."""
+
+    words: str
+    way: str = ""
+    """``older`` or ``newer``: where a key leads to the post."""
+
+
+_UNMARKED: Mapping[str, Mark] = MappingProxyType({})
+
+
 class MentionLists:
     """Makes the lists of one build, in which a post with many names stands many times."""
 
@@ -29,11 +42,18 @@ class MentionLists:
         self._local = local
         self._heads: dict[str, dict[str, str]] = {}
 
-    def listed(self, mentions: Iterable[tuple[Post, Sequence[str]]], *, root: str) -> Markup:
-        """The list of posts, each with the HTML of its sentences; `root` is the way to the site's root."""
+    def listed(
+        self, mentions: Iterable[tuple[Post, Sequence[str]]], marks: Mapping[str, Mark] = _UNMARKED, *, root: str
+    ) -> Markup:
+        """The list of posts, each with the HTML of its sentences, and some with marks, by docname; `root` is the way to
+        the site's root."""
         heads = self._heads.setdefault(root, {})
-        items = [(heads.get(post.docname) or self._head(heads, root, post)) + self._sentences(post, sentences) + "</li>"
-                 for post, sentences in mentions]  # fmt: skip
+        items = []
+        for post, sentences in mentions:
+            head = heads.get(post.docname) or self._head(heads, root, post)
+            if mark := marks.get(post.docname):
+                head = _marked(head, mark)
+            items.append(head + self._sentences(post, sentences) + "</li>")
         lines = "\n".join(items)
         return Markup(f'<ul class="titles mentions">\n{lines}\n</ul>' if items else "")
 
@@ -66,6 +86,13 @@ class MentionLists:
         words = local.ngettext("and %(number)s more", "and %(number)s more", folded) % {"number": local.number(folded)}
         more = "\n".join(shown[1:MOST]) + rest
         return f"\n{shown[0]}\n<details><summary>{words}</summary>\n{more}\n</details>"
+
+
+def _marked(head: str, mark: Mark) -> str:
+    """What stands before the sentences of a post, with a mark."""
+    if mark.way:
+        head = head.replace("<a ", f'<a class="{mark.way}" ', 1)
+    return f'{head} <span class="part">{escape(mark.words)}</span>'
 
 
 def _language(post: Post) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from ..core.localization import Localization
 from ..model.archive import Archive
 from ..model.citations import Citation
 from ..model.outlinks import ArchivedCopy
 from ..model.posts import Post, PostLink
 from . import names
 from .listings import day_crumb, month_crumbs
+from .mentionlists import Mark
 from .page import Comments, Contents, Crumb, Mentioning, Page, page_name, with_sentences
 from .threads import PlaceInThread, place_in_thread
 
@@ -22,16 +24,19 @@ class PostPage(Page):
     post: Post
     newer: PostLink | None
     older: PostLink | None
+    """The posts before and after it."""
     on_day: Crumb | None
     """Where all posts of the day of the year stand, if there is another."""
     related: tuple[PostLink, ...]
-    """The closest first."""
+    """The closest first; none that stands elsewhere on the page."""
     thread: PlaceInThread | None
+    thread_mentions: tuple[Mentioning, ...]
+    """Those of the posts before and after it in its thread that refer to it."""
     citation: Citation
     cite_page: str
     """Where its citation stands for reference managers."""
     backlinks: tuple[Mentioning, ...]
-    """The newest posts that refer to it."""
+    """The newest other posts that refer to it."""
     more_backlinks: int
     comments: Comments | None
     copies: tuple[ArchivedCopy, ...]
@@ -48,10 +53,33 @@ class PostPage(Page):
         """Where all posts that refer to it stand."""
         return names.referring(self.post)
 
+    @property
+    def elsewhere(self) -> frozenset[str]:
+        """The posts that lists below the text name, by docname: each other post stands there once."""
+        around = [post for _, post in self.thread.around] if self.thread else []
+        return frozenset(post.docname for post in (*around, *(post for post, _ in self.backlinks)))
+
     def context(self, contents: Contents) -> dict[str, Any]:
         comments = contents.comments(self.comments) if self.comments else ()
-        shown = {"backlinks": with_sentences(self.backlinks, contents), "comments": comments}
-        return {**super().context(contents), **shown}
+        said = dict(with_sentences(self.thread_mentions, contents))
+        around = self.thread.around if self.thread else ()
+        return {
+            **super().context(contents), "backlinks": with_sentences(self.backlinks, contents), "comments": comments,
+            "in_thread": [(post, said.get(post, ())) for _, post in around], "marks": self._marks(contents.localization),
+        }  # fmt: skip
+
+    def _marks(self, local: Localization) -> dict[str, Mark]:
+        """What lists below the text say of the posts in them: which part of the thread one is, or that it is the next."""
+        found = {}
+        if self.older:
+            found[self.older.docname] = Mark(local.pgettext("post", "Older"), "older")
+        if self.newer:
+            found[self.newer.docname] = Mark(local.pgettext("post", "Newer"), "newer")
+        for place, post in self.thread.around if self.thread else ():
+            # Translators: which of the posts of a thread one is.
+            words = local.gettext("Part %(place)s") % {"place": local.number(place)}
+            found[post.docname] = Mark(words, found[post.docname].way if post.docname in found else "")
+        return found
 
 
 def page(
@@ -62,15 +90,20 @@ def page(
     local = archive.site.localization
     newer, older = archive.newer(post.docname), archive.older(post.docname)
     day = (post.date.month, post.date.day)
-    mentions = archive.backlinks(post.docname)
+    thread, mentions = place_in_thread(archive, post), archive.backlinks(post.docname)
+    around = {other.docname for _, other in thread.around} if thread else set()
+    of_thread = [mention for mention in mentions if mention.docname in around]
+    others = [mention for mention in mentions if mention.docname not in around]
+    others = others[: names.MOST_BACKLINKS - len(of_thread)]
+    named = {*around, *(mention.docname for mention in others), *(one.docname for one in (newer, older) if one)}
     return PostPage(
         name=post.docname, title=post.title, crumbs=month_crumbs(local, post.date.year, post.date.month), post=post,
         newer=newer.link if newer else None, older=older.link if older else None,
         on_day=day_crumb(local, day) if len(archive.by_day_of_year[day]) > 1 else None,
-        related=tuple([related.link for related in archive.related(post.docname)]),
-        thread=place_in_thread(archive, post),
+        related=tuple([one.link for one in archive.related(post.docname) if one.docname not in named]),
+        thread=thread, thread_mentions=names.mentioning(archive, of_thread) if of_thread else (),
         citation=archive.citations[post.docname], cite_page=cite_page(archive, post),
-        backlinks=names.mentioning(archive, mentions[: names.MOST_BACKLINKS]) if mentions else (),
+        backlinks=names.mentioning(archive, others) if others else (),
         more_backlinks=max(0, len(mentions) - names.MOST_BACKLINKS), comments=comments,
         copies=copies,
     )  # fmt: skip

@@ -63,6 +63,12 @@ class PlaceInThread:
     earlier: PostLink | None
     later: PostLink | None
 
+    @property
+    def around(self) -> tuple[tuple[int, PostLink], ...]:
+        """The posts before and after it, with their places."""
+        found = ((self.place - 1, self.earlier), (self.place + 1, self.later))
+        return tuple((place, post) for place, post in found if post)
+
 
 def threads_crumb(local: Localization) -> Crumb:
     """Where all threads stand."""

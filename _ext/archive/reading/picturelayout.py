@@ -140,7 +140,7 @@ class _Layout:
         missing["classes"] = [name for name in link["classes"] if not _SIZE.fullmatch(name)]
         width, height = (int(found[1]), int(found[2])) if found else (0, 0)
         missing.words = "" if said == "image" or _is_file_name(said, address) else said
-        note = {"host": _host(address)}
+        note = {"host": addresses.host(address)}
         if 0 < width < LEAST_FRAME and 0 < height < LEAST_FRAME:
             missing["classes"].append("pic-sign")
             missing.note = "" if missing.words else "▢"
@@ -163,7 +163,7 @@ class _Layout:
         images = list(link.findall(nodes.image))
         said = link.astext().strip() or next((str(image.get("alt") or "") for image in images), "")
         named = _KIND.match(said)
-        host = _host(address)
+        host = addresses.host(address)
         words = said[named.end() :].strip() if named else said
         film = Film("", "", refuri=address, classes=list(link["classes"]), ids=list(link["ids"]))
         film.kind = _KINDS[named[1]] if named and named[1] != "Embedded" else _kind(address)
@@ -357,13 +357,6 @@ def _is_file_name(words: str, address: str) -> bool:
     """Whether words are but the name of a picture's file."""
     last = unquote(urlsplit(address).path.rpartition("/")[2])
     return not words or words == last[:80] or bool(_FILE_NAME.fullmatch(words))
-
-
-def _host(address: str) -> str:
-    try:
-        return (urlsplit(address).hostname or "").removeprefix("www.") or address
-    except ValueError:
-        return address
 
 
 def _kind(address: str) -> str:
