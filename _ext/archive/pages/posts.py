@@ -65,11 +65,12 @@ class PostPage(Page):
         around = self.thread.around if self.thread else ()
         return {
             **super().context(contents), "backlinks": with_sentences(self.backlinks, contents), "comments": comments,
-            "in_thread": [(post, said.get(post, ())) for _, post in around], "marks": self._marks(contents.localization),
+            "in_thread": [(post, said.get(post, ())) for _, post in around],
+            "marks": self._marks(contents.localization),
         }  # fmt: skip
 
     def _marks(self, local: Localization) -> dict[str, Mark]:
-        """What lists below the text say of the posts in them: which part of the thread one is, or that it is the next."""
+        """What lists below the text say of the posts in them: the part of the thread, or that it is the next."""
         found = {}
         if self.older:
             found[self.older.docname] = Mark(local.pgettext("post", "Older"), "older")
