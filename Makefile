@@ -85,8 +85,7 @@ linkcheck: $(VENV)/site.txt  ## ask every address that the site links to, over t
 	@$(SPHINX)
 
 publish-check: html  ## what would break if this build were published; FETCH=1 asks the published site, RECORD=1 notes this build
-	@$(BIN)/python -m publish "$(BUILDDIR)/html" $(if $(call given,FETCH),--fetch) $(if $(call given,RECORD),--record) \
-	  $(if $(call given,NOTE),--note "$(NOTE)")
+	@$(BIN)/python -m publish "$(BUILDDIR)/html" $(if $(call given,FETCH),--fetch) $(if $(call given,RECORD),--record)
 
 new: $(VENV)/site.txt  ## begin a post: make new TITLE="…"
 	@$(BIN)/python -m archive.cli.new "$$TITLE"

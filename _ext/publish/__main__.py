@@ -1,6 +1,6 @@
 """Look at a built site before it is published: ``python -m publish OUT`` says what would break, and gives advice.
 
-``python -m publish --tell FILE`` sends, once it is published, what an earlier run with ``--note FILE`` found to tell.
+With ``--news FILE`` it writes instead what there will be to tell to a hub and to search engines, which `telling` sends.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from archive.core import dates
 from archive.core.outfiles import write
@@ -29,10 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    if options.tell:
-        return _tell(options.tell)
     try:
-        return _check(options)
+        return _news(options) if options.news else _check(options)
     except ValueError as error:
         print(error, file=sys.stderr)
         return 1
@@ -44,8 +43,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--site", default=".", type=Path, help="the folder of its source")
     parser.add_argument("--fetch", action="store_true", help="ask the published site what it has, over the network")
     parser.add_argument("--record", action="store_true", help="note this build as what is published")
-    parser.add_argument("--note", type=Path, help="write to this file what is to be told once it is published")
-    parser.add_argument("--tell", type=Path, help="send what such a file says")
+    parser.add_argument("--news", type=Path, help="write to this file what is to be told once it is published")
     return parser.parse_args(arguments)
 
 
@@ -57,8 +55,6 @@ def _check(options: argparse.Namespace) -> int:
     for _, group in groupby(found, key=lambda one: one.kind):
         _show(list(group))
     breaking = sum(one.breaks for one in found)
-    if options.note:
-        _note(options, before, now)
     print(_summary(now, before, breaking, len(found) - breaking))
     if options.record and breaking:
         print(f"{kept}: is left as it was, since something would break")
@@ -92,21 +88,21 @@ def _summary(now: Published, before: Published | None, breaking: int, advice: in
     return f"{len(now.entries):,} addresses ({compared}), {breaking} would break, {advice} pieces of advice"
 
 
-def _note(options: argparse.Namespace, before: Published | None, now: Published) -> None:
+def _news(options: argparse.Namespace) -> int:
+    """Note what is to be told, by what is published now. Nobody is asked where nobody is to be told."""
     values = confvalues.read(options.site / "conf.py")
     hub, key = (values.get(name, ("", 0))[0] or "" for name in ("websub_hub", "indexnow_key"))
-    told = telling.note(now.root, findings.changed(before, now), hub=hub, key=key)
-    write(options.note, json.dumps(told))
-
-
-def _tell(file: Path) -> int:
-    try:
-        told = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        print(f"{file}: cannot be read ({error}): make it with --note", file=sys.stderr)
-        return 1
-    for line in telling.tell(told) if told else ["there is nothing to tell"]:
-        print(line)
+    told: dict[str, Any] = {}
+    if hub or key:
+        now = published.of_folder(options.out)
+        try:
+            before = published.of_address(now.root)
+        except ValueError as error:  # as the first time
+            print(f"{error}; all addresses count as new")
+            before = None
+        told = telling.news(now.root, findings.changed(before, now), hub=hub, key=key)
+    write(options.news, json.dumps(told))
+    print(f"{options.news}: {len(told.get('changed', ())):,} addresses to tell of")
     return 0
 
 

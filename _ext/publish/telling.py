@@ -1,13 +1,16 @@
 """Telling others that something was published: WebSub hubs, and search engines by IndexNow.
 
-What to tell is worked out where the site is built and known (`note`), and sent once it stands at its address (`tell`),
-maybe by another job of a workflow, to which it goes as a file of JSON.
+What to tell is worked out where the site is built and known (`news`), and sent once it stands at its address (`tell`),
+maybe by another job of a workflow, to which it goes as a file of JSON: ``python -m publish.telling FILE``. That needs
+no package beside Python itself.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
@@ -21,7 +24,7 @@ _TIMEOUT = 30
 _AGENT = "blog-archive-publish"
 
 
-def note(root: str, changed: Sequence[str], *, hub: str = "", key: str = "") -> dict[str, Any]:
+def news(root: str, changed: Sequence[str], *, hub: str = "", key: str = "") -> dict[str, Any]:
     """What is to be told: of the site at `root`, the whole addresses that `changed`; empty if there is nothing to tell
     or nobody to tell it to."""
     if not changed or not (hub or key):
@@ -60,3 +63,20 @@ def _post(address: str, body: bytes, media_type: str) -> str:
         return f"was not taken: {error.code} {error.reason}"
     except OSError as error:  # of which URLError is one
         return f"does not answer: {getattr(error, 'reason', error)}"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Send what a file says; give 1 if it cannot be read."""
+    (file,) = arguments or ("news.json",)
+    try:
+        told = json.loads(Path(file).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        print(f"{file}: cannot be read ({error}): make it with `python -m publish --news {file}`", file=sys.stderr)
+        return 1
+    for line in tell(told) if told else ["there is nothing to tell"]:
+        print(line)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

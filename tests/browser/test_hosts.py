@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import os
 import shutil
@@ -35,9 +36,9 @@ def served(request: pytest.FixtureRequest, rich: BuiltSite) -> Iterator[BuiltSit
             yield BuiltSite(out, url, rich.named)
 
 
-def ask(site: BuiltSite, path: str) -> tuple[HTTPResponse, bytes]:
+def ask(site: BuiltSite, path: str, method: str = "GET", **headers: str) -> tuple[HTTPResponse, bytes]:
     connection = HTTPConnection(urlsplit(site.url).netloc, timeout=30)
-    connection.request("GET", f"/{path}", headers={"Accept-Encoding": "gzip"})
+    connection.request(method, f"/{path}", headers=headers or {"Accept-Encoding": "gzip"})
     answer = connection.getresponse()
     body = answer.read()
     connection.close()
@@ -148,3 +149,75 @@ def test_another_query_is_not_led_astray(query: str, served: BuiltSite) -> None:
     assert ask(served, f"sub/?{query}")[0].status == 404  # where no page stands, since the files are at the root
     assert ask(served, f"sub/2021/03/everything.html?{query}")[0].status == 404
     assert ask(served, f"?{query}")[0].status == 200
+
+
+@pytest.mark.parametrize("path", ["2021/03/everything.html", "blog/atom.xml", "_static/archive.css"])
+def test_what_a_reader_has_already_is_not_sent_again(path: str, served: BuiltSite) -> None:
+    whole, _ = ask(served, path, **{"Accept-Encoding": "identity"})
+    tag, changed = whole.headers["ETag"], whole.headers["Last-Modified"]
+    assert (answer := ask(served, path, **{"If-None-Match": tag}))[0].status == 304 and answer[1] == b""
+    assert ask(served, path, **{"If-Modified-Since": changed})[0].status == 304
+    assert ask(served, path, **{"If-None-Match": '"another"'})[0].status == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "part"),
+    [("bytes=0-99", 206, slice(0, 100)), ("bytes=-50", 206, slice(-50, None)), ("bytes=99999999-", 416, None)],
+)
+def test_a_part_of_a_file_can_be_asked_for(asked: str, status: int, part: slice | None, served: BuiltSite) -> None:
+    path = "2021/03/everything.html"
+    answer, body = ask(served, path, Range=asked, **{"Accept-Encoding": "identity"})
+    assert answer.status == status
+    if part:
+        assert body == (served.out / path).read_bytes()[part]
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("", "text/html"), ("blog/atom.xml", "xml"), ("blog/rss.xml", "xml"), ("blog/feed.json", "application/json"),
+        ("sitemap.xml", "xml"), ("robots.txt", "text/plain"), ("_static/keys.js", "javascript"),
+        ("addresses.txt", "text/plain"),
+    ],
+)  # fmt: skip
+def test_files_say_what_they_are(path: str, kind: str, served: BuiltSite) -> None:
+    answer, _ = ask(served, path, "HEAD")
+    assert answer.status == 200
+    assert kind in (answer.headers["Content-Type"] or "")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../server/said", "..%2fserver%2fsaid", "%2e%2e/%2e%2e/etc/passwd", "2021/..%2f..%2f..%2f..%2f..%2fetc/passwd",
+        "..%5c..%5cetc%5cpasswd", "//etc/passwd", "%c0%ae%c0%ae/etc/passwd", "2021/03/everything.html%00.txt",
+        "2021/03/everything.html/..%252f", ".git/config", "_redirects/", "%ff%fe", "a" * 4000,
+    ],
+)  # fmt: skip
+def test_what_leads_out_of_the_site_gets_nothing(path: str, served: BuiltSite) -> None:
+    answer, body = ask(served, path)
+    assert answer.status >= 400
+    assert body == (served.out / "404.html").read_bytes() or (len(body) < 500 and b"root:" not in body)
+
+
+def test_many_readers_at_once_are_all_answered(served: BuiltSite) -> None:
+    """200 at a time, for several files each."""
+    paths = ["", "2021/03/everything.html", "blog/atom.xml", "_static/archive.css", "no-such-page.html"]
+    sizes = {path: len((served.out / (path or "index.html")).read_bytes()) for path in paths[:-1]}
+
+    async def reader() -> list[tuple[int, int]]:
+        answers = []
+        for path in paths:
+            incoming, outgoing = await asyncio.open_connection("127.0.0.1", urlsplit(served.url).port)
+            outgoing.write(f"GET /{path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
+            head, _, body = (await incoming.read(-1)).partition(b"\r\n\r\n")
+            answers.append((int(head.split()[1]), len(body)))
+            outgoing.close()
+        return answers
+
+    async def readers() -> list[list[tuple[int, int]]]:
+        async with asyncio.timeout(120):
+            return await asyncio.gather(*(reader() for _ in range(200)))
+
+    missing = (404, (served.out / "404.html").stat().st_size)
+    assert all(each == [*((200, size) for size in sizes.values()), missing] for each in asyncio.run(readers()))

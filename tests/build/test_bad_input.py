@@ -219,6 +219,8 @@ def test_a_good_post_that_turns_bad_leaves_the_output(site: Callable[[str], Site
         ("html_baseurl = 'blog.example'", "`html_baseurl` is `blog.example`"),
         ("old_addresses = 'typepad'", "`old_addresses` is 'typepad': write '', one of 'blogger', 'wordpress', or"),
         ("old_addresses = ['blogger', ['wordpress']]", "`old_addresses` is ['blogger', ['wordpress']]: write"),
+        ("websub_hub = 'hub'", "`websub_hub` is `hub`"),
+        ("indexnow_key = 'short'", "`indexnow_key` is no key of IndexNow"),
         ("language = ''", "`language` is empty: write a language tag"),
         ("language = 'en_GB.UTF-8'", "`language` is `en-GB.UTF-8`, which is not a language tag"),
     ],

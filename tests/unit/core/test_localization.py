@@ -41,7 +41,7 @@ def test_months_are_named_at_three_lengths() -> None:
 
 @pytest.mark.parametrize(
     ("tag", "number", "row"),
-    [("en-GB", "12,345", "A, B and C"), ("en-US", "12,345", "A, B, and C"), ("de-CH", "12’345", "A, B und C"),
+    [("en-GB", "12,345", "A, B and C"), ("en-US", "12,345", "A, B, and C"), ("de", "12.345", "A, B und C"),
      ("ja", "12,345", "A、B、C")],
 )  # fmt: skip
 def test_numbers_and_lists_are_of_the_language_and_region(tag: str, number: str, row: str) -> None:

@@ -106,6 +106,18 @@ def test_feed_of_a_term_is_no_longer_than_that_of_the_whole(size: int, whole: in
         assert text.count({"atom.xml": "<entry", "rss.xml": "<item>", "feed.json": '"date_published"'}[name]) == term
 
 
+def test_the_feeds_of_the_whole_name_the_hub_that_is_told_of_them() -> None:
+    hub = "https://hub.example/"
+    outputs = made(archive_of(SITE.feed_size + 5, replace(SITE, hub=hub)))
+    named = {path for path, output in outputs.items() if hub in output.render()}
+    assert named == {f"blog/{name}" for name in FORMATS}
+    atom = etree.fromstring(outputs["blog/atom.xml"].render().encode())
+    assert atom.find(f"{ATOM}link[@rel='hub']").get("href") == hub
+    rss = etree.fromstring(outputs["blog/rss.xml"].render().encode())
+    assert rss.find(f"channel/{ATOM}link[@rel='hub']").get("href") == hub
+    assert json.loads(outputs["blog/feed.json"].render())["hubs"] == [{"type": "WebSub", "url": hub}]
+
+
 def test_drafts_are_nowhere() -> None:
     outputs = made(archive(post(1), post(2, draft=True, title="Secret", tags=(CPP,))))
     assert "blog/tag/c-plus-plus/atom.xml" not in outputs

@@ -115,3 +115,9 @@ def test_robots_may_go_everywhere_and_find_the_sitemap() -> None:
     robots.parse(made(archive_of(1))["robots.txt"].render().splitlines())
     assert robots.can_fetch("any", "https://blog.example/2012/10/post-1.html")
     assert robots.site_maps() == ["https://blog.example/sitemap.xml"]
+
+
+def test_a_key_of_indexnow_stands_where_search_engines_look_for_it() -> None:
+    outputs = made(archive_of(1, site=replace(SITE, indexnow_key="0123-abcd")))
+    assert outputs["0123-abcd.txt"].render() == "0123-abcd"
+    assert not [path for path in made(archive_of(1)) if path.endswith(".txt") and path != "robots.txt"]

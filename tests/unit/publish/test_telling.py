@@ -66,7 +66,7 @@ def test_what_is_new_or_changed_is_told() -> None:
 
 
 def test_a_hub_is_told_of_the_feeds(listener: Listener) -> None:
-    told = telling.note("https://loaves.org/", ["https://loaves.org/a.html"], hub=listener.root + "hub")
+    told = telling.news("https://loaves.org/", ["https://loaves.org/a.html"], hub=listener.root + "hub")
     assert list(telling.tell(told)) == [f"{listener.root}hub: told of 3 feeds"]
     ((path, kind, body),) = listener.heard
     assert (path, kind) == ("/hub", "application/x-www-form-urlencoded")
@@ -81,7 +81,7 @@ def test_search_engines_are_told_of_the_addresses_in_as_many_requests_as_they_ta
 ) -> None:
     monkeypatch.setattr(telling, "MOST", 2)
     changed = [f"https://loaves.org/{name}.html" for name in "abc"]
-    told = telling.note("https://loaves.org/", changed, key="0123456789")
+    told = telling.news("https://loaves.org/", changed, key="0123456789")
     assert len(list(telling.tell(told, listener.root))) == 2
     bodies = [json.loads(body) for _, _, body in listener.heard]
     assert [body["urlList"] for body in bodies] == [changed[:2], changed[2:]]
@@ -91,15 +91,15 @@ def test_search_engines_are_told_of_the_addresses_in_as_many_requests_as_they_ta
 
 def test_who_does_not_listen_is_named_and_nothing_fails(listener: Listener) -> None:
     listener.answer = 429
-    told = telling.note("https://loaves.org/", ["https://loaves.org/a.html"], hub=listener.root, key="0123456789")
+    told = telling.news("https://loaves.org/", ["https://loaves.org/a.html"], hub=listener.root, key="0123456789")
     hub, engines = telling.tell(told, "http://127.0.0.1:9/")
     assert hub == f"{listener.root}: was not taken: 429 Too Many Requests"
     assert engines.startswith("http://127.0.0.1:9/: does not answer: ")
 
 
 def test_without_a_hub_a_key_or_a_change_nothing_is_told() -> None:
-    assert telling.note("https://loaves.org/", ["https://loaves.org/a.html"]) == {}
-    assert telling.note("https://loaves.org/", [], hub="https://hub.example/") == {}
+    assert telling.news("https://loaves.org/", ["https://loaves.org/a.html"]) == {}
+    assert telling.news("https://loaves.org/", [], hub="https://hub.example/") == {}
 
 
 def test_the_published_site_is_asked_and_compared(
@@ -107,21 +107,35 @@ def test_the_published_site_is_asked_and_compared(
 ) -> None:
     listener.folder = site(tmp_path / "published", {"2021/03/one": GOOD, "2021/03/two": GOOD}, root=listener.root)
     out = site(tmp_path / "new", {"2021/03/one": GOOD, "2021/03/three": GOOD}, root=listener.root)
-    conf = tmp_path / "new/conf.py"
-    conf.write_text(conf.read_text(encoding="utf-8") + 'websub_hub = "https://hub.example/"\n', encoding="utf-8")
-    note = tmp_path / "told.json"
-    code = command.main([str(out), "--site", str(tmp_path / "new"), "--fetch", "--note", str(note)])
+    code = command.main([str(out), "--site", str(tmp_path / "new"), "--fetch"])
     said = capsys.readouterr().out
     assert code == 1 and "/2021/03/two.html: was published" in said and "(2 published before)" in said
-    assert json.loads(note.read_text(encoding="utf-8")) == {
-        "root": listener.root,
-        "changed": [f"{listener.root}2021/03/three.html"],
-        "hub": "https://hub.example/",
-        "key": "",
-    }
     # What is there now is known from then on, without asking again.
     kept = published.read_record(tmp_path / "new/published.txt")
     assert kept and set(kept.entries) == {"2021/03/one.html", "2021/03/two.html"}
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_news_are_noted_by_what_is_published_and_sent_from_the_note(
+    first: bool, listener: Listener, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    listener.folder = tmp_path / "nowhere"
+    if not first:
+        listener.folder = site(tmp_path / "published", {"2021/03/one": GOOD}, root=listener.root)
+    out = site(tmp_path / "new", {"2021/03/one": GOOD, "2021/03/two": GOOD}, root=listener.root)
+    command_line = [str(out), "--site", str(tmp_path / "new"), "--news", str(tmp_path / "news.json")]
+    # Nobody is to be told yet.
+    assert command.main(command_line) == 0
+    assert json.loads((tmp_path / "news.json").read_text(encoding="utf-8")) == {}
+    with (tmp_path / "new/conf.py").open("a", encoding="utf-8") as conf:
+        conf.write(f'websub_hub = "{listener.root}hub"\n')
+    assert command.main(command_line) == 0
+    told = json.loads((tmp_path / "news.json").read_text(encoding="utf-8"))
+    new = ["2021/03/one.html", "2021/03/two.html"][not first :]
+    assert told["changed"] == [listener.root + path for path in new]
+    assert telling.main([str(tmp_path / "news.json")]) == 0
+    assert [path for path, _, _ in listener.heard] == ["/hub"]
+    assert capsys.readouterr().out.splitlines()[-1].endswith("told of 3 feeds")
 
 
 def test_a_host_that_has_no_site_is_named(

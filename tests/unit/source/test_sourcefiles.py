@@ -53,9 +53,11 @@ def test_a_folder_that_is_come_to_by_a_link_is_the_sites_own(root: Path) -> None
         (f"posts/{'a' * 300}", "cannot be read (File name too long)"),
     ],
 )
-def test_anything_else_is_refused_and_never_waited_for(root: Path, path: str, why: str) -> None:
+def test_anything_else_is_refused_and_never_waited_for(
+    root: Path, path: str, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     server = socket.socket(socket.AF_UNIX)
-    os.chdir(root)  # the name of a socket may not be long
+    monkeypatch.chdir(root)  # the name of a socket may not be long
     server.bind("posts/socket.txt")
     assert sourcefiles.fault(str(root), path).startswith(why)
     if "folder/" not in path and path[0] not in "./":  # what names are made of; a walk has seen to its folders
