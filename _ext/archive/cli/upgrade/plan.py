@@ -11,10 +11,13 @@ from .history import Blob, Git, History, Tree
 from .merging import Merged, merge, merge_conf
 
 #: What an author writes, and what stands there in the software's own repository: the sample, which nobody wants back.
-AUTHORS_FOLDERS = ("posts/", "p/", "definitions/", "old-addresses/", ".github/screenshots/")
-AUTHORS_FILES = frozenset(
-    {"README.md", "LICENSE", "index.md", "about.md", "references.bib", "_static/logo.svg", ".software", ".sample"}
-)
+AUTHORS_FOLDERS = (
+    "posts/", "p/", "definitions/", "old-addresses/", ".github/screenshots/", ".github/ISSUE_TEMPLATE/",
+)  # fmt: skip
+AUTHORS_FILES = frozenset({
+    "README.md", "LICENSE", "index.md", "about.md", "references.bib", "published.txt", "_static/logo.svg", ".software",
+    ".sample", ".github/CONTRIBUTING.md", ".github/SECURITY.md", ".github/pull_request_template.md",
+})  # fmt: skip
 #: Which files are the sample's, a path a line: others than these may come to it.
 SAMPLE = ".sample"
 CONF = "conf.py"
