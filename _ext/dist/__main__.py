@@ -7,7 +7,6 @@ They come to lie in ``BUILDDIR/dist``: in a bag, the same as one ZIP, and the si
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,7 +36,8 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     except OSError as error:
         place = f"{os.path.relpath(error.filename)}: " if isinstance(error.filename, str) else ""
-        print(f"{place}{error.strerror or error}: make room there, or see who may write, and try again", file=sys.stderr)
+        hint = "make room there, or see who may write, and try again"
+        print(f"{place}{error.strerror or error}: {hint}", file=sys.stderr)
         return 1
     print(f"The copies are in {os.path.relpath(dist)}.")
     return 0

@@ -1,6 +1,7 @@
 """A bag of all copies: a folder with a digest of each of its files, by which anybody can tell whether it is whole.
 
-https://www.rfc-editor.org/rfc/rfc8493, read by tools of libraries and archives; ``sha256sum -c`` reads its manifests too.
+https://www.rfc-editor.org/rfc/rfc8493, read by tools of libraries and archives; ``sha256sum -c`` reads its manifests
+too.
 """
 
 from __future__ import annotations

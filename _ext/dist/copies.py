@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from archive.core.localization import gettext_noop
 
-from . import database, jsonlines, sources, warc, website
+from . import books, database, jsonlines, sources, warc, website
 from .bag import PAYLOAD
 from .site import Site
 
@@ -28,6 +28,7 @@ COPIES: tuple[Copy, ...] = (
     Copy("site", gettext_noop("The site. Open the file index.html in it with a browser."), website.write),
     Copy("source", gettext_noop("What the site is made of, posts and software: from it, it can be built again."),
          sources.write),
+    Copy("books", gettext_noop("Books for e-readers: one of the whole, and one for each year."), books.write),
     # Translators: what files are for. Names of formats stand in brackets.
     Copy("posts.jsonl", gettext_noop("Each post on a line, with its source and its comments, for programs (JSON Lines)."),
          jsonlines.write),
@@ -55,7 +56,7 @@ def introduction(site: Site) -> str:
         lines += [f"{PAYLOAD}/{copy.path.format(name=site.name)}", f"    {local.gettext(copy.about)}"]
     # Translators: `sha256sum` and `bagit` are names of programs, the other a name of a file.
     told = local.gettext(
-        "The file manifest-sha256.txt has a digest of each file: “sha256sum -c manifest-sha256.txt”, or any program for "
-        "the format BagIt, tells whether all of it is as it was."
+        "The file manifest-sha256.txt has a digest of each file: “sha256sum -c manifest-sha256.txt”, or any program "
+        "for the format BagIt, tells whether all of it is as it was."
     )
     return "\n".join([*lines, "", told, ""])

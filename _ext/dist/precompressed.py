@@ -1,8 +1,8 @@
 """The site for a host that sends files as they are compressed beside others: ``atom.xml.gz`` and ``atom.xml.br``.
 
-nginx (``gzip_static``), Caddy (``precompressed``) and Apache (``mod_rewrite``) do, as guide/publishing.md says. They are
-smaller than what a host compresses while a reader waits: gzip (https://www.rfc-editor.org/rfc/rfc1952) at its best, and
-Brotli (https://www.rfc-editor.org/rfc/rfc7932) at 11 of 11.
+nginx (``gzip_static``), Caddy (``precompressed``) and Apache (``mod_rewrite``) do, as guide/publishing.md says. They
+are smaller than what a host compresses while a reader waits: gzip (https://www.rfc-editor.org/rfc/rfc1952) at its
+best, and Brotli (https://www.rfc-editor.org/rfc/rfc7932) at 11 of 11.
 """
 
 from __future__ import annotations

@@ -41,21 +41,21 @@ class SourceFile:
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """A site just built. Nothing in it is hidden: drafts, posts dated ahead and withheld ones are in none of its parts."""
+    """A site just built. Nothing in it is hidden: drafts, posts dated ahead and withheld ones are in no part of it."""
 
     source: Path
     """The folder of ``conf.py``, of which ``posts/`` and all other sources are a part."""
     html: Path
     """The folder of the built site: the page of a `Post` is the file ``html / post.path``."""
     files: tuple[str, ...]
-    """All files of the built site by their paths from `html`, in order. What somebody else put there is not among them."""
+    """All files of the built site by their paths from `html`, in order; not what somebody else put there."""
     archive: Archive
     """All published posts, newest first, what is said of the whole (`Archive.site`: title, address, language), terms,
     definitions, threads and mentions."""
     body: Callable[[str], str]
-    """The HTML of the text of a document (a post or a standing page) by its docname. Addresses within the site begin with
-    `archive.core.paths.SITE_SCHEME`, in whose place `paths.rebase` puts the root. It has no ids: what needs those, as
-    notes do, reads the page in `html`."""
+    """The HTML of the text of a document (a post or a standing page) by its docname. Addresses within the site begin
+    with `archive.core.paths.SITE_SCHEME`, in whose place `paths.rebase` puts the root. It has no ids: what needs those,
+    as notes do, reads the page in `html`."""
     discussed: frozenset[str] = frozenset()
     """Docnames of the posts with comments."""
     standing: tuple[StandingPage, ...] = ()
@@ -65,12 +65,12 @@ class Site:
     hidden: frozenset[str] = frozenset()
     """Docnames of posts that are not published. Their sources may be in no copy."""
     moment: datetime = datetime(1980, 1, 1, tzinfo=UTC)
-    """In UTC: ``SOURCE_DATE_EPOCH``, else when the newest post was published or any changed. Every time that a copy needs,
-    such as those of files in it, is this one: the clock has no part in it."""
+    """In UTC: ``SOURCE_DATE_EPOCH``, else when the newest post was published or any changed. Every time that a copy
+    needs, such as those of files in it, is this one: the clock has no part in it."""
 
     @property
     def name(self) -> str:
-        """What files that hold the whole are called, without a suffix: the title of the site in letters for addresses."""
+        """What files that hold the whole are called, without a suffix: the site's title in letters for addresses."""
         return slugs.slugify(self.archive.site.title)
 
     def comments(self, docname: str) -> tuple[Comment, ...]:

@@ -1,7 +1,7 @@
 """The sources of the site, of which it can be built again: the author's, and the software with which it was built.
 
-What git knows of is taken, as it stands in the folder now. Where git knows nothing, or not yet, it is what an archive is
-made of: other files that lie about, such as another blog's export, are the author's own business.
+What git knows of is taken, as it stands in the folder now. Where git knows nothing, or not yet, it is what an archive
+is made of: other files that lie about, such as another blog's export, are the author's own business.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ FOLDERS = frozenset(
 #: What they are called at the top.
 _SUFFIXES = (".bib", ".md", ".py", ".toml", ".txt", ".yaml", ".yml")
 _NAMES = frozenset((
-    ".babel.cfg", ".gitignore", ".importlinter", ".mypy.ini", ".pytest.ini", ".readthedocs.yaml", ".ruff.toml", ".sample",
-    "LICENSE", "Makefile",
+    ".babel.cfg", ".gitignore", ".importlinter", ".mypy.ini", ".pytest.ini", ".readthedocs.yaml", ".ruff.toml",
+    ".sample", "LICENSE", "Makefile",
 ))  # fmt: skip
 #: What programs leave beside them.
 _CACHES = frozenset(("__pycache__", "node_modules", ".mypy_cache", ".pytest_cache", ".ruff_cache"))

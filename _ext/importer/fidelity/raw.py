@@ -9,7 +9,7 @@ import re
 import warnings
 from typing import Any
 
-import html5lib  # type: ignore[import-untyped]
+import html5lib
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 

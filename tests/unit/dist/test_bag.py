@@ -1,4 +1,4 @@
-"""A bag tells of each of its files whether it is what it was; the reference is the Library of Congress's own `bagit`."""
+"""A bag tells of each of its files whether it is what it was; the reference is the Library of Congress's `bagit`."""
 
 import hashlib
 import random
@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 import bagit
 import pytest
-
 from dist import bag, verify, zipped
 
 MOMENT = datetime(2012, 10, 31, 12, tzinfo=UTC)
@@ -105,7 +104,8 @@ def test_per_cent_and_line_ends_in_names_stand_as_the_specification_has_them(tmp
         (tmp_path / "bag/data" / name).write_text(name)
     bag.complete(tmp_path / "bag", {}, {})
     listed = (tmp_path / "bag/manifest-sha256.txt").read_text()
-    assert [line.partition("  data/")[2] for line in listed.splitlines()] == ["%250A.txt", "100%25.txt", "a%0Ab%0Dc.txt"]
+    paths = [line.partition("  data/")[2] for line in listed.splitlines()]
+    assert paths == ["%250A.txt", "100%25.txt", "a%0Ab%0Dc.txt"]
     assert not verify.verify(tmp_path / "bag")
 
 
