@@ -30,7 +30,8 @@ COPIES: tuple[Copy, ...] = (
          sources.write),
     Copy("books", gettext_noop("Books for e-readers: one of the whole, and one for each year."), books.write),
     # Translators: what files are for. Names of formats stand in brackets.
-    Copy("posts.jsonl", gettext_noop("Each post on a line, with its source and its comments, for programs (JSON Lines)."),
+    Copy("posts.jsonl",
+         gettext_noop("Each post on a line, with its source and its comments, for programs (JSON Lines)."),
          jsonlines.write),
     Copy("archive.json", gettext_noop("What else the archive is made of: its pages and old addresses (JSON Feed)."),
          jsonlines.write_rest),

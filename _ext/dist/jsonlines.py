@@ -1,6 +1,8 @@
-"""The archive as JSON: a file with a post on each line (https://jsonlines.org/), and one with all else that it is made of.
+"""The archive as JSON: a file with a post on each line (https://jsonlines.org/), and one with all else that it is made
+of.
 
-The second is a JSON Feed 1.1 whose items are the standing pages. Members stand in one order, texts as they are in UTF-8.
+The second is a JSON Feed 1.1 whose items are the standing pages. Members stand in one order, texts as they are in
+UTF-8.
 """
 
 from __future__ import annotations

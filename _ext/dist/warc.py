@@ -112,8 +112,8 @@ class _Writing:
 
     def _file(self, asked: str, path: str, body: bytes) -> _Response:
         changed = self._changed.get(path, self._site.moment)
-        return _Response(self._root + asked, "200 OK",
-                         (("Content-Type", media_type(path)), ("Last-Modified", _http_date(changed))), body)  # fmt: skip
+        headers = (("Content-Type", media_type(path)), ("Last-Modified", _http_date(changed)))
+        return _Response(self._root + asked, "200 OK", headers, body)
 
     def _redirect(self, asked: str, to: str, body: bytes) -> _Response:
         headers = [("Location", self._root + quoted_path(to))]
