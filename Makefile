@@ -8,10 +8,11 @@ SEARCH     ?= 1
 VENV   := .venv
 BIN    := $(VENV)/bin
 SPHINX  = $(BIN)/python -m archive.cli.build -M $@ . "$(BUILDDIR)" -d "$(BUILDDIR)/doctrees/$@" -W --keep-going -j auto -D search_index=$(SEARCH) $(SPHINXOPTS)
+PIP     = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export PYTHONPATH := _ext
 
 .DEFAULT_GOAL := help
-.PHONY: help html dist verify livehtml test fuzz newest check lint messages start import upgrade linkcheck new epub publish-check bench searchquality profile references lighthouse clean distclean
+.PHONY: help html dist verify livehtml test fuzz pins newest check lint messages start import upgrade linkcheck new epub publish-check bench searchquality profile references lighthouse clean distclean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 17
@@ -38,6 +39,13 @@ test: $(VENV)/tests.txt  ## run all tests
 
 fuzz: $(VENV)/tests.txt  ## run the long random tests, of which `make test` has a small sample
 	@$(BIN)/python -m pytest -m fuzz $(TESTOPTS)
+
+pins:  ## write the versions and hashes of requirements.in and tests/requirements.in anew (UPGRADE=1: the newest that fit)
+	@"$(PYTHON)" -m venv --clear $(BUILDDIR)/pins && $(BUILDDIR)/pins/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
+	@$(PINS) requirements.in --output-file requirements.txt
+	@$(PINS) --constraints requirements.txt tests/requirements.in --output-file tests/requirements.txt
+PINS = UV_CUSTOM_COMPILE_COMMAND="make pins" $(BUILDDIR)/pins/bin/uv pip compile --quiet --universal --generate-hashes \
+  --python-version 3.11 --no-annotate $(if $(call given,UPGRADE),--upgrade)
 
 newest:  ## build and test with the newest of everything, without pins, in _build/newest
 	@PYTHON="$(PYTHON)" .ci/newest $(TESTOPTS)
@@ -112,13 +120,14 @@ distclean: clean  ## remove the virtual environment too
 
 # Each stamp is a copy of the pins that were installed: made last, so that a failed install does not stick, and
 # compared, so that only other pins install again.
-$(VENV)/site.txt: requirements.txt
-	@cmp -s $< $@ || { rm -rf $(VENV) && $(PYTHON) -m venv $(VENV) \
-	  && $(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<; }
-	@cp $< $@
+# What an author adds has no hashes, which pip asks of all or none in one run.
+$(VENV)/site.txt: requirements.txt $(wildcard requirements-own.txt)
+	@cat $^ | cmp -s - $@ || { rm -rf $(VENV) && $(PYTHON) -m venv $(VENV) && $(PIP) --require-hashes -r $< \
+	  $(patsubst %,&& $(PIP) -r %,$(wildcard requirements-own.txt)); }
+	@cat $^ > $@
 
 $(VENV)/tests.txt: tests/requirements.txt $(VENV)/site.txt
-	@cmp -s $< $@ || $(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<
+	@cmp -s $< $@ || $(PIP) --require-hashes -r $<
 	@cp $< $@
 
 # Lighthouse, which wants Node and npm.
