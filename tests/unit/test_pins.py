@@ -1,4 +1,4 @@
-"""What is installed is exactly what was pinned: each with its hashes, and one version for the site and for the tests."""
+"""What is installed is exactly what was pinned: each with its hashes, one version for the site and for the tests."""
 
 import re
 from pathlib import Path
