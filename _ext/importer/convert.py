@@ -18,6 +18,7 @@ from importer import addresses
 from importer.assets import Assets
 from importer.definitions import role_text
 from importer.fields import front_matter_of
+from importer.languages import quotation_marks
 from importer.links import Links
 from importer.markup import escape
 from importer.markup.attributes import PICTURES
@@ -45,6 +46,8 @@ class Document:
 
     text: str
     remarks: Counter[str]
+    changed: Counter[str]
+    """What is shown otherwise than the source showed it, counted."""
     dropped: tuple[Drop, ...] = ()
     """What readers saw and is left out on purpose."""
     differences: tuple[Difference, ...] = ()
@@ -65,13 +68,18 @@ class Converter:
     """None where posts are not to be compared with their source."""
     language: str = ""
     """That of the site: posts in it name none."""
+    untitled: str = "Untitled"
+    """What an entry without title and words is called."""
     definitions: Definitions = field(default_factory=Definitions)
     """What names in texts may mean."""
 
     def document(self, entry: Entry, place: Place) -> Document:
         """Convert `entry`."""
         context = Context()
-        base = entry.address if "://" in entry.address else ""
+        base = self.links.full(entry.address, "") if entry.address else self.links.full("/", "")
+        base = base if "://" in base else ""
+        context.full = lambda address: self.links.full(address, base)
+        context.quotes = quotation_marks(entry.language or self.language)
         context.link = self._link(context, base, place)
         context.picture = self._picture(base, place)
         context.still = self._still(base, place)
@@ -84,9 +92,9 @@ class Converter:
         extra = self._extra(entry, place)
         follows = self.links.post_named(entry.follows) if entry.follows else ""
         head = front_matter_of(entry, place, self._featured(entry, place), self.language, follows)
-        title = f"# {self._marked_up(entry.heading) or heading(headline(entry))}"
+        title = f"# {self._marked_up(entry.heading) or heading(headline(entry)) or self.untitled}"
         text = "\n\n".join(part for part in (f"{head}\n{title}", body, extra) if part) + "\n"
-        return Document(text, context.remarks, tuple(context.dropped), tuple(lost))
+        return Document(text, context.remarks, context.changed, tuple(context.dropped), tuple(lost))
 
     def _marked_up(self, title: str) -> str:
         """A title in HTML as the text of a heading; empty if it is no single line."""
@@ -145,12 +153,27 @@ class Converter:
     def _attached(self, entry: Entry, kind: str, listed: str) -> str:
         """The attachments that a gallery or a playlist means: those listed, or all of the entry."""
         ids = tuple(one for one in listed.split(",") if one)
-        found = self.media(entry.key, ids)
-        if not found:
-            return drop(f"{kind} whose files are not in the source", listed)
+        found = {one.id: one for one in self.media(entry.key, ids)}
+        if not ids and not found:
+            return drop(f"{kind} whose files are not in the source")
+        gone = "".join(self._gone(kind, id) for id in ids if id not in found)
         if kind == "playlist":
-            return "".join(f'<p><audio src="{html_escape(one.address)}"></audio></p>' for one in found)
-        return f'<div class="{PICTURES}">{"".join(map(_figure, found))}</div>'
+            sounds = (f'<p><audio src="{html_escape(one.address)}"></audio></p>' for one in found.values())
+            return gone + "".join(sounds)
+        shown = (found.get(id) or Media(id, "", self._page_of(id)) for id in ids or found)
+        return f'{gone}<div class="{PICTURES}">{"".join(_figure(one) for one in shown if one.address)}</div>'
+
+    def _gone(self, kind: str, id: str) -> str:
+        """The mark of a file of a gallery or a playlist that is not in the source."""
+        what = "picture of a gallery" if kind == "gallery" else "sound of a playlist"
+        address = self._page_of(id) if kind == "gallery" else ""
+        what += " that is not in the source, of which only the number is known"
+        return drop(what, id, *filter(None, (address,)))
+
+    def _page_of(self, id: str) -> str:
+        """The address at which WordPress showed an attachment; empty where it is not known where the blog stood."""
+        home = self.links.full("/", "")
+        return f"{home}?attachment_id={id}" if "://" in home else ""
 
     def _extra(self, entry: Entry, place: Place) -> str:
         """Enclosures, as links beneath the text."""
@@ -161,7 +184,7 @@ class Converter:
             copy = self.assets.copy(address, image=False)
             name = escape.inline(addresses.last_part(address) or address)
             target = os.path.relpath(copy, place.file.parent).replace(os.sep, "/") if copy else address
-            lines.append(f"[Enclosure: {name}]({escape.destination(target)}){{.enclosure}}")
+            lines.append(f"[{name}]({escape.destination(target)}){{.enclosure}}")
         return "\n\n".join(lines)
 
     def _featured(self, entry: Entry, place: Place) -> str:
@@ -189,6 +212,7 @@ def _absolute(address: str, base: str) -> str:
 
 
 def heading(title: str) -> str:
-    """A title as the text of a heading: one line that opens nothing and ends in no closing hashes."""
-    plain = re.sub(r"[\s\x85\u2028\u2029]+", " ", controls_removed(title)).strip() or "Untitled"
+    """A title as the text of a heading: one line that opens nothing and ends in no closing hashes; empty if nothing of
+    it is seen."""
+    plain = re.sub(r"[\s\x85\u2028\u2029]+", " ", controls_removed(title)).strip()
     return re.sub(r"(?<!\S)(#+)$", r"\\\1", escape.inline(plain))

@@ -16,18 +16,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
-from typing import Any
+from typing import Any, Literal
 
 from archive.core.dates import written
 
 from importer import dates
 from importer.addresses import host_of, last_part
+from importer.languages import quotation_marks
 from importer.markup.clean import comment_html, controls_removed, safe_link
-from importer.markup.context import Drop
+from importer.markup.context import Drop, Quotes
 from importer.model import Comment
+from importer.unwritten import is_nobody
 from importer.words import decoded
 
 #: Blocks that comments do not have here: paragraphs.
@@ -45,6 +47,9 @@ _ADDRESS = re.compile(r"\bhttps?://(?!&)(?:[^\s<>\"“”&]|&(?!(?:quot|lt|gt|nb
 _BLOCK = re.compile(r"<(?:p|blockquote|ul|ol|pre)[\s>]")
 
 
+StandIn = Literal["picture", "player"]
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A comment as it is kept."""
@@ -54,17 +59,20 @@ class Row:
     """Its line of the file."""
     dropped: tuple[Drop, ...]
     """What readers saw and is left out on purpose."""
+    stand_ins: Mapping[str, StandIn]
+    """The links that stand in for what is shown nowhere, by their addresses."""
 
 
-def rows(comments: list[Comment], profile: str, address: str = "") -> list[Row]:
+def rows(comments: list[Comment], profile: str, address: str = "", language: str = "") -> list[Row]:
     """Each comment as it is kept, in reading order, whatever the order they come in.
 
     `profile` is the address of the post's author: comments that bear it are theirs. `address` is the post's own, which
-    relative links are told from.
+    relative links are told from, `language` that of the comments.
     """
     threaded = _threaded(comments)
     anchors = _anchors(one for one, _ in threaded)
-    return [_row(one, parent, profile, anchors, address) for one, parent in threaded]
+    quotes = quotation_marks(language)
+    return [_row(one, parent, profile, anchors, address, quotes) for one, parent in threaded]
 
 
 def file_text(rows: Iterable[Row]) -> str:
@@ -99,13 +107,16 @@ def _circular(comment: Comment, known: dict[str, Comment]) -> bool:
     return False
 
 
-def _row(comment: Comment, parent: str, profile: str, anchors: dict[str, str], address: str) -> Row:
+def _row(
+    comment: Comment, parent: str, profile: str, anchors: dict[str, str], address: str, quotes: Quotes
+) -> Row:
     link = safe_link(comment.link)
     own = comment.by_author or bool(profile and _same(link, profile))
     row: dict[str, Any] = {"id": anchors[comment.id]}
     if parent:
         row["parent"] = anchors[parent]
-    if name := " ".join(controls_removed(decoded(comment.name)).split()):
+    name = " ".join(controls_removed(decoded(comment.name)).split())
+    if name and (link or not is_nobody(name)):  # which the site says in its own language
         row["name"] = name
     if dates.writable(comment.date) and comment.date:
         row["date"] = written(comment.date)
@@ -116,10 +127,25 @@ def _row(comment: Comment, parent: str, profile: str, anchors: dict[str, str], a
     if comment.kind != "comment":
         row["kind"] = comment.kind
     dropped: list[Drop] = []
-    plain = _QUOTE.sub(lambda found: "”" if found[1] else "“", _CELL.sub(" ", comment.html))
-    named = _SHOWN.sub(lambda found: _named(found, dropped), _PASSAGE.sub(r"<\1p>", plain))
+    stand_ins: dict[str, StandIn] = {}
+    plain = _quoted(_CELL.sub(" ", comment.html), quotes)
+    named = _SHOWN.sub(lambda found: _named(found, dropped, stand_ins), _PASSAGE.sub(r"<\1p>", plain))
     row["html"] = _with_links(_paragraphs(comment_html(named, address)))
-    return Row(comment, row, tuple(dropped))
+    return Row(comment, row, tuple(dropped), stand_ins)
+
+
+def _quoted(html: str, quotes: Quotes) -> str:
+    """`html` with the quotation marks that browsers put around each ``q``."""
+    depth = 0
+
+    def mark(found: re.Match[str]) -> str:
+        nonlocal depth
+        depth -= bool(found[1]) and depth > 0
+        made = quotes[depth % 2 * 2 + bool(found[1])]
+        depth += not found[1]
+        return made
+
+    return _QUOTE.sub(mark, html) if "<q" in html or "<Q" in html else html
 
 
 def _anchors(comments: Iterable[Comment]) -> dict[str, str]:
@@ -149,18 +175,18 @@ def _same(one: str, other: str) -> bool:
     return one.partition("://")[2].rstrip("/") == other.partition("://")[2].rstrip("/") != ""
 
 
-def _named(found: re.Match[str], dropped: list[Drop]) -> str:
+def _named(found: re.Match[str], dropped: list[Drop], stand_ins: dict[str, StandIn]) -> str:
     """A link in the place of a picture or a player: nothing is loaded from elsewhere."""
     attributes = {name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(found[2])}
     written = unescape(attributes.get("src") or attributes.get("data") or "")
     address = safe_link(f"https:{written}" if written.startswith("//") else written)
-    noun = "Image" if found[1].lower() == "img" else "Embedded"
+    kind: StandIn = "picture" if found[1].lower() == "img" else "player"
     if not address:
-        kind = "picture" if noun == "Image" else "player"
         dropped.append(Drop(f"{kind} of an unknown address in a comment", addresses=(written,) if written else ()))
         return ""
     words = attributes.get("alt") or attributes.get("title") or escape(last_part(address) or host_of(address))
-    return f'<a href="{escape(address)}">{noun}: {" ".join(words.split())}</a>'
+    stand_ins[address] = kind
+    return f'<a href="{escape(address)}">{" ".join(words.split())}</a>'
 
 
 def _with_links(html: str) -> str:

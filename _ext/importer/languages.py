@@ -7,11 +7,18 @@ Exports often do not say, or name the language of the software: most blogs that 
 from __future__ import annotations
 
 import re
+import tempfile
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
 
+from archive.core import catalogues
+from archive.core.localization import Localization
 from babel.core import get_global
+
+from importer.markup.context import Quotes
 
 #: The words by which each language is known: short, frequent, and spelt so in few others.
 _WORDS = {
@@ -64,6 +71,36 @@ _ENOUGH, _SHARE, _DIFFERENT = 60, 0.08, 6
 #: How much better than the language that a source names another must fit to stand in its place.
 _BETTER = 1.6
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+
+
+#: Quotation marks as CLDR has them (``delimiters``), of languages in which they are others than in English: those
+#: outside, then those within. Of French with the spaces that its typography wants.
+_QUOTES: Mapping[str, Quotes] = {
+    **dict.fromkeys(("fr",), ("«\xa0", "\xa0»", "“", "”")),
+    **dict.fromkeys(("be", "ru", "uk"), ("«", "»", "„", "“")),
+    **dict.fromkeys(("ca", "el", "es", "it", "pt-PT", "sq"), ("«", "»", "“", "”")),
+    **dict.fromkeys(("fa", "de-CH", "fr-CH", "it-CH"), ("«", "»", "‹", "›")),
+    **dict.fromkeys(("nb", "nn", "no"), ("«", "»", "‘", "’")),
+    **dict.fromkeys(("cs", "de", "hr", "is", "mk", "sk", "sl"), ("„", "“", "‚", "‘")),
+    **dict.fromkeys(("bg", "lt"), ("„", "“", "„", "“")),
+    **dict.fromkeys(("hu",), ("„", "”", "»", "«")),
+    **dict.fromkeys(("pl", "ro"), ("„", "”", "«", "»")),
+    **dict.fromkeys(("et",), ("„", "“", "«", "»")),
+    **dict.fromkeys(("sr",), ("„", "“", "‘", "‘")),
+    **dict.fromkeys(("fi", "he", "sv"), ("”", "”", "’", "’")),
+    **dict.fromkeys(("nl",), ("‘", "’", "“", "”")),
+    **dict.fromkeys(("ar", "ur"), ("”", "“", "’", "‘")),
+    **dict.fromkeys(("ja", "zh-Hant", "zh-HK", "zh-TW"), ("「", "」", "『", "』")),
+    **dict.fromkeys(("es-419", "es-MX", "es-US", "en"), ("“", "”", "‘", "’")),
+}
+
+
+def quotation_marks(language: str) -> Quotes:
+    """The marks that a language puts around a quotation, and around one within that; `language` is a tag of BCP 47."""
+    parts = language.replace("_", "-").split("-")
+    cased = [parts[0].lower(), *({2: str.upper, 4: str.title}.get(len(part), str)(part) for part in parts[1:])]
+    tags = ["-".join(cased), *(f"{cased[0]}-{part}" for part in cased[1:]), cased[0], "en"]
+    return next(_QUOTES[tag] for tag in tags if tag in _QUOTES)
 
 
 class _Texts:
@@ -140,3 +177,11 @@ def language_of(texts: Iterable[str], named: str) -> str:
     for text in texts:
         found.note(text)
     return found.language(named)
+
+
+@cache
+def localization(language: str) -> Localization:
+    """What the site says in a language, from the catalogues that it has itself."""
+    with tempfile.TemporaryDirectory() as compiled:
+        words, *_ = catalogues.load(catalogues.sources(language, ()), Path(compiled), language)
+    return Localization(language, words)

@@ -46,6 +46,8 @@ class Links:
         self._home = home
         self._hosts = {same_host(addresses.host_of(home))} if home else set()
         self._files: dict[str, str] = {}
+        self._hidden: dict[str, str] = {}
+        """What an address leads to that readers do not see, ``a draft``, by its key."""
         self._anchors: dict[str, frozenset[str]] = {}
         """What links can lead to within each file, where anything can."""
         self._wanted: list[tuple[str, str, str, str]] = []
@@ -66,6 +68,12 @@ class Links:
         """The name by which other posts may follow the one at `address`, such as ``2012/10/slug``; empty if there is
         none."""
         return self._own(address, "").partition("/")[2].removesuffix(".md")
+
+    def hide(self, entry: Entry, what: str) -> None:
+        """Take note that the addresses of `entry` lead to something that readers do not see, such as ``a draft``."""
+        for address in (entry.address, *entry.aliases):
+            if address.startswith(("/", "http://", "https://")):
+                self._hidden.setdefault(_key(address), what)
 
     def is_own(self, address: str) -> bool:
         """Whether an address is one of the blog's own, by its host: that of the blog, or of any of its entries."""
@@ -118,7 +126,7 @@ class Links:
         scheme = _SCHEME.match(href)
         if scheme and scheme[0][:-1].lower() in addresses.BEYOND_WEB:
             return href, ""
-        full = self._full(href, base)
+        full = self.full(href, base)
         host = addresses.host_of(full)
         if not host or same_host(host) in self._hosts:
             found = self._files.get(_key(full), "") if full else ""
@@ -129,7 +137,12 @@ class Links:
                 if fragment and not kept and not _COMMENT.fullmatch(fragment):
                     return target, "link to a place within another entry that is not there: leads to the entry"
                 return f"{target}#{quote(fragment)}" if kept else target, "link to another entry"
-            if host and _LISTING.match(addresses.path_of(full)):
+            key = _key(full) if full else ""
+            if what := self._hidden.get(key):
+                return (full, f"link to {what} kept as it was") if host else ("", f"link to {what} let go")
+            if host and key == "/":
+                return full, "link to the blog's front page kept as it was"
+            if host and _LISTING.match(addresses.path_of(full)) and not key.startswith("?"):
                 return full, "link to a label, an archive or a feed kept as it was"
             if host:
                 return full, "link to a page of the blog that is not in the source"
@@ -137,19 +150,21 @@ class Links:
                 return "", "relative link without a known address let go (say --site-url)"
         return (full, "") if re.match(r"https?://", full, re.I) else ("", "link that is no address let go")
 
-    def _full(self, href: str, base: str) -> str:
+    def full(self, href: str, base: str) -> str:
+        """An address as it leads from the entry at `base`, or from the blog's root; as it is where neither is known,
+        empty where it is none."""
         if href.startswith(("http://", "https://")):
             return href
         if href.startswith("//"):
             return f"https:{href}" if re.match(r"//[^/\\]", href) else ""
         try:
-            return urljoin(base if "://" in base else f"{self._home}/" if self._home else base, href)
+            return urljoin(base if "://" in base else urljoin(f"{self._home}/", base) if self._home else base, href)
         except ValueError:
             return ""
 
     def _own(self, href: str, base: str) -> str:
         """The file of the entry that `href` leads to, or empty."""
-        full = self._full(href, base)
+        full = self.full(href, base)
         host = addresses.host_of(full)
         return self._files.get(_key(full), "") if full and (not host or same_host(host) in self._hosts) else ""
 

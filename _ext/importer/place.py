@@ -81,8 +81,8 @@ class Places:
         if name := file_name(old or addresses.unquoted(next(aliases, ""))):
             return name
         title, when = headline(entry), entry.published or entry.day
-        if title != UNTITLED or not when:
-            return slugify(title)
+        if title or not when:
+            return slugify(title or "untitled")
         return f"{when.year:04}-{when.month:02}-{when.day:02}"
 
     def _free(self, path: PurePosixPath) -> PurePosixPath:
@@ -102,13 +102,10 @@ def _last(path: str) -> str:
     return "" if _NAMELESS.fullmatch(path) else _SUFFIX.sub("", path.rstrip("/").rpartition("/")[2])
 
 
-UNTITLED = "Untitled"
-
-
 def headline(entry: Entry) -> str:
-    """The entry's title; its first words where it has none; ``Untitled`` where there are no words either."""
+    """The entry's title; its first words where it has none; empty where there are no words either."""
     title = entry.title.strip()
-    return title if seen(title) else first_words(entry.html) or UNTITLED
+    return title if seen(title) else first_words(entry.html)
 
 
 class OldAddresses:

@@ -44,6 +44,10 @@ class Report:
     """What the source does not say and how it was settled, by kind: the files."""
     omitted: dict[str, list[str]] = field(default_factory=dict)
     """What posts leave out on purpose, by kind: the file and what it was."""
+    changed: dict[str, list[str]] = field(default_factory=dict)
+    """What posts show otherwise than their source, by kind: the file, and how often."""
+    scheduled: list[str] = field(default_factory=list)
+    """Posts that the site does not show before their day: the file, and the day."""
     media: int = 0
     """Entries of the source that were attachments, texts that others show, or settings with a use."""
     images: int = 0
@@ -86,6 +90,10 @@ class Report:
         """Account for something of a post that is left out on purpose."""
         what = " ".join(what.split())
         self.omitted.setdefault(kind, []).append(f"{file}: {what[:77] + '…' if len(what) > 80 else what}".rstrip(": "))
+
+    def change(self, kind: str, file: str, count: int) -> None:
+        """Account for something that a post shows otherwise than its source did."""
+        self.changed.setdefault(kind, []).append(f"{file}: {count:,}")
 
     def differ(self, file: str, where: str, found: Sequence[Difference]) -> None:
         """Account for a post or a comment that shows something else than its source, at `where` in it."""
@@ -136,8 +144,10 @@ class Report:
         if faults:
             return f"look at this: {'; '.join(faults)}{self._missing_pictures()}"
         same = ", and every post shows what its source showed" if self.checked else "; posts were not compared with it"
-        left_out = sum(map(len, self.omitted.values()))
-        but = f", but for {left_out:,} things left out on purpose, named below" if left_out else ""
+        left_out, changed = (sum(map(len, one.values())) for one in (self.omitted, self.changed))
+        said = [f"{left_out:,} things left out on purpose"] if left_out else []
+        said += [f"{changed:,} shown otherwise"] if changed else []
+        but = f", but for {' and '.join(said)}, named below" if said else ""
         return f"all {held:,} entries are accounted for{same}{but}{self._missing_pictures()}"
 
     def _missing_pictures(self) -> str:
@@ -154,6 +164,9 @@ class Report:
     def _files(self, full: bool) -> list[str]:
         lines = [f"{number:>7,} {name}" for name, number in self.entries.items()]
         lines += [f"{self.comments:>7,} comments"] if self.comments or self.tally.comments else []
+        if self.scheduled:
+            lines += ["", f"Not on the site yet, as they are dated ahead: {len(self.scheduled):,}"]
+            lines += self._some(self.scheduled, full)
         for outcome, word in _WORDS.items():
             files = self.outcomes.get(outcome, [])
             if files:
@@ -169,6 +182,8 @@ class Report:
             lines += ["", f"{kind}: {len(posts):,}", *self._some(posts, full)]
         for kind, posts in sorted(self.omitted.items()):
             lines += ["", f"Left out of posts, {kind}: {len(posts):,}", *self._some(posts, full)]
+        for kind, posts in sorted(self.changed.items()):
+            lines += ["", f"Shown otherwise, {kind}, in posts: {len(posts):,}", *self._some(posts, full)]
         return lines
 
     def _images(self, full: bool) -> list[str]:

@@ -24,7 +24,7 @@ from importer.errors import ImportFailure
 from importer.fetch import Fetcher
 from importer.fidelity.addresses import Site
 from importer.fields import plain_start, sound
-from importer.languages import language_of
+from importer.languages import language_of, localization
 from importer.links import Links
 from importer.markup.context import Drop
 from importer.model import (
@@ -292,7 +292,11 @@ class Import:
             if self._settings.checked:
                 self._site.add(str(place.file), (entry.address, *entry.aliases))
             links.note(entry, place.file)
-            if entry.state == "live" and not self._is_scheduled(entry):
+            if entry.state != "live":
+                links.hide(entry, "a draft")
+            elif self._is_scheduled(entry):
+                links.hide(entry, "a post that is dated ahead")
+            else:
                 links.add(entry, place.file)
         beside = beside.without({str(place.file) for place in self._places.values()})
         self._settlement.settle(beside.posts)
@@ -304,7 +308,9 @@ class Import:
         return old
 
     def _is_scheduled(self, entry: Entry) -> bool:
-        return entry.published is not None and entry.published > self._settings.now
+        if entry.published is None and entry.day:
+            return entry.day > self._settings.now.date()
+        return entry.kind == "post" and entry.published is not None and entry.published > self._settings.now
 
     def _converter(self, links: Links) -> Converter:
         manifest, report = self.writer.manifest, self.report
@@ -333,14 +339,22 @@ class Import:
         self._checker = self._checked_by(assets.copied) if self._settings.checked else None
         return Converter(
             links, assets, self._spool.media, self._spool.fragment, self._checker, self._own_language,
-            Definitions(tuple(self._definitions.values())),
+            self._untitled(), Definitions(tuple(self._definitions.values())),
         )  # fmt: skip
+
+    def _untitled(self) -> str:
+        """What an entry is called that has neither title nor words, in the language of the blog."""
+        local = localization(self._own_language or self.blog.language or "en")
+        # Translators: the title of a post that has neither a title nor any words.
+        return local.gettext("Untitled")
 
     def _checked_by(self, copies: Mapping[str, str]) -> Checker:
         # Imported where it is wanted: its parsers take time to load.
         from importer.fidelity.checker import Checker
 
-        return Checker(self._site, self._spool.media, lambda one: copies.get(one, ""), self._spool.fragment_raw)
+        return Checker(
+            self._site, self._spool.media, lambda one: copies.get(one, ""), self._spool.fragment_raw, self._own_language
+        )
 
     def _write(self, converter: Converter, blog: OldBlog) -> None:
         total = len(self._places)
@@ -380,7 +394,7 @@ class Import:
         comments = self._spool.comments(entry.key)
         if comments:
             beside = str(place.file.with_suffix(".comments.json"))
-            rows = discussion.rows(comments, entry.profile, entry.address)
+            rows = discussion.rows(comments, entry.profile, entry.address, entry.language or self._own_language)
             report.did(self.writer.file(beside, discussion.file_text(rows).encode()), beside)
             report.comments += len(comments)
             for row in rows:
@@ -388,10 +402,16 @@ class Import:
         outcome = self.writer.entry(self._manifest_key(entry.key), file, document.text)
         report.did(outcome, file)
         kind = "drafts" if entry.state == "draft" else "standing pages" if entry.kind == "page" else "posts"
+        when = entry.published or entry.day
+        if kind == "posts" and when and self._is_scheduled(entry):
+            kind = "scheduled posts"
+            report.scheduled.append(f"{file}: from {when:%Y-%m-%d} on")
         report.entries[kind] += 1
         if entry.key in self._guessed:
             report.guess("Day not known, dated by the month in the address", file)
         report.remarks.update(document.remarks)
+        for change, count in sorted(document.changed.items()):
+            report.change(change, file, count)
         self._omit(document.dropped, file)
         report.checked += self._settings.checked
         if document.differences:
@@ -406,7 +426,8 @@ class Import:
         """Account for what a comment does not say as it did."""
         self._omit(row.dropped, file)
         if self._checker:
-            found = self._checker.comment_differences(row.comment, row.written["html"], entry, file, row.dropped)
+            html = row.written["html"]
+            found = self._checker.comment_differences(row.comment, html, entry, file, row.dropped, row.stand_ins)
             if found:
                 self.report.differ(f"{file}, {row.written['id']}", entry.where, found)
 

@@ -342,11 +342,11 @@ FILM = '<p><iframe src="https://www.youtube.com/embed/abcdefghijk" title="The ta
     ("body", "fetched", "written"),
     [
         ('<video src="https://b.example/f.mp4" poster="https://b.example/still.jpg"></video>', False,
-         "[![Video: b.example]({})](https://b.example/f.mp4){{.embed}}"),
+         "[![b.example]({})](https://b.example/f.mp4){{.embed}}"),
         ('<video src="https://b.example/f.mp4" poster="https://b.example/none.jpg"></video>', False,
-         "[Video: b.example](https://b.example/f.mp4){{.embed}}"),
-        (FILM, False, "[Video: The talk](https://www.youtube.com/watch?v=abcdefghijk){{.embed}}"),
-        (FILM, True, "[![Video: The talk]({})](https://www.youtube.com/watch?v=abcdefghijk){{.embed}}"),
+         "[b.example](https://b.example/f.mp4){{.embed}}"),
+        (FILM, False, "[The talk](https://www.youtube.com/watch?v=abcdefghijk){{.embed}}"),
+        (FILM, True, "[![The talk]({})](https://www.youtube.com/watch?v=abcdefghijk){{.embed}}"),
     ],
 )  # fmt: skip
 def test_a_film_has_its_picture_where_there_is_one(imported, tmp_path, monkeypatch, body, fetched, written):

@@ -64,11 +64,11 @@ def brought(imported: Callable[..., Outcome], tmp_path: Path) -> Callable[..., O
         ('<a href="http://b.example/2019/03/two/">http://b.example/2019/03/two/</a>', "[http://b.example/2019/03/two/](two.md)"),
         ('<a href="http://x.example/#">x</a>', "[x](http://x.example/#)"),
         ('<a href="https://web.archive.org/web/2019/http://g.example/p">x</a>', "[x](https://web.archive.org/web/2019/http://g.example/p)"),
-        ('<a href="http://x.example/p"><img src="http://b.example/a.png" alt="A"></a>', "[Image: A](http://b.example/a.png){.missing-image} [→ x.example](http://x.example/p){.image-link}"),
-        ('<a href="http://b.example/2019/03/two/"><img src="http://b.example/a.png" alt="A"></a>', "[Image: A](http://b.example/a.png){.missing-image} [→ two](two.md){.image-link}"),
-        ('<a href="http://b.example/big/a.png"><img src="http://b.example/a-300x200.png" alt="A"></a>', "[Image: A](http://b.example/big/a.png){.missing-image .size-300x200}"),
-        ('<a href="http://x.example/p"><img src="http://b.example/a.png" alt="A"> words</a>', "[Image: A](http://b.example/a.png){.missing-image} [words](http://x.example/p)"),
-        ('[caption id="a"]<img src="http://b.example/a.png" alt="A"> So it <em>was</em>[/caption]', "[Image: A](http://b.example/a.png){.missing-image}\n\n{.picture-caption}\nSo it *was*"),
+        ('<a href="http://x.example/p"><img src="http://b.example/a.png" alt="A"></a>', "[A](http://b.example/a.png){.missing-image} [→ x.example](http://x.example/p){.image-link}"),
+        ('<a href="http://b.example/2019/03/two/"><img src="http://b.example/a.png" alt="A"></a>', "[A](http://b.example/a.png){.missing-image} [→ two](two.md){.image-link}"),
+        ('<a href="http://b.example/big/a.png"><img src="http://b.example/a-300x200.png" alt="A"></a>', "[A](http://b.example/big/a.png){.missing-image .size-300x200}"),
+        ('<a href="http://x.example/p"><img src="http://b.example/a.png" alt="A"> words</a>', "[A](http://b.example/a.png){.missing-image} [words](http://x.example/p)"),
+        ('[caption id="a"]<img src="http://b.example/a.png" alt="A"> So it <em>was</em>[/caption]', "[A](http://b.example/a.png){.missing-image}\n\n{.picture-caption}\nSo it *was*"),
     ],
 )
 def test_a_link_is_kept(brought: Callable[..., Outcome], source: str, written: str) -> None:
@@ -153,9 +153,9 @@ def test_a_link_to_a_place_that_is_not_kept_is_said(brought: Callable[..., Outco
         ("<pre>a <q>b</q> c</pre>", "```text\na “b” c\n```"),
         ("[caption]http://x.example/p[/caption]", "http://x.example/p"),
         ("[caption]\nhttp://x.example/p\n[/caption]", "[http://x.example/p](http://x.example/p)"),
-        ('[caption]<img src="http://b.example/a.png" alt="A"> http://x.example/p[/caption]', "[Image: A](http://b.example/a.png){.missing-image}\n\n{.picture-caption}\nhttp://x.example/p"),
-        ('[caption]<img src="http://b.example/a.png" alt="A">\n\nWords\n\n[/caption]', "[Image: A](http://b.example/a.png){.missing-image}\n\n{.picture-caption}\nWords"),
-        ('[caption]<img src="http://b.example/a.png" alt="A">\n\nhttp://x.example/p\n\n[/caption]', "[Image: A](http://b.example/a.png){.missing-image}\n\n{.picture-caption}\n[http://x.example/p](http://x.example/p)"),
+        ('[caption]<img src="http://b.example/a.png" alt="A"> http://x.example/p[/caption]', "[A](http://b.example/a.png){.missing-image}\n\n{.picture-caption}\nhttp://x.example/p"),
+        ('[caption]<img src="http://b.example/a.png" alt="A">\n\nWords\n\n[/caption]', "[A](http://b.example/a.png){.missing-image}\n\n{.picture-caption}\nWords"),
+        ('[caption]<img src="http://b.example/a.png" alt="A">\n\nhttp://x.example/p\n\n[/caption]', "[A](http://b.example/a.png){.missing-image}\n\n{.picture-caption}\n[http://x.example/p](http://x.example/p)"),
     ],
 )
 def test_shapes_within_shapes_stay(brought: Callable[..., Outcome], source: str, written: str) -> None:
@@ -195,7 +195,7 @@ def test_the_author_is_known_by_the_number_of_the_account_alone(brought: Callabl
             '<a href="http://r.example/">this</a>: http://r.example/',
             '<a href="http://r.example/" rel="nofollow ugc noopener">this</a>: <a href="http://r.example/" rel="nofollow ugc noopener">http://r.example/</a>',
         ),
-        ('<img src="http://r.example/a.png" alt="A cat"> b', '<a href="http://r.example/a.png" rel="nofollow ugc noopener">Image: A cat</a> b'),
+        ('<img src="http://r.example/a.png" alt="A cat"> b', '<a href="http://r.example/a.png" rel="nofollow ugc noopener">A cat</a> b'),
     ],
 )
 def test_addresses_in_comments_are_links(brought: Callable[..., Outcome], text: str, html: str) -> None:

@@ -122,7 +122,7 @@ def test_shortcodes_of_code_that_are_no_blocks(raw: str, made: str) -> None:
             "https://t.example/1\n\nsee https://t.example/2",
             "[https://t.example/1](https://t.example/1)\n\nsee https://t.example/2",
         ),
-        ("https://youtu.be/abcdefgh", "[Video: youtube.com](https://www.youtube.com/watch?v=abcdefgh){.embed}"),
+        ("https://youtu.be/abcdefgh", "[youtube.com](https://www.youtube.com/watch?v=abcdefgh){.embed}"),
         ('<p class="a">https://x.example/?k=&lt;k&gt;</p>',
          "[https://x.example/?k=\\<k>](https://x.example/?k=%3Ck%3E)"),
         ("<img src='x.jpg'>\n<caption>By me</caption>\n\nSo it was.", "![](x.jpg)\n\nBy me\n\nSo it was."),
@@ -144,17 +144,17 @@ def test_paragraphs_and_lines(raw: str, made: str) -> None:
 @pytest.mark.parametrize(
     ("raw", "made"),
     [
-        ("[gist]123[/gist]", "[Embedded: gist.github.com](https://gist.github.com/123){.embed}"),
-        ("[dailymotion id=x7]", "[Video: dailymotion.com](https://www.dailymotion.com/video/x7){.embed}"),
+        ("[gist]123[/gist]", "[gist.github.com](https://gist.github.com/123){.embed}"),
+        ("[dailymotion id=x7]", "[dailymotion.com](https://www.dailymotion.com/video/x7){.embed}"),
         (
             "[youtube=http://www.youtube.com/watch?v=abcdefgh&w=320]",
-            "[Video: youtube.com](https://www.youtube.com/watch?v=abcdefgh){.embed}",
+            "[youtube.com](https://www.youtube.com/watch?v=abcdefgh){.embed}",
         ),
-        ("[audio http://a.example/s.mp3|titles=Song]", "[Sound: Song](http://a.example/s.mp3){.embed}"),
-        ('[video mp4="http://a.example/v.mp4"][/video]', "[Video: a.example](http://a.example/v.mp4){.embed}"),
+        ("[audio http://a.example/s.mp3|titles=Song]", "[Song](http://a.example/s.mp3){.embed}"),
+        ('[video mp4="http://a.example/v.mp4"][/video]', "[a.example](http://a.example/v.mp4){.embed}"),
         ('[button url="http://x.example/"]Buy[/button]', "[Buy](http://x.example/)"),
         ('[toggle title="More"]Hidden [sc a="1"]words[/sc].[/toggle]', "**More**\n\nHidden words."),
-        ("[map src='http://m.example/']", "[Embedded: map](http://m.example/){.embed}"),
+        ("[map src='http://m.example/']", "[m.example](http://m.example/){.embed}"),
         ("[thing a=1] and [sic]", "\\[thing a=1\\] and \\[sic\\]"),
         ('[Ann in <a href="http://x.example/">her book</a>]', "\\[Ann in [her book](http://x.example/)\\]"),
         ('[Note x="<b>1</b>"]so[/Note]', "so"),
@@ -174,15 +174,15 @@ def test_shortcodes(raw: str, made: str) -> None:
          "![](http://x.example/a.jpg)"),
         ("a <script>x()</script> b", "a b"),
         ('E: <math><semantics><mi>x</mi><annotation encoding="application/x-tex">x^2</annotation></semantics></math>',
-         "E: `x^2`"),
-        ("<math><mi>x</mi>=<mn>2</mn></math>", "`x = 2`"),
+         "E: {math}`x^2`"),
+        ("<math><mi>x</mi>=<mn>2</mn></math>", "{math}`x = 2`"),
         ('<map name="m"><area href="http://x.example/a" alt="Part"></map>', "[Part](http://x.example/a)"),
         ("<ruby>漢<rt>かん</rt></ruby> <ruby>字<rp>(</rp><rt>じ</rt><rp>)</rp></ruby>", "漢(かん) 字(じ)"),
         ('<abbr title="World Health">WH</abbr>', "{abbr}`WH (World Health)`"),
         ("<blockquote>q<hr>r</blockquote>", "> q\n>\n> <hr>\n>\n> r"),
         ("<h2><div>One.</div><div>Two.</div></h2><h3>&nbsp;</h3><h3><b>&nbsp;</b>Head</h3>", "One.\n\nTwo.\n\n## Head"),
         ("<h2><p>One passage</p></h2>a", "## One passage\n\na"),
-        ("<embed src='http://v.example/a'>\nAfter", "[Embedded: v.example](http://v.example/a){.embed}\n\nAfter"),
+        ("<embed src='http://v.example/a'>\nAfter", "[v.example](http://v.example/a){.embed}\n\nAfter"),
         ("<table><tr><td rowspan=2>a</td><td>b</td></tr><tr><td>c</td></tr></table>",
          "```{list-table}\n\n* - a\n  - b\n* -\n  - c\n```"),
         ("[url=http://u.example/]t[/url]", "[t](http://u.example/)"),
@@ -261,7 +261,7 @@ def block(name: str, inner: str = "", **attributes: object) -> str:
         (block("tab", "<section><p>In</p></section>", label="First"), "**First**\n\nIn"),
         (block("accordion-heading", "<h3><button><span>Why?</span>"
                '<span class="wp-block-accordion-heading__toggle-icon">+</span></button></h3>'), "## Why?"),
-        (block("jetpack/podcast", url="https://p.example/feed"), "[Embedded: podcast](https://p.example/feed){.embed}"),
+        (block("jetpack/podcast", url="https://p.example/feed"), "[p.example](https://p.example/feed){.embed}"),
         (block("navigation", block("navigation-link", label="Home", url="http://h.example/")), "- [Home](http://h.example/)"),
         ("<!-- wp:paragraph --><p>a<br>b\nc</p>\n\n<!-- /wp:paragraph -->", "a\\\nb c"),
     ],
@@ -358,7 +358,7 @@ def test_pictures_of_a_gallery_have_the_captions_and_words_of_their_files(
     (tmp_path / "blog.xml").write_text(wxr(item(1, body="[gallery]"), attachment), encoding="utf-8")
     made = imported(tmp_path / "blog.xml")
     assert made.post("posts/2015/03/p1.md").body == (
-        f"[Image: A jar]({address}){{.missing-image}}\n\n{{.picture-caption}}\nPlums of *ours*"
+        f"[A jar]({address}){{.missing-image}}\n\n{{.picture-caption}}\nPlums of *ours*"
     )
     assert not made.report.differences
     files = (Media("9", "x", address, "Plums of <em>ours</em>", "A jar"),)

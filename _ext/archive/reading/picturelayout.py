@@ -33,10 +33,12 @@ from .picturenodes import Film, MissingPicture, PictureGrid, ShownPicture, Whole
 MISSING, FILM, CAPTION = "missing-image", "embed", "picture-caption"
 _GALLERY, _LED, _PAIR = "gallery", "image-link", "pic-pair"
 _SIZE = re.compile(r"size-(\d{1,5})x(\d{1,5})")
-#: What an import writes before the words of what it makes a link of.
+#: What an import wrote before the words of what it made a link of, until it wrote none of its own.
 _PICTURE = re.compile(r"Image:\s*")
 _KIND = re.compile(r"(Video|Sound|Embedded):\s*")
 _KINDS = {"Video": "film", "Sound": "sound", "Embedded": "page"}
+#: Classes beside `FILM` by which a link says what it leads to, where its address does not.
+_NAMED_KINDS = ("film", "sound")
 _SOUNDS = re.compile(r"(?:^|\.)(?:soundcloud|spotify|bandcamp|mixcloud)\.com$|\.(?:mp3|ogg|oga|wav|m4a|flac)$")
 _FILMS = re.compile(r"youtu|vimeo|dailymotion|video|twitch|ted\.com|peertube|\.(?:mp4|webm|ogv|mov|m4v)$")
 #: What players are called by those who make them.
@@ -139,8 +141,8 @@ class _Layout:
         found = next((size for name in link["classes"] if (size := _SIZE.fullmatch(name))), None)
         missing["classes"] = [name for name in link["classes"] if not _SIZE.fullmatch(name)]
         width, height = (int(found[1]), int(found[2])) if found else (0, 0)
-        missing.words = "" if said == "image" or _is_file_name(said, address) else said
         note = {"host": addresses.host(address)}
+        missing.words = "" if said in ("image", note["host"]) or _is_file_name(said, address) else said
         if 0 < width < LEAST_FRAME and 0 < height < LEAST_FRAME:
             missing["classes"].append("pic-sign")
             missing.note = "" if missing.words else "▢"
@@ -166,7 +168,8 @@ class _Layout:
         host = addresses.host(address)
         words = said[named.end() :].strip() if named else said
         film = Film("", "", refuri=address, classes=list(link["classes"]), ids=list(link["ids"]))
-        film.kind = _KINDS[named[1]] if named and named[1] != "Embedded" else _kind(address)
+        kind = next((kind for kind in _NAMED_KINDS if kind in link["classes"]), "")
+        film.kind = kind or (_KINDS[named[1]] if named and named[1] != "Embedded" else _kind(address))
         without = words.removeprefix("www.") == host or words == address or _NO_TITLE.fullmatch(words)
         film.words = "" if without else words
         film.note = self._note(film.kind) % {"host": host}

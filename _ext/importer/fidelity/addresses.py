@@ -129,8 +129,9 @@ class Page:
         address = "".join(address.splitlines()).strip()
         if address.startswith("//"):
             return f"https:{address}"
-        base = self.address if "://" in self.address else f"{self.site.home}/" if self.site.home else ""
+        home = f"{self.site.home}/" if self.site.home else ""
         try:
+            base = self.address if "://" in self.address else home and urljoin(home, self.address)
             return urljoin(base, address) if base and not address.startswith("#") else address
         except ValueError:
             return address

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
+from types import MappingProxyType
 
 from importer.fidelity import code, made, raw, wordpress
 from importer.fidelity.addresses import Page, Site
 from importer.fidelity.compare import Difference, differences
 from importer.fidelity.shown import shown
+from importer.languages import quotation_marks
 from importer.markup.context import Drop
 from importer.model import Comment, Entry, Media
 
-#: Links that stand for what a comment would load from elsewhere.
-_NAMED = re.compile(r"<a (href=\"[^\"]*\"[^<>]*)>(?=(Image|Embedded): )")
-_CLASSES = {"Image": "missing-image", "Embedded": "embed"}
+_LINK = re.compile(r"<a (?=href=\"([^\"]*)\")")
+#: Classes of links that stand in for what a comment would load from elsewhere.
+_CLASSES = {"picture": "missing-image", "player": "embed"}
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Checker:
     """Path of the copy of an address's file, from the folder that holds the posts."""
     reusable: Callable[[str], str] = lambda id: ""
     """The raw text of a reusable block."""
+    language: str = ""
+    """Of posts that name none."""
 
     def differences(
         self,
@@ -45,16 +50,24 @@ class Checker:
         `marks` and `backs` are the addresses of links that were made footnotes' marks, there and back.
         """
         page = Page(self.site, entry.address, file, self.copies)
-        source = shown(raw.tree(self._body(entry)), marks, backs)
+        quotes = quotation_marks(entry.language or self.language)
+        source = shown(raw.tree(self._body(entry)), marks, backs, quotes=quotes)
         return differences(source, shown(made.tree(markdown), markdown=True), page, dropped)
 
     def comment_differences(
-        self, comment: Comment, html: str, page: Entry, file: str, dropped: Sequence[Drop] = ()
-    ) -> list[Difference]:
-        """What a comment as it is kept does not say as it did: words, links, pictures and players."""
+        self, comment: Comment, html: str, page: Entry, file: str, dropped: Sequence[Drop] = (),
+        stand_ins: Mapping[str, str] = MappingProxyType({}),
+    ) -> list[Difference]:  # fmt: skip
+        """What a comment as it is kept does not say as it did: words, links, pictures and players; `stand_ins` are the
+        addresses of links that stand in for a ``picture`` or a ``player``."""
         body = wordpress.comment_html(comment.raw) if comment.raw else comment.html
-        source = shown(raw.tree(body), plain=True)
-        named = _NAMED.sub(lambda found: f'<a class="{_CLASSES[found[2]]}" {found[1]}>', html)
+        source = shown(raw.tree(body), plain=True, quotes=quotation_marks(page.language or self.language))
+
+        def marked(found: re.Match[str]) -> str:
+            css = _CLASSES.get(stand_ins.get(unescape(found[1]), ""), "")
+            return f'<a class="{css}" ' if css else found[0]
+
+        named = _LINK.sub(marked, html)
         kept = shown(raw.tree(named), markdown=True, plain=True)
         found = differences(source, kept, Page(self.site, page.address, file, self.copies), dropped)
         return [one for one in found if one.kind in ("words", "order", "link", "picture", "film or frame")]

@@ -67,6 +67,8 @@ def _fence(self: RendererHTML, tokens: Sequence[Token], idx: int, options: Any, 
         return caption + _list_table(as_html(body))
     if name == "table":
         return caption + as_html(body)
+    if name == "math":
+        return f"<p><code>{escape(body.strip())}</code></p>"
     if name in ("gallery", "update", "admonition", *NOTICES):
         return as_html(body)
     return f"<p>{{{escape(name)}}} {escape(argument)}</p><pre>\n{escape(token.content)}</pre>\n"
@@ -81,6 +83,8 @@ def _role(self: RendererHTML, tokens: Sequence[Token], idx: int, options: Any, e
         return f'<span id="{text}"></span>'
     if name in KINDS:
         return re.sub(r"(?<=\S)\s*&lt;[^;]*&gt;$", "", text)
+    if name == "math":
+        return f"<code>{text}</code>"
     tag = _ROLES.get(name)
     return f"<{tag}>{text}</{tag}>" if tag else f"{{{escape(name)}}}`{text}`"
 

@@ -6,7 +6,7 @@ White space is told as browsers show it: single outside of preformatted text, no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import unquote
@@ -177,14 +177,16 @@ def shown(
     backs: frozenset[str] = frozenset(),
     markdown: bool = False,
     plain: bool = False,
+    quotes: tuple[str, str, str, str] = ("“", "”", "‘", "’"),
 ) -> Shown:
     """What is seen of `root` and in it, an element of lxml or ElementTree.
 
     Links to one of `marks` lead to footnotes, those to one of `backs` lead back: their words are Markdown's own.
     With `markdown`, the HTML is what `importer.fidelity.made` makes of a post: classes of the importer's own have
-    their meaning. With `plain`, an address that is written out is words like others, whether a link or not.
+    their meaning. With `plain`, an address that is written out is words like others, whether a link or not. `quotes`
+    are the marks that browsers put around quotations in the language of the text, outside and within others.
     """
-    reader = _Reader(marks, backs, markdown, plain)
+    reader = _Reader(marks, backs, markdown, plain, quotes)
     for turn, value in _walk(root):
         if turn == "start":
             reader.start(value)
@@ -252,8 +254,10 @@ def _is_plain_gallery(element: Any) -> bool:
 
 
 class _Reader:
-    def __init__(self, marks: frozenset[str], backs: frozenset[str], markdown: bool, plain: bool) -> None:
-        self._marks, self._backs, self._markdown, self._plain = marks, backs, markdown, plain
+    def __init__(
+        self, marks: frozenset[str], backs: frozenset[str], markdown: bool, plain: bool, quotes: Sequence[str]
+    ) -> None:
+        self._marks, self._backs, self._markdown, self._plain, self._quotes = marks, backs, markdown, plain, quotes
         self._shown = Shown()
         self._parts: list[str] = []
         self._notes: list[str] = []
@@ -378,7 +382,7 @@ class _Reader:
     def _begin(self, one: _Open, classes: list[str]) -> None:
         tag, element = one.tag, one.element
         if tag == "q":
-            self.text("“")
+            self.text(self._quotation_mark(0))
         elif tag == "a" or (self._markdown and "footnote-ref" in classes):
             self._begin_link(one, classes)
         elif tag in ("img", "image"):
@@ -438,6 +442,11 @@ class _Reader:
         broken = element.find(".//br") is not None or (text[:1] == "\n" and "\n" in text.strip(" \t\r\n"))
         return broken and not self._innermost("code")
 
+    def _quotation_mark(self, end: int) -> str:
+        """The mark that begins or ends the quotation that is open."""
+        within = sum(up.tag == "q" for up in self._stack) - 1
+        return self._quotes[within % 2 * 2 + end]
+
     def _begin_style(self, one: _Open) -> None:
         names = [_STYLES[one.tag]] if one.tag in _STYLES and one.kind != "aside" else []
         element = one.element
@@ -464,7 +473,9 @@ class _Reader:
         if one.unseen:
             pass
         elif one.tag == "q":
-            self.text("”")
+            self._stack.append(one)
+            self.text(self._quotation_mark(1))
+            self._stack.pop()
         elif one.tag == "rt" and not self._has_parentheses():
             self.text(")")
         if one.tag in _BLOCKS and one.tag != "br":

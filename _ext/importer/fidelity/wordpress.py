@@ -63,7 +63,7 @@ def as_html(raw: str, beside: Beside | None = None, markdown: bool = False) -> s
     has_blocks = "<!-- wp:" in raw
     raw = _MORE.sub('<a name="more"></a>', raw)
     raw = _blocks(raw, beside, set()) if has_blocks else raw
-    raw = _embeds(raw, parted=has_blocks)
+    raw = _embeds(_IN_TEXT.sub(_formula_in_text, raw), parted=has_blocks)
     if markdown:
         raw = code.told(_markdown().render(raw), _keeper(kept), wordpress=True)
     elif not has_blocks:
@@ -155,9 +155,11 @@ _MENU = ("social-link", "navigation-link", "navigation-submenu", "home-link")
 
 def _menu_item(name: str, data: dict[str, Any]) -> str:
     """A profile or an item of a menu, which has its address and its name in its comment alone."""
+    if name == "home-link" and not data.get("label"):
+        return "<li></li>"  # named by WordPress in the language of the blog
     service = str(data.get("service") or "").replace("-", " ").title()
     address = str(data.get("url") or ("/" if name == "home-link" else ""))
-    label = str(data.get("label") or service or ("Home" if name == "home-link" else address))
+    label = str(data.get("label") or service or address)
     label = label if "<" in label else html.escape(html.unescape(label), quote=False)
     link = f'<a href="{html.escape(address)}">{label}</a>' if address else label
     return f"<li>{link}<ul>" if name == "navigation-submenu" else f"<li>{link}</li>"
@@ -263,6 +265,11 @@ def _shortcodes(raw: str, beside: Beside) -> str:
 
 
 _VALUES = "id url src href link file mp4 mp3 poll rating survey tweet video clip_id album track params".split()
+#: Options that hold an address, which may be told from the page's own.
+_FILES = "url src href link file mp3 mp4 m4v webm ogv ogg wma m4a wav flv wmv".split()
+_IS_RELATIVE = re.compile(r"(?!//)[^\s<>\"'\[\]|:]*[./][^\s<>\"'\[\]|:]*")
+#: WordPress.com's and Jetpack's formulas in the text, with what they say of size and colours.
+_IN_TEXT = re.compile(r"\$latex[\s=]((?:[^$<>\\]|\\.)+)\$", re.S)
 Shows = Callable[[dict[str, str], list[str], str, Beside], str | None]
 
 
@@ -291,6 +298,8 @@ def _at(pattern: str) -> Shows:
         value = next((one.strip("=: ").partition("|")[0] for one in values if one.strip("=: ")), "")
         number = value.partition("&")[0]
         address = value if re.match(r"https?://", value) else pattern.format(number) if number and pattern else ""
+        if not pattern and not address:
+            address = next((one for name in _FILES if _IS_RELATIVE.fullmatch(one := named.get(name, ""))), "")
         return frame(address) if address else None
 
     return show
@@ -327,7 +336,16 @@ def _repository(named: dict[str, str], others: list[str], content: str, beside: 
 
 
 def _formula(named: dict[str, str], others: list[str], content: str, beside: Beside) -> str | None:
-    return f"<code>{content}</code>" if content.strip() else None
+    words = re.sub(r"<br\s*/?>|</?p>", " ", content).split()
+    return f"<code>{' '.join(words)}</code>" if words else None
+
+
+def _formula_in_text(found: re.Match[str]) -> str:
+    *parts, last = re.split(r"(&(?:amp;|#0?38;)?(?:bg|fg|s)=[\w-]*\s*)", found[1])
+    while parts and not last:
+        parts.pop()
+        last = parts.pop()
+    return f"<code>{' '.join(''.join((*parts, last)).split())}</code>"
 
 
 _SHOWN: dict[str, Shows] = {

@@ -14,8 +14,8 @@ CAPTIONS = {"tr-caption", "wp-caption-text"}
 #: Of what holds pictures side by side: the importer's own, and those of WordPress, its blocks and Jetpack.
 PICTURES = "imported-pictures"
 #: What only this software has, in HTML that is made Markdown of: a name that is defined, its ``title`` the kind and the
-#: key; a directive, its ``title`` the name and the argument; a formula in TeX.
-NAMED, DIRECTIVE, FORMULA = "imported-name", "imported-directive", "imported-formula"
+#: key; a directive, its ``title`` the name and the argument.
+NAMED, DIRECTIVE = "imported-name", "imported-directive"
 #: The directives that may be written: a dated change of the post, and notices.
 UPDATE = "update"
 NOTICES = ("attention", "caution", "danger", "error", "hint", "important", "note", "seealso", "tip", "warning")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal
 
-from importer.markup import escape, inline, omitted
+from importer.markup import escape, formulas, inline, omitted
 from importer.markup.attributes import CAPTIONS, DIRECTIVE, GALLERIES, NAMED, PLAYERS, is_larger, side
 from importer.markup.context import Context
 from importer.markup.pieces import Mark, Piece, paragraphs
@@ -174,6 +174,8 @@ class Flow:
             self._anchor(element, marks)
         elif tag in _ROLES:
             self.children(element, (*marks, Mark("role", _ROLES[tag])))
+        elif tag == "code" and omitted.FORMULA in (element.get("class") or "").split():
+            self._formula(element, marks)
         elif tag in _CODE:
             self._literal(element, marks)
         elif tag in ("abbr", "acronym"):
@@ -187,9 +189,10 @@ class Flow:
         elif tag == "span" and element.get("class") == NAMED:
             self._name(element, marks)
         elif tag == "q":
-            self._text("“", marks)
+            inner = sum(1 for _ in element.iterancestors("q")) % 2 * 2
+            self._text(self.context.quotes[inner], marks)
             self.children(element, marks)
-            self._text("”", marks)
+            self._text(self.context.quotes[inner + 1], marks)
         elif tag not in _IGNORED:
             found = (_MARKS.get(tag), *(_declared(element) if tag in ("span", "font") else ()))
             self.children(element, (*marks, *(mark for mark in found if mark and mark not in marks)))
@@ -243,6 +246,19 @@ class Flow:
         else:
             self.children(element, (*marks, Mark("code")))
 
+    def _formula(self, element: Any, marks: tuple[Mark, ...]) -> None:
+        """A formula as such where pages are sure to show it, else as code."""
+        tex, classes = "".join(element.itertext()).strip(), (element.get("class") or "").split()
+        if "flat" in classes or not formulas.is_understood(tex):
+            kept = "its characters" if "flat" in classes else "the TeX it was typed in"
+            self.context.changed[f"formula kept as {kept}"] += 1
+            self._literal(element, marks)
+        elif "block" in classes and not self.nested:
+            self.flush()
+            self.add("other", f"```{{math}}\n{tex}\n```")
+        else:
+            self._run.append(Piece("raw", f"{{math}}`{tex}`", tuple(one for one in marks if one.kind != "link")))
+
     def _name(self, element: Any, marks: tuple[Mark, ...]) -> None:
         """A name that is defined, as the role of its kind."""
         kind, _, key = (element.get("title") or "").partition(" ")
@@ -266,6 +282,7 @@ class Flow:
     def _reading(self, element: Any, marks: tuple[Mark, ...]) -> None:
         """How a word is read, which stands above it: in parentheses after it, unless the source has some."""
         fallback = element.getprevious() is not None and element.getprevious().tag == "rp"
+        self.context.changed["how characters are read (ruby), in parentheses after them"] += 1
         self._text("" if fallback else "(", marks)
         self.children(element, marks)
         self._text("" if fallback else ")", marks)

@@ -43,7 +43,8 @@ _ATTRIBUTES = {
     "pre": _CODE,
     "code": _CODE,
     "span": {"title"},
-    "ol": {"start"},
+    "ol": {"start", "type", "reversed"},
+    "li": {"value"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
     "div": {"title"},
@@ -57,6 +58,8 @@ _POST = nh3.Cleaner(
     link_rel=None,
     filter_style_properties={
         "float",
+        "list-style",
+        "list-style-type",
         "font-style",
         "font-weight",
         "text-align",

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+Quotes = tuple[str, str, str, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -49,6 +51,12 @@ class Context:
     """The path of a picture for a film's card, by the address of the picture; empty where there is none."""
     remarks: Counter[str] = field(default_factory=Counter)
     """What was changed or let go, counted."""
+    full: Callable[[str], str] = lambda address: address
+    """An address made full, if it is known what it is told from."""
+    quotes: Quotes = ("“", "”", "‘", "’")
+    """Quotation marks of the post's language: the outer pair, and that within it."""
+    changed: Counter[str] = field(default_factory=Counter)
+    """What is shown otherwise than the source showed it, counted."""
     dropped: list[Drop] = field(default_factory=list)
     """What is left out on purpose, in the order of the source."""
     notes: dict[str, str] = field(default_factory=dict)

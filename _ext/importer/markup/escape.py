@@ -25,8 +25,20 @@ _ODD_SPACE = re.compile("[\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufef
 _SPECIAL = re.compile("[\\\\`*\\[\\]<~{|_&!^\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]")
 
 
-def inline(text: str) -> str:
-    """Text within a paragraph. White space must have been made single before."""
+#: A pair of dollars between which MyST's extension ``dollarmath`` may see a formula; of prices it sees none.
+_DOLLARS = re.compile(r"(?<![^\W_])\$(?!\s)[^$]*+(?<!\s)\$(?![^\W_])|\$\$")
+
+
+def has_formula(text: str) -> bool:
+    """Whether dollars in `text`, a paragraph, would make a formula of what is none, where that is switched on."""
+    return "$" in text and bool(_DOLLARS.search(text))
+
+
+def inline(text: str, dollars: bool = False) -> str:
+    """Text within a paragraph; with `dollars`, all of these are escaped, else where they need it by themselves. White
+    space must have been made single before."""
+    if dollars or has_formula(text):
+        return inline(text.replace("$", "\0")).replace("\0", "\\$")
     if not _SPECIAL.search(text):
         return text
     text = _ALWAYS.sub(r"\\\g<0>", text)

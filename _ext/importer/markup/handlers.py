@@ -10,8 +10,8 @@ from lxml import html
 
 from importer.markup import code, media
 from importer.markup.attributes import DIRECTIVE, NOTICES, PLAYERS, UPDATE
-from importer.markup.blocks import BLOCKS, Block, Flow, Handlers, indent, join
-from importer.markup.context import Drop
+from importer.markup.blocks import BLOCKS, Block, Flow, Handlers, Kind, indent, join
+from importer.markup.context import Drop, Quotes
 from importer.markup.pieces import Mark
 from importer.markup.tables import table
 
@@ -70,7 +70,7 @@ def preformatted(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
         for block in lines.children(element, marks).finish():
             flow.add(block.kind, block.text, block.level)
         return
-    text = _preformatted(element).replace("\r\n", "\n").strip("\n")
+    text = _preformatted(element, flow.context.quotes).replace("\r\n", "\n").strip("\n")
     if text.strip():
         flow.add("other", code.fenced(text, code.language_of(element)))
 
@@ -93,13 +93,13 @@ def _is_lines(flow: Flow, element: Any) -> bool:
     return "wp-block-preformatted" in classes and any(True for _ in element.iter(*_EMPHASIS))
 
 
-def _preformatted(element: Any) -> str:
+def _preformatted(element: Any, quotes: Quotes) -> str:
     """All text of `element`, a line ended by each break and around each block."""
     made = element.text or ""
     for child in element:
         if isinstance(child.tag, str):
-            inner = "\n" if child.tag == "br" else _preformatted(child)
-            inner = f"“{inner}”" if child.tag == "q" else inner
+            inner = "\n" if child.tag == "br" else _preformatted(child, quotes)
+            inner = f"{quotes[0]}{inner}{quotes[1]}" if child.tag == "q" else inner
             if child.tag in BLOCKS:
                 inner = ("" if made.endswith("\n") or not made else "\n") + inner
                 inner += "" if inner.endswith("\n") else "\n"
@@ -117,11 +117,10 @@ def listing(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
     if not items:
         return
     numbered = element.tag == "ol"
-    kind = "numbers" if numbered else "bullets"
+    kind: Kind = "numbers" if numbered else "bullets"
     last = flow.blocks[-1] if flow.blocks else None
     other = last is not None and last.kind == kind and not _other_marker(last.text)
-    start = element.get("start") or "1"
-    number = int(start) if start.isdigit() and len(start) < 7 else 1
+    number = _first_number(flow, element) if numbered else 1
     loose = any(_is_loose(blocks) for blocks in items)
     made = []
     for blocks in items:
@@ -129,11 +128,40 @@ def listing(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
         number += 1
         text = join(blocks, tight=not loose)
         made.append(f"{marker} {indent(text, len(marker) + 1)}".rstrip(" "))
-    flow.add("numbers" if numbered else "bullets", ("\n\n" if loose else "\n").join(made))
+    style = _numbering(flow, element) if numbered else ""
+    text = ("\n\n" if loose else "\n").join(made)
+    flow.add(kind, f"{{style={style}}}\n{text}" if style else text)
 
+
+_NUMBERINGS = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
+_LATIN = {"lower-latin": "lower-alpha", "upper-latin": "upper-alpha"}
+
+
+def _numbering(flow: Flow, element: Any) -> str:
+    """By what the items of a list are numbered, as MyST's attribute ``style`` has it; empty for Arabic numbers."""
+    found = re.search(r"list-style(?:-type)?\s*:\s*([\w-]+)", element.get("style") or "")
+    style = _NUMBERINGS.get((element.get("type") or "").strip(), found[1].lower() if found else "")
+    style = _LATIN.get(style, style)
+    if style and style not in (*_NUMBERINGS.values(), "decimal"):
+        flow.context.changed[f"numbering of a list ({style}), by numbers"] += 1
+    return style if style in _NUMBERINGS.values() else ""
+
+
+def _first_number(flow: Flow, element: Any) -> int:
+    """The number of a list's first item. Markdown counts on from there, whatever the source did."""
+    items = [child for child in element if child.tag == "li"]
+    start = (items[0].get("value") if items else "") or element.get("start") or "1"
+    number = int(start) if start.isdigit() and len(start) < 7 else 1
+    expected = [str(number + place) for place in range(len(items))]
+    told = [item.get("value") for item in items]
+    if element.get("reversed") is not None:
+        flow.context.changed["numbering of a list that counts down"] += 1
+    elif not start.isdigit() or any(one not in (None, next_) for one, next_ in zip(told, expected, strict=True)):
+        flow.context.changed["numbering of a list with numbers of its own"] += 1
+    return number
 
 def _other_marker(text: str) -> bool:
-    return bool(re.match(r"(?:\{\.rtl\}\n)?(?:\*|\d+\))", text))
+    return bool(re.match(r"(?:\{(?:\.rtl|style=[\w-]+)\}\n)*(?:\*|\d+\))", text))
 
 
 def _is_loose(blocks: list[Block]) -> bool:

@@ -29,10 +29,12 @@ def render(pieces: list[Piece]) -> str:
     """Markdown of one paragraph; empty where nothing is left of it. Lines are parted by a backslash and a
     line end."""
     tokens = _pair(_tokens(spaced(pieces)))
+    # Marks, which will stand between pieces, are no letters.
+    dollars = escape.has_formula("*".join(piece.value if piece.kind == "text" else "*" for piece in pieces))
     before = ""
     for token in tokens:
         if token.piece:
-            token.written = _written(token.piece, before)
+            token.written = _written(token.piece, before, dollars)
         before = token.written
     for index, token in enumerate(tokens):
         if token.turn == 1 and token.mark:
@@ -41,12 +43,12 @@ def render(pieces: list[Piece]) -> str:
     return "\\\n".join(escape.line(one) for one in lines)
 
 
-def _written(piece: Piece, before: str) -> str:
+def _written(piece: Piece, before: str, dollars: bool) -> str:
     if piece.kind == "break":
         return "\\\n"
     if piece.kind == "code":
         return escape.inline(piece.value) if before.endswith("`") else code_span(piece.value)
-    return piece.value if piece.kind == "raw" else escape.inline(piece.value)
+    return piece.value if piece.kind == "raw" else escape.inline(piece.value, dollars)
 
 
 def _tokens(pieces: list[Piece]) -> list[_Token]:

@@ -16,6 +16,10 @@ from importer.markup.blocks import Flow, join
 from importer.markup.context import Drop
 from importer.markup.pieces import Mark, Piece
 
+#: Addresses that tell by themselves whether a film or a sound is there.
+_TELLING = re.compile(
+    r"youtu|vimeo|dailymotion|soundcloud|spotify|bandcamp|mixcloud|\.(?:mp[34]|og[gav]|wav|m4[av]|flac|webm|mov)$", re.I
+)
 #: A film of YouTube's, in any of the addresses that players had; not a list of films, which has none of its own.
 _YOUTUBE = re.compile(
     r"(?:youtube(?:-nocookie|\.googleapis)?\.com/(?:embed/|v/|e/|shorts/|live/|watch\?v=)|youtu\.be/)"
@@ -97,30 +101,30 @@ def missing(address: str, alt: str, size: tuple[int, int] = (0, 0), where: str =
     ever shown from elsewhere."""
     if not _web(address):
         return ""
-    label = escape.inline(alt or last_part(address)[:80] or "image")
+    label = escape.inline(alt or last_part(address)[:80] or host_of(address))
     classes = [".missing-image"]
     classes += [f".size-{size[0]}x{size[1]}"] if all(size) else []
     classes += [f".align-{where}"] if where in ("left", "right") else []
-    return f"[Image: {label}]({escape.destination(address)}){{{' '.join(classes)}}}"
+    return f"[{label}]({escape.destination(address)}){{{' '.join(classes)}}}"
 
 
 def player(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
     """An embedded video or sound as a link with a title; no frame of anyone else's."""
     sources = _sources(element)
-    address = next((found for found in sources if _web(found)), "")
+    address = next((found for found in map(flow.context.full, sources) if _web(found)), "")
     film = _own_film(element, address)
     if film or not address:
         kind = "film that only Blogger had" if film else "film or frame without an address"
         flow.context.dropped.append(Drop(kind, addresses=tuple(sources), name=film))
         return
     address = watch(address)
-    host = host_of(address)
-    label = " ".join((element.get("title") or "").split()) or host
-    noun = {"audio": "Sound", "video": "Video"}.get(element.tag, "Video" if _is_video(address) else "Embedded")
+    label = " ".join((element.get("title") or "").split()) or host_of(address) or address
+    told = _TELLING.search(address.partition("?")[0])
+    kind = "" if told else {"audio": " .sound", "video": " .film"}.get(element.tag, "")
     flow.context.remarks["embedded player made a link"] += 1
-    words, still = f"{noun}: {escape.inline(label)}", flow.context.still(_still(element, address))
+    words, still = escape.inline(label), flow.context.still(_still(element, address))
     shown = f"![{words}]({escape.destination(still)})" if still else words
-    flow.raw(f"[{shown}]({escape.destination(address)}){{.embed}}")
+    flow.raw(f"[{shown}]({escape.destination(address)}){{.embed{kind}}}")
 
 
 def _still(element: Any, address: str) -> str:
@@ -152,10 +156,6 @@ def _web(address: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return False
-
-
-def _is_video(address: str) -> bool:
-    return bool(re.search(r"youtu|vimeo|dailymotion|video|\.mp4", address))
 
 
 def watch(address: str) -> str:

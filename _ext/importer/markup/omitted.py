@@ -36,6 +36,8 @@ _ATTRIBUTE = re.compile(
 _TAGS = re.compile(r"<[^<>]*>")
 _NOTES = re.compile(r"<annotation\b(?:(?!</?annotation).)*+</annotation[^<>]*>", re.S | re.I)
 _TEX = re.compile(r"<annotation\b[^<>]*x-tex[^<>]*>([^<>]*)</annotation", re.I)
+#: Elements of MathML whose characters do not say what they stand for, beside those that do.
+_BUILT_UP = re.compile(r"<(?!/|!|(?:math|semantics|mrow|mi|mn|mo|mstyle)[\s>/])", re.I)
 _ADDRESS = re.compile(r"(?:src|href)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
 _LATE = re.compile(r"data-(?:lazy-)?src\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
 #: Scripts that put something of another site into the page, and the page that shows the same.
@@ -46,7 +48,7 @@ _EMBEDS = (
     (re.compile(r"(https?:)?//(?:static\.)?polldaddy\.com/p/(\d+)\.js.*"), r"https://polldaddy.com/poll/\2/"),
     (re.compile(r"(https?:)?//asciinema\.org/a/(\w+)\.js.*"), r"https://asciinema.org/a/\2"),
 )
-DROPPED, REMARKED = "imported-drop", "imported-remark"
+DROPPED, REMARKED, FORMULA = "imported-drop", "imported-remark", "imported-formula"
 
 
 def drop(kind: str, text: str = "", *addresses: str) -> str:
@@ -55,6 +57,12 @@ def drop(kind: str, text: str = "", *addresses: str) -> str:
     shown = escape(" ".join(text.split()), quote=False)
     made = f'<span class="{DROPPED}" title="{escape(kind)}">{shown}{links}</span>'
     return made.replace("[", "&#91;")  # no shortcode
+
+
+def formula(tex: str, css: str = "") -> str:
+    """HTML of a formula in TeX, escaped for HTML as it is written in a body; `css` is ``block`` for one that has lines
+    of its own, ``flat`` for one of which but the characters are known."""
+    return f'<code class="{f"{FORMULA} {css}".strip()}">{" ".join(tex.split())}</code>'
 
 
 def remark(text: str) -> str:
@@ -124,11 +132,7 @@ def _element(name: str, written: str, content: str, raw: str) -> str:
         late = {unescape(one or other) for one, other in _LATE.findall(raw)}
         return "" if late & set(addresses(content)) else content
     if name == "math":
-        tex = _TEX.search(content)
-        shown = (
-            unescape(tex[1]).strip() if tex else _attributes(written).get("alttext") or words(_NOTES.sub("", content))
-        )
-        return f"<code>{escape(shown, quote=False)}</code>" if shown else ""
+        return _mathml(written, content)
     if name == "script":
         source = _attributes(written).get("src", "").strip()
         for pattern, page in _EMBEDS:
@@ -136,6 +140,19 @@ def _element(name: str, written: str, content: str, raw: str) -> str:
                 return f'<iframe src="{escape(pattern.sub(page, source))}"></iframe>'
         return drop("script", "", *([source] if source else []))
     return drop(_KINDS[name], words(content), *addresses(content))
+
+
+def _mathml(written: str, content: str) -> str:
+    """A formula in MathML as the TeX that stands beside it, or that its characters are; else as these."""
+    tex = _TEX.search(content)
+    shown = _NOTES.sub("", content)
+    said = unescape(tex[1]).strip() if tex else _attributes(written).get("alttext") or words(shown)
+    if not said:
+        return ""
+    names = (words(one) for one in re.findall(r"<mi\b[^<>]*>(.*?)</mi>", shown, re.S | re.I))
+    plain = not _BUILT_UP.search(shown) and all(len(name) == 1 for name in names)
+    whole = re.search(r"\bdisplay\s*=\s*[\"']?block", written, re.I)
+    return formula(escape(said, quote=False), "flat" if not tex and not plain else "block" if whole else "")
 
 
 def take(element: Any, context: Context) -> bool:

@@ -32,6 +32,9 @@ def table(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
             flow.children(cell, marks)
             flow.flush()
         return
+    reaching = sum(max(_span(cell, "colspan"), _span(cell, "rowspan")) > 1 for cell in cells)
+    if reaching:
+        flow.context.changed["cell over several rows or columns: the places it reaches into are empty"] += reaching
     title = _title(flow, captions, marks)
     heads = _head_rows(rows)
     grid = [[_cell(flow, cell, marks, is_head=number < heads) for cell in row] for number, row in enumerate(rows)]

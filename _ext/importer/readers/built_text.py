@@ -14,7 +14,8 @@ from typing import Any
 from archive.model.definitions import KINDS
 from lxml import etree, html
 
-from importer.markup.attributes import DIRECTIVE, FORMULA, NAMED, NOTICES, UPDATE
+from importer.markup.attributes import DIRECTIVE, NAMED, NOTICES, UPDATE
+from importer.markup.omitted import FORMULA
 from importer.readers.page import has_class, words
 
 _NAME = re.compile(rf"/names/({'|'.join(KINDS)})/([^/]+)\.html")

@@ -10,19 +10,20 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from difflib import unified_diff
 from pathlib import Path
 
 from archive.cli.upgrade import RECORD
-from archive.core import catalogues, dates
-from archive.core.localization import Localization
+from archive.core import dates
 from archive.core.yamltext import Node
 from archive.source import fields
 
 from importer import cli
 from importer.errors import ImportFailure
+from importer.languages import localization
 from importer.report import Report
 from importer.run import Import
 from importer.source import open_source
@@ -163,7 +164,7 @@ class Start:
 
     def _texts(self, identity: Identity, run: Import | None) -> Mapping[str, str]:
         """What is written beside posts, by paths; ``conf.py`` last, as Sphinx reads all of it by that."""
-        local = _localization(identity.language or "en")
+        local = localization(identity.language or "en")
         texts = pages.written(identity, run.places if run else {}, self._text("LICENSE"), local)
         if software := self._text(RECORD) or self._checkout.software(self._options.software):
             texts[RECORD] = software
@@ -210,10 +211,11 @@ class Start:
         ]
 
     def _counted(self) -> str:
-        counts = self._report.entries if self._report else {}
+        counts = self._report.entries if self._report else Counter[str]()
         named = (f"{counts[kind]:,} {kind.removesuffix('s') if counts[kind] == 1 else kind}"
-                 for kind in ("posts", "drafts", "standing pages") if kind in counts)  # fmt: skip
-        return ", ".join(named) or "nothing yet"
+                 for kind in ("posts", "scheduled posts", "drafts", "standing pages") if kind in counts)  # fmt: skip
+        waiting = " (scheduled posts wait for their day)" if counts["scheduled posts"] else ""
+        return f"{', '.join(named)}{waiting}" if counts else "nothing yet"
 
     def _commit(self) -> str:
         """How to commit: without the source, which may hold mail addresses of readers."""
@@ -223,13 +225,6 @@ class Start:
             return command
         name = source.resolve().relative_to(self._root.resolve()).as_posix()
         return f"take {name} out of this folder, as it may hold mail addresses of your readers; then {command}"
-
-
-def _localization(language: str) -> Localization:
-    """What the site says in a language, from the catalogues that it has itself."""
-    with tempfile.TemporaryDirectory() as compiled:
-        words, *_ = catalogues.load(catalogues.sources(language, ()), Path(compiled), language)
-    return Localization(language, words)
 
 
 def _changed(before: str, after: str) -> list[str]:

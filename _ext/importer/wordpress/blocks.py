@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import Any
 
-from importer.markup.omitted import addresses, drop, words
+from importer.markup.omitted import addresses, drop, formula, words
 
 HAS_BLOCKS = re.compile(r"<!--\s+wp:[a-z]")
 _DELIMITER = re.compile(r"<!--\s+(/?)wp:([a-z][\w-]*(?:/[a-z][\w-]*)?)(?=[\s/-])")
@@ -138,7 +138,7 @@ def _held(block: _Open) -> str:
     if address and text:
         return f'<p><a href="{escape(address)}">{shown}</a></p>'
     if address:
-        return f'\n<p><iframe src="{escape(address)}" title="{escape(block.name.rpartition("/")[2])}"></iframe></p>\n'
+        return f'\n<p><iframe src="{escape(address)}"></iframe></p>\n'
     return f"<p>{shown}</p>" if text else drop(f"block of a plugin without text ({block.name})")
 
 
@@ -179,9 +179,10 @@ def _menu(block: _Open, inner: str) -> str:
 def _entry(block: _Open, inner: str) -> str:
     """An item of a menu or of a row of profiles: its comment has the address and the label."""
     address = _text(block, "url") or ("/" if block.name == "home-link" else "")
-    label = _text(block, "label") or _text(block, "service").replace("-", " ").title() or address
-    if block.name == "home-link":
-        label = _text(block, "label") or "Home"
+    label = _text(block, "label") or _text(block, "service").replace("-", " ").title()
+    if block.name == "home-link" and not label:  # WordPress named it in the language of the blog
+        return f"<li>{drop('block that WordPress filled in (home-link)', '', address)}</li>"
+    label = label or address
     if not label:
         return inner
     named = label if re.search(r"<[a-z]", label) else escape(unescape(label), quote=False)
@@ -225,7 +226,7 @@ def _feed(block: _Open, inner: str) -> str:
 
 def _formula(block: _Open, inner: str) -> str:
     latex = _text(block, "latex")
-    return f"<p><code>{escape(latex, quote=False)}</code></p>" if latex else inner
+    return f"<p>{formula(escape(latex, quote=False), 'block')}</p>" if latex else inner
 
 
 def _track(block: _Open, inner: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 
 from importer.markup.code import settle
+from importer.markup.omitted import formula
 from importer.wordpress.blocks import HAS_BLOCKS, render
 from importer.wordpress.markdown import Choice, markdown_html, recognised
 from importer.wordpress.paragraphs import paragraphs
@@ -23,6 +24,8 @@ _PLAYERS = re.compile(
 )
 _SOUND = re.compile(r"\.(mp3|m4a|ogg|wav|flac)$", re.I)
 _FILM = re.compile(r"\.(mp4|m4v|webm|ogv|mov)$", re.I)
+_LATEX = re.compile(r"\$latex[ \n=]\s*+((?:[^$<>\\]|\\.)++)\$")
+_LOOKS = re.compile(r"&(?:amp;|#0?38;)?(?:bg|fg|s)=[\w-]*\s*")
 _UNSEEN = re.compile(r"<(script|style)\b", re.I)
 _KEPT = re.compile(r"<(pre|code|script|style) data-kept=(\d+)></\1>")
 
@@ -82,7 +85,7 @@ def body_html(raw: str, notes: str = "", choice: Choice = "auto", told: bool = F
         kept = _Kept()
         shortcodes = _without_comments(settle(raw, kept.put_apart, wordpress=True, elements=False))
         text = settle(kept.restored(markdown_html(shortcodes)), kept.put, wordpress=True)
-    text = _BARE.sub(_address, expand(text))
+    text = _BARE.sub(_address, _LATEX.sub(_formula, expand(text)))
     text = kept.restored(text if has_blocks or markdown else paragraphs(text))
     if footnotes and "wp-block-footnotes" not in text:
         text += _list({id: note for id, note in footnotes.items() if f'"#{id}"' in text})
@@ -118,6 +121,14 @@ def _address(found: re.Match[str]) -> str:
     if _PLAYERS.match(address):
         return f'<iframe src="{written}"></iframe>'
     return f'<p><a href="{written}">{escape(address, quote=False)}</a></p>'
+
+
+def _formula(found: re.Match[str]) -> str:
+    """A formula as WordPress.com and Jetpack have them: ``$latex x^2&s=1$``, with its size and colours after it."""
+    tex = found[1]
+    while (at := tex.rfind("&")) >= 0 and _LOOKS.fullmatch(tex, at):
+        tex = tex[:at]
+    return formula(tex)
 
 
 def _footnotes(notes: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 from urllib.parse import quote
 
-from importer.markup.omitted import addresses, drop, remark, words
+from importer.markup.omitted import addresses, drop, formula, remark, words
 
 _TOKEN = re.compile(
     r"<[a-zA-Z/!][^<>]*>|\[(?P<twice>\[?)(?P<end>/?)(?P<name>[A-Za-z][\w.-]*)(?P<written>[^\[\]\w.-][^\[\]]*)?\]"
@@ -22,6 +22,7 @@ _QUOTED = re.compile(r"(?<==)\s*(?:\"[^\"]*\"|'[^']*')")
 _CURLY = str.maketrans("“”„‟″‘’′", '"""""\'\'\'')
 _IMAGE = re.compile(r"\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?)(.*)", re.S | re.I)
 _WEB = re.compile(r"(?:https?:)?//[^\s<>\"'\]|]+", re.I)
+_RELATIVE = re.compile(r"(?!//)[^\s<>\"'\[\]|:]*[./][^\s<>\"'\[\]|:]*")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp)(?:\?.*)?$", re.I)
 _ADDRESSES = "url src href link file feed mp3 mp4 m4v webm ogv ogg wma m4a wav flv wmv".split()
 _DEEPEST = 12
@@ -58,6 +59,11 @@ class Shortcode:
             if found := _WEB.match(text):
                 return f"https:{found[0]}" if found[0].startswith("//") else found[0]
         return ""
+
+
+    def relative(self) -> str:
+        """The first address in an option of such a name that is told from the page's own; else empty."""
+        return next((one for name in _ADDRESSES if _RELATIVE.fullmatch(one := self.options.get(name, ""))), "")
 
 
 def expand(raw: str, depth: int = 0) -> str:
@@ -148,10 +154,9 @@ def _read(written: str) -> tuple[dict[str, str], tuple[str, ...]]:
     return options, tuple(values)
 
 
-def frame(address: str, title: str = "") -> str:
+def frame(address: str) -> str:
     """A frame, of which the converter makes a link."""
-    named = f' title="{escape(title)}"' if title else ""
-    return f'\n\n<iframe src="{escape(address)}"{named}></iframe>\n\n'
+    return f'\n\n<iframe src="{escape(address)}"></iframe>\n\n'
 
 
 def _caption(one: Shortcode) -> str | None:
@@ -175,9 +180,9 @@ def _gallery(one: Shortcode) -> str:
 
 def _player(one: Shortcode) -> str | None:
     """``[audio]`` and ``[video]``, of WordPress and of Jetpack (``[audio http://…|titles=…]``)."""
-    address = one.address()
+    address = one.address() or one.relative()
     if not address:
-        return drop(f"player without an address ([{one.name}])", one.written) if one.options else None
+        return _gone(one, f"player without an address ([{one.name}])") if one.options else None
     title = one.first("title", "titles") or next(
         (part.partition("=")[2] for value in one.values for part in value.split("|") if part.startswith("titles=")), ""
     )
@@ -186,7 +191,7 @@ def _player(one: Shortcode) -> str | None:
 
 
 def _embed(one: Shortcode) -> str | None:
-    address = one.address()
+    address = one.address() or one.relative()
     return frame(address) if address else None
 
 
@@ -229,13 +234,18 @@ def _poll(one: Shortcode) -> str | None:
 
 
 def _formula(one: Shortcode) -> str | None:
-    return f"<code>{one.content}</code>" if one.content and one.content.strip() else None
+    return formula(one.content) if one.content and one.content.strip() else None
 
 
 def _filled(one: Shortcode) -> str:
     """What a plugin filled in when the page was shown: nothing of it is in the export."""
+    return _gone(one, f"shortcode that WordPress filled in ([{one.name}])")
+
+
+def _gone(one: Shortcode, kind: str) -> str:
+    """A shortcode that is left out with what it encloses."""
     first, *others = f"{unescape(one.written)}{one.content or ''}{one.end}".split("\n")
-    made = drop(f"shortcode that WordPress filled in ([{one.name}])", words(first), *addresses(one.content or ""))
+    made = drop(kind, words(first), *addresses(one.content or ""))
     return made + "".join(drop("marks of shortcodes", words(line)) for line in others if line.strip())
 
 
@@ -250,7 +260,7 @@ def _unknown(one: Shortcode) -> str:
     content = one.content or ""
     if not content.strip() or re.fullmatch(rf"\s*{_WEB.pattern}\s*", unescape(content), re.I):
         picture = one.name in ("img", "image", "thumbnail") or _PICTURE.search(address)
-        return counted + (f'<img src="{escape(address)}">' if picture else frame(address, one.name)) + ends
+        return counted + (f'<img src="{escape(address)}">' if picture else frame(address)) + ends
     heading = one.first("title", "heading", "caption", "label", "summary")
     if heading:
         counted += f"\n\n<p><b>{escape(heading, quote=False)}</b></p>\n\n"
@@ -258,7 +268,7 @@ def _unknown(one: Shortcode) -> str:
         return counted + content + ends
     # Of a link's text, never of a whole passage, is a link made.
     if heading or re.search(r"\n\s*\n|<(?:a|p|div|ul|ol|table|h\d)\b|\[", content, re.I):
-        return counted + content + frame(address, one.name) + ends
+        return counted + content + frame(address) + ends
     return f'{counted}<a href="{escape(address)}">{content}</a>{ends}'
 
 
