@@ -1,0 +1,304 @@
+"""One request after another over HTTP: bounded in time, in size and in redirects, to public hosts only, and asked again
+where a host says so.
+
+Redirects are followed here and not by the library, since each leads to a host that must be allowed and has its turn.
+Status codes and ``Retry-After``: https://www.rfc-editor.org/rfc/rfc9110
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from .clock import Clock
+from .pace import Pace
+
+if TYPE_CHECKING:
+    import requests
+
+#: Redirects that are followed in a row.
+MOST_REDIRECTS = 10
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+#: Redirects that are for good.
+PERMANENT = frozenset({301, 308})
+#: What hosts say that want to be asked more slowly, and what may pass by itself.
+SLOWER, PASSING = frozenset({429, 503}), frozenset({500, 502, 504})
+#: Failures that may pass by themselves within seconds.
+_PASSING_KINDS = frozenset({"timeout", "broken"})
+
+
+class Failure(OSError):
+    """Why there is no answer: of the kinds ``no host``, ``refused``, ``timeout``, ``tls``, ``loop``, ``private`` and
+    ``broken``."""
+
+    def __init__(self, kind: str, message: str, hops: tuple[Hop, ...] = ()) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.hops = hops
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One redirect."""
+
+    status: int
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a host said, once all redirects were followed."""
+
+    address: str
+    """Where they led."""
+    status: int
+    reason: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    """As much of it as was wanted."""
+    whole: bool = True
+    """Whether that is all of it."""
+    hops: tuple[Hop, ...] = ()
+    later: float | None = None
+    """After how many seconds the host wants to be asked again, if it says so."""
+
+    @property
+    def good(self) -> bool:
+        return 200 <= self.status < 300
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Of one request, redirects and all."""
+
+    connect: float = 10.0
+    """Seconds to connect, and to wait for more at any time."""
+    read: float = 20.0
+    whole: float = 60.0
+    """Seconds for each answer, however slowly it comes."""
+    tries: int = 3
+    """How often a host is asked that fails in a way that may pass."""
+    back_off: float = 2.0
+    """Seconds before the second try; twice as long before each further one."""
+    longest_wait: float = 120.0
+    """The longest that a host may make one wait; where it wants more, its answer stands."""
+
+
+def public(host: str) -> None:
+    """Raise `Failure` unless all addresses of `host` are public, so that no page can reach into a local network."""
+    try:
+        found = socket.getaddrinfo(host, None)
+    except (OSError, UnicodeError) as error:
+        raise Failure("no host", f"{host} is not there ({getattr(error, 'strerror', None) or error})") from None
+    for *_, address in found:
+        if not ipaddress.ip_address(str(address[0]).split("%")[0]).is_global:
+            raise Failure("private", "the host is not a public one")
+
+
+class Client:
+    """Asks for addresses; any number of threads may.
+
+    `agent` is what it calls itself, `allowed` raises `OSError` for hosts that may not be asked.
+    """
+
+    def __init__(
+        self, agent: str, pace: Pace, *, allowed: Callable[[str], None] = public, limits: Limits | None = None,
+        clock: Clock | None = None,
+    ) -> None:  # fmt: skip
+        self.pace = pace
+        self.limits = limits or Limits()
+        self.clock = clock or Clock()
+        self._allowed = allowed
+        # What is packed could swell, and come to nothing for longer than a time-out notices.
+        self._headers = {"User-Agent": agent, "Accept": "*/*", "Accept-Encoding": "identity"}
+        self._local = threading.local()
+
+    def get(self, address: str, limit: int, **headers: str) -> Answer:
+        """What stands at `address`: at most `limit` bytes of it. Raises `Failure`."""
+        return self._followed("GET", address, limit, headers, None)
+
+    def post(self, address: str, limit: int, form: Mapping[str, str], **headers: str) -> Answer:
+        """What is answered to a form that was sent to `address`. Raises `Failure`."""
+        return self._followed("POST", address, limit, headers, form)
+
+    def _followed(
+        self, method: str, address: str, limit: int, headers: Mapping[str, str], form: Mapping[str, str] | None
+    ) -> Answer:
+        hops: list[Hop] = []
+        seen = {address}
+        self._session.cookies.clear()
+        while True:
+            try:
+                answer = self._tried(method, address, limit, headers, form)
+            except Failure as failure:
+                raise Failure(failure.kind, str(failure), tuple(hops)) from None
+            to = answer.headers.get("location", "")
+            if answer.status not in REDIRECTS or not to:
+                return Answer(answer.address, answer.status, answer.reason, answer.headers, answer.body, answer.whole,
+                              tuple(hops), answer.later)  # fmt: skip
+            address, before = _joined(address, to), address
+            if urlsplit(address).netloc != urlsplit(before).netloc:
+                headers = {}  # among which are keys, that are for no other host
+            hops.append(Hop(answer.status, address))
+            if len(hops) > MOST_REDIRECTS or (address in seen and method == "GET" and not self._session.cookies):
+                raise Failure("loop", f"redirects without an end, of {len(hops)}", tuple(hops))
+            seen.add(address)
+            method, form = "GET", None
+
+    def _tried(
+        self, method: str, address: str, limit: int, headers: Mapping[str, str], form: Mapping[str, str] | None
+    ) -> Answer:
+        """What a host says, asked again where that may help."""
+        host, wait = self._host(address), self.limits.back_off
+        for left in reversed(range(self.limits.tries)):
+            self.pace.wait(host)
+            try:
+                answer = self._asked(method, address, limit, headers, form)
+            except Failure as failure:
+                if not left or failure.kind not in _PASSING_KINDS:
+                    raise
+                self.pace.hold(host, wait)
+            else:
+                if answer.status not in SLOWER | PASSING:
+                    return answer
+                seconds = wait if answer.later is None else answer.later
+                if not left or seconds > self.limits.longest_wait:
+                    return answer
+                self.pace.hold(host, seconds)
+            wait *= 2
+        raise AssertionError("the last try gives or raises")
+
+    def _host(self, address: str) -> str:
+        """The host of an address, which may be asked. Raises `Failure`."""
+        try:
+            parts = urlsplit(address)
+            host = parts.hostname or ""
+        except ValueError:
+            host = ""
+        if not host or parts.scheme not in ("http", "https"):
+            raise Failure("broken", "not an http address")
+        try:
+            self._allowed(host)
+        except Failure:
+            raise
+        except OSError as error:
+            raise Failure("private", str(error)) from None
+        return host
+
+    def _asked(
+        self, method: str, address: str, limit: int, headers: Mapping[str, str], form: Mapping[str, str] | None
+    ) -> Answer:
+        import requests  # takes a while, and not every run asks for anything
+
+        limits = self.limits
+        try:
+            response = self._session.request(
+                method, address, data=form, headers={**self._headers, **headers}, stream=True, allow_redirects=False,
+                timeout=(limits.connect, limits.read),
+            )  # fmt: skip
+        except requests.exceptions.SSLError as error:
+            raise Failure("tls", f"no trusted connection ({_plain(error)})") from None
+        except requests.exceptions.Timeout:
+            raise Failure("timeout", "timed out") from None
+        except requests.exceptions.ConnectionError as error:
+            raise _unconnected(error) from None
+        except (requests.exceptions.RequestException, ValueError, UnicodeError) as error:
+            raise Failure("broken", _plain(error)) from None
+        with response:
+            body, whole = self._read(response, limit) if response.status_code not in REDIRECTS else (b"", True)
+        told = {name.lower(): value for name, value in response.headers.items()}
+        later = retry_after(told.get("retry-after", ""), self.clock.moment())
+        return Answer(address, response.status_code, response.reason or "", told, body, whole, (), later)
+
+    def _read(self, response: requests.Response, limit: int) -> tuple[bytes, bool]:
+        """At most `limit` bytes of a body, and whether that is all; what breaks off is taken as far as it came."""
+        import urllib3
+
+        parts: list[bytes] = []
+        end, size = self.clock.now() + self.limits.whole, 0
+        while size <= limit:
+            try:
+                part = response.raw.read1(min(65_536, limit + 1 - size), decode_content=True)
+            except urllib3.exceptions.ReadTimeoutError:
+                if not parts:
+                    raise Failure("timeout", "timed out") from None
+                return b"".join(parts), False
+            except (urllib3.exceptions.HTTPError, OSError, ValueError):
+                return b"".join(parts), False
+            if not part:
+                return b"".join(parts), True
+            parts.append(part)
+            size += len(part)
+            if self.clock.now() > end:
+                if response.ok:
+                    raise Failure("timeout", "too slow")
+                break
+        return b"".join(parts)[:limit], False
+
+    @property
+    def _session(self) -> requests.Session:
+        """That of this thread: connections are kept, for the next page of the same host."""
+        if not hasattr(self._local, "session"):
+            import requests
+
+            self._local.session = requests.Session()
+        session: requests.Session = self._local.session
+        return session
+
+
+def _joined(address: str, to: str) -> str:
+    with suppress(UnicodeError):
+        # Some servers send in UTF-8 what they should have quoted; HTTP's headers are read as Latin 1.
+        to = to.encode("latin-1").decode("utf-8")
+    try:
+        return urljoin(address, to).partition("#")[0]
+    except ValueError:
+        raise Failure("broken", "a redirect to what is no address") from None
+
+
+def _unconnected(error: Exception) -> Failure:
+    """Why there was no connection: the library wraps it several times."""
+    chain: list[BaseException] = [error]
+    while chain[-1] is not None and len(chain) < 12:
+        last = chain[-1]
+        inner = getattr(last, "reason", None) or last.__cause__ or last.__context__
+        inner = inner if isinstance(inner, BaseException) else next(
+            (one for one in last.args if isinstance(one, BaseException)), None
+        )  # fmt: skip
+        if inner is None or inner in chain:
+            break
+        chain.append(inner)
+    if any(isinstance(one, socket.gaierror) for one in chain):
+        return Failure("no host", "the host is not there")
+    if any(isinstance(one, ConnectionRefusedError) for one in chain):
+        return Failure("refused", "the connection was refused")
+    if any(isinstance(one, TimeoutError) for one in chain):
+        return Failure("timeout", "timed out")
+    return Failure("broken", _plain(chain[-1]))
+
+
+def _plain(error: BaseException) -> str:
+    words = " ".join(str(error).split()) or type(error).__name__
+    return words if len(words) < 200 else f"{words[:199]}…"
+
+
+def retry_after(told: str, now: datetime) -> float | None:
+    """The seconds that ``Retry-After`` tells to wait, in either of its forms (RFC 9110, 10.2.3); None if nothing."""
+    told = told.strip()
+    if told.isascii() and told.isdigit():
+        return float(told)
+    try:
+        moment = parsedate_to_datetime(told)
+    except (ValueError, TypeError, IndexError):
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())

@@ -1,0 +1,133 @@
+"""The Internet Archive's Wayback Machine, by its documented interfaces.
+
+Nearest copy: https://archive.org/help/wayback_api.php and, where that knows of none,
+https://github.com/internetarchive/wayback/tree/master/wayback-cdx-server; both name copies by their moments, as
+https://www.rfc-editor.org/rfc/rfc7089 has it. New copies: Save Page Now 2, which wants the keys of an account.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from .client import Answer, Client, Failure
+
+_MOMENT = re.compile(r"[0-9]{14}")
+_MOST = 1 << 20
+#: Seconds between two questions after a copy that is being made, and how often it is asked.
+_BETWEEN, _ASKED = 6.0, 30
+
+
+class ArchiveError(OSError):
+    """The web archive cannot be asked, now or in this way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where its interfaces are."""
+
+    available: str = "https://archive.org/wayback/available"
+    cdx: str = "https://web.archive.org/cdx/search/cdx"
+    save: str = "https://web.archive.org/save"
+    copies: str = "https://web.archive.org/web"
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        return frozenset(urlsplit(one).hostname or "" for one in (self.available, self.cdx, self.save, self.copies))
+
+
+#: Seconds between two requests: it wants to be asked 30 times a minute at most, and bars who asks more often.
+PAUSE = 2.5
+OFFICIAL = Places()
+
+
+class Wayback:
+    """Asks the web archive; `keys` are the two of an account, ``access:secret``, which making copies wants."""
+
+    def __init__(self, client: Client, places: Places = OFFICIAL, keys: str = "") -> None:
+        self._client, self._places, self._keys = client, places, keys
+
+    def nearest(self, address: str, day: date) -> str:
+        """The address of the copy of a page that is nearest to a day; empty if there is none. Raises ArchiveError."""
+        moment = f"{day:%Y%m%d}120000"
+        told = self._json(f"{self._places.available}?{urlencode({'url': address, 'timestamp': moment})}")
+        closest = _dig(told, "archived_snapshots", "closest")
+        good = bool(closest.get("available")) and str(closest.get("status", "200")).startswith("2")
+        if good and _MOMENT.fullmatch(stamp := str(closest.get("timestamp", ""))):
+            return self.copy(address, stamp)
+        # Which is quick, and at times knows of nothing where the index does.
+        return self._indexed(address, moment)
+
+    def _indexed(self, address: str, moment: str) -> str:
+        asked = {"url": address, "output": "json", "fl": "timestamp", "filter": "statuscode:2..",
+                 "sort": "closest", "closest": moment, "limit": "10"}  # fmt: skip
+        rows = self._json(f"{self._places.cdx}?{urlencode(asked)}")
+        stamps = [str(row[0]) for row in rows if isinstance(row, list) and row] if isinstance(rows, list) else []
+        # The first row has the names of the fields.
+        found = [stamp for stamp in stamps if _MOMENT.fullmatch(stamp)]
+        return self.copy(address, min(found, key=lambda stamp: _distance(stamp, moment))) if found else ""
+
+    def copy(self, address: str, moment: str) -> str:
+        """The address of the copy of a moment, ``YYYYMMDDhhmmss``."""
+        return f"{self._places.copies}/{moment}/{address}"
+
+    def save(self, address: str) -> str:
+        """Have a copy made, unless there is one of the last days; give its address. Raises ArchiveError."""
+        form = {"url": address, "if_not_archived_within": "30d", "skip_first_archive": "1"}
+        told = self._answer(lambda: self._client.post(self._places.save, _MOST, form, **self._signed))
+        job = str(told.get("job_id") or "") if isinstance(told, dict) else ""
+        if not job:
+            raise ArchiveError(_message(told) or "the web archive took no order")
+        for _ in range(_ASKED):
+            told = self._answer(lambda: self._client.get(f"{self._places.save}/status/{job}", _MOST, **self._signed))
+            status = told.get("status") if isinstance(told, dict) else None
+            if status == "success":
+                return self.copy(str(told.get("original_url") or address), str(told["timestamp"]))
+            if status != "pending":
+                raise ArchiveError(_message(told) or "the web archive could make no copy")
+            self._client.clock.sleep(_BETWEEN)
+        raise ArchiveError("the web archive has not made the copy yet")
+
+    @property
+    def _signed(self) -> dict[str, str]:
+        return {"Accept": "application/json", "Authorization": f"LOW {self._keys}"}
+
+    def _json(self, address: str) -> Any:
+        return self._answer(lambda: self._client.get(address, _MOST))
+
+    @staticmethod
+    def _answer(ask: Any) -> Any:
+        """What the archive says, in JSON. Raises ArchiveError."""
+        try:
+            answer: Answer = ask()
+        except Failure as failure:
+            raise ArchiveError(f"the web archive does not answer ({failure})") from None
+        if not answer.good:
+            raise ArchiveError(f"the web archive says {answer.status} {answer.reason}".rstrip())
+        try:
+            return json.loads(answer.body or b"null")
+        except ValueError:
+            raise ArchiveError("the web archive says nothing that can be read") from None
+
+
+def _distance(one: str, other: str) -> float:
+    """How far two moments are from one another; none that is no date is near."""
+    try:
+        moments = [datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC) for stamp in (one, other)]
+    except ValueError:
+        return float("inf")
+    return abs((moments[0] - moments[1]).total_seconds())
+
+
+def _dig(told: Any, *names: str) -> dict[str, Any]:
+    for name in names:
+        told = told.get(name) if isinstance(told, dict) else None
+    return told if isinstance(told, dict) else {}
+
+
+def _message(told: Any) -> str:
+    return str(told.get("message") or told.get("exception") or "") if isinstance(told, dict) else ""
