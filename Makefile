@@ -12,7 +12,7 @@ PIP     = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export PYTHONPATH := _ext
 
 .DEFAULT_GOAL := help
-.PHONY: help html dist verify livehtml test fuzz pins newest check lint messages start import upgrade linkcheck new epub publish-check bench searchquality profile references lighthouse clean distclean
+.PHONY: help html dist verify livehtml test fuzz pins newest check lint messages start import upgrade links linkcheck new epub publish-check bench searchquality profile references lighthouse clean distclean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 17
@@ -89,8 +89,11 @@ upgrade: override export ARCHIVE := $(if $(call given,ARCHIVE),$(value ARCHIVE))
 # What a clone of the software brings into another folder is itself.
 upgrade: override export FROM := $(if $(call given,FROM),$(value FROM),$(if $(ARCHIVE),$(CURDIR)))
 
-linkcheck: $(VENV)/site.txt  ## ask every address that the site links to, over the network
-	@$(SPHINX)
+links: $(VENV)/site.txt  ## ask links to other sites that are due, and note their state and copies in links.yaml (ALL=1, SAVE=1)
+	@$(BIN)/python -m outlinks --report "$(BUILDDIR)/links.html" $(if $(call given,ALL),--all) $(if $(call given,SAVE),--save) $(LINKSOPTS)
+
+linkcheck: html  ## say which links within the site lead to nothing, and which elsewhere are newly gone (NETWORK=0: the first alone)
+	@$(BIN)/python -m outlinks --check "$(BUILDDIR)/html" $(if $(filter 0,$(NETWORK)),--no-network)
 
 publish-check: html  ## what would break if this build were published; FETCH=1 asks the published site, RECORD=1 notes this build
 	@$(BIN)/python -m publish "$(BUILDDIR)/html" $(if $(call given,FETCH),--fetch) $(if $(call given,RECORD),--record)

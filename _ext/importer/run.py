@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from archive.model.definitions import Definition, Definitions
 from archive.source import fields, frontmatter
+from webclient.progress import Progress
 
 from importer import definitions, discussion, oldblog, readers
 from importer.addresses import host_of, path_of
@@ -45,7 +46,6 @@ from importer.model import (
 )  # fmt: skip
 from importer.oldblog import OldBlog
 from importer.place import OldAddresses, Place, Places
-from importer.progress import Progress
 from importer.recognise import recognise
 from importer.report import Report
 from importer.settle import Beside, Settlement

@@ -12,7 +12,7 @@ import socket
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
@@ -36,8 +36,8 @@ _PASSING_KINDS = frozenset({"timeout", "broken"})
 
 
 class Failure(OSError):
-    """Why there is no answer: of the kinds ``no host``, ``refused``, ``timeout``, ``tls``, ``loop``, ``private`` and
-    ``broken``."""
+    """Why there is no answer: of the kinds ``no host``, ``refused``, ``timeout``, ``tls``, ``loop``, ``private``,
+    ``robots`` and ``broken``."""
 
     def __init__(self, kind: str, message: str, hops: tuple[Hop, ...] = ()) -> None:
         super().__init__(message)
@@ -92,11 +92,24 @@ class Limits:
     """The longest that a host may make one wait; where it wants more, its answer stands."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What is asked for, wherever it is."""
+
+    method: str
+    limit: int
+    headers: Mapping[str, str]
+    form: Mapping[str, str] | None = None
+    may: Callable[[str], bool] = lambda address: True
+
+
 def public(host: str) -> None:
     """Raise `Failure` unless all addresses of `host` are public, so that no page can reach into a local network."""
     try:
         found = socket.getaddrinfo(host, None)
     except (OSError, UnicodeError) as error:
+        if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN:
+            raise Failure("broken", "no name server answers: is this machine online?") from None
         raise Failure("no host", f"{host} is not there ({getattr(error, 'strerror', None) or error})") from None
     for *_, address in found:
         if not ipaddress.ip_address(str(address[0]).split("%")[0]).is_global:
@@ -121,23 +134,25 @@ class Client:
         self._headers = {"User-Agent": agent, "Accept": "*/*", "Accept-Encoding": "identity"}
         self._local = threading.local()
 
-    def get(self, address: str, limit: int, **headers: str) -> Answer:
-        """What stands at `address`: at most `limit` bytes of it. Raises `Failure`."""
-        return self._followed("GET", address, limit, headers, None)
+    def get(
+        self, address: str, limit: int, headers: Mapping[str, str] | None = None,
+        may: Callable[[str], bool] = lambda address: True,
+    ) -> Answer:  # fmt: skip
+        """What stands at `address`: at most `limit` bytes of it. Raises `Failure`, of the kind ``robots`` where a
+        redirect leads to what `may` does not allow."""
+        return self._followed(_Request("GET", limit, headers or {}, None, may), address)
 
-    def post(self, address: str, limit: int, form: Mapping[str, str], **headers: str) -> Answer:
+    def post(self, address: str, limit: int, headers: Mapping[str, str], form: Mapping[str, str]) -> Answer:
         """What is answered to a form that was sent to `address`. Raises `Failure`."""
-        return self._followed("POST", address, limit, headers, form)
+        return self._followed(_Request("POST", limit, headers, form), address)
 
-    def _followed(
-        self, method: str, address: str, limit: int, headers: Mapping[str, str], form: Mapping[str, str] | None
-    ) -> Answer:
+    def _followed(self, request: _Request, address: str) -> Answer:
         hops: list[Hop] = []
         seen = {address}
         self._session.cookies.clear()
         while True:
             try:
-                answer = self._tried(method, address, limit, headers, form)
+                answer = self._tried(request, address)
             except Failure as failure:
                 raise Failure(failure.kind, str(failure), tuple(hops)) from None
             to = answer.headers.get("location", "")
@@ -146,22 +161,23 @@ class Client:
                               tuple(hops), answer.later)  # fmt: skip
             address, before = _joined(address, to), address
             if urlsplit(address).netloc != urlsplit(before).netloc:
-                headers = {}  # among which are keys, that are for no other host
+                request = replace(request, headers={})  # among which are keys, that are for no other host
             hops.append(Hop(answer.status, address))
-            if len(hops) > MOST_REDIRECTS or (address in seen and method == "GET" and not self._session.cookies):
+            # A host that gives cookies may lead back to where one came from.
+            if len(hops) > MOST_REDIRECTS or (address in seen and not self._session.cookies):
                 raise Failure("loop", f"redirects without an end, of {len(hops)}", tuple(hops))
+            if not request.may(address):
+                raise Failure("robots", "a redirect to what no program may ask for", tuple(hops))
             seen.add(address)
-            method, form = "GET", None
+            request = replace(request, method="GET", form=None)
 
-    def _tried(
-        self, method: str, address: str, limit: int, headers: Mapping[str, str], form: Mapping[str, str] | None
-    ) -> Answer:
+    def _tried(self, request: _Request, address: str) -> Answer:
         """What a host says, asked again where that may help."""
         host, wait = self._host(address), self.limits.back_off
         for left in reversed(range(self.limits.tries)):
             self.pace.wait(host)
             try:
-                answer = self._asked(method, address, limit, headers, form)
+                answer = self._asked(request, address)
             except Failure as failure:
                 if not left or failure.kind not in _PASSING_KINDS:
                     raise
@@ -193,16 +209,14 @@ class Client:
             raise Failure("private", str(error)) from None
         return host
 
-    def _asked(
-        self, method: str, address: str, limit: int, headers: Mapping[str, str], form: Mapping[str, str] | None
-    ) -> Answer:
+    def _asked(self, request: _Request, address: str) -> Answer:
         import requests  # takes a while, and not every run asks for anything
 
         limits = self.limits
         try:
             response = self._session.request(
-                method, address, data=form, headers={**self._headers, **headers}, stream=True, allow_redirects=False,
-                timeout=(limits.connect, limits.read),
+                request.method, address, data=request.form, headers={**self._headers, **request.headers}, stream=True,
+                allow_redirects=False, timeout=(limits.connect, limits.read),
             )  # fmt: skip
         except requests.exceptions.SSLError as error:
             raise Failure("tls", f"no trusted connection ({_plain(error)})") from None
@@ -213,7 +227,8 @@ class Client:
         except (requests.exceptions.RequestException, ValueError, UnicodeError) as error:
             raise Failure("broken", _plain(error)) from None
         with response:
-            body, whole = self._read(response, limit) if response.status_code not in REDIRECTS else (b"", True)
+            is_led_on = response.status_code in REDIRECTS
+            body, whole = (b"", True) if is_led_on else self._read(response, request.limit)
         told = {name.lower(): value for name, value in response.headers.items()}
         later = retry_after(told.get("retry-after", ""), self.clock.moment())
         return Answer(address, response.status_code, response.reason or "", told, body, whole, (), later)

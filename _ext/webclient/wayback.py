@@ -26,6 +26,10 @@ class ArchiveError(OSError):
     """The web archive cannot be asked, now or in this way."""
 
 
+class NoCopy(ArchiveError):
+    """Of this page it makes no copy; of others it may."""
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """Where its interfaces are."""
@@ -78,19 +82,19 @@ class Wayback:
     def save(self, address: str) -> str:
         """Have a copy made, unless there is one of the last days; give its address. Raises ArchiveError."""
         form = {"url": address, "if_not_archived_within": "30d", "skip_first_archive": "1"}
-        told = self._answer(lambda: self._client.post(self._places.save, _MOST, form, **self._signed))
+        told = self._answer(lambda: self._client.post(self._places.save, _MOST, self._signed, form))
         job = str(told.get("job_id") or "") if isinstance(told, dict) else ""
         if not job:
             raise ArchiveError(_message(told) or "the web archive took no order")
         for _ in range(_ASKED):
-            told = self._answer(lambda: self._client.get(f"{self._places.save}/status/{job}", _MOST, **self._signed))
+            told = self._answer(lambda: self._client.get(f"{self._places.save}/status/{job}", _MOST, self._signed))
             status = told.get("status") if isinstance(told, dict) else None
             if status == "success":
                 return self.copy(str(told.get("original_url") or address), str(told["timestamp"]))
             if status != "pending":
-                raise ArchiveError(_message(told) or "the web archive could make no copy")
+                raise NoCopy(_message(told) or "the web archive could make no copy")
             self._client.clock.sleep(_BETWEEN)
-        raise ArchiveError("the web archive has not made the copy yet")
+        raise NoCopy("the web archive has not made the copy yet")
 
     @property
     def _signed(self) -> dict[str, str]:

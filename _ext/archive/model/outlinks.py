@@ -107,9 +107,9 @@ class OutboundLink:
             return State.FAILING
         if self.moved:
             return State.MOVED
-        if self.status in CLOSED:
-            return State.CLOSED
-        return State.LIVE if self.status or self.verdict else State.UNKNOWN
+        if not self.status and not self.verdict:
+            return State.UNKNOWN
+        return State.LIVE if self.verdict or self.status.startswith("2") else State.CLOSED
 
     @property
     def by_hand(self) -> bool:

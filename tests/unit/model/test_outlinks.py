@@ -20,6 +20,7 @@ COPY = "https://web.archive.org/web/20121016080000/https://a.example/"
         ({"status": "200"}, State.LIVE),
         ({"status": "200", "moved": "https://b.example/"}, State.MOVED),
         ({"status": "403"}, State.CLOSED),
+        ({"status": "999"}, State.CLOSED),
         ({"status": "robots"}, State.CLOSED),
         ({"status": "404"}, State.LOST),
         ({"status": "404", "copy": COPY}, State.COPIED),

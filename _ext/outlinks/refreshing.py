@@ -1,0 +1,235 @@
+"""Bringing what is known of links up to date: what is due is asked, host by host, and what is learnt is kept at once.
+
+A run that is ended half-way has lost nothing: what it had not come to is still due at the next.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from queue import Empty, Queue
+from threading import Event, Thread
+from urllib.parse import urlsplit
+
+from archive.model.outlinks import OutboundLink, State, days_between, is_copy
+from archive.source import linkfile
+from webclient.clock import Clock
+from webclient.wayback import ArchiveError, NoCopy, Wayback
+
+from .asking import Asker, Finding
+
+#: Days after which a link is asked again, by its state.
+AGES: Mapping[State, int] = {
+    State.UNKNOWN: 0, State.FAILING: 3, State.LIVE: 90, State.MOVED: 90, State.CLOSED: 90, State.REPLACED: 180,
+    State.COPIED: 180, State.LOST: 180,
+}  # fmt: skip
+#: Days after which a copy is looked for again that was not there, and after which a new one is asked for.
+COPY_AGE, SAVE_AGE = 180, 365
+#: Hosts that are asked at the same time.
+AT_ONCE = 8
+#: Seconds between two writings of the file.
+EVERY = 10.0
+#: Failures of the web archive in a row after which it is left alone.
+GIVEN_UP = 3
+#: If of so many hosts not one can be reached, it is this machine that is cut off.
+ALONE = 3
+_UNREACHED = frozenset({"no host", "timeout", "refused", "broken"})
+
+
+class Offline(OSError):
+    """Nothing answers, so nothing was learnt of any link."""
+
+
+@dataclass
+class Tally:
+    """What a run did."""
+
+    asked: int = 0
+    found: int = 0
+    """Copies that were found."""
+    saved: int = 0
+    """Copies that were made."""
+    left: list[str] = field(default_factory=list)
+    """What was not come to, and why."""
+
+
+@dataclass
+class Ledger:
+    """What is known while a run lasts, and the file that it stands in."""
+
+    path: Path
+    links: dict[str, OutboundLink]
+    clock: Clock = field(default_factory=Clock)
+    dry: bool = False
+    """Whether the file stays as it is."""
+    _written: float = 0.0
+
+    def put(self, link: OutboundLink) -> None:
+        """Know something else of a link; it is written soon."""
+        self.links[link.address] = link
+        if self.clock.now() - self._written >= EVERY:
+            self.write()
+
+    def write(self) -> None:
+        """Write the file, whole or not at all, if it is another."""
+        self._written = self.clock.now()
+        text = linkfile.text(self.links.values())
+        with suppress(FileNotFoundError):
+            if self.path.read_text(encoding="utf-8") == text:
+                return
+        if self.dry or (not self.links and not self.path.exists()):
+            return
+        aside = self.path.with_name(f".{self.path.name}.new")
+        aside.write_text(text, encoding="utf-8", newline="\n")
+        os.replace(aside, self.path)
+
+
+def due(links: Iterable[OutboundLink], today: date, everything: bool = False) -> list[OutboundLink]:
+    """The links to ask: those whose last answer is older than their state lets it be."""
+    return [link for link in links if link.check and (everything or _is_due(link, today))]
+
+
+def _is_due(link: OutboundLink, today: date) -> bool:
+    return not link.checked or days_between(link.checked, today.isoformat()) >= AGES[link.state]
+
+
+def learnt(link: OutboundLink, found: Finding, today: date) -> OutboundLink:
+    """What is known of a link once it was asked."""
+    now = replace(link, status=found.status, checked=today.isoformat(), moved=found.moved)
+    bad = now.fails or (now.is_dead and not now.verdict)
+    was_bad = link.fails or (link.is_dead and not link.verdict)
+    return replace(now, since=(link.since if was_bad and link.since else now.checked) if bad else "")
+
+
+def ask(
+    ledger: Ledger, asker: Asker, links: Iterable[OutboundLink], tally: Tally,
+    progress: Callable[[int], None] = lambda done: None,
+) -> None:  # fmt: skip
+    """Ask for `links`, several hosts at a time and each host's one after the other.
+
+    Raises Offline, and nothing is written, where no host can be reached.
+    """
+    today, held = ledger.clock.today(), []
+    reached, hosts = False, set()
+    for link, found in _answers(asker, links):
+        tally.asked += not found.put_off
+        progress(tally.asked + len(tally.left))
+        if found.put_off:
+            tally.left.append(f"{link.address}: its host wants to be asked again in {found.later / 60:.0f} minutes")
+            continue
+        hosts.add(urlsplit(link.address).netloc)
+        reached = reached or found.status not in _UNREACHED
+        held.append(learnt(link, found, today))
+        if reached:
+            for one in held:
+                ledger.put(one)
+            held.clear()
+    if held and len(hosts) >= ALONE:
+        raise Offline(f"none of {len(hosts)} hosts can be reached: is this machine online? Nothing was written.")
+    for one in held:
+        ledger.put(one)
+
+
+def _answers(asker: Asker, links: Iterable[OutboundLink]) -> Iterator[tuple[OutboundLink, Finding]]:
+    """Each link with what came of asking for it, as it comes."""
+    hosts: defaultdict[str, list[OutboundLink]] = defaultdict(list)
+    for link in links:
+        hosts[urlsplit(link.address).netloc].append(link)
+    waiting: Queue[list[OutboundLink]] = Queue()
+    for host in sorted(hosts, key=lambda host: (-len(hosts[host]), host)):  # the longest row first
+        waiting.put(hosts[host])
+    came: Queue[tuple[OutboundLink, Finding] | BaseException] = Queue()
+    stop = Event()
+
+    def work() -> None:
+        try:
+            while not stop.is_set():
+                for link in waiting.get_nowait():
+                    if stop.is_set():
+                        return
+                    came.put((link, asker.ask(link.address)))
+        except Empty:
+            pass
+        except BaseException as error:  # which would else be told to nobody
+            came.put(error)
+
+    # Daemons, so that a host which keeps one waiting does not keep a run that was ended.
+    for number in range(min(AT_ONCE, len(hosts))):
+        Thread(target=work, name=f"asking-{number}", daemon=True).start()
+    try:
+        for _ in range(sum(map(len, hosts.values()))):
+            answer = came.get()
+            if isinstance(answer, BaseException):
+                raise answer
+            yield answer
+    finally:
+        stop.set()
+
+
+def wanting_copies(links: Iterable[OutboundLink], today: date, everything: bool = False) -> list[OutboundLink]:
+    """The links of which a copy is to be looked for: first those that are dead."""
+    found = [
+        link for link in links
+        if not link.copy and link.used and link.check and not is_copy(link.address) and link.status != "private"
+        and (everything or not link.sought or days_between(link.sought, today.isoformat()) >= COPY_AGE)
+    ]  # fmt: skip
+    return sorted(found, key=lambda link: (not link.is_dead, not link.fails))
+
+
+def find_copies(
+    ledger: Ledger, wayback: Wayback, links: Iterable[OutboundLink], day: Callable[[OutboundLink], date | None],
+    tally: Tally, progress: Callable[[int], None] = lambda done: None,
+) -> None:  # fmt: skip
+    """Look for the copy of each that is nearest to the day of its first post, or to the present."""
+    today, failures = ledger.clock.today(), 0
+    for number, link in enumerate(links, 1):
+        progress(number)
+        if failures >= GIVEN_UP:
+            tally.left.append(f"{link.address}: no copy was looked for")
+            continue
+        try:
+            copy = wayback.nearest(link.address, day(link) or today)
+        except ArchiveError as error:
+            failures += 1
+            tally.left.append(f"{link.address}: {error}")
+            continue
+        failures = 0
+        tally.found += bool(copy)
+        ledger.put(replace(link, copy=copy, sought=today.isoformat()))
+
+
+def wanting_saves(links: Iterable[OutboundLink], today: date) -> list[OutboundLink]:
+    """The live links of which a copy of today is to be asked for."""
+    return [
+        link for link in links
+        if link.state in (State.LIVE, State.MOVED) and link.check and link.used
+        and (not link.saved or days_between(link.saved, today.isoformat()) >= SAVE_AGE)
+    ]  # fmt: skip
+
+
+def save_copies(
+    ledger: Ledger, wayback: Wayback, links: Iterable[OutboundLink], tally: Tally,
+    progress: Callable[[int], None] = lambda done: None,
+) -> None:  # fmt: skip
+    """Have the web archive make a copy of each."""
+    today, failures = ledger.clock.today(), 0
+    for number, link in enumerate(links, 1):
+        progress(number)
+        if failures >= GIVEN_UP:
+            tally.left.append(f"{link.address}: no copy was asked for")
+            continue
+        try:
+            copy = wayback.save(link.address)
+        except ArchiveError as error:
+            failures += not isinstance(error, NoCopy)
+            tally.left.append(f"{link.address}: {error}")
+            continue
+        failures = 0
+        tally.saved += 1
+        known = ledger.links[link.address]
+        ledger.put(replace(known, saved=today.isoformat(), copy=known.copy or copy))
