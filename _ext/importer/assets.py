@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import Protocol
 
 from importer import pictures
 from importer.addresses import host_of, parts_of
@@ -30,14 +31,30 @@ def largest(address: str) -> str:
     return _SUFFIX_SIZE.sub("=s1600", _SIZE.sub("/s1600", address))
 
 
+class Fetch(Protocol):
+    """Gives what stands at an address, of so many bytes at most, or raises `OSError`."""
+
+    def __call__(self, address: str, limit: int) -> bytes: ...
+
+    def archived(self, address: str, day: str, limit: int) -> bytes:
+        """The same from a web archive, as it was on a day."""
+
+
 @dataclass
 class Downloads:
     """What came over the network."""
 
     sizes: list[int] = field(default_factory=list)
-    """Bytes of each file of this run."""
+    """Bytes of each file of this run that its old host had."""
+    archived: dict[str, int] = field(default_factory=dict)
+    """Of each that the web archive had, by its address, the same."""
     before: set[str] = field(default_factory=set)
     """Addresses that an earlier run had fetched already."""
+
+    @property
+    def count(self) -> int:
+        """How many files came in this run."""
+        return len(self.sizes) + len(self.archived)
 
 
 @dataclass
@@ -50,7 +67,7 @@ class Assets:
     folder: str
     """Where copies go: ``posts/images``."""
     write: Callable[[str, bytes], None]
-    fetch: Callable[[str, int], bytes] | None = None
+    fetch: Fetch | None = None
     fetched: dict[str, str] = field(default_factory=dict)
     """Copies of earlier downloads, by address."""
     missing: dict[str, str] = field(default_factory=dict)
@@ -60,6 +77,8 @@ class Assets:
     pictures: set[str] = field(default_factory=set)
     """Addresses that were asked for as those of pictures."""
     downloads: Downloads = field(default_factory=lambda: Downloads())
+    day: str = ""
+    """Of the entry whose files are asked for, ``YYYYMMDD``; empty if it has none."""
     downloaded: Callable[[], None] = lambda: None
     """Called after each download, which is not to be lost whatever happens then."""
     _no_stills: set[str] = field(default_factory=set)
@@ -116,22 +135,36 @@ class Assets:
             return self.fetched[address]
         if self.fetch is None or not address.startswith(("http://", "https://")):
             return ""
-        found = why = ""
+        fetch, limit = self.fetch, MAX_IMAGE if image else MAX_FILE
         # Not every server has the largest that its addresses could name.
-        for wanted in dict.fromkeys((largest(address), address) if image else (address,)):
+        names = list(dict.fromkeys((largest(address), address) if image else (address,)))
+        found, size, why = self._first(names, lambda wanted: fetch(wanted, limit), image)
+        if found:
+            self.downloads.sizes.append(size)
+        else:
+            found, size, why_not = self._first(names, lambda wanted: fetch.archived(wanted, self.day, limit), image)
+            if not found:
+                self.missing[address] = f"could not be fetched ({why}; from the web archive: {why_not})"
+                return ""
+            self.downloads.archived[address] = size
+        self.fetched[address] = found
+        self.downloaded()
+        return found
+
+    def _first(self, names: Sequence[str], fetch: Callable[[str], bytes], image: bool) -> tuple[str, int, str]:
+        """The copy of the first of some addresses at which there is what should be, and its bytes; else why there is
+        none."""
+        why = ""
+        for name in names:
             try:
-                data = self.fetch(wanted, MAX_IMAGE if image else MAX_FILE)
+                data = fetch(name)
             except OSError as error:
-                why = f"could not be fetched ({error})"
+                why = str(error)
                 continue
             if found := self._keep(data, image):
-                self.fetched[address] = found
-                self.downloads.sizes.append(len(data))
-                self.downloaded()
-                return found
-            why = "is no image of a safe kind"
-        self.missing[address] = why
-        return ""
+                return found, len(data), ""
+            why = "no image of a safe kind"
+        return "", 0, why
 
     def _read(self, member: str) -> bytes:
         if self.source.size(member) > MAX_FILE:

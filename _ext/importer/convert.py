@@ -75,6 +75,7 @@ class Converter:
 
     def document(self, entry: Entry, place: Place) -> Document:
         """Convert `entry`."""
+        self.assets.day = _day(entry)
         context = Context()
         base = self.links.full(entry.address, "") if entry.address else self.links.full("/", "")
         base = base if "://" in base else ""
@@ -201,6 +202,12 @@ def _figure(picture: Media) -> str:
     if not picture.caption.strip():
         return f"<p>{image}</p>"
     return f"<figure>{image}<figcaption>{picture.caption}</figcaption></figure>"
+
+
+def _day(entry: Entry) -> str:
+    """When an entry appeared, as the web archive writes days; empty where that is not known."""
+    day = entry.published or entry.day
+    return f"{day:%Y%m%d}" if day else ""
 
 
 def _absolute(address: str, base: str) -> str:

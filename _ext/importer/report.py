@@ -151,15 +151,16 @@ class Report:
         return f"all {held:,} entries are accounted for{same}{but}{self._missing_pictures()}"
 
     def _missing_pictures(self) -> str:
-        """How many pictures there is no copy of, and what to do while the host of the blog still answers."""
+        """How many pictures there is no copy of, and what to do while there still is one elsewhere."""
         count = len(self.pictures & self.missing.keys())
         if not count:
             return ""
         what = "1 picture is" if count == 1 else f"{count:,} pictures are"
         if self.fetch and not self.dry:
             return f"; {what} not in the export and could not be fetched, as told below: `{self.again}` tries once more"
-        brings = "brings it" if count == 1 else "brings them"
-        return f"; {what} not in the export: `{self.again}` {brings}, as long as the old host answers"
+        them = "it" if count == 1 else "them"
+        asked = "as long as the old host, or else the web archive, has"
+        return f"; {what} not in the export: `{self.again}` brings {them}, {asked} {them}"
 
     def _files(self, full: bool) -> list[str]:
         lines = [f"{number:>7,} {name}" for name, number in self.entries.items()]
@@ -193,6 +194,10 @@ class Report:
             megabytes = f"{len(sizes):,} ({sum(sizes) / 1e6:,.1f} MB)"
             had = f"; {len(before):,} that an earlier run had fetched were not asked for again" if before else ""
             lines += ["", f"Fetched from the old host: {megabytes}{had}"]
+            if archived := self.downloads.archived:
+                total = f"{len(archived):,} ({sum(archived.values()) / 1e6:,.1f} MB)"
+                lines += ["", f"Fetched from the web archive, as the old host has them no more: {total}"]
+                lines += self._some(list(archived), full)
         if self.missing:
             how = "" if self.fetch else " (--fetch downloads them)"
             lines += ["", f"Images and files without a copy, now links: {len(self.missing):,}{how}"]

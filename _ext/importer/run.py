@@ -328,7 +328,7 @@ class Import:
         )
 
         def downloaded() -> None:
-            self._progress.show("Fetching pictures", len(assets.downloads.sizes))
+            self._progress.show("Fetching pictures", assets.downloads.count)
             self.writer.save()
 
         assets.downloaded = downloaded

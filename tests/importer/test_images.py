@@ -13,7 +13,7 @@ from conftest import FIXTURES, jpeg
 from exports import item, wxr
 from importer import pictures, run
 from importer.assets import Assets, largest
-from importer.fetch import GIVEN_UP, Fetcher, public
+from importer.fetch import GIVEN_UP, Fetcher
 from importer.source import open_source
 from importer.writer import Writer
 
@@ -152,12 +152,12 @@ def server():
 
 def test_fetch_keeps_and_remembers(server, tmp_path):
     written: dict[str, bytes] = {}
-    fetch = Fetcher(allowed=lambda host: None, pause=0)
+    fetch = Fetcher(allowed=lambda host: None, pause=0, archive=f"{server}/web")
     known: dict[str, str] = {}
     Assets(open_source(tmp_path), frozenset(), "i", written.__setitem__, fetch, known).copy(f"{server}/a.jpg")
     again = Assets(open_source(tmp_path), frozenset(), "i", written.__setitem__, fetch, known)
     assert again.copy(f"{server}/a.jpg") == known[f"{server}/a.jpg"] and _Server.seen == ["/a.jpg"]
-    for name, why in (("page", "no image"), ("none", "Not Found"), ("away", "not allowed")):
+    for name, why in (("page", "no image"), ("none", "Not Found"), ("away", "not an http address")):
         assert again.copy(f"{server}/{name}.jpg") == "" and why in again.missing[f"{server}/{name}.jpg"]
 
 
@@ -165,9 +165,8 @@ def test_fetch_has_limits(server):
     fetch = Fetcher(allowed=lambda host: None, pause=0)
     with pytest.raises(OSError, match="larger than"):
         fetch(f"{server}/big.jpg", 500)
-    for host in ("127.0.0.1", "10.0.0.1", "169.254.169.254", "::1"):
-        with pytest.raises(OSError, match="not a public"):
-            public(host)
+    with pytest.raises(OSError, match="not a public"):
+        Fetcher(pause=0)(f"{server}/a.jpg", 500)
 
 
 def test_a_redirect_into_a_local_network_is_not_followed(server):
@@ -226,7 +225,7 @@ def test_the_first_line_says_how_many_pictures_are_missing_and_what_brings_them(
 
 def test_fetching_goes_on_where_it_was_ended_and_tells_what_it_got(imported, tmp_path, server, monkeypatch):
     """Ended in the middle, as by a kill: what had come is not asked for again."""
-    monkeypatch.setattr(run, "Fetcher", lambda: Fetcher(allowed=lambda host: None, pause=0))
+    monkeypatch.setattr(run, "Fetcher", lambda: Fetcher(lambda host: None, pause=0, archive=f"{server}/web"))
     (tmp_path / "b.xml").write_text(wxr(item(1, body=TWO.format(server)), item(2, body=TWO.format(f"{server}/x"))))
     save = Writer.save
 
@@ -246,7 +245,7 @@ def test_fetching_goes_on_where_it_was_ended_and_tells_what_it_got(imported, tmp
     text = report.text()
     assert "3 pictures are not in the export and could not be fetched" in text.splitlines()[0]
     assert "Fetched from the old host: 0 (0.0 MB); 1 that an earlier run had fetched" in text
-    assert "3 × could not be fetched (Not Found)" in text
+    assert "3 × could not be fetched (Not Found; from the web archive: Not Found)" in text
     assert "![](images/" in (tmp_path / "site/posts/2015/03/p1.md").read_text().replace("../../", "")
 
 
@@ -256,18 +255,56 @@ def test_a_server_that_wants_to_be_asked_later_is(server):
 
 
 def test_where_there_is_no_larger_file_the_one_that_was_shown_is_taken(tmp_path):
-    asked: list[str] = []
+    written: dict[str, bytes] = {}
+    fetch = _Fetch({"https://1.bp.blogspot.com/-a/s320/x.jpg"})
+    assets = Assets(open_source(tmp_path), frozenset(), "i", written.__setitem__, fetch)
+    address = "https://1.bp.blogspot.com/-a/s320/x.jpg"
+    assert assets.copy(address) in written and fetch.asked == [address.replace("s320", "s1600"), address]
 
-    def fetch(address: str, limit: int) -> bytes:
-        asked.append(address)
-        if "s1600" in address:
+
+class _Fetch:
+    """Has a picture at some addresses, and in the web archive at others."""
+
+    def __init__(self, there: set[str], kept: set[str] = frozenset()) -> None:
+        self.there, self.kept, self.asked = there, kept, []
+
+    def __call__(self, address: str, limit: int) -> bytes:
+        self.asked.append(address)
+        if address not in self.there:
             raise OSError("Not Found")
         return jpeg()
 
-    written: dict[str, bytes] = {}
-    assets = Assets(open_source(tmp_path), frozenset(), "i", written.__setitem__, fetch)
-    address = "https://1.bp.blogspot.com/-a/s320/x.jpg"
-    assert assets.copy(address) in written and asked == [address.replace("s320", "s1600"), address]
+    def archived(self, address: str, day: str, limit: int) -> bytes:
+        self.asked.append(f"{day} {address}")
+        if address not in self.kept:
+            raise OSError("Not Found")
+        return jpeg()
+
+
+def test_what_its_old_host_has_no_more_comes_from_the_web_archive_as_of_the_post(imported, tmp_path, monkeypatch):
+    """And the report names it, since an archive may have it smaller."""
+    gone, lost = "https://gone.example/2012/a.jpg", "https://gone.example/2012/lost.jpg"
+    fetch = _Fetch(set(), {gone})
+    monkeypatch.setattr(run, "Fetcher", lambda: fetch)
+    body = f'<p><img src="{gone}"></p><p><img src="{lost}"></p>'
+    (tmp_path / "b.xml").write_text(wxr(item(1, body=body)))
+    outcome = imported(tmp_path / "b.xml", fetch=True)
+    assert fetch.asked == [gone, f"20150301 {gone}", lost, f"20150301 {lost}"]
+    assert "![](" in outcome.post("posts/2015/03/p1.md").body
+    text = outcome.report.text()
+    assert "Fetched from the old host: 0 (0.0 MB)" in text
+    assert "Fetched from the web archive, as the old host has them no more: 1 (0.0 MB)\n    " + gone in text
+    assert f"{lost}: could not be fetched (Not Found; from the web archive: Not Found)" in text
+    assert outcome.report.missing.keys() == {lost}
+
+
+def test_the_web_archive_is_asked_for_the_bytes_as_they_came_from_the_host(server):
+    _Server.seen = []
+    fetch = Fetcher(allowed=lambda host: None, pause=0, archive=f"{server}/web")
+    for day, asked in (("20121016", "20121016id_"), ("", "0id_")):
+        with pytest.raises(OSError, match="Not Found"):
+            fetch.archived("http://gone.example/a.jpg?x=1", day, 100)
+        assert _Server.seen.pop() == f"/web/{asked}/http://gone.example/a.jpg?x=1"
 
 
 def test_a_host_that_does_not_answer_is_soon_left_alone():
@@ -351,8 +388,8 @@ FILM = '<p><iframe src="https://www.youtube.com/embed/abcdefghijk" title="The ta
 )  # fmt: skip
 def test_a_film_has_its_picture_where_there_is_one(imported, tmp_path, monkeypatch, body, fetched, written):
     """And where there is none, that is no picture which is missing; nor is one that was never in the text."""
-    asked = []
-    monkeypatch.setattr(run, "Fetcher", lambda: lambda address, limit: asked.append(address) or jpeg())
+    fetch = _Fetch({"https://i.ytimg.com/vi/abcdefghijk/hqdefault.jpg"})
+    monkeypatch.setattr(run, "Fetcher", lambda: fetch)
     (tmp_path / "export").mkdir()
     (tmp_path / "export/still.jpg").write_bytes(jpeg())
     (tmp_path / "export/b.xml").write_text(wxr(item(1, body=body)))
@@ -360,7 +397,7 @@ def test_a_film_has_its_picture_where_there_is_one(imported, tmp_path, monkeypat
     assert outcome.report.sound and not outcome.report.missing, outcome.report.text()
     copies = [f"../../../{name}" for name in outcome.files() if name.startswith("posts/images")]
     assert outcome.post("posts/2015/03/p1.md").body == written.format(*(one.replace("../posts/", "") for one in copies))
-    assert asked == (["https://i.ytimg.com/vi/abcdefghijk/hqdefault.jpg"] if fetched else [])
+    assert fetch.asked == (["https://i.ytimg.com/vi/abcdefghijk/hqdefault.jpg"] if fetched else [])
 
 
 @pytest.mark.parametrize(
