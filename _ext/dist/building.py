@@ -71,6 +71,7 @@ def _taken_up(app: Sphinx, source: Path, html: Path) -> Site:
             for name in others
         ),
         beside=_beside(app.env),
+        works=tuple(getattr(app.config, "bibtex_bibfiles", ())),
         hidden=frozenset(build.scan.hidden),
         moment=max(EARLIEST, moment),
     )

@@ -22,7 +22,7 @@ from archive.core.yamltext import Node, YamlError, read_mapping
 from archive.feeds.entry import entry_of
 from archive.model.definitions import Definition
 from archive.model.posts import Post
-from archive.source import comments, confvalues, sourcefiles
+from archive.source import comments, sourcefiles
 from archive.source.fields import FieldError, paths
 from archive.source.text import SourceError, decode, split
 
@@ -184,7 +184,7 @@ class Records:
     def _bibliography(self) -> Mapping[str, str]:
         """Each entry of the files of works, by its key; what all of them may use, such as ``@string``, by none."""
         found: dict[str, str] = {}
-        for path in confvalues.works(self.site.source):
+        for path in self.site.works:
             try:
                 text = self._read(path).decode("utf-8-sig")
             except sourcefiles.FileFault:

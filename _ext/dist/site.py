@@ -62,6 +62,8 @@ class Site:
     """In the order of their docnames."""
     beside: Mapping[str, tuple[SourceFile, ...]] = field(default_factory=dict)
     """The files that each document needs, by its docname, in the order of their paths."""
+    works: tuple[str, ...] = ()
+    """The files of the works that texts cite, from `source`."""
     hidden: frozenset[str] = frozenset()
     """Docnames of posts that are not published. Their sources may be in no copy."""
     moment: datetime = datetime(1980, 1, 1, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Archives as sources: zip, tar, and files packed with gzip, bzip2 or xz.
+"""Archives as sources: zip, tar, web archives, and files packed with gzip, bzip2 or xz.
 
 Read in place: nothing is ever unpacked to a path that an archive names. Of one that is cut short or damaged, what can
 be unpacked is read, and `Source.damaged` says so.
@@ -23,6 +23,7 @@ from typing import BinaryIO
 
 from importer.errors import ImportFailure
 from importer.source import MAX_FILES, SKIPPED, Source
+from importer.webarchives import MARKS, WebArchive
 
 #: What unpacks to more than this many bytes, and to more than `MAX_RATIO` times its size, is a bomb.
 MAX_PLAIN = 1 << 30
@@ -31,8 +32,9 @@ _CHUNK = 1 << 16
 #: A decompressor that fails loses what it was making: it is asked for no more than this at a time.
 _STEP = 1 << 12
 _LOCAL = b"PK\x03\x04"
+_GZIP = b"\x1f\x8b"
 _UNPACKERS: tuple[tuple[bytes, Callable[[BinaryIO], object]], ...] = (
-    (b"\x1f\x8b", lambda stream: gzip.GzipFile(fileobj=stream)),
+    (_GZIP, lambda stream: gzip.GzipFile(fileobj=stream)),
     (b"BZh", lambda stream: bz2.BZ2File(stream)),
     (b"\xfd7zXZ\0", lambda stream: lzma.LZMAFile(stream)),  # noqa: SIM115 - it lives as long as the source
 )
@@ -43,16 +45,21 @@ def opened(stream: BinaryIO, name: str, depth: int = 0, damaged: dict[str, str] 
     damaged = {} if damaged is None else damaged
     if not stream.seekable():
         stream = _copied(stream, name, damaged)
-    head = stream.read(8)
+    head = stream.read(16)
     if head.startswith((_LOCAL, b"PK\x05\x06")):
         return ZipSource(stream, name, depth, damaged)
     for mark, unpacker in _UNPACKERS:
         if head.startswith(mark):
             stream.seek(0)
             packed = _Packed(partial(_unpacking, unpacker, stream), name, _length(stream), damaged)
-            if _is_tar(packed.opened().read(512)):
+            head = packed.opened().read(512)
+            if head.startswith(MARKS) and mark == _GZIP:
+                return WebArchive(stream, name, depth, damaged, packed.limit)
+            if _is_tar(head):
                 return TarSource(_copied(packed.opened(), name, damaged), name, depth, damaged)
             return PackedSource(packed, name, depth, damaged)
+    if head.startswith(MARKS):
+        return WebArchive(stream, name, depth, damaged, max(MAX_PLAIN, _length(stream)))
     stream.seek(0)
     return TarSource(stream, name, depth, damaged) if _is_tar(stream.read(512)) else None
 
@@ -160,9 +167,13 @@ class _Packed:
     length: int
     damaged: dict[str, str]
 
+    @property
+    def limit(self) -> int:
+        """Bytes that it may unpack to."""
+        return max(MAX_PLAIN, self.length * MAX_RATIO)
+
     def opened(self) -> BinaryIO:
-        limit = max(MAX_PLAIN, self.length * MAX_RATIO)
-        return Unpacked(_Whole(self.unpack()), self.name, limit, self.damaged)  # type: ignore[return-value]
+        return Unpacked(_Whole(self.unpack()), self.name, self.limit, self.damaged)  # type: ignore[return-value]
 
 
 class _Whole:

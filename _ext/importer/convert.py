@@ -74,7 +74,9 @@ class Converter:
     """What names in texts may mean."""
 
     def document(self, entry: Entry, place: Place) -> Document:
-        """Convert `entry`."""
+        """Convert `entry`; what is written already stays as it is."""
+        if entry.source:
+            return Document(entry.source, Counter(), Counter())
         self.assets.day = _day(entry)
         context = Context()
         base = self.links.full(entry.address, "") if entry.address else self.links.full("/", "")

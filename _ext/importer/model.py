@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -82,6 +83,8 @@ class Entry:
     """Address of the earlier post that it follows."""
     thread: str = ""
     """What the thread that begins with it is called."""
+    source: str = ""
+    """The text of its file, if a copy of the archive holds that: it is taken as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +242,24 @@ class DayOrder:
     """1 the earliest."""
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file beside the texts of an archive of this software, as a copy of it holds it."""
+
+    file: str
+    """From the folder of the archive."""
+    content: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something of the source that is damaged, missing or not what it should be: the author has to look at it."""
+
+    text: str
+    """With its place: ``posts.jsonl:7: …``."""
+
+
 Item = (
     Entry | Comment | Media | Fragment | Listing | Dropped | Remark | Mended | CutShort | Blog | MenuLink | Redirect
-    | DayOrder | Definition
+    | DayOrder | Definition | Kept | Fault
 )

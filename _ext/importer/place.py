@@ -56,11 +56,16 @@ class Places:
         file = self._known.get(entry.key)
         path = PurePosixPath(file) if file else self._free(self._wanted(entry))
         self._used.add(path_key(str(path)))
+        if entry.source:  # which names its old addresses itself
+            return Place(path, self._served(path))
         old = addresses.redirect_of(entry.address)
         kept = old and not entry.address.rstrip("/").endswith("#") and not ("?" in old and entry.state == "draft")
         return Place(path, self._served(path), (*((old,) if kept else ()), *entry.redirects))
 
     def _wanted(self, entry: Entry) -> PurePosixPath:
+        if entry.source:
+            first, *others = PurePosixPath(entry.file).parts
+            return PurePosixPath(self._posts if first == POSTS.rstrip("/") else first, *others)
         old = "" if "?" in addresses.redirect_of(entry.address) else addresses.path_of(entry.address)
         when = entry.published or entry.day
         if entry.kind == "page" and entry.state == "live":

@@ -13,7 +13,10 @@ from importer.source import Source
 _HEAD = 1 << 17
 #: In the order in which a source that holds several is read: only the first kind found is. The feeds of a Blogger blog
 #: are read with its saved pages, and by themselves as an export is.
-FORMATS = ("takeout", "blogger_xml", "wxr", "built_site", "saved_pages", "blogger_feed", "feed", "plain_text")
+FORMATS = (
+    "archive_json", "archive_db", "takeout", "blogger_xml", "wxr", "built_site", "saved_pages", "blogger_feed", "feed",
+    "plain_text",
+)  # fmt: skip
 _ROOT = re.compile(r"<(?:rss|feed|rdf:RDF|RDF|[a-z]{1,20}:feed|channel|item|entry)[\s>]", re.I)
 _PAGE = re.compile(r"<!doctype\s+html|<html[\s>]", re.I)
 _MARKS = (
@@ -28,6 +31,11 @@ _BUILT = re.compile(r"<html [^<>]*\bdata-words=[^<>]*\bdata-content_root=")
 _LEADS = re.compile(
     r"<link rel=\"canonical\" [^<>]*>\s*<meta name=\"robots\" content=\"noindex\">\s*<meta http-equiv=\"refresh\""
 )
+#: What a record of an archive of this software begins to say of it, and an item of JSON Feed that has a line.
+_RECORD = re.compile(r"\"_archive\"\s{0,9}:\s{0,9}\{\s{0,9}\"about\"\s{0,9}:\s{0,9}\"Fields are")
+_ITEM = re.compile(r"\"content_(?:html|text)\"\s{0,9}:")
+#: The header of a database of SQLite, whose bytes from 68 on say what it is for.
+_DATABASE, _OURS = b"SQLite format 3\0", b"BLOG"
 _POST = re.compile(rb"class\s*=\s*[\"']?[\w\s-]{0,200}\bpost-body\b")
 
 
@@ -45,6 +53,8 @@ def recognise(source: Source) -> Found:
     """Look into every member that could be text; raise `ImportFailure` where none is in a known format."""
     kinds: dict[str, list[str]] = {}
     strangers: dict[Mistaken, list[str]] = {}
+    if copies := _copies(source):
+        return copies
     for member in [source.only] if source.only else source.members():
         kind = _kind(source, member)
         if isinstance(kind, Mistaken):
@@ -73,6 +83,15 @@ def recognise(source: Source) -> Found:
     raise ImportFailure(source.name, summary(strangers))
 
 
+def _copies(source: Source) -> Found | None:
+    """An archive of this software among other copies of it, of which none has more: these are not looked at."""
+    for suffix, format in ((".jsonl", "archive_json"), (".db", "archive_db")):
+        named = [] if source.only else [name for name in source.own_members() if name.endswith(suffix)]
+        if found := tuple(name for name in named if _kind(source, name) == format):
+            return Found(format, found)
+    return None
+
+
 def _some(names: list[str]) -> str:
     return ", ".join(names[:3]) + (f" and {len(names) - 3:,} more" if len(names) > 3 else "")
 
@@ -81,6 +100,8 @@ def _kind(source: Source, member: str) -> str | Mistaken:
     """The format that a member is in, or what it is instead."""
     with source.open(member) as stream:
         head = stream.read(512)
+        if head.startswith(_DATABASE) and head[68:72] == _OURS:
+            return "archive_db"
         if _binary(head):
             return mistaken(head, "")
         head += stream.read(_HEAD)
@@ -96,9 +117,22 @@ def _kind(source: Source, member: str) -> str | Mistaken:
             return "built_site" if _holds_post(head, stream.read, _BUILT_POST) else "built_page"
         if page and stranger is not THEME and _holds_post(head, stream.read):
             return "saved_pages"
-    if text.lstrip("\ufeff \t\r\n").startswith("{") and "jsonfeed.org/version" in text:
-        return "feed"
+    if kind := _json_kind(text):
+        return kind
     return "plain_text" if not page and not stranger.decides and _has_day(text) else stranger
+
+
+def _json_kind(text: str) -> str:
+    """The format of JSON: records of an archive, one a line or in one text, a feed, or its items one a line."""
+    plain = text.lstrip("\ufeff \t\r\n")
+    if _RECORD.search(plain) and (plain.startswith("{") or "\n{" in plain):
+        return "archive_json"
+    if not plain.startswith("{"):
+        return ""
+    if "jsonfeed.org/version" in plain:
+        return "feed"
+    line = plain.partition("\n")[0]
+    return "archive_json" if "\"id\"" in line and _ITEM.search(line) else ""
 
 
 def _holds_post(head: bytes, read: object, post: re.Pattern[bytes] = _POST) -> bool:

@@ -72,6 +72,8 @@ class Report:
     """What of the source was not well-formed and was read all the same, by kind."""
     cut: list[CutShort] = field(default_factory=list)
     """Files that end before their own end."""
+    faults: list[str] = field(default_factory=list)
+    """What of it was damaged, missing or not what it should be, each with its place."""
     differences: list[str] = field(default_factory=list)
     """Posts and comments that show something else than their source, and what."""
     checked: int = 0
@@ -115,12 +117,12 @@ class Report:
     def sound(self) -> bool:
         """True if nothing is lost and everything shows the same."""
         held, found = self.counted
-        return held == found and not self.differences and not self.cut
+        return held == found and not self.differences and not self.cut and not self.faults
 
     def text(self, full: bool = False) -> str:
         """The report; with all names if `full`, else with the first few of each kind."""
-        parts = [self._head(), self._files(full), self._left_out(full), self._images(full), self._remarks(full)]
-        parts += [self._check(full), self._sum()]
+        parts = [self._head(), self._faulty(full), self._files(full), self._left_out(full), self._images(full)]
+        parts += [self._remarks(full), self._check(full), self._sum()]
         return "\n".join(line for part in parts for line in part) + "\n"
 
     def _head(self) -> list[str]:
@@ -135,11 +137,16 @@ class Report:
             "",
         ]
 
+    def _faulty(self, full: bool) -> list[str]:
+        """What of a copy of an archive is not as it was."""
+        return [*self._some(self.faults, full), ""] if self.faults else []
+
     def _verdict(self) -> str:
         """What matters most, in a line."""
         held, found = self.counted
         faults = [f"{abs(held - found):,} entries are NOT ACCOUNTED FOR"] if held != found else []
         faults += [f"{len(self.cut):,} of its files are cut short"] if self.cut else []
+        faults += [f"{len(self.faults):,} faults in the copy, named below"] if self.faults else []
         faults += [f"{len(self.differences):,} show something else than the source"] if self.differences else []
         if faults:
             return f"look at this: {'; '.join(faults)}{self._missing_pictures()}"

@@ -35,8 +35,10 @@ from importer.model import (
     DayOrder,
     Dropped,
     Entry,
+    Fault,
     Fragment,
     Item,
+    Kept,
     Listing,
     Media,
     Mended,
@@ -114,6 +116,8 @@ class Import:
         """Places within their days that are told so."""
         self._definitions: dict[tuple[str, str], Definition] = {}
         """What the source defines, by kind and key."""
+        self._kept: list[Kept] = []
+        """Files of an archive of which the source is a copy."""
         self.blog = Blog()
         """What the source says of the blog as a whole, once it is read."""
         self.menu: list[MenuLink] = []
@@ -122,6 +126,7 @@ class Import:
         self.writer = Writer(settings.posts.parent, settings.posts.name, settings.dry)
         self.report = Report(source.name, found.format, settings.dry)
         self.report.notes += [f"Note: not read, since it is of another kind: {other}" for other in found.others]
+        self.report.notes += [f"Note: {note}" for note in source.notes]
 
     def run(self) -> Report:
         """Import everything. Raises `ImportFailure` before anything is written if the source is not sound."""
@@ -152,6 +157,8 @@ class Import:
         blog = OldBlog(self.format, self.address, self._listings, loose, self._settlement.respelt, links.is_own)
         self.writer.begin()
         try:
+            for one in self._kept:
+                self.report.did(self.writer.file(one.file, one.content()), one.file)
             self._write(self._converter(links), blog)
             self._keep_addresses(blog, addresses)
             self._keep_definitions()
@@ -224,6 +231,10 @@ class Import:
             self._redirects.setdefault(item.to, []).append(item.path)
         elif isinstance(item, DayOrder):
             self._orders[item.entry] = item.order
+        elif isinstance(item, Kept):
+            self._kept.append(item)
+        elif isinstance(item, Fault):
+            self.report.faults.append(item.text)
         elif isinstance(item, Definition):
             self._definitions[item.kind, item.key] = item
         else:
@@ -288,7 +299,8 @@ class Import:
         places = Places(self._settings.posts.name, known, files.values(), beside.led)
         for entry in self.entries():
             place = self._places[entry.key] = places.of(entry)
-            self._settlement.note(entry, place)
+            if not entry.source:
+                self._settlement.note(entry, place)
             if self._settings.checked:
                 self._site.add(str(place.file), (entry.address, *entry.aliases))
             links.note(entry, place.file)
@@ -361,7 +373,7 @@ class Import:
         for number, entry in enumerate(self.entries(), 1):
             self._progress.show("Writing", number, total)
             place = self._places[entry.key]
-            entry = self._settlement.entry(entry, place)
+            entry = entry if entry.source else self._settlement.entry(entry, place)
             if self._account(entry, place, converter.document(entry, place)) != "removed":
                 blog.wrote(entry, str(place.file), entry.state == "live" and not self._is_scheduled(entry))
         self.report.images = len(set(self._copied.values()))

@@ -15,7 +15,7 @@ MAX_FILES = 200_000
 #: Archives are looked into so deep: a zip that holds the zip of a folder with a packed export.
 MAX_NESTED = 3
 SKIPPED = {"__MACOSX", ".git", "node_modules", ".DS_Store"}
-_PACKED = (".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz")
+_PACKED = (".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".warc", ".wacz")
 
 
 class Source:
@@ -31,6 +31,7 @@ class Source:
         self.damaged = {} if damaged is None else damaged
         """Files of which only a part could be unpacked, as messages name them, and what is wrong with each."""
         self._depth = depth
+        self._notes: list[str] = []
         self._archives: dict[str, Source] = {}
         self._looked: set[str] = set()
 
@@ -45,6 +46,11 @@ class Source:
     def own_size(self, member: str) -> int:
         """Bytes of a file, unpacked."""
         raise NotImplementedError
+
+    @property
+    def notes(self) -> list[str]:
+        """What there is to say of it and of the archives in it that were looked into."""
+        return [*self._notes, *(note for archive in self._archives.values() for note in archive.notes)]
 
     def shown(self, member: str) -> str:
         """A member's name as messages have it."""

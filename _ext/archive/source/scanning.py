@@ -121,7 +121,7 @@ def scan(
     pages = list(pages)
     problems += consistency.problems(posts, list(names.values()), [page.removesuffix(".md") for page in pages])
     there = (page for page in pages if os.path.lexists(root / page))
-    closed = {page: message for page in there if (message := _misnaming(page) or _fault(root, page))}
+    closed = {page: message for page in there if (message := misnaming(page) or _fault(root, page))}
     problems += (Problem(page, 1, message) for page, message in closed.items())
     problems += _strayed(files, names.values())
     discussed = _discussed(root, files, posts, discussed or {})
@@ -255,7 +255,7 @@ def _misnamed(path: str) -> Problem | None:
     suffix = posixpath.splitext(path)[1]
     if suffix != ".md" and suffix.lower() in (".md", ".markdown", ".mdown", ".mkd", ".rst", ".html", ".htm"):
         return Problem(path, 1, f"`{suffix}` files are not read as posts: give the file the suffix `.md`")
-    if suffix == ".md" and (message := _misnaming(path)):
+    if suffix == ".md" and (message := misnaming(path)):
         return Problem(path, 1, message)
     return None
 
@@ -265,7 +265,7 @@ def _fault(root: Path, path: str) -> str:
     return f"the file {message}" if message else ""
 
 
-def _misnaming(path: str) -> str:
+def misnaming(path: str) -> str:
     """Why no page can stand at the address that a file's path from the source folder gives it; empty if one can."""
     stem = path.removesuffix(".md")
     parts = stem.split("/")
@@ -289,4 +289,4 @@ def _strayed(files: Iterable[str], docnames: Iterable[str]) -> Iterator[Problem]
     for path in files:
         stem = path.removesuffix(comments.SUFFIX)
         if stem != path and stem not in posts and unicodedata.normalize("NFC", stem) in posts:
-            yield Problem(path, 1, _misnaming(path))
+            yield Problem(path, 1, misnaming(path))

@@ -216,6 +216,7 @@ class _Site:
         published = _time(page.first(f"{byline}//*[{has_class('dt-published')}]/@datetime"))
         updated = _time(page.first(f"{byline}//*[{has_class('dt-updated')}]/@datetime"))
         body = next(iter(post.xpath(f".//*[{has_class('e-content')}]")), None)
+        description = _description(page, body)  # before notes are taken out of the text
         text = Text(page.full, page.local, self.counts)
         original = page.first(f"//a[{has_class('u-syndication')}]/@href") or ""
         thread, follows = self._thread(page)
@@ -239,7 +240,7 @@ class _Site:
             authors=page.texts(f"{byline}//a[{has_class('p-author')}]"),
             location=words(page.first(f"{byline}//*[{has_class('p-location')}]")),
             language=post.get("lang") or "",
-            description=_description(page, body),
+            description=description,
             thread=thread,
             follows=follows,
         )

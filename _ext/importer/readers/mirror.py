@@ -17,7 +17,7 @@ from importer.links import unwrapped
 _WRAPPED = re.compile(r"(?:^|/)web/\d{4,14}[a-z_]*/https?:?/{1,2}([^/]+)/(.*)$")
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?::\d+)?")
 #: Endings of files, which a folder's name does not have though a host's name could.
-_NO_HOSTS = (".html", ".htm", ".xml", ".jpg", ".png", ".gif", ".orig", ".zip")
+_NO_HOSTS = (".html", ".htm", ".xml", ".jpg", ".png", ".gif", ".orig", ".zip", ".gz", ".warc", ".wacz")
 _BLOG_PATH = re.compile(
     r"(?:^|/)(\d{4}/\d\d/[^/]+|p/[^/]+|search(?:/label/[^/]+)?|feeds/.+|\d{4}_\d\d_\d\d_archive\.html)$"
 )
