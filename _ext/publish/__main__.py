@@ -73,6 +73,7 @@ def _findings(root: Path, out: Path, before: Published | None, now: Published) -
         yield from findings.renamed(before, now)
     yield from findings.hidden(out, scan)
     yield from findings.posts(out, scan)
+    yield from findings.links(scan)
 
 
 def _show(group: list[Finding]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 from archive.core.paths import permalink
+from archive.model.outlinks import State as LinkState
 from archive.source.scanning import Scan, State
 from lxml import html
 
@@ -152,6 +153,16 @@ def _local(out: Path, page: Path, source: str) -> Path | None:
 
 def _tree(page: Path) -> html.HtmlElement:
     return html.document_fromstring(page.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
+
+
+def links(scan: Scan) -> Iterator[Finding]:
+    """Links of published posts whose page is there no more, as far as ``links.yaml`` knows."""
+    told = {LinkState.COPIED: "readers are led to its copy", LinkState.LOST: "and no copy of it is known"}
+    for link in scan.linked.links.links:
+        used = [path for path in link.used if path.removesuffix(".md") in scan.published]
+        if used and link.state in told:
+            message = f"the page at {link.address} is gone, {told[link.state]}: write another address under `instead`"
+            yield Finding("gone", used[0], message)
 
 
 def changed(before: Published | None, now: Published) -> list[str]:

@@ -203,3 +203,18 @@ def test_a_damaged_record_is_named_with_its_line(
     (tmp_path / "published.txt").write_bytes(text)
     code, said = run(tmp_path, capsys)
     assert code == 1 and len(said) == 1 and told in said[0]
+
+
+def test_links_whose_page_is_gone_are_named_by_the_post_that_has_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site(tmp_path, {"2021/03/one": GOOD, "2021/03/draft": ("draft: true", "")})
+    (tmp_path / "links.yaml").write_text(
+        "https://gone.example/:\n  used: posts/2021/03/one.md\n  verdict: dead\n\n"
+        "https://hidden.example/:\n  used: posts/2021/03/draft.md\n  verdict: dead\n\n"
+        "https://live.example/:\n  used: posts/2021/03/one.md\n  verdict: live\n",
+        encoding="utf-8",
+    )
+    _, said = run(tmp_path, capsys)
+    (told,) = [line for line in said if "http" in line]
+    assert told.startswith("advice: posts/2021/03/one.md: the page at https://gone.example/ is gone, and no copy")
