@@ -210,9 +210,9 @@ def test_links_whose_page_is_gone_are_named_by_the_post_that_has_them(
 ) -> None:
     site(tmp_path, {"2021/03/one": GOOD, "2021/03/draft": ("draft: true", "")})
     (tmp_path / "links.yaml").write_text(
-        "https://gone.example/:\n  used: posts/2021/03/one.md\n  verdict: dead\n\n"
-        "https://hidden.example/:\n  used: posts/2021/03/draft.md\n  verdict: dead\n\n"
-        "https://live.example/:\n  used: posts/2021/03/one.md\n  verdict: live\n",
+        "https://gone.example/:\n  used:\n    - posts/2021/03/one.md\n  verdict: dead\n\n"
+        "https://hidden.example/:\n  used:\n    - posts/2021/03/draft.md\n  verdict: dead\n\n"
+        "https://live.example/:\n  used:\n    - posts/2021/03/one.md\n  verdict: live\n",
         encoding="utf-8",
     )
     _, said = run(tmp_path, capsys)
