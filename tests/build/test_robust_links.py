@@ -30,7 +30,7 @@ https://waits.example/e:
 TEXT = (
     "Of [gone](https://gone.example/a#part), [lives](https://lives.example/b), [lost](https://lost.example/c), "
     "[moved](https://moved.example/d), [waits](https://waits.example/e), [new](https://new.example/?a=1&b=2) and "
-    "[kept](https://web.archive.org/web/2012/https://kept.example/)."
+    "[kept](https://web.archive.org/web/2012/https://kept.example/), says {person}`Ann`."
 )
 POST = "2012/10/leading.html"
 
@@ -39,7 +39,9 @@ POST = "2012/10/leading.html"
 def leading(tmp_path_factory: pytest.TempPathFactory) -> Site:
     site = Site(tmp_path_factory.mktemp("robust") / "site", "empty")
     site.write("links.yaml", KNOWN)
-    site.post("2012/10/leading", TEXT, date="2012-10-16", original="https://lives.example/b")
+    site.post("2012/10/leading", TEXT, date="2012-10-16", original="https://gone.example/a")
+    site.post("2012/10/lost", date="2012-10-17", original="https://lost.example/c")
+    site.write("definitions/people.yaml", "Ann:\n  links: {Hers: https://gone.example/a, His: https://new.example/}\n")
     site.write("about.md", "---\norphan: true\n---\n\n# About\n\n[Gone](https://gone.example/a) and [new](https://new.example/).\n")
     result = site.build("-W")
     assert (result.status, result.stderr) == (0, "")
@@ -100,9 +102,20 @@ def test_a_page_without_a_day_says_what_is_known_and_nothing_else(leading: Site)
     assert robust(link(leading, "new", "about.html"))[1:] == (None, None, None)
 
 
+def test_where_a_post_stood_first_and_what_a_name_links_to_leads_on_too(leading: Site) -> None:
+    built = Built(leading.out)
+    (first,) = built.page(POST).select(".original a")
+    assert robust(first) == (COPY, "https://gone.example/a", "2012-10-16", COPY)
+    assert words(first) == "gone.example, 16 October 2012 (archived copy)"
+    assert built.text("2012/10/lost.html", ".original a").endswith("(no longer there)")
+    hers, his = built.page("names/person/ann.html").select("article p.count a[href^=https]")
+    assert (words(hers), *robust(hers)) == ("Hers (archived copy)", COPY, "https://gone.example/a", "2012-10-20", COPY)
+    assert (words(his), *robust(his)) == ("His", "https://new.example/", None, None, None)
+
+
 def test_lists_and_feeds_lead_to_the_copy_and_machines_are_spared_the_words(leading: Site) -> None:
     built = Built(leading.out)
-    (entry,) = built.feed("blog/atom.xml").entries
+    (entry,) = (one for one in built.feed("blog/atom.xml").entries if one.title == "Leading")
     (shown,) = (one["value"] for one in entry.content)
     assert f'href="{COPY}#part"' in shown and "(archived copy)" in shown
     assert built.property(POST, "description")[0].startswith("Of gone, lives, lost, moved")
@@ -110,7 +123,8 @@ def test_lists_and_feeds_lead_to_the_copy_and_machines_are_spared_the_words(lead
 
 def test_what_is_learnt_of_a_link_writes_the_pages_that_have_it_and_no_other(site: Callable[[str], Site]) -> None:
     blog = site("empty")
-    blog.post("2012/10/has", "[It](https://gone.example/a).", date="2012-10-16")
+    blog.post("2012/10/has", "[It](https://gone.example/a), of {person}`Ann`.", date="2012-10-16")
+    blog.write("definitions/people.yaml", "Ann:\n  links:\n    Hers: https://gone.example/a\n")
     blog.post("2012/10/lacks", "[That](https://other.example/).", date="2012-10-01")
     blog.write("links.yaml", "https://gone.example/a:\n  status: 200\n")
     assert blog.build("-W").stderr == ""
@@ -120,7 +134,7 @@ def test_what_is_learnt_of_a_link_writes_the_pages_that_have_it_and_no_other(sit
     after = blog.tree()
     assert after == blog.clean("-W")
     changed = {line.rpartition(" ")[2] for line in differences(before, after)}
-    assert "2012/10/has.html" in changed and "2012/10/lacks.html" not in changed
+    assert {"2012/10/has.html", "names/person/ann.html"} <= changed and "2012/10/lacks.html" not in changed
 
 
 def test_a_file_of_links_that_is_wrong_is_named_and_fails_the_build(site: Callable[[str], Site]) -> None:

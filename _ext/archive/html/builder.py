@@ -192,8 +192,8 @@ class ArchiveBuilder(SharedReading):
         post, own = self.archive.by_docname.get(docname), self.archive.site.url
         noted = tuple(address for address in noted if not own or not address.startswith(own))
         language = self.archive.site.language if post and post.language else ""
-        day, known = post.date.date() if post else None, self.state.scan.linked.links
-        robustlinks.decorate(doctree, known, noted, day, self.state.localization, language)
+        day = post.date.date() if post else None
+        robustlinks.decorate(doctree, self.archive.outlinks, noted, day, self.state.localization, language)
 
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
         """What the page of a document shows; its text is kept on the way, for listings and feeds."""

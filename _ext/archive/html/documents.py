@@ -77,7 +77,7 @@ def description(writer: PageWriter, docname: str) -> Page:
     if post := archive.by_docname.get(docname):
         read = writer.state.scan.discussed.get(docname)
         discussed = Comments(docname, read.digest) if read and not read.problem else None
-        known = writer.state.scan.linked.links
+        known = archive.outlinks
         leading = (*records(env)[docname].outbound, post.original) if known.links else ()
         return posts.page(archive, post, discussed, copies(known, leading))
     title = env.titles[docname].astext()

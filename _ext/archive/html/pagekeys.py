@@ -62,7 +62,7 @@ class PageKeys:
         pictures = build_of(self._env).pictures
         surfaces += [repr(pictures.get(path)) for path, _ in record.pictures]
         if record.outbound:
-            surfaces.append(robustlinks.shown(self._scan.linked.links, record.outbound))
+            surfaces.append(robustlinks.shown(archive.outlinks, record.outbound))
         return "\n".join((record.digest, archive.mention_index.surfaces.get(docname, ""), *surfaces))
 
     def _surface(self, archive: Archive, reference: Reference) -> str:

@@ -14,6 +14,7 @@ from ..core.digests import digest
 from ..feeds.documents import FeedsOfObject
 from ..model.archive import Archive
 from ..model.definitions import Definition
+from ..model.outlinks import lead
 from ..model.outputs import Output, Unchanged
 from ..pages import metadata, names
 from ..pages.page import Page
@@ -33,7 +34,8 @@ class UnchangedNames:
 
     def pages(self, archive: Archive, make: Callable[[], Iterable[Page]]) -> Iterator[Page | Unchanged[Page]]:
         """The pages that `make` gives."""
-        stamp = digest(archive.mention_index.stamp, *map(self.keys.of_template, TEMPLATES))
+        linked = repr([lead(archive.outlinks, to) for one in archive.definitions.entries for _, to in one.links])
+        stamp = digest(archive.mention_index.stamp, linked, *map(self.keys.of_template, TEMPLATES))
         kept = self.store.records.get(NamePages)
         if archive.mention_index.stamp and kept and kept.stamp == stamp:
             again = cache(lambda: {page.path: page for page in make()})

@@ -18,6 +18,7 @@ from .citations import Citation, Creator, citation, creator
 from .definitions import Definition, Definitions
 from .mentioned import DocumentMentions, Key, Mention, MentionIndex, Thread
 from .oldaddresses import OldBlog
+from .outlinks import OutboundLinks
 from .posts import Post, Site, Term
 
 
@@ -38,6 +39,8 @@ class Archive:
     """Names of the posts related to each, the closest first."""
     old_blogs: tuple[OldBlog, ...] = ()
     """What is known of the addresses of blogs whose posts these are, beside what the posts name."""
+    outlinks: OutboundLinks = field(default_factory=OutboundLinks)
+    """What is known of links to other sites."""
     cited: Mapping[str, Citation] | None = None
     """`citations`, where they were worked out before the texts were known."""
 

@@ -132,6 +132,39 @@ class OutboundLinks:
         return self.by_address.get(key_of(address))
 
 
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Where a link on a page leads, and what it says of itself: https://robustlinks.mementoweb.org/spec/"""
+
+    address: str
+    """To be followed: what its author wrote or put in its place, or the copy of a page that is gone."""
+    original: str = ""
+    """What its author wrote; this and what follows is empty for a link that has nothing to say."""
+    version: str = ""
+    """The address of the copy, or the dated address that leads on to the nearest."""
+    day: date | None = None
+    """That of the state of the page which is meant."""
+    note: str = ""
+    """``copied`` or ``lost``, where readers are to be told."""
+
+
+def lead(known: OutboundLinks, address: str, day: date | None = None) -> Lead:
+    """Where a link to `address` leads from a page of `day`, if that has one."""
+    address = address.strip()
+    key = key_of(address)
+    link = known.by_address.get(key) or OutboundLink(key)
+    meant = day or (day_of_copy(link.copy) if link.copy else None)
+    if not key or is_copy(key) or not (meant or link.copy or link.instead or link.is_lost):
+        return Lead(address)
+    mark, part = address.partition("#")[1:]
+    version = (link.copy or (dated_copy(key, meant) if meant else "")) + mark + part
+    if link.instead:
+        return Lead(link.instead, address, version, meant)
+    if link.is_dead and link.copy:
+        return Lead(version, address, version, meant, "copied")
+    return Lead(address, address, version, meant, "lost" if link.is_lost else "")
+
+
 @dataclass(frozen=True)
 class ArchivedCopy:
     """The copy of a page in a web archive, as readers are shown it."""

@@ -18,6 +18,7 @@ from ..model import mentioned
 from ..model.archive import Archive
 from ..model.definitions import KINDS, Definition
 from ..model.mentioned import Mention
+from ..model.outlinks import Lead, lead
 from ..model.posts import Post, PostLink
 from . import mentionlists
 from .page import CoMentions, Contents, Crumb, Mentioning, NumberedPage, Page, numbered, with_sentences
@@ -93,6 +94,8 @@ class ObjectPage(MentionsPage):
 
     feeds_of: SubjectName
     object: Definition | None
+    leads: tuple[tuple[str, Lead], ...]
+    """The links that its author gave it, each with its words."""
     reference: Markup
     """How a work is cited, as HTML; nothing of anything else."""
     co_mentions: CoMentions | None
@@ -143,11 +146,12 @@ def object_pages(archive: Archive, entry: Definition) -> Iterator[ObjectPage]:
     crumbs = (names_crumb(local), Crumb(local.gettext(KINDS[entry.kind].plural), f"names/{entry.kind}"))
     together = digest(*(archive.document_mentions[mention.docname].objects_digest for mention in mentions))
     reference = archive.works.get(entry.key, "") if entry.kind == "work" else ""
+    leads = tuple((words, lead(archive.outlinks, address)) for words, address in entry.links)
     for place, chunk in _paged(archive, entry.page, entry.name, mentions, crumbs):
         first = place["number"] == 1
         yield ObjectPage(
             **place, mentions=chunk, feeds_of=SubjectName(entry.name, entry.page), description=entry.about,
-            object=entry if first else None, reference=Markup(reference if first else ""),
+            object=entry if first else None, leads=leads if first else (), reference=Markup(reference if first else ""),
             co_mentions=CoMentions(entry.kind, entry.key, together) if first else None,
         )  # fmt: skip
 

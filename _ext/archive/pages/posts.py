@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from ..core.localization import Localization
 from ..model.archive import Archive
 from ..model.citations import Citation
-from ..model.outlinks import ArchivedCopy
+from ..model.outlinks import ArchivedCopy, Lead, lead
 from ..model.posts import Post, PostLink
 from . import names
 from .listings import day_crumb, month_crumbs
@@ -39,6 +39,8 @@ class PostPage(Page):
     """The newest other posts that refer to it."""
     more_backlinks: int
     comments: Comments | None
+    original: Lead | None
+    """Where it was published first, if that is elsewhere."""
     copies: tuple[ArchivedCopy, ...]
     """Of the pages that it leads to."""
 
@@ -106,7 +108,7 @@ def page(
         citation=archive.citations[post.docname], cite_page=cite_page(archive, post),
         backlinks=names.mentioning(archive, others) if others else (),
         more_backlinks=max(0, len(mentions) - names.MOST_BACKLINKS), comments=comments,
-        copies=copies,
+        original=lead(archive.outlinks, post.original, post.date.date()) if post.original else None, copies=copies,
     )  # fmt: skip
 
 

@@ -38,7 +38,8 @@ def archive(build: Build) -> Archive:
     ]
     posts.sort(key=lambda post: (post.date, post.path), reverse=True)
     blogs = settings.old_blogs(config, scan.old_blogs)
-    return Archive(settings.site(config, build.localization), tuple(posts), scan.definitions, old_blogs=blogs)
+    site = settings.site(config, build.localization)
+    return Archive(site, tuple(posts), scan.definitions, old_blogs=blogs, outlinks=scan.linked.links)
 
 
 def _authors(config: Config, meta: FrontMatter) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from ..core.localization import Localization
-from ..model.outlinks import OutboundLink, OutboundLinks, dated_copy, day_of_copy, is_copy, key_of
+from ..model.outlinks import Lead, OutboundLinks, is_copy, key_of, lead
 from .build import Build
 from .doctext import STAND_INS
 
@@ -28,12 +28,7 @@ class RobustLink(nodes.reference):  # type: ignore[misc]
     """A link that says where its page can be seen as it was."""
 
     tagname = "reference"
-    original = ""
-    """The address that its author wrote."""
-    version = ""
-    """That of the copy."""
-    day: date | None = None
-    """The day of the state that is meant."""
+    lead: Lead
 
 
 class LinkNote(nodes.General, nodes.Inline, nodes.TextElement):  # type: ignore[misc]
@@ -86,49 +81,29 @@ def decorate(
     `day` is that of its post; `language` is that of the site, where the text is in another.
     """
     for node, key in _links(document):
-        if key in noted:
-            link = known.by_address.get(key) or OutboundLink(key)
-            robust = _robust(node, link, day)
-            if robust is None:
-                continue
-            node.parent.replace(node, robust)
-            words = _words(link, local)
-            if words and isinstance(robust.parent, nodes.TextElement):
-                note = LinkNote("", f" {words}")
+        found = lead(known, str(node["refuri"]), day) if key in noted else None
+        if not found or not found.original:
+            continue
+        robust = RobustLink("", "", *node.children, **node.attributes)
+        robust.source, robust.line, robust.lead = node.source, node.line, found
+        robust["refuri"] = found.address
+        node.parent.replace(node, robust)
+        if found.note:
+            robust["classes"].append(f"link-{found.note}")
+            # A link that is a picture has no room for words.
+            if isinstance(robust.parent, nodes.TextElement):
+                note = LinkNote("", f" {_words(found, local)}")
                 note.language = language
                 robust.append(note)
 
 
-def _robust(node: nodes.reference, link: OutboundLink, day: date | None) -> RobustLink | None:
-    """What stands for a link; nothing where no day is known at which its page was meant."""
-    address = str(node["refuri"]).strip()
-    mark, part = address.partition("#")[1:]
-    meant = day or (day_of_copy(link.copy) if link.copy else None)
-    robust = RobustLink("", "", *node.children, **node.attributes)
-    robust.source, robust.line = node.source, node.line
-    robust.original, robust.day = address, meant
-    robust.version = (link.copy or (dated_copy(link.address, meant) if meant else "")) + mark + part
-    if link.instead:
-        robust["refuri"] = link.instead
-    elif link.is_dead and link.copy:
-        robust["refuri"] = robust.version
-        robust["classes"].append("link-copied")
-    elif link.is_lost:
-        robust["classes"].append("link-lost")
-    elif meant is None:
-        return None
-    return robust
-
-
-def _words(link: OutboundLink, local: Localization) -> str:
+def _words(found: Lead, local: Localization) -> str:
     """What readers are told of a link that does not lead where its author meant it to."""
-    if link.instead or not link.is_dead:
-        return ""
-    if link.copy:
+    if found.note == "copied":
         # Translators: stands behind the words of a link: its page is gone, and it leads to the copy of a web archive.
         return local.gettext("(archived copy)")
     # Translators: stands behind the words of a link: its page is gone, and no web archive has a copy.
-    return local.gettext("(no longer there)") if link.is_lost else ""
+    return local.gettext("(no longer there)")
 
 
 def _enter_link(translator: Any, node: RobustLink) -> None:
@@ -136,11 +111,9 @@ def _enter_link(translator: Any, node: RobustLink) -> None:
     translator.visit_reference(node)
     tag = translator.body[begun]
     assert tag.startswith("<a ") and ">" in tag, f"Sphinx writes links in another way: {tag}"
-    values = {
-        "originalurl": node.original,
-        "versiondate": node.day.isoformat() if node.day else "",
-        "versionurl": node.version,
-    }
+    found = node.lead
+    day = found.day.isoformat() if found.day else ""
+    values = {"originalurl": found.original, "versiondate": day, "versionurl": found.version}
     said = "".join(f' data-{name}="{escape(value)}"' for name, value in values.items() if value)
     end = tag.index(">")
     translator.body[begun] = f"{tag[:end]}{said}{tag[end:]}"
