@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from bs4 import Tag
+from outlinks import collecting
 
 from build.built import Built, words
 from build.sites import Site, differences
@@ -82,6 +83,17 @@ def test_readers_are_told_what_does_not_lead_where_it_did(leading: Site) -> None
     assert said.pop("gone") == "gone (archived copy)" and said.pop("lost") == "lost (no longer there)"
     assert said == {name: name for name in said}, "the rest is as its author wrote it"
     assert link(leading, "lost")["href"] == "https://lost.example/c"
+
+
+def test_what_is_found_in_the_sources_is_what_pages_lead_to(leading: Site) -> None:
+    """Of addresses without a day nothing need be said, so posts alone are compared."""
+    built = Built(leading.out)
+    shown = {link["data-originalurl"].partition("#")[0] for path in built.pages if path.startswith("2012/")
+             for link in built.page(path).select("[data-originalurl]")}  # fmt: skip
+    uses = collecting.collect(leading.src).uses
+    assert shown == {address for address, files in uses.items() if files[0].startswith("posts/")} - {
+        "https://new.example/d"  # which its author put in the place of another
+    }
 
 
 def test_what_is_a_copy_already_is_left_alone(leading: Site) -> None:
