@@ -42,7 +42,7 @@ highlight_language = "text"
 
 # -- MyST: https://myst-parser.readthedocs.io/en/latest/configuration.html ---------------------------------------------
 
-myst_enable_extensions = ["attrs_block", "attrs_inline", "deflist", "strikethrough"]
+myst_enable_extensions = ["attrs_block", "attrs_inline", "deflist", "strikethrough", "tasklist"]
 myst_heading_anchors = 3
 # Strikethrough shows in HTML alone, which is what is published.
 suppress_warnings = ["myst.strikethrough"]

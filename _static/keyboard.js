@@ -77,11 +77,21 @@ function reveal() {
 addEventListener("hashchange", reveal);
 reveal();
 
-// Tables that are too wide for the page scroll.
+// Tables and formulas that are too wide for the page scroll: by keyboard too, and with a name.
 const sizes = new ResizeObserver((entries) => {
-  for (const { target } of entries) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) name(target);
+    else for (const attribute of ["tabindex", "role", "aria-label"]) target.removeAttribute(attribute);
+  }
 });
-for (const table of all(".table-wrapper")) sizes.observe(table);
+async function name(region) {
+  const caption = region.querySelector(".caption-text, caption")?.textContent ?? region.firstElementChild?.ariaLabel;
+  const { gettext } = caption ? {} : await import(`./words.js?v=${document.documentElement.dataset.words}`);
+  region.ariaLabel = caption || (region.matches(".table-wrapper") ? gettext("Table") : gettext("Formula"));
+  region.role = "region";
+  region.tabIndex = 0;
+}
+for (const region of all(".table-wrapper, .math-wrapper")) sizes.observe(region);
 
 // Search by `/` or Ctrl-K: heard before a host's own search, which may want the same keys, and not while one types.
 const search = document.querySelector("[data-search]");

@@ -100,6 +100,13 @@ def test_what_is_always_there_is_shown(guide: Built, selector: str) -> None:
     assert guide.page("guide/index.html").select_one(f"article {selector}")
 
 
+def test_code_without_a_language_has_no_colours(guide: Built) -> None:
+    """Whatever `conf.py` says, or does not."""
+    codes = [code for code in guide.page("guide/index.html").select("pre") if "has no colours" in code.get_text()]
+    # First how it is written, then how it comes out.
+    assert [bool(code.find_all("span", class_=True)) for code in codes] == [True, False]
+
+
 @pytest.fixture(scope="module")
 def extended(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, Built]:
     """A site with every extension that the guide names, after an edit of a post."""
@@ -130,6 +137,12 @@ def test_an_extension_adds_what_it_adds(extended: tuple[Site, Built], name: str)
     _, built = extended
     page, (in_text, added) = built.page(f"2012/10/{name}.html"), EXTENSIONS[name]
     assert page.select_one(in_text) and page.select_one(added)
+
+
+def test_another_button_for_copying_takes_the_place_of_ours(extended: tuple[Site, Built], guide: Built) -> None:
+    _, built = extended
+    assert guide.page("guide/index.html").select("script[src*='code.js']")
+    assert not built.page("2012/10/sphinx_copybutton.html").select("script[src*='code.js']")
 
 
 def test_what_extensions_add_follows_the_page(extended: tuple[Site, Built]) -> None:

@@ -98,9 +98,10 @@ def context(
     """
     page, site = description(writer, docname), writer.archive.site
     post = page.post if isinstance(page, PostPage) else None
-    text, path = body.strip(), paths.permalink(docname)
+    text, path = typeset.with_named_tasks(body.strip(), site.localization), paths.permalink(docname)
     kept = fragment.stored(doctext.without_places(text, parts.beside), path)
-    paragraph = fragment.stored(doctext.without_places(parts.excerpt, parts.beside), path)
+    first = typeset.with_named_tasks(parts.excerpt, site.localization)
+    paragraph = fragment.stored(doctext.without_places(first, parts.beside), path)
     excerpt = fragment.excerpt(kept, post.description if post else "", paragraph)
     shown = page.context(contents)
     if isinstance(page, PostPage):

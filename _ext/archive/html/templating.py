@@ -43,8 +43,14 @@ _UNUSED_SCRIPT = "_static/sphinx_highlight.js"
 _BY_ROOT = frozenset({"content_root", "css_tag", "hasdoc", "js_tag", "pathto"})
 #: What Jinja's `trans` puts its first value into, which then looks as if it came of the page.
 _ASIDE = "_trans"
-#: What a page has that wants the styles for pictures, and the script that opens them.
-_PICTURED, _OPENED = 'class="pic', 'class="pic-link'
+#: What is loaded by those pages alone that have something of a kind, and what tells that a page has it.
+_WANTED = {
+    "charts.css": 'class="chart ', "code.css": "<pre", "code.js": "<pre", "pictures.css": 'class="pic',
+    "pictures.js": 'class="pic-link',
+}  # fmt: skip
+#: Files of extensions that do what one of these does.
+_INSTEAD = {"code.js": "copybutton.js"}
+_TAGS = {".css": '<link rel="stylesheet" href="{}">\n', ".js": '<script type="module" src="{}"></script>\n'}
 _FURO_SCRIPT = "_static/scripts/furo.js"
 
 
@@ -170,28 +176,26 @@ class Templates(BuiltinTemplateLoader):
         self.rendered = context
         text = self.environment.get_template(template).render(context)
         text = sizes.in_classes(text, context["content_root"])
-        if _PICTURED in text:
-            text = self._with_pictures(text, context["content_root"])
+        text = self._with_wanted(text, context["content_root"])
         if template == "404.html":
             text = _absolute(text, self._root)
         read = ' dir="rtl"' if context["site"].direction == "rtl" else ""
         return text.replace("<html ", f"<html {self._attributes}{read} ", 1)
 
 
-    def _with_pictures(self, text: str, root: str) -> str:
-        """The page with the styles and the script for pictures, which others do without; its first picture is loaded
-        at once."""
-        added = self._added(root, "pictures.css", '<link rel="stylesheet" href="{}">\n')
-        if _OPENED in text:
-            added += self._added(root, "pictures.js", '<script type="module" src="{}"></script>\n')
+    def _with_wanted(self, text: str, root: str) -> str:
+        """The page with those styles and scripts that others do without; its first picture is loaded at once."""
+        added = "".join(self._added(root, name) for name, sign in _WANTED.items() if sign in text)
         return text.replace("</head>", f"{added}</head>", 1).replace(pictures.LAZY, pictures.EAGER, 1)
 
-    def _added(self, root: str, name: str, tag: str) -> str:
+    def _added(self, root: str, name: str) -> str:
+        """The tag of one of these files, as far as it is there."""
         if name not in self._versions:
-            path = Path(self._outdir, "_static", name)
-            self._versions[name] = digest(path.read_text("utf-8"))[:8] if path.is_file() else ""
+            path, other = (Path(self._outdir, "_static", one) for one in (name, _INSTEAD.get(name, name)))
+            there = path.is_file() and (other == path or not other.is_file())
+            self._versions[name] = digest(path.read_text("utf-8"))[:8] if there else ""
         version = self._versions[name]
-        return tag.format(f"{root}_static/{name}?v={version}") if version else ""
+        return _TAGS[Path(name).suffix].format(f"{root}_static/{name}?v={version}") if version else ""
 
 
 def _absolute(text: str, root: str) -> str:

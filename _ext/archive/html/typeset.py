@@ -1,16 +1,20 @@
 """What the page of a text has that listings and feeds have not.
 
-Links that know their address for paper, and minutes to read.
+Links that know their address for paper, boxes of tasks that have a name, and minutes to read.
 """
 
 from __future__ import annotations
 
 import re
+from html import escape
 from urllib.parse import urljoin
+
+from ..core.localization import Localization
 
 #: A link to another page of the site, or to what was put up for download; pictures link to themselves.
 _INTERNAL = re.compile(r'<a class="[^"]*\binternal\b[^"]*" href="(?!#|[^"]*\b_images/)([^"]*)"')
 _SELF_SAID = re.compile(r'(<a class="reference external" href="([^"]*)")(?=[^>]*>\2</a>)')
+_TASK = re.compile(r'<input class="task-list-item-checkbox"( checked="checked")?')
 _TAG = re.compile(r"<[^>]*>")
 _OTHER = re.compile(r"[\W\d_]+")
 _WHOLE_WORDS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
@@ -29,6 +33,19 @@ def with_addresses(text: str, url: str) -> str:
     if url:
         text = _INTERNAL.sub(lambda link: f'{link[0]} data-address="{urljoin(url, link[1])}"', text)
     return _SELF_SAID.sub(r'\1 data-address=""', text)
+
+
+def with_named_tasks(text: str, local: Localization) -> str:
+    """The HTML of a text with a name for each box of its lists of tasks, which MyST leaves without."""
+    if "task-list-item-checkbox" not in text:
+        return text
+    # Translators: of a box in a list of tasks, for those who do not see it.
+    done, open_yet = local.gettext("Done"), local.gettext("To be done")
+
+    def named(box: re.Match[str]) -> str:
+        return f'{box[0]} aria-label="{escape(done if box[1] else open_yet)}"'
+
+    return _TASK.sub(named, text)
 
 
 def minutes(text: str) -> int:

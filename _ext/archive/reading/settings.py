@@ -86,6 +86,9 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     # Posts stand in no table of contents, by which `numfig` would number formulas too: theirs would have none.
     if "math_numfig" not in lines:
         config.math_numfig = False
+    # Sphinx takes code of which no language is told for Python.
+    if "highlight_language" not in lines:
+        config.highlight_language = "text"
     # To Sphinx's books and to Babel it is a locale; pages and feeds have the tag.
     config.language = config.language.replace("-", "_")
     # A book has somebody who made it: where nobody is named, the blog itself.
