@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,7 +29,7 @@ _XML = "http://www.w3.org/XML/1998/namespace"
 
 #: Elements that stand among words, and those that stand by themselves.
 _PHRASING = frozenset((
-    "a abbr b bdi bdo br cite code data del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub sup"
+    "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub sup"
     " time u var wbr"
 ).split())  # fmt: skip
 _BLOCKS = frozenset((
@@ -42,16 +43,35 @@ _OF_WORDS = frozenset("h1 h2 h3 h4 h5 h6 p pre".split())
 #: What stands for elements that HTML has no more, that want a script, or that mean nothing in a book.
 _INSTEAD = {
     "acronym": "abbr", "address": "div", "article": "div", "big": "span", "button": "span", "center": "div",
-    "details": "div", "dialog": "div", "dir": "ul", "fieldset": "div", "font": "span", "footer": "div", "form": "div",
-    "header": "div", "hgroup": "div", "label": "span", "legend": "p", "listing": "pre", "main": "div", "menu": "ul",
-    "nav": "div", "search": "div", "section": "div", "strike": "s", "summary": "p", "tt": "code", "xmp": "pre",
+    "data": "span", "details": "div", "dialog": "div", "dir": "ul", "fieldset": "div", "font": "span", "footer": "div",
+    "form": "div", "header": "div", "hgroup": "div", "label": "span", "legend": "p", "listing": "pre", "main": "div",
+    "menu": "ul", "nav": "div", "search": "div", "section": "div", "strike": "s", "summary": "p", "tt": "code",
+    "xmp": "pre",
 }  # fmt: skip
 #: What goes with all that is in it.
 _NOT_FOR_READERS = frozenset((
     "area applet base basefont bgsound canvas datalist frame frameset head keygen link map meta meter noframes option"
     " output param progress script select slot source style template textarea title track"
 ).split())  # fmt: skip
-_NOT_IN_DRAWINGS = frozenset(("annotation-xml", "foreignObject", "script", "style"))
+#: How many arguments the elements of formulas have, 0 for any number: https://www.w3.org/TR/MathML3/
+_FORMULAS = {
+    "math": 0, "menclose": 0, "merror": 0, "mpadded": 0, "mphantom": 0, "mrow": 0, "msqrt": 0, "mstyle": 0, "mtable": 0,
+    "mtd": 0, "mtr": 0, "mfrac": 2, "mover": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2,
+    "msubsup": 3, "munderover": 3,
+}  # fmt: skip
+_TOKENS = frozenset(("mi", "mn", "mo", "mtext", "ms"))
+_YES_NO = re.compile("true|false")
+_OF_FORMULAS = {
+    "accent": _YES_NO, "accentunder": _YES_NO, "displaystyle": _YES_NO, "fence": _YES_NO, "largeop": _YES_NO,
+    "movablelimits": _YES_NO, "separator": _YES_NO, "stretchy": _YES_NO, "symmetric": _YES_NO,
+    "display": re.compile("block|inline"),
+    "mathvariant": re.compile(
+        "normal|bold|italic|bold-italic|double-struck|script|bold-script|fraktur|bold-fraktur|sans-serif|monospace"
+    ),
+    "linethickness": re.compile(r"\d*\.?\d+(em|ex|px|pt)|0"),
+}  # fmt: skip
+_NOT_IN_DRAWINGS = frozenset(("foreignObject", "script", "style"))
+_NOT_SAID_OF_DRAWINGS = frozenset(("class", "dir", "lang", "role", "style", "xmlns"))
 #: Sounds, films and pages of others: a link leads there.
 _ELSEWHERE = frozenset("audio embed iframe object video".split())
 
@@ -102,7 +122,9 @@ class Text:
 def text(html: str, path: str) -> Text:
     """The HTML of a part of the page at `path` as it may stand in a book."""
     body = etree.Element("div")
-    _append(body, html5lib.parseFragment(clean(html), treebuilder="lxml", namespaceHTMLElements=False))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # names of attributes that XML cannot have, which no book gets
+        _append(body, html5lib.parseFragment(clean(html), treebuilder="lxml", namespaceHTMLElements=False))
     made = _Made(path)
     _simplify(body, made)
     for element in [*body.iterdescendants()][::-1]:  # what is within is in order before what it is in
@@ -197,8 +219,10 @@ def _simplify(parent: Element, made: _Made) -> None:
     for element in [*parent]:
         if not isinstance(element.tag, str):  # a comment
             _replace(element)
-        elif element.tag.startswith(f"{{{MATHML}}}") or element.tag.startswith(f"{{{SVG}}}"):
-            _simplify_foreign(element, made)
+        elif element.tag.startswith(f"{{{MATHML}}}"):
+            _formula(element, made)
+        elif element.tag.startswith(f"{{{SVG}}}"):
+            _drawing(element, made)
         elif element.tag in _NOT_FOR_READERS or "headerlink" in element.get("class", "").split():
             _replace(element)
         elif element.tag in _ELSEWHERE:
@@ -212,6 +236,8 @@ def _simplify(parent: Element, made: _Made) -> None:
         else:
             _simplify(element, made)
             name = _INSTEAD.get(element.tag, element.tag)
+            if name == "a" and _is_in_link(element):
+                name = "span"
             if name in _PHRASING or name in _BLOCKS:
                 if name != element.tag and element.tag in ("details", "summary", "center", "big"):
                     _add_class(element, element.tag)
@@ -255,11 +281,15 @@ def _link_elsewhere(element: Element) -> Element:
     """A link to a film, a sound or a page that a book cannot show."""
     sources = [element, *element.iter("source", "embed")]
     target = next((found for one in sources for name in ("src", "data") if (found := one.get(name))), "")
-    link = etree.Element("a")
+    link = etree.Element("a" if target and not _is_in_link(element) else "span")
     link.text = element.get("title") or target
-    if target:
+    if link.tag == "a":
         link.set("href", target)
     return link
+
+
+def _is_in_link(element: Element) -> bool:
+    return any(one.tag == "a" for one in element.iterancestors())
 
 
 def _picture(element: Element, made: _Made) -> None:
@@ -272,8 +302,7 @@ def _picture(element: Element, made: _Made) -> None:
         element.set("src", found.partition("#")[0])
         made.pictures.append(unquote(found.removeprefix(SITE_SCHEME).partition("#")[0]))
     else:
-        inside_link = any(one.tag == "a" for one in element.iterancestors())
-        other = etree.Element("span" if inside_link or not given else "a")
+        other = etree.Element("span" if _is_in_link(element) or not given else "a")
         other.text = alt or given
         if other.tag == "a":
             other.set("href", given)
@@ -282,19 +311,45 @@ def _picture(element: Element, made: _Made) -> None:
     element.set("alt", alt)
 
 
-def _simplify_foreign(root: Element, made: _Made) -> None:
-    """Keep a drawing or a formula, but for scripts, styles and HTML in it."""
-    made.properties.add("svg" if root.tag.startswith(f"{{{SVG}}}") else "mathml")
+def _drawing(root: Element, made: _Made) -> None:
+    """Keep a drawing, but for scripts, styles and HTML in it."""
+    made.properties.add("svg")
     for element in [*root.iter()]:
         namespace, _, name = str(element.tag).rpartition("}")
-        if not namespace or name in _NOT_IN_DRAWINGS:  # nor has a comment a namespace
+        if namespace != f"{{{SVG}" or name in _NOT_IN_DRAWINGS:  # nor has a comment a namespace
             _replace(element)
-        else:
-            for name in [*element.attrib]:
-                plain = name.rpartition("}")[2]
-                far = plain in ("href", "src") and not element.attrib[name].startswith("#")
-                if plain.startswith("on") or plain in ("style", "xmlns") or far or ":" in plain:
-                    del element.attrib[name]
+            continue
+        for name in [*element.attrib]:
+            plain = name.rpartition("}")[2]
+            far = plain in ("href", "src") and not element.attrib[name].startswith("#")
+            if far or plain.startswith("on") or ":" in plain or plain in _NOT_SAID_OF_DRAWINGS:
+                del element.attrib[name]
+
+
+def _formula(root: Element, made: _Made) -> None:
+    """Keep a formula that is in order; words stand for another."""
+    prefix = f"{{{MATHML}}}"
+    for element in [*root.iter()]:
+        if not isinstance(element.tag, str) or element.tag.removeprefix(prefix).startswith("annotation"):
+            _replace(element)
+    for element in root.iter():
+        name = element.tag.removeprefix(prefix)
+        arguments, is_token = _FORMULAS.get(name, -1), name in _TOKENS
+        words = "".join([element.text or "", *(child.tail or "" for child in element)]).strip()
+        wrong = len(element) > 0 if is_token else (words or arguments < 0 or (arguments and len(element) != arguments))
+        if wrong or (name == "math") != (element is root):
+            other = etree.Element("span")
+            other.text = "".join(root.itertext())
+            _replace(root, other)
+            return
+        parent = element.getparent()
+        if name in ("mtr", "mtd") and parent.tag != prefix + {"mtr": "mtable", "mtd": "mtr"}[name]:
+            element.tag = f"{prefix}mrow"
+        for attribute, value in [*element.attrib.items()]:
+            form = _OF_FORMULAS.get(attribute)
+            if attribute != "id" and not (form and form.fullmatch(value)):
+                del element.attrib[attribute]
+    made.properties.add("mathml")
 
 
 # What may stand in what: https://html.spec.whatwg.org/multipage/dom.html#content-models
@@ -323,12 +378,17 @@ def _order(element: Element) -> None:
         order(element)
     elif element.tag in (_OF_WORDS | _PHRASING) - _TRANSPARENT and any(map(_is_block, element)):
         _become(element, "div")
-    for child in element:
-        if element.tag not in _PARENTS.get(child.tag, (element.tag,)):
-            _become(child, "span" if child.tag in ("rt", "rp") and not any(map(_is_block, child)) else "div")
+    _free_parts(element)
     if element.tag in ("dt", "th"):
         for heading in element.iter("h1", "h2", "h3", "h4", "h5", "h6"):
             _become(heading, "p")
+
+
+def _free_parts(element: Element) -> None:
+    """Make something else of what stands in an element though it is a part of another."""
+    for child in element:
+        if element.tag not in _PARENTS.get(child.tag, (element.tag,)):
+            _become(child, "span" if child.tag in ("rt", "rp") and not any(map(_is_block, child)) else "div")
 
 
 def _become(element: Element, name: str) -> None:
@@ -341,9 +401,13 @@ def _add_class(element: Element, name: str) -> None:
     element.set("class", f"{element.get('class', '')} {name}".strip())
 
 
+#: What is no words to XML: Python takes other spaces for that too.
+_SPACE = " \t\r\n"
+
+
 def _wrap_others(element: Element, wanted: tuple[str, ...], wrapper: str) -> None:
     """Put words and elements that may not stand in `element` into others that may."""
-    if (element.text or "").strip():
+    if (element.text or "").strip(_SPACE):
         first = etree.Element(wrapper)
         first.text, element.text = element.text, None
         element.insert(0, first)
@@ -353,8 +417,9 @@ def _wrap_others(element: Element, wanted: tuple[str, ...], wrapper: str) -> Non
             around.tail, child.tail = child.tail, None
             element.replace(child, around)
             around.append(child)
+            _order(around)
             child = around
-        if (child.tail or "").strip():
+        if (child.tail or "").strip(_SPACE):
             after = etree.Element(wrapper)
             after.text, child.tail = child.tail, None
             element.insert(element.index(child) + 1, after)
@@ -378,7 +443,7 @@ def _order_figure(element: Element) -> None:
     captions = [child for child in element if child.tag == "figcaption"]
     for caption in captions:
         ends = (element[0], element[-1])
-        if caption is not captions[0] or caption not in ends or (caption.tail or "").strip():
+        if caption is not captions[0] or caption not in ends or (caption.tail or "").strip(_SPACE):
             _become(caption, "div")
 
 
@@ -410,6 +475,21 @@ def _order_table(element: Element) -> None:
         _become(element, "div")
 
 
+def _order_rows(element: Element) -> None:
+    _wrap_others(element, ("tr",), "tr")
+
+
+def _order_row(element: Element) -> None:
+    _wrap_others(element, ("td", "th"), "td")
+
+
+def _order_columns(element: Element) -> None:
+    for child in [*element]:
+        if child.tag != "col":
+            element.remove(child)
+    element.text = None
+
+
 def _order_ruby(element: Element) -> None:
     """Words, then how they are read. The brackets for browsers that could not show that are of no use."""
     holds_blocks = any(map(_is_block, element))
@@ -424,8 +504,9 @@ def _order_ruby(element: Element) -> None:
 
 
 _ORDERS: dict[str, Callable[[Element], None]] = {
-    "ul": _order_list, "ol": _order_list, "dl": _order_terms, "figure": _order_figure, "table": _order_table,
-    "ruby": _order_ruby,
+    "colgroup": _order_columns, "dl": _order_terms, "figure": _order_figure, "ol": _order_list, "ruby": _order_ruby,
+    "table": _order_table, "tbody": _order_rows, "tfoot": _order_rows, "thead": _order_rows, "tr": _order_row,
+    "ul": _order_list,
 }  # fmt: skip
 
 
@@ -467,7 +548,8 @@ def _rewrite_attributes(body: Element, made: _Made) -> None:
 
 def _take_up_id(element: Element, made: _Made) -> None:
     """Each id once, in a form that XML can have."""
-    name = identifier(element.attrib.pop("id", "").strip()) if element.get("id", "").strip() else ""
+    given = element.attrib.pop("id", "").strip()
+    name = identifier(given) if given else ""
     if name and name not in made.ids:
         made.ids.add(name)
         element.set("id", name)
