@@ -82,7 +82,7 @@ class Entry:
     follows: str = ""
     """Address of the earlier post that it follows."""
     thread: str = ""
-    """What the thread that begins with it is called."""
+    """What the thread that begins with it is called, if not by its title."""
     source: str = ""
     """The text of its file, if a copy of the archive holds that: it is taken as it is."""
 
@@ -259,7 +259,16 @@ class Fault:
     """With its place: ``posts.jsonl:7: …``."""
 
 
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Posts that follow one another."""
+
+    name: str
+    entries: tuple[str, ...]
+    """`Entry.key` of each, the earliest first."""
+
+
 Item = (
     Entry | Comment | Media | Fragment | Listing | Dropped | Remark | Mended | CutShort | Blog | MenuLink | Redirect
-    | DayOrder | Definition | Kept | Fault
+    | DayOrder | Thread | Definition | Kept | Fault
 )

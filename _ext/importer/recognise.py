@@ -70,6 +70,8 @@ def recognise(source: Source) -> Found:
     for format in FORMATS:
         if format in kinds:
             read = tuple(kinds.pop(format))
+            if format == "built_site":  # what else it has is of its own making
+                strangers = {}
             others = [f"{name.replace('_', ' ')}: {_some(left)}" for name, left in kinds.items()]
             others += [f"{kind.name}: {_some(left)}" for kind, left in strangers.items() if kind.is_text]
             return Found("blogger_xml" if format == "blogger_feed" else format, read, tuple(others))

@@ -45,6 +45,7 @@ from importer.model import (
     MenuLink,
     Redirect,
     Remark,
+    Thread,
 )  # fmt: skip
 from importer.oldblog import OldBlog
 from importer.place import OldAddresses, Place, Places
@@ -114,6 +115,8 @@ class Import:
         """Old addresses that are told apart from the entries to which they lead, by the keys of these."""
         self._orders: dict[str, int] = {}
         """Places within their days that are told so."""
+        self._threads: dict[str, tuple[Thread, int]] = {}
+        """The thread of each entry that is in one, and its place there."""
         self._definitions: dict[tuple[str, str], Definition] = {}
         """What the source defines, by kind and key."""
         self._kept: list[Kept] = []
@@ -235,6 +238,8 @@ class Import:
             self._kept.append(item)
         elif isinstance(item, Fault):
             self.report.faults.append(item.text)
+        elif isinstance(item, Thread):
+            self._threads.update({key: (item, place) for place, key in enumerate(item.entries)})
         elif isinstance(item, Definition):
             self._definitions[item.kind, item.key] = item
         else:
@@ -260,6 +265,8 @@ class Import:
                 entry = replace(entry, redirects=(*entry.redirects, *led))
             if order := self._orders.get(entry.key):
                 entry = replace(entry, order=order)
+            if entry.key in self._threads:
+                entry = self._in_thread(entry, *self._threads[entry.key])
             if not entry.language and self.blog.language:
                 entry = replace(entry, language=self.blog.language)
             undated = entry.kind == "post" and entry.state == "live" and not entry.published and not entry.day
@@ -269,6 +276,13 @@ class Import:
             elif undated:
                 entry = replace(entry, state="draft", note="the source gives no date; add one to publish it")
             yield entry
+
+    def _in_thread(self, entry: Entry, thread: Thread, place: int) -> Entry:
+        """`entry` with what it says of its thread: how that is called, if it begins with it, else which it follows."""
+        if place:
+            before = self._spool.entry(thread.entries[place - 1])
+            return replace(entry, follows=before.address if before else "")
+        return replace(entry, thread=thread.name if thread.name != entry.title else "")
 
     def _manifest_key(self, key: str) -> str:
         """What the manifest calls an entry: numbers of WordPress are those of one blog alone."""

@@ -1,27 +1,51 @@
-"""An archive from the pages of its own site: what was built is imported into an empty folder."""
+"""An archive from the pages of its own site: what was built is imported into an empty folder, and built again."""
 
 from __future__ import annotations
 
+import hashlib
 import json
+import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from archive.source import frontmatter
+from archive.source import definitionfiles, frontmatter
 from archive.source.consistency import redirect_key
+from importer.fidelity import raw
+from importer.fidelity.shown import Shown, shown
+from importer.model import Comment, Entry
+from importer.readers import Options, built_site
+from importer.recognise import recognise
 from importer.report import Report
 from importer.run import Import, Settings
 from importer.source import open_source
 
 from build.built import Built
-from build.sites import ROOTS
+from build.sites import ROOTS, Site
 
+LONDON = ZoneInfo("Europe/London")
 #: Where posts of the roots name nobody, the site does.
 AUTHORS = {"blog": "Ann Author", "names": "Chris Mills"}
+COMMENTS = [
+    {"id": "c1", "date": "2012-10-11T10:00:00+01:00", "html": "<p>Nameless, with a <a href=\"https://a.example/\" "
+     "rel=\"nofollow ugc noopener\">link</a>.</p>"},
+    {"id": "c2", "parent": "c1", "name": "Bo & <Co>", "link": "https://bo.example/?a=1&b=2", "html": "<p>Undated.</p>"},
+    {"id": "c3", "parent": "c2", "link": "https://nobody.example/", "html": "<p>Nameless, with an address.</p>"},
+    {"id": "c4", "parent": "c3", "name": "D", "html": "<blockquote>deep</blockquote>"},
+    {"id": "c5", "parent": "c1", "name": "Chris Mills", "date": "2012-10-12T09:00:00+01:00", "author": True,
+     "html": "<p>x</p>"},
+    {"id": "t1", "name": "Elsewhere", "kind": "trackback", "html": "<p>Seen.</p>"},
+    *({"id": f"m{number}", "name": f"N{number}", "html": "<p>More.</p>"} for number in range(8)),
+]  # fmt: skip
+
+
+def imported(site: Path, folder: Path) -> Report:
+    settings = Settings(folder / "posts", quiet=True, now=datetime(2020, 1, 1, tzinfo=UTC), language="en-GB")
+    return Import(open_source(site), settings).run()
 
 
 @dataclass(frozen=True)
@@ -33,23 +57,24 @@ class Again:
     report: Report
     author: str
 
-    def fields(self, root: Path, file: Path) -> dict[str, Any]:
+    def fields(self, file: Path) -> dict[str, Any]:
         """What a post says of itself, in the words of the model."""
-        front, problems = frontmatter.read(file.read_bytes(), file.name, ZoneInfo("Europe/London"))
+        front, problems = frontmatter.read(file.read_bytes(), file.name, LONDON)
         assert front, problems
-        names = ("date", "timed", "categories", "tags", "description", "location", "language", "original", "thread")
+        names = "moment timed categories tags description location language original id thread".split()
         said = {name: getattr(front, name) for name in names}
         return said | {
             "authors": front.authors or (self.author,),
             "redirects": {redirect_key(path) for path in front.redirects},
+            "image": bool(front.image),
+            "follows": bool(front.follows),
         }
 
 
 @pytest.fixture(scope="module", params=sorted(AUTHORS))
 def again(request: pytest.FixtureRequest, built: Callable[[str], Built], tmp_path_factory: Any) -> Again:
     folder = tmp_path_factory.mktemp("again") / "site"
-    settings = Settings(folder / "posts", quiet=True, now=datetime(2020, 1, 1, tzinfo=UTC), language="en-GB")
-    report = Import(open_source(built(request.param).folder), settings).run()
+    report = imported(built(request.param).folder, folder)
     return Again(ROOTS / f"test-{request.param}", folder, report, AUTHORS[request.param])
 
 
@@ -63,10 +88,123 @@ def test_every_post_comes_back_with_its_fields(again: Again) -> None:
     posts, found = published(again.source), published(again.folder)
     assert posts.keys() == found.keys() and again.report.sound
     for name, file in posts.items():
-        assert again.fields(again.folder, found[name]) == again.fields(again.source, file), name
+        assert again.fields(found[name]) == again.fields(file), name
 
 
 def test_comments_come_back(again: Again) -> None:
     for file in again.source.rglob("*.comments.json"):
         found = again.folder / file.relative_to(again.source)
         assert json.loads(found.read_text())["comments"] == json.loads(file.read_text())["comments"]
+
+
+@dataclass(frozen=True)
+class Twice:
+    """A site, and what was built of what was imported of it."""
+
+    first: Built
+    second: Built
+    source: Path
+    folder: Path
+    report: Report
+
+
+@pytest.fixture(scope="module")
+def twice(tmp_path_factory: pytest.TempPathFactory) -> Twice:
+    """Of the root of names, with a post that has all that a text can have."""
+    site = Site(tmp_path_factory.mktemp("first"), "names")
+    kinds = Path(__file__).with_name("all_kinds.md").read_text(encoding="utf-8")
+    site.write("posts/2012/10/all.md", kinds)
+    site.write("posts/2012/10/all.comments.json", json.dumps({"format": 1, "comments": COMMENTS}))
+    for name, month in (("square", "10"), ("other", "09")):
+        picture = ROOTS / f"test-blog/posts/2012/{month}/pictures/square.png"
+        shutil.copyfile(picture, site.src / f"posts/2012/10/{name}.png")
+    assert site.build("-W", "--keep-going").stderr == ""
+    other = Site(tmp_path_factory.mktemp("second"), "names")
+    for folder in ("posts", "definitions"):
+        shutil.rmtree(other.src / folder)
+    report = imported(site.out, other.src)
+    assert other.build("-W", "--keep-going").stderr == ""
+    return Twice(Built(site.out), Built(other.out), site.src, other.src, report)
+
+
+def text_of(built: Built, path: str, selector: str = ".post-text") -> Shown:
+    """What is seen of a part of a page: pictures by their bytes, links by where they lead, of notes not the marks."""
+    (part,) = built.page(path).select(selector)
+    for element in part.select(".headerlink, .footnote-reference, .footnote .label, .works-cited"):
+        element.decompose()
+    for link in part.find_all("a"):
+        link["href"] = "#".join(built.resolve(path, link["href"]))
+    for image in part.find_all("img"):
+        image["src"] = hashlib.sha256((built.folder / built.resolve(path, image["src"])[0]).read_bytes()).hexdigest()
+    for struck in part.select("span.strike"):
+        struck.name = "s"
+    for name in ("underline", "mark"):
+        for span in part.select(f"span.{name}"):
+            span.name = {"underline": "u", "mark": "mark"}[name]
+    return shown(raw.tree(part.decode_contents()))
+
+
+POSTS = ["2012/10/all.html", "2012/10/first.html", "2012/10/second.html", "2012/11/third.html"]
+
+
+@pytest.mark.parametrize("path", POSTS)
+def test_what_is_built_again_shows_the_same(twice: Twice, path: str) -> None:
+    found_text, text = text_of(twice.second, path), text_of(twice.first, path)
+    assert replace(found_text, ids=text.ids) == text
+    assert {name for name in text.ids if "-" in name and "figure" not in name} <= found_text.ids
+    for selector in ".byline .tags .thread .original .permalink .in-thread .backlinks h1 math".split():
+        found, wanted = (built.page(path).select(selector) for built in (twice.second, twice.first))
+        assert list(map(str, found)) == list(map(str, wanted)), selector
+    assert twice.second.property(path, "description") == twice.first.property(path, "description")
+
+
+def test_comments_are_built_again_as_they_were(twice: Twice) -> None:
+    pages = (built.page("2012/10/all.html") for built in (twice.second, twice.first))
+    found, wanted = (str(page.select_one(".comments")) for page in pages)
+    assert found == wanted and found.count("h-cite") == len(COMMENTS)
+
+
+def test_definitions_come_back_whole(twice: Twice) -> None:
+    def said(folder: Path) -> dict[str, Any]:
+        found = definitionfiles.read(folder).definitions.entries
+        return {f"{one.kind} {one.key}": one for one in found if one.name != "Never Named"}  # whom no page shows
+
+    assert said(twice.folder) == said(twice.source)
+    for path in sorted(path for path in twice.first.pages if path.startswith("names/")):
+        assert twice.second.read(path) == twice.first.read(path), path
+
+
+def test_the_report_names_what_no_page_says(twice: Twice) -> None:
+    told = twice.report.text()
+    assert "titles of links: 1" in told and "text of the front page" in told and twice.report.sound
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_pages_may_come_from_anywhere(built: Callable[[str], Built], whole: bool) -> None:
+    """From a web archive they come by address; that another site's are among them does no harm."""
+    blog = built("blog")
+    root = "https://blog.example" if whole else ""
+    pages = [(f"{root}/{path}", (blog.folder / path).read_bytes()) for path in blog.paths]
+    stranger = b"<!doctype html><html><body><article id='furo-main-content'><h1>Else</h1></article></body></html>"
+    options = Options(zone=UTC)
+    found = list(built_site.items([("https://else.example/", stranger), *sorted(pages, reverse=True)], options))
+    entries = {item.key: item for item in found if isinstance(item, Entry)}
+    assert options.tally.entries == len(entries) == 13
+    assert entries["archive:/2012/11/corrected.html"].address == "https://blog.example/2012/11/corrected.html"
+    assert sum(isinstance(item, Comment) for item in found) == options.tally.comments == 3
+
+
+def test_what_may_not_be_shown_stays_so(built: Callable[[str], Built], tmp_path: Path) -> None:
+    report = imported(built("wall").folder, tmp_path / "site")
+    assert report.sound and [len(names) for kind, names in report.dropped.items() if "withheld" in kind] == [1]
+    texts = "".join(file.read_text(errors="replace") for file in (tmp_path / "site").rglob("*") if file.is_file())
+    assert "zz" not in texts and "Today" in texts
+
+
+def test_a_built_site_is_known_in_any_folder(built: Callable[[str], Built], tmp_path: Path) -> None:
+    """With what lies beside it in the output, and with an export that is older."""
+    shutil.copytree(built("names").folder, tmp_path / "a/_build/html")
+    found = recognise(open_source(tmp_path))
+    assert found.format == "built_site" and not found.others
+    report = imported(tmp_path, tmp_path / "new")
+    assert report.entries == {"posts": 3}

@@ -154,6 +154,16 @@ def _document(docname: str, reference: Reference) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(docname), path)) if suffix else ""
 
 
+def _with_time(words: str, day: str, stamp: str) -> Iterator[nodes.Node]:
+    """`words` with the `day` where they name it, within an element that says the moment to machines."""
+    before, _, after = words.partition("%(date)s")
+    yield nodes.Text(before)
+    yield nodes.raw("", f'<time datetime="{stamp}">', format="html")
+    yield nodes.Text(day)
+    yield nodes.raw("", "</time>", format="html")
+    yield nodes.Text(after)
+
+
 def _corrections(build: Build, doctree: nodes.document) -> Iterator[Correction]:
     """The dated updates of a post, each given its heading on the way."""
     zone, local = dates.zone(build.app.config.time_zone), build.localization
@@ -165,7 +175,7 @@ def _corrections(build: Build, doctree: nodes.document) -> Iterator[Correction]:
             logger.warning("update: %s", error, location=node, type="archive", subtype="date")
             continue
         # Translators: the heading of a change of a post.
-        heading = local.gettext("Updated on %(date)s") % {"date": local.full_day(date)}
-        node.insert(0, nodes.title("", heading))
+        heading = local.gettext("Updated on %(date)s")
+        node.insert(0, nodes.title("", "", *_with_time(heading, local.full_day(date), dates.machine_date(date, timed))))
         node["classes"] = ["note", "update"]
         yield Correction(date, text, timed)

@@ -72,7 +72,9 @@ def _in_known_environments(tex: str) -> str:
 
 def _mathml(node: nodes.Element, *, block: bool) -> str:
     try:
-        return str(tex2mathml(_in_known_environments(node.astext()), as_block=block))
+        made = str(tex2mathml(_in_known_environments(node.astext()), as_block=block))
+        # What it was made of, for whoever wants to have it back: https://www.w3.org/TR/MathML3/chapter2.html
+        return made.replace("<math ", f'<math alttext="{escape(node.astext())}" ', 1)
     except MathError as error:
         logger.warning("the formula cannot be shown: %s", error, location=node, type="archive", subtype="maths")
         return f"<code>{escape(node.astext())}</code>"

@@ -5,7 +5,8 @@ What is read is what a page says to any machine: microformats2 (https://microfor
 
 Whoever has the pages in something else than files, such as a WARC, hands them to `items`: pairs of an address, full
 (``https://blog.example/2012/10/a.html``) or a path from the site's root (``/2012/10/a.html``), and the bytes that were
-served there, in any order, each address once. Only HTML is looked at; it does no harm to hand in the rest.
+served there, in any order, each address once. Only HTML and one list (`QUERIES`) are looked at; it does no harm to hand
+in the rest.
 """
 
 from __future__ import annotations
@@ -22,18 +23,24 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from archive.core.paths import POSTS
 from archive.core.reserved import is_made
 from archive.model.definitions import KINDS, Definition
+from archive.source.comments import DEEPEST
 from lxml import etree, html
 
 from importer.addresses import path_of
-from importer.model import Blog, Comment, DayOrder, Dropped, Entry, Item, Redirect, Remark
+from importer.model import Blog, Comment, DayOrder, Dropped, Entry, Item, Redirect, Remark, Thread
 from importer.readers import Options
 from importer.readers.built_text import Text
 from importer.readers.page import has_class, words
 from importer.source import Source
 
 MAX_SIZE = 64 << 20
+#: A picture of fewer pixels stands for no post by itself: see `archive.reading.assemble`.
+LEAST_WIDTH, LEAST_HEIGHT = 400, 200
 #: Of every page but those that lead on: how the site's root is reached from it.
 ROOT = "data-content_root"
+#: Old addresses that have a query, at which no page can stand, as nginx is told of them.
+QUERIES = "redirects/queries/nginx.map"
+_QUERY = re.compile(r'"((?:[^"\\]|\\.)*)" "([^"]*)";')
 _NAME = re.compile(rf"/names/({'|'.join(KINDS)})/([^/]+)\.html")
 _LEADS = re.compile(r"\s*\d+\s*;\s*url\s*=\s*['\"]?([^'\"\s]+)", re.I)
 _TAGLINE = r"(?:.*\s)?{}\s?[:：]\s*(\S.*)"
@@ -59,9 +66,11 @@ def _pages(source: Source, members: tuple[str, ...]) -> Iterator[tuple[str, byte
             root = posixpath.normpath(posixpath.join(posixpath.dirname(member), found[1].decode()))
             root = "" if root == "." else f"{root}/"
         yield f"/{quote(member.removeprefix(root))}", data
-    for member in waiting if root is not None else ():
+    if root is None:
+        return
+    for member in [*waiting, *(one for one in source.members() if one == f"{root}{QUERIES}")]:
         with source.open(member) as stream:
-            yield f"/{quote(member.removeprefix(root or ''))}", stream.read(MAX_SIZE)
+            yield f"/{quote(member.removeprefix(root))}", stream.read(MAX_SIZE)
 
 
 def items(pages: Iterable[tuple[str, bytes]], options: Options) -> Iterator[Item]:
@@ -69,6 +78,8 @@ def items(pages: Iterable[tuple[str, bytes]], options: Options) -> Iterator[Item
     site = _Site(options)
     for number, (address, data) in enumerate(pages, 1):
         options.progress(number)
+        if address.endswith(f"/{QUERIES}"):
+            site.note_queries(data.decode("utf-8", "replace"))
         page = _page(address, data, options)
         if page is not None:
             yield from site.items(page)
@@ -164,13 +175,23 @@ class _Site:
         named = _NAME.fullmatch(page.path)
         if post is not None:
             yield from self._post(page, post)
+        elif page.path.startswith("/threads/"):
+            posts = page.root.xpath(f"//*[{has_class('h-feed')}]//a[{has_class('u-url')}]/@href")
+            yield Thread(words(page.first("//article//h1")), tuple(key(page.local(href)) for href in posts))
         elif named and (name := words(page.first("//article//h1"))):
             yield _definition(page, named[1], named[2], name)
         elif page.first("//meta[@name='robots' and @content='noindex']") is not None and not is_made(page.path[1:]):
             self.options.tally.entries += 1
             yield Dropped("withheld: its page says nothing of it", page.path)
-        elif page.path != "/index.html" and not is_made(page.path[1:]):
+        elif page.path == "/index.html":
+            self.counts["text of the front page, index.md"] += bool(words(page.first("//article/p")))
+        elif not is_made(page.path[1:]):
             yield self._standing(page, article)
+
+    def note_queries(self, listed: str) -> None:
+        """Take note of the old addresses of `QUERIES`."""
+        for asked, to in _QUERY.findall(listed):
+            self.leads[re.sub(r"\\(.)", r"\1", asked)] = unquote(to)
 
     def rest(self) -> Iterator[Item]:
         """What all pages say together, once they are read."""
@@ -178,12 +199,12 @@ class _Site:
             if to in self.entries:
                 yield Redirect(old.removesuffix("index.html"), key(to))
             elif to:
-                self.counts["old addresses of lists, which the archive makes by itself where conf.py names the "
-                            "service (`old_addresses`)"] += 1  # fmt: skip
+                self.counts["old addresses of lists, which follow from `old_addresses` in conf.py"] += 1
         for olders in self.days.values():
             yield from _ordered(olders)
         for what, count in sorted(self.counts.items()):
-            yield Remark(f"not in the pages as it was, {what}: {count:,}")
+            if count:
+                yield Remark(f"what no page says, and cannot come back: {what}: {count:,}")
 
     def _blog(self, page: _Page) -> Iterator[Blog]:
         """What the page says of the whole site, if it is news."""
@@ -204,7 +225,7 @@ class _Site:
         entry = self._entry(page, post)
         self.entries.add(page.path)
         if entry.day:
-            older = page.first("//a[@rel='prev']/@href") or ""
+            older = page.first(f"//a[{has_class('older')}]/@href") or ""
             self.days.setdefault(entry.day, {})[page.path] = page.local(older)
         yield entry
         yield from self._comments(page, post, entry.key)
@@ -214,12 +235,13 @@ class _Site:
         heading = next(iter(post.xpath(f".//h1[{has_class('p-name')}]")), None)
         byline = f"//*[@class='byline' and not(ancestor::*[{has_class('comment')}])]"
         published = _time(page.first(f"{byline}//*[{has_class('dt-published')}]/@datetime"))
-        updated = _time(page.first(f"{byline}//*[{has_class('dt-updated')}]/@datetime"))
+        changed = page.first("//meta[@property='article:modified_time']/@content")
+        updated = _time(changed or page.first(f"{byline}//*[{has_class('dt-updated')}]/@datetime"))
         body = next(iter(post.xpath(f".//*[{has_class('e-content')}]")), None)
-        description = _description(page, body)  # before notes are taken out of the text
+        # Before the text is cleaned of what tells of them.
+        description, image = _description(page, body), _image(page, post)
         text = Text(page.full, page.local, self.counts)
-        original = page.first(f"//a[{has_class('u-syndication')}]/@href") or ""
-        thread, follows = self._thread(page)
+        original = page.first(f"//a[{has_class('u-syndication')}]")
         return Entry(
             key=key(page.path),
             kind="post",
@@ -234,27 +256,15 @@ class _Site:
             updated_day=updated if not isinstance(updated, datetime) else None,
             address=page.address,
             file=f"{POSTS}{page.path[1:].removesuffix('.html')}.md",
-            original=original,
+            original=_outbound(original) if original is not None else "",
             labels=page.texts(f"//*[@class='tags']//a[{has_class('p-category')}]"),
             categories=page.texts(f"{byline}//a[{has_class('p-category')}]"),
             authors=page.texts(f"{byline}//a[{has_class('p-author')}]"),
             location=words(page.first(f"{byline}//*[{has_class('p-location')}]")),
             language=post.get("lang") or "",
             description=description,
-            thread=thread,
-            follows=follows,
+            image=image,
         )
-
-    def _thread(self, page: _Page) -> tuple[str, str]:
-        """What the thread is called that begins here, if not by the title; the address of the post that is followed."""
-        links = page.root.xpath("//p[@class='thread']/a")
-        if not links:
-            return "", ""
-        name, path = words(links[0]), page.local(links[0].get("href") or "")
-        # A thread has its page at the place of its first post.
-        if path.removeprefix("/threads") == page.path:
-            return ("" if name == words(page.first(f"//h1[{has_class('p-name')}]")) else name), ""
-        return "", page.full(links[1].get("href") or "") if len(links) > 1 else ""
 
     def _standing(self, page: _Page, article: Any) -> Entry:
         self.options.tally.entries += 1
@@ -279,6 +289,7 @@ class _Site:
             depth = next((int(name[6:]) for name in classes if re.fullmatch(r"depth-\d", name)), 0)
             anchor = one.get("id") or ""
             id = f"{entry}#{anchor}"
+            self.counts["whom comments answer that stand deepest"] += depth == DEEPEST == len(above) - 1
             del above[depth:]
             who = next(iter(one.xpath(f".//*[{has_class('p-author')}]")), None)
             body = next(iter(one.xpath(f".//*[{has_class('p-content')}]")), None)
@@ -286,7 +297,7 @@ class _Site:
             yield Comment(
                 id=id,
                 post=entry,
-                parent=above[-1] if above else entry,
+                parent=above[-1] if above else "",
                 name=words(who),
                 link=next(iter(one.xpath(f".//a[{has_class('p-author')} or {has_class('u-author')}]/@href")), ""),
                 date=when if isinstance(when, datetime) else None,
@@ -321,12 +332,34 @@ def _inside(element: Any) -> str:
     return text + "".join(etree.tostring(child, encoding="unicode", method="html") for child in element)
 
 
+def _outbound(link: Any) -> str:
+    """The address that an author gave a link, which may lead to a copy by now."""
+    return str(link.get("data-originalurl") or link.get("href") or "")
+
+
+def _named(link: Any) -> str:
+    """The words of a link without what the site says of it."""
+    return words(link).removesuffix(" ".join(words(note) for note in link.xpath(f".//*[{has_class('link-note')}]"))).strip()
+
+
 def _description(page: _Page, body: Any) -> str:
     """What the post's author says of it: nothing where a page describes it by its first words."""
     said = page.first("//meta[@name='description']/@content") or ""
     plain = "".join(words(body).split()) if body is not None else ""
     first = "".join(said.removesuffix("…").split())
     return "" if first in plain else said
+
+
+def _image(page: _Page, post: Any) -> str:
+    """The picture that the post's author chose for it: nothing where it is the first large one of the text, which the
+    build takes by itself."""
+    chosen = page.first("//meta[@property='og:image']/@content") or ""
+    for image in post.xpath(f".//*[{has_class('e-content')}]//img[@width and @height]"):
+        if int(image.get("width")) >= LEAST_WIDTH and int(image.get("height")) >= LEAST_HEIGHT:
+            links = image.xpath(f"parent::a[{has_class('pic-link')}]/@href")
+            own = page.full(next(iter(links), image.get("src")))
+            return "" if path_of(own) == path_of(chosen) else chosen
+    return chosen
 
 
 def _ordered(olders: dict[str, str]) -> Iterator[DayOrder]:
@@ -354,7 +387,7 @@ def _definition(page: _Page, kind: str, slug: str, name: str) -> Definition:
         aliases=page.texts(f"//article//*[{has_class('p-nickname')}]"),
         about=words(page.first("//article/p[@class='about']")),
         dates=words(page.first(f"//article//*[{has_class('dates')}]")),
-        links=tuple((words(link), link.get("href")) for link in page.root.xpath(f"//article//a[{has_class('u-url')}]")),
+        links=tuple((_named(link), _outbound(link)) for link in page.root.xpath(f"//article/p//a[{has_class('u-url')}]")),
         sort=page.first(f"//article//*[{has_class('p-sort-string')}]/@value") or "",
     )
 

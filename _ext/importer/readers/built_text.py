@@ -22,10 +22,11 @@ _NAME = re.compile(rf"/names/({'|'.join(KINDS)})/([^/]+)\.html")
 _LANGUAGE = re.compile(r"highlight-([\w+#.-]+)")
 #: Classes of words that have elements of their own.
 _ELEMENTS = {"underline": "u", "strike": "s", "mark": "mark"}
+_NUMBERINGS = {"loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
 #: A picture that is larger leads to its file, whatever size it is shown at: see `archive.reading.picturelayout`.
 LEAST_WHOLE = 400
 #: What the build adds: signs to link by, brackets around the numbers of notes, copies that lie in a web archive.
-_ADDED = ("headerlink", "fn-bracket", "works-cited")
+_ADDED = ("headerlink", "fn-bracket", "works-cited", "link-note")
 
 
 class Text:
@@ -78,6 +79,8 @@ class Text:
             _code(element, classes)
         elif tag == "div" and "admonition" in classes:
             _notice(element, classes)
+        elif tag == "ol" and (style := next((_NUMBERINGS[name] for name in classes if name in _NUMBERINGS), "")):
+            element.set("type", style)
         elif tag == "div" and "pic-grid" in classes:
             element.set("class", "gallery")
         elif tag == "div" and "line" in classes and element.getparent().tag == "div":
@@ -90,8 +93,11 @@ class Text:
             element.attrib.clear()
 
     def _link(self, link: Any, classes: list[str]) -> None:
+        if original := link.get("data-originalurl"):  # whatever copy it leads to today
+            link.set("href", original)
         href = link.get("href") or ""
         named = _NAME.fullmatch(self._local(href))
+        self._counts["titles of links"] += "external" in classes and bool(link.get("title"))
         if "pic-missing" in classes:
             _frame(link, classes)
         elif "pic-film" in classes:
@@ -106,7 +112,7 @@ class Text:
     def _note(self, note: Any) -> None:
         """A footnote, whose mark leads to it and to which it leads back."""
         if (note.get("id") or "").startswith("footcite-"):
-            self._counts["works cited, which are footnotes now"] += 1
+            self._counts["notes of works cited, which are footnotes now"] += 1
         note.tag = "div"
         note.attrib.pop("class", None)
         for label in note.xpath(f".//*[{has_class('label')}]"):
