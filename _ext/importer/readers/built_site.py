@@ -339,7 +339,8 @@ def _outbound(link: Any) -> str:
 
 def _named(link: Any) -> str:
     """The words of a link without what the site says of it."""
-    return words(link).removesuffix(" ".join(words(note) for note in link.xpath(f".//*[{has_class('link-note')}]"))).strip()
+    note = next(iter(link.xpath(f".//*[{has_class('link-note')}]")), None)
+    return words(link).removesuffix(words(note)).strip()
 
 
 def _description(page: _Page, body: Any) -> str:
@@ -380,6 +381,7 @@ def _ordered(olders: dict[str, str]) -> Iterator[DayOrder]:
 def _definition(page: _Page, kind: str, slug: str, name: str) -> Definition:
     """What the page of a name says of it."""
     slug = unquote(slug)
+    links = page.root.xpath(f"//article/p/a[{has_class('u-url')}]")
     return Definition(
         kind=kind,
         name=name,
@@ -387,7 +389,7 @@ def _definition(page: _Page, kind: str, slug: str, name: str) -> Definition:
         aliases=page.texts(f"//article//*[{has_class('p-nickname')}]"),
         about=words(page.first("//article/p[@class='about']")),
         dates=words(page.first(f"//article//*[{has_class('dates')}]")),
-        links=tuple((_named(link), _outbound(link)) for link in page.root.xpath(f"//article/p//a[{has_class('u-url')}]")),
+        links=tuple((_named(link), _outbound(link)) for link in links),
         sort=page.first(f"//article//*[{has_class('p-sort-string')}]/@value") or "",
     )
 
