@@ -2,8 +2,8 @@
 
 Builds the synthetic blog of N posts, serves it as a host that compresses does, and asks each query in a browser that
 knows nothing yet. Of all that comes over the wire, heads of answers included, it counts the search's part: its scripts
-and styles, Pagefind's script and engine, the metadata, the words, the first results, and the facets, which come after
-them. Run it from `tests`.
+and styles, Pagefind's script and engine, the metadata, the words, and the first results; and apart, what comes after
+these, which is the facets. The figures are means of a few queries of a kind. Run it from `tests`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 from browser.conftest import FLAGS, chromium
 from playwright.sync_api import Browser, sync_playwright
@@ -25,6 +26,10 @@ from bench import corpus, run
 #: What a host compresses; Pagefind's own files are so already.
 _TEXT = (".html", ".js", ".css", ".json", ".txt")
 _OURS = re.compile(r"/pagefind/|/_static/search")
+#: Queries of a kind.
+SOME = 5
+#: As which all is counted that is asked for once the first results are there.
+AFTER = "after them"
 
 
 class _Host(SimpleHTTPRequestHandler):
@@ -46,41 +51,51 @@ class _Host(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-def queries(count: int) -> dict[str, str]:
-    """Queries by what they are: words that stand in so many of the posts."""
+def queries(count: int) -> dict[str, list[str]]:
+    """A few queries by what they are: words that stand in so many of the posts."""
     texts = [set(" ".join(post.paragraphs).lower().replace(".", "").split()) for post in corpus.posts(count)]
     shares = Counter(word for text in texts for word in text if len(word) > 5)
     common = shares.most_common()
 
-    def near(share: float) -> str:
-        return min(common, key=lambda pair: (abs(pair[1] - share * count), pair[0]))[0]
+    def near(share: float) -> list[str]:
+        nearest = sorted(common, key=lambda pair: (abs(pair[1] - share * count), pair[0]))
+        return [word for word, _ in nearest[:SOME]]
 
     one, ten, half = near(0.01), near(0.1), near(0.5)
-    return {"in 1 %": one, "in 10 %": ten, "in 50 %": half, "two words": f"{one} {ten}", "a phrase": f'"{ten} {half}"'}
+    return {
+        "in 1 %": one, "in 10 %": ten, "in 50 %": half,
+        "two words": [f"{first} {second}" for first, second in zip(one, ten, strict=True)],
+        "a phrase that is nowhere": [f'"{first} {second}"' for first, second in zip(one, ten, strict=True)],
+    }  # fmt: skip
 
 
-def weigh(browser: Browser, url: str) -> tuple[int, Counter[str]]:
-    """Bytes of the search's part of a first visit, and of its kinds of files."""
+def weigh(browser: Browser, url: str) -> Counter[str]:
+    """Bytes of the search's part of a first visit, by kinds of files."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     session = context.new_cdp_session(page)
     session.send("Network.enable")
-    urls: dict[str, str] = {}
+    asked: dict[str, str] = {}
     kinds: Counter[str] = Counter()
 
-    def finished(event: dict[str, object]) -> None:
-        address = urls[str(event["requestId"])].partition("?")[0]
+    def sent(event: dict[str, Any]) -> None:
+        address = event["request"]["url"].partition("?")[0]
         if _OURS.search(address):
-            kinds[_kind(address)] += int(str(event["encodedDataLength"]).partition(".")[0])
+            after = AFTER in asked.values() or address.endswith("/facets.json")
+            asked[event["requestId"]] = AFTER if after else _kind(address)
 
-    session.on("Network.requestWillBeSent", lambda event: urls.update({event["requestId"]: event["request"]["url"]}))
+    def finished(event: dict[str, Any]) -> None:
+        if event["requestId"] in asked:
+            kinds[asked[event["requestId"]]] += int(event["encodedDataLength"])
+
+    session.on("Network.requestWillBeSent", sent)
     session.on("Network.loadingFinished", finished)
     page.goto(url)
     page.locator("#search-status", has_text=re.compile("result|Nothing")).wait_for()
     page.wait_for_load_state("networkidle")
     assert page.locator("#search-results > li").count() or "Nothing" in page.locator("#search-status").inner_text()
     context.close()
-    return kinds.total(), kinds
+    return kinds
 
 
 def _kind(address: str) -> str:
@@ -88,10 +103,15 @@ def _kind(address: str) -> str:
     if not found:
         return "our scripts and styles"
     kinds = {
-        "fragment/": "results", "index/": "words", "words/": "spelling", "facets.json": "facets",
+        "fragment/": "results", "index/": "words", "words/": "spelling",
         ".pf_meta": "metadata", "/wasm.": "engine", "pagefind.js": "Pagefind's script", ".json": "lists",
     }  # fmt: skip
     return next(name for part, name in kinds.items() if part in path)
+
+
+def _kilobytes(size: int) -> str:
+    """In the mean of `SOME`."""
+    return f"{size / SOME / 1000:.1f}"
 
 
 def main() -> None:
@@ -107,10 +127,12 @@ def main() -> None:
     root = f"http://127.0.0.1:{server.server_port}/search.html"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        for what, query in queries(given.count).items():
-            total, kinds = weigh(browser, f"{root}?q={query}")
-            parts = ", ".join(f"{kind} {size / 1000:.1f}" for kind, size in kinds.most_common())
-            print(f"{given.count:,} posts, {what}: {total / 1000:.1f} kB ({parts})", flush=True)
+        for what, some in queries(given.count).items():
+            kinds = sum((weigh(browser, f"{root}?q={query}") for query in some), Counter[str]())
+            after, first = kinds.pop(AFTER, 0), kinds.total()
+            parts = ", ".join(f"{kind} {_kilobytes(size)}" for kind, size in kinds.most_common())
+            total = f"{_kilobytes(first)} kB ({parts}), {_kilobytes(after)} {AFTER}"
+            print(f"{given.count:,} posts, {what}: {total}", flush=True)
         browser.close()
     server.shutdown()
 

@@ -41,7 +41,13 @@ def rewrite(path: Path, aside: Path, write: Callable[[Path], None]) -> None:
     write(aside)
     data = aside.read_bytes()
     aside.unlink()
+    write_changed(path, data)
+
+
+def write_changed(path: Path, data: bytes) -> None:
+    """Write a file unless the same stands there already, so that who copies what is new copies no more than that."""
     if not path.is_file() or path.read_bytes() != data:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
 
 

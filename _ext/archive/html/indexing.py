@@ -26,7 +26,8 @@ def update(builder: PageWriter) -> dict[str, str]:
     read = current.scan.discussed.items()
     discussed = {name: found.digest for name, found in read if not found.problem and name in archive.by_docname}
     fragments = current.store.fragments
-    sources = Sources(titles, discussed, fragments.heads, fragments.body, partial(comments.load, Path(builder.srcdir)))
+    talk, pictures = partial(comments.load, Path(builder.srcdir)), builder.config.pictures_in_lists
+    sources = Sources(titles, discussed, fragments.heads, fragments.body, talk, pictures)
     found = documents(archive, sources)
     outdir, code = Path(builder.outdir), builder.config.archive_code
     try:

@@ -14,7 +14,8 @@ from urllib.parse import quote, urlencode
 from ..core import dates
 from ..core.digests import digest
 from ..core.localization import Localization
-from ..core.paths import rebase
+from ..core.paths import SITE_SCHEME, rebase
+from ..model import pictures
 from ..model.archive import Archive
 from ..model.definitions import Definition
 from ..model.posts import Post
@@ -71,6 +72,8 @@ class Sources:
     """Gives the HTML of a document."""
     comments: Callable[[str], tuple[Comment, ...]]
     """Gives the comments on a post that has some."""
+    pictures: bool = False
+    """Whether results show the pictures of posts, as lists do."""
 
 
 def documents(archive: Archive, sources: Sources) -> Iterator[Document]:
@@ -79,7 +82,8 @@ def documents(archive: Archive, sources: Sources) -> Iterator[Document]:
     for post in archive.posts:
         values = {"kind": ["post"], **_terms(post), **objects[post.docname]}
         html = partial(_post, post, sources)
-        yield Document("post", quote(post.path), post.language, post.day, values, post.full_digest, html)
+        made_of = digest(post.full_digest, "pictured" if sources.pictures else "")
+        yield Document("post", quote(post.path), post.language, post.day, values, made_of, html)
     for name, title in sources.standing.items():
         values = {"kind": ["page"], **_named(archive, name)}
         html = partial(_standing, name, sources)
@@ -100,7 +104,13 @@ def _post(post: Post, sources: Sources) -> str:
     categories = [term.name for term in post.categories]
     told = {"category": ", ".join(categories), "tags": ", ".join(term.name for term in post.tags)}
     return _page(post.title, sources.body(post.docname), told, post.description, kind=["post"], date=[_date(post)],
-                 category=categories, language=[post.language] if post.language else [])  # fmt: skip
+                 category=categories, language=[post.language] if post.language else [],
+                 picture=[small] if (small := sources.pictures and _small(post)) else [])  # fmt: skip
+
+
+def _small(post: Post) -> str:
+    """Address from the site's root of the smallest file of the post's picture, if it has one."""
+    return pictures.address(post.picture.smallest.name).removeprefix(SITE_SCHEME) if post.picture else ""
 
 
 def _standing(name: str, sources: Sources) -> str:

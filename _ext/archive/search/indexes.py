@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from importlib.metadata import version
 from pathlib import Path
 
 from ..core.digests import digest
+from ..core.outfiles import write_changed
 from ..store.store import Store
 from . import facets, pagefind, words
 from .documents import Document
@@ -61,20 +63,32 @@ def update(
 
 def _indexed(parts: Mapping[str, Sequence[Document]]) -> Iterator[tuple[str, dict[str, bytes]]]:
     """The files of each segment, by path in its folder; as many at once as there are processors."""
-    step = os.cpu_count() or 1
-    with ThreadPoolExecutor(step) as workers:
-        for begin in range(0, len(parts), step):
-            some = list(parts)[begin : begin + step]
-            pages = [[(document.address, document.html()) for document in parts[name]] for name in some]
-            indexes = workers.map(pagefind.index, pages, [name.rpartition("/")[2] for name in some])
+    processors = os.cpu_count() or 1
+    with ThreadPoolExecutor(processors) as workers:
+        under_way: deque[tuple[str, Future[dict[str, bytes]], dict[str, bytes]]] = deque()
+
+        def finished() -> tuple[str, dict[str, bytes]]:
+            name, index, beside = under_way.popleft()
+            return name, index.result() | beside
+
+        for name, part in parts.items():
+            if len(under_way) == processors:
+                yield finished()
+            made: list[str] = []
+            index = pagefind.index(_pages(part, made), len(part), name.rpartition("/")[2], workers)
             # While Pagefind is at work, what stands beside.
-            beside = [{"facets.json": facets.encode(parts[name])} | words.files(html for _, html in given)
-                      for name, given in zip(some, pages, strict=True)]  # fmt: skip
-            for name, index, others in zip(some, indexes, beside, strict=True):
-                yield name, index | others
+            under_way.append((name, index, {"facets.json": facets.encode(part)} | words.files(made)))
+        while under_way:
+            yield finished()
+
+
+def _pages(part: Iterable[Document], made: list[str]) -> Iterator[tuple[str, str]]:
+    """The address and the HTML of each document of `part`; the HTML is added to `made` too."""
+    for document in part:
+        made.append(document.html())
+        yield document.address, made[-1]
 
 
 def _write(outdir: Path, files: Mapping[str, bytes]) -> None:
     for path, data in files.items():
-        (outdir / path).parent.mkdir(parents=True, exist_ok=True)
-        (outdir / path).write_bytes(data)
+        write_changed(outdir / path, data)

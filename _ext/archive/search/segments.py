@@ -1,7 +1,8 @@
 """How the index is parted: into segments, each an index by itself, of one kind, one language and a stretch of months.
 
 A build indexes again only the segments whose documents changed; a search asks all of them. The borders depend on
-nothing but how many documents each month has: one more changes one segment, and parts it where it grows too large.
+nothing but how many documents each month has: one more changes one segment, and parts it where it grows too large;
+twice in the life of a blog, as it comes to 3,000 and to 6,000, all segments may grow.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from .documents import Document
 
 #: Documents of a stretch that is longer than a month, at most: the fewer, the less an edit costs and the more a query.
 MOST = 3000
+#: The same in a small blog, so that it has a few segments too, once it has more than so many documents.
+FEWEST = 750
 #: Languages that do not part their words by spaces; Pagefind's extended program does.
 UNSPACED = ("zh", "ja", "th")
 
@@ -32,24 +35,33 @@ def segments(documents: Iterable[Document], language: str) -> dict[str, list[Doc
     home, found = _indexed_as(language, language), dict[str, list[Document]]()
     for kind, tag in sorted(groups, key=lambda group: (group[0] == "comment", group[1] != home)):
         group = groups[kind, tag]
-        borders = sorted(stretch.start for stretch in stretches(Counter(_month(each.day) for each in group)))
+        months = Counter(_month(each.day) for each in group)
+        borders = sorted(stretch.start for stretch in stretches(months, _limit(len(group))))
         for document in group:
             begin = borders[bisect_right(borders, _month(document.day)) - 1]
             found.setdefault(f"{tag}-x-{kind}-{begin // 12:04}{begin % 12 + 1:02}", []).append(document)
     return found
 
 
-def stretches(counts: Mapping[int, int], begin: int = 0, length: int = 12 * 8192) -> Iterator[range]:
+def _limit(count: int) -> int:
+    """Documents of a stretch, at most, where there are `count` of all."""
+    most = MOST
+    while most > FEWEST and most * 2 > count:
+        most //= 2
+    return most
+
+
+def stretches(counts: Mapping[int, int], most: int, begin: int = 0, length: int = 12 * 8192) -> Iterator[range]:
     """Stretches of months that hold all of `counts`, the documents of each month: all of time, or where it has more
-    than `MOST` its halves, their halves, and so on down to years, half-years, quarters and months."""
+    than `most` its halves, their halves, and so on down to years, half-years, quarters and months."""
     stretch = range(begin, begin + length)
     inside = {month: count for month, count in counts.items() if month in stretch}
-    if inside and (length == 1 or sum(inside.values()) <= MOST):
+    if inside and (length == 1 or sum(inside.values()) <= most):
         yield stretch
     elif inside:
         part = length // (3 if length == 3 else 2)
         for start in stretch[::part]:
-            yield from stretches(inside, start, part)
+            yield from stretches(inside, most, start, part)
 
 
 def _month(day: date | None) -> int:
