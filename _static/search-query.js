@@ -16,6 +16,7 @@ const READ = 8; // results that are read for a phrase
 const ELIDED = "[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|un|gl|sant|dell|all|nell|sull|dall|coll|quell|bell";
 const ELISION = new RegExp(`(?<![\\p{L}\\p{N}'’])(?:${ELIDED})['’](?=\\p{L}{2})`, "giu");
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
+const PARTED = /^(zh|ja|th)-/; // segments of such languages: see segments.py
 
 // A quotation mark of any language; a straight one between letters is one of an abbreviation, as in Hebrew.
 const MARK = `(?:[“”„«»「」『』＂]|(?<!\\p{L})["״]|["״](?!\\p{L}))`;
@@ -57,16 +58,16 @@ export async function ask(query) {
   return Object.assign(results, { meant: words ? ordered.meant : undefined });
 }
 
-// Results that have a phrase. Pagefind overlooks it where a word of it stands in two spellings, or in Chinese is parted in
-// another way than the text was: then the best that have its words are read.
+// Results that have a phrase. Pagefind overlooks it where a word of it stands in two spellings, and in texts that it parted
+// itself, where the browser parts the phrase in another way: so the best that have its words are read.
 async function exactly(phrase) {
   const found = await (await load()).search(`"${phrase.replace(ELISION, "$& ")}"`);
-  if (found.length) return found;
-  const spaced = (text) => ` ${text.toLowerCase().split(/[^\p{L}\p{N}]+/u).join(" ")} `;
-  const plainly = UNSPACED.test(phrase) ? plain : spaced;
-  const some = (await all(split(phrase))).slice(0, READ);
-  const texts = await Promise.all(some.map(async ({ data }) => plainly((await data()).content)));
-  return some.filter((_, i) => texts[i].includes(plainly(phrase)));
+  const ids = new Set(found.map(({ id }) => id));
+  const others = (await all(split(phrase))).filter((one) => !ids.has(one.id) && (!found.length || PARTED.test(segment(one))));
+  const letters = new RegExp(UNSPACED, "gu");
+  const spaced = (text) => ` ${(text.toLowerCase().replace(letters, " $& ").match(/[\p{L}\p{M}\p{N}]+/gu) ?? []).join(" ")} `;
+  const read = others.slice(0, READ).map(async (one) => spaced((await one.data()).content).includes(spaced(phrase)) && one);
+  return [...found, ...(await Promise.all(read)).filter(Boolean)];
 }
 
 async function find(typed) {
@@ -94,7 +95,7 @@ async function all(words) {
     if (!missing.length) return [name, 2];
     const { content, meta: { title = "", tags = "", category = "" } } = await data();
     // What Pagefind parted itself has no blanks by which a word could be found at its place.
-    if (/^(zh|ja|th)-/.test(name)) return [name, missing.every((word) => plain(content).includes(word)) ? 2 : 0];
+    if (PARTED.test(name)) return [name, missing.every((word) => plain(content).includes(word)) ? 2 : 0];
     const parts = content.split(/\s+/);
     const found = [...places.map((place) => parts[place] ?? ""), ...`${title} ${tags} ${category}`.split(" ")].map(plain);
     const has = (test) => missing.every((word) => found.some((other) => test(other, word)));

@@ -24,6 +24,8 @@ QUERIES = [query for query in halves(list(blog.queries(POSTS)))[1] if len(query.
 #: Pagefind alone comes to 0.83, for want of slips and questions.
 FLOOR = 0.95
 JAPANESE = "東京タワーは、日本の東京都港区芝公園にある総合電波塔である。"
+MIXED = "会上他讲了Open Source Summit的事，还有O’Reilly Media的state-of-the-art C++ Primer第5版。"
+THAI = "กรุงเทพมหานครเป็นเมืองหลวงของประเทศไทย มีอาหารอร่อยมากมาย เช่น ผัดไทยและต้มยำกุ้ง ฝนตกหนักในเดือนกันยายน"
 
 
 @pytest.fixture(scope="module")
@@ -87,14 +89,19 @@ def test_dates_are_in_order_across_segments(order: str, blog_out: Path, tab: Cal
 
 
 def spoken(workshop: Path, name: str) -> Path:
-    """The small blog in a language, with a post in one more."""
+    """The small blog in a language, with posts in some more."""
 
     def build(folder: Path) -> None:
         engines.ours(folder, languages.posts(name), language=blog.load(name)["language"])
-        front = "---\ndate: 2018-05-01\nlanguage: ja\ntags: 旅, constructor\n---\n\n"
-        post = folder / "source/posts/2018/05/tower.md"
-        post.parent.mkdir(parents=True)
-        post.write_text(f"{front}# 東京の塔\n\n{JAPANESE}\n", encoding="utf-8")
+        others = {
+            "tower": ("ja", "東京の塔", JAPANESE), "summit": ("zh", "一场会", MIXED),
+            "bangkok": ("th", "กรุงเทพฯ", THAI), "talk": ("en", "A talk", "Of state-of-the-art C++ they said little."),
+        }  # fmt: skip
+        (folder / "source/posts/2018/05").mkdir(parents=True)
+        for slug, (language, title, text) in others.items():
+            front = f"---\ndate: 2018-05-01\nlanguage: {language}\ntags: 旅, constructor\n---\n\n"
+            post = folder / f"source/posts/2018/05/{slug}.md"
+            post.write_text(f"{front}# {title}\n\n{text}\n", encoding="utf-8")
         said = {"id": "comment-1", "parent": "", "name": "Zoé", "date": None, "link": "", "author": False, "kind": "",
                 "html": "<p>La lave, puis la mousse, et rien.</p>"}  # fmt: skip
         talk = folder / f"source/posts/{languages.posts(name)[1].path}.comments.json"
@@ -118,6 +125,30 @@ def test_other_languages_are_searched_as_well(name: str, workshop: Path, tab: Ca
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     missed = {query.text: answers[query.text] for query in queries if answers[query.text][:1] != list(query.answers)}
     assert score(queries, answers).mrr >= 0.9, missed
+
+
+@pytest.mark.parametrize(
+    ("slug", "text", "asked"),
+    [
+        ("summit", MIXED, ["open source summit", '"source summit"', "summit的事", '"C++ Primer"', '"O’Reilly Media的"',
+                          '"primer第5版"']),
+        ("bangkok", THAI, ["กรุงเทพมหานคร", "เมืองหลวง", "ผัดไทย", "อาหารอร่อย", "ต้มยำกุ้ง ผัดไทย",
+                           '"ผัดไทยและต้มยำกุ้ง"', "ฝนตก", "เดือนกันยายน", "ประเทศไทย"]),
+    ],
+)  # fmt: skip
+def test_words_without_blanks_and_those_among_them_are_found(
+    slug: str, text: str, asked: list[str], workshop: Path, tab: Callable[..., Page]
+) -> None:
+    page = tab()
+    with serving(spoken(workshop, "french")) as url:
+        assert {query: found(page, url, query)[:1] for query in asked} == {query: [slug] for query in asked}
+        assert page.locator("#search-results > li > p").nth(1).inner_text().removesuffix(".") == text
+
+
+@pytest.mark.parametrize("name", languages.NAMES)
+def test_a_phrase_is_found_in_texts_of_every_kind_at_once(name: str, workshop: Path, tab: Callable[..., Page]) -> None:
+    with serving(spoken(workshop, name)) as url:
+        assert sorted(found(tab(), url, '"state-of-the-art C++"')) == ["summit", "talk"]
 
 
 @pytest.mark.parametrize("query", ['"puis la mousse"', "mousse"])
