@@ -7,7 +7,7 @@ const AT_ONCE = 6;
 const style = document.createElement("link");
 style.rel = "stylesheet";
 style.href = new URL(`search.css${version}`, import.meta.url);
-const [{ forget, load }, { ask }, { item, made, told }, said] = await Promise.all([
+const [{ forget, load }, { ask }, { item, made, say, told }, said] = await Promise.all([
   ...["index", "query", "result", "words"].map((name) => import(`./search-${name}.js${version}`)),
   new Promise((done) => {
     style.onload = style.onerror = done;
@@ -49,8 +49,8 @@ async function show() {
   all.hidden = !query;
   all.href = `${page}?${new URLSearchParams({ q: query })}`;
   all.textContent = known?.length ? said.allResults(known.length) : said.searchPage();
-  if (!known) status.textContent = said.unreadableHere();
-  else status.textContent = query ? told(known, known.length, query) : "";
+  if (!known) say(status, said.unreadableHere(), show, true);
+  else say(status, query ? told(known, known.length, query) : "", show);
 }
 
 let pause;

@@ -1,7 +1,7 @@
 // Pagefind (https://pagefind.app/docs/api/) over all segments of the index, and what stands beside them: see segments.py.
 
 const root = new URL("../pagefind/", import.meta.url);
-const site = new URL("..", root).pathname;
+export const site = new URL("..", root);
 // A word of all documents, which weighs nothing, so that they come in the order in which they were indexed.
 export const EVERY = "ꙮ";
 
@@ -23,13 +23,30 @@ function once(name, make) {
   return kept.get(name);
 }
 
-// After a failure all is to be read anew.
-export const forget = () => kept.clear();
+// Of a file of words that it cannot fetch, Pagefind tells in the browser's console alone, and finds less. So what is
+// fetched of the index is watched, to its last byte.
+let lost = false;
+const { fetch } = window;
+window.fetch = async (resource, options) => {
+  if (!new URL(resource.url ?? resource, location).href.startsWith(root)) return fetch(resource, options);
+  try {
+    const answer = await fetch(resource, options);
+    if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
+    return new Response(await answer.arrayBuffer(), answer);
+  } catch (error) {
+    lost = true;
+    throw error;
+  }
+};
+const read = async (url, options) => (await window.fetch(url, options)).text();
 
-async function read(url, options) {
-  const answer = await fetch(url, options);
-  if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
-  return answer.text();
+// Whether a part of the index could not be had since the last time that all was forgotten.
+export const incomplete = () => lost;
+
+// After a failure all is to be read anew.
+export function forget() {
+  lost = false;
+  kept.clear();
 }
 
 // `search`, which takes a text, in quotation marks for a phrase, or nothing for all documents, and gives Pagefind's
@@ -41,7 +58,7 @@ export const load = () => once("engine", async () => {
     // A word is the rarer the more documents there are, and Pagefind knows those of one segment at a time.
     const evened = Math.log(1 + total) / Math.log(1 + count);
     const indexWeight = evened * (path.includes("-comment-") ? weights.comments : 1);
-    const options = { ranking: weights.ranking, baseUrl: site, metaCacheTag: digest, indexWeight, excerptLength: 45 };
+    const options = { ranking: weights.ranking, baseUrl: site.pathname, metaCacheTag: digest, indexWeight, excerptLength: 45 };
     return { folder: new URL(`${path}/`, root), language: path.split("/")[1], digest, options };
   });
   if (!first) return { search: async () => [], total, beside: async () => [] };
@@ -71,7 +88,10 @@ export const facets = () => once("facets", async () => {
     }
     found.days.push(...(days[0] === null ? days : numbers(days, 0)));
   }
-  if (found.days.length !== found.numbers.size) throw new Error("facets of another index");
+  if (found.days.length !== found.numbers.size) {
+    lost = true; // the index changed meanwhile
+    throw new Error("facets of another index");
+  }
   found.months = found.days.map((day) => (day === null ? "" : new Date(day * 864e5).toISOString().slice(0, 7)));
   found.months.forEach((month, number) => month && (found.values.year[month.slice(0, 4)] ??= []).push(number));
   return found;

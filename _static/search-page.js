@@ -2,7 +2,7 @@
 // facets, dates and order stand in the address, so that a search can be linked to, and Back works.
 
 const version = new URL(import.meta.url).search;
-const [{ facets, forget }, { ask, ways }, { item, made, told }, { FACETS, label, monthName, narrow, show }, said] =
+const [{ facets, forget }, { ask, ways }, { item, made, say, told }, { FACETS, label, monthName, narrow, show }, said] =
   await Promise.all(["index", "query", "result", "facets", "words"].map((name) => import(`./search-${name}.js${version}`)));
 
 const [list, status, more, help, input, sort, chosenList, hints, aside, form] = [
@@ -56,7 +56,9 @@ async function run() {
     const found = await ask(search.query);
     // What is asked for by words alone is shown before the facets are there.
     if (!isNarrow(search) && !search.sort) await put(search, found, found, mine);
-    const known = found.length ? await facets().catch(() => undefined) : undefined;
+    const known = found.length ? await facets().catch((error) => {
+      if (isNarrow(search) || search.sort) throw error; // else it is only that there is nothing to narrow by
+    }) : undefined;
     if (mine !== asked) return;
     const { left, counts } = known ? narrow(found, known, search) : { left: found };
     aside.hidden = !known;
@@ -67,7 +69,7 @@ async function run() {
     forget();
     if (mine !== asked) return;
     nothingAsked();
-    status.textContent = said.unreadable();
+    say(status, said.unreadable(), run, true);
   }
 }
 
@@ -84,7 +86,7 @@ async function put(search, found, left, mine) {
   if (mine !== asked) return;
   rest = left.slice(AT_ONCE);
   const none = !left.length && found.length && isNarrow(search);
-  status.textContent = none ? said.nothingLeft() : told(found, left.length, search.query);
+  say(status, none ? said.nothingLeft() : told(found, left.length, search.query), run);
   list.replaceChildren(...first);
   hints.replaceChildren();
   sort.value = search.sort;

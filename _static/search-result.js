@@ -1,7 +1,7 @@
 // How results are shown, on the search page and in the quick search.
 
 const version = new URL(import.meta.url).search;
-const [{ EVERY }, { alike, parsed, split }, said, { language, shortDay }] = await Promise.all([
+const [{ EVERY, forget, incomplete, site }, { alike, parsed, split }, said, { language, shortDay }] = await Promise.all([
   ...["index", "query", "words"].map((name) => `./search-${name}.js${version}`),
   `./words.js?v=${document.documentElement.dataset.words}`,
 ].map((script) => import(script)));
@@ -40,12 +40,14 @@ export async function item(result, query) {
   if (shown.id) address.hash = shown.id;
   link.href = address;
   const about = made("p", { className: "about-result" });
+  const pictures = told.getAll("picture").map((picture) =>
+    made("img", { loading: "lazy", decoding: "async", alt: "", width: 96, height: 72, src: new URL(picture, site) }));
   const date = shown.date ?? told.get("date");
   const sort = [said.KIND[told.get("kind")], ...told.getAll("category")].filter(Boolean).join(" · ");
   if (date) about.append(made("time", { dateTime: date, textContent: shortDay(date) }), sort && " · ");
   about.append(sort, shown.others ? ` · ${said.moreHere(shown.others)}` : "");
   const sentences = made("p", {}, ...sentence(parts, text !== shown.excerpt));
-  return made("li", { lang: told.get("language") ?? "" }, link, about, sentences);
+  return made("li", { lang: told.get("language") ?? "" }, ...pictures, link, about, sentences);
 }
 
 // The comment in which most was found: its anchor says its date and its place on the page.
@@ -75,6 +77,19 @@ function sentence([before, ...rest], first) {
     return i % 2 ? part : [opening, made("mark", { textContent: word }), closing];
   });
   return [whole[0] ? "" : "… ", begun, ...marks, whole[1] ? "" : " …"];
+}
+
+// Say `text` in the line for it; where not all of the index could be read, that too, and offer to read it and to search
+// `again`.
+export function say(line, text, again, failed = false) {
+  line.textContent = failed || !incomplete() ? text : `${text} ${said.incomplete()}`;
+  if (!failed && !incomplete()) return;
+  const button = made("button", { type: "button", textContent: said.tryAgain() });
+  button.addEventListener("click", () => {
+    forget();
+    again();
+  });
+  line.append(" ", button);
 }
 
 // What was found, in words.

@@ -41,6 +41,9 @@ export const more = (count) => ngettext("%(number)s more", "%(number)s more", co
 export const searching = () => gettext("Searching …");
 export const unreadable = () => gettext("The search index cannot be read: it may have changed, then load this page again, or be missing.");
 export const unreadableHere = () => gettext("The search index cannot be read.");
+// Translators: after how many results there are, of which some are not known of.
+export const incomplete = () => gettext("Part of the search index could not be fetched: there may be more.");
+export const tryAgain = () => gettext("Try again");
 export const nothingLeft = () => gettext("Nothing is left. Take back what it is narrowed to:");
 // Translators: the title of the window.
 export const windowTitle = (page, blog) => gettext("%(page)s – %(blog)s", { page, blog });

@@ -86,6 +86,20 @@ def test_a_word_is_found_from_another_page(width: int, rich: BuiltSite, open_pag
     page.wait_for_url(rich.url + "2021/03/everything.html")
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_result_shows_the_picture_of_its_post_where_lists_do(
+    width: int, rich: BuiltSite, real: BuiltSite, open_page: Opener
+) -> None:
+    page = search(open_page, rich, "q=pictures+side&kind=post", width=width)
+    picture = page.locator("#search-results > li", has_text="side by side and alone").locator("img")
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("one => one.naturalWidth && [one.loading, one.alt]") == ["lazy", ""]
+    # Its place is there before it is, and is no wider than the page.
+    assert picture.bounding_box() == {**(picture.bounding_box() or {}), "width": 96, "height": 72}
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth") and violations(page) == []
+    assert not search(open_page, real, "q=children").locator("#search-results img").count()
+
+
 def test_a_hit_in_a_title_is_marked_there(real: BuiltSite, open_page: Opener) -> None:
     page = search(open_page, real, "q=frontline&kind=post")
     assert "‘Frontline’ – missing the point" in titles(page)

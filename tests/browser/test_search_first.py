@@ -16,6 +16,7 @@ from browser.watch import Watch
 
 STATUS = "#search-status"
 UNREADABLE = re.compile("^The search index cannot be read")
+INCOMPLETE = re.compile("Part of the search index could not be fetched")
 
 
 def fails(page: Page, pattern: str, watch: Watch) -> None:
@@ -52,7 +53,9 @@ def test_the_field_is_ready_and_what_was_typed_before_the_scripts_came_counts(
     expect(page.locator(STATUS)).to_have_text("1 result for “kettles”")
 
 
-@pytest.mark.parametrize("file", ["segments.json", "*/*/pagefind-entry.json*", "*/*/wasm.*", "*/*/fragment/*"])
+@pytest.mark.parametrize(
+    "file", ["segments.json", "*/*/pagefind-entry.json*", "*/*/wasm.*", "*/*/*.pf_meta", "*/*/fragment/*"]
+)
 def test_an_index_that_cannot_be_read_is_said_and_tried_again(
     file: str, rich: BuiltSite, open_page: Opener, watch: Watch
 ) -> None:
@@ -79,13 +82,60 @@ def test_the_quick_search_says_so_too(file: str, rich: BuiltSite, open_page: Ope
     watch.faults.clear()
 
 
-def test_without_its_facets_the_search_finds_all_the_same(rich: BuiltSite, open_page: Opener, watch: Watch) -> None:
+#: Of these files the beginning arrives, and then no more.
+CUT_OFF = """() => {
+    const whole = Response.prototype.arrayBuffer;
+    Response.prototype.arrayBuffer = function () {
+        const cut = !window.mended && /-comment-.*\\/index\\//.test(this.url);
+        return cut ? Promise.reject(new TypeError("network error")) : whole.call(this);
+    };
+}"""
+
+
+@pytest.mark.parametrize("box", [False, True])
+@pytest.mark.parametrize("how", ["no answer", "not there", "cut off"])
+def test_where_words_cannot_be_fetched_what_was_found_is_shown_and_the_rest_tried_again(
+    how: str, box: bool, rich: BuiltSite, open_page: Opener, watch: Watch
+) -> None:
+    page = open_page("about" if box else "search", rich)
+
+    words = "**/pagefind/*/*-comment-*/index/*"
+    if how == "no answer":
+        fails(page, words, watch)
+    elif how == "not there":
+        page.route(words, lambda route: route.fulfill(status=404, body="Nothing here."))
+    else:
+        page.evaluate(CUT_OFF)
+    if box:
+        page.keyboard.press("/")
+    page.locator("dialog.search-box input" if box else "#query").fill("reader")
+    shown = page.locator("dialog.search-box [role=status]" if box else STATUS)
+    expect(shown).to_have_text(INCOMPLETE)
+    found = page.locator("ol.results > li")
+    some = found.count()
+    assert some and "#comment" not in "".join(page.locator("ol.results a").evaluate_all("all => all.map(a => a.href)"))
+    page.unroute_all()
+    page.evaluate("window.mended = true")
+    shown.get_by_role("button", name="Try again").click()
+    expect(shown).to_have_text(re.compile("^[0-9]+ results for “reader”$"))
+    expect(found.nth(some)).to_be_attached()
+    watch.faults.clear()
+
+
+@pytest.mark.parametrize("kind", ["", "&kind=post"])
+def test_without_its_facets_the_search_finds_all_the_same_but_does_not_narrow(
+    kind: str, rich: BuiltSite, open_page: Opener, watch: Watch
+) -> None:
     page = open_page("search", rich)
     fails(page, "**/facets.json*", watch)
-    with page.expect_event("requestfailed"):
-        page.keyboard.type("kettles")
-    expect(page.locator(STATUS)).to_have_text("1 result for “kettles”")
+    page.goto(f"{rich.url}search.html?q=kettles{kind}")
+    expect(page.locator(STATUS)).to_have_text(UNREADABLE if kind else re.compile("^1 result for “kettles” Part of"))
     expect(page.locator("#search-narrow")).to_be_hidden()
+    assert page.locator("ol.results > li").count() == (0 if kind else 1)
+    page.unroute_all()
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator(STATUS)).to_have_text("1 result for “kettles”")
+    expect(page.locator("#search-narrow")).to_be_visible()
     watch.faults.clear()
 
 
@@ -95,7 +145,7 @@ def test_facets_of_another_index_are_not_believed(rich: BuiltSite, real: BuiltSi
     page.route("**/facets.json*", lambda route: route.fulfill(body=others))
     with page.expect_response("**/facets.json*"):
         page.keyboard.type("kettles")
-    expect(page.locator(STATUS)).to_have_text("1 result for “kettles”")
+    expect(page.locator(STATUS)).to_have_text(re.compile("^1 result for “kettles” Part of"))
     expect(page.locator("#search-narrow")).to_be_hidden()
 
 

@@ -16,6 +16,7 @@ from lxml import etree
 from PIL import Image
 
 from build.built import Built, words
+from build.searched import documents
 from build.sites import Site, differences
 
 
@@ -366,9 +367,10 @@ def test_a_damaged_file_is_made_again(source: Site, tmp_path: Path) -> None:
 
 
 def test_the_setting_leaves_pictures_as_they_are(source: Site, tmp_path: Path) -> None:
-    """Without Pillow too; with their measures all the same."""
+    """Without Pillow too; with their measures all the same. That for lists has them shown there, and by the search."""
     copy = Site(tmp_path / "copy", "blog")
     copy.restore_from(source)
+    copy.search = []
 
     def without_pillow() -> None:
         import sys
@@ -389,3 +391,9 @@ def test_the_setting_leaves_pictures_as_they_are(source: Site, tmp_path: Path) -
     assert not entries["Words"] and entries["Films"].get("alt") == "" and entries["Films"]["width"] == "2000"
     assert built.resolve("blog/2019.html", entries["Films"]["src"])[0] in built
     assert "pictures.css" in built.read("blog/2019.html") and not entries["Sizes"]
+    shown = {url: document["shown"].get("picture") for url, document in documents(copy.out).items()}
+    assert shown["2019/05/words.html"] is None and built.resolve("", shown["2019/05/films.html"][0])[0] in built
+    assert re.fullmatch(r"_images/upright-\w{8}\.jpg", *shown["2019/05/named.html"])
+    # Results follow the setting, without which nothing stands in the index.
+    assert copy.build("-W", "-D", "scale_pictures=0").status == 0
+    assert not [document for document in documents(copy.out).values() if "picture" in document["shown"]]
