@@ -74,7 +74,8 @@ class Entry:
     heading: str = ""
     """The title as HTML, where it is more than plain text."""
     file: str = ""
-    """Where an archive of this software kept it, if it is from one: ``posts/2012/10/slug.md``."""
+    """Where an archive of this software kept it, if it is from one: ``posts/2012/10/slug.md``; of
+    standing pages only ``about.md``."""
     original: str | None = None
     """Address at which it stood before it came to `address`, empty for nowhere; None where `address` is the first."""
     updated_day: date | None = None

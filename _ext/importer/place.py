@@ -69,6 +69,8 @@ class Places:
         old = "" if "?" in addresses.redirect_of(entry.address) else addresses.path_of(entry.address)
         when = entry.published or entry.day
         if entry.kind == "page" and entry.state == "live":
+            if entry.file:
+                return PurePosixPath(entry.file)
             match = _PAGE.match(old)
             return PurePosixPath("p", f"{self._name(match[1] if match else _last(old), entry)}.md")
         kept = entry.file.removeprefix(POSTS).removesuffix(".md")

@@ -17,6 +17,8 @@ FORMATS = (
     "archive_json", "archive_db", "takeout", "blogger_xml", "wxr", "built_site", "saved_pages", "blogger_feed", "feed",
     "plain_text",
 )  # fmt: skip
+#: Those of copies of an archive of this software: what stood at their address is what they bring back.
+COPIES = ("archive_json", "archive_db", "built_site")
 _ROOT = re.compile(r"<(?:rss|feed|rdf:RDF|RDF|[a-z]{1,20}:feed|channel|item|entry)[\s>]", re.I)
 _PAGE = re.compile(r"<!doctype\s+html|<html[\s>]", re.I)
 _MARKS = (

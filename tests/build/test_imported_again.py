@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from archive.core.localization import Localization
 from archive.source import definitionfiles, frontmatter
 from archive.source.consistency import redirect_key
 from importer.fidelity import raw
@@ -23,6 +24,8 @@ from importer.recognise import recognise
 from importer.report import Report
 from importer.run import Import, Settings
 from importer.source import open_source
+from importer.start import pages
+from importer.start.identity import identity_of
 
 from build.built import Built
 from build.sites import ROOTS, Site
@@ -199,6 +202,20 @@ def test_what_may_not_be_shown_stays_so(built: Callable[[str], Built], tmp_path:
     assert report.sound and [len(names) for kind, names in report.dropped.items() if "withheld" in kind] == [1]
     texts = "".join(file.read_text(errors="replace") for file in (tmp_path / "site").rglob("*") if file.is_file())
     assert "zz" not in texts and "Today" in texts
+
+
+def test_an_archive_is_begun_anew_from_its_site(built: Callable[[str], Built], tmp_path: Path) -> None:
+    """What names it comes back too, and its own page about itself stays."""
+    run = Import(open_source(built("blog").folder), Settings(tmp_path / "posts", quiet=True))
+    run.read()
+    identity = identity_of(run)
+    run.write(identity.language)
+    assert (identity.title, identity.tagline, identity.authors) == ("A tiny blog", "Small, but whole.", ("Ann Author",))
+    assert (identity.language, identity.time_zone, identity.licence) == ("en-GB", "Europe/London", "CC BY 4.0")
+    assert (identity.site, identity.address) == ("https://blog.example/", "")
+    assert (tmp_path / "about.md").read_text().endswith("[the post that began it](posts/2011/12/eve-in-auckland.md).\n")
+    front = pages.written(identity, run.places, "", Localization("en"))["index.md"]
+    assert front.split("```")[1].split()[2:] == ["about", "p/topics"]
 
 
 def test_a_built_site_is_known_in_any_folder(built: Callable[[str], Built], tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from archive.core.paths import POSTS
+from archive.core.paths import POSTS, permalink
 from archive.core.reserved import is_made
 from archive.model.definitions import KINDS, Definition
 from archive.source.comments import DEEPEST
@@ -34,6 +34,8 @@ from importer.readers.page import has_class, words
 from importer.source import Source
 
 MAX_SIZE = 64 << 20
+#: The one standing page at the root of every archive, beside the front page.
+ABOUT = "about.md"
 #: A picture of fewer pixels stands for no post by itself: see `archive.reading.assemble`.
 LEAST_WIDTH, LEAST_HEIGHT = 400, 200
 #: Of every page but those that lead on: how the site's root is reached from it.
@@ -278,7 +280,8 @@ class _Site:
             element.drop_tree()
         return Entry(
             key=key(page.path), kind="page", title=named, heading=title, html=text.html(article), where=page.path,
-            address=page.address, original="", language=language,
+            address=page.address, file=ABOUT if page.path == f"/{permalink(ABOUT[:-3])}" else "", original="",
+            language=language,
         )  # fmt: skip
 
     def _comments(self, page: _Page, post: Any, entry: str) -> Iterator[Comment]:

@@ -159,7 +159,7 @@ class Start:
             title=" ".join(options.title.split()) or found.title or found.host or Path(options.src).stem,
             language=language,
             authors=(options.author,) if options.author else found.authors,
-            site=options.address and f"{options.address.rstrip('/')}/",
+            site=f"{options.address.rstrip('/')}/" if options.address else found.site,
         )
 
     def _texts(self, identity: Identity, run: Import | None) -> Mapping[str, str]:
@@ -168,6 +168,9 @@ class Start:
         texts = pages.written(identity, run.places if run else {}, self._text("LICENSE"), local)
         if software := self._text(RECORD) or self._checkout.software(self._options.software):
             texts[RECORD] = software
+        # What the source itself has in their place, as a copy of an archive does, stays.
+        own = {str(place.file) for place in run.places.values()} if run else set()
+        texts = {path: text for path, text in texts.items() if path not in own}
         return {**texts, "conf.py": rewritten(self._text("conf.py"), identity)}
 
     def _text(self, path: str) -> str:

@@ -15,6 +15,7 @@ from importer.addresses import host_of, path_of, redirect_of
 from importer.fields import one_line, sound
 from importer.model import Entry, MenuLink
 from importer.oldblog import SERVICES_OF_FORMATS
+from importer.recognise import COPIES
 from importer.run import Import
 from importer.start.zones import with_region, zone_of
 from importer.unwritten import is_nobody, is_tagline_of_none
@@ -84,6 +85,7 @@ def identity_of(run: Import, zone: str = "") -> Identity:
         writers.update({name for one in entry.authors if (name := one_line(decoded(one))) and not is_nobody(name)})
     licence, licence_url = _licence(blog.licence_url)
     zone = zone or blog.zone or _zone(run.format, moments, blog.language or "en")
+    address, is_copy = sound(fields.address, run.address), run.format in COPIES
     return Identity(
         title=one_line(decoded(blog.title)),
         host=host_of(run.address) or next((host for entry in run.entries() if (host := host_of(entry.address))), ""),
@@ -91,7 +93,8 @@ def identity_of(run: Import, zone: str = "") -> Identity:
         authors=_authors(writers),
         language=with_region(blog.language, zone),
         time_zone=zone,
-        address=sound(fields.address, run.address),
+        address="" if is_copy else address,
+        site=f"{address.rstrip('/')}/" if is_copy and address else "",
         service=SERVICES_OF_FORMATS.get(run.format) or blog.service or _service(run.address),
         licence=licence,
         licence_url=licence_url,

@@ -41,7 +41,8 @@ def _front_page(identity: Identity, places: Mapping[str, Place]) -> str:
         if page.key in places:
             name = str(places[page.key].file.with_suffix(""))
             named.append(f"{page.title} <{name}>" if page.title and not re.search("[<>]", page.title) else name)
-    contents = "\n".join(["```{toctree}", ":hidden:", "", *named, "about", "```"])
+    about = [] if any(str(place.file) == "about.md" for place in places.values()) else ["about"]
+    contents = "\n".join(["```{toctree}", ":hidden:", "", *named, *about, "```"])
     tagline = escape.line(escape.inline(identity.tagline))
     return "\n\n".join(filter(None, (f"# {heading(identity.title)}", tagline, contents))) + "\n"
 
