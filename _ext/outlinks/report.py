@@ -44,7 +44,9 @@ _STATES: Mapping[State, tuple[str, str, str]] = {
 }  # fmt: skip
 #: What an author need not look at one by one.
 _WELL = (State.LIVE, State.REPLACED, State.UNKNOWN)
-_WIDTH, _LINE, _LEFT, _RIGHT = 720, 26, 80, 60
+#: Of the chart: pixels that a line is high; and in per cent of its width, so that texts keep their size on a narrow
+#: page, where bars begin, and what the longest leaves for its number.
+_LINE, _LEFT, _RIGHT = 26, 17, 12
 
 
 def page(links: Sequence[OutboundLink], years: Mapping[str, int], title: str, today: str) -> str:
@@ -87,7 +89,7 @@ def _style() -> str:
         "main{max-width:46rem;margin:0 auto;padding:1rem 1rem 4rem}"
         "h1{font-size:1.75rem}h2{font-size:1.25rem;margin:2.5rem 0 .5rem}"
         "a{color:inherit;overflow-wrap:anywhere}.quiet,td,th,summary{color:var(--quiet);font-size:.875rem}"
-        "svg{display:block;width:100%;height:auto}svg text{fill:var(--quiet);font-size:13px}"
+        "figure{margin:1.5rem 0}svg{display:block;width:100%}svg text{fill:var(--quiet);font-size:.8125rem}"
         ".key{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.25rem 1rem;font-size:.875rem}"
         ".key i{display:inline-block;width:.8em;height:.8em;margin-inline-end:.4em;border-radius:.15em}"
         "table{border-collapse:collapse}.scroll{overflow-x:auto}"
@@ -105,11 +107,11 @@ def _chart(table: Mapping[int, Counter[State]], shown: Sequence[State]) -> str:
         top, at = line * _LINE + 4, float(_LEFT)
         rows.append(f'<text x="0" y="{top + 14}">{_year(year)}</text>')
         for state in shown:
-            width = (_WIDTH - _LEFT - _RIGHT) * found[state] / most
+            width = (100 - _LEFT - _RIGHT) * found[state] / most
             if width:
-                rows.append(f'<rect class="{_mark(state)}" x="{at:.1f}" y="{top}" width="{width:.1f}" height="18"/>')
+                rows.append(f'<rect class="{_mark(state)}" x="{at:.2f}%" y="{top}" width="{width:.2f}%" height="18"/>')
             at += width
-        rows.append(f'<text x="{at + 6:.1f}" y="{top + 14}">{found.total():,}</text>')
+        rows.append(f'<text x="{at + 1:.2f}%" y="{top + 14}">{found.total():,}</text>')
     key = "".join(f'<li><i class="{_mark(state)}"></i>{state}</li>' for state in shown)
     heads = "".join(f'<th scope="col">{state}</th>' for state in shown)
     cells = "".join(
@@ -117,7 +119,7 @@ def _chart(table: Mapping[int, Counter[State]], shown: Sequence[State]) -> str:
         for year, found in table.items()
     )
     return (
-        f'<figure><svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="Links by the year of the first post that '
+        f'<figure><svg height="{height}" role="img" aria-label="Links by the year of the first post that '
         f'has them, in bars of parts by state. The same is in the table below.">{"".join(rows)}</svg>'
         f'<ul class="key">{key}</ul><figcaption class="quiet">Links by the year of the first post that has each.'
         f'</figcaption><details><summary>As a table</summary><div class="scroll"><table><thead><tr><th scope="col">Year'

@@ -39,6 +39,17 @@ _OLD_ADDRESSES = """# Where addresses of https://old.example/ lead
 /?p=12                     file       posts/2021/03/everything.md
 /?page_id=2                file       about.md
 """
+#: What is known of some that `everything.md` leads to.
+_LINKS = """https://example.org/:
+  status: 200
+  copy: https://web.archive.org/web/20210401000000/https://example.org/
+https://example.org/notes:
+  status: 404
+  copy: https://web.archive.org/web/20210315063000/https://example.org/notes
+https://example.org/a/long/source/of/numbers.csv:
+  status: 410
+  sought: 2026-11-28
+"""
 _TEXT = "Some words of an ordinary post, which go on for a line or two and then come to their end. "
 _NAMED = "\n\nOf {person}`Ada Example` there is more to say."
 
@@ -50,6 +61,7 @@ def write(target: Path) -> Path:
     for kind, text in _DEFINITIONS.items():
         (target / "definitions").mkdir(exist_ok=True)
         (target / f"definitions/{kind}.yaml").write_text(text, encoding="utf-8")
+    (target / "links.yaml").write_text(_LINKS, encoding="utf-8")
     (target / "old-addresses").mkdir()
     (target / "old-addresses/old.example.txt").write_text(_OLD_ADDRESSES, encoding="utf-8")
     everything = target / "posts/2021/03"

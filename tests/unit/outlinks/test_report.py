@@ -32,7 +32,7 @@ def test_the_state_of_all_links_stands_by_year() -> None:
 
 def test_the_chart_shows_the_same_as_its_table() -> None:
     drawing = made().svg
-    bars = [(bar["class"][0], float(bar["width"])) for bar in drawing.select("rect")]
+    bars = [(bar["class"][0], bar["width"]) for bar in drawing.select("rect")]
     assert len(bars) == 4 and len({width for _, width in bars}) == 1, "each stands for one link"
     assert [text.text for text in drawing.select("text")] == ["no post", "1", "2012", "2", "2013", "1"]
 
