@@ -13,7 +13,7 @@ from pathlib import Path
 
 from archive.core.outfiles import clear, named
 
-from . import bag, building, precompressed, sources, zipped
+from . import bag, building, pdf, precompressed, sources, zipped
 from .copies import COPIES, introduction
 from .site import Site
 
@@ -56,6 +56,8 @@ def make(site: Site, dist: Path) -> None:
     _tell(dist / f"{site.name}.zip", dist)
     precompressed.write(site, dist / HOST)
     _tell(dist / HOST, dist)
+    if not pdf.is_possible():
+        print("no PDF, since WeasyPrint is not installed: see guide/copies.md")
     if left_out := sources.taken(site)[1]:
         print(f"left out of the sources, since not published or not known to git: {named(left_out)}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,6 +43,10 @@ class BookPictures:
         if path not in self._known:
             self._known[path] = self._made(self.html / path)
         return self._known[path]
+
+    def remove(self) -> None:
+        """Remove those that were made anew."""
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _made(self, file: Path) -> BookPicture | None:
         if not file.is_file():

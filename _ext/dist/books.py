@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -24,7 +23,7 @@ def write(site: Site, target: Path) -> None:
     epub.write(whole(site, posts), pictures, target / f"{site.name}.epub")
     for year, of_year in groupby(posts, lambda chapter: _post(chapter).date.year):
         epub.write(yearbook(site, year, list(of_year)), pictures, target / f"{site.name}-{year}.epub")
-    shutil.rmtree(target / ".pictures", ignore_errors=True)
+    pictures.remove()
 
 
 def whole(site: Site, posts: Sequence[Chapter]) -> Book:

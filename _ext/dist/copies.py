@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from archive.core.localization import gettext_noop
 
-from . import books, database, jsonlines, sources, warc, website
+from . import books, database, jsonlines, pdf, sources, warc, website
 from .bag import PAYLOAD
 from .site import Site
 
@@ -29,6 +29,7 @@ COPIES: tuple[Copy, ...] = (
     Copy("source", gettext_noop("What the site is made of, posts and software: from it, it can be built again."),
          sources.write),
     Copy("books", gettext_noop("Books for e-readers: one of the whole, and one for each year."), books.write),
+    *((Copy("{name}.pdf", gettext_noop("The whole as a book to print."), pdf.write),) if pdf.is_possible() else ()),
     # Translators: what files are for. Names of formats stand in brackets.
     Copy("posts.jsonl",
          gettext_noop("Each post on a line, with its source and its comments, for programs (JSON Lines)."),

@@ -11,21 +11,17 @@ from datetime import date, datetime
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote
+from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 from archive.core.languages import direction
 from archive.core.localization import Localization
-from archive.core.paths import SITE_SCHEME
 
 from . import zipped
 from .bookpictures import BookPicture, BookPictures
 from .chapters import Chapter
-from .xhtml import EPUB, XHTML
+from .xhtml import EPUB, XHTML, placed
 
-_LINK = re.compile(rf' href="{SITE_SCHEME}([^"#]*)(?:#([^"]*))?"')
-_PICTURE = re.compile(rf'<img [^>]*?\bsrc="{SITE_SCHEME}([^"#]*)"[^>]*?/>')
-_ALT = re.compile(r' alt="([^"]*)"')
 _TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".xhtml": "application/xhtml+xml"}
 
 
@@ -103,6 +99,13 @@ def _items(book: Book, pictures: BookPictures) -> Iterator[_Item]:
     files = {chapter.path: f"chapter-{number:05}.xhtml" for number, chapter in enumerate(book.chapters, start=1)}
     links = _Links(files, {chapter.path: chapter for chapter in book.chapters}, book.web)
     shown: dict[str, BookPicture] = {}
+
+    def picture(path: str) -> str:
+        found = pictures.of(path)
+        if found:
+            shown[found.name] = found
+        return found.name if found else ""
+
     yield _Item("cover.xhtml", _page(book, book.title, _COVER.format(title=escape(book.title)), "cover"), in_spine=True)
     yield _Item("title.xhtml", _page(book, book.title, _title_page(book), "titlepage"), in_spine=True)
     yield _Item("nav.xhtml", _navigation(book, files), "nav", in_spine=True)
@@ -112,14 +115,17 @@ def _items(book: Book, pictures: BookPictures) -> Iterator[_Item]:
             number, part = headings[chapter.path]
             heading = f"<h1>{escape(part.title)}</h1>\n<p>{escape(part.count)}</p>"
             yield _Item(f"part-{number:03}.xhtml", _page(book, part.title, heading, "part"), in_spine=True)
-        html = _with_pictures(chapter.text.html, pictures, shown)
-        kind = "chapter" if chapter.post else "preface"
-        page = _page(book, chapter.title, _LINK.sub(links.resolved, html), kind)
+        page = _page(book, chapter.title, placed(chapter.text, links.resolved, picture), _kind(chapter))
         yield _Item(files[chapter.path], page, " ".join(sorted(chapter.text.properties)), in_spine=True)
     yield _Item("style.css", _STYLE)
     yield _Item("cover.svg", _cover(book), "cover-image")
-    for picture in sorted(shown.values(), key=lambda one: one.name):
-        yield _Item(picture.name, picture.file, type=picture.type)
+    for name, found in sorted(shown.items()):
+        yield _Item(name, found.file, type=found.type)
+
+
+def _kind(chapter: Chapter) -> str:
+    """https://www.w3.org/TR/epub-ssv-11/"""
+    return "chapter" if chapter.post else "preface"
 
 
 @dataclass(frozen=True)
@@ -130,28 +136,17 @@ class _Links:
     chapters: dict[str, Chapter]
     web: str
 
-    def resolved(self, found: re.Match[str]) -> str:
+    def resolved(self, path: str, fragment: str) -> str:
         """A link to a chapter, to the site where it stands on the web, or to nothing."""
-        path, fragment = unquote(found[1]), found[2] or ""
         chapter = self.chapters.get(path)
         if chapter:
-            hash_ = f"#{fragment}" if fragment in chapter.text.ids else ""
-            return f' href="{self.files[path]}{hash_}"'
-        return f' href="{escape(self.web)}{found[1]}{f"#{fragment}" if fragment else ""}"' if self.web else ""
+            return self.files[path] + (f"#{fragment}" if fragment in chapter.text.ids else "")
+        return web_address(self.web, path, fragment)
 
 
-def _with_pictures(html: str, pictures: BookPictures, shown: dict[str, BookPicture]) -> str:
-    """Put pictures into some HTML, and note them; words stand for those that no book can show."""
-
-    def put(found: re.Match[str]) -> str:
-        picture = pictures.of(unquote(found[1]))
-        if not picture:
-            alt = _ALT.search(found[0])
-            return f'<span class="no-picture">{alt[1]}</span>' if alt and alt[1] else ""
-        shown[picture.name] = picture
-        return found[0].replace(f'src="{SITE_SCHEME}{found[1]}"', f'src="{picture.name}"')
-
-    return _PICTURE.sub(put, html)
+def web_address(root: str, path: str, fragment: str) -> str:
+    """Where a page of the site stands on the web, if it does; `root` is the site's address there."""
+    return f"{root}{quote(path)}{f'#{quote(fragment)}' if fragment else ''}" if root else ""
 
 
 def _page(book: Book, title: str, body: str, kind: str) -> str:
@@ -320,6 +315,7 @@ pre, .as-pre { font-size: .85em; white-space: pre-wrap; }
 blockquote { border-inline-start: .2em solid #999; margin: 1em 0; padding-inline-start: 1em; }
 table { border-collapse: collapse; font-size: .9em; }
 td, th { border: 1px solid #999; padding: .2em .5em; text-align: start; vertical-align: top; }
+.footnote .label, .footnote .label + p { display: inline; }
 .tags { list-style: none; padding: 0; }
 .tags li { display: inline; margin-inline-end: 1em; }
 .comments .summary { display: none; }

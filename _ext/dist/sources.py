@@ -22,7 +22,7 @@ FOLDERS = frozenset(
     ".ci .github _ext _static _templates definitions guide old-addresses p posts tests".split()
 )  # fmt: skip
 #: What they are called at the top.
-_SUFFIXES = (".bib", ".md", ".py", ".toml", ".txt", ".yaml", ".yml")
+_SUFFIXES = (".bib", ".in", ".md", ".py", ".toml", ".txt", ".yaml", ".yml")
 _NAMES = frozenset((
     ".babel.cfg", ".gitignore", ".importlinter", ".mypy.ini", ".pytest.ini", ".readthedocs.yaml", ".ruff.toml",
     ".sample", "LICENSE", "Makefile",

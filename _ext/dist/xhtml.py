@@ -113,8 +113,6 @@ class Text:
     """Elements of XHTML, in a ``div``. Addresses of the site begin with `SITE_SCHEME`: whoever puts it into a book
     knows what they lead to there."""
     ids: frozenset[str]
-    pictures: tuple[str, ...]
-    """Of the site, by their paths from its root, in the order of the text."""
     properties: frozenset[str]
     """What a package says of it: ``mathml`` and ``svg``."""
 
@@ -135,7 +133,43 @@ def text(html: str, path: str) -> Text:
     root = etree.Element(f"{{{XHTML}}}div", nsmap={None: XHTML, "epub": EPUB})
     _copy(body, root)
     written = etree.tostring(root, encoding="unicode")
-    return Text(written, frozenset(made.ids), tuple(dict.fromkeys(made.pictures)), frozenset(made.properties))
+    return Text(written, frozenset(made.ids), frozenset(made.properties))
+
+
+def placed(
+    text: Text, link: Callable[[str, str], str], picture: Callable[[str], str], name: Callable[[str], str] = str
+) -> str:
+    """The XHTML of a text as it stands in one book.
+
+    `link` says where a path of the site and a fragment lead there, and `picture` where the picture at a path stands:
+    nothing, if nowhere. `name` gives what an id is there.
+    """
+    root = etree.fromstring(text.html)
+    for element in root.iter(f"{{{XHTML}}}*"):
+        given = element.get("href", "")
+        if given.startswith(SITE_SCHEME):
+            path, _, fragment = given.removeprefix(SITE_SCHEME).partition("#")
+            if target := link(unquote(path), unquote(fragment)):
+                element.set("href", target)
+            else:
+                del element.attrib["href"]
+        if element.get("src", "").startswith(SITE_SCHEME):
+            _place_picture(element, picture(unquote(element.get("src").removeprefix(SITE_SCHEME))))
+    for element in root.iter("*"):
+        if "id" in element.attrib:
+            element.set("id", name(element.get("id")))
+    return str(etree.tostring(root, encoding="unicode"))
+
+
+def _place_picture(element: Element, source: str) -> None:
+    """Give a picture its source in a book; without one, its words stand for it."""
+    if source:
+        element.set("src", source)
+        return
+    element.tag = f"{{{XHTML}}}span"
+    element.text = element.get("alt")
+    element.attrib.clear()
+    element.set("class", "no-picture")
 
 
 def identifier(name: str) -> str:
@@ -191,7 +225,6 @@ class _Made:
 
     path: str
     ids: set[str] = field(default_factory=set)
-    pictures: list[str] = field(default_factory=list)
     properties: set[str] = field(default_factory=set)
 
 
@@ -300,7 +333,6 @@ def _picture(element: Element, made: _Made) -> None:
         element.set("src", re.sub(r"\s", "", given))
     elif given and not is_far(given) and (found := address(given, made.path)):
         element.set("src", found.partition("#")[0])
-        made.pictures.append(unquote(found.removeprefix(SITE_SCHEME).partition("#")[0]))
     else:
         other = etree.Element("span" if _is_in_link(element) or not given else "a")
         other.text = alt or given

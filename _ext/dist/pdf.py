@@ -1,0 +1,144 @@
+"""The whole as a book to print, a PDF, where WeasyPrint is there to make it: https://doc.courtbouillon.org/weasyprint/
+
+It is no part of what the site needs: it wants the system's Pango and fonts for the languages of the posts.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+from html import escape
+from pathlib import Path
+from urllib.parse import unquote
+
+from archive.core.languages import direction
+
+from . import books, chapters
+from .bookpictures import BookPictures
+from .chapters import Chapter
+from .epub import Book, web_address
+from .site import Site
+from .xhtml import placed
+
+#: The addresses of pictures, which nothing else is to be fetched from.
+_PICTURES = "pictures:"
+
+
+def is_possible() -> bool:
+    """Whether WeasyPrint is installed."""
+    return importlib.util.find_spec("weasyprint") is not None
+
+
+def write(site: Site, target: Path) -> None:
+    """Write the book of the whole as a PDF into the file `target`. The same fonts and libraries give the same bytes."""
+    import weasyprint
+
+    for name in ("weasyprint", "weasyprint.progress"):  # what it says of CSS, and of each of its steps
+        logging.getLogger(name).setLevel(logging.ERROR)
+    book = books.whole(site, list(chapters.of_posts(site)))
+    pictures = BookPictures(site.html, target.with_name(f".{target.name}-pictures"))
+    known: dict[str, Path] = {}
+
+    def fetch(address: str, *_: object, **__: object) -> dict[str, object]:
+        if not address.startswith(_PICTURES):
+            raise ValueError(f"{address} is no part of the book")
+        return {"string": known[unquote(address.removeprefix(_PICTURES))].read_bytes()}
+
+    target.parent.mkdir(parents=True, exist_ok=True)
+    document = weasyprint.HTML(string=_html(book, pictures, known), url_fetcher=fetch)
+    document.write_pdf(target, pdf_identifier=book.identifier.encode(), pdf_variant="pdf/ua-1")
+    pictures.remove()
+
+
+def _html(book: Book, pictures: BookPictures, known: dict[str, Path]) -> str:
+    """All chapters as one page. `known` is filled with the files of pictures by their names."""
+    names = {chapter.path: f"chapter-{number}" for number, chapter in enumerate(book.chapters, start=1)}
+    by_path = {chapter.path: chapter for chapter in book.chapters}
+
+    def link(path: str, fragment: str) -> str:
+        if path not in names:
+            return web_address(book.web, path, fragment)
+        inside = fragment in by_path[path].text.ids
+        return f"#{names[path]}--{fragment}" if inside else f"#{names[path]}"
+
+    def picture(path: str) -> str:
+        found = pictures.of(path)
+        if found:
+            known[found.name] = found.file
+        return f"{_PICTURES}{found.name}" if found else ""
+
+    def section(chapter: Chapter) -> str:
+        name = names[chapter.path]
+        return f'<section id="{name}">{placed(chapter.text, link, picture, lambda one: f"{name}--{one}")}</section>'
+
+    def entry(chapter: Chapter) -> str:
+        return f'<li><a href="#{names[chapter.path]}">{escape(chapter.title) or "–"}</a></li>'
+
+    contents, body = [entry(one) for one in book.front], [section(one) for one in book.front]
+    for part in book.parts:
+        inside = "".join(map(entry, part.chapters))
+        contents.append(f'<li class="part">{escape(part.title)}<ol>{inside}</ol></li>')
+        body.append(f'<section class="part"><h1>{escape(part.title)}</h1><p>{escape(part.count)}</p></section>')
+        body += map(section, part.chapters)
+    return _PAGE.format(
+        language=escape(book.language), direction=direction(book.language), title=escape(book.title),
+        subtitle=escape(book.subtitle), authors=escape(book.localization.listed(book.authors)), time=escape(book.time),
+        moment=f"{book.moment:%Y-%m-%dT%H:%M:%SZ}", web=escape(book.web), rights=escape(book.licence),
+        heading=escape(book.localization.pgettext("of a book", "Contents")), contents="\n".join(contents),
+        body="\n".join(body),
+    )  # fmt: skip
+
+
+_PAGE = """<!doctype html>
+<html lang="{language}" dir="{direction}">
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<meta name="author" content="{authors}">
+<meta name="description" content="{subtitle}">
+<meta name="dcterms.created" content="{moment}">
+<meta name="dcterms.modified" content="{moment}">
+<style>
+@page {{ size: A5; margin: 18mm 16mm 20mm; @bottom-center {{ content: counter(page); font-size: 8pt; }} }}
+@page titlepage {{ @bottom-center {{ content: none; }} }}
+html {{ font-family: Georgia, "DejaVu Serif", "Noto Serif", serif; font-size: 10pt; line-height: 1.4; }}
+a {{ color: inherit; text-decoration-color: #999; }}
+h1, h2, h3, h4, h5, h6 {{ break-after: avoid; line-height: 1.25; text-align: start; }}
+h1 {{ font-size: 1.6em; }} h2 {{ font-size: 1.25em; }} h3 {{ font-size: 1.1em; }} h4, h5, h6 {{ font-size: 1em; }}
+section {{ break-before: page; }}
+.titlepage {{ page: titlepage; break-before: auto; padding-top: 45mm; text-align: center; }}
+.titlepage h1, .part h1 {{ font-size: 2.2em; text-align: center; bookmark-level: none; }}
+.part > h1 {{ bookmark-level: 1; }} section h1 {{ bookmark-level: 2; }}
+section h2, section h3, section h4, section h5, section h6 {{ bookmark-level: none; }}
+section.part {{ padding-top: 60mm; text-align: center; }}
+ol.contents, ol.contents ol {{ list-style: none; padding: 0; }}
+.contents a {{ text-decoration: none; }}
+.contents a::after {{ content: leader(". ") target-counter(attr(href), page); }}
+li.part {{ font-weight: bold; margin-top: .8em; }} li.part ol {{ font-weight: normal; }}
+p {{ orphans: 2; widows: 2; }}
+img {{ height: auto; max-height: 150mm; max-width: 100%; }}
+figure {{ break-inside: avoid; margin: 1em 0; }}
+figcaption, .byline, .tags, .original, .permalink, .thread, .footnote {{ font-size: .85em; }}
+pre, .as-pre {{ font-size: .8em; white-space: pre-wrap; }}
+blockquote {{ border-inline-start: .2em solid #999; margin: 1em 0; padding-inline-start: 1em; }}
+table {{ border-collapse: collapse; font-size: .85em; }}
+td, th {{ border: .5pt solid #999; padding: .2em .5em; text-align: start; vertical-align: top; }}
+.footnote .label, .footnote .label + p {{ display: inline; }}
+.permalink a::after {{ content: ": " attr(href); }}
+.tags {{ list-style: none; padding: 0; }} .tags li {{ display: inline; margin-inline-end: 1em; }}
+.comments .summary {{ display: none; }}
+.depth-1 {{ margin-inline-start: 1.5em; }} .depth-2, .depth-3, .depth-4 {{ margin-inline-start: 3em; }}
+.admonition, .as-fieldset {{ border: .5pt solid #999; margin: 1em 0; padding: 0 1em; }}
+.summary, .admonition-title, .rubric {{ font-weight: bold; }}
+</style>
+</head>
+<body>
+<section class="titlepage"><h1>{title}</h1><p>{subtitle}</p><p>{authors}</p><p>{time}</p><p>{web}</p><p>{rights}</p>
+</section>
+<section><h1>{heading}</h1><ol class="contents">
+{contents}
+</ol></section>
+{body}
+</body>
+</html>
+"""
