@@ -140,6 +140,8 @@ class ArchiveBuilder(SharedReading):
         """Know of all pictures before any page is written, and make the smaller ones that are not there yet."""
         preparation = self._preparation = Preparation(Path(self.srcdir), self.state.store, self.config.scale_pictures)
         names = {path: name for path, (_, name) in self.env.images.items()}
+        portraits = (entry.image for entry in self.state.scan.definitions.entries if entry.image)
+        names |= {path: images.place(path) for path in portraits if not sourcefiles.fault(str(self.srcdir), path)}
 
         def spread(make: Callable[[str], None], todo: Sequence[str]) -> Iterator[None]:
             if todo:
@@ -280,6 +282,7 @@ class ArchiveBuilder(SharedReading):
             picture = sourcefiles.located(post.docname, self.state.scan.posts[post.docname].image)
             if picture in self.env.images:  # noted while reading, so it is there
                 shown[picture] = f"_images/{images.place(picture)}"
+        shown |= {path: f"_images/{images.place(path)}" for path in self.archive.shown_portraits}
         store = self.state.store
         self.keys |= assets.copy(self.srcdir, self.outdir, shown, store)
         self.keys |= assets.write_scaled(self.outdir, self._preparation.scaled(shown), store)

@@ -14,11 +14,13 @@ from typing import Any
 
 from ..core.slugs import name_key
 from . import mentioned
+from .authors import Profile, profiles
 from .citations import Citation, Creator, citation, creator
 from .definitions import Definition, Definitions
 from .mentioned import DocumentMentions, Key, Mention, MentionIndex, Thread
 from .oldaddresses import OldBlog
 from .outlinks import OutboundLinks
+from .pictures import Picture
 from .posts import Post, Site, Term
 
 
@@ -41,6 +43,8 @@ class Archive:
     """What is known of the addresses of blogs whose posts these are, beside what the posts name."""
     outlinks: OutboundLinks = field(default_factory=OutboundLinks)
     """What is known of links to other sites."""
+    portraits: Mapping[str, Picture] = field(default_factory=dict)
+    """The pictures of what is defined, by their paths from the source folder."""
     cited: Mapping[str, Citation] | None = None
     """`citations`, where they were worked out before the texts were known."""
 
@@ -86,6 +90,17 @@ class Archive:
     def creators(self) -> Mapping[str, Creator]:
         """The authors, by name, as a citation names them."""
         return {term.name: creator(term.name, self.definitions) for term in self.terms("author")}
+
+    @cached_property
+    def profiles(self) -> Mapping[str, Profile]:
+        """What is known of the authors, by name."""
+        return profiles(self.terms("author"), self.definitions, self.portraits) if self.definitions else {}
+
+    @cached_property
+    def shown_portraits(self) -> frozenset[str]:
+        """The paths of those portraits that a page shows."""
+        defined = (*self.objects, *(profile.defined for profile in self.profiles.values()))
+        return frozenset(entry.image for entry in defined if entry.image in self.portraits)
 
     @cached_property
     def citations(self) -> Mapping[str, Citation]:

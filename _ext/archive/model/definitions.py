@@ -53,6 +53,8 @@ class Definition:
     """Where else it is written of: (label, address)."""
     sort: str = ""
     """What it stands under in an index, if not its name."""
+    image: str = ""
+    """The path of a picture of it, from the source folder."""
     path: str = field(default="", compare=False, repr=False)
     line: int = field(default=0, compare=False, repr=False)
 

@@ -14,6 +14,8 @@ from typing import Any, ClassVar
 
 from ..core.localization import Localization, gettext_noop
 from ..model.archive import Archive
+from ..model.authors import Profile
+from ..model.outlinks import Lead, lead
 from ..model.posts import Post, Term
 from . import charts
 from .page import Contents, Crumb, NumberedPage, Page, Text, in_chunks, numbered
@@ -98,6 +100,17 @@ class TermListing(Listing):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AuthorListing(TermListing):
+    """The first page of the posts of an author of whom more is known than a name."""
+
+    profile: Profile
+    leads: tuple[tuple[str, Lead], ...]
+    """Where else it is written of: words, and where they lead."""
+    mentioned: str
+    """The page of the posts that mention the author, if there are any."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Overview(Page):
     """The whole archive: its years and months, each with its number of posts."""
 
@@ -169,8 +182,21 @@ def pages(archive: Archive) -> Iterator[Page]:
         yield terms(archive, kind)
     for term, of_term in archive.by_term.items():
         for place, posts in _paged(archive, term.page, term.name, of_term, kind_crumb(local, term.kind)):
-            yield TermListing(**place, posts=posts, term=term)
+            profile = archive.profiles.get(term.name) if term.kind == "author" and place["number"] == 1 else None
+            if profile:
+                yield _of_author(archive, profile, posts=posts, **place)
+            else:
+                yield TermListing(**place, posts=posts, term=term)
     yield from days_of_year(archive)
+
+
+def _of_author(archive: Archive, profile: Profile, **place: Any) -> AuthorListing:
+    defined = profile.defined
+    return AuthorListing(
+        **place, term=profile.author, profile=profile, description=defined.about,
+        leads=tuple((words, lead(archive.outlinks, address)) for words, address in defined.links),
+        mentioned=defined.page if defined in archive.objects else "",
+    )  # fmt: skip
 
 
 def archive_crumb(local: Localization) -> Crumb:

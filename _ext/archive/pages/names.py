@@ -19,6 +19,7 @@ from ..model.archive import Archive
 from ..model.definitions import KINDS, Definition
 from ..model.mentioned import Mention
 from ..model.outlinks import Lead, lead
+from ..model.pictures import Picture
 from ..model.posts import Post, PostLink
 from . import mentionlists
 from .page import CoMentions, Contents, Crumb, Mentioning, NumberedPage, Page, numbered, with_sentences
@@ -98,6 +99,7 @@ class ObjectPage(MentionsPage):
     """The links that its author gave it, each with its words."""
     reference: Markup
     """How a work is cited, as HTML; nothing of anything else."""
+    portrait: Picture | None
     co_mentions: CoMentions | None
 
     @property
@@ -153,6 +155,7 @@ def object_pages(archive: Archive, entry: Definition) -> Iterator[ObjectPage]:
             **place, mentions=chunk, feeds_of=SubjectName(entry.name, entry.page), description=entry.about,
             object=entry if first else None, leads=leads if first else (), reference=Markup(reference if first else ""),
             co_mentions=CoMentions(entry.kind, entry.key, together) if first else None,
+            portrait=archive.portraits.get(entry.image) if first else None,
         )  # fmt: skip
 
 

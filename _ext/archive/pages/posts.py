@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from ..core.localization import Localization
 from ..model.archive import Archive
+from ..model.authors import Profile
 from ..model.citations import Citation
 from ..model.outlinks import ArchivedCopy, Lead, lead
 from ..model.posts import Post, PostLink
@@ -43,6 +44,8 @@ class PostPage(Page):
     """Where it was published first, if that is elsewhere."""
     copies: tuple[ArchivedCopy, ...]
     """Of the pages that it leads to."""
+    profiles: tuple[Profile, ...]
+    """What is known of its authors, where the archive has several."""
 
     template: ClassVar[str] = "post.html"
 
@@ -109,7 +112,14 @@ def page(
         backlinks=names.mentioning(archive, others) if others else (),
         more_backlinks=max(0, len(mentions) - names.MOST_BACKLINKS), comments=comments,
         original=lead(archive.outlinks, post.original, post.date.date()) if post.original else None, copies=copies,
+        profiles=_profiles(archive, post),
     )  # fmt: skip
+
+
+def _profiles(archive: Archive, post: Post) -> tuple[Profile, ...]:
+    if len(archive.creators) < 2:
+        return ()
+    return tuple([archive.profiles[term.name] for term in post.authors if term.name in archive.profiles])
 
 
 def cite_page(archive: Archive, post: Post) -> str:

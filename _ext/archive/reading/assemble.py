@@ -39,7 +39,9 @@ def archive(build: Build) -> Archive:
     posts.sort(key=lambda post: (post.date, post.path), reverse=True)
     blogs = settings.old_blogs(config, scan.old_blogs)
     site = settings.site(config, build.localization)
-    return Archive(site, tuple(posts), scan.definitions, old_blogs=blogs, outlinks=scan.linked.links)
+    return Archive(
+        site, tuple(posts), scan.definitions, old_blogs=blogs, outlinks=scan.linked.links, portraits=_portraits(build)
+    )
 
 
 def _authors(config: Config, meta: FrontMatter) -> tuple[str, ...]:
@@ -98,6 +100,12 @@ def _post(
         corrections=record.corrections,
         draft=name not in build.scan.published,
     )
+
+
+def _portraits(build: Build) -> dict[str, Picture]:
+    """The pictures of what is defined, by their paths from the source folder."""
+    defined = (entry.image for entry in build.scan.definitions.entries)
+    return {path: build.pictures[path] for path in defined if path in build.pictures}
 
 
 def _last_update(meta: FrontMatter, corrections: Collection[Correction]) -> tuple[datetime | None, bool]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..core import addresses
 from ..core.digests import digest
 from ..core.problems import Problem
 from ..core.slugs import slugify
@@ -131,6 +132,20 @@ def _links(node: Node) -> tuple[tuple[str, str], ...]:
     return tuple(links)
 
 
+def _image(node: Node) -> str:
+    value = fields.text(node)
+    if addresses.scheme(value):
+        raise FieldError(f"is `{value}`: put the picture into this folder, and write the name of its file")
+    return sourcefiles.located(f"{FOLDER}/index", value) if value else ""
+
+
+def missing_pictures(root: Path, definitions: Definitions) -> Iterator[Problem]:
+    """The definitions whose picture is no file that may be shown."""
+    for entry in definitions.entries:
+        if entry.image and (message := sourcefiles.fault(os.fspath(root), entry.image)):
+            yield Problem(entry.path, entry.line, f"`{entry.name}`: `image`: the picture {entry.image} {message}")
+
+
 _FORMS: Mapping[str, Callable[[Node], Any]] = {
     "aliases": fields.names,
     "about": fields.text,
@@ -138,6 +153,7 @@ _FORMS: Mapping[str, Callable[[Node], Any]] = {
     "links": _links,
     "key": _key,
     "sort": fields.text,
+    "image": _image,
 }
 
 

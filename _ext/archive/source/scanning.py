@@ -132,6 +132,7 @@ def scan(
     defined = definitionfiles.read(root, defined)
     linked = linkfile.read(root, linked)
     old = oldaddresses.read(root, posts, (*reads, *pages))
+    problems += definitionfiles.missing_pictures(root, defined.definitions)
     problems += (*faults, *defined.problems, *linked.problems, *old.problems)
     return Scan(
         posts=posts,

@@ -66,6 +66,7 @@ def test_any_script_has_a_key(tmp_path: Path) -> None:
         ("A:\n  links: https://a.example\n", "2: `A`: `links` is no list of links"),
         ("A:\n  links:\n    Here:\n", "3: `A`: `links` `Here` has no address"),
         ("A:\n  key: Big Key\n", "2: `A`: `key` is `Big Key`: write small letters, digits and hyphens"),
+        ("A:\n  image: https://a.example/a.png\n", "2: `A`: `image` is `https://a.example/a.png`: put the picture"),
         ("A:\n  key: index\n", "2: `A`: `key` is `index`: write small letters"),
         ("A:\n  about: x\n  about: y\n", "3: `A`: `about` is given twice: take one out"),
         ("A:\nB:\na:\n", "3: `a` is defined twice (first at definitions/people.yaml:1): make one entry of the two"),
