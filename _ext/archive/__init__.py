@@ -24,9 +24,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "reading.settings", "reading.localizing", "patches", "reading.ablog_bridge", "reading.reading",
         "reading.contents", "reading.insertions", "reading.anchors", "reading.advice", "reading.titles",
         "reading.document_records", "reading.cited", "reading.picturenodes", "reading.picturelayout",
-        "reading.robustlinks", "reading.names", "reading.worklinks", "reading.mentions", "reading.domain",
-        "reading.labels", "reading.related_posts", "reading.references", "reading.maths", "reading.otherbuilders",
-        "reading.doctext", "html.builder", "reading.lasting_warnings",
+        "reading.robustlinks", "reading.names", "reading.worklinks", "reading.tables", "reading.mentions",
+        "reading.domain", "reading.labels", "reading.related_posts", "reading.references", "reading.maths",
+        "reading.otherbuilders", "reading.doctext", "html.builder", "reading.lasting_warnings",
     )  # fmt: skip
     for name in modules:
         import_module(f".{name}", __name__).setup(app, build)

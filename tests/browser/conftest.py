@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from browser import reading
+from browser import large_blog, reading
 from browser.server import serving
 from browser.sites import PROJECT, BuiltSite, build, once
 from browser.watch import Watch
@@ -96,6 +96,32 @@ def rich(rich_out: Path) -> Iterator[BuiltSite]:
     """A site with more posts, and a post with everything, served below a path of its host."""
     with serving(rich_out, "/sub/") as url:
         yield BuiltSite(rich_out, url, reading.NAMED)
+
+
+@pytest.fixture(scope="session")
+def large_out(workshop: Path) -> Path:
+    return once(
+        workshop / "large", lambda out: build(large_blog.write(workshop / "large-source"), out, *large_blog.SETTINGS)
+    )
+
+
+@pytest.fixture(scope="session")
+def large(large_out: Path) -> Iterator[BuiltSite]:
+    """A blog of 600 posts."""
+    with serving(large_out) as url:
+        yield BuiltSite(large_out, url, large_blog.found(large_out, large_blog.PAGES))
+
+
+@pytest.fixture(scope="session")
+def brought(workshop: Path) -> Iterator[BuiltSite]:
+    """What exports of others hold that lie beside the project; skips the test where there are none."""
+    if not large_blog.SHARED.is_dir():
+        pytest.skip(f"there are no exports of others in {large_blog.SHARED}")
+    out = once(
+        workshop / "brought", lambda out: build(large_blog.bring(workshop / "brought-source"), out, *large_blog.SETTINGS)
+    )
+    with serving(out) as url:
+        yield BuiltSite(out, url, large_blog.found(out, large_blog.BROUGHT))
 
 
 @pytest.fixture(params=["real", "rich"])

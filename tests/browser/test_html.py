@@ -13,31 +13,41 @@ import pytest
 from build.built import Built
 from build.test_ids import faults as doubtful_ids
 
-
-@pytest.fixture(params=["real_out", "rich_out", "mirrored_out"])
-def out(request: pytest.FixtureRequest) -> Path:
-    """The output of each site in turn."""
-    return request.getfixturevalue(request.param)  # type: ignore[no-any-return]
+from browser.sites import BuiltSite
 
 
-def pages(out: Path) -> list[Path]:
-    found = sorted(out.rglob("*.html"))
+#: Each built site, and whether all its pages are looked at, or of many those that stand for their kind.
+SITES = {"real": True, "rich": True, "mirrored": True, "large": False, "brought": False}
+
+
+@pytest.fixture(params=SITES)
+def site(request: pytest.FixtureRequest) -> tuple[Path, list[str]]:
+    """The output of each site in turn, and the pages to look at."""
+    built: BuiltSite = request.getfixturevalue(request.param)
+    return built.out, pages(built, SITES[request.param])
+
+
+def pages(site: BuiltSite, every: bool) -> list[str]:
+    paths = site.out.rglob("*.html") if every else (site.out / path for _, path in site.named)
+    found = sorted(path.relative_to(site.out).as_posix() for path in paths)
     assert len(found) > 10
     return found
 
 
-def test_every_page_parses_without_an_error(out: Path) -> None:
+def test_every_page_parses_without_an_error(site: tuple[Path, list[str]]) -> None:
+    out, paths = site
     faults = []
-    for path in pages(out):
+    for path in paths:
         parser = html5lib.HTMLParser()
-        parser.parse(path.read_text(encoding="utf-8"))
-        faults += [f"{path.relative_to(out)}:{place[0]}: {code} {more}" for place, code, more in parser.errors]
+        parser.parse((out / path).read_text(encoding="utf-8"))
+        faults += [f"{path}:{place[0]}: {code} {more}" for place, code, more in parser.errors]
     assert not faults, "\n".join(faults[:50])
 
 
-def test_no_id_is_doubtful(out: Path) -> None:
+def test_no_id_is_doubtful(site: tuple[Path, list[str]]) -> None:
     """None stands twice on a page, and whatever names one finds it."""
-    assert list(doubtful_ids(Built(out))) == []
+    out, paths = site
+    assert list(doubtful_ids(Built(out), paths)) == []
 
 
 def test_every_link_leads_somewhere(real_out: Path) -> None:
@@ -53,7 +63,18 @@ NOT_OURS = (
 )
 
 
-def test_the_nu_checker_finds_no_error_and_warns_of_nothing(real_out: Path, rich_out: Path, mirrored_out: Path) -> None:
+def test_the_nu_checker_finds_no_error_and_warns_of_nothing(
+    real: BuiltSite, rich: BuiltSite, mirrored: BuiltSite, large: BuiltSite
+) -> None:
+    check(real.out, rich.out, mirrored.out, *(large.out / path for path in pages(large, False)))
+
+
+def test_the_nu_checker_finds_nothing_in_what_others_made(brought: BuiltSite) -> None:
+    check(*(brought.out / path for path in pages(brought, False)))
+
+
+def check(*places: Path) -> None:
+    """Have the checker look at these pages, and at all in these folders: to begin takes it as long as to check."""
     java = shutil.which("java")
     if java is None:
         missing = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
@@ -62,6 +83,5 @@ def test_the_nu_checker_finds_no_error_and_warns_of_nothing(real_out: Path, rich
     assert package and package.origin
     jar = Path(package.origin).with_name("vnu.jar")
     command = [java, "-jar", str(jar), "--filterpattern", NOT_OURS, "--skip-non-html", "--format", "gnu"]
-    command += [str(real_out), str(rich_out), str(mirrored_out)]  # all at once: to begin takes it as long as to check
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    done = subprocess.run([*command, *map(str, places)], stdin=subprocess.DEVNULL, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, ""), done.stderr[:5000]

@@ -1,6 +1,6 @@
 """Ids: none stands twice on a page, and whatever names one finds it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import unquote
 
 import pytest
@@ -51,8 +51,9 @@ See {{eq}}`euler`, [](#comments) and [](#furo-main-content).
 COMMENTS = '{"format": 1, "comments": [{"id": "c1", "name": "Bo", "html": "<p>Quite.</p>"}]}'
 
 
-def faults(built: Built) -> Iterator[str]:
-    for path in built.pages:
+def faults(built: Built, pages: Iterable[str] | None = None) -> Iterator[str]:
+    """What is doubtful on these pages, or on all."""
+    for path in built.pages if pages is None else pages:
         page = built.page(path)
         ids = [element["id"] for element in page.select("[id]")]
         yield from (f"{path}: {one} stands twice" for one in sorted(set(ids)) if ids.count(one) > 1)
