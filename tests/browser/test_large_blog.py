@@ -75,6 +75,24 @@ def arrive_slowly(page: Page, url: str) -> None:
     until(page, "[...document.images].every(image => image.complete)")
 
 
+def test_what_is_read_from_the_right_stands_in_line(large: BuiltSite, tab: Callable[..., Page]) -> None:
+    """A title above its text, and titles in a list of which each is followed by its date."""
+    page = tab()
+    page.goto(large.url + str(large.page("persian")))
+    edges = page.evaluate("""() => ['h1', '.e-content > p'].map(selector => {
+        const words = document.createRange();
+        words.selectNodeContents(document.querySelector(selector));
+        return words.getBoundingClientRect().right;
+    })""")
+    assert edges[0] == pytest.approx(edges[1], abs=2)
+    rows = page.locator(".related .titles li:has(:dir(rtl))").evaluate_all("""rows => rows.map(row => {
+        const [title, date] = ['a', 'time'].map(part => row.querySelector(part).getBoundingClientRect());
+        return [title.left - row.getBoundingClientRect().left, date.left - title.right];
+    })""")
+    assert len(rows) == 5
+    assert all(indented == 0 and apart > 6 for indented, apart in rows), rows
+
+
 def test_the_blog_is_as_large_as_it_says() -> None:
     """Else the pages above would show less than they are to show."""
     posts = large_blog.posts()
