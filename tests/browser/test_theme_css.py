@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from browser.conftest import Opener
 from browser.sites import BuiltSite
+from browser.waiting import until
 
 WHOLE = (Path(furo.__file__).parent / "theme/furo/static/styles/furo.css").read_text(encoding="utf-8")
 #: The pages with most on them, and with parts of the theme that others have not.
@@ -35,6 +36,9 @@ _HAS_ALL = """[...document.styleSheets].some(sheet => [...sheet.cssRules].some(
 
 def looks(page: Page) -> list[str]:
     """Where a line begins is at the left here, as the theme has it."""
+    # A picture may be a little less high than was known before it came.
+    page.evaluate("() => document.querySelectorAll('img').forEach(image => image.loading = 'eager')")
+    until(page, "[...document.images].every(image => image.complete)")
     found: list[str] = page.evaluate(_LOOKS)
     return [re.sub(r"\b(float|clear): inline-(start|end)", _at_the_left, one) for one in found]
 

@@ -189,7 +189,9 @@ def test_the_author_is_known_by_the_number_of_the_account_alone(brought: Callabl
         ('<a href="http://r.example/">http://r.example/</a>', '<a href="http://r.example/" rel="nofollow ugc noopener">http://r.example/</a>'),
         ("<code>http://r.example/</code>", "<code>http://r.example/</code>"),
         ("<q>So</q> it was", "“So” it was"),
-        ('<a href="#comment-1">@Ann</a> so', '<a rel="nofollow ugc noopener">@Ann</a> so'),
+        ('<a href="#comment-1">@Ann</a> so', "@Ann so"),
+        ('<a title="a > b" lang="fr" href="data:x"><b>On</b>\ndit</a> <a href="http://r.example/">x</a>',
+         '<b>On</b><br>\ndit <a href="http://r.example/" rel="nofollow ugc noopener">x</a>'),
         ('<a href="../two/">x</a>', '<a href="http://b.example/2019/03/two/" rel="nofollow ugc noopener">x</a>'),
         (
             '<a href="http://r.example/">this</a>: http://r.example/',

@@ -18,7 +18,7 @@ _ABSENT = re.compile(
     |\.page-info|\.furo-related-icon|\.bottom-of-page|\.(?:left|right)-details|\.toctree-(?:checkbox|wrapper|l[2-9])
     |\.sidebar-tree\ (?:label|\.caption|:not|\.reference\.external|ul\ ul)|\.has-children|\.toc-backref|-moz-focus
     |indextable|domainindex|genindex|\#searchbox|\#search-|ul\.search|\.search-summary|\.contents:not
-    |\.admonition\.[\w-]+|-title:{1,2}before|\.this-will-duplicate|\#__\w+:checked|\.sidebar-toggle[\[:]""",
+    |\.admonition\.[\w-]+|-title:{1,2}before|\.this-will-duplicate|\#__\w+:checked""",
     re.VERBOSE,
 )
 _RULE = re.compile(r"([^{};]+)\{([^{}]*)\}")

@@ -101,6 +101,8 @@ def _comments(base: str) -> nh3.Cleaner:
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 #: Elements without an end, which lxml's parser does not know and would put the rest of the text into.
 _UNKNOWN_VOID = re.compile(r'<(embed|source|wbr)(?: [\w-]+="[^"]*")*>')
+#: What led nowhere, or where no link may lead.
+_NO_LINK = re.compile(r'<a(?: (?!href=)[\w-]+="[^"]*")*>(.*?)</a>', re.DOTALL)
 _NO_TAG = re.compile(r"<(?=[a-zA-Z][^\s<>/]*+<)")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _VOID = {"br", "hr", "img", "wbr", "embed", "source", "param", "col", "area"}
@@ -128,7 +130,8 @@ def post_html(raw: str) -> str:
 def comment_html(raw: str, base: str = "") -> str:
     """The text of a comment as a fragment that is safe to show: paragraphs, emphasis, lists, quotations,
     links."""
-    return " ".join(controls_removed(_comments(base).clean(no_tags_escaped(controls_removed(raw)))).split(" ")).strip()
+    cleaned = controls_removed(_comments(base).clean(no_tags_escaped(controls_removed(raw))))
+    return " ".join(_NO_LINK.sub(r"\1", cleaned).split(" ")).strip()
 
 
 def safe_link(address: str) -> str:
