@@ -99,17 +99,15 @@ def rich(rich_out: Path) -> Iterator[BuiltSite]:
 
 
 @pytest.fixture(scope="session")
-def large_out(workshop: Path) -> Path:
-    return once(
-        workshop / "large", lambda out: build(large_blog.write(workshop / "large-source"), out, *large_blog.SETTINGS)
-    )
-
-
-@pytest.fixture(scope="session")
-def large(large_out: Path) -> Iterator[BuiltSite]:
+def large(workshop: Path) -> Iterator[BuiltSite]:
     """A blog of 600 posts."""
-    with serving(large_out) as url:
-        yield BuiltSite(large_out, url, large_blog.found(large_out, large_blog.PAGES))
+
+    def make(out: Path) -> None:
+        build(large_blog.write(workshop / "large-source"), out, *large_blog.SETTINGS)
+
+    out = once(workshop / "large", make)
+    with serving(out) as url:
+        yield BuiltSite(out, url, large_blog.found(out, large_blog.PAGES))
 
 
 @pytest.fixture(scope="session")
@@ -117,9 +115,11 @@ def brought(workshop: Path) -> Iterator[BuiltSite]:
     """What exports of others hold that lie beside the project; skips the test where there are none."""
     if not large_blog.SHARED.is_dir():
         pytest.skip(f"there are no exports of others in {large_blog.SHARED}")
-    out = once(
-        workshop / "brought", lambda out: build(large_blog.bring(workshop / "brought-source"), out, *large_blog.SETTINGS)
-    )
+
+    def make(out: Path) -> None:
+        build(large_blog.bring(workshop / "brought-source"), out, *large_blog.SETTINGS)
+
+    out = once(workshop / "brought", make)
     with serving(out) as url:
         yield BuiltSite(out, url, large_blog.found(out, large_blog.BROUGHT))
 

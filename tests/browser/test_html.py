@@ -15,7 +15,6 @@ from build.test_ids import faults as doubtful_ids
 
 from browser.sites import BuiltSite
 
-
 #: Each built site, and whether all its pages are looked at, or of many those that stand for their kind.
 SITES = {"real": True, "rich": True, "mirrored": True, "large": False, "brought": False}
 

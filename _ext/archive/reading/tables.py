@@ -24,8 +24,8 @@ def _enter_head(translator: Any, node: nodes.thead) -> None:
 
 
 def _enter_cell(translator: Any, node: nodes.entry) -> None:
-    """A cell among headings that holds nothing, as at the top left, heads nothing: it is no ``th``, which screen readers
-    would announce (https://dequeuniversity.com/rules/axe/4.11/empty-table-header)."""
+    """A cell among headings that holds nothing, as at the top left, heads nothing: it is no ``th``, which would be
+    announced (https://dequeuniversity.com/rules/axe/4.11/empty-table-header)."""
     HTML5Translator.visit_entry(translator, node)
     start: str = translator.body[-1]
     if start.startswith("<th") and _is_empty(node):
