@@ -88,7 +88,7 @@ async function name(region) {
   const caption = region.querySelector(".caption-text, caption")?.textContent ?? region.firstElementChild?.ariaLabel;
   const { gettext } = caption ? {} : await import(`./words.js?v=${document.documentElement.dataset.words}`);
   region.ariaLabel = caption || (region.matches(".table-wrapper") ? gettext("Table") : gettext("Formula"));
-  region.role = "region";
+  region.role = "group"; // and no landmark, of which no two may have one name
   region.tabIndex = 0;
 }
 for (const region of all(".table-wrapper, .math-wrapper")) sizes.observe(region);

@@ -73,7 +73,7 @@ def test_pages_load_what_they_have_a_use_for(kind: str, files: set[str], rich: B
 
 def test_a_table_that_is_too_wide_is_a_region_that_can_be_reached(rich: BuiltSite, open_page: Opener) -> None:
     page = open_page("post", rich, width=390)
-    region = page.get_by_role("region", name="Table")
+    region = page.get_by_role("group", name="Table")
     expect(region).to_have_count(1)
     region.focus()
     page.keyboard.press("End")
