@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date as Day
 from html import escape
 from itertools import combinations
+from math import sqrt
 from unicodedata import east_asian_width
 from urllib.parse import quote
 
@@ -42,7 +43,11 @@ _DAY_SIZES, _PAIR_SIZES = (0.4, 0.6, 0.85), (0.2, 0.4, 0.6, 0.85)
 
 
 def months(local: Localization, counts: Mapping[tuple[int, int], int]) -> str:
-    """Posts by month, a line of twelve bars for each year; `counts` by (year, month)."""
+    """Posts by month, a line of twelve bars for each year; `counts` by (year, month).
+
+    The areas of the bars are as the posts: were only their heights, one full month would leave of most others nothing
+    that can be seen.
+    """
     if not counts:
         return ""
     years = years_of(counts)[::-1]
@@ -55,7 +60,8 @@ def months(local: Localization, counts: Mapping[tuple[int, int], int]) -> str:
         bars = []
         for month in range(1, 13):
             if posts := counts.get((year, month), 0):
-                bar = f'<path d="M{number(month - 0.88)} 28v-{number(max(2, 28 * posts / most))}h.76V28z"/>'
+                size = sqrt(posts / most)
+                bar = _bar(month - 0.5, max(0.08, 0.76 * size), max(2, 28 * size))
                 words = _labelled(local, local.month_year(year, month), posts)
                 bars.append(link(f"blog/{year}/{month:02}", bar, words))
         drawing.append(link(f"blog/{year}", year_label) if bars else year_label)
@@ -79,6 +85,11 @@ def months(local: Localization, counts: Mapping[tuple[int, int], int]) -> str:
     title = local.gettext("Posts by month")
     table = rows(title, heads, lines)
     return figure(local, "months", title, said, 20 + height * len(years), drawing, caption, table)
+
+
+def _bar(middle: float, width: float, height: float) -> str:
+    """A bar on a ground at 28."""
+    return f'<path d="M{number(middle - width / 2)} 28v-{number(height)}h{number(width)}V28z"/>'
 
 
 def _room(labels: Iterable[str], least: float) -> float:

@@ -78,15 +78,19 @@ def test_nothing_is_drawn_of_nothing() -> None:
     assert charts.thread(ENGLISH, [on(date(2012, 1, 1)), on(date(2012, 1, 2))]) == ""
 
 
-def test_bars_are_as_tall_as_months_are_full() -> None:
-    chart = Chart(charts.months(ENGLISH, {(2012, 10): 8, (2012, 11): 4, (2010, 1): 1}))
-    assert chart.links["site:blog/2012/10.html"] == "October 2012: 8 posts"
-    assert chart.links["site:blog/2010/01.html"] == "January 2010: 1 post"
-    tall = {a.get("href"): float(re.search(r"v-([\d.]+)", a.find("path").get("d"))[1])  # type: ignore[index]
-            for a in chart.svg.iter("a") if a.find("path") is not None}  # fmt: skip
-    assert tall == {"site:blog/2012/10.html": 28, "site:blog/2012/11.html": 14, "site:blog/2010/01.html": 3.5}
+def test_bars_are_as_large_as_months_are_full() -> None:
+    chart = Chart(charts.months(ENGLISH, {(2012, 10): 50, (2012, 11): 25, (2010, 1): 5}))
+    assert chart.links["site:blog/2012/10.html"] == "October 2012: 50 posts"
+    assert chart.links["site:blog/2010/01.html"] == "January 2010: 5 posts"
+    sizes = {a.get("href"): re.search(r"v-([\d.]+)h([\d.]+)", a.find("path").get("d"))  # type: ignore[union-attr]
+             for a in chart.svg.iter("a") if a.find("path") is not None}  # fmt: skip
+    areas = {href: float(size[1]) * float(size[2]) for href, size in sizes.items() if size}
+    largest = areas["site:blog/2012/10.html"]
+    assert {href: round(50 * area / largest) for href, area in areas.items()} == {
+        "site:blog/2012/10.html": 50, "site:blog/2012/11.html": 25, "site:blog/2010/01.html": 5,
+    }  # fmt: skip
     assert [row[0] for row in chart.table] == ["2012", "2011", "2010"]
-    assert chart.table[0][10:12] == ["8", "4"]
+    assert chart.table[0][10:12] == ["50", "25"]
     assert "site:blog/2011.html" not in chart.links
 
 
