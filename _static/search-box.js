@@ -49,8 +49,13 @@ async function show() {
   all.hidden = !query;
   all.href = `${page}?${new URLSearchParams({ q: query })}`;
   all.textContent = known?.length ? said.allResults(known.length) : said.searchPage();
-  if (!known) say(status, said.unreadableHere(), show, true);
-  else say(status, query ? told(known, known.length, query) : "", show);
+  if (!known) say(status, said.unreadableHere(), again, true);
+  else say(status, query ? told(known, known.length, query) : "", again);
+}
+
+function again() {
+  input.focus();
+  show();
 }
 
 let pause;

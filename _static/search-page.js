@@ -14,6 +14,7 @@ const AT_ONCE = 8;
 
 let asked = 0; // number of the latest search, so that a late answer to an earlier one is dropped
 let rest = []; // results that are not shown yet
+let shownFor = ""; // the query for which they are shown
 let typing = false; // whether the address holds a query that is still being typed
 
 // The search that the address stands for.
@@ -69,7 +70,7 @@ async function run() {
     forget();
     if (mine !== asked) return;
     nothingAsked();
-    say(status, said.unreadable(), run, true);
+    say(status, said.unreadable(), again, true);
   }
 }
 
@@ -82,11 +83,12 @@ function nothingAsked() {
 }
 
 async function put(search, found, left, mine) {
-  const first = await Promise.all(left.slice(0, AT_ONCE).map((result) => item(result, found.meant ?? search.query)));
+  const query = found.meant ?? search.query;
+  const first = await Promise.all(left.slice(0, AT_ONCE).map((result) => item(result, query)));
   if (mine !== asked) return;
-  rest = left.slice(AT_ONCE);
+  [rest, shownFor] = [left.slice(AT_ONCE), query];
   const none = !left.length && found.length && isNarrow(search);
-  say(status, none ? said.nothingLeft() : told(found, left.length, search.query), run);
+  say(status, none ? said.nothingLeft() : told(found, left.length, search.query), again);
   list.replaceChildren(...first);
   hints.replaceChildren();
   sort.value = search.sort;
@@ -151,11 +153,16 @@ function restored() {
   input.value = wanted().query;
   run();
 }
+function again() {
+  input.focus();
+  run();
+}
 addEventListener("popstate", restored);
 more.addEventListener("click", async () => {
   const mine = asked;
-  const items = await Promise.all(rest.splice(0, AT_ONCE).map((result) => item(result, wanted().query)));
+  const items = await Promise.all(rest.splice(0, AT_ONCE).map((result) => item(result, shownFor))).catch(() => undefined);
   if (mine !== asked) return;
+  if (!items) return say(status, said.unreadable(), again, true);
   list.append(...items);
   more.hidden = !rest.length;
   items[0]?.querySelector("a").focus();

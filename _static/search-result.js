@@ -82,14 +82,14 @@ function sentence([before, ...rest], first) {
 // Say `text` in the line for it; where not all of the index could be read, that too, and offer to read it and to search
 // `again`.
 export function say(line, text, again, failed = false) {
-  line.textContent = failed || !incomplete() ? text : `${text} ${said.incomplete()}`;
+  line.textContent = text;
   if (!failed && !incomplete()) return;
   const button = made("button", { type: "button", textContent: said.tryAgain() });
   button.addEventListener("click", () => {
     forget();
     again();
   });
-  line.append(" ", button);
+  line.append(...(failed ? [" "] : [made("br"), `${said.incomplete()} `]), button);
 }
 
 // What was found, in words.

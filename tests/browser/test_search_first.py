@@ -122,6 +122,25 @@ def test_where_words_cannot_be_fetched_what_was_found_is_shown_and_the_rest_trie
     watch.faults.clear()
 
 
+def test_further_results_that_cannot_be_read_are_not_passed_over(
+    rich: BuiltSite, open_page: Opener, watch: Watch
+) -> None:
+    page = open_page("search", rich)
+    page.goto(f"{rich.url}search.html?q=filler")
+    expect(page.locator("ol.results > li")).to_have_count(8)
+    fails(page, "**/pagefind/*/*/fragment/*", watch)
+    page.locator("#search-more").click()
+    expect(page.locator(STATUS)).to_have_text(UNREADABLE)
+    expect(page.locator("ol.results > li")).to_have_count(8)
+    page.unroute_all()
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator(STATUS)).to_have_text("44 results for “filler”")
+    expect(page.locator("#query")).to_be_focused()
+    page.locator("#search-more").click()
+    expect(page.locator("ol.results > li")).to_have_count(16)
+    watch.faults.clear()
+
+
 @pytest.mark.parametrize("kind", ["", "&kind=post"])
 def test_without_its_facets_the_search_finds_all_the_same_but_does_not_narrow(
     kind: str, rich: BuiltSite, open_page: Opener, watch: Watch
@@ -129,7 +148,7 @@ def test_without_its_facets_the_search_finds_all_the_same_but_does_not_narrow(
     page = open_page("search", rich)
     fails(page, "**/facets.json*", watch)
     page.goto(f"{rich.url}search.html?q=kettles{kind}")
-    expect(page.locator(STATUS)).to_have_text(UNREADABLE if kind else re.compile("^1 result for “kettles” Part of"))
+    expect(page.locator(STATUS)).to_have_text(UNREADABLE if kind else re.compile("^1 result for “kettles”Part of"))
     expect(page.locator("#search-narrow")).to_be_hidden()
     assert page.locator("ol.results > li").count() == (0 if kind else 1)
     page.unroute_all()
@@ -145,7 +164,7 @@ def test_facets_of_another_index_are_not_believed(rich: BuiltSite, real: BuiltSi
     page.route("**/facets.json*", lambda route: route.fulfill(body=others))
     with page.expect_response("**/facets.json*"):
         page.keyboard.type("kettles")
-    expect(page.locator(STATUS)).to_have_text(re.compile("^1 result for “kettles” Part of"))
+    expect(page.locator(STATUS)).to_have_text(re.compile("^1 result for “kettles”Part of"))
     expect(page.locator("#search-narrow")).to_be_hidden()
 
 
