@@ -2,7 +2,8 @@
 
 nginx (``gzip_static``), Caddy (``precompressed``) and Apache (``mod_rewrite``) do, as guide/publishing.md says. They
 are smaller than what a host compresses while a reader waits: gzip (https://www.rfc-editor.org/rfc/rfc1952) at its
-best, and Brotli (https://www.rfc-editor.org/rfc/rfc7932) at 11 of 11.
+best, and Brotli (https://www.rfc-editor.org/rfc/rfc7932) at 10 of 11, which is 3 % larger than 11 and takes a third of
+the time.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def gzipped(data: bytes) -> bytes:
 
 #: How files are compressed, by the suffix that is added to their names.
 PACKINGS: Mapping[str, Callable[[bytes], bytes]] = {
-    ".br": partial(brotli.compress, mode=brotli.MODE_TEXT, quality=11),
+    ".br": partial(brotli.compress, mode=brotli.MODE_TEXT, quality=10),
     ".gz": gzipped,
 }
 
@@ -45,11 +46,12 @@ def write(site: Site, target: Path) -> None:
     website.write(site, target)
     texts = [path for path in site.files if Path(path).suffix in SUFFIXES]
     with ProcessPoolExecutor() as workers:
-        for _ in workers.map(partial(_compress, target), texts, chunksize=20):
+        for _ in workers.map(partial(compress, target), texts, chunksize=20):
             pass
 
 
-def _compress(folder: Path, path: str) -> None:
+def compress(folder: Path, path: str) -> None:
+    """Put what a file in `folder` becomes beside it, where that is smaller."""
     data = (folder / path).read_bytes()
     if len(data) < LEAST:
         return

@@ -10,14 +10,20 @@ import tempfile
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
+import brotli
 import pytest
+from dist.precompressed import compress
 
 from browser import hosts
 from browser.sites import BuiltSite
 
 SERVERS = {"nginx": (hosts.nginx, "nginx"), "Apache": (hosts.apache, "apache2"), "Caddy": (hosts.caddy, "caddy")}
+
+
+#: What `make dist` compressed; all else, the server does.
+COMPRESSED = ("index.html", "404.html", "blog/atom.xml", "_static/keys.js", "2021/03/noted.html", "2021/03/a b.html")
 
 
 @pytest.fixture(scope="module", params=SERVERS)
@@ -31,6 +37,9 @@ def served(request: pytest.FixtureRequest, rich: BuiltSite) -> Iterator[BuiltSit
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
         out = Path(shutil.copytree(rich.out, f"{folder}/out"))
+        shutil.copyfile(out / "about.html", out / "2021/03/a b.html")
+        for path in COMPRESSED:
+            compress(out, path)
         (Path(folder) / "server").mkdir()
         with serve(program, out, Path(folder) / "server") as url:
             yield BuiltSite(out, url, rich.named)
@@ -83,6 +92,28 @@ def test_texts_are_compressed(path: str, served: BuiltSite) -> None:
     answer, body = ask(served, path)
     assert answer.headers["Content-Encoding"] == "gzip"
     assert body == (served.out / path).read_bytes()
+
+
+@pytest.mark.parametrize("path", [*COMPRESSED, "no-such-page.html", ""])
+@pytest.mark.parametrize("accepted", ["br, gzip", "gzip", "identity", ""])
+def test_what_was_compressed_before_is_sent_as_it_is(path: str, accepted: str, served: BuiltSite) -> None:
+    connection = HTTPConnection(urlsplit(served.url).netloc, timeout=30)
+    connection.request("GET", f"/{quote(path)}", headers={"Accept-Encoding": accepted})
+    answer = connection.getresponse()
+    body = answer.read()
+    encoding, file = answer.headers["Content-Encoding"], served.out / (path or "index.html")
+    if not file.is_file():
+        file = served.out / "404.html"
+    assert encoding in {"br, gzip": ("br", "gzip"), "gzip": ("gzip",)}.get(accepted, (None,))
+    # Caddy sends the page for what is not there as it has it, or compresses it anew.
+    if encoding and answer.status == 200:
+        assert body == Path(f"{file}.{'br' if encoding == 'br' else 'gz'}").read_bytes()
+        assert "accept-encoding" in (answer.headers["Vary"] or "").lower()
+    plain = {"br": brotli.decompress, "gzip": gzip.decompress}.get(encoding or "", bytes)(body)
+    assert plain == file.read_bytes()
+    kind = {".html": "text/html", ".xml": "xml", ".js": "javascript"}[file.suffix]
+    assert kind in answer.headers["Content-Type"]
+    assert answer.status == 404 or len(answer.headers.get_all("Cache-Control") or ()) == 1
 
 
 def test_old_addresses_are_answered_with_a_redirect(served: BuiltSite) -> None:
