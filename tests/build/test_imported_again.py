@@ -133,7 +133,7 @@ def twice(tmp_path_factory: pytest.TempPathFactory) -> Twice:
 def text_of(built: Built, path: str, selector: str = ".post-text") -> Shown:
     """What is seen of a part of a page: pictures by their bytes, links by where they lead, of notes not the marks."""
     (part,) = built.page(path).select(selector)
-    for element in part.select(".headerlink, .footnote-reference, .footnote .label, .works-cited"):
+    for element in part.select(".headerlink, .footnote-reference, .footnote .label, .eqno"):
         element.decompose()
     for link in part.find_all("a"):
         link["href"] = "#".join(built.resolve(path, link["href"]))
@@ -179,7 +179,7 @@ def test_definitions_come_back_whole(twice: Twice) -> None:
 
 def test_the_report_names_what_no_page_says(twice: Twice) -> None:
     told = twice.report.text()
-    assert "titles of links: 1" in told and "text of the front page" in told and twice.report.sound
+    assert "titles of links: 1" in told and "numbers of formulas: 1" in told and "text of the front page" in told and twice.report.sound
 
 
 @pytest.mark.parametrize("whole", [True, False])

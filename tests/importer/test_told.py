@@ -76,6 +76,21 @@ def test_pictures_of_a_gallery_that_are_not_in_the_export_have_a_frame_and_a_nam
     assert [name.split()[1] for name in names] == ["98", "99"] and "98" in said.text()
 
 
+def test_captions_within_a_gallery_stay_those_of_their_pictures(report):
+    """Blocks lay galleries out as a list within a figure: of pictures that are not there too."""
+    cell = '<li class="blocks-gallery-item"><figure><img src="https://larder.example/{0}.jpg"/><figcaption class="blocks-gallery-item__caption">Of {0}</figcaption></figure></li>'
+    cells = "".join(map(cell.format, "ab"))
+    said, text = report(f'<figure class="wp-block-gallery"><ul class="blocks-gallery-grid">{cells}</ul></figure>')
+    frames = (f"[{one}.jpg](https://larder.example/{one}.jpg){{.missing-image}}\n\n{{.picture-caption}}\nOf {one}" for one in "ab")
+    assert text == "```{gallery}\n\n" + "\n\n".join(frames) + "\n```" and said.sound
+
+
+def test_links_to_a_page_and_to_a_place_in_it_are_told_apart(report):
+    two = item(2, body='<p id="x">There</p>')
+    said, text = report('<a href="/2015/03/p2/">page</a> <a href="/2015/03/p2/#x">place</a>', two)
+    assert text == "[page](p2.md) [place](p2.md#x)" and said.sound, said.text()
+
+
 def test_sounds_of_a_playlist_that_are_not_in_the_export_are_named(report):
     said, text = report('[playlist ids="10,99"]', attachment(10, "a.mp3"))
     assert text == "[larder.example](https://larder.example/a.mp3){.embed}" and said.sound

@@ -166,7 +166,10 @@ def _links(source: Shown, made: Shown, page: Page, let_go: _Dropped) -> list[Dif
     for href, words in source.links:
         if leads(href) and (not href.startswith("#") or href[1:] in source.ids):
             full = page.full(href)
-            written = next((one for one in found if page.same(one, full)), None)
+            # One that leads to the very place, if there is one, before one that leads to its page.
+            place = full.partition("#")[2]
+            leading = (one for one in found if page.same(one, full))
+            written = max(leading, key=lambda one: one.partition("#")[2] == place, default=None)
             if written is None:
                 missing.setdefault(full, []).append(words)
             else:

@@ -249,7 +249,8 @@ class Flow:
     def _formula(self, element: Any, marks: tuple[Mark, ...]) -> None:
         """A formula as such where pages are sure to show it, else as code."""
         tex, classes = "".join(element.itertext()).strip(), (element.get("class") or "").split()
-        if "flat" in classes or not formulas.is_understood(tex):
+        known = formulas.is_understood(tex) or (omitted.SHOWN in classes and "`" not in tex)
+        if "flat" in classes or not known:
             kept = "its characters" if "flat" in classes else "the TeX it was typed in"
             self.context.changed[f"formula kept as {kept}"] += 1
             self._literal(element, marks)

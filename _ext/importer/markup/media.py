@@ -239,20 +239,22 @@ def gallery(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
     whole = [child for child in held if child.tag == "figcaption"]
     for child in whole:
         held.remove(child)
+    pictures = sum(1 for _ in held.iter("img"))
     for one in held.iter():
         if isinstance(one.tag, str):
+            if GALLERIES & set((one.get("class") or "").split()) and sum(1 for _ in one.iter("img")) == pictures:
+                del one.attrib["class"]  # only a part of how this one is laid out
             if one.tag == "dd" or _CELL_CAPTIONS & set((one.get("class") or "").split()):
                 one.set("class", "wp-caption-text")
             one.tag = "div" if one.tag in _LAID_OUT else one.tag
             if one is not held and one.tag == "figure" and one.find(".//figure") is not None:
                 one.tag = "div"
     held.tag = "div"
-    held.attrib.pop("class", None)
     cells = flow.inner()
     cells.side, cells.has_captions = "", not flow.nested
     blocks = cells.children(held, marks).finish()
     # One alone has nothing beside it, items and cells have no room, and galleries within this one are what is shown.
-    if flow.nested or sum(1 for _ in held.iter("img")) < 2 or any("{gallery}" in block.text for block in blocks):
+    if flow.nested or pictures < 2 or any("{gallery}" in block.text for block in blocks):
         for block in blocks:
             flow.add(block.kind, block.text, block.level)
     else:

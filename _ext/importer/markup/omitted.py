@@ -49,6 +49,8 @@ _EMBEDS = (
     (re.compile(r"(https?:)?//asciinema\.org/a/(\w+)\.js.*"), r"https://asciinema.org/a/\2"),
 )
 DROPPED, REMARKED, FORMULA = "imported-drop", "imported-remark", "imported-formula"
+#: A formula that an archive has shown already.
+SHOWN = "shown"
 
 
 def drop(kind: str, text: str = "", *addresses: str) -> str:

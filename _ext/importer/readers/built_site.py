@@ -34,6 +34,8 @@ from importer.readers.page import has_class, words
 from importer.source import Source
 
 MAX_SIZE = 64 << 20
+#: Where the software's guide stands, if it is in the site.
+GUIDE = "/guide/"
 #: The one standing page at the root of every archive, beside the front page.
 ABOUT = "about.md"
 #: A picture of fewer pixels stands for no post by itself: see `archive.reading.assemble`.
@@ -185,6 +187,9 @@ class _Site:
         elif page.first("//meta[@name='robots' and @content='noindex']") is not None and not is_made(page.path[1:]):
             self.options.tally.entries += 1
             yield Dropped("withheld: its page says nothing of it", page.path)
+        elif page.path.startswith(GUIDE):
+            self.options.tally.entries += 1
+            yield Dropped("page of the software's own guide", page.path)
         elif page.path == "/index.html":
             self.counts["text of the front page, index.md"] += bool(words(page.first("//article/p")))
         elif not is_made(page.path[1:]):
@@ -243,6 +248,7 @@ class _Site:
         # Before the text is cleaned of what tells of them.
         description, image = _description(page, body), _image(page, post)
         text = Text(page.full, page.local, self.counts)
+        enclosures = text.enclosures(body) if body is not None else ()
         original = page.first(f"//a[{has_class('u-syndication')}]")
         return Entry(
             key=key(page.path),
@@ -266,6 +272,7 @@ class _Site:
             language=post.get("lang") or "",
             description=description,
             image=image,
+            enclosures=enclosures,
         )
 
     def _standing(self, page: _Page, article: Any) -> Entry:

@@ -15,7 +15,7 @@ from archive.model.definitions import KINDS
 from lxml import etree, html
 
 from importer.markup.attributes import DIRECTIVE, NAMED, NOTICES, UPDATE
-from importer.markup.omitted import FORMULA
+from importer.markup.omitted import FORMULA, SHOWN
 from importer.readers.page import has_class, words
 
 _NAME = re.compile(rf"/names/({'|'.join(KINDS)})/([^/]+)\.html")
@@ -26,7 +26,7 @@ _NUMBERINGS = {"loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperro
 #: A picture that is larger leads to its file, whatever size it is shown at: see `archive.reading.picturelayout`.
 LEAST_WHOLE = 400
 #: What the build adds: signs to link by, brackets around the numbers of notes, copies that lie in a web archive.
-_ADDED = ("headerlink", "fn-bracket", "works-cited", "link-note")
+_ADDED = ("headerlink", "fn-bracket", "works-cited", "link-note", "eqno")
 
 
 class Text:
@@ -41,6 +41,14 @@ class Text:
         self._clean(body)
         return _inside(body)
 
+    def enclosures(self, body: Any) -> tuple[str, ...]:
+        """The addresses of files that go with the post, whose links are taken out of the end of `body`."""
+        found: list[str] = []
+        while (last := _last(body)) is not None and (links := last.xpath(f"self::p/a[{has_class('enclosure')}]")):
+            found.insert(0, self._full(links[0].get("data-originalurl") or links[0].get("href") or ""))
+            last.drop_tree()
+        return tuple(found)
+
     def heading(self, heading: Any) -> str:
         """A title as HTML where it is more than words, else nothing. `heading` stays as it is."""
         copied = html.fromstring(etree.tostring(heading, encoding="unicode", method="html", with_tail=False))
@@ -50,6 +58,7 @@ class Text:
         return _inside(copied).strip() if len(copied) else ""
 
     def _clean(self, body: Any) -> None:
+        self._counts["numbers of formulas"] += len(body.xpath(f".//*[{has_class('eqno')}]"))
         for element in body.xpath(" | ".join(f".//*[{has_class(name)}]" for name in _ADDED)):
             element.drop_tree()
         for more in [one for one in body.iter(etree.Comment) if (one.text or "").strip() == "more"]:
@@ -82,7 +91,11 @@ class Text:
         elif tag == "ol" and (style := next((_NUMBERINGS[name] for name in classes if name in _NUMBERINGS), "")):
             element.set("type", style)
         elif tag == "div" and "pic-grid" in classes:
-            element.set("class", "gallery")
+            _grid(element)
+        elif tag == "span" and "pic-pair" in classes:
+            _pair(element)
+        elif tag == "p" and "picture-caption" in classes:
+            element.set("class", "wp-caption-text")
         elif tag == "div" and "line" in classes and element.getparent().tag == "div":
             element.append(_element("br", ""))
             element.drop_tag()
@@ -95,6 +108,8 @@ class Text:
     def _link(self, link: Any, classes: list[str]) -> None:
         if original := link.get("data-originalurl"):  # whatever copy it leads to today
             link.set("href", original)
+        if link.get("href") == "#":  # to the page itself
+            link.set("href", self._full(""))
         href = link.get("href") or ""
         named = _NAME.fullmatch(self._local(href))
         self._counts["titles of links"] += "external" in classes and bool(link.get("title"))
@@ -117,6 +132,12 @@ class Text:
         note.attrib.pop("class", None)
         for label in note.xpath(f".//*[{has_class('label')}]"):
             label.drop_tag()
+
+
+def _last(body: Any) -> Any:
+    """The last block of a text before its notes, in whatever sections it stands."""
+    last = next((one for one in body.iterchildren(reversed=True) if "footnote" not in (one.get("class") or "")), None)
+    return _last(last) if last is not None and last.tag == "section" else last
 
 
 def _element(tag: str, css: str, **attributes: str) -> Any:
@@ -147,9 +168,32 @@ def _picture(image: Any, classes: list[str]) -> None:
         link.drop_tag()
 
 
+def _grid(grid: Any) -> None:
+    """Pictures side by side as a gallery, each in a paragraph of its own."""
+    grid.set("class", "gallery")
+    for cell in list(grid):
+        if cell.tag != "figure":
+            cell.tail = None
+            holder = _element("p", "")
+            grid.replace(cell, holder)
+            holder.append(cell)
+
+
+def _pair(pair: Any) -> None:
+    """A frame and the link to where its picture led, as the picture within that link."""
+    frame, link = (next(iter(pair.xpath(f"./a[{has_class(name)}]")), None) for name in ("pic-missing", "image-link"))
+    if frame is not None and link is not None:
+        address = link.get("data-originalurl") or link.get("href")
+        link.clear(keep_tail=True)
+        link.set("href", address)
+        frame.tail = None
+        link.append(frame)
+    pair.drop_tag()
+
+
 def _formula(formula: Any) -> None:
     """A formula as the TeX that it was made of."""
-    made = _element("code", f"{FORMULA} block" if formula.get("display") == "block" else FORMULA)
+    made = _element("code", " ".join((FORMULA, SHOWN, *(["block"] if formula.get("display") == "block" else []))))
     made.text, made.tail = formula.get("alttext") or words(formula), formula.tail
     formula.getparent().replace(formula, made)
 
@@ -185,8 +229,10 @@ def _frame(link: Any, classes: list[str]) -> None:
     """A frame as the picture that it stands for, which is still missing."""
     made = _element("img", "", src=link.get("href") or "")
     said = link.xpath("./span/span")
-    if said:
-        made.set("alt", words(said[0]))
+    caption = next((one.find(".//figcaption") for one in link.iterancestors("figure")), None)
+    if said or caption is not None:  # a frame does not say twice what its caption says
+        made.set("alt", words(said[0] if said else caption))
+    made.set("class", " ".join(name for name in classes if name.startswith("align-")))
     for drawing in link.xpath("./*[local-name()='svg']"):
         made.set("width", drawing.get("width") or "")
         made.set("height", drawing.get("height") or "")
