@@ -154,7 +154,7 @@ POSTS = ["2012/10/all.html", "2012/10/first.html", "2012/10/second.html", "2012/
 def test_what_is_built_again_shows_the_same(twice: Twice, path: str) -> None:
     found_text, text = text_of(twice.second, path), text_of(twice.first, path)
     assert replace(found_text, ids=text.ids) == text
-    assert {name for name in text.ids if "-" in name and "figure" not in name} <= found_text.ids
+    assert text.ids & {"a-place", "the-end", "a-heading-with-a-name"} <= found_text.ids
     for selector in ".byline .tags .thread .original .permalink .in-thread .backlinks h1 math".split():
         found, wanted = (built.page(path).select(selector) for built in (twice.second, twice.first))
         assert list(map(str, found)) == list(map(str, wanted)), selector
@@ -179,7 +179,9 @@ def test_definitions_come_back_whole(twice: Twice) -> None:
 
 def test_the_report_names_what_no_page_says(twice: Twice) -> None:
     told = twice.report.text()
-    assert "titles of links: 1" in told and "numbers of formulas: 1" in told and "text of the front page" in told and twice.report.sound
+    for what in ("titles of links: 1", "numbers of formulas: 1", "text of the front page"):
+        assert what in told
+    assert twice.report.sound
 
 
 @pytest.mark.parametrize("whole", [True, False])
