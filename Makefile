@@ -102,8 +102,8 @@ new: $(VENV)/site.txt  ## begin a post: make new TITLE="…"
 	@$(BIN)/python -m archive.cli.new "$$TITLE"
 new: override export TITLE := $(value TITLE)
 
-epub: $(VENV)/site.txt  ## build an e-book into _build/epub
-	@$(SPHINX)
+epub: html  ## make books for e-readers, of the whole and of each year, in _build/epub
+	@$(BIN)/python -m dist.books . "$(BUILDDIR)" -j auto -D search_index=$(SEARCH) $(SPHINXOPTS)
 
 bench: $(VENV)/tests.txt  ## measure builds of N=1000 made-up posts; with PEERS=1, other generators too; with NAMES=1, what naming costs
 	@cd tests && PYTHONPATH=. ../$(BIN)/python -m bench.$(if $(NAMES),names,run) $(or $(N),1000) --folder "$(abspath $(BUILDDIR))/bench" $(if $(PEERS),--peers)

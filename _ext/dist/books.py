@@ -1,14 +1,17 @@
-"""Books: one of the whole, and one for each year."""
+"""Books: one of the whole, and one for each year; ``python -m dist.books SOURCE BUILDDIR`` makes them alone."""
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from pathlib import Path
 
+from archive.core.outfiles import clear
 from archive.model.posts import Post
 
-from . import chapters, epub
+from . import building, chapters, epub
 from .bookpictures import BookPictures
 from .chapters import Chapter
 from .epub import Book, Part
@@ -77,3 +80,21 @@ def _book(site: Site, year: str, front: tuple[Chapter, ...], parts: tuple[Part, 
         parts=parts,
         localization=local,
     )
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Make the books of a site in ``BUILDDIR/epub``; give 1 if that cannot be done, else 0."""
+    source, builddir = Path(arguments[0]).resolve(), Path(arguments[1]).resolve()
+    try:
+        site = building.site(source, builddir, arguments[2:])
+    except building.BuildFailed as error:
+        print(error, file=sys.stderr)
+        return 1
+    clear(builddir / "epub")
+    write(site, builddir / "epub")
+    print(f"The books are in {os.path.relpath(builddir / 'epub')}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -65,7 +65,7 @@ class Site:
     works: tuple[str, ...] = ()
     """The files of the works that texts cite, from `source`."""
     hidden: frozenset[str] = frozenset()
-    """Docnames of posts that are not published. Their sources may be in no copy."""
+    """Docnames of posts that are not published: neither they nor their sources may be in any copy."""
     moment: datetime = datetime(1980, 1, 1, tzinfo=UTC)
     """In UTC: ``SOURCE_DATE_EPOCH``, else when the newest post was published or any changed. Every time that a copy
     needs, such as those of files in it, is this one: the clock has no part in it."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 
+from archive.core import paths
 from archive.source.comments import SUFFIX as COMMENTS
 
 from .bag import files
@@ -38,10 +39,10 @@ def write(site: Site, target: Path) -> None:
 
 def taken(site: Site) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The sources by their paths, and what is left out though an author may think it part of them: hidden posts with
-    their comments, and files that git does not know and the site is not made of."""
+    their comments, pictures that only those show, and files that git does not know and the site is not made of."""
     tracked, others = _listed(site.source)
     built = site.html.parent.relative_to(site.source).as_posix() if site.html.is_relative_to(site.source) else "\0"
-    hidden = {f"{name}{suffix}" for name in site.hidden for suffix in (".md", COMMENTS)}
+    shown = {file.path for files in site.beside.values() for file in files}
     found: list[str] = []
     left_out: list[str] = []
     for path in sorted({*tracked, *others}):
@@ -49,8 +50,16 @@ def taken(site: Site) -> tuple[tuple[str, ...], tuple[str, ...]]:
             continue
         file = site.source / path
         is_source = file.is_file() and not file.is_symlink() and (path in tracked or _is_of_an_archive(path))
-        (found if is_source and path not in hidden else left_out).append(path)
+        (found if is_source and _is_published(site, path, shown) else left_out).append(path)
     return tuple(found), tuple(left_out)
+
+
+def _is_published(site: Site, path: str, shown: Container[str]) -> bool:
+    """Whether a source shows in the site, as far as it stands where texts do; `shown` is what stands beside those."""
+    if not path.startswith((paths.POSTS, paths.PAGES)) or path in shown:
+        return True
+    docname = next((path.removesuffix(suffix) for suffix in (".md", COMMENTS) if path.endswith(suffix)), "")
+    return docname in site.archive.by_docname or any(page.docname == docname for page in site.standing)
 
 
 def _is_of_an_archive(path: str) -> bool:
@@ -75,6 +84,6 @@ def _git(folder: Path, *options: str) -> set[str]:
     return {os.fsdecode(path) for path in listed.split(b"\0") if path}
 
 
-def _visible(paths: Iterable[str]) -> Iterable[str]:
+def _visible(found: Iterable[str]) -> Iterable[str]:
     """Without git, what nobody would take for a source is not named either."""
-    return (path for path in paths if "/" not in path or path.partition("/")[0] in FOLDERS)
+    return (path for path in found if "/" not in path or path.partition("/")[0] in FOLDERS)

@@ -137,6 +137,8 @@ def sources(folder: Path) -> Site:
     site.post("2012/11/zz-withheld", "zztext", date="2012-10-30", withhold="zzreason")
     site.post("2012/11/zz-ahead", "zztext", date="2031-10-30")
     site.write("posts/2012/11/zz-draft.comments.json", '{"format": 1, "comments": []}')
+    site.edit("posts/2012/11/zz-draft.md", "zztext", "zztext ![A](zz-draft.png)")
+    site.write("posts/2012/11/zz-draft.png", "zztext")
     site.write("blog-export.xml", "zztext of another blog")
     return site
 
@@ -186,7 +188,7 @@ def test_what_is_not_published_is_in_no_copy_and_is_named(whole: Whole) -> None:
     files = [path for path in whole.dist.rglob("*") if path.is_file()]
     assert [found for path in files for found in holds(path.as_posix(), path.read_bytes())] == []
     (told,) = [line for line in whole.said.splitlines() if line.startswith("left out of the sources")]
-    for name in ("zz-draft.md", "zz-draft.comments.json", "zz-withheld.md", "blog-export.xml"):
+    for name in ("zz-draft.md", "zz-draft.comments.json", "zz-draft.png", "blog-export.xml"):
         assert name in told
 
 
