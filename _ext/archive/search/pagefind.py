@@ -35,11 +35,15 @@ def index(
     """Have Pagefind index `pages`, each an address of its own from the site's root and HTML, all of which are taken for
     `language`; there are `count` of them, and each is sent as soon as it is made.
 
-    Gives, once `workers` has awaited them, the files that a search needs, by path, as Pagefind writes them; or an
-    IndexingError.
+    Gives, once `workers` has awaited them, the files that a search needs, by path, as Pagefind writes them. That, and
+    what is given, raises IndexingError.
     """
-    program, environment = [str(get_executable()), "--service"], os.environ | _ENVIRONMENT
-    service = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+    environment = os.environ | _ENVIRONMENT
+    try:
+        program = [str(get_executable()), "--service"]
+        service = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+    except OSError as error:
+        raise IndexingError(f"search index: Pagefind cannot be started ({error}); install it anew, or set SEARCH=0") from error
     files = workers.submit(_files, service, count + 2)
     assert service.stdin
     try:
@@ -73,9 +77,12 @@ def _files(service: subprocess.Popen[bytes], left: int) -> dict[str, bytes]:
             left -= data.count(b",")
         with suppress(OSError):
             service.stdin.close()  # which ends it
-    answers = [json.loads(base64.b64decode(answer))["payload"] for answer in b"".join(told).split(b",")[:-1]]
-    faults = [answer["message"] for answer in answers if answer["type"] == "Error"]
-    if faults or left:
+    try:
+        answers = [json.loads(base64.b64decode(answer))["payload"] for answer in b"".join(told).split(b",")[:-1]]
+        faults = [answer["message"] for answer in answers if answer["type"] == "Error"]
+    except (ValueError, LookupError, TypeError):
+        answers, faults = [], ["it gave an answer that is none"]
+    if faults or left > 0:
         raise IndexingError(f"search index: Pagefind failed: {faults[0] if faults else 'it gave no answer'}")
     files = {file["path"]: file["content"] for file in answers[-1]["files"]}
     # Without the interfaces that Pagefind brings.
