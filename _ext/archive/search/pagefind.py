@@ -43,7 +43,8 @@ def index(
         program = [str(get_executable()), "--service"]
         service = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
     except OSError as error:
-        raise IndexingError(f"search index: Pagefind cannot be started ({error}); install it anew, or set SEARCH=0") from error
+        told = f"search index: Pagefind cannot be started ({error}); install it anew, or build with SEARCH=0"
+        raise IndexingError(told) from error
     files = workers.submit(_files, service, count + 2)
     assert service.stdin
     try:
