@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from archive.model.outlinks import OutboundLink
 from archive.source import linkfile
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 DAYS = st.dates().map(lambda day: day.isoformat()) | st.just("")
@@ -35,6 +35,7 @@ def read(folder: Path, text: str) -> linkfile.Read:
 
 
 @settings(deadline=None)
+@example(links=[OutboundLink("https://a.example/", ("posts/a: b #c.md", "- d.md"))])
 @given(links=st.lists(LINKS, max_size=4, unique_by=lambda link: link.address))
 def test_what_is_written_is_read_back_in_order(links: list[OutboundLink]) -> None:
     with TemporaryDirectory() as folder:
