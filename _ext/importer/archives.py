@@ -23,7 +23,7 @@ from typing import BinaryIO
 
 from importer.errors import ImportFailure
 from importer.source import MAX_FILES, SKIPPED, Source
-from importer.webarchives import MARKS, WebArchive
+from importer.webarchives import MARKS, WebArchive, holds_records
 
 #: What unpacks to more than this many bytes, and to more than `MAX_RATIO` times its size, is a bomb.
 MAX_PLAIN = 1 << 30
@@ -53,7 +53,8 @@ def opened(stream: BinaryIO, name: str, depth: int = 0, damaged: dict[str, str] 
             stream.seek(0)
             packed = _Packed(partial(_unpacking, unpacker, stream), name, _length(stream), damaged)
             head = packed.opened().read(512)
-            if head.startswith(MARKS) and mark == _GZIP:
+            if mark == _GZIP and (head.startswith(MARKS) or (name in damaged and holds_records(stream))):
+                damaged.pop(name, None)
                 return WebArchive(stream, name, depth, damaged, packed.limit)
             if _is_tar(head):
                 return TarSource(_copied(packed.opened(), name, damaged), name, depth, damaged)

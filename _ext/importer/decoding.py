@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import codecs
 import io
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from charset_normalizer import from_bytes
 
@@ -186,3 +187,12 @@ def _guess(sample: bytes) -> str:
     best = from_bytes(sample[: _CHUNK // 2]).best()
     found = charset(best.encoding) if best else "utf-8"
     return "cp1252" if found == "utf-8" else found
+
+
+def parsed_json(data: bytes) -> Any:
+    """The value of JSON, in which halves of characters (``\\ud800`` alone), which no other text can hold, are question
+    marks. Raises ValueError or RecursionError."""
+    value = json.loads(data)
+    if b"\\ud" in data.replace(b"\0", b"").lower():
+        value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+    return value

@@ -12,6 +12,7 @@ import io
 import posixpath
 import tempfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr
 from dataclasses import dataclass, field
@@ -32,7 +33,11 @@ _STEP = 1 << 12
 _Tell = Callable[[int, str], None]
 #: So many places that only look like the beginning of a record are looked at after a damaged one.
 _MOST_TRIES = 10_000
+_OF_PAGES = frozenset(("response", "resource"))
+_OF_NO_PAGE = frozenset(("warcinfo", "request", "metadata", "revisit"))
 _GOOD = frozenset(("200", "203"))
+#: And so many to know that a damaged file is a web archive.
+_MOST_LOOKED_AT = 100
 _REDIRECTS = frozenset(("301", "302", "303", "307", "308"))
 _PLAIN_CHARSETS = frozenset(("", "utf-8", "utf8", "us-ascii", "ascii"))
 
@@ -56,8 +61,8 @@ class _Taken:
     by_digest: dict[str, _Answer] = field(default_factory=dict)
     revisits: list[tuple[str, str]] = field(default_factory=list)
     """Names of files whose records only say that they hold what another had, and its digest."""
-    again: int = 0
-    """Answers that another of the same address, of a later date, stands for."""
+    passed_over: Counter[str] = field(default_factory=Counter)
+    """What is not read, by kind."""
 
 
 class WebArchive(Source):
@@ -77,9 +82,8 @@ class WebArchive(Source):
         for member, digest in self._taken.revisits:
             if digest in self._taken.by_digest:
                 self._taken.files.setdefault(member, self._taken.by_digest[digest])
-        if self._taken.again:
-            said = f"not read, since their addresses gave another answer later: {self._taken.again:,} answers"
-            self._notes.append(f"{name}: {said}")
+        for kind, count in sorted(self._taken.passed_over.items()):
+            self._notes.append(f"{name}: not read: {kind} ({count:,})")
 
     def own_members(self) -> Iterator[str]:
         return iter(sorted(self._taken.files))
@@ -109,8 +113,16 @@ class WebArchive(Source):
         status = http.get_statuscode() if http else "200"
         if record.rec_type == "revisit" and member:
             self._taken.revisits.append((member, record.rec_headers.get_header("WARC-Payload-Digest") or ""))
-        if record.rec_type not in ("response", "resource") or not member:
-            _passed_over(record)
+        if record.rec_headers.get_header("Content-Length") is None:
+            self._damage(place, "the header of a record is cut short: left out")
+            return
+        if record.rec_type not in _OF_PAGES or not member:
+            if missing := _passed_over(record):
+                self._damage(place, f"a record is cut short by {missing:,} bytes")
+            if record.rec_type not in _OF_NO_PAGE:
+                strange = f"records of the type {record.rec_type}"
+                kind = "answers from beyond the web" if record.rec_type in _OF_PAGES else strange
+                self._taken.passed_over[kind] += 1
             return
         body, fault = self._body(record)
         if fault:
@@ -120,6 +132,7 @@ class WebArchive(Source):
         if status in _REDIRECTS:
             body = body if body.strip() else _leading_on(url, http.get_header("Location") or "")
         elif status not in _GOOD:
+            self._taken.passed_over[f"answers of the status {status}"] += 1
             return
         if body:
             self._keep(member, record, _decoded(body, http))
@@ -149,7 +162,7 @@ class WebArchive(Source):
         taken, date = self._taken, record.rec_headers.get_header("WARC-Date") or ""
         digest = hashlib.sha256(body).digest()
         if (other := taken.files.get(member)) is not None:
-            taken.again += other.digest != digest
+            taken.passed_over["answers of an address that gave another later"] += other.digest != digest
             if other.date >= date:
                 return
         elif len(taken.files) >= MAX_FILES:
@@ -215,13 +228,11 @@ def _passed_over(record: Any) -> int:
     return int(getattr(stream, "limit", 0) or 0)
 
 
-def _read(stream: BinaryIO) -> Iterator[tuple[int, Any]]:
-    """The records of an unpacked stream, each with its place in it. Raises what warcio does."""
+def _iterator(stream: Any) -> Any:
+    """The records of an unpacked stream, as warcio gives them; it raises errors of all kinds."""
     from warcio.archiveiterator import ArchiveIterator
 
-    records = ArchiveIterator(stream, arc2warc=True, check_digests=True)
-    for record in records:
-        yield records.offset, record
+    return ArchiveIterator(stream, arc2warc=True, check_digests=True)
 
 
 def _plain(stream: BinaryIO, damage: _Tell) -> Iterator[tuple[int, Any]]:
@@ -229,11 +240,23 @@ def _plain(stream: BinaryIO, damage: _Tell) -> Iterator[tuple[int, Any]]:
     start = 0
     for _ in range(_MOST_TRIES):
         stream.seek(start)
-        last = start
+        last = end = start
         try:
-            for last, record in _read(stream):
+            records = _iterator(stream)
+            for record in records:
+                last = records.offset
                 yield last, record
-            return
+                if record.length is None:
+                    break
+                end = last + records.get_record_length()
+                if record.digest_checker.problems or _passed_over(record):
+                    break  # its length may be what is wrong
+            else:
+                stream.seek(end)
+                if not stream.read(_CHUNK).strip():
+                    return
+                damage(end, "the header of a record is damaged or cut short: left out")
+                last = end
         except Exception as error:  # a header that is none
             damage(last, f"is no record ({error}): left out")
         start = _next(stream, last + 1, MARKS[0])
@@ -243,23 +266,25 @@ def _plain(stream: BinaryIO, damage: _Tell) -> Iterator[tuple[int, Any]]:
 
 def _members(stream: BinaryIO, damage: _Tell, refuse: Callable[[int], None]) -> Iterator[tuple[int, Any]]:
     """The records of a web archive packed with gzip, member by member (RFC 1952)."""
-    start, tries = 0, 0
+    start, tries, expected = 0, 0, True
     while start >= 0 and tries < _MOST_TRIES:
         with tempfile.SpooledTemporaryFile(max_size=1 << 22) as member:
             end, fault = _unpack(stream, start, member, refuse)
             member.seek(0)
-            if member.read(len(MARKS[1])).startswith(MARKS):
+            is_record = member.read(len(MARKS[1])).startswith(MARKS)
+            if is_record:
                 member.seek(0)
                 try:
-                    yield from ((start, record) for _, record in _read(member))  # type: ignore[arg-type]
+                    yield from ((start, record) for record in _iterator(member))
                 except Exception as error:
                     fault = fault or f"is no record ({error}): left out"
             else:
                 tries += 1
                 fault = fault or "is no record: left out"
-            if fault and (start == 0 or not tries or end >= 0 or member.tell()):
-                damage(start, fault)  # else it only looked like the beginning of one
-        start = end if end >= 0 or not fault else _next(stream, start + 1, _GZIP)
+            if fault and (expected or is_record):  # else it only looked like the beginning of one
+                damage(start, fault)
+        expected = end >= 0 or not fault
+        start = end if expected else _next(stream, start + 1, _GZIP)
 
 
 def _unpack(stream: BinaryIO, start: int, target: Any, refuse: Callable[[int], None]) -> tuple[int, str]:
@@ -292,3 +317,19 @@ def _next(stream: BinaryIO, start: int, mark: bytes) -> int:
         at += len(data)
         tail = data[-len(mark) + 1 :]
     return -1
+
+
+def holds_records(stream: BinaryIO) -> bool:
+    """Whether a file packed with gzip, of which the beginning is damaged, is a web archive all the same."""
+    start = 0
+    for _ in range(_MOST_LOOKED_AT):
+        start = _next(stream, start + 1, _GZIP)
+        if start < 0:
+            return False
+        stream.seek(start)
+        try:
+            if zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(stream.read(_CHUNK), _STEP).startswith(MARKS):
+                return True
+        except zlib.error:
+            continue
+    return False

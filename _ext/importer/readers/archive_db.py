@@ -6,7 +6,6 @@ The file may be anybody's: it is only read, nothing of its schema may do anythin
 
 from __future__ import annotations
 
-import json
 import shutil
 import sqlite3
 import tempfile
@@ -15,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from importer.decoding import parsed_json
 from importer.errors import ImportFailure
 from importer.model import CutShort, Fault, Item
 from importer.readers import Options
@@ -163,6 +163,6 @@ def _post(database: _Reading, row: Row) -> Row:
 def _json(text: Any) -> Any:
     """A list or a mapping that a column holds as JSON; None for what is none."""
     try:
-        return json.loads(text)
-    except (ValueError, TypeError, RecursionError):
+        return parsed_json(text.encode())
+    except (ValueError, AttributeError, RecursionError):
         return None

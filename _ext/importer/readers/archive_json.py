@@ -5,11 +5,12 @@ Lines of JSON that hold items of JSON Feed from another program are read too (ht
 
 from __future__ import annotations
 
-import json
+import codecs
 import posixpath
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from importer.decoding import parsed_json
 from importer.errors import ImportFailure
 from importer.model import CutShort, Dropped, Fault, Item, Remark
 from importer.readers import Options
@@ -56,7 +57,7 @@ def _line(line: bytes, where: str, records: Records, options: Options) -> Iterat
         fault = f"is longer than {MAX_LINE >> 20} MB, which no post is"
     else:
         try:
-            record = json.loads(line.decode("utf-8-sig"))
+            record = parsed_json(line.removeprefix(codecs.BOM_UTF8))
         except (ValueError, RecursionError) as error:
             fault = f"is no JSON ({error}): it is damaged"
     if not fault and not isinstance(record, dict):
@@ -97,7 +98,7 @@ def _rest(source: Source, member: str, records: Records) -> Iterator[Item]:
             data = stream.read(MAX_LINE + 1)
         if len(data) > MAX_LINE:
             raise ValueError(f"larger than {MAX_LINE >> 20} MB")
-        feed = json.loads(data.decode("utf-8-sig"))
+        feed = parsed_json(data.removeprefix(codecs.BOM_UTF8))
         if not isinstance(feed, dict):
             raise ValueError("it is no object")
     except (ValueError, RecursionError, ImportFailure) as error:

@@ -35,8 +35,8 @@ from importer.fields import one_line, sound
 from importer.model import Blog, Comment, Dropped, Entry, Fault, Item, Kept, Remark
 from importer.readers import Options
 from importer.readers.built_site import key
+from importer.readers.feed import json_entry
 from importer.source import Source
-from importer.words import plain
 
 Record = Mapping[str, Any]
 BIBLIOGRAPHY = "references.bib"
@@ -123,7 +123,7 @@ class Records:
             yield from (Fault(f"{where}: {path}: {problem.message}") for problem in problems)
             text = "\n".join(("# Where old addresses lead: see ‘Old addresses’ in guide/publishing.md.",
                               *map(oldaddresses.written, kept), ""))  # fmt: skip
-            yield Kept(path, partial(_bytes, text))
+            yield Kept(path, partial(str.encode, text))
 
     def names(self, names: Sequence[Record], where: str) -> Iterator[Item]:
         """What is defined of names; what of that no file of definitions could say."""
@@ -144,7 +144,7 @@ class Records:
             yield entry
         yield from self._names.values()
         if self._works:
-            yield Kept(BIBLIOGRAPHY, partial(_bytes, "\n\n".join((*self._works, ""))))
+            yield Kept(BIBLIOGRAPHY, partial(str.encode, "\n\n".join((*self._works, ""))))
         yield from _found(source, self._wanted)
         lost: dict[str, list[str]] = {}
         for target, where in self._links:
@@ -159,14 +159,14 @@ class Records:
         tally.entries += 1
         own, title = _mapping(record, "_archive"), one_line(_text(record, "title"))
         if not own:
-            yield from self._foreign(record, where)
+            yield json_entry(record, where, self.options)  # of another program
             return
         if not self._is_named:
             yield from self.blog(_mapping(own, "blog"))
         path, faults = self._path(own, record, kind)
         yield from (Fault(f"{where}: {fault}") for fault in faults)
         text, digest = _text(own, "source"), _text(own, "sha256")
-        found = hashlib.sha256(_bytes(text)).hexdigest()
+        found = hashlib.sha256(text.encode()).hexdigest()
         if path in self._paths:
             first, place = self._paths[path]
             if first != found:
@@ -216,14 +216,13 @@ class Records:
         """What a source says of itself, or why it cannot be read."""
         if not text:
             return FrontMatter(), []
-        try:
-            data = text.encode()
-            if kind == "page":
-                decode(data)
+        if kind == "page":
+            try:
+                decode(text.encode())
                 return FrontMatter(), []
-        except (UnicodeEncodeError, SourceError) as error:
-            return FrontMatter(), [str(error)]
-        front, problems = frontmatter.read(data, path, self.zone)
+            except SourceError as error:
+                return FrontMatter(), [str(error)]
+        front, problems = frontmatter.read(text.encode(), path, self.zone)
         return front or FrontMatter(), [f"line {problem.line}: {problem.message}" for problem in problems]
 
     def _entry(self, record: Record, own: Record, front: FrontMatter, place: _Place, text: str) -> Entry:
@@ -257,18 +256,6 @@ class Records:
             file=place.path,
             source=text,
         )
-
-    def _foreign(self, record: Record, where: str) -> Iterator[Item]:
-        """An item of JSON Feed that another program put on a line."""
-        html = _text(record, "content_html") or f"<p>{_text(record, 'content_text')}</p>"
-        id, address = _text(record, "id"), _text(record, "url")
-        yield Entry(
-            key=id or address or where, kind="post", title=plain(_text(record, "title")), html=html, where=where,
-            id=id, published=timestamp(_text(record, "date_published"), UTC),
-            updated=timestamp(_text(record, "date_modified"), UTC), address=address,
-            labels=tuple(dict.fromkeys(_texts(record, "tags"))), authors=_authors(record),
-            language=_text(record, "language"), description=_text(record, "summary"), image=_text(record, "image"),
-        )  # fmt: skip
 
     def _comments(self, own: Record, entry: Entry, where: str) -> Iterator[Item]:
         for place, row in enumerate(_rows(own), 1):
@@ -350,9 +337,9 @@ def _found(source: Source, wanted: Mapping[str, Wanted]) -> Iterator[Item]:
         if not path.startswith((POSTS, PAGES)) or not _is_plain(path) or path.endswith((".md", COMMENTS)):
             yield Fault(f"{one.where}: needs the file {path!r}, which an import may not write: put it there by hand")
         elif one.text:
-            if hashlib.sha256(_bytes(one.text)).hexdigest() != one.sha256:
+            if hashlib.sha256(one.text.encode()).hexdigest() != one.sha256:
                 yield Fault(f"{one.where}: {path} is not what its digest says: it was changed or damaged")
-            yield Kept(path, partial(_bytes, one.text))
+            yield Kept(path, partial(str.encode, one.text))
         else:
             members = (member for member in by_size.get(one.size, ()) if _digest(source, member) == one.sha256)
             if member := next(members, ""):
@@ -414,11 +401,6 @@ def _authors(record: Record) -> tuple[str, ...]:
 
 def _rows(own: Record) -> list[Record]:
     return _mappings(own, "comments")
-
-
-def _bytes(text: str) -> bytes:
-    """A text in UTF-8; JSON may hold halves of characters, which nothing else can."""
-    return text.encode("utf-8", "replace")
 
 
 def _text(record: Record, name: str) -> str:

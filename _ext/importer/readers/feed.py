@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
@@ -13,6 +12,7 @@ import feedparser
 from lxml import etree
 
 from importer.dates import in_zone, timestamp
+from importer.decoding import parsed_json
 from importer.errors import ImportFailure
 from importer.model import Blog, Entry, Item, Remark
 from importer.readers import Options, XmlFile
@@ -125,7 +125,7 @@ def _is_label(tag: Any) -> bool:
 def _json(data: bytes, name: str, options: Options) -> Iterator[Item]:
     """JSON Feed, https://jsonfeed.org/version/1.1."""
     try:
-        feed = json.loads(data)
+        feed = parsed_json(data)
         items = feed["items"]
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise ValueError("items is no list of objects")
@@ -137,14 +137,15 @@ def _json(data: bytes, name: str, options: Options) -> Iterator[Item]:
     for number, item in enumerate(items, 1):
         options.tally.entries += 1
         options.progress(number)
-        yield _json_entry(item, f"{name}: item {number}", options)
+        yield json_entry(item, f"{name}: item {number}", options)
 
 
 def _text(item: Any, *names: str) -> str:
     return next((str(item[name]) for name in names if isinstance(item.get(name), (str, int)) and item[name]), "")
 
 
-def _json_entry(item: Any, where: str, options: Options) -> Entry:
+def json_entry(item: Any, where: str, options: Options) -> Entry:
+    """The entry of an item of a JSON feed; `item` is an object, whatever it holds."""
     people = item.get("authors") or [item.get("author")]
     people = [one for one in people if isinstance(one, dict)] if isinstance(people, list) else []
     tags = item.get("tags") if isinstance(item.get("tags"), list) else []
