@@ -1,7 +1,7 @@
 """``python -m dist SOURCE BUILDDIR [options of sphinx-build]``: make all copies of the site, and say how large each is.
 
 They come to lie in ``BUILDDIR/dist``: in a bag, the same as one ZIP, and the site as hosts want it, in the folder
-``host``. What is there already stays until all are made.
+``for_hosts``. What is there already stays until all are made.
 """
 
 from __future__ import annotations
@@ -17,14 +17,16 @@ from . import bag, building, pdf, precompressed, sources, zipped
 from .copies import COPIES, introduction
 from .site import Site
 
-#: The folder of the site for hosts.
-HOST = "host"
+#: The folder of the site for hosts: no title of a site gives this name to the bag.
+HOST = "for_hosts"
 
 
 def main(arguments: Sequence[str]) -> int:
     """Make all copies below ``BUILDDIR/dist``; give 1 if that cannot be done, else 0."""
     source, builddir = Path(arguments[0]).resolve(), Path(arguments[1]).resolve()
     dist, making = builddir / "dist", builddir / "dist.making"
+    for stream in (sys.stdout, sys.stderr):  # a name that the terminal cannot show must not end it
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         site = building.site(source, builddir, arguments[2:])
         clear(making)

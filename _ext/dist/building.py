@@ -18,8 +18,8 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from .site import Site, SourceFile, StandingPage
 
-#: The first moment that a ZIP can give for a file.
-EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
+#: The first and the last moment that a ZIP can give for a file.
+EARLIEST, LATEST = datetime(1980, 1, 1, tzinfo=UTC), datetime(2107, 12, 31, tzinfo=UTC)
 
 
 class BuildFailed(Exception):
@@ -73,7 +73,7 @@ def _taken_up(app: Sphinx, source: Path, html: Path) -> Site:
         beside=_beside(app.env),
         works=tuple(getattr(app.config, "bibtex_bibfiles", ())),
         hidden=frozenset(build.scan.hidden),
-        moment=max(EARLIEST, moment),
+        moment=min(LATEST, max(EARLIEST, moment)),
     )
 
 

@@ -6,15 +6,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from archive.core.plaintext import clean
 from archive.model.posts import Post
 
 from . import xhtml
-from .site import Site, StandingPage
+from .site import Site
 
 #: The entry on the page of a post, by https://microformats.org/wiki/h-entry, and the text of any page.
-_ENTRY = re.compile(r'<(\w+)\b[^>]*\sclass="[^"]*\bh-entry\b[^>]*>')
-_ARTICLE = re.compile(r'<(\w+)\b[^>]*\srole="main"[^>]*>')
-_WAY_THERE = re.compile(r'<nav class="breadcrumbs".*?</nav>', re.DOTALL)
+_ENTRY = re.compile(r'<\w+\b[^>]*\sclass="[^"]*\bh-entry\b[^>]*>')
+_ARTICLE = re.compile(r'<\w+\b[^>]*\srole="main"[^>]*>')
+#: What is about a post on its page, and belongs to a site.
+_ABOUT = re.compile(
+    r'<nav class="breadcrumbs".*?</nav>|<details class="cite">.*?</details>'
+    r'|<section class="(?:backlinks|related)".*?</section>', re.DOTALL
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -32,30 +37,20 @@ class Chapter:
 def of_posts(site: Site) -> Iterator[Chapter]:
     """A chapter for each post, oldest first."""
     for post in reversed(site.archive.posts):
-        yield Chapter(post.path, post.title, _text(site, post.path, post.docname), post)
+        yield Chapter(post.path, clean(post.title), _text(site, post.path, post.docname, is_post=True), post)
 
 
 def of_standing_pages(site: Site) -> Iterator[Chapter]:
     """A chapter for each standing page that is of the blog, and has more to show than the posts that there are."""
     for page in site.standing:
         if page.searched and page.docname != "index":
-            yield Chapter(page.path, page.title, _text(site, page.path, page))
+            yield Chapter(page.path, clean(page.title), _text(site, page.path, page.docname, is_post=False))
 
 
-def _text(site: Site, path: str, of: str | StandingPage) -> xhtml.Text:
+def _text(site: Site, path: str, docname: str, *, is_post: bool) -> xhtml.Text:
     page = (site.html / path).read_text(encoding="utf-8")
-    found = (_ENTRY.search(page) if isinstance(of, str) else None) or _ARTICLE.search(page)
-    part = _element(page, found) if found else site.body(of if isinstance(of, str) else of.docname)
-    return xhtml.text(_WAY_THERE.sub("", part), path)
-
-
-def _element(page: str, start: re.Match[str]) -> str:
-    """The whole of an element that begins at `start`."""
-    depth = 0
-    tags = re.compile(rf"<!--.*?-->|<(/?){start[1]}\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL | re.IGNORECASE)
-    for tag in tags.finditer(page, start.start()):
-        if tag[1] is not None:
-            depth += -1 if tag[1] else 1
-        if not depth:
-            return page[start.start() : tag.end()]
-    return page[start.start() :]
+    start = (_ENTRY.search(page) if is_post else None) or _ARTICLE.search(page)
+    # An author's own HTML may end more elements than it began: so what comes after the entry is taken too.
+    end = page.rfind("</article>")
+    part = page[start.start() : end] if start and end > start.start() else site.body(docname)
+    return xhtml.text(_ABOUT.sub("", part), path)

@@ -20,7 +20,7 @@ from archive.core.localization import Localization
 from . import zipped
 from .bookpictures import BookPicture, BookPictures
 from .chapters import Chapter
-from .xhtml import EPUB, XHTML, placed
+from .xhtml import EPUB, LANGUAGE, XHTML, placed
 
 _TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".xhtml": "application/xhtml+xml"}
 
@@ -152,7 +152,7 @@ def web_address(root: str, path: str, fragment: str) -> str:
 def _page(book: Book, title: str, body: str, kind: str) -> str:
     return _PAGE.format(
         xhtml=XHTML, epub=EPUB, language=escape(book.language), direction=direction(book.language),
-        title=escape(title) or "–", body=body, kind=kind,
+        title=escape(title).strip() or "–", body=body, kind=kind,
     )  # fmt: skip
 
 
@@ -176,10 +176,10 @@ def _navigation(book: Book, files: dict[str, str]) -> str:
     def entries(chapters: Sequence[Chapter]) -> Iterator[str]:
         for one in chapters:
             language = ""
-            if one.post and one.post.language:
-                tag = escape(one.post.language)
+            tag = one.post.language if one.post else ""
+            if one.post and LANGUAGE.fullmatch(tag):
                 language = f' lang="{tag}" xml:lang="{tag}" dir="{one.post.direction}"'
-            yield f'<li><a href="{files[one.path]}"{language}>{escape(one.title) or "–"}</a></li>'
+            yield f'<li><a href="{files[one.path]}"{language}>{escape(one.title).strip() or "–"}</a></li>'
 
     lines = [*entries(book.front)]
     for number, part in enumerate(book.parts, start=1):
@@ -226,7 +226,7 @@ def identifier(address: str) -> str:
 def _cover(book: Book) -> str:
     """A drawing of title, authors and years, in whatever letters the reader has."""
     lines = _lines(book.title)
-    size = min(110, 900 // max(map(_width, lines), default=1) * 2, 900 // len(lines))
+    size = min(110, 900 // max(1, *map(_width, lines)) * 2, 900 // len(lines))
     drawn = [f'<text x="500" y="{420 + int(number * size * 1.25)}" font-size="{size}">{escape(line)}</text>'
              for number, line in enumerate(lines)]  # fmt: skip
     below = [book.localization.listed(book.authors[:3]), book.time]

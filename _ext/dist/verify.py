@@ -193,6 +193,8 @@ def newest(dist: Path) -> Path:
 def main(arguments: Sequence[str]) -> int:
     """Say what is wrong with the bag that is named, or with that in a folder of `make dist`; 1 if anything is."""
     path = Path(arguments[0])
+    for stream in (sys.stdout, sys.stderr):  # a name that the terminal cannot show must not end it
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         bag = path if path.is_file() or (path / DECLARATION).exists() else newest(path)
         findings = verify(bag)

@@ -72,17 +72,23 @@ _OF_FORMULAS = {
 }  # fmt: skip
 _NOT_IN_DRAWINGS = frozenset(("foreignObject", "script", "style"))
 _NOT_SAID_OF_DRAWINGS = frozenset(("class", "dir", "lang", "role", "style", "xmlns"))
+#: Readers of XML, and Python, go no deeper than some hundreds.
+_DEEPEST = 100
 #: Sounds, films and pages of others: a link leads there.
 _ELSEWHERE = frozenset("audio embed iframe object video".split())
 
 #: Attributes by element, with what each may say; those under ``*`` may stand anywhere.
+#: A language, its script, its region, and a variant: https://www.rfc-editor.org/rfc/rfc5646#section-2.1
+LANGUAGE = re.compile(
+    r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))?"
+)
 _ANY = re.compile(r".*\S.*", re.DOTALL)
 _NUMBER = re.compile(r"[1-9]\d{0,3}")
 _DATE = re.compile(r"\d{4}-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?)?")
 _ATTRIBUTES: dict[str, dict[str, re.Pattern[str]]] = {
     "*": {
         "class": _ANY, "dir": re.compile("ltr|rtl|auto"), "title": _ANY,
-        "lang": re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"),
+        "lang": LANGUAGE,
         "role": re.compile("doc-(noteref|footnote|backlink)"),
     },
     "a": {"href": _ANY},
@@ -247,8 +253,13 @@ def _add_text(parent: Element, words: str) -> None:
         parent.text = (parent.text or "") + words
 
 
-def _simplify(parent: Element, made: _Made) -> None:
-    """Leave none but the elements that a book has."""
+def _simplify(parent: Element, made: _Made, depth: int = 0) -> None:
+    """Leave none but the elements that a book has; of what is nested too deeply to be meant, the words."""
+    if depth > _DEEPEST:
+        etree.strip_elements(parent, etree.Comment, *_NOT_FOR_READERS, with_tail=False)
+        words = "".join(parent.itertext())
+        del parent[:]
+        parent.text = words
     for element in [*parent]:
         if not isinstance(element.tag, str):  # a comment
             _replace(element)
@@ -267,7 +278,7 @@ def _simplify(parent: Element, made: _Made) -> None:
         elif element.tag == "img":
             _picture(element, made)
         else:
-            _simplify(element, made)
+            _simplify(element, made, depth + 1)
             name = _INSTEAD.get(element.tag, element.tag)
             if name == "a" and _is_in_link(element):
                 name = "span"

@@ -40,6 +40,7 @@ WRONG = """
 <center><font color="red">Red, and in the middle</font></center>
 <ul>Loose words<li>an item<p>and more</ul>
 <dl><dd>a meaning first<dt>a term last</dl>
+</div></div></div>
 <p id="1 x">An id <a href="http://exa mple/a">and an address</a> that are none <nobr>and no break</nobr>
 <marquee onclick="alert(1)">moving words</marquee>
 <table><tr><td>a cell<caption>Late caption</caption></table>
@@ -128,7 +129,7 @@ def sources(folder: Path) -> Site:
     site.post("2012/11/linked", "See [last year](../../2011/12/eve-in-auckland.md) and [itself](linked.md).[^n]\n\n"
               "[^n]: The note itself.\n\n![A garden](garden.jpg)\n\n![A film of it](https://gone.example/film.png)",
               date="2012-11-08 10:00")
-    site.post("2012/11/wrong", f"```{{raw}} html\n{WRONG}\n```\n", date="2012-11-09 10:00")
+    site.post("2012/11/wrong", f"```{{raw}} html\n{WRONG}\n```\n", date="2012-11-09 10:00", tags="the last tag")
     (site.src / "posts/2012/11/garden.jpg").write_bytes(photograph(2400, 1800, quality=88))
     site.write("posts/2012/11/linked.comments.json", json.dumps({"format": 1, "comments": [
         {"id": f"c{number}", "parent": "", "name": "Guest", "date": None, "link": "", "author": False, "kind": "",
@@ -205,7 +206,7 @@ def test_the_same_source_gives_the_same_bytes(whole: Whole, tmp_path: Path) -> N
 
 
 def test_files_of_text_stand_compressed_beside_themselves(whole: Whole) -> None:
-    host = whole.dist / "host"
+    host = whole.dist / "for_hosts"
     page = host / "2012/11/linked.html"
     packed = Path(f"{page}.gz").read_bytes()
     assert gzip.decompress(packed) == brotli.decompress(Path(f"{page}.br").read_bytes()) == page.read_bytes()
@@ -282,6 +283,7 @@ def test_wrong_html_loses_none_of_its_words(whole: Whole) -> None:
     told = words(whole.book.chapters["Wrong"])
     for text in re.findall(r">([^<>\n]+)", WRONG):
         assert text in told
+    assert "the last tag" in told and "Cite this post" not in told
 
 
 def test_a_site_with_faults_gets_no_copies(tmp_path: Path) -> None:
