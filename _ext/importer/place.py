@@ -43,9 +43,13 @@ class Place:
 class Places:
     """Gives each entry its place, in the order in which it is asked; places of earlier imports stay."""
 
-    def __init__(self, posts: str, known: dict[str, str], used: Iterable[str] = (), led: Iterable[str] = ()) -> None:
+    def __init__(
+        self, posts: str, known: dict[str, str], used: Iterable[str] = (), led: Iterable[str] = (), home: str = ""
+    ) -> None:
         """`posts` names the folder of posts; `known` are the files of earlier imports by the keys of entries, `used`
-        the files of other sources, `led` the old addresses of other posts, in the form of permalinks."""
+        the files of other sources, `led` the old addresses of other posts, in the form of permalinks; `home` is the
+        address at which the blog stood."""
+        self._root = addresses.path_of(home).rstrip("/")
         self._posts = posts
         self._known = known
         self._used = {path_key(path) for path in (*known.values(), *used)}
@@ -59,6 +63,8 @@ class Places:
         if entry.source:  # which names its old addresses itself
             return Place(path, self._served(path))
         old = addresses.redirect_of(entry.address)
+        if entry.original is not None:  # of an archive itself, whose addresses count from where its site stood
+            old = old.removeprefix(self._root)
         kept = old and not entry.address.rstrip("/").endswith("#") and not ("?" in old and entry.state == "draft")
         return Place(path, self._served(path), (*((old,) if kept else ()), *entry.redirects))
 

@@ -49,7 +49,7 @@ from importer.model import (
 )  # fmt: skip
 from importer.oldblog import OldBlog
 from importer.place import OldAddresses, Place, Places
-from importer.recognise import recognise
+from importer.recognise import COPIES, recognise
 from importer.report import Report
 from importer.settle import Beside, Settlement
 from importer.source import Source
@@ -197,6 +197,8 @@ class Import:
         """The language of the blog's posts, as they tell; what the source says, or else that of the site, stands unless
         they contradict it."""
         said = sound(fields.language, self.blog.language.strip().replace("_", "-"))
+        if said and self.format in COPIES:  # which an author chose
+            return said
         step = self.report.tally.entries // _READ + 1
         found = language_of((plain_start(entry) for entry in islice(self._spool.entries(), 0, None, step)),
                             said or self._settings.language)  # fmt: skip
@@ -310,7 +312,7 @@ class Import:
         self._blog_key = self._key_of_blog(keys)
         known = {key: files[name] for key in keys if (name := self._manifest_key(key)) in files}
         beside = Beside.read(self._settings.posts, set(known.values()))
-        places = Places(self._settings.posts.name, known, files.values(), beside.led)
+        places = Places(self._settings.posts.name, known, files.values(), beside.led, self.address)
         for entry in self.entries():
             place = self._places[entry.key] = places.of(entry)
             if not entry.source:

@@ -18,7 +18,8 @@ from archive.source import definitionfiles, frontmatter
 from archive.source.consistency import redirect_key
 from importer.fidelity import raw
 from importer.fidelity.shown import Shown, shown
-from importer.model import Comment, Entry
+from importer.model import Comment, Entry, Redirect
+from importer.place import Places
 from importer.readers import Options, built_site
 from importer.recognise import recognise
 from importer.report import Report
@@ -218,6 +219,21 @@ def test_an_archive_is_begun_anew_from_its_site(built: Callable[[str], Built], t
     assert (tmp_path / "about.md").read_text().endswith("[the post that began it](posts/2011/12/eve-in-auckland.md).\n")
     front = pages.written(identity, run.places, "", Localization("en"))["index.md"]
     assert front.split("```")[1].split()[2:] == ["about", "p/topics"]
+
+
+def test_a_site_below_a_path_comes_back_as_one_at_a_root(built: Callable[[str], Built]) -> None:
+    """By the address that its pages say; its paths count from there, and its language is the one its author chose."""
+    blog = built("blog")
+    moved = (b"https://blog.example/", b"https://host.example/some/blog/")
+    pages = {path: (blog.folder / path).read_bytes().replace(*moved) for path in sorted(blog.paths)}
+    found = list(built_site.items(((f"https://host.example/some/blog/{path}", data) for path, data in pages.items()),
+                                  Options(zone=UTC)))  # fmt: skip
+    post = next(item for item in found if isinstance(item, Entry) and item.title == "An essay, put right")
+    assert (post.key, post.file) == ("archive:/2012/11/corrected.html", "posts/2012/11/corrected.md")
+    place = Places("posts", {}, home="https://host.example/some/blog").of(post)
+    assert place.redirects == (place.served,) == ("/2012/11/corrected.html",)  # which is no old address
+    led = {item.path for item in found if isinstance(item, Redirect) and item.to == post.key}
+    assert led == {"/2012/11/misspelt.html", "/archive/1/", "/älter/ß.htm.html"}
 
 
 def test_a_built_site_is_known_in_any_folder(built: Callable[[str], Built], tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from archive.model.definitions import KINDS, Definition
 from archive.source.comments import DEEPEST
 from lxml import etree, html
 
-from importer.addresses import path_of
+from importer.addresses import path_of, redirect_of
 from importer.model import Blog, Comment, DayOrder, Dropped, Entry, Item, Redirect, Remark, Thread
 from importer.readers import Options
 from importer.readers.built_text import Text
@@ -146,7 +146,7 @@ def _page(address: str, data: bytes, options: Options) -> _Page | None:
         if home and "://" in address:
             path = path_of(address.removeprefix(home)) or "/index.html"
     home = options.site_url or home
-    return _Page(root, path, f"{home}{quote(path)}", home)
+    return _Page(root, path, f"{home}{quote(path)}" if home or "://" not in address else address, home)
 
 
 @dataclass
@@ -157,7 +157,7 @@ class _Site:
     blog: Blog = field(default_factory=Blog)
     names: dict[str, Definition] = field(default_factory=dict)
     leads: dict[str, str] = field(default_factory=dict)
-    """Old addresses, and the paths to which they lead."""
+    """Old addresses, and those to which they lead: both full, or paths."""
     entries: set[str] = field(default_factory=set)
     """Paths of posts and standing pages."""
     days: dict[date, dict[str, str]] = field(default_factory=dict)
@@ -169,7 +169,7 @@ class _Site:
         refresh = page.first("//meta[translate(@http-equiv,'REFSH','refsh')='refresh']/@content")
         if refresh is not None:
             if found := _LEADS.match(refresh):
-                self.leads[page.path] = page.local(found[1])
+                self.leads[page.address] = page.full(found[1])
             return
         article = page.first("//article[@id='furo-main-content']")
         if page.root.get(ROOT) is None or article is None:
@@ -198,11 +198,12 @@ class _Site:
     def note_queries(self, listed: str) -> None:
         """Take note of the old addresses of `QUERIES`."""
         for asked, to in _QUERY.findall(listed):
-            self.leads[re.sub(r"\\(.)", r"\1", asked)] = unquote(to)
+            self.leads[re.sub(r"\\(.)", r"\1", asked)] = to
 
     def rest(self) -> Iterator[Item]:
         """What all pages say together, once they are read."""
-        for old, to in sorted(self.leads.items()):
+        for old, to in sorted((redirect_of(self._within(old)), path_of(self._within(to)))
+                              for old, to in self.leads.items()):  # fmt: skip
             if to in self.entries:
                 yield Redirect(old.removesuffix("index.html"), key(to))
             elif to:
@@ -212,6 +213,12 @@ class _Site:
         for what, count in sorted(self.counts.items()):
             if count:
                 yield Remark(f"what no page says, and cannot come back: {what}: {count:,}")
+
+    def _within(self, address: str) -> str:
+        """An address from the root of the site."""
+        home = self.blog.address
+        own = address.removeprefix(home) if home else address
+        return own.removeprefix(urlsplit(home).path) if own == address else own
 
     def _blog(self, page: _Page) -> Iterator[Blog]:
         """What the page says of the whole site, if it is news."""
