@@ -59,7 +59,7 @@ def make(site: Site, dist: Path) -> None:
     precompressed.write(site, dist / HOST)
     _tell(dist / HOST, dist)
     if not pdf.is_possible():
-        print("no PDF, since WeasyPrint is not installed: see guide/copies.md")
+        print("no PDF, since WeasyPrint is not installed, or finds no Pango: see guide/copies.md")
     if left_out := sources.taken(site)[1]:
         print(f"left out of the sources, since not published or not known to git: {named(left_out)}")
 

@@ -5,11 +5,11 @@ It is no part of what the site needs: it wants the system's Pango and fonts for 
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import logging
 from html import escape
 from pathlib import Path
-from urllib.parse import unquote
 
 from archive.core.languages import direction
 
@@ -20,38 +20,39 @@ from .epub import Book, web_address
 from .site import Site
 from .xhtml import placed
 
-#: The addresses of pictures, which nothing else is to be fetched from.
-_PICTURES = "pictures:"
-
 
 def is_possible() -> bool:
-    """Whether WeasyPrint is installed."""
-    return importlib.util.find_spec("weasyprint") is not None
+    """Whether WeasyPrint is installed, and finds the system's Pango."""
+    if importlib.util.find_spec("weasyprint") is None:
+        return False
+    try:
+        importlib.import_module("weasyprint")
+    except OSError:
+        return False
+    return True
 
 
 def write(site: Site, target: Path) -> None:
     """Write the book of the whole as a PDF into the file `target`. The same fonts and libraries give the same bytes."""
+    pictures = BookPictures(site.html, target.with_name(f".{target.name}-pictures"))
+    bind(books.whole(site, list(chapters.of_posts(site))), pictures, target)
+    pictures.remove()
+
+
+def bind(book: Book, pictures: BookPictures, target: Path) -> None:
+    """Write a book as a PDF into the file `target`."""
     import weasyprint
 
     for name in ("weasyprint", "weasyprint.progress"):  # what it says of CSS, and of each of its steps
         logging.getLogger(name).setLevel(logging.ERROR)
-    book = books.whole(site, list(chapters.of_posts(site)))
-    pictures = BookPictures(site.html, target.with_name(f".{target.name}-pictures"))
-    known: dict[str, Path] = {}
-
-    def fetch(address: str, *_: object, **__: object) -> dict[str, object]:
-        if not address.startswith(_PICTURES):
-            raise ValueError(f"{address} is no part of the book")
-        return {"string": known[unquote(address.removeprefix(_PICTURES))].read_bytes()}
-
-    target.parent.mkdir(parents=True, exist_ok=True)
-    document = weasyprint.HTML(string=_html(book, pictures, known), url_fetcher=fetch)
+    # Nothing comes from another host: that of the site is not asked for what is in the folder.
+    fetcher = weasyprint.urls.URLFetcher(allowed_protocols=("data", "file"))
+    document = weasyprint.HTML(string=_html(book, pictures), url_fetcher=fetcher)
     document.write_pdf(target, pdf_identifier=book.identifier.encode(), pdf_variant="pdf/ua-1")
-    pictures.remove()
 
 
-def _html(book: Book, pictures: BookPictures, known: dict[str, Path]) -> str:
-    """All chapters as one page. `known` is filled with the files of pictures by their names."""
+def _html(book: Book, pictures: BookPictures) -> str:
+    """All chapters as one page."""
     names = {chapter.path: f"chapter-{number}" for number, chapter in enumerate(book.chapters, start=1)}
     by_path = {chapter.path: chapter for chapter in book.chapters}
 
@@ -63,9 +64,7 @@ def _html(book: Book, pictures: BookPictures, known: dict[str, Path]) -> str:
 
     def picture(path: str) -> str:
         found = pictures.of(path)
-        if found:
-            known[found.name] = found.file
-        return f"{_PICTURES}{found.name}" if found else ""
+        return found.file.absolute().as_uri() if found else ""
 
     def section(chapter: Chapter) -> str:
         name = names[chapter.path]

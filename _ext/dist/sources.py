@@ -86,4 +86,5 @@ def _git(folder: Path, *options: str) -> set[str]:
 
 def _visible(found: Iterable[str]) -> Iterable[str]:
     """Without git, what nobody would take for a source is not named either."""
-    return (path for path in found if "/" not in path or path.partition("/")[0] in FOLDERS)
+    seen = (path for path in found if "/" not in path or path.partition("/")[0] in FOLDERS)
+    return (path for path in seen if _CACHES.isdisjoint(path.split("/")))

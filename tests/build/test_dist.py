@@ -295,3 +295,13 @@ def test_a_site_with_faults_gets_no_copies(tmp_path: Path) -> None:
     done = subprocess.run(command, env=site.environment(), capture_output=True, text=True, check=False)
     assert done.returncode == 1 and "Traceback" not in done.stderr and "mend" in done.stderr
     assert [path.name for path in (tmp_path / "build/dist").iterdir()] == ["kept"]
+
+
+def test_a_site_without_posts_has_copies_too(tmp_path: Path) -> None:
+    made = make(Site(tmp_path / "blog", "empty"), tmp_path / "build")
+    (bag,) = made.dist.glob("*.zip")
+    assert not verify.verify(bag)
+    (file,) = made.dist.glob("*/data/books/*.epub")
+    book = Epub(file)
+    (entry, *_) = book.xml("nav.xhtml").find(".//h:nav", NAMES).iterfind(".//h:a", NAMES)
+    assert entry.get("href") in book.spine

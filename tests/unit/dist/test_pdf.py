@@ -1,0 +1,57 @@
+"""The book to print: all chapters as one page, whose links lead within it."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from archive.core.localization import Localization
+from dist import epub, pdf, xhtml
+from dist.bookpictures import BookPictures
+from dist.chapters import Chapter
+from lxml import html
+from PIL import Image
+
+ONE = '<h1 id="top">One</h1><p>See <a href="two.html#note">two</a>, <a href="#note">here</a>, <a href="../x.html">x</a>'
+NOTE = '<p id="note">A note, <code>&lt;p id="note"&gt;</code>, <a href="one.html#gone">one</a><img src="a.png" alt="A">'
+
+
+def book(**texts: str) -> epub.Book:
+    """A book of chapters by their names."""
+    pages = ((f"2012/{name}.html", name, text) for name, text in texts.items())
+    chapters = tuple(Chapter(path, name, xhtml.text(text, path)) for path, name, text in pages)
+    return epub.Book(
+        title="A <book>", subtitle="", authors=("A & B",), language="en", time="2012", newest=None,
+        web="https://b.example/", licence="", licence_url="", moment=datetime(2012, 10, 31, tzinfo=UTC),
+        identifier=epub.identifier("b"), front=(), parts=(epub.Part("2012", chapters, "2 posts"),),
+        localization=Localization("en"),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> BookPictures:
+    (tmp_path / "2012").mkdir()
+    Image.new("RGB", (20, 10)).save(tmp_path / "2012/a.png")
+    return BookPictures(tmp_path, tmp_path / "made")
+
+
+def test_links_lead_within_the_book(pictures: BookPictures) -> None:
+    page = html.document_fromstring(pdf._html(book(one=ONE + NOTE, two=NOTE), pictures))
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    targets = {link.text: link.get("href") for link in page.iterfind(".//section//p/a")}
+    assert targets["two"] == "#chapter-2--note" and targets["here"] == "#chapter-1--note"
+    assert targets["one"] == "#chapter-1" and targets["x"] == "https://b.example/x.html"
+    assert {target[1:] for target in targets.values() if target.startswith("#")} <= set(ids)
+    assert [words.text for words in page.iterfind(".//code")] == ['<p id="note">'] * 2
+    assert [link.get("href") for link in page.iterfind(".//ol//ol//a")] == ["#chapter-1", "#chapter-2"]
+    (picture,) = {image.get("src") for image in page.iterfind(".//img")}
+    assert picture == (pictures.html / "2012/a.png").as_uri()
+
+
+@pytest.mark.skipif(not pdf.is_possible(), reason="WeasyPrint is not installed, which is left to authors")
+def test_it_can_be_printed_and_is_the_same_each_time(pictures: BookPictures, tmp_path: Path) -> None:
+    made = [tmp_path / "one.pdf", tmp_path / "other.pdf"]
+    for file in made:
+        pdf.bind(book(one=ONE, two=NOTE), pictures, file)
+    assert made[0].read_bytes() == made[1].read_bytes()
+    assert made[0].read_bytes().startswith(b"%PDF-")
