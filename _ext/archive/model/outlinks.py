@@ -20,9 +20,10 @@ ARCHIVES = (
     "archive.md", "archive.vn", "perma.cc", "webcitation.org", "webarchive.org.uk",
     "webarchive.nationalarchives.gov.uk", "arquivo.pt", "megalodon.jp",
 )  # fmt: skip
+_WITHIN_ARCHIVES = tuple(f".{host}" for host in ARCHIVES)
 #: Answers by which a page is gone for good, whenever they are given.
 GONE = frozenset({"404", "410", "soft 404"})
-#: What there was in the place of an answer; it may pass, as answers from 500 on do.
+#: What there was in the place of an answer; it may pass, as answers of the five hundreds do.
 FAILURES = frozenset({"no host", "refused", "timeout", "tls", "loop", "broken"})
 #: What says nothing about the page: whoever asks is kept out, or told to come again.
 CLOSED = frozenset({"401", "402", "403", "407", "429", "451", "robots", "private"})
@@ -89,7 +90,7 @@ class OutboundLink:
     @property
     def fails(self) -> bool:
         """Whether it was answered in a way that may pass."""
-        return self.status in FAILURES or (self.status.isdigit() and int(self.status) >= 500)
+        return self.status in FAILURES or self.status.startswith("5")
 
     @property
     def is_lost(self) -> bool:
@@ -200,8 +201,7 @@ def key_of(address: str) -> str:
 
 def is_copy(address: str) -> bool:
     """Whether an address is that of a web archive."""
-    host = host_of(address)
-    return any(host == one or host.endswith(f".{one}") for one in ARCHIVES)
+    return f".{host_of(address)}".endswith(_WITHIN_ARCHIVES)
 
 
 def host_of(address: str) -> str:

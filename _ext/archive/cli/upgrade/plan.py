@@ -15,8 +15,8 @@ AUTHORS_FOLDERS = (
     "posts/", "p/", "definitions/", "old-addresses/", ".github/screenshots/", ".github/ISSUE_TEMPLATE/",
 )  # fmt: skip
 AUTHORS_FILES = frozenset({
-    "README.md", "LICENSE", "index.md", "about.md", "references.bib", "published.txt", "_static/logo.svg", ".software",
-    ".sample", ".github/CONTRIBUTING.md", ".github/SECURITY.md", ".github/pull_request_template.md",
+    "README.md", "LICENSE", "index.md", "about.md", "links.yaml", "references.bib", "published.txt", "_static/logo.svg",
+    ".software", ".sample", ".github/CONTRIBUTING.md", ".github/SECURITY.md", ".github/pull_request_template.md",
 })  # fmt: skip
 #: Which files are the sample's, a path a line: others than these may come to it.
 SAMPLE = ".sample"
