@@ -48,6 +48,7 @@ KINDS = {
     "tag": "blog/tag/*.html",
     "tags": "blog/tag.html",
     "archive": "blog/archive.html",
+    "figures": "figures.html",
     "names": "names/index.html",
     "names of a kind": "names/person.html",
     "name": "names/person/*.html",

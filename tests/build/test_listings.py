@@ -249,3 +249,12 @@ def test_a_page_in_a_folder_of_standing_pages_stands_below_its_index(site: Calla
     blog.edit("guide/index.md", "# How to", "# The guide")
     assert blog.build().stderr == ""
     assert Built(blog.out).texts("guide/more.html", ".breadcrumbs a") == ["Home", "The guide"]
+
+
+def test_the_archive_leads_to_its_figures(blog: Built) -> None:
+    assert "figures.html" in blog.addresses("blog/archive.html", "article p a")
+    totals = dict(zip(blog.texts("figures.html", ".totals dt"), blog.texts("figures.html", ".totals dd"), strict=True))
+    assert (totals["Posts"], totals["Comments"]) == (str(len(NEWEST_FIRST)), "3")
+    table = [words(row) for row in blog.page("figures.html").select(".chart-of-posts tbody tr")]
+    assert table == ["2011 1", "2012 10"]
+    assert blog.addresses("figures.html", ".count a") == NEWEST_FIRST[:-3:-1]

@@ -74,6 +74,7 @@ def test_every_kind_of_page_is_among_them(edited: Built, edited_names: Built) ->
     """Each has an element, or an address, that no other kind has."""
     marks = {
         "404.html": "#missing-query", "archive.html": "section.year", "cite.html": ".citations", "days.html": ".days",
+        "figures.html": ".totals",
         "home.html": ".glance", "listing.html": "h1 + .count + .entries", "month.html": ".month",
         "names.html": ".letter",
         "object.html": ".mentions", "post.html": ".post", "search.html": "#search-form", "thread.html": ".chart-thread",

@@ -208,7 +208,8 @@ class ArchiveBuilder(SharedReading):
     @property
     def _contents(self) -> documents.StoredContents:
         state, srcdir = self.state, Path(self.srcdir)
-        return documents.StoredContents(self.archive, state.store.fragments.body, state.sentences, srcdir)
+        counted = partial(documents.counts, state.store, state.scan.discussed)
+        return documents.StoredContents(self.archive, state.store.fragments.body, state.sentences, counted, srcdir)
 
     def _everything(
         self, standing: dict[str, tuple[str, ...]]
@@ -222,6 +223,7 @@ class ArchiveBuilder(SharedReading):
 
         return writers.everything(
             archive, store.fragments.body, standing, self.state.withheld, pages_of_names, unchanged.feeds,
+            {name: read.digest for name, read in self.state.scan.discussed.items()},
         )
 
     # Everything else

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,11 +22,12 @@ from ..core.localization import Localization
 from ..core.paths import rebase
 from ..core.yamltext import Node
 from ..model.archive import Archive
+from ..model.counts import Counts
 from ..model.definitions import Definition
 from ..model.mentioned import Mention
 from ..model.outlinks import copies
 from ..pages import metadata, names, posts, standing
-from ..pages.page import CoMentions, Comments, Contents, Crumb, Page, Text
+from ..pages.page import CoMentions, Comments, Contents, Counted, Crumb, Page, Text
 from ..pages.posts import PostPage
 from ..pages.standing import StandingPage
 from ..reading import doctext
@@ -35,6 +36,7 @@ from ..reading.document_records import records
 from ..source import comments, fields
 from ..source.comments import Comment
 from ..store.documents import Fragment
+from ..store.store import Store
 from . import typeset
 from .pagewriter import PageWriter
 from .templating import Later
@@ -55,6 +57,8 @@ class StoredContents:
     body: Callable[[str], str]
     """Gives the HTML of a document."""
     sentences: Callable[[Sequence[Mention]], Sequence[Sequence[str]]]
+    counted: Callable[[], Mapping[str, Counts]]
+    """Gives how much there is of each post."""
     srcdir: Path
 
     @property
@@ -67,8 +71,22 @@ class StoredContents:
     def comments(self, of: Comments) -> Sequence[Comment]:
         return comments.load(self.srcdir, of.docname)
 
+    def counts(self, of: Counted) -> Sequence[tuple[int, Counts]]:
+        counted, none = self.counted(), Counts()
+        return [(post.date.year, counted.get(post.docname, none)) for post in self.archive.posts]
+
     def co_mentions(self, of: CoMentions) -> Sequence[tuple[Definition, int]]:
         return names.co_mentioned(self.archive, of)
+
+
+def counts(store: Store, discussed: Mapping[str, comments.Read]) -> dict[str, Counts]:
+    """How much there is of each document; `discussed` is what was found of comments."""
+    words, none = store.related.counts(), comments.Read("", None)
+    found = {}
+    for name, (pictures, hosts) in store.fragments.counts().items():
+        said = discussed.get(name, none)
+        found[name] = Counts(words.get(name, 0), pictures, hosts, said.count, said.names)
+    return found
 
 
 def description(writer: PageWriter, docname: str) -> Page:
@@ -118,7 +136,8 @@ def context(
         "text": shown_text, **_body(parts, shown_text),
         "minutes": typeset.minutes(text) if post else 0, "own_id": partial(_own_id, parts.taken),
     }  # fmt: skip
-    return {**shown, **taken}, Fragment(docname, kept, excerpt, tuple(sorted(writer.images.items())))
+    counts = typeset.pictures_and_hosts(text) if post else (0, ())
+    return {**shown, **taken}, Fragment(docname, kept, excerpt, tuple(sorted(writer.images.items())), *counts)
 
 
 def _own_id(taken: Set[str], name: str) -> str:

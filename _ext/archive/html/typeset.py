@@ -15,6 +15,7 @@ from ..core.localization import Localization
 _INTERNAL = re.compile(r'<a class="[^"]*\binternal\b[^"]*" href="(?!#|[^"]*\b_images/)([^"]*)"')
 _SELF_SAID = re.compile(r'(<a class="reference external" href="([^"]*)")(?=[^>]*>\2</a>)')
 _TASK = re.compile(r'<input class="task-list-item-checkbox"( checked="checked")?')
+_HOST = re.compile(r'reference external" href="https?://([^/"?#:]+)', re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _OTHER = re.compile(r"[\W\d_]+")
 _WHOLE_WORDS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
@@ -46,6 +47,12 @@ def with_named_tasks(text: str, local: Localization) -> str:
         return f'{box[0]} aria-label="{escape(done if box[1] else open_yet)}"'
 
     return _TASK.sub(named, text)
+
+
+def pictures_and_hosts(text: str) -> tuple[int, tuple[str, ...]]:
+    """How many pictures the HTML of a text shows, and to which sites it links, each once and in order."""
+    hosts = (host.lower().removeprefix("www.") for host in _HOST.findall(text))
+    return text.count("<img "), tuple(sorted(set(hosts)))
 
 
 def minutes(text: str) -> int:

@@ -11,7 +11,7 @@ from ..files import policy, redirects, sitemap
 from ..model.archive import Archive
 from ..model.outputs import Output, Unchanged
 from ..model.posts import Post
-from ..pages import listings, metadata, notices, threads
+from ..pages import figures, listings, metadata, notices, threads
 from ..pages.page import Page
 
 
@@ -22,11 +22,13 @@ def everything(
     withheld: list[str],
     names: Callable[[], Iterator[Page | Unchanged[Page]]],
     named_feeds: FeedsOfObjects,
+    discussed: Mapping[str, str],
 ) -> Iterator[Page | Output | Unchanged[Page] | Unchanged[Output]]:
     """Pages and files of a build.
 
     `body` gives the HTML of a document, `standing` the old paths of each that is no post, `withheld` names posts that
-    may not be shown, `names` gives the pages of what posts mention, and `named_feeds` its feeds: see `unchanged`.
+    may not be shown, `names` gives the pages of what posts mention, and `named_feeds` its feeds: see `unchanged`;
+    `discussed` has the digest of the comments on each post.
     """
 
     def full_text(post: Post) -> str:
@@ -34,7 +36,7 @@ def everything(
 
     addresses = [(metadata.address(name), "") for name in sorted(standing)]
     pages = (listings.pages(archive), names(), threads.pages(archive), citepages.outputs(archive),
-             notices.pages(archive, withheld))  # fmt: skip
+             figures.pages(archive, discussed), notices.pages(archive, withheld))  # fmt: skip
     for job in chain.from_iterable(pages):
         if isinstance(job, Unchanged):
             addresses += job.addresses

@@ -175,6 +175,14 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(_UNPARTED.sub(" ", text)) + pairs
 
 
+def count_words(text: str) -> int:
+    """How many words there are in a text; of a script that parts no words, how many signs."""
+    words = len(text.split())
+    if text.isascii():
+        return words
+    return words + sum(len(run) - 1 for run in _UNPARTED.findall(text))
+
+
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """An English word in small letters, in the singular: a light stemmer, which rather leaves a word as it is."""

@@ -5,8 +5,8 @@ those; the template gets both by their names. The key of a page (`key`) is a dig
 that a template could show and a key forget, as long as a description holds all that it shows in its fields.
 
 A post stands in a key for its digest. What the model does not hold, such as the full texts, is in a description by
-its digest alone (`Text`, `Comments`, `CoMentions`, and the sentences of a `Mention`), and `Contents` gives it as the
-page is written: whoever wants to show such a thing has to hold its digest.
+its digest alone (`Text`, `Comments`, `CoMentions`, `Counted`, and the sentences of a `Mention`), and `Contents` gives
+it as the page is written: whoever wants to show such a thing has to hold its digest.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from ..core.digests import digest
 from ..core.localization import Localization
 from ..core.paths import permalink
 from ..model.citations import Citation
+from ..model.counts import Counts
 from ..model.mentioned import Mention, Subject
 from ..model.posts import Post, PostLink, Term
 
@@ -59,6 +60,13 @@ class CoMentions(NamedTuple):
     """Of the names and addresses of all that is mentioned in the posts that mention the object."""
 
 
+class Counted(NamedTuple):
+    """How much there is of each post, which is kept outside the model."""
+
+    digest: str
+    """Of all that is counted: the posts and their comments."""
+
+
 Mentioning = tuple[PostLink, Mention]
 """A post, and its mention of something. In a key, the mention stands for the digest of its sentences."""
 
@@ -76,6 +84,9 @@ class Contents(Protocol):
 
     def sentences(self, mentions: Sequence[Mention]) -> Sequence[Sequence[str]]:
         """The HTML of the sentences in which each mention stands."""
+
+    def counts(self, of: Counted) -> Sequence[tuple[int, Counts]]:
+        """How much there is of each post, with its year."""
 
     def co_mentions(self, of: CoMentions) -> Sequence[tuple[Any, int]]:
         """The objects, each with the number of posts."""
@@ -180,7 +191,7 @@ _STAND_INS = _StandIns(
         Citation: attrgetter("shown"),
         Mention: attrgetter("surface"),
         Term: repr,
-        **dict.fromkeys((Crumb, Text, Comments, CoMentions), tuple),
+        **dict.fromkeys((Crumb, Text, Comments, CoMentions, Counted), tuple),
         datetime: datetime.isoformat,
         date: date.isoformat,
         tuple: _of_items,

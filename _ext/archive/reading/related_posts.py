@@ -94,8 +94,9 @@ class _Post:
         )
 
 
-def _noted(env: BuildEnvironment) -> dict[str, str]:
-    """The words of the posts that this process has read; taken out of the environment before it is saved."""
+def _noted(env: BuildEnvironment) -> dict[str, tuple[str, int]]:
+    """The telling words of the posts that this process has read, and how many words there are in each; taken out of the
+    environment before it is saved."""
     if not hasattr(env, "archive_words"):
         env.archive_words = {}  # type: ignore[attr-defined]
     return env.archive_words  # type: ignore[no-any-return, attr-defined]
@@ -109,9 +110,9 @@ def _note_words(build: Build, doctree: nodes.document) -> None:
         return
     language = (meta.language or app.config.language or "en").partition("-")[0].partition("_")[0]
     blocks = [node.astext() for node in _texts(doctree)]
-    head = "\n".join([*blocks[:1], meta.description])
-    told = related.telling(head, "\n\n".join(blocks[1:]), _stopwords(language), language == "en")
-    _noted(app.env)[docname] = " ".join(told)
+    head, text = "\n".join([*blocks[:1], meta.description]), "\n\n".join(blocks[1:])
+    told = related.telling(head, text, _stopwords(language), language == "en")
+    _noted(app.env)[docname] = (" ".join(told), related.count_words("".join(blocks[:1])) + related.count_words(text))
 
 
 def _texts(node: nodes.Element) -> Iterator[nodes.TextElement]:

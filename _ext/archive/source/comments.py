@@ -46,6 +46,9 @@ class Read:
 
     digest: str
     problem: Problem | None
+    count: int = 0
+    names: tuple[str, ...] = ()
+    """Of those who commented, but for the blog's author: each as often as there are comments."""
 
 
 def scan(root: Path, docnames: Iterable[str], known: Mapping[str, Read]) -> dict[str, Read]:
@@ -61,7 +64,7 @@ def scan(root: Path, docnames: Iterable[str], known: Mapping[str, Read]) -> dict
             continue
         digest = hashlib.blake2b(data, digest_size=16).hexdigest()
         earlier = known.get(docname)
-        found[docname] = earlier if earlier and earlier.digest == digest else Read(digest, _problem(data, docname))
+        found[docname] = earlier if earlier and earlier.digest == digest else _read(data, docname, digest)
     return found
 
 
@@ -70,18 +73,19 @@ def load(root: Path, docname: str) -> tuple[Comment, ...]:
     return tuple(_threaded(json.loads((root / f"{docname}{SUFFIX}").read_bytes())["comments"]))
 
 
-def _problem(data: bytes, docname: str) -> Problem | None:
+def _read(data: bytes, docname: str, digest: str) -> Read:
     try:
-        for _ in _threaded(json.loads(data)["comments"]):
-            pass
-        return None
+        found = list(_threaded(json.loads(data)["comments"]))
+        names = (comment.name for comment in found if comment.name and not comment.kind and not comment.by_author)
+        return Read(digest, None, len(found), tuple(names))
     except json.JSONDecodeError as error:
         line, fault = error.lineno, f"is no JSON: {error.msg}"
     except UnicodeDecodeError:
         line, fault = 1, "is not UTF-8"
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         line, fault = 1, f"does not hold comments as they should be ({error})"
-    return Problem(f"{docname}{SUFFIX}", line, f"the file of comments {fault}: mend it, or import it again")
+    problem = Problem(f"{docname}{SUFFIX}", line, f"the file of comments {fault}: mend it, or import it again")
+    return Read(digest, problem)
 
 
 def _threaded(rows: list[dict[str, Any]]) -> Iterable[Comment]:

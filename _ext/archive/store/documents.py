@@ -19,6 +19,10 @@ class Fragment:
     excerpt: str
     images: tuple[tuple[str, str], ...] = ()
     """Images that the page shows: (source, name under ``_images``)."""
+    pictures: int = 0
+    """How many pictures there are in the text, those of other sites too."""
+    hosts: tuple[str, ...] = ()
+    """The sites that it links to, each once."""
 
 
 class Fragments:
@@ -26,14 +30,16 @@ class Fragments:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        database.declare("document", "docname TEXT PRIMARY KEY, digest TEXT, excerpt TEXT, images TEXT", "images: JSON")
+        columns = "docname TEXT PRIMARY KEY, digest TEXT, excerpt TEXT, images TEXT, pictures INTEGER, hosts TEXT"
+        database.declare("document", columns, "images: JSON; hosts between blanks")
         database.declare("body", "docname TEXT PRIMARY KEY, html TEXT")
 
     def put(self, fragments: Iterable[Fragment]) -> None:
         """Store the texts that were written."""
-        rows = [(f.docname, digest(f.body), f.excerpt, json.dumps(f.images), f.body) for f in fragments]
+        rows = [(f.docname, digest(f.body), f.excerpt, json.dumps(f.images), f.pictures, " ".join(f.hosts), f.body)
+                for f in fragments]  # fmt: skip
         with self._database.db as db:
-            db.executemany("INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?)", (row[:-1] for row in rows))
+            db.executemany("INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?)", (row[:-1] for row in rows))
             db.executemany("INSERT OR REPLACE INTO body VALUES (?, ?)", ((row[0], row[-1]) for row in rows))
 
     def keep_only(self, docnames: Iterable[str]) -> None:
@@ -48,6 +54,11 @@ class Fragments:
         """Of every document, the digest of its HTML and its excerpt."""
         rows = self._database.db.execute("SELECT docname, digest, excerpt FROM document")
         return {name: (told, excerpt) for name, told, excerpt in rows}
+
+    def counts(self) -> dict[str, tuple[int, tuple[str, ...]]]:
+        """Of every document, how many pictures there are in it and which sites it links to."""
+        rows = self._database.db.execute("SELECT docname, pictures, hosts FROM document")
+        return {name: (pictures, tuple(hosts.split())) for name, pictures, hosts in rows}
 
     def images(self) -> dict[str, str]:
         """Every image that a page shows, source to name under ``_images``."""

@@ -23,7 +23,7 @@ class RelatedPosts:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        database.declare("word", "docname TEXT PRIMARY KEY, words TEXT")
+        database.declare("word", "docname TEXT PRIMARY KEY, words TEXT, count INTEGER")
         columns = "docname TEXT PRIMARY KEY, stamp TEXT, sorting TEXT, traits TEXT, related TEXT"
         database.declare("related", columns, "JSON")
         database.index("related", "docname, stamp")
@@ -32,11 +32,16 @@ class RelatedPosts:
         """The telling words of each post, between blanks."""
         return dict(self._database.db.execute("SELECT docname, words FROM word"))
 
-    def put_words(self, words: Mapping[str, str]) -> None:
-        """Take in the words of posts that were read."""
+    def counts(self) -> dict[str, int]:
+        """How many words there are in each post."""
+        return dict(self._database.db.execute("SELECT docname, count FROM word"))
+
+    def put_words(self, words: Mapping[str, tuple[str, int]]) -> None:
+        """Take in the telling words of posts that were read, and how many words there are in all."""
         if words:
             with self._database.db as db:
-                db.executemany("INSERT OR REPLACE INTO word VALUES (?, ?)", words.items())
+                rows = ((docname, *noted) for docname, noted in words.items())
+                db.executemany("INSERT OR REPLACE INTO word VALUES (?, ?, ?)", rows)
 
     def clear(self) -> None:
         """Forget which posts are related, but not their words."""

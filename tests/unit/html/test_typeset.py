@@ -6,6 +6,14 @@ import pytest
 from archive.html import typeset
 
 
+def test_pictures_and_other_sites_of_a_text_are_counted() -> None:
+    links = ("https://www.A.example/x", "http://a.example:80/", "https://b.example?q", "mailto:x@c.example")
+    text = "".join(f'<a class="reference external" href="{link}">x</a>' for link in links)
+    text += '<a class="reference internal" href="../../index.html"><img src="a.png"></a><img src="b.png">'
+    assert typeset.pictures_and_hosts(text) == (2, ("a.example", "b.example"))
+    assert typeset.pictures_and_hosts("<p>Words.</p>") == (0, ())
+
+
 @pytest.mark.parametrize(
     ("href", "address"),
     [

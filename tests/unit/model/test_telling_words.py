@@ -1,6 +1,7 @@
 """The words that tell what a text is about."""
 
-from archive.model.related import MOST_WORDS, stem, telling
+import pytest
+from archive.model.related import MOST_WORDS, count_words, stem, telling
 
 STOP = frozenset({"with", "this", "that"})
 
@@ -42,3 +43,10 @@ def test_stems_are_singulars() -> None:
     singular = {"reports": "report", "agencies": "agency", "classes": "class", "boxes": "box", "churches": "church",
                 "press": "press", "census": "census", "crisis": "crisis", "lean": "lean", "ties": "tie"}  # fmt: skip
     assert {word: stem(word) for word in singular} == singular
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("", 0), ("Two words", 2), ("“Trois”, déjà là", 3), ("今天很好", 4), ("See 今天 now", 4)]
+)
+def test_words_are_counted_and_signs_where_no_blanks_part_them(text: str, words: int) -> None:
+    assert count_words(text) == words

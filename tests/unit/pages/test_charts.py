@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 from archive.model.posts import Post, Term
-from archive.pages import charts
+from archive.pages import charts, figures
 from lxml import etree
 
 from unit.archives import ENGLISH, ZONE, post
@@ -52,6 +52,8 @@ CHARTS = {
         ENGLISH, {Term("tag", name, name): [on(date(2012, 1, 1)), on(date(2012, 1, 2))] for name in "abc"}
     ),
     "thread": charts.thread(ENGLISH, [on(date(2012, 1, day), title="<A> & b") for day in (1, 2, 9)]),
+    "years": figures.by_years(ENGLISH, "words", ("Words", "Words by year"), [2010, 2011, 2012], {2010: 9, 2012: 3}),
+    "ranked": figures.ranked(ENGLISH, "names", "Who", "How many.", ("Name", "Posts"), Counter({"<A> & b": 3, "c": 2})),
 }
 
 

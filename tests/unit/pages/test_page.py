@@ -11,11 +11,12 @@ import pytest
 from archive.citations import pages as citations
 from archive.core.reserved import is_made
 from archive.model.archive import Archive
+from archive.model.counts import Counts
 from archive.model.definitions import Definition, Definitions
 from archive.model.mentioned import DocumentMentions, Mention, MentionIndex
 from archive.model.posts import Post
-from archive.pages import listings, names, notices, posts, standing, threads
-from archive.pages.page import CoMentions, Comments, Page, Text, key
+from archive.pages import figures, listings, names, notices, posts, standing, threads
+from archive.pages.page import CoMentions, Comments, Counted, Page, Text, key
 
 from unit.archives import ENGLISH, SITE, post
 
@@ -40,7 +41,8 @@ def whole() -> Archive:
 
 def every_page(archive: Archive) -> Iterator[Page]:
     for made in (listings.pages(archive), names.pages(archive), threads.pages(archive),
-                 notices.pages(archive, ["posts/2012/12/gone"]), citations.outputs(archive)):  # fmt: skip
+                 figures.pages(archive, {}), notices.pages(archive, ["posts/2012/12/gone"]),
+                 citations.outputs(archive)):  # fmt: skip
         yield from (page for page in made if isinstance(page, Page))
     yield from (posts.page(archive, each, Comments(each.docname, "digest")) for each in archive.posts)
     yield standing.front_page(archive, "index", "Home")
@@ -60,6 +62,9 @@ class Stored:
 
     def sentences(self, mentions: Sequence[Mention]) -> Sequence[Sequence[str]]:
         return [[mention.surface] for mention in mentions]
+
+    def counts(self, of: Counted) -> Sequence[tuple[int, Counts]]:
+        return [(2012, Counts(words=len(of.digest), hosts=(of.digest,)))] * 2
 
     def co_mentions(self, of: CoMentions) -> Sequence[tuple[Any, int]]:
         return [(of.digest, 1)]
@@ -107,7 +112,7 @@ def changed_pages(whole: Archive, place: int, **changes: Any) -> set[str]:
 
 
 def test_an_edit_of_a_text_concerns_the_pages_that_show_it_alone(whole: Archive) -> None:
-    assert changed_pages(whole, 20, body_digest="other") == {"blog/2012/10/page-2"}
+    assert changed_pages(whole, 20, body_digest="other") == {"blog/2012/10/page-2", "figures"}
     day = f"on/10-{whole.posts[20].date.day:02}"
     terms = {f"{term.page}/page-2" for term in whole.posts[20].terms}
     found = changed_pages(whole, 20, excerpt="<p>Other.</p>") - {whole.posts[20].docname}

@@ -40,6 +40,13 @@ def test_a_comment_says_what_the_file_says(beside):
     assert one.date.isoformat() == "2012-10-31T10:00:00+01:00"
 
 
+def test_who_commented_is_noted_but_for_the_author_and_for_links_back(beside):
+    zoe = {"name": "Zoë"}
+    said = [zoe, {"name": "Ann", "author": True}, {"name": "A blog", "kind": "pingback"}, {}, zoe]
+    read = beside(rows(*({"id": f"c{n}", "html": "x", **one} for n, one in enumerate(said))))[POST]
+    assert (read.count, read.names) == (5, ("Zoë", "Zoë"))
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

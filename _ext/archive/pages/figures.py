@@ -1,0 +1,164 @@
+"""The archive in figures: how much there is of each year, and who is linked to and who commented most."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+from typing import Any, ClassVar
+
+from ..core.digests import digest
+from ..core.localization import Localization, gettext_noop
+from ..model.archive import Archive
+from ..model.posts import PostLink
+from . import charts
+from .listings import archive_crumb
+from .page import Contents, Counted, Crumb, Page
+
+#: So many sites and names are shown at most, and none that has fewer than so many.
+MOST_RANKED, LEAST_TIMES = 10, 2
+#: A shorter time without a post is no pause.
+LEAST_PAUSE = 30
+#: So many years are named below their bars; of more, the first and the last.
+MOST_LABELLED = 6
+_LONGEST_LABEL = 44
+_HEIGHT = 56
+#: What is counted by year: its name in addresses of parts of the page, its heading, and that of its chart.
+_MEASURES = (
+    ("posts", gettext_noop("Posts"), gettext_noop("Posts by year")),
+    ("words", gettext_noop("Words"), gettext_noop("Words by year")),
+    ("pictures", gettext_noop("Pictures"), gettext_noop("Pictures by year")),
+    ("comments", gettext_noop("Comments"), gettext_noop("Comments by year of the post")),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures(Page):
+    """How much there is of the archive."""
+
+    pause: tuple[PostLink, PostLink] | None
+    """The posts before and after the longest time without any."""
+    counted: Counted
+
+    template: ClassVar[str] = "figures.html"
+
+    def context(self, contents: Contents) -> dict[str, Any]:
+        local, of_posts = contents.localization, contents.counts(self.counted)
+        years = charts.years_of({(year, 1): 1 for year, _ in of_posts})
+        totals, drawn = [], []
+        for name, heading, title in _MEASURES:
+            by_year: Counter[int] = Counter()
+            for year, count in of_posts:
+                by_year[year] += 1 if name == "posts" else getattr(count, name)
+            if total := by_year.total():
+                heading = local.gettext(heading)
+                totals.append((heading, total))
+                if len(years) > 1:
+                    drawn.append((heading, by_years(local, name, (heading, local.gettext(title)), years, by_year)))
+        hosts = Counter(host for _, count in of_posts for host in count.hosts)
+        names = Counter(name for _, count in of_posts for name in count.commenters)
+        pause = (self.pause[1].day - self.pause[0].day).days if self.pause else 0
+        return {
+            **super().context(contents), "totals": totals, "drawn": drawn, "pause_days": pause,
+            "hosts": _hosts(local, hosts), "commenters": _commenters(local, names),
+        }  # fmt: skip
+
+
+def pages(archive: Archive, discussed: Mapping[str, str]) -> Iterator[Figures]:
+    """The page of figures, if there are posts; `discussed` gives the digest of the comments on each."""
+    if not archive.posts:
+        return
+    title, name = figures_crumb(archive.site.localization)
+    oldest_first = pairwise(reversed(archive.posts))
+    before, after = max(oldest_first, key=lambda two: two[1].day - two[0].day, default=(None, None))
+    paused = before and after and (after.day - before.day).days >= LEAST_PAUSE
+    told = (f"{post.docname} {post.day} {post.title} {post.body_digest} {discussed.get(post.docname)}"
+            for post in archive.posts)  # fmt: skip
+    yield Figures(
+        name=name, title=title, crumbs=(archive_crumb(archive.site.localization),),
+        pause=(before.link, after.link) if before and after and paused else None,
+        counted=Counted(digest(*told)),
+    )  # fmt: skip
+
+
+def figures_crumb(local: Localization) -> Crumb:
+    """Where the figures stand."""
+    # Translators: the page of numbers: of posts, words, pictures and comments by year, and so on.
+    return Crumb(local.gettext("The archive in figures"), "figures")
+
+
+def by_years(
+    local: Localization, name: str, words: tuple[str, str], years: Sequence[int], counts: Mapping[int, int]
+) -> str:
+    """A bar for each of `years`; `words` are what is counted and the title of the chart."""
+    what, title = words
+    most, tallest = max((counts.get(year, 0), year) for year in years)
+    bars = []
+    for place, year in enumerate(years):
+        if count := counts.get(year, 0):
+            height = max(1.5, _HEIGHT * count / most)
+            bar = f'<path d="M{charts.number(place + 0.12)} {_HEIGHT}v-{charts.number(height)}h.76V{_HEIGHT}z"/>'
+            hit = f'<rect class="hit" x="{place}" width="1" height="{_HEIGHT}"/>'
+            # Translators: what a bar of a chart stands for, such as a year, and a number.
+            said = local.gettext("%(label)s: %(number)s")
+            said %= {"label": local.year(year), "number": local.number(count)}
+            bars.append(charts.link(f"blog/{year}", hit + bar, said))
+    if len(years) <= MOST_LABELLED:
+        labels = [charts.text((place + 0.5) * 100 / len(years), _HEIGHT + 16, local.year(year), "m")
+                  for place, year in enumerate(years)]  # fmt: skip
+    else:
+        labels = [charts.text(0, _HEIGHT + 16, local.year(years[0])),
+                  charts.text(100, _HEIGHT + 16, local.year(years[-1]), "e")]  # fmt: skip
+    ground = f'<rect class="line" y="{_HEIGHT - 1}" width="100%" height="1"/>'
+    drawing = [ground, charts.plane(len(years), _HEIGHT, (0, 100, 0, _HEIGHT), bars), *labels]
+    # Translators: what a chart shows, for those who do not see it.
+    description = local.gettext("A bar for each year from %(first)s to %(last)s.")
+    # Translators: below a chart of years.
+    caption = local.gettext("The tallest bar stands for %(number)s, in %(year)s.")
+    caption %= {"number": local.number(most), "year": local.year(tallest)}
+    span = {"first": local.year(years[0]), "last": local.year(years[-1])}
+    lines = ([charts.anchor(f"blog/{year}", local.year(year)) if year in counts else local.year(year),
+              local.number(counts.get(year, 0))] for year in years)  # fmt: skip
+    table = charts.rows(title, [local.gettext("Year"), what], lines)
+    return charts.figure(local, f"of-{name}", title, description % span, _HEIGHT + 20, drawing, caption, table)
+
+
+def _hosts(local: Localization, counts: Counter[str]) -> str:
+    title = local.gettext("Sites that posts link to")
+    # Translators: below a chart of other sites, each with a bar.
+    caption = local.gettext("By how many posts each is linked to.")
+    return ranked(local, "hosts", title, caption, (local.gettext("Site"), local.gettext("Posts")), counts)
+
+
+def _commenters(local: Localization, counts: Counter[str]) -> str:
+    title = local.gettext("Who commented most")
+    # Translators: below a chart of people, each with a bar.
+    caption = local.gettext("How many comments bear each name; the author’s own are left out.")
+    return ranked(local, "names", title, caption, (local.gettext("Name"), local.gettext("Comments")), counts)
+
+
+def ranked(
+    local: Localization, name: str, title: str, caption: str, heads: tuple[str, str], counts: Counter[str]
+) -> str:
+    """A bar for each of those that have most, beneath its name; nothing where none has more than one."""
+    order = sorted(counts.items(), key=lambda pair: (-pair[1], local.collation.key(pair[0]), pair[0]))
+    shown = [pair for pair in order if pair[1] >= LEAST_TIMES][:MOST_RANKED]
+    if not shown:
+        return ""
+    drawing, height = [], 34
+    for line, (label, count) in enumerate(shown):
+        top = line * height
+        short = label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1].rstrip()}…"
+        drawing += [
+            charts.text(0, top + 14, short), charts.text(100, top + 14, local.number(count), "e"),
+            f'<rect class="line" y="{top + 20}" width="100%" height="1"/>',
+            f'<rect class="bar" y="{top + 19}" width="{charts.number(100 * count / shown[0][1])}%" height="3"/>',
+        ]  # fmt: skip
+    said = local.listed([f"{label} ({local.number(count)})" for label, count in shown[:3]])
+    # Translators: what a chart shows, for those who do not see it: the three names that stand first, with numbers.
+    description = local.gettext("Bars for %(count)s names; the first are %(names)s.")
+    description %= {"count": local.number(len(shown)), "names": said}
+    table = charts.rows(title, heads, ([escape(label), local.number(count)] for label, count in shown))
+    return charts.figure(local, f"of-{name}", title, description, height * len(shown), drawing, caption, table)
