@@ -200,7 +200,8 @@ class Converter:
 
 def _figure(picture: Media) -> str:
     """A picture of a gallery, with its caption."""
-    image = f'<img src="{html_escape(picture.address)}" alt="{html_escape(picture.words)}">'
+    size = f' data-original-width="{picture.width}" data-original-height="{picture.height}"' if picture.width else ""
+    image = f'<img src="{html_escape(picture.address)}" alt="{html_escape(picture.words)}"{size}>'
     if not picture.caption.strip():
         return f"<p>{image}</p>"
     return f"<figure>{image}<figcaption>{picture.caption}</figcaption></figure>"

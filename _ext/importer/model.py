@@ -124,6 +124,9 @@ class Media:
     """What stands for it where it cannot be seen."""
     page: str = ""
     """Address of the page that showed it alone."""
+    width: int = 0
+    """Of a picture, in pixels; 0 where that is not known."""
+    height: int = 0
 
 
 @dataclass(frozen=True, slots=True)

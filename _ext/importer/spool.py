@@ -22,7 +22,9 @@ pragma journal_mode = off;
 pragma synchronous = off;
 create table entry (key text primary key, sort text, item blob);
 create table comment (number integer primary key, id text, post text, sort text, item blob);
-create table media (id text, post text, address text, caption text, words text, page text);
+create table media (
+  id text, post text, address text, caption text, words text, page text, width integer, height integer
+);
 create table fragment (id text primary key, html text, raw text);
 """
 
@@ -67,8 +69,8 @@ class Spool:
     def add_media(self, media: Media) -> None:
         """Keep an attachment, to be asked for by its own id or its post's."""
         self.held += 1
-        row = (media.id, media.post, media.address, media.caption, media.words, media.page)
-        self._db.execute("insert into media values (?, ?, ?, ?, ?, ?)", row)
+        row = (media.id, media.post, media.address, media.caption, media.words, media.page, media.width, media.height)
+        self._db.execute("insert into media values (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def add_fragment(self, fragment: Fragment) -> None:
         """Keep a text that entries show by reference."""

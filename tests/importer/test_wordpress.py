@@ -353,12 +353,15 @@ def test_pictures_of_a_gallery_have_the_captions_and_words_of_their_files(
         "<excerpt:encoded><![CDATA[Plums of <em>ours</em>]]></excerpt:encoded><wp:post_id>9</wp:post_id>"
         "<wp:status>inherit</wp:status><wp:post_parent>1</wp:post_parent><wp:post_type>attachment</wp:post_type>"
         f"<wp:attachment_url>{address}</wp:attachment_url><wp:postmeta>"
-        "<wp:meta_key>_wp_attachment_image_alt</wp:meta_key><wp:meta_value>A jar</wp:meta_value></wp:postmeta></item>"
+        "<wp:meta_key>_wp_attachment_image_alt</wp:meta_key><wp:meta_value>A jar</wp:meta_value></wp:postmeta>"
+        "<wp:postmeta><wp:meta_key>_wp_attachment_metadata</wp:meta_key><wp:meta_value><![CDATA[a:6:{s:5:\"width\";"
+        "i:1024;s:6:\"height\";s:3:\"768\";s:4:\"file\";s:7:\"jam.jpg\";s:5:\"sizes\";a:1:{s:9:\"thumbnail\";a:2:{"
+        "s:5:\"width\";i:150;s:6:\"height\";i:150;}}}]]></wp:meta_value></wp:postmeta></item>"
     )
     (tmp_path / "blog.xml").write_text(wxr(item(1, body="[gallery]"), attachment), encoding="utf-8")
     made = imported(tmp_path / "blog.xml")
     assert made.post("posts/2015/03/p1.md").body == (
-        f"[A jar]({address}){{.missing-image}}\n\n{{.picture-caption}}\nPlums of *ours*"
+        f"[A jar]({address}){{.missing-image .size-1024x768}}\n\n{{.picture-caption}}\nPlums of *ours*"
     )
     assert not made.report.differences
     files = (Media("9", "x", address, "Plums of <em>ours</em>", "A jar"),)

@@ -113,13 +113,17 @@ def _item(
     name = title(text(item, "title"))
     if kind == "attachment":
         address = text(item, "{*}attachment_url").strip() or text(item, "guid").strip()
+        meta = _meta(item)
+        width, height = _measures(meta.get("_wp_attachment_metadata", ""))
         yield Media(
             id=id,
             post=f"wordpress:{text(item, '{*}post_parent').strip()}",
             address=address,
             caption=_excerpt(item).strip(),
-            words=" ".join(_meta(item).get("_wp_attachment_image_alt", "").split()),
+            words=" ".join(meta.get("_wp_attachment_image_alt", "").split()),
             page=text(item, "link").strip(),
+            width=width,
+            height=height,
         )
     elif kind in _SHOWN_BY_REFERENCE and status == "publish":
         yield from _block_menu(id, text(item, CONTENT)) if kind == "wp_navigation" else ()
@@ -181,6 +185,17 @@ def _number(item: Any, tag: str) -> int:
 def _excerpt(item: Any) -> str:
     """The excerpt of a post; of an attachment, its caption."""
     return next((one.text or "" for one in item.iterfind("{*}encoded") if one.tag != CONTENT), "")
+
+
+#: How PHP writes the measures of a picture, which come before those of its smaller files:
+#: https://www.php.net/manual/en/function.serialize.php
+_MEASURES = re.compile(r's:5:"width";(?:i:|s:\d+:")(\d{1,5})"?;s:6:"height";(?:i:|s:\d+:")(\d{1,5})"?;')
+
+
+def _measures(metadata: str) -> tuple[int, int]:
+    """Width and height in pixels, as WordPress's metadata of an attachment says; zeros where it says neither."""
+    found = _MEASURES.search(metadata)
+    return (int(found[1]), int(found[2])) if found else (0, 0)
 
 
 def _meta(item: Any) -> dict[str, str]:
