@@ -210,7 +210,7 @@ def _figure(picture: Media) -> str:
 def _day(entry: Entry) -> str:
     """When an entry appeared, as the web archive writes days; empty where that is not known."""
     day = entry.published or entry.day
-    return f"{day:%Y%m%d}" if day else ""
+    return f"{day.year:04}{day:%m%d}" if day else ""
 
 
 def _absolute(address: str, base: str) -> str:

@@ -112,6 +112,10 @@ def _refresh(root: Path, options: argparse.Namespace, made: Callable[[str], Worl
     _tell(now, before, tally, collected, gone, unused)
     write(os.fspath(root / options.report), report.page(now, collected.years, _title(root), str(outside.clock.today())))
     print(f"What to do about them: {options.report}")
+    if ledger.faults:
+        print(*ledger.faults, sep="\n", file=sys.stderr)
+        print(f"{linkfile.NAME} was left as it is now: what was learnt is in {ledger.aside.name}", file=sys.stderr)
+        return 2
     if ended:
         print("Stopped: run it again to go on.", file=sys.stderr)
     return 1 if ended else 0

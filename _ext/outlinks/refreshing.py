@@ -8,14 +8,14 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Event, Thread
 from urllib.parse import urlsplit
 
+from archive.core.problems import Problem
 from archive.model.outlinks import OutboundLink, State, days_between, is_copy
 from archive.source import linkfile
 from webclient.clock import Clock
@@ -67,7 +67,26 @@ class Ledger:
     clock: Clock = field(default_factory=Clock)
     dry: bool = False
     """Whether the file stays as it is."""
+    faults: tuple[Problem, ...] = ()
+    """What is wrong in the file, if its author has broken it meanwhile; what is learnt then stands at `aside`."""
     _written: float = 0.0
+    _stood: str = ""
+    """What the file held when it was last read or written here."""
+    _base: Mapping[str, OutboundLink] = field(default_factory=dict)
+    """The same, read."""
+
+    def __post_init__(self) -> None:
+        self._stood, self._base = self._text(), linkfile.read(self.path.parent).links.by_address
+
+    @property
+    def aside(self) -> Path:
+        return self.path.with_name(f".{self.path.name}.new")
+
+    def _text(self) -> str:
+        try:
+            return self.path.read_text(encoding="utf-8")
+        except (FileNotFoundError, UnicodeDecodeError):
+            return ""
 
     def put(self, link: OutboundLink) -> None:
         """Know something else of a link; it is written soon."""
@@ -76,17 +95,33 @@ class Ledger:
             self.write()
 
     def write(self) -> None:
-        """Write the file, whole or not at all, if it is another."""
+        """Write the file, whole or not at all, if it is another. What its author wrote in it meanwhile stays."""
         self._written = self.clock.now()
-        text = linkfile.text(self.links.values())
-        with suppress(FileNotFoundError):
-            if self.path.read_text(encoding="utf-8") == text:
-                return
-        if self.dry or (not self.links and not self.path.exists()):
+        if self.dry:
             return
-        aside = self.path.with_name(f".{self.path.name}.new")
-        aside.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(aside, self.path)
+        there = self._text()
+        if there != self._stood:
+            self._take_up(there)
+        text = linkfile.text(self.links.values())
+        if text == there or (not self.links and not self.path.exists()):
+            return
+        self.aside.write_text(text, encoding="utf-8", newline="\n")
+        if not self.faults:
+            os.replace(self.aside, self.path)
+            self._stood, self._base = text, dict(self.links)
+
+    def _take_up(self, text: str) -> None:
+        """Take from the file what is another there than it was, as a run can last for hours."""
+        read = linkfile.read(self.path.parent)
+        self.faults = read.problems
+        if self.faults:
+            return
+        for address, theirs in read.links.by_address.items():
+            ours, base = self.links.get(address, theirs), self._base.get(address, OutboundLink(address))
+            changed = {one.name: getattr(theirs, one.name) for one in fields(OutboundLink)
+                       if getattr(theirs, one.name) != getattr(base, one.name)}  # fmt: skip
+            self.links[address] = replace(ours, **changed)
+        self._stood, self._base = text, read.links.by_address
 
 
 def due(links: Iterable[OutboundLink], today: date, everything: bool = False) -> list[OutboundLink]:

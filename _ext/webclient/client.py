@@ -216,7 +216,7 @@ class Client:
         try:
             response = self._session.request(
                 request.method, address, data=request.form, headers={**self._headers, **request.headers}, stream=True,
-                allow_redirects=False, timeout=(limits.connect, limits.read),
+                allow_redirects=False, timeout=(limits.connect, limits.read), auth=_nobody,
             )  # fmt: skip
         except requests.exceptions.SSLError as error:
             raise Failure("tls", f"no trusted connection ({_plain(error)})") from None
@@ -267,6 +267,11 @@ class Client:
             self._local.session = requests.Session()
         session: requests.Session = self._local.session
         return session
+
+
+def _nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Says who asks: nobody. The library would look for a password in the user's ``.netrc`` and hand it to hosts."""
+    return request
 
 
 def _joined(address: str, to: str) -> str:

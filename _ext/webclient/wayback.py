@@ -57,7 +57,7 @@ class Wayback:
 
     def nearest(self, address: str, day: date) -> str:
         """The address of the copy of a page that is nearest to a day; empty if there is none. Raises ArchiveError."""
-        moment = f"{day:%Y%m%d}120000"
+        moment = f"{day.year:04}{day:%m%d}120000"
         told = self._json(f"{self._places.available}?{urlencode({'url': address, 'timestamp': moment})}")
         closest = _dig(told, "archived_snapshots", "closest")
         good = bool(closest.get("available")) and str(closest.get("status", "200")).startswith("2")

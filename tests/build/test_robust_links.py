@@ -33,6 +33,7 @@ TEXT = (
     "[moved](https://moved.example/d), [waits](https://waits.example/e), [new](https://new.example/?a=1&b=2) and "
     "[kept](https://web.archive.org/web/2012/https://kept.example/), says {person}`Ann`."
 )
+PICTURED = "[Image: It](https://gone.example/a){.missing-image}\n\n[Video: It](https://lost.example/c){.embed}"
 POST = "2012/10/leading.html"
 
 
@@ -42,6 +43,7 @@ def leading(tmp_path_factory: pytest.TempPathFactory) -> Site:
     site.write("links.yaml", KNOWN)
     site.post("2012/10/leading", TEXT, date="2012-10-16", original="https://gone.example/a")
     site.post("2012/10/lost", date="2012-10-17", original="https://lost.example/c")
+    site.post("2012/10/pictured", PICTURED, date="2012-10-18")
     site.write("definitions/people.yaml", "Ann:\n  links: {Hers: https://gone.example/a, His: https://new.example/}\n")
     site.write("about.md", "---\norphan: true\n---\n\n# About\n\n[Gone](https://gone.example/a) and [new](https://new.example/).\n")
     result = site.build("-W")
@@ -112,6 +114,13 @@ def test_copies_that_there_are_stand_beneath_the_text_with_their_days(leading: S
 def test_a_page_without_a_day_says_what_is_known_and_nothing_else(leading: Site) -> None:
     assert robust(link(leading, "Gone", "about.html")) == (COPY, "https://gone.example/a", "2012-10-20", COPY)
     assert robust(link(leading, "new", "about.html"))[1:] == (None, None, None)
+
+
+def test_what_stands_for_a_picture_or_a_film_leads_on_too(leading: Site) -> None:
+    built = Built(leading.out)
+    frame, card = built.page("2012/10/pictured.html").select(".post-text :is(a.pic-missing, a.pic-film)")
+    assert frame["href"] == COPY and words(frame).endswith("it was at gone.example (archived copy)")
+    assert card["href"] == "https://lost.example/c" and words(card).endswith("Film at lost.example (no longer there)")
 
 
 def test_where_a_post_stood_first_and_what_a_name_links_to_leads_on_too(leading: Site) -> None:

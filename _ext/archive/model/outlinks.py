@@ -214,7 +214,7 @@ def host_of(address: str) -> str:
 
 def dated_copy(address: str, day: date) -> str:
     """Where the web archive leads on to its copy nearest to a day, if it has any: this takes no look-up."""
-    return f"{WEB_ARCHIVE}/web/{day:%Y%m%d}/{address}"
+    return f"{WEB_ARCHIVE}/web/{day.year:04}{day:%m%d}/{address}"
 
 
 def day_of_copy(copy: str) -> date | None:

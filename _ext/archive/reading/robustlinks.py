@@ -18,10 +18,11 @@ from sphinx.application import Sphinx
 from ..core.localization import Localization
 from ..model.outlinks import Lead, OutboundLinks, is_copy, key_of, lead
 from .build import Build
-from .doctext import STAND_INS
+from .picturenodes import Film, MissingPicture
 
 #: What any text has that leads to another site, or that takes up another text.
 _SIGNS = ("//", "{include}", "eval-rst")
+_LINKS = (nodes.reference, MissingPicture, Film)
 
 
 class RobustLink(nodes.reference):  # type: ignore[misc]
@@ -60,9 +61,8 @@ def outbound(document: nodes.document) -> tuple[str, ...]:
 
 def _links(document: nodes.document) -> Iterator[tuple[nodes.reference, str]]:
     for node in list(document.findall(nodes.reference)):
-        if type(node) is not nodes.reference or STAND_INS & set(node["classes"]):
-            continue
-        if (key := key_of(str(node.get("refuri", "")))) and not is_copy(key):
+        key = key_of(str(node.get("refuri", ""))) if type(node) in _LINKS else ""
+        if key and not is_copy(key):
             yield node, key
 
 
@@ -84,15 +84,19 @@ def decorate(
         found = lead(known, str(node["refuri"]), day) if key in noted else None
         if not found or not found.original:
             continue
+        words = _words(found, local)
+        if isinstance(node, MissingPicture | Film):  # whose words are the site's
+            node["refuri"], node.note = found.address, f"{node.note} {words}".strip()
+            continue
         robust = RobustLink("", "", *node.children, **node.attributes)
         robust.source, robust.line, robust.lead = node.source, node.line, found
         robust["refuri"] = found.address
         node.parent.replace(node, robust)
-        if found.note:
+        if words:
             robust["classes"].append(f"link-{found.note}")
             # A link that is a picture has no room for words.
             if isinstance(robust.parent, nodes.TextElement):
-                note = LinkNote("", f" {_words(found, local)}")
+                note = LinkNote("", f" {words}")
                 note.language = language
                 robust.append(note)
 
@@ -103,7 +107,7 @@ def _words(found: Lead, local: Localization) -> str:
         # Translators: stands behind the words of a link: its page is gone, and it leads to the copy of a web archive.
         return local.gettext("(archived copy)")
     # Translators: stands behind the words of a link: its page is gone, and no web archive has a copy.
-    return local.gettext("(no longer there)")
+    return local.gettext("(no longer there)") if found.note == "lost" else ""
 
 
 def _enter_link(translator: Any, node: RobustLink) -> None:

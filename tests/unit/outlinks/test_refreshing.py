@@ -126,6 +126,26 @@ def test_a_run_that_is_ended_goes_on_where_it_was(host: Host, tmp_path: Path) ->
     assert {link.status for link in again.links.values()} == {"200"}
 
 
+def test_what_an_author_writes_while_a_run_lasts_stays(tmp_path: Path) -> None:
+    file, other = tmp_path / linkfile.NAME, replace(LINK, address="https://b.example/")
+    file.write_text(linkfile.text([LINK, other]))
+    book = ledger(tmp_path, LINK, other)
+    mine = replace(LINK, note="mine", instead="https://c.example/")
+    added = OutboundLink("https://d.example/", verdict="dead")
+    file.write_text(linkfile.text([mine, other, added]))
+    book.links[LINK.address] = replace(LINK, status="404")
+    book.links[other.address] = replace(other, status="200")
+    book.write()
+    assert linkfile.read(tmp_path).links.links == (
+        replace(mine, status="404"), replace(other, status="200"), added,
+    )  # fmt: skip
+    file.write_text("https://a.example/:\n  statsu: 404\n")
+    book.links[LINK.address] = replace(mine, status="410")
+    book.write()
+    assert "statsu" in file.read_text() and "410" in book.aside.read_text()
+    assert [str(fault) for fault in book.faults] and "statsu" in str(book.faults[0])
+
+
 def test_a_machine_that_is_cut_off_learns_nothing(tmp_path: Path) -> None:
     links = [
         OutboundLink(f"http://127.0.0.1:{loopback.closed_port()}/{number}", status="200", checked="2026-01-01")

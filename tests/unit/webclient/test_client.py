@@ -169,6 +169,15 @@ def test_keys_go_to_no_other_host_than_the_one_that_they_are_for(host: Host) -> 
         assert "authorization" not in other.headers[0] and other.headers[0]["user-agent"] == "tester"
 
 
+def test_passwords_of_whoever_runs_it_go_to_no_host(
+    host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login me password secret\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    loopback.client().get(host.at("/a", page("A")), 100)
+    assert "authorization" not in host.headers[-1]
+
+
 def test_a_host_is_asked_no_more_often_than_its_pause_and_others_meanwhile(host: Host) -> None:
     clock = FakeClock()
     asking = loopback.client(clock, pause=1.5)
