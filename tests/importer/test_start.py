@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import subprocess
 import sys
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -374,3 +376,28 @@ LOREM = "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do. "
 @pytest.mark.parametrize("text", ["", "Kurz.", LOREM * 9, "7 " * 99])
 def test_texts_that_tell_nothing_leave_what_is_said(text: str) -> None:
     assert language_of([text], "sv-FI") == "sv-FI"
+
+
+def test_of_a_copy_an_archive_is_what_it_was(folder: Path, tmp_path: Path) -> None:
+    """Its own front page, its settings, and the address where it stands."""
+    texts = {"index.md": "# Ours\n\n```{toctree}\nabout\nguide/index\n```\n", "about.md": "# Of us\n\nAlt.\n",
+             "posts/2012/10/one.md": "---\ndate: 2012-10-31\n---\n\n# One\n\nText.\n"}  # fmt: skip
+    items = [{
+        "id": name, "url": f"https://ours.example/{name}", "title": name, "content_html": "<p>Alt.</p>", "_archive": {
+            "about": "Fields are …", "path": name, "source": text, "sha256": sha256(text.encode()).hexdigest()},
+    } for name, text in texts.items()]  # fmt: skip
+    about = {"about": "Fields are …", "time_zone": "Europe/Berlin", "licence_url": "https://creativecommons.org/licenses/by/4.0/",
+             "services": ["blogger"]}  # fmt: skip
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Ours", "home_page_url": "https://ours.example/",
+            "description": "A line", "language": "en-GB", "_archive": about, "items": items[:2]}  # fmt: skip
+    (tmp_path / "archive.json").write_text(json.dumps(feed))
+    (tmp_path / "posts.jsonl").write_text(json.dumps({**items[2], "authors": [{"name": "Ann"}]}) + "\n")
+    done = start(folder, str(tmp_path / "posts.jsonl"))
+    assert (done.status, done.stderr) == (0, "")
+    assert (folder / "about.md").read_text() == texts["about.md"]
+    assert (folder / "index.md").read_text() == texts["index.md"].replace("guide/index\n", "")
+    found = settings(folder)
+    names = ("project", "tagline", "author", "language", "time_zone", "old_addresses", "licence")
+    told = ["Ours", "A line", "Ann", "en-GB", "Europe/Berlin", "blogger", "CC BY 4.0"]
+    assert [found[name] for name in names] == told
+    assert '"https://ours.example/"' in (folder / "conf.py").read_text()
