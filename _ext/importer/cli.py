@@ -19,8 +19,9 @@ from importer.source import open_source
 from importer.start.checkout import holds_sample_posts
 
 _ABOUT = """Bring a blog into the archive. SRC is a Blogger Takeout (the zip, the folder or its feed.atom),
-Blogger's older export, a WordPress export, an Atom, RSS or JSON feed, saved pages of a Blogger blog (one or
-a folder), or a plain-text copy of an archive page. What it is, is told from what it holds."""
+Blogger's older export, a WordPress export, an Atom, RSS or JSON feed, saved pages of a Blogger blog (one, a
+folder or a web archive), any copy of an archive of this software, or a plain-text copy of an archive page. What
+it is, is told from what it holds."""
 
 _USAGE = 'usage: make import SRC=path/to/export [POSTS=posts] [IMPORTOPTS="--zone Europe/London …"]'
 
