@@ -97,6 +97,7 @@ for (const region of all(".table-wrapper, .math-wrapper")) sizes.observe(region)
 const search = document.querySelector("[data-search]");
 const query = document.getElementById("query"); // on the search page
 const script = (name) => import(`./search-${name}.js?v=${search.dataset.search}`);
+const seek = () => (query ? query.select() : script("box").then((box) => box.open()));
 addEventListener(
   "keydown",
   (event) => {
@@ -106,11 +107,15 @@ addEventListener(
     if (folder || event.altKey || !(held ? event.key === "k" : slash)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (query) query.select();
-    else script("box").then((box) => box.open());
+    seek();
   },
   true,
 );
+document.querySelector(".search-icon")?.addEventListener("click", (event) => {
+  if (folder || event.ctrlKey || event.metaKey || event.shiftKey) return; // as a link
+  event.preventDefault();
+  seek();
+});
 if (location.search.includes("highlight=") && !folder) script("marks");
 if (query && folder) {
   query.form.remove();
