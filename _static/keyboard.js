@@ -32,7 +32,7 @@ addEventListener("resize", settle);
 settle();
 
 // Keys.
-const KEYS = { j: "a.older, .pager [rel=next]", k: "a.newer, .pager [rel=prev]" };
+const KEYS = { j: "a.older, .pager [rel=next]", k: "a.newer, .pager [rel=prev]", r: ".random a" };
 const list = () => import("./keys.js").then((keys) => keys.open());
 
 addEventListener("keydown", (event) => {
@@ -51,7 +51,7 @@ addEventListener("keydown", (event) => {
 });
 const keys = document.querySelector(".keys");
 keys?.addEventListener("click", list);
-if (folder) keys?.remove();
+if (folder) for (const part of [keys, document.querySelector(".random")]) part?.remove();
 
 // Previews of links within the site, for a mouse that rests on one or a keyboard that comes to one.
 const LINKS = ".e-content a[href], .titles a[href], .neighbours a[href], .thread a[href]";
@@ -111,11 +111,17 @@ addEventListener(
   },
   true,
 );
-document.querySelector(".search-icon")?.addEventListener("click", (event) => {
-  if (folder || event.ctrlKey || event.metaKey || event.shiftKey) return; // as a link
-  event.preventDefault();
-  seek();
-});
+// Links that a script makes more of.
+function instead(selector, act) {
+  const link = document.querySelector(selector);
+  link?.addEventListener("click", (event) => {
+    if (folder || event.ctrlKey || event.metaKey || event.shiftKey) return; // as a link
+    event.preventDefault();
+    act().catch(() => location.assign(link.href));
+  });
+}
+instead(".search-icon", async () => seek());
+instead(".random a", () => import("./random.js").then((random) => random.go()));
 if (location.search.includes("highlight=") && !folder) script("marks");
 if (query && folder) {
   query.form.remove();

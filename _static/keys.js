@@ -5,6 +5,7 @@ const { gettext, pgettext } = await import(`./words.js?v=${document.documentElem
 const KEYS = [
   [["j"], gettext("Older post, or older page of a list")],
   [["k"], gettext("Newer post, or newer page of a list")],
+  [["r"], gettext("Any post, another each time")],
   [["/", "Ctrl K"], pgettext("verb", "Search")],
   [["?"], gettext("This list")],
   [["Esc"], gettext("Close what is open")],

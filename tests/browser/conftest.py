@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from browser import large_blog, reading
+from browser import many as long_lists
 from browser.server import serving
 from browser.sites import PROJECT, BuiltSite, build, once
 from browser.watch import Watch
@@ -75,6 +76,18 @@ def mirrored_out(workshop: Path) -> Path:
         build(reading.write(workshop / "mirrored-source"), out, "html_baseurl=https://archive.example/", "language=fa")
 
     return once(workshop / "mirrored", make)
+
+
+@pytest.fixture(scope="session")
+def many(workshop: Path) -> Iterator[BuiltSite]:
+    """A blog whose lists are long."""
+
+    def make(out: Path) -> None:
+        build(long_lists.write(workshop / "many-source"), out, "page_size=2", "search_index=0")
+
+    out = once(workshop / "many", make)
+    with serving(out) as url:
+        yield BuiltSite(out, url)
 
 
 @pytest.fixture(scope="session")

@@ -60,6 +60,7 @@ KINDS = {
     "withheld": "withheld.html",
     "about": "about.html",
     "guide": "guide/writing.html",
+    "subscribe": "subscribe.html",
     "search": "search.html",
     "not found": "404.html",
 }

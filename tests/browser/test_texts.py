@@ -12,7 +12,8 @@ from browser.conftest import Opener
 from browser.sites import BuiltSite
 
 #: What is on pages that have something of a kind, and on no others.
-WANTED = ("charts.css", "code.css", "code.js", "pictures.css", "pictures.js")
+WANTED = ("charts.css", "code.css", "code.js", "home.css", "indexes.css", "lists.css", "narrowing.js",
+          "pictures.css", "pictures.js", "subscribe.js", "today.js")  # fmt: skip
 
 
 def loaded(page: Page) -> set[str]:
@@ -65,7 +66,10 @@ def test_code_is_copied_by_its_button(rich: BuiltSite, context: Callable[..., Br
 
 @pytest.mark.parametrize(
     ("kind", "files"),
-    [("post", {*WANTED} - {"charts.css"}), ("archive", {"charts.css"}), ("about", set())],
+    [("post", {"code.css", "code.js", "pictures.css", "pictures.js"}), ("archive", {"charts.css", "lists.css"}),
+     ("days", {"indexes.css", "today.js"}), ("subscribe", {"indexes.css", "subscribe.js"}), ("tag", set()),
+     ("front page", {"charts.css", "home.css"}),
+     ("about", set())],
 )  # fmt: skip
 def test_pages_load_what_they_have_a_use_for(kind: str, files: set[str], rich: BuiltSite, open_page: Opener) -> None:
     assert loaded(open_page(kind, rich)) == files

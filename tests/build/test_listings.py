@@ -54,6 +54,9 @@ def test_a_listing_of_eleven_has_four_pages_of_three(blog: Built) -> None:
     assert "blog/page-5.html" not in blog and "blog/page-1.html" not in blog
     for number, page in enumerate(pages, start=1):
         assert blog.text(page, ".pager-place") == f"Page {number} of 4"
+        assert blog.text(page, ".count").startswith("11 posts")
+        assert blog.addresses(page, ".pager ol a") == pages
+        assert blog.addresses(page, ".pager [aria-current=page]") == [page]
         assert blog.addresses(page, '.pager [rel="prev"]') == pages[:number - 1][-1:]
         assert blog.addresses(page, '.pager [rel="next"]') == pages[number:][:1]
 
@@ -89,7 +92,18 @@ def test_a_month_reads_as_its_page_did(blog: Built) -> None:
     assert blog.texts(second, ".day-heading") == ["Saturday, 20 October 2012"]
     assert blog.texts(third, ".day-heading") == ["Friday, 5 October 2012"]
     assert "After the mark." in blog.text(first, ".day-post:nth-of-type(2) .e-content")
-    assert blog.text(first, ".count") == "7 posts"
+    assert blog.text(first, ".count").startswith("7 posts")
+
+
+def test_the_days_of_a_month_lead_to_their_headings(blog: Built) -> None:
+    pages = ["blog/2012/10.html", "blog/2012/10/page-2.html", "blog/2012/10/page-3.html"]
+    for page in pages:
+        assert blog.texts(page, ".month-days a") == ["21", "20", "5"]
+        led = [blog.resolve(page, link["href"]) for link in blog.page(page).select(".month-days a")]
+        assert [path for path, _ in led] == pages
+        for path, fragment in led:
+            assert blog.page(path).find(id=fragment).select_one(".day-heading")
+    assert blog.page("blog/2012/09.html").select(".month-days") == []
 
 
 def test_a_month_shows_pictures_and_links_of_its_posts(blog: Built) -> None:
@@ -227,7 +241,11 @@ def test_a_post_may_stand_in_a_tree_of_contents(site: Callable[[str], Site]) -> 
         ("blog/2012/10.html", "Archive", "true"),
         ("blog/archive.html", "Archive", "page"),
         ("blog/category.html", "Categories", "page"),
-        ("blog/tag/lean.html", "Categories", "true"),
+        ("blog/category/food.html", "Categories", "true"),
+        ("blog/tag.html", "Tags", "page"),
+        ("blog/tag/lean.html", "Tags", "true"),
+        ("on/10-21.html", "On this day", "true"),
+        ("subscribe.html", "Subscribe", "page"),
     ],
 )
 def test_the_sidebar_says_in_which_part_of_the_site_a_page_is(blog: Built, path: str, part: str, exactly: str) -> None:
@@ -258,3 +276,22 @@ def test_the_archive_leads_to_its_figures(blog: Built) -> None:
     table = [words(row) for row in blog.page("figures.html").select(".chart-of-posts tbody tr")]
     assert table == ["2011 1", "2012 10"]
     assert blog.addresses("figures.html", ".count a") == NEWEST_FIRST[:-3:-1]
+
+
+def test_the_sidebar_leads_to_those_lists_that_there_are(site: Callable[[str], Site]) -> None:
+    def led(path: str) -> list[str]:
+        return Built(blog.out).texts(path, ".sidebar-tree ul:first-child a")
+
+    blog = site("empty")
+    blog.build()
+    assert led("index.html") == ["Home", "Archive", "Categories"]
+    for name, fields in (("one", {}), ("two", {"follows": "one"}), ("three", {"tags": "Lean"})):
+        blog.post(f"2012/10/{name}", date=f"2012-10-{len(name):02}", **fields)
+    assert blog.build().stderr == ""
+    lists = ["Home", "Archive", "Categories", "Tags", "Threads", "On this day", "Random post"]
+    assert led("index.html") == led("2012/10/one.html") == lists
+    assert blog.tree() == blog.clean()
+    blog.edit("posts/2012/10/three.md", "tags: Lean\n", "")
+    assert blog.build().stderr == ""
+    assert led("2012/10/one.html") == [name for name in lists if name != "Tags"]
+    assert blog.tree() == blog.clean()

@@ -146,7 +146,7 @@ def test_what_only_hidden_posts_name_has_no_page(names: Built) -> None:
 
 def test_what_a_standing_page_names_has_a_page_without_posts(names: Built) -> None:
     page = "names/person/nobody-else.html"
-    assert names.addresses("index.html", "article > p a[href*='names/']") == [page]
+    assert names.addresses("index.html", ".intro > p a[href*='names/']") == [page]
     assert names.text(page, ".count") == "No post mentions it yet."
 
 

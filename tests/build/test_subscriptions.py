@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from lxml import etree
 
 from build.built import Built
+from build.sites import Site
 from build.test_listings import NEWEST_FIRST
 
 ATOM = ["blog/atom.xml", "blog/category/travel/atom.xml", "blog/tag/lean/atom.xml", "blog/author/zoe-bell/atom.xml"]
@@ -103,3 +104,31 @@ def test_no_link_of_a_feed_is_for_the_page_alone(blog: Built) -> None:
 def test_a_feed_in_a_browser_explains_itself(blog: Built) -> None:
     (style,) = re.findall(r'<\?xml-stylesheet type="text/css" href="([^"]+)"', blog.read("blog/tag/lean/atom.xml"))
     assert blog.resolve("blog/tag/lean/atom.xml", style)[0] in blog
+
+
+def test_one_page_lists_every_feed(blog: Built) -> None:
+    """Whole addresses, since they are copied; and of each subject all formats."""
+    shown = blog.texts("subscribe.html", ".address")
+    assert shown == [f"{blog.url}blog/{name}" for name in ("atom.xml", "rss.xml", "feed.json")]
+    listed = {path for path in blog.addresses("subscribe.html", ".feed a") if path.endswith((".xml", ".json"))}
+    feeds = {path for path in blog.paths if path.endswith(("/atom.xml", "/rss.xml", "/feed.json"))}
+    assert listed == {path for path in feeds if path.startswith("blog/") and "/archive/" not in path}
+    assert len(listed) > 30
+
+
+def test_the_page_of_a_subject_leads_to_its_feeds(built: Callable[[str], Built]) -> None:
+    names = built("names")
+    for page in ("names/person/ann-oneill.html", "threads/2012/10/first.html", "blog/author/chris-mills.html"):
+        if page not in names:
+            continue
+        (link,) = names.page(page).select(".count .subscribe")
+        path, fragment = names.resolve(page, link["href"])
+        row = names.page(path).find(id=fragment)
+        assert row and row.a.text == names.text(page, "h1"), page
+
+
+def test_an_author_s_own_page_of_that_name_stands_in_its_place(site: Callable[[str], Site]) -> None:
+    blog = site("blog")
+    blog.write("subscribe.md", "---\norphan: true\n---\n\n# Come again\n")
+    assert blog.build("-W", "--keep-going", "-D", "include_patterns=*.md,p/*.md,posts/**.md").stderr == ""
+    assert Built(blog.out).text("subscribe.html", "h1") == "Come again"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .paths import path_key
 
 #: Pages at the root that the build makes, by their names.
-PAGES = ("search", "genindex", "404", "threads", "figures")
+PAGES = ("search", "genindex", "404", "threads", "figures", "subscribe")
 #: Folders in which no post may stand. Of old addresses some may, as long as no page is made there: see `is_made`.
 FOLDERS = frozenset({"_static", "_images", "blog", "cite", "feeds", "headers", "names", "on", "pagefind", "redirects",
                      "threads"})  # fmt: skip

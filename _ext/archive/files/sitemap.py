@@ -85,14 +85,19 @@ ADDRESSES = "addresses.txt"
 
 
 def addresses(archive: Archive, standing: Iterable[str]) -> Iterator[Output]:
-    """The list, of all posts, terms and names, and of the pages named `standing`; in it nothing that changes."""
-    names = [post.path.removesuffix(".html") for post in archive.posts]
-    names += [*(term.page for term in archive.by_term), *(entry.page for entry in archive.objects), *standing]
-    names.sort()
-    yield Output(ADDRESSES, digest(*names), partial(_render_addresses, names))
+    """The list, of all posts, and below an empty line of terms, names and the pages named `standing`; in it nothing
+    that changes."""
+    posts = sorted([post.path.removesuffix(".html") for post in archive.posts])
+    others = [*(term.page for term in archive.by_term), *(entry.page for entry in archive.objects), *standing]
+    others.sort()
+    yield Output(ADDRESSES, digest(*posts, "", *others), partial(_render_addresses, posts, others))
 
 
-def _render_addresses(names: list[str]) -> str:
+def _render_addresses(posts: list[str], others: list[str]) -> str:
+    return f"{_by_folder(posts)}\n{_by_folder(others)}"
+
+
+def _by_folder(names: list[str]) -> str:
     folders: dict[str, list[str]] = {}
     for name in names:
         folder, _, last = quote(name).rpartition("/")

@@ -66,6 +66,8 @@ class ArchiveBuilder(SharedReading):
     """Of every file that this build stands for, the key."""
     _fragment: Fragment
     _parts: doctext.Parts
+    _assets_key: str
+    """Digest of the settings and the static files."""
     _preparation: Preparation
 
     def build(  # type: ignore[misc]
@@ -105,14 +107,17 @@ class ArchiveBuilder(SharedReading):
         store.output.wrote(self.keys)
         downloads = {str(source): f"_downloads/{name}" for source, (_, name) in self.env.dlfiles.items()}
         self.keys |= assets.copy(self.srcdir, self.outdir, downloads, store)
-        # The sidebar leads to names, and it and the footer to standing pages, where there are any.
-        names = "names" if self.state.scan.definitions else ""
-        standing = sorted(name for name in self.env.found_docs if not name.startswith(paths.POSTS))
-        menu = repr(self.menu)
         if self.may_say_anything:
             known = store.output.keys
             store.output.keys = {path: "" if path.endswith(".html") else key for path, key in known.items()}
-        self.page_keys = PageKeys(self.env, digest(key, names, menu, *standing), self.state.scan, self._template_keys())
+        self._assets_key = key
+
+    def _page_keys(self) -> PageKeys:
+        """Of pages of the archive as it is known now."""
+        # The sidebar leads to lists, and it and the footer to standing pages, where there are any.
+        standing = sorted(name for name in self.env.found_docs if not name.startswith(paths.POSTS))
+        everywhere = digest(self._assets_key, repr(self.lists), repr(self.menu), *standing)
+        return PageKeys(self.env, everywhere, self.state.scan, self._template_keys())
 
     def _template_keys(self) -> TemplateKeys:
         sidebars = {*self.theme.sidebar_templates, *chain.from_iterable(self.config.html_sidebars.values())}
@@ -125,6 +130,7 @@ class ArchiveBuilder(SharedReading):
         self._prepare_pictures()
         archive = resolver.named(self.state, assemble.archive(self.state))
         archive = self.state.archive = archive.extended(related_names=related_posts.find(self.state, archive))
+        self.page_keys = self._page_keys()
         ablog_bridge.fill_references(self._app, archive)
         if any(record.lists_posts for record in records(self.env).values()):
             ablog_bridge.fill_registry(self._app, archive)

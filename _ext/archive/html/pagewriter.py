@@ -17,7 +17,9 @@ from ..core import paths
 from ..core.outfiles import write
 from ..files import policy
 from ..model.archive import Archive
-from ..pages import metadata
+from ..pages import listings, metadata, terms, threads
+from ..pages.names import names_crumb
+from ..pages.page import Crumb
 from ..reading.build import build_of
 from . import assets, scriptwords, templating
 from .templating import Later, Shared, Templates
@@ -114,13 +116,27 @@ class PageWriter(StandaloneHTMLBuilder):
     def _constants(self) -> dict[str, Any]:
         return {
             "site": self.archive.site, "original_note": self.config.original_note, "root_doc": self.config.root_doc,
-            "has_names": bool(self.archive.definitions), "menu": self.menu[:MOST_IN_SIDEBAR],
+            "has_names": bool(self.archive.definitions), "lists": self.lists, "menu": self.menu[:MOST_IN_SIDEBAR],
             "more_pages": self.menu[MOST_IN_SIDEBAR:],
             "search_version": assets.search_version(self),
             "theme_script": policy.THEME_SCRIPT, "own_scripts": self._own_scripts,
             "pictures_in_lists": self.config.pictures_in_lists,
             "separator": self.state.localization.separator,
         }  # fmt: skip
+
+    @cached_property
+    def lists(self) -> list[Crumb]:
+        """The lists that the sidebar leads to: of those that there may be, such as threads, the ones that there are."""
+        archive, local = self.archive, self.state.localization
+        names = {post.docname for post in archive.posts}
+        there = (
+            (listings.archive_crumb(local), True), (terms.kind_crumb(local, "category"), True),
+            (terms.kind_crumb(local, "tag"), any(post.tags for post in archive.posts)),
+            (names_crumb(local), bool(archive.definitions)),
+            (threads.threads_crumb(local), any(post.follows in names for post in archive.posts)),
+            (listings.days_crumb(local), bool(archive.posts)),
+        )  # fmt: skip
+        return [crumb for crumb, is_there in there if is_there]
 
     @cached_property
     def menu(self) -> list[tuple[str, str]]:

@@ -43,10 +43,13 @@ _UNUSED_SCRIPT = "_static/sphinx_highlight.js"
 _BY_ROOT = frozenset({"content_root", "css_tag", "hasdoc", "js_tag", "pathto"})
 #: What Jinja's `trans` puts its first value into, which then looks as if it came of the page.
 _ASIDE = "_trans"
-#: What is loaded by those pages alone that have something of a kind, and what tells that a page has it.
+#: What is loaded by those pages alone that have something of a kind, and what any of tells that a page has it.
 _WANTED = {
-    "charts.css": 'class="chart ', "code.css": "<pre", "code.js": "<pre", "pictures.css": 'class="pic',
-    "pictures.js": 'class="pic-link',
+    "charts.css": ('class="chart ',), "code.css": ("<pre",), "code.js": ("<pre",),
+    "home.css": ('class="home',), "lists.css": ('class="counts', 'class="kinds', 'class="month-days', 'class="pager'),
+    "indexes.css": ('class="letter', 'class="together', 'class="days', 'class="feeds-of'),
+    "narrowing.js": ('class="narrowing"',), "pictures.css": ('class="pic',), "pictures.js": ('class="pic-link',),
+    "subscribe.js": ('class="feeds-of-all"',), "today.js": ('id="today"',),
 }  # fmt: skip
 #: Files of extensions that do what one of these does.
 _INSTEAD = {"code.js": "copybutton.js"}
@@ -185,7 +188,8 @@ class Templates(BuiltinTemplateLoader):
 
     def _with_wanted(self, text: str, root: str) -> str:
         """The page with those styles and scripts that others do without; its first picture is loaded at once."""
-        added = "".join(self._added(root, name) for name, sign in _WANTED.items() if sign in text)
+        added = "".join(self._added(root, name) for name, signs in _WANTED.items()
+                        if any(sign in text for sign in signs))  # fmt: skip
         return text.replace("</head>", f"{added}</head>", 1).replace(pictures.LAZY, pictures.EAGER, 1)
 
     def _added(self, root: str, name: str) -> str:

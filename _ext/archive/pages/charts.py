@@ -10,24 +10,19 @@ Follows https://www.w3.org/TR/SVG-access/ and https://www.w3.org/TR/graphics-ari
 from __future__ import annotations
 
 from calendar import monthrange
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date as Day
 from html import escape
-from itertools import combinations
 from math import sqrt
 from unicodedata import east_asian_width
 from urllib.parse import quote
 
 from ..core.localization import Localization, gettext_noop, ngettext_noop
 from ..core.paths import SITE_SCHEME, permalink
-from ..model.posts import Post, Term
+from ..model.posts import Post
 
-#: Tags that a chart of them shows at most, and posts that a tag needs to be shown.
-MOST_TAGS, LEAST_POSTS = 20, 2
 #: A graph of so many posts numbers them.
 MOST_NUMBERED = 12
-_MOST_PAIRS, _LONGEST_LABEL = 30, 24
 #: So many years in which there may be no post are shown.
 _LONGEST_GAP = 30
 #: Up to so many years each has a line of its own on the front page; of more, all stand on one.
@@ -39,7 +34,7 @@ _SPAN_HEIGHT = 48
 #: What a letter takes, in per cent of a narrow page.
 _LETTER = 1.9
 #: Heights of marks, as the stylesheet has them.
-_DAY_SIZES, _PAIR_SIZES = (0.4, 0.6, 0.85), (0.2, 0.4, 0.6, 0.85)
+_DAY_SIZES = (0.4, 0.6, 0.85)
 
 
 def months(local: Localization, counts: Mapping[tuple[int, int], int]) -> str:
@@ -278,61 +273,6 @@ def _runs(lines: Iterable[tuple[int, Iterable[int]]], tall: float) -> str:
         level = number(line - 0.08 - tall / 2)
         strokes += [f"M{number(run[0] - 0.9)} {level}h{number(len(run) - 0.2)}" for run in runs]
     return "".join(strokes)
-
-
-def topics(local: Localization, tagged: Mapping[Term, Sequence[Post]]) -> str:
-    """Which of the most used tags stand together: half a matrix, each tag's name where its line ends."""
-    ranked = sorted(tagged, key=lambda term: (-len(tagged[term]), local.collation.key(term.name), term.name))
-    shown = [term for term in ranked if len(tagged[term]) >= LEAST_POSTS][:MOST_TAGS]
-    together = _together([tagged[term] for term in shown])
-    if len(shown) < 3 or not together:
-        return ""
-    height, size = 20, len(shown)
-    column = 60 / max(12, size)
-    drawing = []
-    for place, term in enumerate(shown):
-        label = term.name if len(term.name) <= _LONGEST_LABEL else f"{term.name[: _LONGEST_LABEL - 1].rstrip()}…"
-        words = text(place * column + 0.8, (place + 1) * height - 6, label)
-        drawing.append(link(term.page, words, _labelled(local, term.name, len(tagged[term]))))
-    drawing.append(plane(size, size, (0, size * column, 0, size * height), _pairs(size, together)))
-    pairs = sorted(together.items(), key=lambda item: (-item[1], item[0]))[:_MOST_PAIRS]
-    lines = ([local.listed([anchor(shown[place].page, shown[place].name) for place in pair]), local.number(posts)]
-             for pair, posts in pairs)  # fmt: skip
-    (first, second), posts = pairs[0]
-    # Translators: what a chart shows, for those who do not see it: two tags, and on how many posts they stand together.
-    said = local.ngettext(
-        "Most often together are %(first)s and %(second)s, in %(number)s post.",
-        "Most often together are %(first)s and %(second)s, in %(number)s posts.",
-        posts,
-    ) % {"first": shown[first].name, "second": shown[second].name, "number": local.number(posts)}
-    table = rows(local.gettext("Tags on the same post"), [local.gettext("Tags"), local.gettext("Posts")], lines)
-    caption = local.gettext("The taller the bar where two tags meet, row and column, the more posts have both.")
-    title = local.gettext("Tags that go together")
-    return figure(local, "topics", title, said, size * height, drawing, caption, table)
-
-
-def _together(sets: Sequence[Sequence[Post]]) -> Counter[tuple[int, int]]:
-    """How many posts each two of the sets share, by their places."""
-    of_post: dict[str, list[int]] = {}
-    for place, posts in enumerate(sets):
-        for post in posts:
-            of_post.setdefault(post.docname, []).append(place)
-    found: Counter[tuple[int, int]] = Counter()
-    for places in of_post.values():
-        found.update(combinations(places, 2))
-    return found
-
-
-def _pairs(size: int, together: Mapping[tuple[int, int], int]) -> Iterator[str]:
-    """The ground of the half matrix, and its marks in four sizes, the largest for what is most."""
-    ground = [(row + 1, range(1, row + 1)) for row in range(size)]
-    yield f'<path class="ground" d="{_runs(ground, 0.06)}"/>'
-    most = max(together.values())
-    for step, tall in enumerate(_PAIR_SIZES, start=1):
-        fitting = {pair for pair, posts in together.items() if -(-len(_PAIR_SIZES) * posts // most) == step}
-        if fitting:
-            lines = [(row + 1, [col + 1 for col in range(row) if (col, row) in fitting]) for row in range(size)]
-            yield f'<path class="t{step}" d="{_runs(lines, tall)}"/>'
 
 
 def thread(local: Localization, posts: Sequence[Post]) -> str:

@@ -12,18 +12,16 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, ClassVar
 
-from ..core.localization import Localization, gettext_noop
+from ..core.localization import Localization
 from ..model.archive import Archive
 from ..model.authors import Profile
 from ..model.outlinks import Lead, lead
 from ..model.posts import Post, Term
-from . import charts
-from .page import Contents, Crumb, NumberedPage, Page, Text, in_chunks, numbered
+from . import charts, terms
+from .page import Contents, Crumb, NumberedPage, Page, Text, in_chunks, numbered, page_name
 
-#: The headings of the pages of all terms, by their kind.
-PLURALS = {
-    "category": gettext_noop("Categories"), "tag": gettext_noop("Tags"), "author": gettext_noop("Authors"),
-}  # fmt: skip
+#: The page of the days of the year.
+DAYS = "on/index"
 #: A year that has all days.
 _LEAP = 2000
 
@@ -71,6 +69,8 @@ class MonthListing(Listing):
     """The posts of a month in full, below the headings of their days."""
 
     texts: tuple[Text, ...]
+    days_of_month: tuple[tuple[int, str], ...]
+    """Of all its pages, newest first, each with the page on which it begins."""
 
     template: ClassVar[str] = "month.html"
 
@@ -88,7 +88,9 @@ class TermListing(Listing):
 
     term: Term
 
-    section: ClassVar[str] = "blog/category"
+    @property
+    def section(self) -> str:  # type: ignore[override]
+        return terms.section(self.term.kind)
 
     @property
     def subject(self) -> Term:
@@ -126,23 +128,6 @@ class Overview(Page):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Terms(Page):
-    """All terms of one kind, each with its number of posts."""
-
-    kind: str
-    terms: tuple[tuple[Term, int], ...]
-    chart: str
-    """Which of them stand together on posts."""
-
-    template: ClassVar[str] = "terms.html"
-    section: ClassVar[str] = "blog/category"
-
-    def context(self, contents: Contents) -> dict[str, Any]:
-        kinds = [(kind, contents.localization.gettext(plural)) for kind, plural in PLURALS.items()]
-        return {**super().context(contents), "kinds": kinds}
-
-
-@dataclass(frozen=True, kw_only=True)
 class DaysOfYear(Page):
     """The days of the year, all years together."""
 
@@ -150,6 +135,7 @@ class DaysOfYear(Page):
     """The posts of each (month, day) that has any."""
 
     template: ClassVar[str] = "days.html"
+    section: ClassVar[str] = DAYS
 
     @property
     def months(self) -> list[tuple[int, list[tuple[int, str, int]]]]:
@@ -160,6 +146,13 @@ class DaysOfYear(Page):
                      for day in range(1, monthrange(_LEAP, month)[1] + 1)])
             for month in sorted({month for month, _ in counts})
         ]  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayListing(Listing):
+    """The posts of a day of the year."""
+
+    section: ClassVar[str] = DAYS
 
 
 def pages(archive: Archive) -> Iterator[Page]:
@@ -175,13 +168,14 @@ def pages(archive: Archive) -> Iterator[Page]:
             yield YearListing(**place, posts=posts, calendar=calendar if place["number"] == 1 else ())
     for (year, month), of_month in archive.by_month.items():
         *crumbs, (title, name) = month_crumbs(local, year, month)
+        days = _days(name, of_month, archive.site.page_size)
         for place, posts in _paged(archive, name, title, of_month, *crumbs):
             texts = tuple([Text(post.docname, post.body_digest) for post in posts])
-            yield MonthListing(**place, posts=posts, texts=texts)
-    for kind in PLURALS:
-        yield terms(archive, kind)
+            yield MonthListing(**place, posts=posts, texts=texts, days_of_month=days)
+    for kind in terms.PLURALS:
+        yield terms.page(archive, kind)
     for term, of_term in archive.by_term.items():
-        for place, posts in _paged(archive, term.page, term.name, of_term, kind_crumb(local, term.kind)):
+        for place, posts in _paged(archive, term.page, term.name, of_term, terms.kind_crumb(local, term.kind)):
             profile = archive.profiles.get(term.name) if term.kind == "author" and place["number"] == 1 else None
             if profile:
                 yield _of_author(archive, profile, posts=posts, **place)
@@ -199,6 +193,14 @@ def _of_author(archive: Archive, profile: Profile, **place: Any) -> AuthorListin
     )  # fmt: skip
 
 
+def _days(name: str, posts: Sequence[Post], page_size: int) -> tuple[tuple[int, str], ...]:
+    """The days of a month's `posts`, each with the page of the listing `name` on which it begins."""
+    found: dict[int, str] = {}
+    for place, post in enumerate(posts):
+        found.setdefault(post.day.day, page_name(name, place // page_size + 1))
+    return tuple(found.items())
+
+
 def archive_crumb(local: Localization) -> Crumb:
     """Where all years and months stand."""
     # Translators: the page of all years and months of the blog.
@@ -210,11 +212,6 @@ def month_crumbs(local: Localization, year: int, month: int) -> tuple[Crumb, ...
     """The way from the archive to a month, whose listing is the last."""
     of_year = Crumb(local.year(year), f"blog/{year}")
     return (archive_crumb(local), of_year, Crumb(local.month_year(year, month), f"blog/{year}/{month:02}"))
-
-
-def kind_crumb(local: Localization, kind: str) -> Crumb:
-    """Where all terms of a kind stand."""
-    return Crumb(local.gettext(PLURALS[kind]), f"blog/{kind}")
 
 
 def _paged(
@@ -237,29 +234,24 @@ def overview(archive: Archive) -> Overview:
     return Overview(name=name, title=title, years=years, total=len(archive.posts))
 
 
-def terms(archive: Archive, kind: str) -> Terms:
-    """The page of all terms of a kind."""
-    found, local = archive.terms(kind), archive.site.localization
-    title, name = kind_crumb(local, kind)
-    return Terms(
-        name=name, title=title, kind=kind, chart=charts.topics(local, found) if kind == "tag" else "",
-        terms=tuple((term, len(posts)) for term, posts in found.items()),
-    )  # fmt: skip
-
-
 def days_of_year(archive: Archive) -> Iterator[Page]:
     """The days of the year, and each on which there was a post; none where there are no posts."""
     if not archive.posts:
         return
     counts = tuple((day, len(posts)) for day, posts in archive.by_day_of_year.items())
     local = archive.site.localization
-    # Translators: the page of all days of the year, on each of which posts of several years may stand.
-    days = Crumb(local.gettext("On this day"), "on/index")
+    days = days_crumb(local)
     yield DaysOfYear(name=days.name, title=days.title, crumbs=(archive_crumb(local),), counts=counts)
     for day, of_day in archive.by_day_of_year.items():
         title, name = day_crumb(local, day)
         for place, posts in _paged(archive, name, title, of_day, archive_crumb(local), days):
-            yield Listing(**place, posts=posts)
+            yield DayListing(**place, posts=posts)
+
+
+def days_crumb(local: Localization) -> Crumb:
+    """Where the days of the year stand."""
+    # Translators: the page of all days of the year, on each of which posts of several years may stand.
+    return Crumb(local.gettext("On this day"), DAYS)
 
 
 def day_page(day: tuple[int, int]) -> str:

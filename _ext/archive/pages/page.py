@@ -239,6 +239,17 @@ class NumberedPage(Page):
     def next_page(self) -> str | None:
         return page_name(self.first, self.number + 1) if self.number < self.count else None
 
+    @property
+    def numbers(self) -> tuple[tuple[int, str] | None, ...]:
+        """The first page, this and those beside it, and the last: of each the number and the name; None where some are
+        left out, which are two at least."""
+        near = sorted({1, *range(max(1, self.number - 1), min(self.count, self.number + 1) + 1), self.count})
+        shown: list[int] = []
+        for number in near:
+            left_out = number - 1 - (shown[-1] if shown else 0)
+            shown += [number - 1] * (left_out == 1) + [0] * (left_out > 1) + [number]
+        return tuple((number, page_name(self.first, number)) if number else None for number in shown)
+
 
 def numbered(
     local: Localization, name: str, title: str, crumbs: tuple[Crumb, ...], chunks: Sequence[Sequence[Item]]

@@ -14,9 +14,9 @@ from ..model.archive import Archive
 from ..model.mentioned import Subject
 from ..model.posts import Post, PostLink
 from . import charts
-from .listings import kind_crumb
 from .names import names_crumb
 from .page import Contents, Crumb, Page
+from .terms import kind_crumb
 from .threads import threads_crumb
 
 #: A subject of fewer posts is none of the main ones; of each kind so many are named, and fewer threads.

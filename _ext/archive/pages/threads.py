@@ -11,7 +11,7 @@ from ..model.archive import Archive
 from ..model.mentioned import Thread
 from ..model.posts import Post, PostLink
 from . import charts
-from .names import NAMES, names_crumb
+from .names import names_crumb
 from .page import Contents, Crumb, Page
 
 
@@ -23,7 +23,7 @@ class ThreadsIndex(Page):
     """The page of each, and its posts, oldest first."""
 
     template: ClassVar[str] = "threads.html"
-    section: ClassVar[str] = NAMES
+    section: ClassVar[str] = "threads"
 
     @property
     def newest(self) -> PostLink:
@@ -37,7 +37,7 @@ class ThreadPage(Page):
     thread: Thread
 
     template: ClassVar[str] = "thread.html"
-    section: ClassVar[str] = NAMES
+    section: ClassVar[str] = "threads"
 
     @property
     def subject(self) -> Thread:

@@ -20,7 +20,8 @@ from sphinx.builders import Builder
 from ..core.localization import Localization
 from ..model.archive import Archive
 from ..model.posts import Post, Term
-from ..pages.listings import archive_crumb, kind_crumb
+from ..pages.listings import archive_crumb
+from ..pages.terms import kind_crumb
 from . import assemble, directives
 from .build import Build
 

@@ -19,6 +19,7 @@ def test_every_folder_has_a_line() -> None:
     assert text.splitlines() == [
         "2012/10/ gr%C3%B6%C3%9Fe%202 post-1",
         "2012/11/ post-40",
+        "",
         "blog/author/ maggie-steed",
         "blog/category/ news",
         "blog/tag/ c-plus-plus lean",
@@ -28,7 +29,7 @@ def test_every_folder_has_a_line() -> None:
 
 
 def test_an_empty_archive_has_its_pages() -> None:
-    assert made()[1] == "guide/ writing\n/ index\n"
+    assert made()[1] == "\nguide/ writing\n/ index\n"
 
 
 def test_an_edit_makes_no_other_list_and_a_new_post_does() -> None:

@@ -81,12 +81,12 @@ def shipped() -> dict[str, str]:
 #: The templates of whole pages.
 PAGES = {
     "404.html", "archive.html", "cite.html", "days.html", "home.html", "listing.html", "month.html", "names.html",
-    "object.html", "post.html", "search.html", "standing.html", "terms.html", "thread.html", "threads.html",
-    "withheld.html",
+    "object.html", "post.html", "search.html", "standing.html", "subscribe.html", "terms.html", "thread.html",
+    "threads.html", "withheld.html",
 }  # fmt: skip
 USERS = {
     "site.html": PAGES, "furo/base.html": PAGES, "sidebar/brand.html": PAGES, "sidebar/navigation.html": PAGES,
-    "macros.html": PAGES - {"search.html", "terms.html", "withheld.html"}, "comments.html": {"post.html"},
+    "macros.html": PAGES - {"search.html", "subscribe.html", "withheld.html"}, "comments.html": {"post.html"},
     **{name: {name} for name in sorted(PAGES)},
 }  # fmt: skip
 

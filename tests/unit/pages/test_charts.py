@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from archive.model.posts import Post, Term
+from archive.model.posts import Post
 from archive.pages import charts, figures
 from lxml import etree
 
@@ -48,9 +48,6 @@ def on(day: date, number: int = 0, **fields: object) -> Post:
 CHARTS = {
     "months": charts.months(ENGLISH, {(2012, 10): 9, (2010, 1): 3}),
     "calendar": charts.calendar(ENGLISH, 2012, {date(2012, 10, 31): 3}),
-    "topics": charts.topics(
-        ENGLISH, {Term("tag", name, name): [on(date(2012, 1, 1)), on(date(2012, 1, 2))] for name in "abc"}
-    ),
     "thread": charts.thread(ENGLISH, [on(date(2012, 1, day), title="<A> & b") for day in (1, 2, 9)]),
     "years": figures.by_years(ENGLISH, "words", ("Words", "Words by year"), [2010, 2011, 2012], {2010: 9, 2012: 3}),
     "ranked": figures.ranked(ENGLISH, "names", "Who", "How many.", ("Name", "Posts"), Counter({"<A> & b": 3, "c": 2})),
@@ -76,7 +73,7 @@ def test_a_chart_names_no_colour_and_no_font(name: str) -> None:
 
 def test_nothing_is_drawn_of_nothing() -> None:
     assert charts.months(ENGLISH, {}) == charts.calendar(ENGLISH, 2012, {}) == ""
-    assert charts.topics(ENGLISH, {}) == charts.thread(ENGLISH, []) == ""
+    assert charts.thread(ENGLISH, []) == ""
     assert charts.thread(ENGLISH, [on(date(2012, 1, 1)), on(date(2012, 1, 2))]) == ""
 
 
@@ -123,24 +120,6 @@ def test_a_calendar_weighs_little_however_many_posts(posts_a_day: int) -> None:
     every_other = {day: posts for i, (day, posts) in enumerate(days.items()) if i % 2}
     assert len(charts.calendar(ENGLISH, 2012, days)) < 6500 + 366 * (posts_a_day > 1) * 5
     assert len(charts.calendar(ENGLISH, 2012, every_other)) < 8500
-
-
-def test_topics_mark_which_tags_stand_together() -> None:
-    one, two, three = (on(date(2012, 1, day)) for day in (1, 2, 3))
-    tagged = {Term("tag", "Law", "law"): [one, two, three], Term("tag", "Press", "press"): [one, two],
-              Term("tag", "Care", "care"): [two, three], Term("tag", "Once", "once"): [one]}  # fmt: skip
-    chart = Chart(charts.topics(ENGLISH, tagged))
-    assert list(chart.links) == ["site:blog/tag/law.html", "site:blog/tag/care.html", "site:blog/tag/press.html"]
-    assert marked(chart.lengths("t4")) == {(2, 1), (3, 1)}  # Law with Care, and with Press
-    assert marked(chart.lengths("t2")) == {(3, 2)}
-    assert chart.table == [["Law and Care", "2"], ["Law and Press", "2"], ["Care and Press", "1"]]
-
-
-def test_topics_are_at_most_twenty_and_their_names_fit() -> None:
-    posts = [on(date(2012, 1, 1), number) for number in range(40)]
-    chart = Chart(charts.topics(ENGLISH, {Term("tag", "x" * 40 + str(i), str(i)): posts[i:] for i in range(38)}))
-    assert len(chart.links) == charts.MOST_TAGS
-    assert all(len(words.text) <= 24 for words in chart.svg.iter("text"))
 
 
 @pytest.mark.parametrize("count", [3, 12, 13, 200])

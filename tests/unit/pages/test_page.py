@@ -15,8 +15,8 @@ from archive.model.counts import Counts
 from archive.model.definitions import Definition, Definitions
 from archive.model.mentioned import DocumentMentions, Mention, MentionIndex
 from archive.model.posts import Post
-from archive.pages import figures, listings, names, notices, posts, standing, threads
-from archive.pages.page import CoMentions, Comments, Counted, Page, Text, key
+from archive.pages import figures, listings, names, notices, posts, standing, subscribe, threads
+from archive.pages.page import CoMentions, Comments, Counted, NumberedPage, Page, Text, key, page_name
 
 from unit.archives import ENGLISH, SITE, post
 
@@ -41,7 +41,7 @@ def whole() -> Archive:
 
 def every_page(archive: Archive) -> Iterator[Page]:
     for made in (listings.pages(archive), names.pages(archive), threads.pages(archive),
-                 figures.pages(archive, {}), notices.pages(archive, ["posts/2012/12/gone"]),
+                 figures.pages(archive, {}), notices.pages(archive, ["posts/2012/12/gone"]), subscribe.pages(archive, ()),
                  citations.outputs(archive)):  # fmt: skip
         yield from (page for page in made if isinstance(page, Page))
     yield from (posts.page(archive, each, Comments(each.docname, "digest")) for each in archive.posts)
@@ -166,3 +166,17 @@ def test_what_is_shown_is_there_for_the_template(whole: Archive) -> None:
     first: Post = month.posts[0]
     about = posts.page(whole, first, None).context(Stored())
     assert about["post"] is first and about["comments"] == () and about["older"] == whole.posts[1].link
+
+
+@pytest.mark.parametrize(
+    ("number", "count", "shown"),
+    [
+        (1, 1, "1"), (1, 2, "1 2"), (1, 5, "1 2 … 5"), (3, 5, "1 2 3 4 5"), (4, 7, "1 2 3 4 5 6 7"),
+        (5, 9, "1 … 4 5 6 … 9"), (1, 62, "1 2 … 62"), (3, 62, "1 2 3 4 … 62"), (61, 62, "1 … 60 61 62"),
+        (62, 62, "1 … 61 62"),
+    ],
+)  # fmt: skip
+def test_a_page_of_many_leads_to_the_first_the_last_and_those_beside_it(number: int, count: int, shown: str) -> None:
+    page = NumberedPage(name="x", title="", first="blog/index", number=number, count=count)
+    assert " ".join(str(place[0]) if place else "…" for place in page.numbers) == shown
+    assert all(place[1] == page_name("blog/index", place[0]) for place in page.numbers if place)

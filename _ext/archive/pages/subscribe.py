@@ -1,0 +1,91 @@
+"""The page that says how to follow the blog, and lists its feeds. A pure function of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
+
+from ..core.localization import Localization
+from ..core.paths import quoted_path
+from ..model import autodiscovery
+from ..model.archive import Archive
+from ..model.mentioned import Subject
+from .names import names_crumb
+from .page import Contents, Crumb, Page
+from .terms import PLURALS, kind_crumb
+from .threads import threads_crumb
+
+#: The page, by its name.
+SUBSCRIBE = "subscribe"
+#: Of more subjects the list is folded.
+MOST_OPEN = 20
+
+
+class Feed(NamedTuple):
+    """A feed of the whole blog."""
+
+    format: str
+    path: str
+    address: str
+    """As readers copy it: whole, where the site has an address."""
+
+
+class FeedsOf(NamedTuple):
+    """Subjects of one kind, each of which has feeds."""
+
+    title: str
+    formats: tuple[tuple[str, str], ...]
+    """The name of each format, and the name of its files."""
+    subjects: tuple[Crumb, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subscribe(Page):
+    """How to follow the blog, and its feeds: of the whole, and of each subject."""
+
+    name: str = SUBSCRIBE
+    feeds: tuple[Feed, ...]
+    groups: tuple[FeedsOf, ...]
+
+    template: ClassVar[str] = "subscribe.html"
+    section: ClassVar[str] = SUBSCRIBE
+
+    def context(self, contents: Contents) -> dict[str, Any]:
+        collated = contents.localization.collation.key
+        sorted_groups = [
+            group._replace(subjects=tuple(sorted(group.subjects, key=lambda crumb: (collated(crumb.title), crumb))))
+            for group in self.groups
+        ]
+        return {**super().context(contents), "groups": sorted_groups, "most_open": MOST_OPEN}
+
+
+def subscribe_crumb(local: Localization) -> Crumb:
+    """Where all feeds stand."""
+    # Translators: the title of the page that says how to follow the blog.
+    return Crumb(local.gettext("Subscribe"), SUBSCRIBE)
+
+
+def pages(archive: Archive, standing: Iterable[str]) -> Iterator[Subscribe]:
+    """The page, unless one of the `standing` pages, by their names, is the author's own of that name."""
+    if SUBSCRIBE in standing:
+        return
+    site = archive.site
+    local = site.localization
+    kinds: list[tuple[str, Sequence[Subject]]] = [
+        (kind_crumb(local, kind).title, [*archive.terms(kind)]) for kind in PLURALS
+    ]
+    kinds.append((threads_crumb(local).title, archive.threads))
+    kinds.append((names_crumb(local).title, [one for key, one in archive.definitions.by_key.items()
+                                             if key in archive.mention_index.posts]))  # fmt: skip
+    whole = ((each.name, autodiscovery.feed_path(each)) for each in autodiscovery.formats(None))
+    yield Subscribe(
+        title=subscribe_crumb(local).title,
+        feeds=tuple(Feed(name, path, site.url + quoted_path(path)) for name, path in whole),
+        groups=tuple(_feeds_of(title, subjects) for title, subjects in kinds if subjects),
+    )
+
+
+def _feeds_of(title: str, subjects: Sequence[Subject]) -> FeedsOf:
+    formats = tuple((each.name, each.file) for each in autodiscovery.formats(subjects[0]))
+    return FeedsOf(title, formats, tuple(Crumb(subject.name, subject.page) for subject in subjects))
