@@ -68,7 +68,6 @@ def test_code_is_copied_by_its_button(rich: BuiltSite, context: Callable[..., Br
     ("kind", "files"),
     [("post", {"code.css", "code.js", "pictures.css", "pictures.js"}), ("archive", {"charts.css", "lists.css"}),
      ("days", {"indexes.css", "today.js"}), ("subscribe", {"indexes.css", "subscribe.js"}), ("tag", set()),
-     ("front page", {"charts.css", "home.css"}),
      ("about", set())],
 )  # fmt: skip
 def test_pages_load_what_they_have_a_use_for(kind: str, files: set[str], rich: BuiltSite, open_page: Opener) -> None:
