@@ -41,8 +41,8 @@ def whole() -> Archive:
 
 def every_page(archive: Archive) -> Iterator[Page]:
     for made in (listings.pages(archive), names.pages(archive), threads.pages(archive),
-                 figures.pages(archive, {}), notices.pages(archive, ["posts/2012/12/gone"]), subscribe.pages(archive, ()),
-                 citations.outputs(archive)):  # fmt: skip
+                 figures.pages(archive, {}), notices.pages(archive, ["posts/2012/12/gone"]),
+                 subscribe.pages(archive, ()), citations.outputs(archive)):  # fmt: skip
         yield from (page for page in made if isinstance(page, Page))
     yield from (posts.page(archive, each, Comments(each.docname, "digest")) for each in archive.posts)
     yield standing.front_page(archive, "index", "Home")
