@@ -8,6 +8,7 @@ for (const code of navigator.clipboard ? document.querySelectorAll("article pre:
   const say = (words) => button.setAttribute("aria-label", words);
   button.type = "button";
   button.className = "copy";
+  // Translators: on a button at program code.
   say(gettext("Copy code"));
   button.addEventListener("click", async () => {
     const text = code.cloneNode(true);

@@ -87,6 +87,7 @@ const sizes = new ResizeObserver((entries) => {
 async function name(region) {
   const caption = region.querySelector(".caption-text, caption")?.textContent ?? region.firstElementChild?.ariaLabel;
   const { gettext } = caption ? {} : await import(`./words.js?v=${document.documentElement.dataset.words}`);
+  // Translators: what is wider than the page and scrolls, named for those who do not see it.
   region.ariaLabel = caption || (region.matches(".table-wrapper") ? gettext("Table") : gettext("Formula"));
   region.role = "group"; // and no landmark, of which no two may have one name
   region.tabIndex = 0;
