@@ -4,6 +4,7 @@ import hashlib
 import random
 import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 
 import bagit
 import pytest
@@ -148,3 +149,17 @@ def test_a_flipped_bit_is_found(folder, packed):
 @pytest.mark.parametrize("seed", range(5))
 def test_any_flipped_bit_is_found(folder, packed, seed):
     find_flipped_bits(folder, packed, seed, count=1000)
+
+
+def test_a_bag_that_another_program_packed_is_looked_at_too(folder, tmp_path):
+    """Without a seal, the manifests tell; what is no bag is said to be none."""
+    again = Path(shutil.make_archive(str(tmp_path / "again"), "zip", folder.parent, folder.name))
+    assert not verify.verify(again)
+    (folder / "data/site/index.html").write_text("<p>Gute Nacht")
+    changed = Path(shutil.make_archive(str(tmp_path / "changed"), "zip", folder.parent, folder.name))
+    assert verify.verify(changed).changed == {"data/site/index.html"}
+    (folder / "bagit.txt").unlink()
+    (folder / "manifest-sha256.txt").unlink()
+    (folder / "tagmanifest-sha256.txt").unlink()
+    with pytest.raises(verify.NoBag, match="there is no bag in it"):
+        verify.verify(Path(shutil.make_archive(str(tmp_path / "none"), "zip", folder.parent, folder.name)))
