@@ -70,7 +70,14 @@ _OF_FORMULAS = {
     ),
     "linethickness": re.compile(r"\d*\.?\d+(em|ex|px|pt)|0"),
 }  # fmt: skip
-_NOT_IN_DRAWINGS = frozenset(("foreignObject", "script", "style"))
+#: Elements of drawings, but for scripts, styles and HTML: https://www.w3.org/TR/SVG11/eltindex.html
+_DRAWN = frozenset((
+    "a circle clipPath defs desc ellipse feBlend feColorMatrix feComponentTransfer feComposite feConvolveMatrix"
+    " feDiffuseLighting feDisplacementMap feDistantLight feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feMerge"
+    " feMergeNode feMorphology feOffset fePointLight feSpecularLighting feSpotLight feTile feTurbulence filter g line"
+    " linearGradient marker mask metadata path pattern polygon polyline radialGradient rect stop svg switch symbol text"
+    " textPath title tspan use view"
+).split())  # fmt: skip
 _NOT_SAID_OF_DRAWINGS = frozenset(("class", "dir", "lang", "role", "style", "xmlns"))
 #: Readers of XML, and Python, go no deeper than some hundreds.
 _DEEPEST = 100
@@ -355,11 +362,11 @@ def _picture(element: Element, made: _Made) -> None:
 
 
 def _drawing(root: Element, made: _Made) -> None:
-    """Keep a drawing, but for scripts, styles and HTML in it."""
+    """Keep a drawing, but for what is none in it."""
     made.properties.add("svg")
     for element in [*root.iter()]:
         namespace, _, name = str(element.tag).rpartition("}")
-        if namespace != f"{{{SVG}" or name in _NOT_IN_DRAWINGS:  # nor has a comment a namespace
+        if namespace != f"{{{SVG}" or name not in _DRAWN:
             _replace(element)
             continue
         for name in [*element.attrib]:
@@ -378,7 +385,7 @@ def _formula(root: Element, made: _Made) -> None:
     for element in root.iter():
         name = element.tag.removeprefix(prefix)
         arguments, is_token = _FORMULAS.get(name, -1), name in _TOKENS
-        words = "".join([element.text or "", *(child.tail or "" for child in element)]).strip()
+        words = "".join([element.text or "", *(child.tail or "" for child in element)]).strip(_SPACE)
         wrong = len(element) > 0 if is_token else (words or arguments < 0 or (arguments and len(element) != arguments))
         if wrong or (name == "math") != (element is root):
             other = etree.Element("span")

@@ -51,6 +51,8 @@ def made(html: str) -> str:
      '<svg viewBox="0 0 1 1"><path d="M0 0"/></svg>'),
     ("<math><mfrac><mi>x</mi><mn>2</mn></mfrac></math>", "<math><mfrac><mi>x</mi><mn>2</mn></mfrac></math>"),
     ("<math><mfrac><mi>x</mi></mfrac></math>", "<span>x</span>"),
+    ("<math><mrow>&nbsp;<mi>x</mi></mrow></math>", "<span>\xa0x</span>"),
+    ("<svg viewBox='0 0 1 1'><audio></audio><g></g></svg>", '<svg viewBox="0 0 1 1"><g/></svg>'),
     ("<img src=https://other.example/a.png alt=far>", '<a href="https://other.example/a.png">far</a>'),
     ("<a href=x.html><img src=//h.example/a.png alt=far></a>", '<a href="site:2012/10/x.html"><span>far</span></a>'),
     ("<img src=../../_images/a%20b.png>", '<img src="site:_images/a%20b.png" alt=""/>'),
