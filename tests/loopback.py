@@ -114,6 +114,16 @@ def dripping(handler: Handler) -> None:
     """A body that never comes to an end, nor stops for as long as a time-out."""
     handler.send_response(200)
     handler.end_headers()
+    dripping_bytes(handler)
+
+
+def tarpit(handler: Handler) -> None:
+    """Headers that never come to an end, a byte at a time."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+    dripping_bytes(handler)
+
+
+def dripping_bytes(handler: Handler) -> None:
     with suppress(OSError):
         for _ in range(200):
             handler.wfile.write(b"x")

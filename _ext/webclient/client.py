@@ -210,14 +210,23 @@ class Client:
         return host
 
     def _asked(self, request: _Request, address: str) -> Answer:
+        from .watching import Watch
+
+        with Watch(self.limits.whole) as watch:
+            try:
+                answer = self._answered(request, address)
+            except Failure:
+                if not watch.ended:
+                    raise
+            if watch.ended:
+                raise Failure("timeout", "too slow")
+        return answer
+
+    def _answered(self, request: _Request, address: str) -> Answer:
         import requests  # takes a while, and not every run asks for anything
 
-        limits = self.limits
         try:
-            response = self._session.request(
-                request.method, address, data=request.form, headers={**self._headers, **request.headers}, stream=True,
-                allow_redirects=False, timeout=(limits.connect, limits.read), auth=_nobody,
-            )  # fmt: skip
+            response = self._sent(request, address)
         except requests.exceptions.SSLError as error:
             raise Failure("tls", f"no trusted connection ({_plain(error)})") from None
         except requests.exceptions.Timeout:
@@ -227,46 +236,54 @@ class Client:
         except (requests.exceptions.RequestException, ValueError, UnicodeError) as error:
             raise Failure("broken", _plain(error)) from None
         with response:
-            is_led_on = response.status_code in REDIRECTS
-            body, whole = (b"", True) if is_led_on else self._read(response, request.limit)
+            # What else a host says is of no use, and may be without an end.
+            body, whole = self._read(response, request.limit) if response.status_code // 100 == 2 else (b"", True)
         told = {name.lower(): value for name, value in response.headers.items()}
         later = retry_after(told.get("retry-after", ""), self.clock.moment())
         return Answer(address, response.status_code, response.reason or "", told, body, whole, (), later)
+
+    def _sent(self, request: _Request, address: str) -> requests.Response:
+        """The head of an answer. Sent as the library does, but that it would read all of a redirect's body."""
+        import requests
+
+        session, headers = self._session, {**self._headers, **request.headers}
+        asked = requests.Request(request.method, address, headers, data=request.form, auth=_nobody)
+        prepared = session.prepare_request(asked)
+        whole = prepared.url or address
+        settings = session.merge_environment_settings(whole, {}, True, None, None)
+        times = (self.limits.connect, self.limits.read)
+        response = session.get_adapter(whole).send(prepared, timeout=times, **settings)
+        requests.cookies.extract_cookies_to_jar(session.cookies, prepared, response.raw)
+        return response
 
     def _read(self, response: requests.Response, limit: int) -> tuple[bytes, bool]:
         """At most `limit` bytes of a body, and whether that is all; what breaks off is taken as far as it came."""
         import urllib3
 
         parts: list[bytes] = []
-        end, size = self.clock.now() + self.limits.whole, 0
+        size = 0
         while size <= limit:
             try:
                 part = response.raw.read1(min(65_536, limit + 1 - size), decode_content=True)
             except urllib3.exceptions.ReadTimeoutError:
-                if not parts:
-                    raise Failure("timeout", "timed out") from None
-                return b"".join(parts), False
+                raise Failure("timeout", "timed out") from None
             except (urllib3.exceptions.HTTPError, OSError, ValueError):
                 return b"".join(parts), False
             if not part:
                 return b"".join(parts), True
             parts.append(part)
             size += len(part)
-            if self.clock.now() > end:
-                if response.ok:
-                    raise Failure("timeout", "too slow")
-                break
         return b"".join(parts)[:limit], False
 
     @property
     def _session(self) -> requests.Session:
         """That of this thread: connections are kept, for the next page of the same host."""
         if not hasattr(self._local, "session"):
-            import requests
+            from .watching import session
 
-            self._local.session = requests.Session()
-        session: requests.Session = self._local.session
-        return session
+            self._local.session = session()
+        mine: requests.Session = self._local.session
+        return mine
 
 
 def _nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:

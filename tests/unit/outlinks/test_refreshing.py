@@ -147,9 +147,10 @@ def test_what_an_author_writes_while_a_run_lasts_stays(tmp_path: Path) -> None:
 
 
 def test_a_machine_that_is_cut_off_learns_nothing(tmp_path: Path) -> None:
+    port = loopback.closed_port()
     links = [
-        OutboundLink(f"http://127.0.0.1:{loopback.closed_port()}/{number}", status="200", checked="2026-01-01")
-        for number in range(refreshing.ALONE)
+        OutboundLink(f"http://127.0.9.{number}:{port}/", status="200", checked="2026-01-01")
+        for number in range(1, refreshing.ALONE + 1)
     ]
     book = ledger(tmp_path, *links)
     with pytest.raises(Offline, match="is this machine online"):

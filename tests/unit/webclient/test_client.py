@@ -107,13 +107,39 @@ ONCE = Limits(connect=0.5, read=0.3, whole=0.6, tries=1)
 
 
 @pytest.mark.parametrize(
-    ("reply", "kind"), [(loopback.silent, "timeout"), (loopback.dripping, "timeout"), (loopback.no_http, "broken")]
+    ("reply", "kind"),
+    [
+        (loopback.silent, "timeout"),
+        (loopback.dripping, "timeout"),
+        (loopback.tarpit, "timeout"),
+        (loopback.no_http, "broken"),
+    ],
 )
 def test_what_never_comes_is_not_waited_for(host: Host, reply: loopback.Reply, kind: str) -> None:
     clock = loopback.Clock()  # that of the machine
     with pytest.raises(Failure) as failed:
         loopback.client(clock, limits=ONCE).get(host.at("/a", reply), 10_000)
     assert failed.value.kind == kind
+
+
+def test_of_a_redirect_no_body_is_waited_for(host: Host) -> None:
+    def leading(handler: loopback.Handler) -> None:
+        handler.send_response(301)
+        handler.send_header("Location", "/b")
+        handler.end_headers()
+        loopback.dripping_bytes(handler)
+
+    host.at("/b", page("There"))
+    assert b"There" in loopback.client(loopback.Clock(), limits=ONCE).get(host.at("/a", leading), 10_000).body
+
+
+def test_of_what_is_not_there_no_page_is_waited_for(host: Host) -> None:
+    def gone(handler: loopback.Handler) -> None:
+        handler.send_response(404)
+        handler.end_headers()
+        loopback.dripping_bytes(handler)
+
+    assert loopback.client(loopback.Clock(), limits=ONCE).get(host.at("/a", gone), 10_000).status == 404
 
 
 def test_a_host_without_a_trusted_certificate_is_none(tmp_path: Path) -> None:

@@ -1,0 +1,99 @@
+"""How long one answer may take in all, its headers included.
+
+Time-outs of the library are for each read from the network: a host that sends a byte now and then, as some do on
+purpose to hold up programs, would be waited for without an end. So a timer hangs up on it.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+from contextlib import suppress
+from types import TracebackType
+from typing import Any, Self
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+_current = threading.local()
+
+
+class Watch:
+    """Hangs up on whatever this thread asks within it, when so many seconds are over."""
+
+    def __init__(self, seconds: float) -> None:
+        self.ended = False
+        self._socket: socket.socket | None = None
+        self._lock = threading.Lock()
+        self._timer = threading.Timer(seconds, self._end)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Self:
+        _current.watch = self
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:  # fmt: skip
+        self._timer.cancel()
+        _current.watch = None
+
+    def see(self, connected: socket.socket | None) -> None:
+        """Know by which socket the host is asked."""
+        with self._lock:
+            self._socket = connected
+            if self.ended:
+                self._hang_up()
+
+    def _end(self) -> None:
+        with self._lock:
+            self.ended = True
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        if self._socket is not None:
+            with suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+
+def _seen(connection: HTTPConnection) -> None:
+    watch: Watch | None = getattr(_current, "watch", None)
+    if watch is not None:
+        watch.see(connection.sock)
+
+
+class _Plain(HTTPConnection):
+    def request(self, *given: Any, **named: Any) -> None:
+        super().request(*given, **named)
+        _seen(self)
+
+
+class _Secured(HTTPSConnection):
+    def request(self, *given: Any, **named: Any) -> None:
+        super().request(*given, **named)
+        _seen(self)
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _Plain
+
+
+class _SecuredPool(HTTPSConnectionPool):
+    ConnectionCls = _Secured
+
+
+class _Adapter(HTTPAdapter):
+    def init_poolmanager(self, *given: Any, **named: Any) -> None:
+        super().init_poolmanager(*given, **named)
+        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecuredPool}
+
+
+def session() -> requests.Session:
+    """A session of which every request can be watched."""
+    made = requests.Session()
+    for scheme in ("http://", "https://"):
+        made.mount(scheme, _Adapter())
+    return made
