@@ -162,7 +162,7 @@ def _title_page(book: Book) -> str:
         ("subtitle", book.subtitle), ("authors", book.localization.listed(book.authors)), ("time", book.time),
     ) if text]  # fmt: skip
     if book.web:
-        told.append(f'<p><a href="{escape(book.web)}">{escape(book.web)}</a></p>')
+        told.append(f'<p><a dir="ltr" href="{escape(book.web)}">{escape(book.web)}</a></p>')
     if book.licence:
         link = f'<a href="{escape(book.licence_url)}">{escape(book.licence)}</a>' if book.licence_url else ""
         told.append(f"<p>{link or escape(book.licence)}</p>")
@@ -232,7 +232,8 @@ def _cover(book: Book) -> str:
     below = [book.localization.listed(book.authors[:3]), book.time]
     drawn += [f'<text x="500" y="{1310 + number * 80}" font-size="48">{escape(text)}</text>'
               for number, text in enumerate(below) if text]  # fmt: skip
-    return _COVER_DRAWING.format(lines="\n".join(drawn), title=escape(book.title), language=escape(book.language))
+    return _COVER_DRAWING.format(lines="\n".join(drawn), title=escape(book.title), language=escape(book.language),
+                                 direction=direction(book.language))  # fmt: skip
 
 
 def _lines(title: str, widest: int = 18) -> list[str]:
@@ -301,12 +302,12 @@ xml:lang="{language}">
 <title>{title}</title>
 <rect width="1000" height="1500" fill="#f8f5ee"/>
 <rect width="1000" height="24" fill="#8f2d24"/>
-<g text-anchor="middle" font-family="Georgia, 'Times New Roman', serif" fill="#231f1b">
+<g direction="{direction}" text-anchor="middle" font-family="Georgia, 'Times New Roman', serif" fill="#231f1b">
 {lines}
 </g>
 </svg>
 """
-_STYLE = """body { line-height: 1.5; margin: 0 5%; }
+_STYLE = """body { line-height: 1.5; margin: 0 5%; overflow-wrap: break-word; }
 h1, h2, h3, h4, h5, h6 { line-height: 1.25; page-break-after: avoid; }
 img { height: auto; max-width: 100%; }
 figure { margin: 1em 0; page-break-inside: avoid; }

@@ -101,6 +101,7 @@ _PAGE = """<!doctype html>
 @page {{ size: A5; margin: 18mm 16mm 20mm; @bottom-center {{ content: counter(page); font-size: 8pt; }} }}
 @page titlepage {{ @bottom-center {{ content: none; }} }}
 html {{ font-family: Georgia, "DejaVu Serif", "Noto Serif", serif; font-size: 10pt; line-height: 1.4; }}
+body {{ overflow-wrap: break-word; }}
 a {{ color: inherit; text-decoration-color: #999; }}
 h1, h2, h3, h4, h5, h6 {{ break-after: avoid; line-height: 1.25; text-align: start; }}
 h1 {{ font-size: 1.6em; }} h2 {{ font-size: 1.25em; }} h3 {{ font-size: 1.1em; }} h4, h5, h6 {{ font-size: 1em; }}

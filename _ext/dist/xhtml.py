@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 import html5lib
-from archive.core.addresses import is_far, scheme
+from archive.core.addresses import scheme
 from archive.core.paths import SITE_SCHEME
 from archive.core.plaintext import clean
 from lxml import etree
@@ -349,7 +349,7 @@ def _picture(element: Element, made: _Made) -> None:
     alt = element.get("alt", "")
     if _DATA_PICTURE.fullmatch(given):
         element.set("src", re.sub(r"\s", "", given))
-    elif given and not is_far(given) and (found := address(given, made.path)):
+    elif given and (found := address(given, made.path)).startswith(SITE_SCHEME):
         element.set("src", found.partition("#")[0])
     else:
         other = etree.Element("span" if _is_in_link(element) or not given else "a")
@@ -511,6 +511,11 @@ def _order_table(element: Element) -> None:
             kinds.setdefault("tbody", []).append(other)
         del kinds.get(name, [])[1:]
     caption = kinds.get("caption", [])
+    for other in (inner for one in caption for inner in [*one.iter("table")]):
+        words = "".join(other.itertext())
+        del other[:]
+        other.text = words
+        _become(other, "div")
     for other in caption[1:]:
         caption[0].extend([other])
         other.tag = "div"
