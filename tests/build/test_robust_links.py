@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from bs4 import Tag
+from bs4 import BeautifulSoup, Tag
 from outlinks import collecting
 
 from build.built import Built, words
@@ -140,6 +140,17 @@ def test_lists_and_feeds_lead_to_the_copy_and_machines_are_spared_the_words(lead
     (shown,) = (one["value"] for one in entry.content)
     assert f'href="{COPY}#part"' in shown and "(archived copy)" in shown
     assert built.property(POST, "description")[0].startswith("Of gone, lives, lost, moved")
+
+
+def test_a_book_leads_to_copies_too(site: Callable[[str], Site]) -> None:
+    blog = site("empty")
+    blog.post("2012/10/has", TEXT.replace(", says {person}`Ann`", ""), date="2012-10-16")
+    blog.write("links.yaml", KNOWN)
+    result = blog.build("-W", builder="singlehtml")
+    assert result.stderr == ""
+    page = BeautifulSoup((blog.out / "index.html").read_text(), "lxml")
+    links = {link["href"]: link.text for link in page.select("a.external")}
+    assert links[f"{COPY}#part"] == "gone (archived copy)" and links["https://new.example/d"] == "moved"
 
 
 def test_what_is_learnt_of_a_link_writes_the_pages_that_have_it_and_no_other(site: Callable[[str], Site]) -> None:

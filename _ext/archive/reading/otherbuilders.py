@@ -7,10 +7,11 @@ a file of each document, such as `text`, have posts by themselves.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.latex import LaTeXBuilder
@@ -18,7 +19,8 @@ from sphinx.environment import BuildEnvironment
 
 from ..core.paths import POSTS
 from ..store.buildlock import file_of
-from .build import Build
+from . import robustlinks
+from .build import Build, is_archive
 
 #: Builders that begin with the first page and follow tables of contents from there.
 BOOKS = frozenset(
@@ -36,6 +38,7 @@ def setup(app: Sphinx, build: Build) -> None:
     app.connect("builder-inited", _fit_one_page)
     app.connect("builder-inited", _leave_out_templates)
     app.connect("doctree-resolved", _lead_within_the_page)
+    build.connect("doctree-resolved", _lead_on)
 
 
 def _read_anew(
@@ -117,3 +120,18 @@ def _lead_within_the_page(app: Sphinx, doctree: nodes.document, docname: str) ->
     for node in doctree.findall(nodes.reference) if app.builder.name == "singlehtml" else ():
         if node.get("refuri", "").startswith("#"):
             node["refuri"] = "#" + node["refuri"].rpartition("#")[2]
+
+
+def _lead_on(build: Build, doctree: nodes.document, docname: str) -> None:
+    """Links to pages that are gone lead to their copies in a book too; the archive's own builder says more of them."""
+    known = build.scan.linked.links
+    if not known.links or is_archive(build.app.builder) or build.app.builder.name == "linkcheck":
+        return
+
+    def day(node: nodes.Node) -> date | None:
+        while node.parent and not isinstance(node, addnodes.start_of_file):
+            node = node.parent
+        front = build.scan.posts.get(node["docname"] if isinstance(node, addnodes.start_of_file) else docname)
+        return front.moment.date() if front and front.moment else None
+
+    robustlinks.lead_on(doctree, known, day, build.localization)

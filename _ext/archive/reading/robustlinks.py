@@ -7,7 +7,7 @@ is known stands in ``links.yaml``; nothing is asked while a site is built.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from html import escape
 from typing import Any
@@ -99,6 +99,20 @@ def decorate(
                 note = LinkNote("", f" {words}")
                 note.language = language
                 robust.append(note)
+
+
+def lead_on(
+    document: nodes.document, known: OutboundLinks, day: Callable[[nodes.Node], date | None], local: Localization
+) -> None:
+    """Have the links of a resolved document lead on, in a form that every builder can write, such as for an e-book.
+
+    `day` gives that of the post in which a link stands.
+    """
+    for node, _ in _links(document):
+        found = lead(known, str(node["refuri"]), day(node))
+        node["refuri"] = found.address
+        if found.note and isinstance(node.parent, nodes.TextElement):
+            node += nodes.Text(f" {_words(found, local)}")
 
 
 def _words(found: Lead, local: Localization) -> str:
