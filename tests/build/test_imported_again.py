@@ -148,6 +148,13 @@ def text_of(built: Built, path: str, selector: str = ".post-text") -> Shown:
     return shown(raw.tree(part.decode_contents()))
 
 
+def shapes_of(built: Built, path: str) -> list[tuple[str, Any, Any]]:
+    """What the elements of a text are, where more than their words counts."""
+    (part,) = built.page(path).select(".post-text")
+    named = part.select("ol, ul, .rtl, figure, table, .picture-caption, .admonition, [class^=pic-], .enclosure, time")
+    return [(one.name, one.get("class"), one.get("start") or one.get("datetime")) for one in named]
+
+
 POSTS = ["2012/10/all.html", "2012/10/first.html", "2012/10/second.html", "2012/11/third.html"]
 
 
@@ -155,6 +162,7 @@ POSTS = ["2012/10/all.html", "2012/10/first.html", "2012/10/second.html", "2012/
 def test_what_is_built_again_shows_the_same(twice: Twice, path: str) -> None:
     found_text, text = text_of(twice.second, path), text_of(twice.first, path)
     assert replace(found_text, ids=text.ids) == text
+    assert shapes_of(twice.second, path) == shapes_of(twice.first, path)
     assert text.ids & {"a-place", "the-end", "a-heading-with-a-name"} <= found_text.ids
     for selector in ".byline .tags .thread .original .permalink .in-thread .backlinks h1 math".split():
         found, wanted = (built.page(path).select(selector) for built in (twice.second, twice.first))
@@ -166,6 +174,8 @@ def test_comments_are_built_again_as_they_were(twice: Twice) -> None:
     pages = (built.page("2012/10/all.html") for built in (twice.second, twice.first))
     found, wanted = (str(page.select_one(".comments")) for page in pages)
     assert found == wanted and found.count("h-cite") == len(COMMENTS)
+    kept = json.loads((twice.folder / "posts/2012/10/all.comments.json").read_text(encoding="utf-8"))
+    assert kept["comments"] == COMMENTS
 
 
 def test_definitions_come_back_whole(twice: Twice) -> None:
@@ -217,6 +227,12 @@ def test_an_archive_is_begun_anew_from_its_site(built: Callable[[str], Built], t
     assert (identity.language, identity.time_zone, identity.licence) == ("en-GB", "Europe/London", "CC BY 4.0")
     assert (identity.site, identity.address) == ("https://blog.example/", "")
     assert (tmp_path / "about.md").read_text().endswith("[the post that began it](posts/2011/12/eve-in-auckland.md).\n")
+    english = "They have not been with you, and this was for the best of them that are from there. " * 8
+    page = built("blog").read("2012/10/dawn.html").replace(' lang="en-GB"', ' lang="fr"')
+    (tmp_path / "post.html").write_text(page.replace("And still before.", english))
+    french = Import(open_source(tmp_path / "post.html"), Settings(tmp_path / "fr", quiet=True))
+    french.read()
+    assert french.blog.language == "fr"  # which its author chose, whatever the words are
     front = pages.written(identity, run.places, "", Localization("en"))["index.md"]
     assert front.split("```")[1].split()[2:] == ["about", "p/topics"]
 
