@@ -19,7 +19,7 @@ CREATE TABLE posts (
   original TEXT,                      -- where it stood before
   location TEXT,
   feed_id TEXT NOT NULL,
-  follows INTEGER REFERENCES posts,   -- the earlier post of its thread
+  follows INTEGER REFERENCES posts (id),   -- the earlier post of its thread
   thread TEXT,
   words INTEGER NOT NULL,
   text TEXT NOT NULL,                 -- plain
@@ -39,17 +39,17 @@ CREATE TABLE tags (
   name TEXT NOT NULL, UNIQUE (kind, name)
 );
 CREATE TABLE post_tags (
-  post INTEGER NOT NULL REFERENCES posts, tag INTEGER NOT NULL REFERENCES tags, position INTEGER NOT NULL,
+  post INTEGER NOT NULL REFERENCES posts (id), tag INTEGER NOT NULL REFERENCES tags (id), position INTEGER NOT NULL,
   PRIMARY KEY (post, tag)
 ) WITHOUT ROWID;
 CREATE INDEX post_tags_tag ON post_tags (tag);
 
 -- Who wrote posts, and whom posts name.
 CREATE TABLE people (
-  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, url TEXT, definition INTEGER REFERENCES names
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, url TEXT, definition INTEGER REFERENCES names (id)
 );
 CREATE TABLE post_people (
-  post INTEGER NOT NULL REFERENCES posts, person INTEGER NOT NULL REFERENCES people,
+  post INTEGER NOT NULL REFERENCES posts (id), person INTEGER NOT NULL REFERENCES people (id),
   wrote INTEGER NOT NULL,             -- 1 for an author, 0 for one that it names
   position INTEGER NOT NULL,
   PRIMARY KEY (post, person, wrote)
@@ -64,14 +64,14 @@ CREATE TABLE names (
   sort TEXT, UNIQUE (kind, key)
 );
 CREATE TABLE post_names (
-  post INTEGER NOT NULL REFERENCES posts, name INTEGER NOT NULL REFERENCES names, position INTEGER NOT NULL,
+  post INTEGER NOT NULL REFERENCES posts (id), name INTEGER NOT NULL REFERENCES names (id), position INTEGER NOT NULL,
   PRIMARY KEY (post, name)
 ) WITHOUT ROWID;
 CREATE INDEX post_names_name ON post_names (name);
 
 CREATE TABLE comments (
-  id INTEGER PRIMARY KEY, post INTEGER NOT NULL REFERENCES posts, anchor TEXT NOT NULL,
-  parent INTEGER REFERENCES comments, name TEXT, date TEXT, link TEXT, by_author INTEGER NOT NULL, kind TEXT,
+  id INTEGER PRIMARY KEY, post INTEGER NOT NULL REFERENCES posts (id), anchor TEXT NOT NULL,
+  parent INTEGER REFERENCES comments (id), name TEXT, date TEXT, link TEXT, by_author INTEGER NOT NULL, kind TEXT,
   text TEXT NOT NULL, html TEXT NOT NULL
 );
 CREATE INDEX comments_post ON comments (post);
@@ -79,15 +79,15 @@ CREATE INDEX comments_parent ON comments (parent);
 
 -- Where texts of posts lead.
 CREATE TABLE links (
-  id INTEGER PRIMARY KEY, post INTEGER NOT NULL REFERENCES posts, url TEXT NOT NULL, text TEXT NOT NULL,
-  leads_to INTEGER REFERENCES posts   -- where that is a post of the archive
+  id INTEGER PRIMARY KEY, post INTEGER NOT NULL REFERENCES posts (id), url TEXT NOT NULL, text TEXT NOT NULL,
+  leads_to INTEGER REFERENCES posts (id)   -- where that is a post of the archive
 );
 CREATE INDEX links_post ON links (post);
 CREATE INDEX links_leads_to ON links (leads_to);
 CREATE INDEX links_url ON links (url);
 
 CREATE TABLE redirects (
-  path TEXT PRIMARY KEY, post INTEGER REFERENCES posts, page INTEGER REFERENCES pages
+  path TEXT PRIMARY KEY, post INTEGER REFERENCES posts (id), page INTEGER REFERENCES pages (id)
 ) WITHOUT ROWID;
 CREATE INDEX redirects_post ON redirects (post);
 CREATE INDEX redirects_page ON redirects (page);
@@ -95,13 +95,13 @@ CREATE TABLE old_addresses (file TEXT NOT NULL, line TEXT NOT NULL);
 
 -- Pictures and other files that texts show, offer or include, and works that they cite.
 CREATE TABLE files (
-  id INTEGER PRIMARY KEY, post INTEGER REFERENCES posts, page INTEGER REFERENCES pages, path TEXT NOT NULL,
+  id INTEGER PRIMARY KEY, post INTEGER REFERENCES posts (id), page INTEGER REFERENCES pages (id), path TEXT NOT NULL,
   sha256 TEXT NOT NULL, size INTEGER NOT NULL, url TEXT, text TEXT
 );
 CREATE INDEX files_post ON files (post);
 CREATE INDEX files_page ON files (page);
 CREATE TABLE works (
-  id INTEGER PRIMARY KEY, post INTEGER REFERENCES posts, page INTEGER REFERENCES pages, bibtex TEXT NOT NULL
+  id INTEGER PRIMARY KEY, post INTEGER REFERENCES posts (id), page INTEGER REFERENCES pages (id), bibtex TEXT NOT NULL
 );
 CREATE INDEX works_post ON works (post);
 CREATE INDEX works_page ON works (page);
