@@ -368,7 +368,7 @@ def test_without_javascript_the_search_leads_on(real: BuiltSite, open_page: Open
     field.fill("frontline")
     field.press("Enter")
     page.wait_for_url(real.url + "search.html?q=frontline")
-    assert "JavaScript" in page.locator("article .notice").inner_text()
+    assert "JavaScript" in page.locator("article .notice:not([hidden])").inner_text()
     for name in ("category", "tag", "year and month"):
         link = page.locator("#search-help").get_by_role("link", name=name)
         assert page.request.get(page.evaluate("a => new URL(a, location).href", link.get_attribute("href"))).ok
