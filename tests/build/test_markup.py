@@ -77,7 +77,8 @@ def guide(tmp_path_factory: pytest.TempPathFactory) -> Built:
     site.write("guide/index.md", GUIDE)
     site.write("index.md", "# A blog\n\n```{toctree}\nguide/index\n```\n")
     enabled = ", ".join(f'"{name}"' for name in OPTIONS)
-    site.edit("conf.py", "html_baseurl =", f"myst_enable_extensions = [{enabled}]\nhtml_baseurl =")
+    settings = f'myst_enable_extensions = [{enabled}]\nhighlight_language = "default"\nhtml_baseurl ='
+    site.edit("conf.py", "html_baseurl =", settings)
     substitutions = "  substitutions:\n    office: the Office of the Children’s Commissioner\n"
     for number, name in enumerate(OPTIONS, start=1):
         fields = f"date: 2012-10-{number:02}\ntitle: Of {name}\nmyst:\n  enable_extensions: [{name}]\n{substitutions}"
@@ -102,7 +103,7 @@ def test_what_is_always_there_is_shown(guide: Built, selector: str) -> None:
 
 
 def test_code_without_a_language_has_no_colours(guide: Built) -> None:
-    """Whatever `conf.py` says, or does not."""
+    """Where `conf.py` says nothing of it."""
     assert guide.page("2012/untold.html").select(".post-text pre span[class]") == []
 
 

@@ -86,8 +86,8 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     # Posts stand in no table of contents, by which `numfig` would number formulas too: theirs would have none.
     if "math_numfig" not in lines:
         config.math_numfig = False
-    # Sphinx takes code of which no language is told for Python.
-    if "highlight_language" not in lines:
+    # By default Sphinx takes code of which no language is told for Python.
+    if config.highlight_language == "default":
         config.highlight_language = "text"
     # To Sphinx's books and to Babel it is a locale; pages and feeds have the tag.
     config.language = config.language.replace("-", "_")
