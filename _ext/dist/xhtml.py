@@ -451,6 +451,7 @@ def _add_class(element: Element, name: str) -> None:
     element.set("class", f"{element.get('class', '')} {name}".strip())
 
 
+_PARTS_OF_TABLES = frozenset(("caption", "colgroup", "tbody", "tfoot", "thead", "tr"))
 #: What is no words to XML: Python takes other spaces for that too.
 _SPACE = " \t\r\n"
 
@@ -500,11 +501,20 @@ def _order_figure(element: Element) -> None:
 def _order_table(element: Element) -> None:
     """Caption, columns, head, bodies, foot: each where it belongs, and no second of what there may be one of."""
     kinds: dict[str, list[Element]] = {}
+    before = etree.Element("div", {"class": "from-table"})
+    _add_text(before, (element.text or "").strip(_SPACE))
     for child in [*element]:
-        kinds.setdefault(child.tag, []).append(child)
-        element.remove(child)
-        child.tail = None
+        tail, child.tail = (child.tail or "").strip(_SPACE), None
+        if child.tag in _PARTS_OF_TABLES:
+            kinds.setdefault(child.tag, []).append(child)
+            element.remove(child)
+        else:
+            before.append(child)
+        _add_text(before, tail)
     element.text = None
+    if len(before) or before.text:
+        element.addprevious(before)
+        _order(before)
     for name in ("thead", "tfoot"):
         for other in kinds.get(name, [])[1:]:
             other.tag = "tbody"

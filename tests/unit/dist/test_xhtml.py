@@ -42,6 +42,8 @@ def made(html: str) -> str:
     ("<table><tr><td>a<caption>b</table>", "<table><caption>b</caption><tbody><tr><td>a</td></tr></tbody></table>"),
     ("<table><caption><table><tr><td>b</table></caption><tr><td>a</table>",
      '<table><caption><div class="as-table">b</div></caption><tbody><tr><td>a</td></tr></tbody></table>'),
+    ("<table><p><dd>b<tr><td>a</table>", '<p/><div class="from-table"><div class="as-dd">b</div></div>'
+     "<table><tbody><tr><td>a</td></tr></tbody></table>"),
     ("<img src=tel:1 alt=a>", '<a href="tel:1">a</a>'),
     ("<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>", "<ruby>漢<rt>kan</rt></ruby>"),
     ("<details><summary>a</summary>b</details>", '<div class="details"><p class="summary">a</p>b</div>'),
