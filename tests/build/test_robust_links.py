@@ -42,7 +42,7 @@ def leading(tmp_path_factory: pytest.TempPathFactory) -> Site:
     site = Site(tmp_path_factory.mktemp("robust") / "site", "empty")
     site.write("links.yaml", KNOWN)
     site.post("2012/10/leading", TEXT, date="2012-10-16", original="https://gone.example/a")
-    site.post("2012/10/lost", date="2012-10-17", original="https://lost.example/c")
+    site.post("2012/10/lost", "See [the report]{.link-lost}.", date="2012-10-17", original="https://lost.example/c")
     site.post("2012/10/pictured", PICTURED, date="2012-10-18")
     site.write("definitions/people.yaml", "Ann:\n  links: {Hers: https://gone.example/a, His: https://new.example/}\n")
     site.write("about.md", "---\norphan: true\n---\n\n# About\n\n[Gone](https://gone.example/a) and [new](https://new.example/).\n")
@@ -116,10 +116,18 @@ def test_a_page_without_a_day_says_what_is_known_and_nothing_else(leading: Site)
     assert robust(link(leading, "new", "about.html"))[1:] == (None, None, None)
 
 
+def test_a_link_whose_address_is_lost_says_so_wherever_it_stands(leading: Site) -> None:
+    built = Built(leading.out)
+    said = "See the report (no longer there)."
+    assert built.text("2012/10/lost.html", ".post-text p").replace(" .", ".") == said
+    assert said in built.text("blog/2012/10.html", ".e-content:has(span.link-lost)").replace(" .", ".")
+
+
 def test_what_stands_for_a_picture_or_a_film_leads_on_too(leading: Site) -> None:
     built = Built(leading.out)
     frame, card = built.page("2012/10/pictured.html").select(".post-text :is(a.pic-missing, a.pic-film)")
-    assert frame["href"] == COPY and words(frame).endswith("it was at gone.example (archived copy)")
+    assert robust(frame)[:2] == (COPY, "https://gone.example/a")
+    assert words(frame).endswith("it was at gone.example (archived copy)")
     assert card["href"] == "https://lost.example/c" and words(card).endswith("Film at lost.example (no longer there)")
 
 

@@ -99,6 +99,7 @@ def test_emphasis_survives(tree: list[object]) -> None:
         ("N<b><i>U</i></b>m", "N***U***m"),
         ("N<b>“U”</b>m", "N{strong}`“U”`m"),
         ("N<b><u>U</u></b>", "N<!-- -->**[U]{.underline}**"),
+        ('N <span class="link-lost">U</span>', "N [U]{.link-lost}"),
         ("a <b>b</b> c", "a **b** c"),
         ("<b>&nbsp;</b>x", "&nbsp;x"),
     ],

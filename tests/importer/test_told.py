@@ -125,8 +125,11 @@ def test_a_link_within_the_blog_is_said_to_lead_where_it_leads(imported, tmp_pat
     draft = item(2, body="d").replace("publish", "draft").replace("/2015/03/p2/", "/?p=2")
     export = blog if "://" in href else wxr
     (tmp_path / "b.xml").write_text(export(item(1, body=f'a <a href="{href}">b</a>').replace("https://larder.example/2015", "" if export is wxr else "https://larder.example/2015"), draft))
-    told = imported(tmp_path / "b.xml").report
+    outcome = imported(tmp_path / "b.xml")
+    told = outcome.report
     assert said in {*told.remarks, *told.omitted}, told.text()
+    # Where nothing is left to lead to, readers are told that there was a link.
+    assert ("a [b]{.link-lost}" in outcome.post("posts/2015/03/p1.md").body) == said.endswith("let go")
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,8 @@ class MissingPicture(nodes.reference):  # type: ignore[misc]
     """What the picture shows."""
     note = ""
     """That it is not there, and where it was."""
+    original = ""
+    """Where it was, if it leads to a copy of that."""
 
 
 class Film(nodes.reference):  # type: ignore[misc]
@@ -53,6 +55,8 @@ class Film(nodes.reference):  # type: ignore[misc]
     kind = "film"
     words = ""
     note = ""
+    original = ""
+    """Where it is, if it leads to a copy of that."""
 
 
 class PictureGrid(nodes.General, nodes.Element):  # type: ignore[misc]
@@ -108,6 +112,10 @@ def _classes(node: nodes.Element, *own: str) -> str:
     return escape(" ".join((*own, *node["classes"])))
 
 
+def _original(node: MissingPicture | Film) -> str:
+    return f' data-originalurl="{escape(node.original)}"' if node.original else ""
+
+
 def _enter_missing(translator: Any, node: MissingPicture) -> None:
     frame = ""
     if node.width and node.height:
@@ -117,14 +125,14 @@ def _enter_missing(translator: Any, node: MissingPicture) -> None:
     words = f"<span>{escape(node.words)}</span> " if node.words else ""
     # The words are no part of what can be found: a picture's name is not what its post is about.
     translator.body.append(
-        f'<a class="{_classes(node, "pic-missing")}" href="{escape(str(node["refuri"]))}" data-pagefind-ignore>'
-        f"{frame}<span>{words}<small>{escape(node.note)}</small></span>"
+        f'<a class="{_classes(node, "pic-missing")}" href="{escape(str(node["refuri"]))}"{_original(node)}'
+        f" data-pagefind-ignore>{frame}<span>{words}<small>{escape(node.note)}</small></span>"
     )
 
 
 def _enter_film(translator: Any, node: Film) -> None:
     classes = _classes(node, *dict.fromkeys(("pic-film", f"pic-{node.kind}")))
-    translator.body.append(f'<a class="{classes}" href="{escape(str(node["refuri"]))}">')
+    translator.body.append(f'<a class="{classes}" href="{escape(str(node["refuri"]))}"{_original(node)}>')
 
 
 def _leave_film(translator: Any, node: Film) -> None:

@@ -21,7 +21,9 @@ from .build import Build
 from .picturenodes import Film, MissingPicture
 
 #: What any text has that leads to another site, or that takes up another text.
-_SIGNS = ("//", "{include}", "eval-rst")
+_SIGNS = ("//", "{include}", "eval-rst", "link-lost")
+#: The class of a link that is lost, and of words of the site about one.
+LOST, NOTE = "link-lost", "link-note"
 _LINKS = (nodes.reference, MissingPicture, Film)
 
 
@@ -43,6 +45,7 @@ def setup(app: Sphinx, build: Build) -> None:
     app.add_node(RobustLink, html=(_enter_link, _leave_link))
     app.add_node(LinkNote, html=(_enter_note, _leave_note))
     build.connect("source-read", _note)
+    build.connect("doctree-read", _mark_lost, priority=990)  # the words are none of the text, of which others take note
 
 
 def _note(build: Build, docname: str, content: list[str]) -> None:
@@ -52,6 +55,14 @@ def _note(build: Build, docname: str, content: list[str]) -> None:
     unseen = "linkify" in config.myst_enable_extensions or "sphinx.ext.extlinks" in build.app.extensions
     if unseen or any(sign in content[0] for sign in _SIGNS) or any((config.myst_url_schemes or {}).values()):
         build.linked.add(docname)
+
+
+def _mark_lost(build: Build, document: nodes.document) -> None:
+    """Say of words that are marked as a link without an address, as ``[words]{.link-lost}``, that it is lost."""
+    if build.app.env.current_document.docname in build.linked:
+        for words in [node for node in document.findall(nodes.inline) if LOST in node["classes"]]:
+            said = _words(Lead("", note="lost"), build.localization)
+            words += nodes.inline("", f" {said}", classes=[NOTE])
 
 
 def outbound(document: nodes.document) -> tuple[str, ...]:
@@ -87,6 +98,7 @@ def decorate(
         words = _words(found, local)
         if isinstance(node, MissingPicture | Film):  # whose words are the site's
             node["refuri"], node.note = found.address, f"{node.note} {words}".strip()
+            node.original = found.original if found.address != found.original else ""
             continue
         robust = RobustLink("", "", *node.children, **node.attributes)
         robust.source, robust.line, robust.lead = node.source, node.line, found
@@ -143,7 +155,7 @@ def _leave_link(translator: Any, node: RobustLink) -> None:
 
 def _enter_note(translator: Any, node: LinkNote) -> None:
     language = f' lang="{escape(node.language)}"' if node.language else ""
-    translator.body.append(f'<span class="link-note"{language} data-pagefind-ignore>')
+    translator.body.append(f'<span class="{NOTE}"{language} data-pagefind-ignore>')
 
 
 def _leave_note(translator: Any, node: LinkNote) -> None:

@@ -15,6 +15,8 @@ from importer.markup.pieces import Mark, Piece, paragraphs
 
 _SPACES = re.compile(r"^[ \t]+|[ \t]{2,}|\t")
 _INNER_SPACES = re.compile(r"[ \t]{2,}|\t")
+#: The class of words that were a link whose address leads nowhere from the archive.
+LOST = "link-lost"
 #: How an anchor begins until the text is whole: the sign that no text has tells it from words and code that look alike.
 ANCHOR = "{anchor}\0"
 Kind = Literal["text", "heading", "bullets", "numbers", "break", "more", "other"]
@@ -62,9 +64,10 @@ class Block:
 
 
 def _declared(element: Any) -> tuple[Mark, ...]:
-    """What an element's style says that there are elements for."""
+    """What an element's style says that there are elements for, and that it was a link in the archive it comes from."""
     style = (element.get("style") or "").lower()
-    return tuple(mark for pattern, mark in _DECLARED if pattern.search(style)) if style else ()
+    lost = (Mark("class", LOST),) if element.tag == "span" and element.get("class") == LOST else ()
+    return (*lost, *(mark for pattern, mark in _DECLARED if pattern.search(style))) if style else lost
 
 
 Handlers = Mapping[str, Callable[["Flow", Any, tuple[Mark, ...]], None]]
@@ -211,7 +214,11 @@ class Flow:
             return
         target = self.context.link(href) if href else ""
         bare = tuple(mark for mark in marks if mark.kind != "link")
-        self.children(element, (*bare, Mark("link", target)) if target else marks)
+        if target:
+            marks = (*bare, Mark("link", target))
+        elif href and not href.startswith("#"):
+            marks = (*marks, Mark("class", LOST))
+        self.children(element, marks)
 
     def _more(self) -> None:
         self.flush()
