@@ -97,10 +97,15 @@ def unknown(kind: str, target: str, near: list[str]) -> str:
     return f"there is no {kind} `{target}`: {where}"
 
 
-def unmentioned(found: Iterable[Role], cited: Iterable[str], scan: Scan) -> Iterator[Problem]:
-    """The definitions that nothing mentions, hidden posts included; `cited` are the keys of the works cited."""
+def unmentioned(
+    found: Iterable[Role], cited: Iterable[str], scan: Scan, authors: Iterable[str] = ()
+) -> Iterator[Problem]:
+    """The definitions that nothing mentions, hidden posts included; `cited` are the keys of the works cited, `authors`
+    the names of those who wrote, beside those that posts name: of them a definition has a use without."""
     used = {entry for _, _, kind, target in found for entry in scan.definitions.find(kind, target)}
     used.update(entry for key in cited for entry in scan.definitions.find("work", key))
+    names = {*authors, *(name for front in scan.posts.values() for name in front.authors)}
+    used.update(entry for kind in ("person", "org") for name in names for entry in scan.definitions.find(kind, name))
     for entry in scan.definitions.entries:
         if entry not in used:
             yield Problem(entry.path, entry.line, f"nothing mentions `{entry.name}`, so it has no page")

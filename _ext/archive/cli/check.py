@@ -43,7 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found = sorted({*scan.problems, *cited, *texts.problems(), *astray})
     for problem in found:
         print(problem)
-    for hint in _hints(root, texts, scan, roles):
+    author = values.get("author", ("", 1))[0]
+    for hint in _hints(texts, scan, roles, [author] if isinstance(author, str) else []):
         print(f"hint: {hint}")
     print(summary(scan, len(found)))
     return 1 if found else 0
@@ -67,12 +68,12 @@ def _site(root: Path, values: Mapping[str, tuple[Any, int]], scan: Scan, pages: 
     )
 
 
-def _hints(root: Path, texts: Texts, scan: Scan, roles: Sequence[rolecheck.Role]) -> list[str]:
+def _hints(texts: Texts, scan: Scan, roles: Sequence[rolecheck.Role], authors: Sequence[str]) -> list[str]:
     if not scan.digests:
         return [f'there is no post in {paths.POSTS} yet: begin one with `make new TITLE="…"`']
     cited = (key for _, _, key in rolecheck.citations(texts.found))
     plain = unmarked.hints(texts.sources, scan.definitions, texts.site.config)
-    found = {*rolecheck.unmentioned(roles, cited, scan), *plain, *texts.hints(), *scan.hints}
+    found = {*rolecheck.unmentioned(roles, cited, scan, authors), *plain, *texts.hints(), *scan.hints}
     return [str(hint) for hint in sorted(found)]
 
 

@@ -39,6 +39,15 @@ def test_what_is_not_mentioned_is_a_hint_and_no_problem(tmp_path: Path, capsys: 
     )  # fmt: skip
 
 
+def test_of_an_author_a_definition_has_a_use_without_a_mention(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = site(tmp_path, "By {person}`Annie`.")
+    (root / "posts/b.md").write_text("---\ndate: 2012-10-02\nauthor: Ben\n---\n\n# B\n", encoding="utf-8")
+    assert said(capsys, root) == (0, ["3 posts, no problem"])
+
+
+
 @pytest.mark.parametrize("text", ["{person}`<Annie>`", "{person}` <Annie>`"])
 def test_a_target_alone_in_brackets_is_a_name_that_is_not_defined(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
