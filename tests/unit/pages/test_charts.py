@@ -84,6 +84,7 @@ def test_bars_are_as_large_as_months_are_full() -> None:
     sizes = {a.get("href"): re.search(r"v-([\d.]+)h([\d.]+)", a.find("path").get("d"))  # type: ignore[union-attr]
              for a in chart.svg.iter("a") if a.find("path") is not None}  # fmt: skip
     areas = {href: float(size[1]) * float(size[2]) for href, size in sizes.items() if size}
+    assert min(float(size[1]) for size in sizes.values() if size) > 8, "a tenth of the fullest can hardly be seen"
     largest = areas["site:blog/2012/10.html"]
     assert {href: round(50 * area / largest) for href, area in areas.items()} == {
         "site:blog/2012/10.html": 50, "site:blog/2012/11.html": 25, "site:blog/2010/01.html": 5,
