@@ -1,4 +1,4 @@
-"""How ten pages look: pictures of them, small enough to keep, and how far two of a page differ.
+"""How pages look: pictures of some, small enough to keep, and how far two of a page differ.
 
 Machines draw letters otherwise, so pages are drawn in one font with its edges blurred by scaling down, and compared by
 blocks: a word that stands a pixel further says nothing, while a colour, a margin or a missing part does.
@@ -13,11 +13,15 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Page
 
 REFERENCES = Path(__file__).with_name("references")
-#: Kind of page, width of the window, scheme: ten in all.
+#: Site, kind of page, width of the window, scheme: twelve of a large blog, and what that has none of.
 LOOKS = (
-    ("front page", 1280, "light"), ("front page", 390, "dark"), ("post", 1280, "light"), ("post", 1280, "dark"),
-    ("post", 390, "light"), ("month", 1280, "light"), ("archive", 1280, "light"), ("name", 390, "light"),
-    ("search", 1280, "dark"), ("not found", 390, "light"),
+    ("large", "front page", 1280, "light"), ("large", "front page", 390, "dark"), ("large", "all posts", 390, "light"),
+    ("large", "month", 1280, "dark"), ("large", "archive", 1280, "light"), ("large", "tags", 1280, "light"),
+    ("large", "tags", 390, "dark"), ("large", "thread", 390, "light"), ("large", "many comments", 390, "light"),
+    ("large", "missing pictures", 1280, "dark"), ("large", "wide table", 390, "light"),
+    ("large", "headings", 1280, "light"),
+    ("rich", "post", 1280, "light"), ("rich", "post", 1280, "dark"), ("rich", "post", 390, "light"),
+    ("rich", "name", 390, "light"), ("rich", "search", 1280, "dark"), ("rich", "not found", 390, "light"),
 )  # fmt: skip
 #: A page is shown to this height, and its picture is this many times smaller.
 HEIGHT, SCALE = 1600, 2
@@ -30,8 +34,8 @@ BLOCK, TOLERANCE = 10, 14
 FEW = 2
 
 
-def name(kind: str, width: int, scheme: str) -> str:
-    return f"{kind.replace(' ', '-')}-{width}-{scheme}.png"
+def name(site: str, kind: str, width: int, scheme: str) -> str:
+    return f"{site}-{kind.replace(' ', '-')}-{width}-{scheme}.png"
 
 
 def picture(page: Page) -> Image.Image:

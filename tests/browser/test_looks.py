@@ -13,12 +13,13 @@ from browser.looks import FEW, LOOKS, REFERENCES, difference, name, picture
 from browser.sites import PROJECT, BuiltSite
 
 
-@pytest.mark.parametrize(("kind", "width", "scheme"), LOOKS)
+@pytest.mark.parametrize(("site", "kind", "width", "scheme"), LOOKS)
 def test_a_page_looks_as_it_did(
-    kind: str, width: int, scheme: str, rich: BuiltSite, open_page: Opener, request: pytest.FixtureRequest
+    site: str, kind: str, width: int, scheme: str, open_page: Opener, request: pytest.FixtureRequest
 ) -> None:
-    seen = picture(open_page(kind, rich, width=width, scheme=scheme))
-    reference = REFERENCES / name(kind, width, scheme)
+    built: BuiltSite = request.getfixturevalue(site)
+    seen = picture(open_page(kind, built, width=width, scheme=scheme))
+    reference = REFERENCES / name(site, kind, width, scheme)
     if request.config.getoption("--update-references"):
         REFERENCES.mkdir(exist_ok=True)
         seen.save(reference, optimize=True)
