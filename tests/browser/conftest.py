@@ -159,11 +159,15 @@ def watch(all_watched: Watch) -> Iterator[Watch]:
 
 @pytest.fixture
 def context(browser: Browser, watch: Watch) -> Iterator[Callable[..., BrowserContext]]:
-    """Gives a reader of the test's own: `context(width=390, scheme="dark", javascript=False)`."""
+    """Gives a reader of the test's own: `context(width=390, scheme="dark", javascript=False)`; `pixels` are those of
+    the screen for each of the page's."""
     opened = []
 
-    def make(*, width: int = 1280, scheme: str = "light", javascript: bool = True) -> BrowserContext:
+    def make(
+        *, width: int = 1280, scheme: str = "light", javascript: bool = True, pixels: float = 1
+    ) -> BrowserContext:
         made = browser.new_context(
+            device_scale_factor=pixels,
             viewport={"width": width, "height": 900},
             color_scheme=scheme,  # type: ignore[arg-type]
             java_script_enabled=javascript,

@@ -75,10 +75,10 @@ PAGES = {
     "archive": "blog/archive.html",
     "tags": "blog/tag.html",
     "tag": "blog/tag/c-plus-plus.html",
-    "category": "blog/category/weather/page-3.html",
+    "category": "blog/category/weather/page-2.html",
     "authors": "blog/author.html",
     "threads": "threads.html",
-    "thread": "threads/2004/*/*.html",
+    "thread": "threads/*/*/long-thread.html",
     "days": "on/index.html",
     "day": "on/05-1*.html",
     "citations": "cite/2006/05/page-3.html",
@@ -169,13 +169,14 @@ def _post(number: int, date: datetime, shape: Callable[[Words], str], words: Wor
 
 def _link(ordinary: list[BlogPost], chance: random.Random) -> None:
     """Have some posts refer to earlier ones, many to one of them, and have some follow one another."""
+    free = iter(ordinary[20::11])
+    threads = [[next(free) for _ in range(length)] for length in THREADS]
+    threads[0][0].slug = "long-thread"
     for number, post in enumerate(ordinary[1:], 1):
         if number % 4 == 0:
             other = ordinary[7 if number % 5 == 0 and number > 7 else chance.randrange(number)]
             post.text += f"\n\nMore of this stands in [an earlier post](../../{other.path}.md)."
-    free = iter(ordinary[20::11])
-    for length in THREADS:
-        thread = [next(free) for _ in range(length)]
+    for thread in threads:
         thread[0].fields["thread"] = f"The matter of the {chance.choice(NOUNS)}"
         for earlier, later in pairwise(thread):
             later.fields["follows"] = earlier.path
@@ -267,4 +268,6 @@ def _empty_site(target: Path) -> None:
 
 def found(out: Path, pages: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """The page of each kind in `pages`, from the root of the built site `out`; each is there."""
-    return tuple((kind, min(out.glob(pattern)).relative_to(out).as_posix()) for kind, pattern in pages.items())
+    first = {kind: min(out.glob(pattern), default=None) for kind, pattern in pages.items()}
+    assert None not in first.values(), first
+    return tuple((kind, path.relative_to(out).as_posix()) for kind, path in first.items() if path)

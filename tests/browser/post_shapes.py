@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Sequence
 
 #: Width and height of the photographs that posts show, as `picture-0.jpg` and so on.
-PICTURES = ((1500, 1000), (800, 1200), (700, 525), (400, 300))
+PICTURES = ((1500, 1000), (800, 1200), (700, 525), (400, 300), *6 * ((1400, 1050),))
 LONG_WORD = 2 * "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnungsänderungsentwurfsbesprechung"
 LONG_ADDRESS = "https://elsewhere.example/" + 3 * "a_very_long_address_without_any_place_to_break_"
 
@@ -82,7 +82,7 @@ class Words:
         return f"{self.chance.randrange(10**6):,}"
 
     def picture(self, number: int) -> str:
-        return f"![The {self.one(_ADJECTIVES)} {self.one(NOUNS)}](picture-{number % len(PICTURES)}.jpg)"
+        return f"![The {self.one(_ADJECTIVES)} {self.one(NOUNS)}](picture-{number}.jpg)"
 
     def missing(self, name: str, size: str) -> str:
         """A picture that an import could not bring, as it writes that."""
@@ -94,7 +94,7 @@ def plain(words: Words) -> str:
 
 
 def one_picture(words: Words) -> str:
-    return words.picture(words.chance.randrange(len(PICTURES)))
+    return words.picture(words.chance.randrange(4))
 
 
 def one_missing_picture(words: Words) -> str:
@@ -118,10 +118,14 @@ def missing_pictures(words: Words) -> str:
     ))  # fmt: skip
 
 
+def ten_photographs(words: Words) -> str:
+    return "\n\n".join(f"{words.sentence()}\n\n{words.picture(number)}" for number in range(10))
+
+
 def gallery(words: Words) -> str:
     cells = []
     for number in range(7):
-        image = words.picture(number)
+        image = words.picture(number % 4)
         if number % 3 == 0:
             alt, _, file = image[2:-1].partition("](")
             image = f"```{{figure}} {file}\n:alt: {alt}\n\n{words.sentence()}\n```"
@@ -195,7 +199,8 @@ def chinese(words: Words) -> str:
 #: How many posts of 600 are of each shape; all others are plain.
 SHAPES: dict[Callable[[Words], str], int] = {
     one_picture: 30, one_missing_picture: 24, pictures_and_words: 36, missing_pictures: 20, gallery: 4, film: 5,
-    untitled: 24, code: 14, wide_table: 6, long_words: 3, headings: 10, five_thousand_words: 2, persian: 6, chinese: 6,
+    untitled: 24, code: 14, wide_table: 6, long_words: 3, headings: 10, five_thousand_words: 2, ten_photographs: 1,
+    persian: 6, chinese: 6,
 }  # fmt: skip
 #: The language of those that are not in the site's.
 LANGUAGES = {persian: "fa", chinese: "zh-TW"}

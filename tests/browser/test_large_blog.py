@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import BrowserContext, Page, Route
 
 from browser import large_blog
 from browser.sites import BuiltSite
 from browser.test_accessibility import violations
 from browser.test_reflow import _BEYOND, overflow
-from browser.test_weight import SHIFTS
+from browser.test_weight import SHIFTS, weigh
 from browser.waiting import until
 
 #: Pages whose parts are those of a small blog, only more: that their colours will do is shown there.
@@ -73,6 +73,14 @@ def arrive_slowly(page: Page, url: str) -> None:
     page.wait_for_load_state("load")
     page.evaluate("() => document.querySelectorAll('img').forEach(image => image.loading = 'eager')")
     until(page, "[...document.images].every(image => image.complete)")
+
+
+def test_ten_photographs_cost_a_telephone_little_at_first(
+    large: BuiltSite, context: Callable[..., BrowserContext]
+) -> None:
+    weights = weigh(context(width=390, pixels=2).new_page(), f"{large.url}{large.page('ten photographs')}")
+    assert weights["image"] > 100_000
+    assert weights.total() <= 600_000, dict(weights)
 
 
 def test_what_is_read_from_the_right_stands_in_line(large: BuiltSite, tab: Callable[..., Page]) -> None:
