@@ -82,6 +82,8 @@ PAGES = {
     "days": "on/index.html",
     "day": "on/05-1*.html",
     "citations": "cite/2006/05/page-3.html",
+    "figures": "figures.html",
+    "subscribe": "subscribe.html",
     "many comments": "[0-9]*/*/many-comments.html",
     "long title": "[0-9]*/*/long-title.html",
     **{shape.__name__.replace("_", " "): f"[0-9]*/*/{_slug(shape)}.html" for shape in SHAPES},

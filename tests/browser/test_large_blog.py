@@ -20,7 +20,8 @@ from browser.test_weight import SHIFTS, weigh
 from browser.waiting import until
 
 #: Pages whose parts are those of a small blog, only more: that their colours will do is shown there.
-ONLY_MORE = ("all posts", "year", "month", "archive", "tags", "tag", "category", "threads", "days", "day", "citations")
+ONLY_MORE = ("all posts", "year", "month", "archive", "tags", "tag", "category", "threads", "days", "day", "citations",
+             "subscribe")  # fmt: skip
 #: Those on which dark and wide has something to show that light and narrow has not.
 ALSO_WIDE = ("front page", "code", "wide table", "many comments")
 
