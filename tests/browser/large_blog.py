@@ -178,8 +178,12 @@ def _link(ordinary: list[BlogPost], chance: random.Random) -> None:
         if number % 4 == 0:
             other = ordinary[7 if number % 5 == 0 and number > 7 else chance.randrange(number)]
             post.text += f"\n\nMore of this stands in [an earlier post](../../{other.path}.md)."
-    for thread in threads:
-        thread[0].fields["thread"] = f"The matter of the {chance.choice(NOUNS)}"
+        if number % 6 == 0:
+            # Few hosts far more often than others.
+            host = chance.randrange(1, 1 + chance.randrange(1, 15))
+            post.text += f"\n\nOthers [say so too](https://www.neighbour-{host}.example/{number})."
+    for thread, noun in zip(threads, NOUNS, strict=False):
+        thread[0].fields["thread"] = f"The matter of the {noun}"
         for earlier, later in pairwise(thread):
             later.fields["follows"] = earlier.path
 
@@ -195,10 +199,10 @@ def _tag(made: list[BlogPost], chance: random.Random) -> None:
 
 
 def _comment(ordinary: list[BlogPost], words: Words) -> None:
-    commented = ordinary[3 :: len(ordinary) // COMMENTED][:COMMENTED]
+    commented = words.chance.sample(ordinary, COMMENTED)
     for post in commented:
         post.comments = list(_comments(words.chance.randint(1, 6), post.date, words))
-    most = commented[40]
+    most = commented[0]
     most.comments, most.slug = list(_comments(MOST_COMMENTS, most.date, words)), "many-comments"
 
 
@@ -209,7 +213,7 @@ def _comments(count: int, since: datetime, words: Words) -> Iterator[dict[str, o
         if number % 13 == 5:
             said += f'<p><a href="{LONG_ADDRESS}" rel="nofollow ugc noopener">{LONG_ADDRESS}</a></p>'
         row: dict[str, object] = {
-            "id": f"comment-{number + 1}", "name": _READERS[number * 5 % len(_READERS)], "html": said,
+            "id": f"comment-{number + 1}", "name": words.one(_READERS[: number % 8 + 1]), "html": said,
             "date": f"{since + timedelta(hours=number * 3 + 1):%Y-%m-%dT%H:%M:%S}+00:00",
         }  # fmt: skip
         if number % 3:
