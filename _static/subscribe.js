@@ -13,7 +13,7 @@ for (const feed of document.querySelectorAll(".feed")) {
   if (!navigator.clipboard) continue; // where the page came without encryption
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "copy";
+  button.className = "copy-address";
   button.textContent = pgettext("button", "Copy");
   const what = shown ? link.textContent : feed.querySelector("a").textContent;
   button.setAttribute("aria-label", gettext("Copy the address of %(feed)s", { feed: what }));
@@ -26,9 +26,12 @@ said.className = "visually-hidden";
 said.setAttribute("role", "status");
 
 async function copy(button, address) {
-  await navigator.clipboard.writeText(address);
-  said.textContent = gettext("Copied");
-  button.textContent = gettext("Copied");
+  const done = await navigator.clipboard.writeText(address).then(
+    () => gettext("Copied"),
+    () => gettext("Could not be copied"),
+  );
+  said.textContent = done;
+  button.textContent = done;
   setTimeout(() => {
     button.textContent = pgettext("button", "Copy");
     said.textContent = "";
