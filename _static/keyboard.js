@@ -51,7 +51,7 @@ addEventListener("keydown", (event) => {
 });
 const keys = document.querySelector(".keys");
 keys?.addEventListener("click", list);
-if (folder) for (const part of [keys, document.querySelector(".random")]) part?.remove();
+if (folder) for (const part of all(".keys, .random, .narrowing, #today")) part.remove();
 
 // Previews of links within the site, for a mouse that rests on one or a keyboard that comes to one.
 const LINKS = ".e-content a[href], .titles a[href], .neighbours a[href], .thread a[href]";

@@ -76,5 +76,4 @@ function narrow() {
 field.addEventListener("input", narrow);
 form.addEventListener("click", ({ target }) => target.matches("button") && order(target));
 form.addEventListener("submit", (event) => event.preventDefault());
-form.hidden = false;
 if (field.value) narrow(); // as one comes back

@@ -1,10 +1,10 @@
-// On this day: what was posted on the day that it is for the reader, or on the nearest, before all other days.
+// On this day: what was posted on the day that it is for the reader, or on the nearest, before all other days. It is a
+// list of as many titles as there is a place kept for, so that nothing moves when they come.
 
-const { gettext } = await import(`./words.js?v=${document.documentElement.dataset.words}`);
+const { gettext, yearName } = await import(`./words.js?v=${document.documentElement.dataset.words}`);
+const MOST = 4;
 
-const MOST = 5;
 const today = new Date();
-const section = document.getElementById("today");
 
 // The link to the day so many days from now.
 function near(days) {
@@ -20,31 +20,29 @@ function nearest() {
   }
 }
 
+function made(name, ...content) {
+  const element = document.createElement(name);
+  element.append(...content);
+  return element;
+}
+
+// A post of a list, as a title with its year.
+function row(entry) {
+  const title = entry.querySelector(".entry-title a");
+  const link = made("a", title.textContent);
+  Object.assign(link, { href: title.getAttribute("href"), lang: entry.lang, dir: entry.dir });
+  return made("li", made("span", yearName(entry.querySelector("time").dateTime.slice(0, 4))), " ", link);
+}
+
 const link = nearest();
 const isToday = link === near(0);
 if (isToday) link.setAttribute("aria-current", "date");
 const page = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
 const day = page.querySelector("h1").textContent;
-const heading = document.createElement("h2");
-heading.textContent = isToday
-  ? gettext("Today, %(day)s", { day })
-  : // Translators: no post is of today's day of the year; the nearest posts are of this one.
-    gettext("Nothing of today; nearest is %(day)s", { day });
-const more = document.createElement("p");
-more.className = "more";
-const all = more.appendChild(document.createElement("a"));
-all.href = link.href;
+// Translators: no post is of today's day of the year; the nearest posts are of this one.
+const heading = isToday ? gettext("Today, %(day)s", { day }) : gettext("Nothing of today; nearest is %(day)s", { day });
+const rows = [...page.querySelectorAll(".entries > .entry")].slice(0, MOST).map(row);
 // Translators: leads to all posts of a year or a month.
-all.textContent = gettext("All of %(time)s", { time: day });
-const entries = [...page.querySelectorAll(".entries > .entry")].slice(0, MOST).map((entry) => document.importNode(entry, true));
-for (const title of entries.map((entry) => entry.querySelector(".entry-title"))) {
-  const below = document.createElement("h3");
-  below.className = title.className;
-  below.append(...title.childNodes);
-  title.replaceWith(below);
-}
-// The styles that its posts want, such as those for pictures.
-for (const sheet of page.querySelectorAll("link[rel=stylesheet]"))
-  if (!document.querySelector(`link[href="${sheet.getAttribute("href")}"]`)) document.head.append(document.importNode(sheet));
-section.append(heading, ...entries, more);
-section.hidden = false;
+const all = made("a", gettext("All of %(time)s", { time: day }));
+all.href = link.href;
+document.getElementById("today").append(made("h2", heading), made("ul", ...rows), made("p", all));

@@ -152,10 +152,10 @@ def test_on_this_day_begins_with_today(
     page = reader.new_page()
     page.goto(f"{rich.url}on/index.html")
     expect(page.locator("#today h2").first).to_have_text(heading)
-    assert set(titles) <= set(page.locator("#today .entry-title").all_inner_texts())
+    assert set(titles) <= set(page.locator("#today li a").all_inner_texts())
     assert page.locator(".days [aria-current=date]").count() == bool(titles)
     assert violations(page) == []
-    page.locator("#today .more a").click()
+    page.locator("#today p a").click()
     page.wait_for_url(re.compile(r"/on/\d\d-\d\d\.html$"))
 
 
