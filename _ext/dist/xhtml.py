@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 import html5lib
+import idna
 from archive.core.addresses import scheme
 from archive.core.paths import SITE_SCHEME
 from archive.core.plaintext import clean
@@ -219,8 +220,12 @@ def _web(given: str) -> str:
     try:
         parts = urlsplit(given)
         port = parts.port
-        host = (parts.hostname or "").encode("idna").decode() if "[" not in parts.netloc else f"[{parts.hostname}]"
-    except ValueError:  # UnicodeError too
+        host = parts.hostname or ""
+        if "[" in parts.netloc:
+            host = f"[{host}]"
+        elif not host.isascii() or "xn--" in host:
+            host = idna.encode(idna.decode(host, uts46=True), uts46=True).decode()
+    except ValueError:  # of which UnicodeError and those of idna are kinds
         return ""
     is_number = host.replace(".", "").isdigit()
     if not _HOST.fullmatch(host) or (is_number and not re.fullmatch(r"\d+(\.\d+){3}", host)):
@@ -287,7 +292,7 @@ def _simplify(parent: Element, made: _Made, depth: int = 0) -> None:
         else:
             _simplify(element, made, depth + 1)
             name = _INSTEAD.get(element.tag, element.tag)
-            if name == "a" and _is_in_link(element):
+            if name in ("a", "dfn") and any(one.tag == name for one in element.iterancestors()):
                 name = "span"
             if name in _PHRASING or name in _BLOCKS:
                 if name != element.tag and element.tag in ("details", "summary", "center", "big"):

@@ -46,6 +46,7 @@ def made(html: str) -> str:
      "<table><tbody><tr><td>a</td></tr></tbody></table>"),
     ("<img src=tel:1 alt=a>", '<a href="tel:1">a</a>'),
     ("<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>", "<ruby>漢<rt>kan</rt></ruby>"),
+    ("<dfn>a<i><dfn>b</dfn></i></dfn>", "<dfn>a<i><span>b</span></i></dfn>"),
     ("<details><summary>a</summary>b</details>", '<div class="details"><p class="summary">a</p>b</div>'),
     ("<input type=checkbox checked> a", "☑ a"),
     ("<script>a</script><style>b</style><!-- c -->d", "d"),
@@ -77,6 +78,8 @@ def test_what_becomes_of_html(html: str, wanted: str) -> None:
     ("//host.example/a", "https://host.example/a"),
     ("https://ü.example/ä?ö=[1]#ß", "https://xn--tda.example/%C3%A4?%C3%B6=%5B1%5D#%C3%9F"),
     ("https://host.example/100%", "https://host.example/100%25"),
+    ("http://xn--/", ""), ("https://my_blog.example/", "https://my_blog.example/"),
+    ("https://xn--tda.example/", "https://xn--tda.example/"),
     ("http://exa mple/", ""), ("http://", ""), ("https://host.example:99999/", ""),
     ("javascript:alert(1)", ""), ("file:///etc/passwd", ""), ("mailto:a@b.example", "mailto:a@b.example"),
 ])  # fmt: skip
