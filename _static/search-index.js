@@ -74,7 +74,7 @@ export const load = () => once("engine", async () => {
 });
 
 // By what results can be narrowed: `numbers` of documents by the ids of results, and of each the day and month; and
-// `values`, by facet and value the numbers of documents. See facets.py for the files.
+// `values`, by facet and value the numbers of documents. See sidecars.py for the files.
 export const facets = () => once("facets", async () => {
   const { search, beside } = await load();
   const [all, files] = await Promise.all([search(), beside("facets.json")]);

@@ -18,7 +18,7 @@ from pathlib import Path
 from ..core.digests import digest
 from ..core.outfiles import write_changed
 from ..store.store import Store
-from . import facets, pagefind, words
+from . import pagefind, sidecars
 from .documents import Document
 from .segments import segments
 
@@ -77,7 +77,7 @@ def _indexed(parts: Mapping[str, Sequence[Document]]) -> Iterator[tuple[str, dic
             made: list[str] = []
             index = pagefind.index(_pages(part, made), len(part), name.rpartition("/")[2], workers)
             # While Pagefind is at work, what stands beside.
-            under_way.append((name, index, {"facets.json": facets.encode(part)} | words.files(made)))
+            under_way.append((name, index, {"facets.json": sidecars.facets(part)} | sidecars.words(made)))
         while under_way:
             yield finished()
 
