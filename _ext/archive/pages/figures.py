@@ -38,6 +38,12 @@ _MEASURES = (
 class Figures(Page):
     """How much there is of the archive."""
 
+    total: int
+    """How many posts there are."""
+    earliest: PostLink
+    latest: PostLink
+    months: tuple[tuple[tuple[int, int], int], ...]
+    """The posts of each (year, month), where all are of one year."""
     pause: tuple[PostLink, PostLink] | None
     """The posts before and after the longest time without any."""
     counted: Counted
@@ -57,6 +63,8 @@ class Figures(Page):
                 totals.append((heading, total))
                 if len(years) > 1:
                     drawn.append((heading, by_years(local, name, (heading, local.gettext(title)), years, by_year)))
+        if self.months:
+            drawn.append((local.gettext("Posts"), charts.months(local, dict(self.months))))
         hosts = Counter(host for _, count in of_posts for host in count.hosts)
         names = Counter(name for _, count in of_posts for name in count.commenters)
         pause = (self.pause[1].day - self.pause[0].day).days if self.pause else 0
@@ -74,10 +82,13 @@ def pages(archive: Archive, discussed: Mapping[str, str]) -> Iterator[Figures]:
     oldest_first = pairwise(reversed(archive.posts))
     before, after = max(oldest_first, key=lambda two: two[1].day - two[0].day, default=(None, None))
     paused = before and after and (after.day - before.day).days >= LEAST_PAUSE
+    months = tuple((month, len(posts)) for month, posts in archive.by_month.items())
     told = (f"{post.docname} {post.day} {post.title} {post.body_digest} {discussed.get(post.docname)}"
             for post in archive.posts)  # fmt: skip
     yield Figures(
-        name=name, title=title, crumbs=(archive_crumb(archive.site.localization),),
+        name=name, title=title, crumbs=(archive_crumb(archive.site.localization),), total=len(archive.posts),
+        earliest=archive.posts[-1].link, latest=archive.posts[0].link,
+        months=months if len(archive.by_year) == 1 else (),
         pause=(before.link, after.link) if before and after and paused else None,
         counted=Counted(digest(*told)),
     )  # fmt: skip

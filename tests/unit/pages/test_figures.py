@@ -50,10 +50,12 @@ def test_all_is_counted_by_year() -> None:
     assert tables["Comments"] == [["2010", "2"], ["2011", "0"], ["2012", "0"]]
 
 
-def test_what_there_is_none_of_is_left_out_and_one_year_is_not_drawn() -> None:
+def test_what_there_is_none_of_is_left_out_and_one_year_is_drawn_by_month() -> None:
     given = shown(archive(*POSTS[:2]), {"2010-1-1": Counts(words=5)})
     assert given["totals"] == [("Posts", 2), ("Words", 5)]
-    assert given["drawn"] == [] and given["hosts"] == given["commenters"] == ""
+    ((words, chart),) = given["drawn"]
+    assert words == "Posts" and Chart(chart).table == [["2010", *"101000000000"]]
+    assert given["hosts"] == given["commenters"] == ""
 
 
 def test_the_longest_pause_lies_between_two_posts() -> None:
