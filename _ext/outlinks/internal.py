@@ -25,7 +25,11 @@ class _Page:
 
 
 def broken(folder: Path, url: str = "") -> Iterator[str]:
-    """The links of the site in `folder`, at `url`, that lead to nothing: ``page:line: what is wrong``, in order."""
+    """The links of the site in `folder` that lead to nothing: ``page:line: what is wrong``, in order.
+
+    `url` is where the site stands; where that is empty, what its front page says of it.
+    """
+    url = url or _canonical(folder)
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     pages = {path: _read(folder, path) for path in sorted(files) if path.endswith((".html", ".htm"))}
     led_on = _led_on(folder)
@@ -55,6 +59,15 @@ def _read(folder: Path, path: str) -> _Page:
                 found = [one.split()[0] for one in value.split(",") if one.split()] if key == "srcset" else [value]
                 page.links += [(element.sourceline or 0, one.strip()) for one in found]
     return page
+
+
+def _canonical(folder: Path) -> str:
+    """The address that the front page says is its own."""
+    front = folder / "index.html"
+    data = front.read_bytes() if front.is_file() else b""
+    page = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8")) if data.strip() else None
+    found = page.xpath("//link[@rel='canonical']/@href") if page is not None else []
+    return found[0] if found and found[0].endswith("/") else ""
 
 
 def _led_on(folder: Path) -> frozenset[str]:

@@ -26,6 +26,11 @@ def site(folder: Path, body: str) -> list[str]:
     return list(internal.broken(folder, URL))
 
 
+def test_whole_addresses_within_the_site_are_known_by_what_its_front_page_says(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text('<link rel="canonical" href="https://b.example/"><a href="https://b.example/x">')
+    assert list(internal.broken(tmp_path)) == ["index.html:1: `https://b.example/x` leads to nothing"]
+
+
 @pytest.mark.parametrize(
     "good",
     [
