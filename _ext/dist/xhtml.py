@@ -12,6 +12,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
@@ -113,7 +114,7 @@ _ROLES = {"doc-noteref": ("a",), "doc-backlink": ("a",), "doc-footnote": ("aside
 _TYPES = {"doc-noteref": "noteref", "doc-footnote": "footnote"}
 _DATA_PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9._-]*")
-_HOST = re.compile(r"[\w.-]+|\[[0-9A-Fa-f:.]+\]")
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
 
 Element = Any
 """An element of lxml, which tells mypy nothing of it."""
@@ -225,10 +226,11 @@ def _web(given: str) -> str:
             host = f"[{host}]"
         elif not host.isascii() or "xn--" in host:
             host = idna.encode(idna.decode(host, uts46=True), uts46=True).decode()
+        if host.rpartition(".")[2].isdigit():
+            IPv4Address(host)
     except ValueError:  # of which UnicodeError and those of idna are kinds
         return ""
-    is_number = host.replace(".", "").isdigit()
-    if not _HOST.fullmatch(host) or (is_number and not re.fullmatch(r"\d+(\.\d+){3}", host)):
+    if not _HOST.fullmatch(host):
         return ""
     place = quote(parts.path, safe="%/:@!$&'()*+,;=~-._") if parts.path else ""
     query = f"?{quote(parts.query, safe='%/:@!$&()*+,;=~-._?')}" if parts.query else ""

@@ -78,6 +78,7 @@ def test_what_becomes_of_html(html: str, wanted: str) -> None:
     ("//host.example/a", "https://host.example/a"),
     ("https://ü.example/ä?ö=[1]#ß", "https://xn--tda.example/%C3%A4?%C3%B6=%5B1%5D#%C3%9F"),
     ("https://host.example/100%", "https://host.example/100%25"),
+    ("http://a..b/", ""), ("http://127.0.0.1.5/", ""), ("http://127.0.0.1:8000/a", "http://127.0.0.1:8000/a"),
     ("http://xn--/", ""), ("https://my_blog.example/", "https://my_blog.example/"),
     ("https://xn--tda.example/", "https://xn--tda.example/"),
     ("http://exa mple/", ""), ("http://", ""), ("https://host.example:99999/", ""),
