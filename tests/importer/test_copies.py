@@ -214,6 +214,13 @@ def odd_records(imported: Imported, folder: Path, count: int, seed: int) -> None
         assert held == accounted and not any("conf" in name or ".." in name for name in written(outcome))
 
 
+def test_halves_of_characters_are_question_marks(imported: Imported, tmp_path: Path) -> None:
+    item = {"id": "\ud800", "title": "Half \udc00", "content_html": "<p>a\ud83d</p>", "date_published": "2012-10-31"}
+    outcome = imported(lines(tmp_path, item))
+    (name,) = outcome.files()
+    assert (outcome.post(name).title, outcome.post(name).body) == ("# Half ?", "a?")
+
+
 def test_records_may_be_of_any_form(imported: Imported, tmp_path: Path) -> None:
     odd_records(imported, tmp_path, 40, 1)
 
@@ -329,6 +336,15 @@ def test_what_is_whole_of_a_damaged_web_archive_is_read(imported: Imported, tmp_
     cut_or_bent(imported, tmp_path, packed, 24, 3)
 
 
+@pytest.mark.parametrize("length", (b"3", b"30", b"30000"))
+def test_a_wrong_length_costs_one_record(imported: Imported, tmp_path: Path, length: bytes) -> None:
+    file = web_archive(tmp_path, map(page, NAMES), packed=False)
+    right = re.search(rb"Content-Length: (\d+)\r\n\r\nHTTP/1.1 200", file.read_bytes())[1]
+    file.write_bytes(file.read_bytes().replace(b"Content-Length: " + right, b"Content-Length: " + length, 1))
+    outcome = imported(file)
+    assert posts(outcome) == set(NAMES[1:]) and outcome.report.cut
+
+
 @pytest.mark.fuzz
 @pytest.mark.parametrize("packed", (True, False))
 def test_any_damage_of_a_web_archive_is_named(imported: Imported, tmp_path: Path, packed: bool) -> None:
@@ -368,7 +384,9 @@ def test_a_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, impo
     one = answer("https://blog.example/", body)
     if bomb == "content":
         one |= {"body": gzip.compress(body), "headers": {"Content-Encoding": "gzip"}}
-    with pytest.raises(ImportFailure, match="bomb"):
+    else:
+        one["type"] = "metadata"  # of which nothing is read
+    with pytest.raises(ImportFailure, match="a bomb, not an export"):
         imported(web_archive(tmp_path, [one]))
 
 
@@ -414,12 +432,16 @@ def test_a_database_of_another_form_is_refused_in_a_line(
     assert "\n" not in str(caught.value) and str(tmp_path / "archive.db") in str(caught.value)
 
 
+@pytest.mark.parametrize("endless", (
+    "WITH RECURSIVE m(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM m) SELECT id FROM m ORDER BY -id",
+    f"SELECT a0.id FROM {', '.join(f'n AS a{number}' for number in range(20))} ORDER BY -a0.id",
+))  # fmt: skip
 def test_a_view_in_the_place_of_a_table_does_nothing_for_ever(
-    imported: Imported, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    imported: Imported, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, endless: str
 ) -> None:
     monkeypatch.setattr("importer.readers.archive_db._MOST_STEPS", 100)
-    endless = "WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n) SELECT id FROM n ORDER BY -id"
-    file = database(tmp_path, "DROP TABLE pages", f"CREATE VIEW pages AS {endless}")
+    numbers = "CREATE TABLE n AS SELECT value AS id FROM json_each('[1,2,3,4,5,6,7,8]')"
+    file = database(tmp_path, "DROP TABLE pages", numbers, f"CREATE VIEW pages AS {endless}")
     with pytest.raises(ImportFailure, match=r"interrupted|not authorized|prohibited"):
         imported(file)
 
