@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,8 @@ from lxml import html
 
 #: The attributes by which a page refers to another file: https://html.spec.whatwg.org/multipage/indices.html#attributes-3
 _ADDRESSES = ("href", "src", "action", "poster", "data", "srcset")
+#: Where a page leads on to by itself.
+_REFRESH = re.compile(r"url\s*=\s*(.*)", re.IGNORECASE | re.DOTALL)
 #: Elements whose address nothing is loaded from.
 _NO_LINKS = frozenset({"base"})
 
@@ -53,6 +56,9 @@ def _read(folder: Path, path: str) -> _Page:
             page.base = element.get("href") or ""
         if name in _NO_LINKS:
             continue
+        if name == "meta" and (element.get("http-equiv") or "").lower() == "refresh":
+            to = _REFRESH.search(element.get("content") or "")
+            page.links += [(element.sourceline or 0, to[1].strip("'\" "))] if to else []
         for key in _ADDRESSES:
             value = element.get(key)
             if value is not None and not (key == "href" and element.get("rel") in ("preconnect", "dns-prefetch")):

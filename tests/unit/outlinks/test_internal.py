@@ -57,6 +57,7 @@ def test_what_leads_to_something_is_not_named(tmp_path: Path, good: str) -> None
         ('<img srcset="../../_images/a.png, ../../_images/b.png 2x">', "`../../_images/b.png` leads to nothing"),
         ('<a href="https://blog.example/sub/blog/none.html">', "leads to nothing"),
         ('<a href="../../Blog/">', "leads to nothing"),
+        ('<meta http-equiv="refresh" content="0; url=c.html">', "`c.html` leads to nothing"),
         ('<video poster="p.png">', "`p.png` leads to nothing"),
         ('<a href="http://[bad/">', "is no address"),
     ],
