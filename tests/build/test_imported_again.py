@@ -134,7 +134,7 @@ def twice(tmp_path_factory: pytest.TempPathFactory) -> Twice:
 def text_of(built: Built, path: str, selector: str = ".post-text") -> Shown:
     """What is seen of a part of a page: pictures by their bytes, links by where they lead, of notes not the marks."""
     (part,) = built.page(path).select(selector)
-    for element in part.select(".headerlink, .footnote-reference, .footnote .label, .eqno"):
+    for element in part.select(".headerlink, .footnote-reference, .footnote .label, .backrefs, .eqno"):
         element.decompose()
     for link in part.find_all("a"):
         link["href"] = "#".join(built.resolve(path, link["href"]))

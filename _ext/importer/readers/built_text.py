@@ -71,7 +71,8 @@ class Text:
         for element in body.iter():
             for name in ("href", "src", "poster"):
                 if isinstance(element.tag, str) and (value := element.get(name)) and not value.startswith("#"):
-                    element.set(name, self._full(value))
+                    mail = value.startswith("mailto:")  # whose sign the build quotes
+                    element.set(name, value.replace("%40", "@") if mail else self._full(value))
 
     def _element(self, element: Any, classes: list[str]) -> None:
         """Bring one element into the shape that it was made of."""
@@ -130,8 +131,13 @@ class Text:
             self._counts["notes of works cited, which are footnotes now"] += 1
         note.tag = "div"
         note.attrib.pop("class", None)
-        for label in note.xpath(f".//*[{has_class('label')}]"):
-            label.drop_tag()
+        for label in note.xpath(f"./*[{has_class('label')} or {has_class('backrefs')}]"):
+            # A link back to each of its marks, and between them what stands there for readers.
+            links = label.xpath("./a[@role='doc-backlink']")
+            for child in label:
+                child.tail = None
+            label.text = None
+            label.drop_tag() if links else label.drop_tree()
 
 
 def _last(body: Any) -> Any:
@@ -229,7 +235,10 @@ def _frame(link: Any, classes: list[str]) -> None:
     """A frame as the picture that it stands for, which is still missing."""
     made = _element("img", "", src=link.get("href") or "")
     said = link.xpath("./span/span")
-    caption = next((one.find(".//figcaption") for one in link.iterancestors("figure")), None)
+    figure = next(link.iterancestors("figure", "figcaption"), None)
+    caption = figure.find("./figcaption") if figure is not None else None
+    if caption is not None and caption.find(".//a[@data-pagefind-ignore]") is not None:
+        caption = None  # which is of frames too
     if said or caption is not None:  # a frame does not say twice what its caption says
         made.set("alt", words(said[0] if said else caption))
     made.set("class", " ".join(name for name in classes if name.startswith("align-")))
