@@ -24,8 +24,11 @@ from archive.source.text import SourceError, decode
 from markdown_it.common.normalize_url import normalizeLink
 from myst_parser.config.main import MdParserConfig
 
-#: What leads from a figure to somewhere.
-_TARGET = "target"
+#: Options by which figures, cards and buttons lead to somewhere.
+_TARGETS = ("target", "link", "url")
+#: A link of reStructuredText, and the definition of one.
+_RST = re.compile(r"(?:<|^[ \t]*\.\. _[^:\n]+:[ \t]+)(https?://[^>\s]+)", re.MULTILINE)
+_EVAL = re.compile(r"```+\{eval-rst\}\n(.*?)\n[ \t]*```", re.DOTALL)
 #: The address of a work cited, as BibTeX has it.
 _URL = re.compile(r"^\s*url\s*=\s*[{\"]\s*(https?://[^}\"\s]+)", re.IGNORECASE | re.MULTILINE)
 
@@ -132,7 +135,9 @@ def _of_text(data: bytes, config: MdParserConfig) -> Iterator[str]:
         return
     found = markdown.scanner(config).scan(*markdown.body(text), whole=linkify)
     yield from (link.target for link in found.links)
-    yield from (one.options[_TARGET] for one in found.directives if _TARGET in one.options)
+    yield from (one.options[name] for one in found.directives for name in _TARGETS if name in one.options)
+    if "{eval-rst}" in text:
+        yield from (address[1] for block in _EVAL.findall(text) for address in _RST.finditer(block))
     for html in found.html:
         links = (one for one in ownhtml.references(html.text) if not one.loads)
         yield from (normalizeLink(one.address) for one in links)

@@ -45,6 +45,8 @@ def collect(site: Path) -> Collected:
         ("> * [It](https://a.example/x){.embed}", "https://a.example/x"),
         ("# [It](https://a.example/x)", "https://a.example/x"),
         ("```{figure} a.png\n:target: https://a.example/x\n```", "https://a.example/x"),
+        ("```{card} Title\n:link: https://a.example/x\n```", "https://a.example/x"),
+        ("```{eval-rst}\n`It <https://a.example/x>`_ and it_\n\n.. _it: https://a.example/x\n```", "https://a.example/x"),
         ("```{note}\n[It](https://a.example/x)\n```", "https://a.example/x"),
         ("<a href='https://a.example/x?a=1&amp;b=é'>It</a>", "https://a.example/x?a=1&b=%C3%A9"),
         ("[It](//a.example/x)", "https://a.example/x"),
