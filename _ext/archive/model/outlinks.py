@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cached_property
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from ..core import addresses
 
@@ -201,15 +201,7 @@ def key_of(address: str) -> str:
 
 def is_copy(address: str) -> bool:
     """Whether an address is that of a web archive."""
-    return f".{host_of(address)}".endswith(_WITHIN_ARCHIVES)
-
-
-def host_of(address: str) -> str:
-    """The host of an address in small letters; empty where it has none."""
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:
-        return ""
+    return f".{addresses.host(address)}".endswith(_WITHIN_ARCHIVES)
 
 
 def dated_copy(address: str, day: date) -> str:
