@@ -237,6 +237,29 @@ def test_an_archive_is_begun_anew_from_its_site(built: Callable[[str], Built], t
     assert front.split("```")[1].split()[2:] == ["about", "p/topics"]
 
 
+HOSTILE = (
+    '<img src="x.png" width="100%" height="-1" srcset="a 9w, b ∞w"><a class="pic-missing" href="javascript:x()"></a>'
+    '<div class="note admonition"></div><div class="note update admonition"><p class="admonition-title"><time '
+    'datetime="x`y"></time></p>U</div><span class="imported-name" title="person nobody">A `b`</span><math></math>'
+    '<div class="imported-directive" title="include /etc/passwd">D</div><div class="highlight-x notranslate"></div>'
+    '<aside class="footnote"></aside><span class="pic-pair"></span><a class="pic-film"></a><ol class="loweralpha"></ol>'
+)
+
+
+def test_a_page_that_is_not_as_the_build_writes_it_ends_nothing(built: Callable[[str], Built], tmp_path: Path) -> None:
+    page = built("blog").read("2012/10/dawn.html").replace("<p>And still before.</p>", HOSTILE)
+    page = page.replace('datetime="2012-10-2', 'datetime="2012-19-2').replace("depth-1", "depth-9")
+    name = page.replace("post h-entry", "").replace("<h1", '<p class="count"><a class="u-url" href="::">x</a></p><h1')
+    for path, text in {"2012/10/dawn.html": page, "names/person/A b.html": name}.items():
+        (tmp_path / "in" / path).parent.mkdir(parents=True)
+        (tmp_path / "in" / path).write_text(text)
+    report = imported(tmp_path / "in", tmp_path / "new")
+    assert report.entries == {"drafts": 1} and report.comments == 3  # without a date it is no post
+    texts = "".join(file.read_text() for file in (tmp_path / "new").rglob("*.md"))
+    assert "passwd" not in texts and "javascript" not in texts and "```{include}" not in texts
+    assert definitionfiles.read(tmp_path / "new").problems == ()
+
+
 def test_a_site_below_a_path_comes_back_as_one_at_a_root(built: Callable[[str], Built]) -> None:
     """By the address that its pages say; its paths count from there, and its language is the one its author chose."""
     blog = built("blog")

@@ -22,15 +22,18 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from archive.core.paths import POSTS, permalink
 from archive.core.reserved import is_made
+from archive.core.slugs import slugify
 from archive.model.definitions import KINDS, Definition
+from archive.source import fields
 from archive.source.comments import DEEPEST
 from lxml import etree, html
 
 from importer.addresses import path_of, redirect_of
+from importer.fields import sound
 from importer.model import Blog, Comment, DayOrder, Dropped, Entry, Item, Redirect, Remark, Thread
 from importer.readers import Options
 from importer.readers.built_text import Text
-from importer.readers.page import has_class, words
+from importer.readers.page import has_class, pixels, words
 from importer.source import Source
 
 MAX_SIZE = 64 << 20
@@ -373,7 +376,7 @@ def _image(page: _Page, post: Any) -> str:
     build takes by itself."""
     chosen = page.first("//meta[@property='og:image']/@content") or ""
     for image in post.xpath(f".//*[{has_class('e-content')}]//img[@width and @height]"):
-        if int(image.get("width")) >= LEAST_WIDTH and int(image.get("height")) >= LEAST_HEIGHT:
+        if pixels(image.get("width")) >= LEAST_WIDTH and pixels(image.get("height")) >= LEAST_HEIGHT:
             links = image.xpath(f"parent::a[{has_class('pic-link')}]/@href")
             own = page.full(next(iter(links), image.get("src")))
             return "" if path_of(own) == path_of(chosen) else chosen
@@ -397,7 +400,7 @@ def _ordered(olders: dict[str, str]) -> Iterator[DayOrder]:
 
 def _definition(page: _Page, kind: str, slug: str, name: str) -> Definition:
     """What the page of a name says of it."""
-    slug = unquote(slug)
+    slug = slugify(unquote(slug))
     links = page.root.xpath(f"//article/p/a[{has_class('u-url')}]")
     return Definition(
         kind=kind,
@@ -406,7 +409,8 @@ def _definition(page: _Page, kind: str, slug: str, name: str) -> Definition:
         aliases=page.texts(f"//article//*[{has_class('p-nickname')}]"),
         about=words(page.first("//article/p[@class='about']")),
         dates=words(page.first(f"//article//*[{has_class('dates')}]")),
-        links=tuple((_named(link), _outbound(link)) for link in links),
+        links=tuple((named, to) for link in links
+                    if (named := _named(link)) and (to := sound(fields.address, _outbound(link)))),
         sort=page.first(f"//article//*[{has_class('p-sort-string')}]/@value") or "",
-    )
+    )  # fmt: skip
 

@@ -16,7 +16,7 @@ from lxml import etree, html
 
 from importer.markup.attributes import DIRECTIVE, NAMED, NOTICES, UPDATE
 from importer.markup.omitted import FORMULA, SHOWN
-from importer.readers.page import has_class, words
+from importer.readers.page import has_class, pixels, words
 
 _NAME = re.compile(rf"/names/({'|'.join(KINDS)})/([^/]+)\.html")
 _LANGUAGE = re.compile(r"highlight-([\w+#.-]+)")
@@ -160,8 +160,8 @@ def _inside(element: Any) -> str:
 
 def _picture(image: Any, classes: list[str]) -> None:
     """A picture without what the build finds by itself: its measures, smaller copies, and the link to the whole."""
-    width = int(image.get("width") or 0)
-    widest = max((int(one) for one in re.findall(r" (\d+)w\b", image.get("srcset") or "")), default=0)
+    width = pixels(image.get("width"))
+    widest = max((pixels(one) for one in re.findall(r" (\d+)w\b", image.get("srcset") or "")), default=0)
     link = image.getparent()
     whole = link is not None and link.tag == "a" and "pic-link" in (link.get("class") or "").split()
     # An author had it shown smaller than it is.

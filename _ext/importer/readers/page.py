@@ -18,6 +18,11 @@ def words(element: Any) -> str:
     return " ".join(element.text_content().split()) if element is not None else ""
 
 
+def pixels(value: str | None) -> int:
+    """A measure of a picture as an attribute has it; 0 where that is no whole number."""
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 6 else 0
+
+
 def inner(body: Any, full: Callable[[str], str]) -> str:
     """What is in `body`, its addresses made full by `full`; those of files beside the page stay."""
     for element in list(body.iter("script", "style", "noscript")):
