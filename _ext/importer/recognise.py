@@ -90,9 +90,11 @@ def recognise(source: Source) -> Found:
 def _copies(source: Source) -> Found | None:
     """An archive of this software among other copies of it, of which none has more: these are not looked at."""
     for suffix, format in ((".jsonl", "archive_json"), (".db", "archive_db")):
-        named = [] if source.only else [name for name in source.own_members() if name.endswith(suffix)]
-        if found := tuple(name for name in named if _kind(source, name) == format):
-            return Found(format, found)
+        there = [] if source.only else list(source.own_members())
+        if found := tuple(name for name in there if name.endswith(suffix) and _kind(source, name) == format):
+            left = [name for name in there if name not in found and name.rpartition("/")[2] != "archive.json"]
+            said = f"what lies beside it, and was not looked at: {_some(left)}"
+            return Found(format, found, (said,) if left else ())
     return None
 
 

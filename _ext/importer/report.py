@@ -121,17 +121,17 @@ class Report:
 
     def text(self, full: bool = False) -> str:
         """The report; with all names if `full`, else with the first few of each kind."""
-        parts = [self._head(), self._faulty(full), self._files(full), self._left_out(full), self._images(full)]
+        parts = [self._head(full), self._faulty(full), self._files(full), self._left_out(full), self._images(full)]
         parts += [self._remarks(full), self._check(full), self._sum()]
         return "\n".join(line for part in parts for line in part) + "\n"
 
-    def _head(self) -> list[str]:
+    def _head(self, full: bool) -> list[str]:
         does = "A dry run: nothing was written. It would do this." if self.dry else "Imported."
         mended = [f"Mended as it was read: {kind} ({count:,})" for kind, count in sorted(self.mended.items())]
         return [
             f"{self.source} ({self.format.replace('_', ' ')}): {self._verdict()}",
             does,
-            *map(_cut, self.cut),
+            *self._cuts(full),
             *mended,
             *self.notes,
             "",
@@ -140,6 +140,12 @@ class Report:
     def _faulty(self, full: bool) -> list[str]:
         """What of a copy of an archive is not as it was."""
         return [*self._some(self.faults, full), ""] if self.faults else []
+
+    def _cuts(self, full: bool) -> list[str]:
+        """Where files end too early or are damaged, and what can be done, which is the same for all."""
+        lines = [_cut(file) for file in (self.cut if full else self.cut[:_SHOWN])]
+        more = len(self.cut) - len(lines)
+        return [*lines, *([f"    … and {more:,} more places"] if more else []), *([_NEXT] if lines else [])]
 
     def _verdict(self) -> str:
         """What matters most, in a line."""
@@ -256,7 +262,7 @@ _NEXT = (
 def _cut(file: CutShort) -> str:
     """Where a file ends too early, and what can be done."""
     if file.archive:
-        return f"DAMAGED: {file.where}: what could be unpacked of it is imported. {_NEXT}"
+        return f"DAMAGED: {file.where}: what could be unpacked of it is imported."
     half = f" within “{file.within}”, which is kept as far as it goes, as a draft" if file.within else ""
     before = "All before it is imported; what came after is not in this file."
-    return f"CUT SHORT: {file.where}: the file ends{half}. {before} {_NEXT}"
+    return f"CUT SHORT: {file.where}: the file ends{half}. {before}"

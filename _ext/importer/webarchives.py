@@ -162,7 +162,8 @@ class WebArchive(Source):
         taken, date = self._taken, record.rec_headers.get_header("WARC-Date") or ""
         digest = hashlib.sha256(body).digest()
         if (other := taken.files.get(member)) is not None:
-            taken.passed_over["answers of an address that gave another later"] += other.digest != digest
+            if other.digest != digest:
+                taken.passed_over["answers of an address that gave another later"] += 1
             if other.date >= date:
                 return
         elif len(taken.files) >= MAX_FILES:

@@ -298,6 +298,14 @@ def test_a_record_that_refers_to_another_has_what_that_has(imported: Imported, t
     same = page("one", type="revisit", body=b"", warc=digest, url="https://blog.example/2012/10/other.html")
     outcome = imported(web_archive(tmp_path, [page("one", warc=digest), same]))
     assert outcome.report.tally.entries == 2 and posts(outcome) == {"one"}
+    assert not any("not read" in note for note in outcome.report.notes)
+
+
+def test_what_lies_beside_a_copy_is_named(imported: Imported, tmp_path: Path) -> None:
+    file = lines(tmp_path, record("one"))
+    (file.parent / "export.xml").write_text("<rss>")
+    outcome = imported(file.parent)
+    assert posts(outcome) == {"one"} and any("export.xml" in note for note in outcome.report.notes)
 
 
 def cut_or_bent(imported: Imported, folder: Path, packed: bool, count: int, seed: int) -> None:
