@@ -53,7 +53,11 @@ _WANTED = {
 }  # fmt: skip
 #: Files of extensions that do what one of these does.
 _INSTEAD = {"code.js": "copybutton.js"}
-_TAGS = {".css": '<link rel="stylesheet" href="{}">\n', ".js": '<script type="module" src="{}"></script>\n'}
+#: These scripts add to what is seen already, and come after the styles by which it is.
+_TAGS = {
+    ".css": '<link rel="stylesheet" href="{}">\n',
+    ".js": '<script type="module" src="{}" fetchpriority="low"></script>\n',
+}
 _FURO_SCRIPT = "_static/scripts/furo.js"
 
 
