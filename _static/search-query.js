@@ -59,14 +59,17 @@ export async function ask(query) {
 }
 
 // Results that have a phrase. Pagefind overlooks it where a word of it stands in two spellings, and in texts that it parted
-// itself, where the browser parts the phrase in another way: so the best that have its words are read.
+// itself, where the browser parts the phrase in another way: so the best that have its words are read, or most of them.
 async function exactly(phrase) {
   const found = await (await load()).search(`"${phrase.replace(ELISION, "$& ")}"`);
   const ids = new Set(found.map(({ id }) => id));
-  const others = (await all(split(phrase))).filter((one) => !ids.has(one.id) && (!found.length || PARTED.test(segment(one))));
+  const words = split(phrase);
+  const having = await all(words);
+  const some = having.length || found.length || !UNSPACED.test(phrase) ? having : await most(words);
+  const others = some.filter((one) => !ids.has(one.id) && (!found.length || PARTED.test(segment(one))));
   const letters = new RegExp(UNSPACED, "gu");
   const spaced = (text) => ` ${(text.toLowerCase().replace(letters, " $& ").match(/[\p{L}\p{M}\p{N}]+/gu) ?? []).join(" ")} `;
-  const read = others.slice(0, READ).map(async (one) => spaced((await one.data()).content).includes(spaced(phrase)) && one);
+  const read = others.slice(0, READ).map(async (one) => spaced((await one.data()).content).includes(spaced(phrase)) && { ...one, partial: false });
   return [...found, ...(await Promise.all(read)).filter(Boolean)];
 }
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote
@@ -143,6 +144,32 @@ def test_words_without_blanks_and_those_among_them_are_found(
     with serving(spoken(workshop, "french")) as url:
         assert {query: found(page, url, query)[:1] for query in asked} == {query: [slug] for query in asked}
         assert page.locator("#search-results > li > p").nth(1).inner_text().removesuffix(".") == text
+
+
+def runs(name: str, count: int) -> Iterator[tuple[str, str]]:
+    """`count` slugs of posts, each with a phrase that its text has: some words, or letters where it has no blanks."""
+    chance, posts = random.Random(count), languages.posts(name)
+    while count:
+        post = chance.choice(posts)
+        text = " ".join(chance.choice(post.paragraphs).split())
+        units = text.split() if " " in text else list(text)
+        begin = chance.randrange(len(units))
+        phrase = (" " if " " in text else "").join(units[begin : begin + chance.randint(4, 9)])
+        if len(phrase) > 3 and not re.search("[“”„«»「」『』\"]", phrase):
+            count -= 1
+            yield post.slug, f'"{phrase}"'
+
+
+@pytest.mark.parametrize("count", [40, pytest.param(2000, marks=pytest.mark.fuzz)])
+@pytest.mark.parametrize(("name", "least"), [("french", 1), ("chinese", 0.95)])
+def test_any_run_of_what_a_post_says_finds_it(
+    name: str, least: float, count: int, workshop: Path, tab: Callable[..., Page]
+) -> None:
+    asked = list(runs(name, count))
+    with serving(spoken(workshop, name)) as url:
+        answers = asking.ours(tab(), url, [phrase for _, phrase in asked])
+    missed = [(slug, phrase) for slug, phrase in asked if slug not in answers[phrase]]
+    assert len(missed) <= (1 - least) * count, missed
 
 
 @pytest.mark.parametrize("name", languages.NAMES)
