@@ -43,6 +43,8 @@ def leading(tmp_path_factory: pytest.TempPathFactory) -> Site:
     site.write("links.yaml", KNOWN)
     site.post("2012/10/leading", TEXT, date="2012-10-16", original="https://gone.example/a")
     site.post("2012/10/lost", "See [the report]{.link-lost}.", date="2012-10-17", original="https://lost.example/c")
+    french = "[Elle](https://gone.example/a), [lui]{.link-lost}."
+    site.post("2012/10/french", french, date="2012-10-19", language="fr")
     site.post("2012/10/pictured", PICTURED, date="2012-10-18")
     site.write("definitions/people.yaml", "Ann:\n  links: {Hers: https://gone.example/a, His: https://new.example/}\n")
     site.write("about.md", "---\norphan: true\n---\n\n# About\n\n[Gone](https://gone.example/a) and [new](https://new.example/).\n")
@@ -120,7 +122,13 @@ def test_a_link_whose_address_is_lost_says_so_wherever_it_stands(leading: Site) 
     built = Built(leading.out)
     said = "See the report (no longer there)."
     assert built.text("2012/10/lost.html", ".post-text p").replace(" .", ".") == said
-    assert said in built.text("blog/2012/10.html", ".e-content:has(span.link-lost)").replace(" .", ".")
+    assert said in [text.replace(" .", ".") for text in built.texts("blog/2012/10.html", ".e-content")]
+
+
+def test_what_the_site_says_within_a_text_of_another_language_is_in_its_own(leading: Site) -> None:
+    notes = Built(leading.out).page("2012/10/french.html").select(".post-text .link-note")
+    assert [note["lang"] for note in notes] == ["en-GB", "en-GB"]
+    assert not Built(leading.out).page(POST).select(".post-text .link-note[lang]")
 
 
 def test_what_stands_for_a_picture_or_a_film_leads_on_too(leading: Site) -> None:

@@ -59,10 +59,14 @@ def _note(build: Build, docname: str, content: list[str]) -> None:
 
 def _mark_lost(build: Build, document: nodes.document) -> None:
     """Say of words that are marked as a link without an address, as ``[words]{.link-lost}``, that it is lost."""
-    if build.app.env.current_document.docname in build.linked:
+    docname = build.app.env.current_document.docname
+    if docname in build.linked:
+        front = build.scan.posts.get(docname)
+        # As docutils has the language of some words.
+        language = [f"language-{build.app.config.language.replace('_', '-')}"] if front and front.language else []
         for words in [node for node in document.findall(nodes.inline) if LOST in node["classes"]]:
             said = _words(Lead("", note="lost"), build.localization)
-            words += nodes.inline("", f" {said}", classes=[NOTE])
+            words += nodes.inline("", f" {said}", classes=[NOTE, *language])
 
 
 def outbound(document: nodes.document) -> tuple[str, ...]:
