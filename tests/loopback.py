@@ -147,12 +147,13 @@ def no_http(handler: Handler) -> None:
 
 
 class Host(ThreadingHTTPServer):
-    """One host; `pages` are what stands at which path."""
+    """One host, called by an address or ``localhost``; `pages` are what stands at which path."""
 
     daemon_threads = True
 
     def __init__(self, name: str = "127.0.0.1") -> None:
-        super().__init__((name, 0), Handler)
+        super().__init__((name if name[0].isdigit() else "127.0.0.1", 0), Handler)
+        self.name = name
         self.pages: dict[str, Reply] = {}
         self.otherwise: Reply = says(404)
         self.asked: list[str] = []
@@ -163,7 +164,7 @@ class Host(ThreadingHTTPServer):
 
     @property
     def root(self) -> str:
-        return f"{self.scheme}://{self.server_address[0]}:{self.server_port}"
+        return f"{self.scheme}://{self.name}:{self.server_port}"
 
     def at(self, path: str, reply: Reply) -> str:
         """Have something stand at a path; give its address."""

@@ -24,7 +24,7 @@ def host() -> Iterator[Host]:
 
 @pytest.fixture
 def archive() -> Iterator[WebArchive]:
-    with loopback.serving("127.0.0.2") as host:
+    with loopback.serving("localhost") as host:
         yield WebArchive(host)
 
 

@@ -90,7 +90,7 @@ def test_what_is_learnt_is_written(host: Host, tmp_path: Path) -> None:
 
 def test_hosts_are_asked_at_the_same_time_and_each_in_turn(host: Host, tmp_path: Path) -> None:
     """A host that waits for another to be asked would wait for ever, were one asked after the other."""
-    with loopback.serving("127.0.0.2") as other:
+    with loopback.serving("localhost") as other:
         other.at("/robots.txt", says(404))
         both = Barrier(2, timeout=5)
 

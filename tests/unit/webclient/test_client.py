@@ -187,7 +187,7 @@ def test_a_redirect_into_a_local_network_is_not_followed(host: Host) -> None:
 
 
 def test_keys_go_to_no_other_host_than_the_one_that_they_are_for(host: Host) -> None:
-    with loopback.serving("127.0.0.2") as other:
+    with loopback.serving("localhost") as other:
         other.at("/b", page("Elsewhere"))
         address = host.at("/a", leads(f"{other.root}/b"))
         loopback.client().get(address, 100, {"Authorization": "LOW access:secret"})
@@ -211,7 +211,7 @@ def test_a_host_is_asked_no_more_often_than_its_pause_and_others_meanwhile(host:
     for _ in range(3):
         asking.get(address, 100)
     assert clock.slept == [1.5, 1.5]
-    with loopback.serving("127.0.0.2") as other:
+    with loopback.serving("localhost") as other:
         asking.get(other.at("/a", page("B")), 100)
     assert clock.slept == [1.5, 1.5]
 
