@@ -102,7 +102,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\
 #: Elements without an end, which lxml's parser does not know and would put the rest of the text into.
 _UNKNOWN_VOID = re.compile(r'<(embed|source|wbr)(?: [\w-]+="[^"]*")*>')
 #: What led nowhere, or where no link may lead.
-_NO_LINK = re.compile(r'<a(?: (?!href=)[\w-]+="[^"]*")*>(.*?)</a>', re.DOTALL)
+_NO_LINK = re.compile(r'<a(?: (?!href=)[\w-]+="[^"]*")*>((?:(?!</?a\b).)*+)</a>', re.DOTALL)
 _NO_TAG = re.compile(r"<(?=[a-zA-Z][^\s<>/]*+<)")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _VOID = {"br", "hr", "img", "wbr", "embed", "source", "param", "col", "area"}
