@@ -69,8 +69,10 @@ async function exactly(phrase) {
   const others = some.filter((one) => !ids.has(one.id) && (!found.length || PARTED.test(segment(one))));
   const letters = new RegExp(UNSPACED, "gu");
   const spaced = (text) => ` ${(text.toLowerCase().replace(letters, " $& ").match(/[\p{L}\p{M}\p{N}]+/gu) ?? []).join(" ")} `;
-  const read = others.slice(0, READ).map(async (one) => spaced((await one.data()).content).includes(spaced(phrase)) && { ...one, partial: false });
-  return [...found, ...(await Promise.all(read)).filter(Boolean)];
+  const read = others.slice(0, READ);
+  const texts = await Promise.all(read.map(async ({ data }) => spaced((await data()).content)));
+  const right = read.filter((_, i) => texts[i].includes(spaced(phrase)));
+  return [...found, ...right.map((one) => ({ ...one, partial: false }))];
 }
 
 async function find(typed) {
