@@ -86,11 +86,12 @@ const sizes = new ResizeObserver((entries) => {
 });
 async function name(region) {
   const caption = region.querySelector(".caption-text, caption")?.textContent ?? region.firstElementChild?.ariaLabel;
+  region.tabIndex = 0;
+  if (folder && !caption) return;
   const { gettext } = caption ? {} : await import(`./words.js?v=${document.documentElement.dataset.words}`);
   // Translators: what is wider than the page and scrolls, named for those who do not see it.
   region.ariaLabel = caption || (region.matches(".table-wrapper") ? gettext("Table") : gettext("Formula"));
   region.role = "group"; // and no landmark, of which no two may have one name
-  region.tabIndex = 0;
 }
 for (const region of all(".table-wrapper, .math-wrapper")) sizes.observe(region);
 
