@@ -94,6 +94,11 @@ class Ledger:
         if self.clock.now() - self._written >= EVERY:
             self.write()
 
+    def learn(self, found: Iterable[tuple[str, Finding]]) -> None:
+        """Know what came of asking for some addresses."""
+        for address, finding in found:
+            self.put(learnt(self.links[address], finding, self.clock.today()))
+
     def write(self) -> None:
         """Write the file, whole or not at all, if it is another. What its author wrote in it meanwhile stays."""
         self._written = self.clock.now()
@@ -149,7 +154,7 @@ def ask(
 
     Raises Offline, and nothing is written, where no host can be reached.
     """
-    today, held = ledger.clock.today(), []
+    held: list[tuple[str, Finding]] = []
     reached, hosts = False, set()
     for link, found in _answers(asker, links):
         tally.asked += not found.put_off
@@ -159,15 +164,13 @@ def ask(
             continue
         hosts.add(urlsplit(link.address).netloc)
         reached = reached or found.status not in _UNREACHED
-        held.append(learnt(link, found, today))
+        held.append((link.address, found))
         if reached:
-            for one in held:
-                ledger.put(one)
+            ledger.learn(held)
             held.clear()
     if held and len(hosts) >= ALONE:
         raise Offline(f"none of {len(hosts)} hosts can be reached: is this machine online? Nothing was written.")
-    for one in held:
-        ledger.put(one)
+    ledger.learn(held)
 
 
 def _answers(asker: Asker, links: Iterable[OutboundLink]) -> Iterator[tuple[OutboundLink, Finding]]:
@@ -228,14 +231,14 @@ def find_copies(
             tally.left.append(f"{link.address}: no copy was looked for")
             continue
         try:
-            copy = wayback.nearest(link.address, day(link) or today)
+            copy = ledger.links[link.address].copy or wayback.nearest(link.address, day(link) or today)
         except ArchiveError as error:
             failures += 1
             tally.left.append(f"{link.address}: {error}")
             continue
         failures = 0
         tally.found += bool(copy)
-        ledger.put(replace(link, copy=copy, sought=today.isoformat()))
+        ledger.put(replace(ledger.links[link.address], copy=copy, sought=today.isoformat()))
 
 
 def wanting_saves(links: Iterable[OutboundLink], today: date) -> list[OutboundLink]:

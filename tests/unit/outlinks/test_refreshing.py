@@ -146,6 +146,22 @@ def test_what_an_author_writes_while_a_run_lasts_stays(tmp_path: Path) -> None:
     assert [str(fault) for fault in book.faults] and "statsu" in str(book.faults[0])
 
 
+def test_what_an_author_wrote_while_a_host_was_asked_stays(host: Host, tmp_path: Path) -> None:
+    archive = WebArchive(host)
+    host.at("/robots.txt", says(404))
+    link = replace(LINK, address=host.at("/a", says(404)))
+    book = ledger(tmp_path, link)
+    book.write()
+    book.path.write_text(linkfile.text([replace(link, note="mine")]))
+    book.write()
+    refreshing.ask(book, asker(), [link], Tally())
+    assert book.links[link.address].note == "mine"
+    archive.copies[link.address] = ["20121018093000"]
+    refreshing.find_copies(book, Wayback(loopback.client(), archive.places), [link], lambda link: TODAY, Tally())
+    assert (book.links[link.address].note, book.links[link.address].status) == ("mine", "404")
+    assert book.links[link.address].copy
+
+
 def test_a_machine_that_is_cut_off_learns_nothing(tmp_path: Path) -> None:
     port = loopback.closed_port()
     links = [
