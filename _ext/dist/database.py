@@ -75,8 +75,8 @@ class _Filling:
     def _blog(self, blog: Record) -> None:
         own = blog["_archive"]
         self._insert(
-            "blog", title=blog["title"], address=blog.get("home_page_url"), tagline=blog.get("description"),
-            author=self.site.archive.site.author or None, language=blog["language"], time_zone=own["time_zone"],
+            "blog", title=blog.get("title", ""), address=blog.get("home_page_url"), tagline=blog.get("description"),
+            author=self.site.archive.site.author or None, language=blog.get("language", ""), time_zone=own["time_zone"],
             licence=own.get("licence"), licence_url=own.get("licence_url"), services=_json(own.get("services", [])),
         )  # fmt: skip
 
@@ -87,7 +87,7 @@ class _Filling:
         self._insert(
             "posts", id=number, path=own["path"], url=record["url"], title=record["title"],
             date=record["date_published"], day_only=int("day_only" in own), updated=record.get("date_modified"),
-            language=record["language"], summary=record.get("summary"), image=record.get("image"),
+            language=record.get("language", ""), summary=record.get("summary"), image=record.get("image"),
             original=own.get("original"), location=own.get("location"), feed_id=record["id"],
             follows=numbers.get(followed), thread=own.get("thread"), words=len(text.split()), text=text,
             html=record["content_html"], source=own["source"], sha256=own["sha256"],

@@ -72,12 +72,12 @@ def _pages(source: Source, members: tuple[str, ...]) -> Iterator[tuple[str, byte
                 continue
             root = posixpath.normpath(posixpath.join(posixpath.dirname(member), found[1].decode()))
             root = "" if root == "." else f"{root}/"
-        yield f"/{quote(member.removeprefix(root))}", data
+        yield _address(member.removeprefix(root)), data
     if root is None:
         return
     for member in [*waiting, *(one for one in source.members() if one == f"{root}{QUERIES}")]:
         with source.open(member) as stream:
-            yield f"/{quote(member.removeprefix(root))}", stream.read(MAX_SIZE)
+            yield _address(member.removeprefix(root)), stream.read(MAX_SIZE)
 
 
 def items(pages: Iterable[tuple[str, bytes]], options: Options) -> Iterator[Item]:
@@ -127,6 +127,12 @@ class _Page:
         return tuple(dict.fromkeys(filter(None, map(words, self.root.xpath(query)))))
 
 
+def _address(member: str) -> str:
+    """The address of a file by its path from the site's root; of a mirror or a web archive it may have a query."""
+    path, asked, query = member.partition("?")
+    return f"/{quote(path)}{asked}{query}"
+
+
 def _page(address: str, data: bytes, options: Options) -> _Page | None:
     """The page, if it is one in HTML."""
     if not re.match(rb"\s*<(?:!doctype html|html)[\s>]", data[:300].removeprefix(b"\xef\xbb\xbf"), re.I):
@@ -149,7 +155,10 @@ def _page(address: str, data: bytes, options: Options) -> _Page | None:
         if home and "://" in address:
             path = path_of(address.removeprefix(home)) or "/index.html"
     home = options.site_url or home
-    return _Page(root, path, f"{home}{quote(path)}" if home or "://" not in address else address, home)
+    full = f"{home}{quote(path)}" if home or "://" not in address else address
+    if "?" in address and "?" not in full:
+        full = f"{full.removesuffix('index.html')}?{urlsplit(address).query}"
+    return _Page(root, path, full, home)
 
 
 @dataclass
