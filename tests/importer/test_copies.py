@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Outcome
+from conftest import Outcome, make_zip
 from importer.cli import main
 from importer.errors import ImportFailure
 from importer.readers import archive_json
@@ -282,6 +282,17 @@ def test_the_pages_of_a_blog_in_a_web_archive_are_read(imported: Imported, tmp_p
     assert posts(outcome) == {"one", "two", "three"} and outcome.report.sound, outcome.report.text(full=True)
     assert outcome.post("posts/2012/10/two.md").body == "The text of two."
     assert outcome.post("posts/2012/10/three.md").body == "Текст of three."
+
+
+def test_a_web_archive_may_lie_in_another_archive(imported: Imported, tmp_path: Path) -> None:
+    """As in a WACZ, beside indexes of its own."""
+    packed = make_zip({
+        "archive/data.warc.gz": web_archive(tmp_path, [page("one")]).read_bytes(),
+        "indexes/index.cdx": b"example,blog)/ {}", "datapackage.json": b'{"profile": "data-package"}',
+    }, tmp_path / "crawl.wacz")  # fmt: skip
+    outcome = imported(packed)
+    assert posts(outcome) == {"one"} and outcome.report.sound, outcome.report.text()
+    assert outcome.post("posts/2012/10/one.md").fields["original"] == "https://blog.example/2012/10/one.html"
 
 
 def test_the_newest_answer_of_an_address_is_read(imported: Imported, tmp_path: Path) -> None:
