@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -163,3 +164,13 @@ def test_a_bag_that_another_program_packed_is_looked_at_too(folder, tmp_path):
     (folder / "tagmanifest-sha256.txt").unlink()
     with pytest.raises(verify.NoBag, match="there is no bag in it"):
         verify.verify(Path(shutil.make_archive(str(tmp_path / "none"), "zip", folder.parent, folder.name)))
+
+
+def test_a_letter_that_became_a_capital_is_found(folder):
+    """One flipped bit in the one file that no other lists, which says the same number still."""
+    tags = folder / "tagmanifest-sha256.txt"
+    place = re.search(rb"[a-f]", tags.read_bytes()).start()
+    data = bytearray(tags.read_bytes())
+    data[place] ^= 0x20
+    tags.write_bytes(data)
+    assert verify.verify(folder).changed == {tags.name}
