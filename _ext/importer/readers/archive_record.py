@@ -23,9 +23,7 @@ from archive.core.slugs import file_name, slugify
 from archive.model.definitions import KINDS, Definition
 from archive.model.oldaddresses import FOLDER as OLD_ADDRESSES
 from archive.source import fields, frontmatter, markdown, oldaddresses
-from archive.source.comments import SUFFIX as COMMENTS
 from archive.source.frontmatter import FrontMatter
-from archive.source.scanning import misnaming
 from archive.source.text import SourceError, decode, split
 from myst_parser.config.main import MdParserConfig
 
@@ -34,37 +32,21 @@ from importer.dates import timestamp, zone
 from importer.fields import one_line, sound
 from importer.model import Blog, Comment, Dropped, Entry, Fault, Item, Kept, Remark
 from importer.readers import Options
+from importer.readers.archive_files import Wanted, is_plain, needed
 from importer.readers.built_site import key
 from importer.readers.feed import json_entry
 from importer.source import Source
 
 Record = Mapping[str, Any]
 BIBLIOGRAPHY = "references.bib"
-#: A post and its pictures are smaller.
-MAX_FILE = 512 << 20
 #: Standing pages stand in `PAGES`, but for these.
 _AT_ROOT = ("about.md", "index.md")
 _ID = re.compile(r"^id:.*\n(?:[ \t].*\n)*", re.MULTILINE)
 #: The first line of a table of contents.
 _CONTENTS = re.compile(r"(`{3,}|:{3,})\{toctree\}\s*")
 _WANTING = "an archive of this software has none such; it was changed or damaged"
-
-
 #: What no copy has.
 NOWHERE = Remark("drafts, posts dated ahead and withheld ones are in no copy of an archive")
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A file that a document of a copy needs."""
-
-    path: str
-    """From the folder of the archive."""
-    sha256: str
-    size: int
-    text: str
-    """What is in it, where the record says so."""
-    where: str
 
 
 @dataclass
@@ -145,7 +127,7 @@ class Records:
         yield from self._names.values()
         if self._works:
             yield Kept(BIBLIOGRAPHY, partial(str.encode, "\n\n".join((*self._works, ""))))
-        yield from _found(source, self._wanted)
+        yield from needed(source, self._wanted)
         lost: dict[str, list[str]] = {}
         for target, where in self._links:
             if target not in documents:
@@ -202,10 +184,10 @@ class Records:
         path = _text(own, "path")
         folders = (POSTS,) if kind == "post" else (PAGES,)
         allowed = path.startswith(folders) or (kind == "page" and path in _AT_ROOT)
-        if allowed and _is_plain(path) and path.endswith(".md") and not is_made(permalink(path.removesuffix(".md"))):
+        if allowed and is_plain(path) and path.endswith(".md") and not is_made(permalink(path.removesuffix(".md"))):
             return path, []
         name = path.rpartition("/")[2].removesuffix(".md")
-        if kind == "page" and _is_plain(path) and (made := file_name(name)):
+        if kind == "page" and is_plain(path) and (made := file_name(name)):
             return f"{PAGES}{made}.md", []  # a page that stood elsewhere, as conf.py said
         stem = path_of(_text(record, "url")).strip("/").removesuffix(".html")
         parts = [named for part in stem.split("/") if (named := file_name(part))]
@@ -325,44 +307,6 @@ class _Place:
     path: str
     kind: str
     where: str
-
-
-def _found(source: Source, wanted: Mapping[str, Wanted]) -> Iterator[Item]:
-    """The wanted files: as their records have them, or what has their digest in `source`, whatever it is called."""
-    by_size: dict[int, list[str]] = {}
-    if any(not one.text for one in wanted.values()):
-        for member in source.own_members():
-            by_size.setdefault(source.own_size(member), []).append(member)
-    for path, one in sorted(wanted.items()):
-        if not path.startswith((POSTS, PAGES)) or not _is_plain(path) or path.endswith((".md", COMMENTS)):
-            yield Fault(f"{one.where}: needs the file {path!r}, which an import may not write: put it there by hand")
-        elif one.text:
-            if hashlib.sha256(one.text.encode()).hexdigest() != one.sha256:
-                yield Fault(f"{one.where}: {path} is not what its digest says: it was changed or damaged")
-            yield Kept(path, partial(str.encode, one.text))
-        else:
-            members = (member for member in by_size.get(one.size, ()) if _digest(source, member) == one.sha256)
-            if member := next(members, ""):
-                yield Kept(path, partial(_content, source, member))
-            else:
-                yield Fault(f"{one.where}: needs {path}, which is not beside this copy as it was: put it there, or "
-                            "import the whole folder of copies")  # fmt: skip
-
-
-def _content(source: Source, member: str) -> bytes:
-    with source.open(member) as stream:
-        return stream.read(MAX_FILE)
-
-
-def _digest(source: Source, member: str) -> str:
-    return hashlib.sha256(_content(source, member)).hexdigest()
-
-
-def _is_plain(path: str) -> bool:
-    """Whether a path leads to a file that an archive may have, and nowhere else."""
-    parts = path.split("/")
-    inside = all(part and not part.startswith(".") for part in parts)
-    return inside and not misnaming(path) and "\\" not in path
 
 
 def _definition(one: Record) -> Definition | None:
