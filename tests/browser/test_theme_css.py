@@ -59,9 +59,10 @@ def test_every_element_looks_as_with_the_whole(
     page = open_page(kind, rich, width=width)
     page.emulate_media(**media)  # type: ignore[arg-type]
     assert not page.evaluate(_HAS_ALL)
+    page.wait_for_load_state("networkidle")  # scripts add to the page, and come last
     trimmed = looks(page)
     page.route("**/styles/furo.css*", lambda route: route.fulfill(body=WHOLE, content_type="text/css"))
-    page.reload()
+    page.reload(wait_until="networkidle")
     assert page.evaluate(_HAS_ALL)
     whole = looks(page)
     assert len(whole) == len(trimmed) > 100

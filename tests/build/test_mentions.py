@@ -65,7 +65,8 @@ def test_a_post_is_named_by_path_or_slug_with_its_title_or_own_words(names: Buil
 def test_the_page_of_an_object_says_what_is_known_and_who_mentions_it(names: Built) -> None:
     assert names.text(ANN, "h1") == "Ann O’Neill"
     assert names.text(ANN, ".about") == "A cook & <writer>."
-    assert "born 1950 · Also: Annie, O’Neill" in names.texts(ANN, ".count")[0]
+    assert "born 1950 · Also: Annie , O’Neill" in names.texts(ANN, ".count")[0]
+    assert names.texts(ANN, ".p-nickname") == ["Annie", "O’Neill"]
     assert "https://ann.example/?a=1&b=2" in names.addresses(ANN, ".count a")
     assert names.addresses(ANN, ".mentions a") == ["2012/11/third.html", "2012/10/first.html"]
     said = "2 posts: first on Monday, 1 October 2012 , last on Saturday, 3 November 2012"
