@@ -128,7 +128,7 @@ if (location.search.includes("highlight=") && !folder) script("marks");
 if (query && folder) {
   query.form.remove();
   document.getElementById("search-in-folder").hidden = false;
-} else if (query && location.search) script("page");
+} else if (query && (location.search || query.value)) script("page"); // typed before this came
 else if (query) {
   query.addEventListener("input", () => script("page"), { once: true });
   query.focus();
