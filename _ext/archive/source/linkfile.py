@@ -176,7 +176,7 @@ def _lines(link: OutboundLink) -> list[str]:
         if value == _DEFAULTS[one]:
             continue
         if one == "used":
-            lines += ["  used:", *(f"    - {scalar(path) if _is_odd(path) else path}" for path in value)]
+            lines += ["  used:", *(f"    - {quoted(path) if _is_odd(path) else path}" for path in value)]
         elif one == "check":
             lines.append("  check: no")
         elif one == "note":

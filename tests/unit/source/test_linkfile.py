@@ -36,6 +36,7 @@ def read(folder: Path, text: str) -> linkfile.Read:
 
 @settings(deadline=None)
 @example(links=[OutboundLink("https://a.example/", ("posts/a: b #c.md", "- d.md"))])
+@example(links=[OutboundLink("https://a.example/", ("posts/  .md", "posts/a\tb\n.md", " e.md", "yes"))])
 @given(links=st.lists(LINKS, max_size=4, unique_by=lambda link: link.address))
 def test_what_is_written_is_read_back_in_order(links: list[OutboundLink]) -> None:
     with TemporaryDirectory() as folder:
