@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 import pytest
 from archive.source import frontmatter
 from conftest import FIXTURES
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from importer.addresses import redirect_of
 from importer.convert import heading
@@ -97,10 +97,12 @@ def test_every_post_keeps_the_contract(imported, source):
 
 
 @SOME
+@example("", "", [])
+@example("", "\u2028", [])
 @given(words, words, st.lists(words, max_size=4))
 def test_any_words_are_read_back(description, title, names):
     entry = replace(ENTRY, description=description, location=title, labels=tuple(names), authors=tuple(names))
-    text = front_matter_of(entry, PLACE, "") + f"\n# {heading(title)}\n"
+    text = front_matter_of(entry, PLACE, "") + f"\n# {heading(title) or 'Untitled'}\n"
     found = read(text)
     clean = lambda value: " ".join(controls_removed(value).split())  # noqa: E731
     assert clean(found.description) == clean(description) and clean(found.location) == clean(title)
