@@ -54,7 +54,7 @@ references: $(VENV)/tests.txt  ## make the pictures anew that tests compare the 
 	@$(BIN)/python -m pytest tests/browser/test_looks.py --update-references -q
 
 lighthouse: html $(VENV)/tests.txt $(VENV)/lighthouse.txt  ## let Lighthouse judge the site; reports in _build/lighthouse
-	@cd tests && ../$(BIN)/python -m browser.audit "$(abspath $(BUILDDIR))/html" "../$(VENV)/lighthouse" "$(abspath $(BUILDDIR))/lighthouse"
+	@PYTHONPATH=_ext:tests $(BIN)/python -m browser.audit "$(abspath $(BUILDDIR))/html" "$(VENV)/lighthouse" "$(abspath $(BUILDDIR))/lighthouse"
 
 check: $(VENV)/site.txt  ## check all posts without building: what is wrong, and where
 	@$(BIN)/python -m archive.cli.check
