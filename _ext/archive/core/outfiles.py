@@ -51,6 +51,13 @@ def write_changed(path: Path, data: bytes) -> None:
         path.write_bytes(data)
 
 
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all."""
+    aside = path.with_name(f"{path.name}.new")
+    aside.write_bytes(data)
+    os.replace(aside, path)
+
+
 def remove(outdir: Path, path: str) -> None:
     """Remove one file of the output, and the folders that this leaves empty."""
     file = outdir / path

@@ -34,7 +34,7 @@ class Subject(Protocol):
 
 
 class Mention(NamedTuple):  # made three times as fast as a dataclass
-    """One document names one object. Its sentences are kept outside the model: see `store.sentences`."""
+    """One document names one object. Its sentences are kept outside the model: see `store.documents`."""
 
     docname: str
     kind: str

@@ -14,7 +14,7 @@ from sphinx.environment import BuildEnvironment
 from ..core.slugs import slugify
 from ..model import sentences
 from ..model.mentioned import BETWEEN, CLOSE, OPEN
-from ..store.sentences import NotedDocument, noted
+from ..store.documents import NotedDocument, noted_document
 from . import cited
 from .build import Build, is_archive
 from .names import Names
@@ -67,7 +67,7 @@ def _note(app: Sphinx, doctree: nodes.document) -> None:
                 notes[kind, target, at] = text.sentence(start, end)
         number += bool(text.references)
     if notes:
-        _noted(app.env)[docname] = noted(notes)
+        _noted(app.env)[docname] = noted_document(notes)
 
 
 def _reference(docname: str, node: addnodes.pending_xref) -> tuple[str, str] | None:

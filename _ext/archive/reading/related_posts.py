@@ -21,8 +21,8 @@ from ..model import related
 from ..model.archive import Archive
 from ..model.posts import Post
 from ..model.related import Relations, Traits
+from ..store.documents import KeptRelation, RelatedPosts
 from ..store.records import RelatedRules
-from ..store.related import KeptRelation, RelatedPosts
 from .build import Build, is_archive
 from .document_records import records
 

@@ -13,7 +13,7 @@ from ..model import definitions, mentioned
 from ..model.archive import Archive
 from ..model.mentioned import BETWEEN, CLOSE, DocumentMentions, Mention, MentionIndex, sentences_html
 from ..source.scanning import State
-from ..store.sentences import NotedReference
+from ..store.documents import NotedReference
 from . import worklinks
 from .build import Build
 

@@ -12,8 +12,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..model.definitions import Definitions
-from ..store.database import Records
-from ..store.records import WordedReferences
+from ..store.records import Records, WordedReferences
 from . import names
 from .build import Build, build_of, is_archive
 

@@ -1,13 +1,125 @@
-"""The HTML of every document's text, as listings and feeds show it."""
+"""What is kept of each document: its doctree, the HTML of its text, what it names and in which sentences, and its
+related posts. They are tables of the one database, of which an edit changes a few rows."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import os
+import pickle
+import sqlite3
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from ..core.digests import digest
+from ..model.mentioned import OPEN, opens
+from ..model.related import Relations, Traits
 from .database import Database
+
+#: So many doctrees are held before they are written, in one transaction.
+DOCTREES_AT_ONCE = 100
+_DOCTREE_COLUMNS = "docname TEXT PRIMARY KEY, tree BLOB"
+
+
+class Doctrees:
+    """The doctrees of all documents, pickled.
+
+    Sphinx gives each a file of its own. Thousands of files of a few kilobytes cost more than all that is in them: to
+    make, to find again, and to put into a cache.
+
+    A process that was forked to read documents writes those of each of its shares to a file of its own, which `take_up`
+    moves into the database: the process may have begun another share by then.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._owner = os.getpid()
+        self._held: dict[str, bytes] = {}
+        self._handed_over = 0
+        database.declare("doctree", _DOCTREE_COLUMNS)
+
+    def put(self, docname: str, doctree: Any) -> None:
+        """Take in a doctree, which is of no use for anything else then; `keep` writes the last of them."""
+        # As Sphinx does: what belongs to the process cannot be stored.
+        doctree.reporter = doctree.transformer = None
+        doctree.settings = doctree.settings.copy()
+        doctree.settings.warning_stream = doctree.settings.env = doctree.settings.record_dependencies = None
+        self._held[docname] = pickle.dumps(doctree, pickle.HIGHEST_PROTOCOL)
+        if len(self._held) >= DOCTREES_AT_ONCE:
+            self.keep()
+
+    def hand_over(self) -> Path | None:
+        """Write the last of a share; in a forked process, give the file in which its doctrees are."""
+        aside = self.keep()
+        self._handed_over += 1
+        return aside
+
+    def keep(self) -> Path | None:
+        """Write those that are held; in a forked process, to the file that is given."""
+        rows = self._held.items()
+        aside = None
+        if os.getpid() == self._owner:
+            with self._database.db as db:
+                db.executemany("INSERT OR REPLACE INTO doctree VALUES (?, ?)", rows)
+        else:
+            aside = self._database.path.with_name(f"doctrees-{os.getpid()}-{self._handed_over}.sqlite")
+            share = sqlite3.connect(aside)
+            share.execute("PRAGMA synchronous = OFF")
+            share.execute("PRAGMA journal_mode = OFF")
+            with share:
+                share.execute(f"CREATE TABLE IF NOT EXISTS doctree ({_DOCTREE_COLUMNS})")
+                share.executemany("INSERT OR REPLACE INTO doctree VALUES (?, ?)", rows)
+            share.close()
+        self._held.clear()
+        return aside
+
+    def drop_shares(self) -> None:
+        """Remove the files of processes that were ended before their share was taken up."""
+        for aside in self._database.path.parent.glob("doctrees-*.sqlite"):
+            aside.unlink()
+
+    def take_up(self, aside: Path) -> None:
+        """Move the doctrees of a forked process into the database."""
+        db = self._database.db
+        db.execute("ATTACH DATABASE ? AS share", (str(aside),))
+        db.execute("PRAGMA share.cache_size = -100")
+        with db:
+            db.execute("INSERT OR REPLACE INTO doctree SELECT docname, tree FROM share.doctree")
+        db.execute("DETACH DATABASE share")
+        aside.unlink()
+
+    def get(self, docname: str) -> bytes:
+        """The doctree as it was pickled. Raises KeyError."""
+        row = self._database.db.execute("SELECT tree FROM doctree WHERE docname = ?", (docname,)).fetchone()
+        if row is None:
+            raise KeyError(docname)
+        return bytes(row[0])
+
+    def by_name(self) -> DoctreesByName:
+        """All doctrees, for Sphinx, which looks for that of a document, and now and then for another's, by its name."""
+        return DoctreesByName(self)
+
+    def names(self) -> set[str]:
+        """The documents whose doctrees are here."""
+        return {name for (name,) in self._database.db.execute("SELECT docname FROM doctree")}
+
+    def forget(self, docnames: Iterable[str]) -> None:
+        """Remove the doctrees of documents that are gone, or that have been read elsewhere since."""
+        with self._database.db as db:
+            db.executemany("DELETE FROM doctree WHERE docname = ?", [(name,) for name in docnames])
+
+
+class DoctreesByName(dict[str, bytes]):
+    """Doctrees as they were pickled, each fetched when it is asked for and not kept."""
+
+    def __init__(self, doctrees: Doctrees) -> None:
+        super().__init__()
+        self._doctrees = doctrees
+
+    def __missing__(self, docname: str) -> bytes:
+        return self._doctrees.get(docname)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +181,182 @@ class Fragments:
         """The HTML of a document; empty if it has none."""
         row = self._database.db.execute("SELECT html FROM body WHERE docname = ?", (docname,)).fetchone()
         return str(row[0]) if row else ""
+
+
+#: The sentences of so many documents are held in memory, some 4 kB each.
+SENTENCES_HELD = 5000
+
+
+class NotedReference(NamedTuple):
+    """A note of one reference as it stands in a text, without its sentence."""
+
+    kind: str
+    target: str
+    """As the author wrote it."""
+    at: str
+    """Which of the document's sentences it stands in: the same for two references in one."""
+    digest: str
+    """Of the sentence."""
+    opens: str
+    """The names that stand open in the sentence: see `mentioned.opens`."""
+
+
+class NotedDocument(NamedTuple):
+    """The notes of a document as they are kept, in JSON: two texts, which processes hand over in no time."""
+
+    references: str
+    """A list of the parts of each `NotedReference`."""
+    sentences: str
+    """The sentence of each reference, with marks about the mention: see `mentioned`."""
+
+
+def noted_document(found: Mapping[tuple[str, str, str], str]) -> NotedDocument:
+    """The notes of a document: `found` gives, in order, the sentences by kind, target and place."""
+    rows = [
+        NotedReference(*reference, _digest(sentence), opens(sentence) if OPEN in sentence else "")
+        for reference, sentence in found.items()
+    ]
+    references, sentences = (json.dumps(part, ensure_ascii=False) for part in (rows, list(found.values())))
+    return NotedDocument(references, sentences)
+
+
+class Sentences:
+    """What every document names, and in which sentences."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._texts: dict[str, list[str]] = {}
+        self._digests: dict[str, str] | None = None
+        columns = "docname TEXT PRIMARY KEY, digest TEXT, reference_list TEXT, sentences TEXT"
+        database.declare("mention", columns, "JSON")
+        database.index("mention", "docname, digest")
+
+    def put(self, documents: Mapping[str, NotedDocument | None]) -> None:
+        """Take in the notes of each document, in the place of those that it had."""
+        rows = [(name, digest(made.references), *made) for name, made in documents.items() if made]
+        self._texts.clear()
+        self._digests = None
+        with self._database.db as db:
+            db.executemany("DELETE FROM mention WHERE docname = ?", [(name,) for name in documents])
+            db.executemany("INSERT INTO mention VALUES (?, ?, ?, ?)", rows)
+
+    def keep_only(self, docnames: Iterable[str]) -> None:
+        """Forget the documents that are gone."""
+        kept = set(docnames)
+        gone = [(name,) for name in self.digests() if name not in kept]
+        if gone:
+            self._digests = None
+            with self._database.db as db:
+                db.executemany("DELETE FROM mention WHERE docname = ?", gone)
+
+    def digests(self) -> dict[str, str]:
+        """Of each document that has any, a digest of its notes, in the order of the names."""
+        if self._digests is None:
+            self._digests = dict(self._database.db.execute("SELECT docname, digest FROM mention ORDER BY docname"))
+        return self._digests
+
+    def references(self, docname: str) -> list[NotedReference]:
+        """The references of a document, in order."""
+        query = "SELECT reference_list FROM mention WHERE docname = ?"
+        row = self._database.db.execute(query, (docname,)).fetchone()
+        return list(map(NotedReference._make, json.loads(row[0]))) if row else []
+
+    def of(self, docname: str) -> list[str]:
+        """All sentences of a document, by the place of their note."""
+        texts = self._texts.get(docname)
+        if texts is None:
+            if len(self._texts) >= SENTENCES_HELD:
+                self._texts.clear()
+            query = "SELECT sentences FROM mention WHERE docname = ?"
+            row = self._database.db.execute(query, (docname,)).fetchone()
+            texts = self._texts[docname] = json.loads(row[0]) if row else []
+        return texts
+
+
+def _digest(sentence: str) -> str:
+    return blake2b(sentence.encode(), digest_size=8).hexdigest()
+
+
+class KeptRelation(NamedTuple):
+    """What is kept of one post."""
+
+    stamp: str
+    """Digest of all that its traits come of."""
+    known: Relations
+
+
+class RelatedPosts:
+    """The tables of words and of related posts."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        database.declare("word", "docname TEXT PRIMARY KEY, words TEXT, count INTEGER")
+        columns = "docname TEXT PRIMARY KEY, stamp TEXT, sorting TEXT, traits TEXT, related TEXT"
+        database.declare("related", columns, "JSON")
+        database.index("related", "docname, stamp")
+
+    def words(self) -> dict[str, str]:
+        """The telling words of each post, between blanks."""
+        return dict(self._database.db.execute("SELECT docname, words FROM word"))
+
+    def counts(self) -> dict[str, int]:
+        """How many words there are in each post."""
+        return dict(self._database.db.execute("SELECT docname, count FROM word"))
+
+    def put_words(self, words: Mapping[str, tuple[str, int]]) -> None:
+        """Take in the telling words of posts that were read, and how many words there are in all."""
+        if words:
+            with self._database.db as db:
+                rows = ((docname, *noted) for docname, noted in words.items())
+                db.executemany("INSERT OR REPLACE INTO word VALUES (?, ?, ?)", rows)
+
+    def clear(self) -> None:
+        """Forget which posts are related, but not their words."""
+        with self._database.db as db:
+            db.execute("DELETE FROM related")
+
+    def stamps(self) -> dict[str, str]:
+        """The stamp of each post."""
+        return dict(self._database.db.execute("SELECT docname, stamp FROM related"))
+
+    def traits(self, docname: str) -> Traits:
+        """The traits of a post that is kept."""
+        query = "SELECT sorting, traits FROM related WHERE docname = ?"
+        order, names = self._database.db.execute(query, (docname,)).fetchone()
+        return Traits(order, frozenset(json.loads(names)))
+
+    def put_stamps(self, stamps: Mapping[str, str]) -> None:
+        """Note what posts with the same traits as before are made of now."""
+        with self._database.db as db:
+            rows = [(stamp, name) for name, stamp in stamps.items()]
+            db.executemany("UPDATE related SET stamp = ? WHERE docname = ?", rows)
+
+    def related(self) -> dict[str, tuple[str, ...]]:
+        """Of each post, the names of those related to it, the closest first."""
+        rows = self._database.db.execute("SELECT docname, related FROM related WHERE related != '[]'").fetchall()
+        found = json.loads(f"[{','.join(names for _, names in rows)}]")
+        return {docname: tuple(names) for (docname, _), names in zip(rows, found, strict=True)}
+
+    def all(self) -> dict[str, KeptRelation]:
+        """Everything that is kept of each post."""
+        query = "SELECT docname, stamp, sorting, traits, related FROM related"
+        rows = self._database.db.execute(query).fetchall()
+        # Of thousands all at once, which takes half as long.
+        traits, related = (json.loads(f"[{','.join(row[column] for row in rows)}]") for column in (3, 4))
+        return {
+            docname: KeptRelation(stamp, Relations(Traits(order, frozenset(names)), tuple(found)))
+            for (docname, stamp, order, _, _), names, found in zip(rows, traits, related, strict=True)
+        }
+
+    def put(self, kept: Mapping[str, KeptRelation], gone: Iterable[str]) -> None:
+        """Take in what was found of some posts, and forget those that are gone."""
+        rows = [
+            (name, one.stamp, one.known.traits.order, json.dumps(sorted(one.known.traits.names), ensure_ascii=False),
+             json.dumps(one.known.related, ensure_ascii=False))
+            for name, one in kept.items()
+        ]  # fmt: skip
+        names = [(name,) for name in gone]
+        with self._database.db as db:
+            db.executemany("INSERT OR REPLACE INTO related VALUES (?, ?, ?, ?, ?)", rows)
+            db.executemany("DELETE FROM related WHERE docname = ?", names)
+            db.executemany("DELETE FROM word WHERE docname = ?", names)

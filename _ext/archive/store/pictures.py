@@ -18,8 +18,8 @@ from typing import Any
 
 import imagesize
 
+from ..core.outfiles import write_whole
 from .database import Database, Table
-from .seal import write_whole
 
 #: A file that changed so short a time before it was read may change again without its times telling: in nanoseconds.
 _RECENT = 2_000_000_000

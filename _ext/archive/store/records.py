@@ -1,16 +1,62 @@
-"""What builds remember beside texts and doctrees: dataclasses, which `database` stores as it is declared.
+"""What builds remember beside texts and doctrees: dataclasses of which each build makes one, and rows of tables.
 
 Whatever is derived has with it a stamp, a digest of all that it comes of: with another, it is made anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from datetime import UTC
+from typing import Any, NamedTuple, TypeVar
 
 from ..core.problems import Problem
 from ..source import definitionfiles, linkfile
+from .database import Database, form_of
+
+Record = TypeVar("Record")
+
+
+class Records:
+    """One record of each type, in JSON: dataclasses of which a build makes one."""
+
+    def __init__(self, database: Database, kinds: Sequence[type[Any]]) -> None:
+        self._database = database
+        self._held: dict[type[Any], Any] = {}
+        self._changed: set[type[Any]] = set()
+        self._forms = {kind: form_of(kind, UTC) for kind in kinds}
+        described = " ".join(form.description for form in self._forms.values())
+        database.declare("record", "type TEXT PRIMARY KEY, value TEXT NOT NULL", described)
+
+    def get(self, kind: type[Record]) -> Record | None:
+        """The record of a type; None if no build has left any."""
+        if kind not in self._held:
+            query = "SELECT value FROM record WHERE type = ?"
+            row = self._database.db.execute(query, (kind.__name__,)).fetchone()
+            self._held[kind] = self._forms[kind].read(json.loads(row[0])) if row else None
+        found: Record | None = self._held[kind]
+        return found
+
+    def put(self, record: Any) -> None:
+        """Have a record in the place of that of its type."""
+        if self.get(type(record)) != record:
+            self._held[type(record)] = record
+            self._changed.add(type(record))
+
+    def save(self) -> bool:
+        """Write the records that changed; whether there were any."""
+        rows = [(kind.__name__, json.dumps(self._forms[kind].write(self._held[kind]))) for kind in self._changed]
+        if rows:
+            with self._database.db as db:
+                db.executemany("INSERT OR REPLACE INTO record VALUES (?, ?)", sorted(rows))
+        self._changed.clear()
+        return bool(rows)
+
+    def forget(self) -> None:
+        """Hold nothing: what is asked for is read again."""
+        self._held.clear()
+        self._changed.clear()
 
 
 @dataclass(frozen=True)

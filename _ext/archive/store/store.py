@@ -10,23 +10,20 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import zlib
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import tzinfo
 from pathlib import Path
 
-from ..core.outfiles import clear
+from ..core.outfiles import clear, write_whole
 from ..model import mentioned
 from ..source import comments, scanning
 from . import records
-from .database import Database, Records, Table
-from .doctrees import Doctrees
-from .documents import Fragments
+from .database import Database, Table
+from .documents import Doctrees, Fragments, RelatedPosts, Sentences
 from .output import OutputFolder
 from .pictures import Files, ScaledPictures
-from .related import RelatedPosts
-from .seal import Seal, Sealed, write_whole
-from .sentences import Sentences
 
 #: The file of Sphinx's in which all that was read stands, beside the doctrees.
 ENVIRONMENT = "environment.pickle"
@@ -71,7 +68,7 @@ class Store:
         """What is known of pictures and other large files of the source."""
         self.scaled = ScaledPictures(doctreedir / "pictures")
         """The smaller pictures that were made of them."""
-        self.records = Records(database, (
+        self.records = records.Records(database, (
             records.BibliographyRead, records.Configuration, mentioned.MentionIndex, records.Inventory,
             records.NameFeedsStamp, records.NamePages, records.ReadDefinitions, records.ReadLinks,
             records.RelatedRules, records.StaticFiles, records.TemplatesRead, records.Warned, records.WordedReferences,
@@ -249,3 +246,63 @@ class Store:
         strange = self.output.note_others()
         self._seal.write(replace(sealed, others=sorted(self.output.others)))
         return strange
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What a seal says."""
+
+    sums: dict[str, str] = field(default_factory=dict)
+    """Checksums by the names of files."""
+    output: str = ""
+    """Digest of the output's keys, which stands in the output too."""
+    others: list[str] = field(default_factory=list)
+    """Files in the output that other extensions wrote."""
+    lost: bool = False
+    """Whether what stands in the output was not known when the build began, which then did not end well."""
+
+
+class Seal:
+    """The file that holds the seal: a checksum of each file that a build leaves, by which damage and mixtures are seen.
+
+    Checksums are worked out again only for files that changed since.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._known: dict[Path, tuple[tuple[int, int, int], str]] = {}
+
+    def read(self) -> Sealed | None:
+        """What the seal says; None if there is none, or it is damaged."""
+        try:
+            said = json.loads(self._path.read_bytes())
+            read = Sealed(dict(said["sums"]), str(said["output"]), list(map(str, said["others"])), bool(said["lost"]))
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+        return read if said["seal"] == _checksum(repr(read).encode()) else None
+
+    def write(self, sealed: Sealed) -> None:
+        """Put it there whole, unless the same stands there."""
+        if sealed != self.read():
+            seal = _checksum(repr(sealed).encode())
+            write_whole(self._path, json.dumps({**asdict(sealed), "seal": seal}, indent=1).encode())
+
+    def sum(self, path: Path) -> str:
+        """Checksum of a file; empty if it cannot be read."""
+        try:
+            stat = path.stat()
+            stamp = (stat.st_size, stat.st_mtime_ns, stat.st_ino)
+            if self._known.get(path, (None, ""))[0] != stamp:
+                with path.open("rb") as file:
+                    crc = 0
+                    while data := file.read(1 << 20):
+                        crc = zlib.crc32(data, crc)
+                self._known[path] = (stamp, f"{crc:08x}")
+        except OSError:
+            return ""
+        return self._known[path][1]
+
+
+def _checksum(data: bytes) -> str:
+    """Against damage, not against malice: CRC-32 goes through 2 GB a second."""
+    return f"{zlib.crc32(data):08x}"

@@ -10,7 +10,7 @@ import pytest
 from archive.core.paths import permalink
 from archive.source import frontmatter, scanning
 from archive.source.scanning import Read, Scan, State
-from archive.store.typed import form_of
+from archive.store.database import form_of
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2012, 11, 1, 9, 0, tzinfo=LONDON)

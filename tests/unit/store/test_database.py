@@ -12,7 +12,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
-from archive.store.database import Database, Records, Table
+from archive.store.database import Database, Table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -98,17 +98,6 @@ def test_only_what_changed_is_written(tmp_path: Path) -> None:
     database.close()
     again = table(tmp_path / "file")[1].rows()
     assert (again["7"].text, len(again), "8" in again) == ("new", 299, False)
-
-
-def test_a_record_is_that_of_its_type(tmp_path: Path) -> None:
-    database = Database(tmp_path / "file")
-    records = Records(database, [Part, Everything])
-    database.use_file()
-    records.put(Part("a"))
-    assert (records.get(Part), records.get(Everything)) == (Part("a"), None)
-    assert (records.save(), records.save()) == (True, False)
-    records.forget()
-    assert records.get(Part) == Part("a")
 
 
 def test_a_file_with_other_tables_is_not_opened(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from archive.store.database import Database
-from archive.store.doctrees import Doctrees
+from archive.store.documents import Doctrees
 from docutils import frontend, nodes, utils
 from docutils.parsers.rst import Parser
 
