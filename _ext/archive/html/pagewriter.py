@@ -17,7 +17,7 @@ from ..core import paths
 from ..core.outfiles import write
 from ..files import policy
 from ..model.archive import Archive
-from ..pages import listings, metadata, terms, threads
+from ..pages import listings, metadata, threads
 from ..pages.names import names_crumb
 from ..pages.page import Crumb
 from ..reading.build import build_of
@@ -130,8 +130,8 @@ class PageWriter(StandaloneHTMLBuilder):
         archive, local = self.archive, self.state.localization
         names = {post.docname for post in archive.posts}
         there = (
-            (listings.archive_crumb(local), True), (terms.kind_crumb(local, "category"), True),
-            (terms.kind_crumb(local, "tag"), any(post.tags for post in archive.posts)),
+            (listings.archive_crumb(local), True), (listings.terms_crumb(local, "category"), True),
+            (listings.terms_crumb(local, "tag"), any(post.tags for post in archive.posts)),
             (names_crumb(local), bool(archive.definitions)),
             (threads.threads_crumb(local), any(post.follows in names for post in archive.posts)),
             (listings.days_crumb(local), bool(archive.posts)),

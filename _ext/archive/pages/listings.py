@@ -1,10 +1,13 @@
-"""Listings by time and by term, and the overviews that lead to them. Pure functions of the model."""
+"""Listings by time and by term, and the overviews that lead to them: of all months, tags, days of the year.
+
+Pure functions of the model.
+"""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -12,18 +15,31 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, ClassVar
 
-from ..core.localization import Localization
+from ..core.localization import Localization, gettext_noop
 from ..model.archive import Archive
 from ..model.authors import Profile
 from ..model.outlinks import Lead, lead
 from ..model.posts import Post, Term
-from . import charts, terms
+from . import charts
 from .page import Contents, Crumb, NumberedPage, Page, Text, in_chunks, numbered, page_name
 
 #: The page of the days of the year.
 DAYS = "on/index"
 #: A year that has all days.
 _LEAP = 2000
+#: The headings of the pages of all terms, by their kind.
+TERM_HEADINGS = {
+    "category": gettext_noop("Categories"), "tag": gettext_noop("Tags"), "author": gettext_noop("Authors"),
+}  # fmt: skip
+#: Of fewer terms, all stand in one list.
+LEAST_LETTERED = 40
+#: Terms of one post are folded where there are so many of them, and so many others.
+LEAST_FOLDED = 20
+#: So many tags are shown with so many of those that stand beside them, on so many posts.
+MOST_TAGS, MOST_COMPANIONS, LEAST_TOGETHER = 12, 5, 2
+
+CountedTerm = tuple[Term, int]
+"""A term, and a number of posts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +106,7 @@ class TermListing(Listing):
 
     @property
     def section(self) -> str:  # type: ignore[override]
-        return terms.section(self.term.kind)
+        return term_section(self.term.kind)
 
     @property
     def subject(self) -> Term:
@@ -155,6 +171,43 @@ class DayListing(Listing):
     section: ClassVar[str] = DAYS
 
 
+@dataclass(frozen=True, kw_only=True)
+class Terms(Page):
+    """All terms of one kind, each with its number of posts."""
+
+    kind: str
+    terms: tuple[CountedTerm, ...]
+    """In the order of their names."""
+    together: tuple[tuple[Term, int, tuple[CountedTerm, ...]], ...]
+    """The tags with most posts, each with those that most often stand beside it."""
+
+    template: ClassVar[str] = "terms.html"
+
+    @property
+    def section(self) -> str:  # type: ignore[override]
+        return term_section(self.kind)
+
+    def context(self, contents: Contents) -> dict[str, Any]:
+        kinds = [(kind, contents.localization.gettext(plural)) for kind, plural in TERM_HEADINGS.items()]
+        letters = self._letters(contents.localization) if len(self.terms) >= LEAST_LETTERED else []
+        return {**super().context(contents), "kinds": kinds, "letters": letters}
+
+    def _letters(self, local: Localization) -> list[tuple[str, list[CountedTerm], list[CountedTerm]]]:
+        """Each letter, its terms, and those of one post, if these are folded."""
+        once = sum(posts == 1 for _, posts in self.terms)
+        folds = min(once, len(self.terms) - once) >= LEAST_FOLDED
+
+        def letter(counted: CountedTerm) -> str:
+            return local.digits(local.collation.letter(counted[0].name))
+
+        found = []
+        for each, group in groupby(self.terms, letter):
+            terms = list(group)
+            folded = [counted for counted in terms if folds and counted[1] == 1]
+            found.append((each, [counted for counted in terms if counted not in folded], folded))
+        return found
+
+
 def pages(archive: Archive) -> Iterator[Page]:
     """Every page of posts, newest first, and every overview."""
     local = archive.site.localization
@@ -172,10 +225,10 @@ def pages(archive: Archive) -> Iterator[Page]:
         for place, posts in _paged(archive, name, title, of_month, *crumbs):
             texts = tuple([Text(post.docname, post.body_digest) for post in posts])
             yield MonthListing(**place, posts=posts, texts=texts, days_of_month=days)
-    for kind in terms.PLURALS:
-        yield terms.page(archive, kind)
+    for kind in TERM_HEADINGS:
+        yield terms_page(archive, kind)
     for term, of_term in archive.by_term.items():
-        for place, posts in _paged(archive, term.page, term.name, of_term, terms.kind_crumb(local, term.kind)):
+        for place, posts in _paged(archive, term.page, term.name, of_term, terms_crumb(local, term.kind)):
             profile = archive.profiles.get(term.name) if term.kind == "author" and place["number"] == 1 else None
             if profile:
                 yield _of_author(archive, profile, posts=posts, **place)
@@ -263,3 +316,41 @@ def day_page(day: tuple[int, int]) -> str:
 def day_crumb(local: Localization, day: tuple[int, int]) -> Crumb:
     """The page of a (month, day), ``31 October``."""
     return Crumb(local.month_day(*day), day_page(day))
+
+
+def term_section(kind: str) -> str:
+    """The page of the sidebar to which the pages of terms of a kind belong."""
+    return "blog/tag" if kind == "tag" else "blog/category"
+
+
+def terms_crumb(local: Localization, kind: str) -> Crumb:
+    """Where all terms of a kind stand."""
+    return Crumb(local.gettext(TERM_HEADINGS[kind]), f"blog/{kind}")
+
+
+def terms_page(archive: Archive, kind: str) -> Terms:
+    """The page of all terms of a kind."""
+    found, local = archive.terms(kind), archive.site.localization
+    title, name = terms_crumb(local, kind)
+    return Terms(
+        name=name, title=title, kind=kind, together=_together(local, found) if kind == "tag" else (),
+        terms=tuple((term, len(posts)) for term, posts in found.items()),
+    )  # fmt: skip
+
+
+def _together(
+    local: Localization, tagged: Mapping[Term, Sequence[Post]]
+) -> tuple[tuple[Term, int, tuple[CountedTerm, ...]], ...]:
+    """The tags with most posts, each with the others of its posts."""
+
+    def most(counted: CountedTerm) -> tuple[Any, ...]:
+        return (-counted[1], local.collation.key(counted[0].name), counted[0].name)
+
+    ranked = sorted(((tag, len(posts)) for tag, posts in tagged.items() if len(posts) >= LEAST_TOGETHER), key=most)
+    found = []
+    for tag, count in ranked[:MOST_TAGS]:
+        others = Counter(other for post in tagged[tag] for other in post.tags if other != tag)
+        companions = sorted((counted for counted in others.items() if counted[1] >= LEAST_TOGETHER), key=most)
+        if companions:
+            found.append((tag, count, tuple(companions[:MOST_COMPANIONS])))
+    return tuple(found)

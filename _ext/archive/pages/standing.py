@@ -14,9 +14,9 @@ from ..model.archive import Archive
 from ..model.mentioned import Subject
 from ..model.posts import Post, PostLink
 from . import charts
+from .listings import terms_crumb
 from .names import names_crumb
 from .page import Contents, Crumb, Page
-from .terms import kind_crumb
 from .threads import threads_crumb
 
 #: A subject of fewer posts is none of the main ones; of each kind so many are named, and fewer threads.
@@ -80,8 +80,8 @@ def groups(archive: Archive) -> tuple[Group, ...]:
     threads = tuple((Crumb(thread.name, thread.page), len(thread.posts)) for thread in archive.threads[:MOST_THREADS])
     local = archive.site.localization
     found = (
-        Group(*kind_crumb(local, "category"), _main(local, written["category"])),
-        Group(*kind_crumb(local, "tag"), _main(local, written["tag"])),
+        Group(*terms_crumb(local, "category"), _main(local, written["category"])),
+        Group(*terms_crumb(local, "tag"), _main(local, written["tag"])),
         Group(*names_crumb(local), _main(local, named)), Group(*threads_crumb(local), threads),
     )  # fmt: skip
     return tuple(group for group in found if group.subjects)

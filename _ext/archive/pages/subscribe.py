@@ -11,9 +11,9 @@ from ..core.paths import quoted_path
 from ..model import autodiscovery
 from ..model.archive import Archive
 from ..model.mentioned import Subject
+from .listings import TERM_HEADINGS, terms_crumb
 from .names import names_crumb
 from .page import Contents, Crumb, Page
-from .terms import PLURALS, kind_crumb
 from .threads import threads_crumb
 
 #: The page, by its name.
@@ -73,7 +73,7 @@ def pages(archive: Archive, standing: Iterable[str]) -> Iterator[Subscribe]:
     site = archive.site
     local = site.localization
     kinds: list[tuple[str, Sequence[Subject]]] = [
-        (kind_crumb(local, kind).title, [*archive.terms(kind)]) for kind in PLURALS
+        (terms_crumb(local, kind).title, [*archive.terms(kind)]) for kind in TERM_HEADINGS
     ]
     kinds.append((threads_crumb(local).title, archive.threads))
     kinds.append((names_crumb(local).title, [one for key, one in archive.definitions.by_key.items()

@@ -20,8 +20,7 @@ from sphinx.builders import Builder
 from ..core.localization import Localization
 from ..model.archive import Archive
 from ..model.posts import Post, Term
-from ..pages.listings import archive_crumb
-from ..pages.terms import kind_crumb
+from ..pages.listings import archive_crumb, terms_crumb
 from . import assemble, directives
 from .build import Build
 
@@ -76,8 +75,9 @@ def fill_references(app: Sphinx, archive: Archive, suffix: str = "") -> None:
     references.clear()
     local = archive.site.localization
     pages = {"posts": ("index", local.gettext("Posts")), "archives": ("archive", archive_crumb(local).title),
-             "tags": ("tag", kind_crumb(local, "tag").title), "authors": ("author", kind_crumb(local, "author").title),
-             "categories": ("category", kind_crumb(local, "category").title)}  # fmt: skip
+             "tags": ("tag", terms_crumb(local, "tag").title),
+             "authors": ("author", terms_crumb(local, "author").title),
+             "categories": ("category", terms_crumb(local, "category").title)}  # fmt: skip
     for name, (page, title) in pages.items():
         references[f"blog-{name}"] = (f"blog/{page}{suffix}", title)
     references.update(_of_terms(archive, suffix))

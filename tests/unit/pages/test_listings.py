@@ -1,4 +1,4 @@
-"""Overviews of terms: by letters where they are many, those of one post folded, and which tags go together."""
+"""Overviews of terms: by letters where many, those of one post folded, and which tags go together."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from archive.core.localization import Localization
 from archive.core.slugs import slugify
 from archive.model.posts import Post, Term
-from archive.pages import terms
+from archive.pages import listings
 
 from unit.archives import SITE, archive, post
 
@@ -27,7 +27,8 @@ def tag(name: str) -> Term:
 
 def shown(posts: list[Post], language: str = "en-GB") -> dict[str, Any]:
     local = Localization(language)
-    return terms.page(archive(*posts, site=replace(SITE, localization=local)), "tag").context(Contents(local))  # type: ignore[arg-type]
+    page = listings.terms_page(archive(*posts, site=replace(SITE, localization=local)), "tag")
+    return page.context(Contents(local))  # type: ignore[arg-type]
 
 
 def tagged(several: int, once: int, prefix: str = "a") -> list[Post]:
@@ -72,5 +73,5 @@ def test_each_of_the_main_tags_is_shown_with_those_that_stand_beside_it() -> Non
 def test_as_many_as_can_be_read_are_shown_together() -> None:
     everywhere = tuple(tag(f"t{number:02}") for number in range(30))
     together = shown([post(number, tags=everywhere) for number in (1, 2)])["together"]
-    assert len(together) == terms.MOST_TAGS
-    assert {len(others) for _, _, others in together} == {terms.MOST_COMPANIONS}
+    assert len(together) == listings.MOST_TAGS
+    assert {len(others) for _, _, others in together} == {listings.MOST_COMPANIONS}
