@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
-from ..core.yamltext import Node
 from . import fields
-
-Form = Callable[[Node], Any]
+from .fields import Form
 
 #: The attribute of `FrontMatter` for each field, and the form of its value; a date is text at first.
 FIELDS: Mapping[str, tuple[str, Form]] = {

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from ..core import addresses
 from ..core.digests import digest
@@ -16,7 +15,7 @@ from ..core.slugs import slugify
 from ..core.yamltext import Entry, Node, YamlError, read_mapping
 from ..model.definitions import FOLDER, KINDS, Definition, Definitions, fold
 from . import fields, sourcefiles
-from .fields import FieldError
+from .fields import FieldError, Form
 from .text import SourceError, decode
 
 
@@ -79,33 +78,17 @@ def _definition(kind: str, path: str, entry: Entry, problems: list[Problem]) -> 
     """The definition that `entry` makes, if nothing is wrong in it."""
     before = len(problems)
     name = " ".join(entry.key.split())
-    values: dict[str, Any] = {}
     try:
         fields.seen(name)
     except FieldError as error:
         problems.append(Problem(path, entry.line, f"a name {error}"))
     if not name:
         problems.append(Problem(path, entry.line, "an entry has no name: write the name before the colon"))
-    if entry.value.entries is None and entry.value.text != "":
-        message = f"`{name}` holds no fields: write each beneath it, indented, such as `  about: One sentence.`"
-        problems.append(Problem(path, entry.line, message))
-    for given in entry.value.entries or ():
-        try:
-            if given.key in values:
-                raise FieldError("is given twice: take one out")
-            if given.key not in _FORMS:
-                raise FieldError(_unknown(given.key))
-            values[given.key] = _FORMS[given.key](given.value)
-        except FieldError as error:
-            problems.append(Problem(path, error.line or given.line, f"`{name}`: `{given.key}` {error}"))
+    values, faults = fields.beneath(entry, name, _FORMS, "about: One sentence.")
+    problems += (Problem(path, line, message) for line, message in faults)
     if len(problems) == before:
         values["key"] = values.get("key") or slugify(name)
         yield Definition(kind, name, **values, path=path, line=entry.line)
-
-
-def _unknown(name: str) -> str:
-    near = difflib.get_close_matches(name.lower(), _FORMS, 1)
-    return "is not a field: " + (f"did you mean `{near[0]}`?" if near else f"the fields are {', '.join(_FORMS)}")
 
 
 def _key(node: Node) -> str:
@@ -146,7 +129,7 @@ def missing_pictures(root: Path, definitions: Definitions) -> Iterator[Problem]:
             yield Problem(entry.path, entry.line, f"`{entry.name}`: `image`: the picture {entry.image} {message}")
 
 
-_FORMS: Mapping[str, Callable[[Node], Any]] = {
+_FORMS: Mapping[str, Form] = {
     "aliases": fields.names,
     "about": fields.text,
     "dates": fields.text,

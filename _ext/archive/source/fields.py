@@ -1,12 +1,17 @@
-"""What each form of field accepts: a function a form, from a YAML node to a plain value."""
+"""Fields of YAML: what each form accepts, a function a form, from a node to a plain value; and those of an entry."""
 
 from __future__ import annotations
 
+import difflib
 import re
+from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ..core.slugs import name_key
-from ..core.yamltext import Node
+from ..core.yamltext import Entry, Node
+
+Form = Callable[[Node], Any]
 
 _SPACE = re.compile(r"[ \t\n]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -28,6 +33,36 @@ class FieldError(ValueError):
     def __init__(self, message: str, line: int | None = None) -> None:
         super().__init__(message)
         self.line = line
+
+
+def beneath(
+    entry: Entry, name: str, forms: Mapping[str, Form], example: str
+) -> tuple[dict[str, Any], list[tuple[int, str]]]:
+    """The values of the fields beneath an entry of a file, each of which has one of `forms`; and what is wrong with the
+    others, with its line.
+
+    `name` is what the entry is called, `example` a field as an author may write it there.
+    """
+    values: dict[str, Any] = {}
+    faults: list[tuple[int, str]] = []
+    if entry.value.entries is None and entry.value.text != "":
+        message = f"`{name}` holds no fields: write each beneath it, indented, such as `  {example}`"
+        faults.append((entry.line, message))
+    for given in entry.value.entries or ():
+        try:
+            if given.key in values:
+                raise FieldError("is given twice: take one out")
+            if given.key not in forms:
+                raise FieldError(_unknown(given.key, forms))
+            values[given.key] = forms[given.key](given.value)
+        except FieldError as error:
+            faults.append((error.line or given.line, f"`{name}`: `{given.key}` {error}"))
+    return values, faults
+
+
+def _unknown(name: str, forms: Mapping[str, Form]) -> str:
+    near = difflib.get_close_matches(name.lower(), forms, 1)
+    return "is not a field: " + (f"did you mean `{near[0]}`?" if near else f"the fields are {', '.join(forms)}")
 
 
 def raw(node: Node) -> str:

@@ -5,14 +5,12 @@ It is the author's, kept with the posts. `make links` writes the same fields ane
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from ..core.digests import digest
 from ..core.problems import Problem
@@ -20,7 +18,7 @@ from ..core.yamltext import Entry, Node, YamlError, quoted, read_mapping, scalar
 from ..model.outlinks import CLOSED, FAILURES, GONE, OutboundLink, OutboundLinks, key_of
 from . import fields as forms
 from . import sourcefiles
-from .fields import FieldError
+from .fields import FieldError, Form
 from .text import SourceError, decode
 
 #: The file, from the source folder.
@@ -88,7 +86,6 @@ def comments(root: Path) -> list[int]:
 
 def _link(entry: Entry, problems: list[Problem]) -> OutboundLink:
     """What an entry says; without an address if it has none that can be asked."""
-    values: dict[str, Any] = {}
     try:
         address = forms.address(Node(entry.line, text=entry.key))
         if key_of(address) != address or not address:
@@ -96,24 +93,9 @@ def _link(entry: Entry, problems: list[Problem]) -> OutboundLink:
     except FieldError as error:
         problems.append(Problem(NAME, entry.line, f"an address {error}"))
         return OutboundLink("")
-    if entry.value.entries is None and entry.value.text != "":
-        message = f"`{address}` holds no fields: write each beneath it, indented, such as `  status: 200`"
-        problems.append(Problem(NAME, entry.line, message))
-    for given in entry.value.entries or ():
-        try:
-            if given.key in values:
-                raise FieldError("is given twice: take one out")
-            if given.key not in _FORMS:
-                raise FieldError(_unknown(given.key))
-            values[given.key] = _FORMS[given.key](given.value)
-        except FieldError as error:
-            problems.append(Problem(NAME, error.line or given.line, f"`{address}`: `{given.key}` {error}"))
+    values, faults = forms.beneath(entry, address, _FORMS, "status: 200")
+    problems += (Problem(NAME, line, message) for line, message in faults)
     return OutboundLink(address, **values)
-
-
-def _unknown(name: str) -> str:
-    near = difflib.get_close_matches(name.lower(), _FORMS, 1)
-    return "is not a field: " + (f"did you mean `{near[0]}`?" if near else f"the fields are {', '.join(_FORMS)}")
 
 
 def _paths(node: Node) -> tuple[str, ...]:
@@ -146,7 +128,7 @@ def _verdict(node: Node) -> str:
     return value
 
 
-_FORMS: Mapping[str, Callable[[Node], Any]] = {
+_FORMS: Mapping[str, Form] = {
     "used": _paths,
     "status": _status,
     "checked": _day,
