@@ -19,7 +19,7 @@ from typing import Any
 from archive.core.paths import quoted_path, rebase
 from archive.core.plaintext import clean
 from archive.core.yamltext import Node, YamlError, read_mapping
-from archive.feeds.entry import entry_of
+from archive.feeds.feed import entry_of
 from archive.model.definitions import Definition
 from archive.model.posts import Post
 from archive.source import comments, sourcefiles

@@ -6,41 +6,21 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
-from typing import Any, NamedTuple
 
 from ..core.digests import digest
 from ..model.archive import Archive
-from ..model.autodiscovery import ATOM, JSON_FEED, RSS, Format
+from ..model.autodiscovery import ATOM, Format
 from ..model.definitions import Definition
 from ..model.mentioned import Subject
 from ..model.outputs import Output, Unchanged
 from ..model.posts import Post, Site
-from . import atom, jsonfeed, rss
-from .entry import Entries, Entry
-from .feed import SUBJECT_SIZE, Feed, feeds_of, paged
+from .feed import SUBJECT_SIZE, Entries, Feed, feeds_of, paged
+from .formats import RENDERERS, Renderer
 
 FeedsOfObject = Callable[[Definition], Sequence[Output]]
 """Gives the feeds of what is defined."""
 FeedsOfObjects = Callable[[Archive, Mapping[str, str], FeedsOfObject], "Iterable[Output | Unchanged[Output]]"]
 """Gives the feeds of all objects, from the archive, the digests of all posts, and what makes those of one."""
-
-
-class Renderer(NamedTuple):
-    """How feeds of one format are rendered."""
-
-    entry: Callable[[Entry], Any]
-    """Gives what stands for a post in every feed of the format."""
-    document: Callable[[Feed, Iterable[Any]], str]
-    """Gives the text of a document from what `entry` gave of its posts."""
-    full_text: bool
-    """Whether entries hold the full text of their posts, or a summary alone."""
-
-
-RENDERERS: Mapping[Format, Renderer] = {
-    ATOM: Renderer(atom.entry_element, atom.document, full_text=True),
-    RSS: Renderer(rss.item_element, rss.document, full_text=False),
-    JSON_FEED: Renderer(jsonfeed.item_text, jsonfeed.document, full_text=False),
-}
 
 
 def feeds(

@@ -145,7 +145,7 @@ class Post:
     original: str = ""
     """Address at which the original stands or stood."""
     id: str = ""
-    """The entry's own id (an IRI) where an import brought one; see `feeds.entry` for what stands in otherwise."""
+    """The entry's own id (an IRI) where an import brought one; see `feeds.feed` for what stands in otherwise."""
     image: str = ""
     """Address of the picture that stands for the post: absolute, or beginning with `SITE_SCHEME`."""
     picture: Picture | None = None

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from archive.core.paths import rebase
-from archive.feeds.entry import entry_of
+from archive.feeds.feed import entry_of
 from archive.model.pictures import Picture, Size
 from archive.pages import metadata, pictures, posts
 

@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from archive.feeds.entry import entry_id, summary
-from archive.feeds.feed import iri, tag_uri
+from archive.feeds.feed import entry_id, entry_summary, iri, tag_uri
 
 from unit.archives import SITE, post
 
@@ -24,14 +23,13 @@ def test_id_is_made_of_the_sites_address_the_day_and_the_path(url: str, expected
 
 def test_id_is_a_uri_whatever_the_path() -> None:
     assert (
-        tag_uri(SITE, "2012-10-01", "2012/10/é à.html")
-        == "tag:blog.example,2012-10-01:/2012/10/%C3%A9%20%C3%A0.html"
+        tag_uri(SITE, "2012-10-01", "2012/10/é à.html") == "tag:blog.example,2012-10-01:/2012/10/%C3%A9%20%C3%A0.html"
     )
 
 
 def test_summary_is_the_description_else_the_excerpt() -> None:
-    assert summary(post(1, description=" One sentence. ")) == "One sentence."
-    assert summary(post(1)) == "Excerpt of post 1."
+    assert entry_summary(post(1, description=" One sentence. ")) == "One sentence."
+    assert entry_summary(post(1)) == "Excerpt of post 1."
 
 
 def test_address_that_an_author_wrote_becomes_a_uri_and_stays_one() -> None:
