@@ -18,9 +18,9 @@ from ..model.archive import Archive
 from ..model.citations import Citation
 from ..model.outputs import Output
 from ..model.posts import Post
+from ..pages.documents import first_cite_page
 from ..pages.listings import month_crumbs
 from ..pages.page import NumberedPage, Page, in_chunks, numbered
-from ..pages.posts import first_cite_page
 from . import citing
 from .citing import Format
 

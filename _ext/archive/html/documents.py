@@ -26,10 +26,8 @@ from ..model.counts import Counts
 from ..model.definitions import Definition
 from ..model.mentioned import Mention
 from ..model.outlinks import copies
-from ..pages import metadata, names, posts, standing
+from ..pages import documents, metadata, names
 from ..pages.page import CoMentions, Comments, Contents, Counted, Crumb, Page, Text
-from ..pages.posts import PostPage
-from ..pages.standing import StandingPage
 from ..reading import doctext
 from ..reading.doctext import Parts
 from ..reading.document_records import records
@@ -97,14 +95,14 @@ def description(writer: PageWriter, docname: str) -> Page:
         discussed = Comments(docname, read.digest) if read and not read.problem else None
         known = archive.outlinks
         leading = (*records(env)[docname].outbound, post.original) if known.links else ()
-        return posts.page(archive, post, discussed, copies(known, leading))
+        return documents.post_page(archive, post, discussed, copies(known, leading))
     title = env.titles[docname].astext()
     if docname == writer.config.root_doc:
-        return standing.front_page(archive, docname, title)
+        return documents.front_page(archive, docname, title)
     # A page in a folder of standing pages, such as the guide, stands below the index of that.
     index = f"{docname.rpartition('/')[0]}/index"
     crumbs = (Crumb(env.titles[index].astext(), index),) if index in env.titles and index != docname else ()
-    return StandingPage(name=docname, title=title, crumbs=crumbs)
+    return documents.StandingPage(name=docname, title=title, crumbs=crumbs)
 
 
 def context(
@@ -115,14 +113,14 @@ def context(
     `body` is the HTML of its text without the title, `parts` are what was taken from its tree.
     """
     page, site = description(writer, docname), writer.archive.site
-    post = page.post if isinstance(page, PostPage) else None
+    post = page.post if isinstance(page, documents.PostPage) else None
     text, path = typeset.with_named_tasks(body.strip(), site.localization), paths.permalink(docname)
     kept = fragment.stored(doctext.without_places(text, parts.beside), path)
     first = typeset.with_named_tasks(parts.excerpt, site.localization)
     paragraph = fragment.stored(doctext.without_places(first, parts.beside), path)
     excerpt = fragment.excerpt(kept, post.description if post else "", paragraph)
     shown = page.context(contents)
-    if isinstance(page, PostPage):
+    if isinstance(page, documents.PostPage):
         shown["head"] = metadata.of_post(site, page, excerpt)
     else:
         shown["head"] = metadata.of_page(site, page, fragment.plain(excerpt, metadata.LONGEST_DESCRIPTION))

@@ -11,8 +11,8 @@ from ..core.digests import digest
 from ..model.archive import Archive
 from ..model.definitions import KINDS
 from ..pages import page as pages
+from ..pages.documents import PostPage
 from ..pages.page import Page
-from ..pages.posts import PostPage
 from ..reading import cited, robustlinks
 from ..reading.build import build_of
 from ..reading.document_records import Reference, records

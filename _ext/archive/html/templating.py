@@ -29,7 +29,7 @@ from ..core.outfiles import clear
 from ..core.paths import SITE_SCHEME, quoted, rebase
 from ..model.posts import Post
 from ..pages import metadata, pictures
-from ..pages.mentionlists import MentionLists
+from ..pages.names import MentionLists
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder

@@ -11,7 +11,7 @@ from ..files import policy, redirects, sitemap
 from ..model.archive import Archive
 from ..model.outputs import Output, Unchanged
 from ..model.posts import Post
-from ..pages import figures, listings, metadata, notices, subscribe, threads
+from ..pages import figures, listings, metadata, sitepages, threads
 from ..pages.page import Page
 
 
@@ -36,8 +36,7 @@ def everything(
 
     addresses = [(metadata.address(name), "") for name in sorted(standing)]
     pages = (listings.pages(archive), names(), threads.pages(archive), citepages.outputs(archive),
-             figures.pages(archive, discussed), notices.pages(archive, withheld),
-             subscribe.pages(archive, standing))  # fmt: skip
+             figures.pages(archive, discussed), sitepages.pages(archive, withheld, standing))  # fmt: skip
     for job in chain.from_iterable(pages):
         if isinstance(job, Unchanged):
             addresses += job.addresses

@@ -20,8 +20,8 @@ from ..model import autodiscovery
 from ..model.citations import is_body
 from ..model.mentioned import Subject
 from ..model.posts import Post, Site
+from .documents import PostPage
 from .page import Crumb, Page
-from .posts import PostPage
 
 #: The vocabularies that the ``property`` attributes below are taken from, for the ``prefix`` of ``<html>``.
 PREFIXES = (

@@ -1,19 +1,25 @@
-"""The pages of what the posts name: an index of each kind and of all, a page for each object, and backlinks.
+"""The pages of what the posts name: an index of each kind and of all, a page for each object, and backlinks; and their
+lists of posts with the sentences in which each mentions something.
 
-Pure functions of the model.
+Pure functions of the model. The lists are made as HTML: posts by the thousand with many mentions each make a hundred
+thousand such lines, and a template would take five times as long for them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from itertools import groupby
-from typing import Any, ClassVar
+from types import MappingProxyType
+from typing import Any, ClassVar, NamedTuple
 
 from markupsafe import Markup
 
+from ..core import dates
 from ..core.digests import digest
 from ..core.localization import Localization
+from ..core.paths import quoted
 from ..model import mentioned
 from ..model.archive import Archive
 from ..model.definitions import KINDS, Definition
@@ -21,7 +27,6 @@ from ..model.mentioned import Mention
 from ..model.outlinks import Lead, lead
 from ..model.pictures import Picture
 from ..model.posts import Post, PostLink
-from . import mentionlists
 from .page import CoMentions, Contents, Crumb, Mentioning, NumberedPage, Page, numbered, with_sentences
 
 #: The page of all names.
@@ -32,6 +37,10 @@ MOST_BACKLINKS = 6
 MOST_TOGETHER = 10
 #: A page has so many times the posts of a listing, which shows them with their excerpts, and of sentences this again.
 POSTS, SENTENCES = 3, 4
+#: More sentences of one post than so many stand behind the first in a list, and are opened by the reader.
+MOST_OPEN_SENTENCES = 3
+#: So many at most are shown of one post; who wants more reads the post.
+MOST_SENTENCES = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,7 +203,7 @@ def _chunks(mentions: Sequence[Mention], size: int) -> Iterator[Sequence[Mention
     """The mentions of each page: `size` posts, or fewer where they have many sentences."""
     first = shown = 0
     for place, mention in enumerate(mentions):
-        lines = min(len(mention.places), mentionlists.MOST)
+        lines = min(len(mention.places), MOST_SENTENCES)
         if place > first and (place - first == size or shown + lines > size * SENTENCES):
             yield mentions[first:place]
             first, shown = place, 0
@@ -220,3 +229,78 @@ def in_order(archive: Archive) -> list[Definition]:
 
 def _sorted_by(entry: Definition) -> str:
     return entry.sort or entry.name
+
+
+class PostMark(NamedTuple):
+    """What a list says of a post beside its title."""
+
+    words: str
+    way: str = ""
+    """``older`` or ``newer``: where a key leads to the post."""
+
+
+_UNMARKED: Mapping[str, PostMark] = MappingProxyType({})
+
+
+class MentionLists:
+    """Makes the lists of one build, in which a post with many names stands many times."""
+
+    def __init__(self, local: Localization) -> None:
+        self._local = local
+        self._heads: dict[str, dict[str, str]] = {}
+
+    def listed(
+        self, mentions: Iterable[tuple[Post, Sequence[str]]], marks: Mapping[str, PostMark] = _UNMARKED, *, root: str
+    ) -> Markup:
+        """The list of posts, each with the HTML of its sentences, and some with marks, by docname; `root` is the way to
+        the site's root."""
+        heads = self._heads.setdefault(root, {})
+        items = []
+        for post, sentences in mentions:
+            head = heads.get(post.docname) or self._head(heads, root, post)
+            if mark := marks.get(post.docname):
+                head = _marked(head, mark)
+            items.append(head + self._sentences(post, sentences) + "</li>")
+        lines = "\n".join(items)
+        return Markup(f'<ul class="titles mentions">\n{lines}\n</ul>' if items else "")
+
+    def _head(self, heads: dict[str, str], root: str, post: Post) -> str:
+        """What stands before the sentences of a post; kept in `heads`."""
+        day = escape(self._local.short_day(post.date), quote=False)
+        time = f'<time datetime="{dates.machine_date(post.date, post.timed)}">{day}</time>'
+        title = escape(post.title, quote=False)
+        link = f'<a href="{root}{quoted(post.docname)}"{_language(post)}>{title}</a>'
+        made = heads[post.docname] = f"<li>{link} {time}"
+        return made
+
+    def _sentences(self, post: Post, sentences: Sequence[str]) -> str:
+        language = _language(post) if post.language else ""
+        if len(sentences) == 1:  # as mostly
+            return f"\n<p{language}>{sentences[0]}</p>"
+        shown = [f"<p{language}>{sentence}</p>" for sentence in sentences]
+        if len(shown) <= MOST_OPEN_SENTENCES:
+            return "\n".join(["", *shown])
+        local, rest = self._local, ""
+        if (left := len(shown) - MOST_SENTENCES) > 0:
+            # Translators: sentences that are not shown.
+            words = local.ngettext(
+                "Further in the post: %(number)s more.", "Further in the post: %(number)s more.", left
+            )
+            rest = f"\n<p>{words % {'number': local.number(left)}}</p>"
+        folded = len(shown) - 1
+        # Translators: opens further sentences, below the first.
+        words = local.ngettext("and %(number)s more", "and %(number)s more", folded) % {"number": local.number(folded)}
+        more = "\n".join(shown[1:MOST_SENTENCES]) + rest
+        return f"\n{shown[0]}\n<details><summary>{words}</summary>\n{more}\n</details>"
+
+
+def _marked(head: str, mark: PostMark) -> str:
+    """What stands before the sentences of a post, with a mark."""
+    if mark.way:
+        head = head.replace("<a ", f'<a class="{mark.way}" ', 1)
+    return f'{head} <span class="part">{escape(mark.words)}</span>'
+
+
+def _language(post: Post) -> str:
+    """The attributes of what is in the language of a post, where that is another than the site's."""
+    return f' lang="{escape(post.language)}" dir="{post.direction}"' if post.language else ""

@@ -9,7 +9,7 @@ import pytest
 from archive.html.unchanged import UnchangedNames
 from archive.model.mentioned import MentionIndex
 from archive.model.outputs import Unchanged
-from archive.pages.notices import Withheld
+from archive.pages.sitepages import Withheld
 from archive.store.records import NamePages
 from archive.store.store import Store
 

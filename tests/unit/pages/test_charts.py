@@ -148,3 +148,31 @@ def test_years_without_posts_are_shown_unless_there_are_many():
     for chart in (charts.months(ENGLISH, odd), charts.span(ENGLISH, odd)):
         years = [row[0] for row in Chart(chart).table]
         assert sorted(years, key=int) == ["1", "1962", "2012", "9999"] and len(chart) < 20_000
+
+
+@pytest.mark.parametrize("years", [5, 15, 16, 45, 46, 120])
+def test_however_many_years_stand_on_one_line(years: int) -> None:
+    counts = {(1900 + n, 1 + n * 5 % 12): n + 1 for n in range(years) if n % 7 != 3}
+    html = charts.span(ENGLISH, counts)
+    drawn = etree.fromstring(html)
+    links = {link.get("href"): link for link in drawn.find("svg").iter("a")}
+    with_posts = sorted({year for year, _ in counts})
+    assert list(links) == [f"site:blog/{year}.html" for year in with_posts]
+    assert next(iter(links.values())).findtext("title") == f"{with_posts[0]}: 1 post"
+    labels = [float(text.get("x").rstrip("%")) for text in drawn.find("svg").iter("text")]
+    assert len(labels) <= 8 and all(b - a > 10 for a, b in pairwise(labels))
+    rows = {row[0].findtext("a") or row[0].text: int(row[1].text) for row in drawn.iterfind("details//tbody/tr")}
+    assert sum(rows.values()) == sum(counts.values()) and len(rows) == with_posts[-1] - 1899
+    assert len(html) < 4_000 + 260 * years and not re.search(r"style=|<script", html)
+
+
+def test_the_tallest_bar_is_as_tall_as_the_chart_and_others_in_proportion() -> None:
+    html = charts.span(ENGLISH, {(2000, 1): 10, (2003, 6): 5, (2005, 12): 1})
+    paths = [path.get("d") for path in etree.fromstring(html).find("svg").iter("path")]
+    places = [re.match(r"M([\d.]+) 48v-([\d.]+)", path).groups() for path in paths]  # type: ignore[union-attr]
+    assert places == [(".08", "48"), ("41.08", "24"), ("71.08", "4.8")]
+
+
+def test_few_years_have_a_line_each() -> None:
+    assert "chart-months" in charts.span(ENGLISH, {(2010, 1): 1, (2012, 1): 1})
+    assert "chart-span" in charts.span(ENGLISH, {(2009, 1): 1, (2012, 1): 1})

@@ -15,7 +15,7 @@ from archive.model.counts import Counts
 from archive.model.definitions import Definition, Definitions
 from archive.model.mentioned import DocumentMentions, Mention, MentionIndex
 from archive.model.posts import Post
-from archive.pages import figures, listings, names, notices, posts, standing, subscribe, threads
+from archive.pages import documents, figures, listings, names, sitepages, threads
 from archive.pages.page import CoMentions, Comments, Counted, NumberedPage, Page, Text, key, page_name
 
 from unit.archives import ENGLISH, SITE, post
@@ -41,12 +41,12 @@ def whole() -> Archive:
 
 def every_page(archive: Archive) -> Iterator[Page]:
     for made in (listings.pages(archive), names.pages(archive), threads.pages(archive),
-                 figures.pages(archive, {}), notices.pages(archive, ["posts/2012/12/gone"]),
-                 subscribe.pages(archive, ()), citations.outputs(archive)):  # fmt: skip
+                 figures.pages(archive, {}), sitepages.pages(archive, ["posts/2012/12/gone"], ()),
+                 citations.outputs(archive)):  # fmt: skip
         yield from (page for page in made if isinstance(page, Page))
-    yield from (posts.page(archive, each, Comments(each.docname, "digest")) for each in archive.posts)
-    yield standing.front_page(archive, "index", "Home")
-    yield standing.StandingPage(name="about", title="About")
+    yield from (documents.post_page(archive, each, Comments(each.docname, "digest")) for each in archive.posts)
+    yield documents.front_page(archive, "index", "Home")
+    yield documents.StandingPage(name="about", title="About")
 
 
 class Stored:
@@ -164,7 +164,7 @@ def test_what_is_shown_is_there_for_the_template(whole: Archive) -> None:
     assert shown["texts"][month.posts[0].docname] == f"text {month.posts[0].body_digest}"
     assert [day for day, _ in shown["days"]] == [each.day for each in month.posts]
     first: Post = month.posts[0]
-    about = posts.page(whole, first, None).context(Stored())
+    about = documents.post_page(whole, first, None).context(Stored())
     assert about["post"] is first and about["comments"] == () and about["older"] == whole.posts[1].link
 
 

@@ -8,7 +8,7 @@ import pytest
 from archive.core.paths import rebase
 from archive.feeds.feed import entry_of
 from archive.model.pictures import Picture, Size
-from archive.pages import metadata, pictures, posts
+from archive.pages import documents, metadata, pictures
 
 from unit.archives import SITE, archive, post
 
@@ -48,7 +48,7 @@ def test_one_file_alone_leaves_a_browser_no_choice() -> None:
 def test_a_site_without_an_address_tells_nobody_where_its_pictures_are(url: str, image: str, told: str) -> None:
     site = replace(SITE, url=url)
     one = post(image=image or LARGE.address, picture=None if image else LARGE)
-    page = posts.page(archive(one, site=site), one, None)
+    page = documents.post_page(archive(one, site=site), one, None)
     head = metadata.of_post(site, page, "")
     assert (f'property="og:image" content="{told}"' in head) == bool(told) and head.count("og:image:width") == bool(url)
     thumbnail = entry_of(site, one, lambda post: "").thumbnail

@@ -1,7 +1,12 @@
-"""What the page of a post shows beside its text, such as the posts about it. Pure functions of the model."""
+"""The pages of documents: of a post, with what surrounds its text, such as the posts about it; of a standing page; and
+of the front page, which says what the archive is at a glance.
+
+Pure functions of the model.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -9,13 +14,16 @@ from ..core.localization import Localization
 from ..model.archive import Archive
 from ..model.authors import Profile
 from ..model.citations import Citation
+from ..model.mentioned import Subject
 from ..model.outlinks import ArchivedCopy, Lead, lead
 from ..model.posts import Post, PostLink
-from . import names
-from .listings import day_crumb, month_crumbs
-from .mentionlists import Mark
+from . import charts, names
+from .listings import day_crumb, month_crumbs, terms_crumb
 from .page import Comments, Contents, Crumb, Mentioning, Page, page_name, with_sentences
-from .threads import PlaceInThread, place_in_thread
+from .threads import PlaceInThread, place_in_thread, threads_crumb
+
+#: On the front page a subject of fewer posts is none of the main ones; of each kind so many are named, fewer threads.
+LEAST_POSTS, MOST_SUBJECTS, MOST_THREADS = 2, 8, 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,21 +82,21 @@ class PostPage(Page):
             "marks": self._marks(contents.localization),
         }  # fmt: skip
 
-    def _marks(self, local: Localization) -> dict[str, Mark]:
+    def _marks(self, local: Localization) -> dict[str, names.PostMark]:
         """What lists below the text say of the posts in them: the part of the thread, or that it is the next."""
         found = {}
         if self.older:
-            found[self.older.docname] = Mark(local.pgettext("post", "Older"), "older")
+            found[self.older.docname] = names.PostMark(local.pgettext("post", "Older"), "older")
         if self.newer:
-            found[self.newer.docname] = Mark(local.pgettext("post", "Newer"), "newer")
+            found[self.newer.docname] = names.PostMark(local.pgettext("post", "Newer"), "newer")
         for place, post in self.thread.around if self.thread else ():
             # Translators: which of the posts of a thread one is.
             words = local.gettext("Part %(place)s") % {"place": local.number(place)}
-            found[post.docname] = Mark(words, found[post.docname].way if post.docname in found else "")
+            found[post.docname] = names.PostMark(words, found[post.docname].way if post.docname in found else "")
         return found
 
 
-def page(
+def post_page(
     archive: Archive, post: Post, comments: Comments | None, copies: tuple[ArchivedCopy, ...] = ()
 ) -> PostPage:  # fmt: skip
     """What the page of a post shows; `comments` are those on it, if there are any, `copies` those of pages that it
@@ -132,3 +140,73 @@ def cite_page(archive: Archive, post: Post) -> str:
 def first_cite_page(year: int, month: int) -> str:
     """Name of the first page of citations of a month."""
     return f"cite/{year:04}/{month:02}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandingPage(Page):
+    """A document that is no post."""
+
+    template: ClassVar[str] = "standing.html"
+    section: ClassVar[str] = ""  # its own, or that of the index of its folder: see `paths.section`
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The subjects of one kind that were written about most."""
+
+    title: str
+    page: str
+    """Where all of the kind stand."""
+    subjects: tuple[tuple[Crumb, int], ...]
+    """Each with its number of posts, the largest first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrontPage(StandingPage):
+    """The document at the site's root."""
+
+    posts: tuple[Post, ...]
+    """The newest."""
+    total: int
+    latest: PostLink | None
+    earliest: PostLink | None
+    groups: tuple[Group, ...]
+    months: tuple[tuple[tuple[int, int], int], ...]
+    """The posts of each (year, month)."""
+
+    template: ClassVar[str] = "home.html"
+
+    def context(self, contents: Contents) -> dict[str, Any]:
+        return {**super().context(contents), "chart": charts.span(contents.localization, dict(self.months))}
+
+
+def front_page(archive: Archive, name: str, title: str) -> FrontPage:
+    """The front page, of which the name and the title are the document's."""
+    posts = archive.posts
+    return FrontPage(
+        name=name, title=title, posts=posts[: archive.site.page_size], total=len(posts),
+        latest=posts[0].link if posts else None, earliest=posts[-1].link if posts else None,
+        groups=main_subjects(archive),
+        months=tuple((month, len(of_month)) for month, of_month in archive.by_month.items()),
+    )  # fmt: skip
+
+
+def main_subjects(archive: Archive) -> tuple[Group, ...]:
+    """The main categories, tags, names and threads; no group where there are none."""
+    counted = [(term, len(posts)) for term, posts in archive.by_term.items()]
+    written = {kind: [pair for pair in counted if pair[0].kind == kind] for kind in ("category", "tag")}
+    named = [(entry, len(archive.mention_index.posts[entry.kind, entry.key])) for entry in archive.objects]
+    threads = tuple((Crumb(thread.name, thread.page), len(thread.posts)) for thread in archive.threads[:MOST_THREADS])
+    local = archive.site.localization
+    found = (
+        Group(*terms_crumb(local, "category"), _main(local, written["category"])),
+        Group(*terms_crumb(local, "tag"), _main(local, written["tag"])),
+        Group(*names.names_crumb(local), _main(local, named)), Group(*threads_crumb(local), threads),
+    )  # fmt: skip
+    return tuple(group for group in found if group.subjects)
+
+
+def _main(local: Localization, subjects: Iterable[tuple[Subject, int]]) -> tuple[tuple[Crumb, int], ...]:
+    many = [(subject, posts) for subject, posts in subjects if posts >= LEAST_POSTS]
+    many.sort(key=lambda pair: (-pair[1], local.collation.key(pair[0].name), pair[0].page))
+    return tuple((Crumb(subject.name, subject.page), posts) for subject, posts in many[:MOST_SUBJECTS])

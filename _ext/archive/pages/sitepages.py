@@ -1,4 +1,7 @@
-"""The page that says how to follow the blog, and lists its feeds. A pure function of the model."""
+"""Pages of the site itself: how to follow it, its search, and what it says where something is not there.
+
+Pure functions of the model.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +14,15 @@ from ..core.paths import quoted_path
 from ..model import autodiscovery
 from ..model.archive import Archive
 from ..model.mentioned import Subject
+from ..model.posts import PostLink
 from .listings import TERM_HEADINGS, terms_crumb
 from .names import names_crumb
 from .page import Contents, Crumb, Page
 from .threads import threads_crumb
 
-#: The page, by its name.
+#: The page of all feeds, by its name.
 SUBSCRIBE = "subscribe"
-#: Of more subjects the list is folded.
+#: Of more subjects their list there is folded.
 MOST_OPEN = 20
 
 
@@ -60,13 +64,57 @@ class Subscribe(Page):
         return {**super().context(contents), "groups": sorted_groups, "most_open": MOST_OPEN}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Withheld(Page):
+    """What stands at the address of a post that is withheld."""
+
+    template: ClassVar[str] = "withheld.html"
+    in_sitemap: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotFound(Page):
+    """What a host shows for an address where nothing is."""
+
+    name: str = "404"
+    posts: tuple[PostLink, ...]
+    """The newest."""
+
+    template: ClassVar[str] = "404.html"
+    section: ClassVar[str] = "404"
+    in_sitemap: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Search(Page):
+    """The search page, the same for every archive."""
+
+    name: str = "search"
+
+    template: ClassVar[str] = "search.html"
+    section: ClassVar[str] = "search"
+    in_sitemap: ClassVar[bool] = False
+
+
+def pages(archive: Archive, withheld: Iterable[str], standing: Iterable[str]) -> Iterator[Page]:
+    """All of them; `withheld` are the names of the posts that are, `standing` those of the standing pages."""
+    local = archive.site.localization
+    for name in withheld:
+        # Translators: the title of what stands in the place of a post that may not be shown.
+        yield Withheld(name=name, title=local.gettext("Withheld"))
+    yield NotFound(title=local.gettext("Page not found"), posts=tuple(post.link for post in archive.posts[:5]))
+    # Translators: the title of the page on which the archive is searched.
+    yield Search(title=local.pgettext("title", "Search"))
+    yield from _subscribe(archive, standing)
+
+
 def subscribe_crumb(local: Localization) -> Crumb:
     """Where all feeds stand."""
     # Translators: the title of the page that says how to follow the blog.
     return Crumb(local.gettext("Subscribe"), SUBSCRIBE)
 
 
-def pages(archive: Archive, standing: Iterable[str]) -> Iterator[Subscribe]:
+def _subscribe(archive: Archive, standing: Iterable[str]) -> Iterator[Subscribe]:
     """The page, unless one of the `standing` pages, by their names, is the author's own of that name."""
     if SUBSCRIBE in standing:
         return

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import timedelta
-from itertools import pairwise
 
-import pytest
 from archive.model.archive import Archive
 from archive.model.posts import Term
-from archive.pages import charts, standing
+from archive.pages import documents
+from archive.pages.documents import FrontPage
 from archive.pages.page import Crumb, key
-from archive.pages.standing import FrontPage
-from lxml import etree
 
-from unit.archives import CPP, ENGLISH, LEAN, MAGGIE, NEWS, archive, archive_of, post
-
-
-def chart(html: str) -> etree._Element:
-    return etree.fromstring(html)
+from unit.archives import CPP, LEAN, MAGGIE, NEWS, archive, archive_of, post
 
 
 def front_page(of: Archive) -> FrontPage:
-    return standing.front_page(of, "index", "A blog")
+    return documents.front_page(of, "index", "A blog")
 
 
 def key_of(of: Archive) -> str:
@@ -39,7 +31,7 @@ def test_of_nothing_there_is_nothing() -> None:
 def test_the_main_subjects_come_first_and_rare_ones_not_at_all() -> None:
     often = [Term("tag", name, name.lower()) for name in ("B", "a", "C")]
     posts = [post(n, tags=(LEAN, *often[: n % 3 + 1], *([CPP] if n == 5 else []))) for n in range(1, 10)]
-    found = {group.title: group for group in standing.groups(archive(*posts))}
+    found = {group.title: group for group in documents.main_subjects(archive(*posts))}
     assert list(found) == ["Categories", "Tags"]
     assert found["Categories"].subjects == ((Crumb(NEWS.name, NEWS.page), 9),)
     assert [(one.title, count) for one, count in found["Tags"].subjects] == [("B", 9), ("Lean", 9), ("a", 6), ("C", 3)]
@@ -48,9 +40,9 @@ def test_the_main_subjects_come_first_and_rare_ones_not_at_all() -> None:
 
 def test_of_each_kind_there_are_so_many_and_no_more() -> None:
     tags = tuple(Term("tag", f"T{n:02}", f"t{n:02}") for n in range(30))
-    (group,) = (group for group in standing.groups(archive(post(1, tags=tags), post(2, tags=tags[3:])))
+    (group,) = (group for group in documents.main_subjects(archive(post(1, tags=tags), post(2, tags=tags[3:])))
                 if group.title == "Tags")  # fmt: skip
-    assert [one.title for one, _ in group.subjects] == [f"T{n:02}" for n in range(3, 3 + standing.MOST_SUBJECTS)]
+    assert [one.title for one, _ in group.subjects] == [f"T{n:02}" for n in range(3, 3 + documents.MOST_SUBJECTS)]
 
 
 def test_the_newest_posts_are_shown_and_the_span_told() -> None:
@@ -71,31 +63,3 @@ def test_the_key_follows_what_is_shown_and_that_alone() -> None:
     assert key_of(archive_of(44)) != key_of(whole)
     newest = replace(whole.posts[0], excerpt="<p>Another.</p>")
     assert key_of(archive(newest, *whole.posts[1:])) != key_of(whole)
-
-
-@pytest.mark.parametrize("years", [5, 15, 16, 45, 46, 120])
-def test_however_many_years_stand_on_one_line(years: int) -> None:
-    counts = {(1900 + n, 1 + n * 5 % 12): n + 1 for n in range(years) if n % 7 != 3}
-    html = charts.span(ENGLISH, counts)
-    drawn = chart(html)
-    links = {link.get("href"): link for link in drawn.find("svg").iter("a")}
-    with_posts = sorted({year for year, _ in counts})
-    assert list(links) == [f"site:blog/{year}.html" for year in with_posts]
-    assert next(iter(links.values())).findtext("title") == f"{with_posts[0]}: 1 post"
-    labels = [float(text.get("x").rstrip("%")) for text in drawn.find("svg").iter("text")]
-    assert len(labels) <= 8 and all(b - a > 10 for a, b in pairwise(labels))
-    rows = {row[0].findtext("a") or row[0].text: int(row[1].text) for row in drawn.iterfind("details//tbody/tr")}
-    assert sum(rows.values()) == sum(counts.values()) and len(rows) == with_posts[-1] - 1899
-    assert len(html) < 4_000 + 260 * years and not re.search(r"style=|<script", html)
-
-
-def test_the_tallest_bar_is_as_tall_as_the_chart_and_others_in_proportion() -> None:
-    html = charts.span(ENGLISH, {(2000, 1): 10, (2003, 6): 5, (2005, 12): 1})
-    paths = [path.get("d") for path in chart(html).find("svg").iter("path")]
-    places = [re.match(r"M([\d.]+) 48v-([\d.]+)", path).groups() for path in paths]  # type: ignore[union-attr]
-    assert places == [(".08", "48"), ("41.08", "24"), ("71.08", "4.8")]
-
-
-def test_few_years_have_a_line_each() -> None:
-    assert "chart-months" in charts.span(ENGLISH, {(2010, 1): 1, (2012, 1): 1})
-    assert "chart-span" in charts.span(ENGLISH, {(2009, 1): 1, (2012, 1): 1})
