@@ -24,7 +24,8 @@ from archive.model.definitions import Definition
 from archive.model.posts import Post
 from archive.source import comments, sourcefiles
 from archive.source.fields import FieldError, paths
-from archive.source.text import SourceError, decode, split
+from archive.source.frontmatter import split
+from archive.source.sourcefiles import SourceError, decode
 
 from .site import Site, StandingPage
 

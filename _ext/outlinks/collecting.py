@@ -20,7 +20,7 @@ from archive.core.yamltext import Node
 from archive.model.outlinks import OutboundLink, is_copy, key_of
 from archive.source import confvalues, fields, markdown, scanning, sourcefiles
 from archive.source.scanning import Scan
-from archive.source.text import SourceError, decode
+from archive.source.sourcefiles import SourceError, decode
 from markdown_it.common.normalize_url import normalizeLink
 from myst_parser.config.main import MdParserConfig
 

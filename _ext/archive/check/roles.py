@@ -16,9 +16,9 @@ from ..core.problems import Problem
 from ..model import definitions
 from ..model.definitions import KINDS, Definition
 from ..source import sourcefiles
+from ..source.consistency import nearest_posts
 from ..source.markdown import Directive, Text
 from ..source.scanning import Scan, State
-from ..source.threads import nearest_posts
 
 _TARGET = re.compile(r"\s*\S.*<([^<>]+)>", re.DOTALL)
 

@@ -13,9 +13,9 @@ from myst_parser.config.main import MdParserConfig, merge_file_level
 from ..core import addresses
 from ..core.problems import Problem
 from ..core.yamltext import read_typed
-from ..source.frontmatter import FrontMatter
+from ..source.frontmatter import FrontMatter, split
 from ..source.markdown import Text
-from ..source.text import SourceError, split
+from ..source.sourcefiles import SourceError
 
 NO_STYLE = "the policy of pages allows no style in an element but sizes: give it a class of a style sheet"
 NO_FENCE = "three backticks begin no block where the line has others: write `~~~` in their place, there and at its end"

@@ -27,8 +27,7 @@ from ..model.definitions import KINDS
 from ..source import markdown, sourcefiles
 from ..source.markdown import Directive, Link, Text
 from ..source.scanning import Scan, State
-from ..source.sourcefiles import NO_NETWORK, STANDARD
-from ..source.text import SourceError, decode
+from ..source.sourcefiles import NO_NETWORK, STANDARD, SourceError, decode
 from . import ownhtml, syntaxhints, textrules, vocabulary
 
 #: Signs of what a rule could find fault with, or another text may refer to.

@@ -21,8 +21,8 @@ from ..core.paths import POSTS, root_of
 from ..core.slugs import slugify
 from ..model import definitions
 from ..model.definitions import KINDS, Definition
+from ..source.consistency import nearest_posts
 from ..source.scanning import State
-from ..source.threads import nearest_posts
 from . import names
 from .build import Build, is_archive
 from .names import Names

@@ -1,11 +1,13 @@
-"""Rules between posts: no two share an address, an id or a place, and a name is spelt one way throughout."""
+"""Rules between posts: no two share an address, an id or a place, a name is spelt one way throughout, and those that
+follow one another make threads."""
 
 from __future__ import annotations
 
+import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ..core.paths import path_key, permalink
+from ..core.paths import POSTS, find_post, path_key, permalink, post_name
 from ..core.problems import Problem
 from ..core.reserved import FOLDERS, PAGES, folders, is_made
 from ..core.slugs import name_key
@@ -124,3 +126,98 @@ def _spellings(posts: Posts, attribute: str, name: str) -> Iterator[Problem]:
                 other = _where(posts, first[right[spelling]], name)
                 message = f"`{spelling}` is spelt `{right[spelling]}` elsewhere ({other}): spell it one way"
                 yield _at(posts, docname, name, message)
+
+
+def resolve_follows(
+    posts: Posts, docnames: list[str], hidden: Mapping[str, str]
+) -> tuple[dict[str, str], list[Problem]]:
+    """Give the post that each post follows, by name, and what is wrong: what is wrong is followed by nothing.
+
+    `docnames` are all posts, also those that cannot be read; `hidden` says why a post has no page.
+    """
+    follows: dict[str, str] = {}
+    problems: list[Problem] = []
+    by_name: dict[str, tuple[str, ...]] = {}
+    for name in docnames:
+        slug = name.rpartition("/")[2]
+        by_name[slug] = (*by_name.get(slug, ()), name)
+    known = set(docnames)
+    for name, front in posts.items():
+        if front.follows:
+            found = find_post(front.follows, known, by_name)
+            one = found[0] if len(found) == 1 else ""
+            if fault := _unfit(posts, hidden, name, one) if one else _unfound(front.follows, found, known):
+                problems.append(_at(posts, name, "follows", f"`follows` {fault}"))
+            elif hidden.get(one) != "withheld":
+                follows[name] = one
+    problems += _forks(posts, follows, hidden)
+    problems += _circles(posts, follows)
+    problems += _named_late(posts, follows)
+    return follows, problems
+
+
+def _unfound(text: str, found: tuple[str, ...], known: set[str]) -> str:
+    if found:
+        paths = " and ".join(name.removeprefix(POSTS) for name in found)
+        return f"names {text}, which fits {paths}: write the path of one"
+    near = nearest_posts(text, known)
+    return f"names {text}, which is no post: " + (f"did you mean {' or '.join(near)}?" if near else "mend the path")
+
+
+def nearest_posts(text: str, known: set[str]) -> list[str]:
+    """At most two paths of posts that are much like `text`, in whole or in their last part."""
+    name = post_name(text)
+    paths = {one.removeprefix(POSTS): one for one in sorted(known)}
+    if "/" in name:
+        return difflib.get_close_matches(name, paths, 2, 0.7)
+    slugs: dict[str, str] = {path.rpartition("/")[2]: path for path in paths}
+    return [slugs[slug] for slug in difflib.get_close_matches(name, slugs, 2, 0.6)]
+
+
+def _unfit(posts: Posts, hidden: Mapping[str, str], name: str, target: str) -> str:
+    path = target.removeprefix(POSTS)
+    if target == name:
+        return "names the post itself: write the path of an earlier one"
+    if hidden.get(target) in ("draft", "scheduled") and name not in hidden:
+        return f"names {path}, which has no page ({hidden[target]}): publish that first, or take this out"
+    moment, earlier = posts[name].moment, posts[target].moment if target in posts else None
+    if moment and earlier and earlier > moment:
+        return f"names {path}, which is dated later: a post follows an earlier one"
+    return ""
+
+
+def _forks(posts: Posts, follows: dict[str, str], hidden: Mapping[str, str]) -> Iterator[Problem]:
+    """A thread is a chain. Of two posts that follow one, the earlier keeps its place, and a hidden one gives way."""
+    followed: dict[str, str] = {}
+    order = sorted(follows, key=lambda name: (name in hidden, posts[name].moment is None, posts[name].moment, name))
+    for name in order:
+        target = follows[name]
+        if followed.setdefault(target, name) != name:
+            path, other = target.removeprefix(POSTS), _where(posts, followed[target], "follows")
+            del follows[name]
+            message = f"`follows` names {path}, which is followed already ({other}): name that post instead"
+            yield _at(posts, name, "follows", message)
+
+
+def _circles(posts: Posts, follows: dict[str, str]) -> Iterator[Problem]:
+    safe: set[str] = set()
+    for start in sorted(follows):
+        way: list[str] = []
+        name = start
+        while name in follows and name not in safe and name not in way:
+            way.append(name)
+            name = follows[name]
+        if name in way:
+            circle = way[way.index(name) :]
+            steps = " → ".join(one.removeprefix(POSTS) for one in (*circle, name))
+            first = min(circle)
+            yield _at(posts, first, "follows", f"`follows` goes round in a circle, {steps}: take it out of one")
+            for one in circle:
+                del follows[one]
+        safe.update(way)
+
+
+def _named_late(posts: Posts, follows: Mapping[str, str]) -> Iterator[Problem]:
+    for name, front in posts.items():
+        if front.thread and name in follows:
+            yield _at(posts, name, "thread", "`thread` names a thread at its first post: move it there")

@@ -16,7 +16,7 @@ from ..core.yamltext import Entry, Node, YamlError, read_mapping
 from ..model.definitions import FOLDER, KINDS, Definition, Definitions, fold
 from . import fields, sourcefiles
 from .fields import FieldError, Form
-from .text import SourceError, decode
+from .sourcefiles import SourceError, decode
 
 
 @dataclass(frozen=True)

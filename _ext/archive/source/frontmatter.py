@@ -2,20 +2,63 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
-from typing import Any
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 from ..core.dates import parse_date
 from ..core.problems import Problem
 from ..core.yamltext import Entry, YamlError, cut_short, read_mapping, read_typed
-from .contract import FIELDS, PASSED_ON, SHOWN, WORDS, unknown
-from .fields import FieldError
-from .text import SourceError, decode, first_heading, split
+from . import fields
+from .fields import FieldError, Form
+from .sourcefiles import SourceError, decode
 
-__all__ = ["FrontMatter", "Problem", "read"]
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
+
+#: The attribute of `FrontMatter` for each field, and the form of its value; a date is text at first.
+FIELDS: Mapping[str, tuple[str, Form]] = {
+    "date": ("date", fields.text),
+    "order": ("order", fields.whole),
+    "updated": ("updated", fields.text),
+    "title": ("title", fields.text),
+    "category": ("categories", fields.names),
+    "tags": ("tags", fields.names),
+    "author": ("authors", fields.names),
+    "description": ("description", fields.text),
+    "original": ("original", fields.address),
+    "id": ("id", fields.iri),
+    "location": ("location", fields.text),
+    "language": ("language", fields.language),
+    "image": ("image", fields.text),
+    "redirect": ("redirects", fields.paths),
+    "follows": ("follows", fields.text),
+    "thread": ("thread", fields.text),
+    "draft": ("draft", fields.flag),
+    "withhold": ("withhold", fields.reason),
+    "blogpost": ("blogpost", fields.mark),
+}
+
+#: Fields that are handed on to templates as they are, as `post.fields.NAME`, and their forms.
+SHOWN: Mapping[str, Form] = {
+}
+
+#: Fields that MyST, Furo and Sphinx read, and their forms; None for a mapping, which is theirs to judge.
+PASSED_ON: Mapping[str, Form | None] = {
+    "myst": None,
+    "hide-toc": fields.flag,
+    "tocdepth": fields.whole,
+    "no-search": fields.flag,
+}
+
+#: Fields of words: a value that YAML cut short would pass unnoticed in them.
+_WORDS = frozenset({*FIELDS, *SHOWN}) - {"date", "updated", "order", "draft", "blogpost", "redirect", "language"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +92,7 @@ class FrontMatter:
     withhold: str | None = None
     """The reason, if the post is withheld."""
     shown: tuple[tuple[str, Any], ...] = ()
-    """Fields that templates show as they are, each with its value: see `contract.SHOWN`."""
+    """Fields that templates show as they are, each with its value: see `SHOWN`."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields for MyST, Furo and Sphinx, as YAML types them; marks that are false are left out."""
     body_line: int = 1
@@ -115,7 +158,7 @@ class _Reader:
             elif name in PASSED_ON:
                 self._pass_on(entry)
             else:
-                self.problems.append((line, unknown(name)))
+                self.problems.append((line, _unknown(name)))
         except FieldError as error:
             self.problems.append((error.line or line, f"`{name}` {error}"))
         except ValueError as error:
@@ -159,8 +202,35 @@ class _Reader:
     def cut_short(self) -> Iterator[tuple[int, str]]:
         """Values of which YAML left a part out."""
         for name, rest, line in cut_short(self.header, 2):
-            if name in WORDS:
+            if name in _WORDS:
                 yield line, f"`{name}` ends before `{rest}`, a comment in YAML: put the whole value in quotes"
+
+
+#: What other generators call the same thing.
+_ELSEWHERE = {
+    "aliases": "redirect",
+    "excerpt": "description",
+    "keywords": "tags",
+    "labels": "tags",
+    "lang": "language",
+    "modified": "updated",
+    "published": "date",
+    "series": "thread",
+    "summary": "description",
+}
+
+
+def _unknown(name: str) -> str:
+    """What to say of a field that is none, with the nearest one that is."""
+    known = [*FIELDS, *SHOWN, *PASSED_ON]
+    plain = name.lower().replace("_", "-")
+    if plain in ("slug", "permalink", "url"):
+        return f"`{name}` is not a field: the file's own path gives the post its address"
+    close = difflib.get_close_matches(plain, known, 1)
+    near = _ELSEWHERE.get(plain, close[0] if close else "")
+    if near:
+        return f"`{name}` is not a field: did you mean `{near}`?"
+    return f"`{name}` is not a field: take it out (the fields are {', '.join(known)})"
 
 
 def _settings_of_myst(given: dict[str, Any]) -> list[str]:
@@ -205,3 +275,77 @@ def _at_odds(reader: _Reader) -> Iterator[tuple[int, str]]:
 def _bare(title: str) -> str:
     """A title without what may be markup."""
     return re.sub(r"\W|_", "", title)
+
+
+#: Every line that MyST takes for the end of the front matter.
+_END = re.compile(r"^(?: {0,3}-{3,}|\.\.\.)[ \t]*$", re.MULTILINE)
+_BEGIN = re.compile(r"---[ \t]*(?:\n|$)")
+_HOW = "begin the file with a line `---`, then fields such as `date: 2012-10-31`, then another line `---`"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The text of a post, parted."""
+
+    header: str
+    """The YAML; it begins on line 2."""
+    body: str
+    body_line: int
+    """The line, from 1, at which `body` begins."""
+
+
+def split(text: str) -> Source:
+    """Part the front matter from the body, at the lines where MyST does. Raises SourceError."""
+    if not text.strip():
+        raise SourceError(1, f"the file is empty: {_HOW}")
+    begin = _BEGIN.match(text)
+    if not begin:
+        raise SourceError(1, _no_front_matter(text))
+    end = _END.search(text, begin.end())
+    if not end:
+        raise SourceError(1, "the front matter is not closed: add a line `---` after its last field")
+    if end[0].rstrip() != "---":
+        line = text.count("\n", 0, end.start()) + 1
+        raise SourceError(line, f"`{end[0].strip()}` ends the front matter here: write exactly `---`")
+    header = text[begin.end() : end.start()]
+    return Source(header, text[end.end() + 1 :], header.count("\n") + 3)
+
+
+def _no_front_matter(text: str) -> str:
+    first = text.lstrip().partition("\n")[0].rstrip()
+    if text[0] in "\n \t" and first == "---":
+        return "blank lines or spaces stand before the front matter: the first line must be `---`"
+    if first == "+++":
+        return f"the front matter is TOML: {_HOW}"
+    if re.fullmatch(r"-{3,}", first):
+        return "the front matter begins with more than three hyphens: write exactly `---`"
+    return f"the post has no front matter: {_HOW}"
+
+
+#: A text that begins with its heading, as most do, and whether there may be one at all: so that few are parsed.
+_FIRST = re.compile(r"\n* {0,3}#[ \t]+(?!#)([^\n]*?[^\s#])(?:[ \t]+#+)?[ \t]*(?:\n|$)")
+_CANDIDATE = re.compile(r"^ {0,3}(?:#(?:[ \t]|$)|=+[ \t]*$)", re.MULTILINE)
+
+
+def first_heading(text: str) -> str:
+    """Give the Markdown of the first ``# Heading``, or one underlined with ``===``; empty without any.
+
+    What stands in a quotation, a list, a directive, code or HTML is none.
+    """
+    if first := _FIRST.match(text):
+        return first[1]
+    if not _CANDIDATE.search(text):
+        return ""
+    return next((body.content.replace("\n", " ") for token, body in pairwise(_block_parser().parse(text))
+                 if token.tag == "h1" and token.nesting == 1 and not token.level and body.content), "")  # fmt: skip
+
+
+@cache
+def _block_parser() -> MarkdownIt:
+    """A parser of blocks alone, with those of MyST that bear on headings."""
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.colon_fence import colon_fence_plugin
+    from mdit_py_plugins.myst_blocks import myst_block_plugin
+
+    parser = MarkdownIt("commonmark").enable("table").use(colon_fence_plugin).use(myst_block_plugin)
+    return parser.disable("inline")

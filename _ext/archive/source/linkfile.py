@@ -19,7 +19,7 @@ from ..model.outlinks import CLOSED, FAILURES, GONE, OutboundLink, OutboundLinks
 from . import fields as forms
 from . import sourcefiles
 from .fields import FieldError, Form
-from .text import SourceError, decode
+from .sourcefiles import SourceError, decode
 
 #: The file, from the source folder.
 NAME = "links.yaml"

@@ -19,7 +19,8 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.options import TokenizeError, options_to_items
 
-from .text import SourceError, split
+from .frontmatter import split
+from .sourcefiles import SourceError
 
 #: What may begin anything that is looked for within a paragraph.
 _INLINE = re.compile(r"[\[<`{]")

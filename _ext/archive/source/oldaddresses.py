@@ -31,8 +31,7 @@ from . import sourcefiles
 from .consistency import redirect_key
 from .fields import FieldError, address, old_path, seen
 from .frontmatter import FrontMatter
-from .sourcefiles import nearest
-from .text import SourceError, decode
+from .sourcefiles import SourceError, decode, nearest
 
 _TERMS: Mapping[Any, str] = {"category": "categories", "tag": "tags", "author": "authors"}
 _TIMES: Mapping[Any, tuple[re.Pattern[str], str]] = {

@@ -14,28 +14,12 @@ from pathlib import Path
 
 from ..core import dates, yamltext
 from ..core import problems as problem_lines
-from ..core.paths import POSTS, permalink
+from ..core.paths import POSTS
 from ..core.problems import Problem
 from ..model.definitions import Definitions
 from ..model.oldaddresses import OldBlog
-from ..source.sourcefiles import walk
-from . import (
-    comments,
-    consistency,
-    contract,
-    definitionfiles,
-    fields,
-    frontmatter,
-    linkfile,
-    oldaddresses,
-    sourcefiles,
-    text,
-    threads,
-)  # fmt: skip
+from . import comments, consistency, definitionfiles, fields, frontmatter, linkfile, oldaddresses, sourcefiles
 from .frontmatter import FrontMatter
-
-__all__ = ["Read", "Scan", "State", "permalink", "scan"]
-
 
 #: Bytes of a file's name without its suffix, of which file systems allow 255 with the ``.html`` of its page; and of
 #: its path from the source folder, of which they allow 4,096 from their root.
@@ -128,7 +112,7 @@ def scan(
     problems += (read.problem for read in discussed.values() if read.problem)
     hidden = {name: state for name, front in posts.items() if (state := _state(front, now))}
     problems += _pictures(os.fspath(root), {name: front for name, front in posts.items() if name not in hidden})
-    follows, faults = threads.resolve(posts, list(names.values()), hidden)
+    follows, faults = consistency.resolve_follows(posts, list(names.values()), hidden)
     defined = definitionfiles.read(root, defined)
     linked = linkfile.read(root, linked)
     old = oldaddresses.read(root, posts, (*reads, *pages))
@@ -194,7 +178,7 @@ def _read(
 
 def _stamp(zone: tzinfo) -> bytes:
     """Digest of all that a result depends on besides the file: the zone and the rules themselves."""
-    rules = (contract, dates, fields, frontmatter, problem_lines, text, yamltext)
+    rules = (dates, fields, frontmatter, problem_lines, sourcefiles, yamltext)
     code = b"".join(Path(str(module.__file__)).read_bytes() for module in rules)
     return hashlib.blake2b(str(zone).encode() + code, digest_size=16).digest()
 
@@ -205,7 +189,7 @@ def _files(root: Path, problems: list[Problem]) -> list[str]:
     if _leads_astray(root, POSTS.rstrip("/")):
         problems.append(Problem(POSTS.rstrip("/"), 1, _ASTRAY))
         return found
-    for folder, folders, files in walk(os.fspath(root / POSTS), _unread(root, problems)):
+    for folder, folders, files in sourcefiles.walk(os.fspath(root / POSTS), _unread(root, problems)):
         within = Path(folder).relative_to(root).as_posix()
         astray = [path for name in folders if _leads_astray(root, path := f"{within}/{name}")]
         problems += (Problem(path, 1, _ASTRAY) for path in astray)

@@ -1,4 +1,5 @@
-"""Files of the source folder: found by the names that a text gives them, and read only if they are what they seem.
+"""Files of the source folder: found by the names that a text gives them, read only if they are what they seem, and
+decoded.
 
 What lies outside the folder is not the site's: whoever may add a post would else have a build publish any file of the
 machine that it runs on. So is what is hidden, such as ``.git/config``, which may hold a key. What is no regular file,
@@ -7,6 +8,7 @@ such as a pipe, would keep a build waiting for ever.
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import os
 import posixpath
@@ -28,8 +30,20 @@ _KINDS = (
 )  # fmt: skip
 
 
+#: What no feed may hold (XML 1.0, section 2.2), and no author writes on purpose.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
 class FileFault(OSError):
     """Why a file may not or cannot be read, as what is to be said of it."""
+
+
+class SourceError(ValueError):
+    """What is wrong with the text of a file, with its line."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 def located(docname: str, name: str) -> str:
@@ -98,6 +112,31 @@ def read(root: str, path: str) -> bytes:
     finally:
         os.close(handle)
     raise FileFault(fault(root, path))
+
+
+def decode(data: bytes) -> str:
+    """Give UTF-8 as text, with Unix line ends and no byte order mark. Raises SourceError."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise SourceError(1, "the file is in UTF-16: save it as UTF-8")
+    data = data.removeprefix(codecs.BOM_UTF8)
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        line = _line_of(data[: error.start].decode())
+        message = f"byte 0x{data[error.start]:02X} is not UTF-8: save the file as UTF-8"
+        raise SourceError(line, message) from None
+    if found := _CONTROL.search(text):
+        line = _line_of(text[: found.start()])
+        raise SourceError(line, f"the control character U+{ord(found[0]):04X} is in the text: take it out")
+    return _newlines(text)
+
+
+def _newlines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _line_of(before: str) -> int:
+    return _newlines(before).count("\n") + 1
 
 
 #: What is the name of a file rather than of a place.

@@ -23,8 +23,8 @@ from archive.core.slugs import file_name, slugify
 from archive.model.definitions import KINDS, Definition
 from archive.model.oldaddresses import FOLDER as OLD_ADDRESSES
 from archive.source import fields, frontmatter, markdown, oldaddresses
-from archive.source.frontmatter import FrontMatter
-from archive.source.text import SourceError, decode, split
+from archive.source.frontmatter import FrontMatter, split
+from archive.source.sourcefiles import SourceError, decode
 from myst_parser.config.main import MdParserConfig
 
 from importer.addresses import path_of, redirect_of

@@ -5,8 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from archive.cli import check, new
-from archive.source.frontmatter import read
-from archive.source.text import first_heading
+from archive.source.frontmatter import first_heading, read
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt

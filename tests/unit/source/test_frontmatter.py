@@ -1,16 +1,17 @@
 """The contract with the author: what a post's front matter may say, and what is said of one that is wrong."""
 
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from archive.core.problems import Problem
-from archive.source.contract import FIELDS, PASSED_ON
-from archive.source.frontmatter import FrontMatter, read
+from archive.source.frontmatter import FIELDS, PASSED_ON, FrontMatter, first_heading, read
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -352,3 +353,60 @@ def test_never_raises_on_any_value(values: dict[str, Any]) -> None:
     data = f"---\n{header}---\n# T\n".encode("utf-8", "replace")
     found, problems = read(data, "posts/a.md", LONDON)
     assert (found is None) == bool(problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("# Steady on, *Maggie*\n", "Steady on, *Maggie*"),
+        ("\n\n(target)=\n# A #\n", "A"),
+        ("% a comment\n   #\tA", "A"),
+        ("text before\n\n# A\n# B", "A"),
+        ("C#\n\n# C#", "C#"),
+        ("A title\n===\n", "A title"),
+        ("A title\nover two\n=\n", "A title over two"),
+        ("- item\n- item\n# A", "A"),
+        ("> quoted\n# A", "A"),
+        ("```\n# code\n```\n# A", "A"),
+        ("````\n```\n# code\n````\n# A", "A"),
+        (":::{note}\n# inner\n:::\n# A", "A"),
+        ("~~~\n# code", ""),
+        ("    # code", ""),
+        ("<!-- one\n\n# hidden\n-->\n# A", "A"),
+        ("<!-- one -->\n# A", "A"),
+        ("<pre>\n\n# raw\n\n</pre>\n# A", "A"),
+        ("<div>\n# raw\n</div>\n\n# A", "A"),
+        ('<a id="x"></a>\n# A', "A"),
+        ("- item\n\n  # nested\n\n  Nested\n  ===\n", ""),
+        ("> # quoted\n> ===\n", ""),
+        ("> quoted\n===\n", ""),
+        ("#hashtag\n", ""),
+        ("## Part\n", ""),
+        ("Part\n---\n", ""),
+        ("#\n# \n", ""),
+        ("\\# text\n", ""),
+        ("| a |\n", ""),
+        ("", ""),
+    ],
+)
+def test_finds_the_first_heading(text: str, heading: str) -> None:
+    assert first_heading(text) == heading
+
+
+HEADING_LINES = st.sampled_from(
+    ["", "# A", "# B #", "## C", "text", "===", "---", "- item", "  in", "1. one", "> quote", "```", "~~~", "```py",
+     "<!-- c", "-->", "<!-- x -->", "<div>", "</div>", "<b>x</b> y", "<b>", "    # code", "#", "#no", "***", "<pre>",
+     "</pre>", " # One", "* * *"]
+)  # fmt: skip
+
+
+@given(st.lists(HEADING_LINES, max_size=7).map("\n".join))
+@settings(derandomize=True, max_examples=1000, deadline=None)
+def test_the_first_heading_is_that_of_a_parser(text: str) -> None:
+    tokens = MarkdownIt().parse(text)
+    headings = (
+        body.content
+        for token, body in pairwise(tokens)
+        if token.type == "heading_open" and token.tag == "h1" and token.level == 0 and body.content
+    )
+    assert first_heading(text).split() == next(headings, "").split()

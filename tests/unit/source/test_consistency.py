@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 import pytest
-from archive.source import frontmatter, threads
+from archive.source import consistency, frontmatter
 
 ZONE = ZoneInfo("Europe/London")
 
@@ -14,7 +14,7 @@ def resolve(hidden: dict[str, str] | None = None, **headers: str) -> tuple[dict[
         front, problems = frontmatter.read(f"---\n{header}\n---\n\n# T\n".encode(), name, ZONE)
         assert front, problems
         posts[f"posts/{name.replace('_', '/')}"] = front
-    follows, problems = threads.resolve(posts, list(posts), hidden or {})
+    follows, problems = consistency.resolve_follows(posts, list(posts), hidden or {})
     return follows, [str(problem) for problem in problems]
 
 
