@@ -1,1 +1,1 @@
-"""Files of the output that are no pages: old addresses, the sitemap, headers for hosts."""
+"""Files of the output beside its pages: citations, smaller pictures, old addresses, the sitemap, headers for hosts."""

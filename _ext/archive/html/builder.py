@@ -25,10 +25,10 @@ from sphinx.util.display import progress_message
 from ..core import paths
 from ..core.digests import digest
 from ..core.outfiles import named, write
+from ..files.pictures import Preparation
 from ..model.outputs import Output, Unchanged
 from ..pages import metadata, names
 from ..pages.page import Page
-from ..pictures.preparing import Preparation
 from ..reading import (
     ablog_bridge,
     assemble,

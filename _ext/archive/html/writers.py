@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from ..citations import pages as citepages
 from ..feeds.documents import FeedsOfObjects, feeds
-from ..files import policy, redirects, sitemap
+from ..files import citations, policy, redirects, sitemap
 from ..model.archive import Archive
 from ..model.outputs import Output, Unchanged
 from ..model.posts import Post
@@ -35,7 +34,7 @@ def everything(
         return body(post.docname)
 
     addresses = [(metadata.address(name), "") for name in sorted(standing)]
-    pages = (listings.pages(archive), names(), threads.pages(archive), citepages.outputs(archive),
+    pages = (listings.pages(archive), names(), threads.pages(archive), citations.outputs(archive),
              figures.pages(archive, discussed), sitepages.pages(archive, withheld, standing))  # fmt: skip
     for job in chain.from_iterable(pages):
         if isinstance(job, Unchanged):

@@ -1,4 +1,4 @@
-"""The sitemap and robots.txt."""
+"""The sitemap, robots.txt, and the list of addresses: what is in it, and what makes it another."""
 
 import urllib.robotparser
 from dataclasses import replace
@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 from archive.files import sitemap as module
-from archive.files.sitemap import sitemap
+from archive.files.sitemap import addresses, sitemap
 from archive.model.archive import Archive
 from archive.model.outputs import Output
+from archive.model.posts import Post
 from lxml import etree
 
-from unit.archives import SITE, ZONE, archive, archive_of, post
+from unit.archives import CPP, LEAN, SITE, ZONE, archive, archive_of, post
 
 S = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 Pages = list[tuple[str, str]]
@@ -121,3 +122,33 @@ def test_a_key_of_indexnow_stands_where_search_engines_look_for_it() -> None:
     outputs = made(archive_of(1, site=replace(SITE, indexnow_key="0123-abcd")))
     assert outputs["0123-abcd.txt"].render() == "0123-abcd"
     assert not [path for path in made(archive_of(1)) if path.endswith(".txt") and path != "robots.txt"]
+
+
+def address_list(*posts: Post) -> tuple[str, str]:
+    """Key and text of the list of addresses."""
+    (output,) = addresses(archive(*posts), ("index", "guide/writing"))
+    return output.key, output.render()
+
+
+def test_every_folder_has_a_line_in_the_list_of_addresses() -> None:
+    _, text = address_list(post(1, tags=(LEAN, CPP)), post(2, path="2012/10/größe 2.html"), post(40))
+    assert text.splitlines() == [
+        "2012/10/ gr%C3%B6%C3%9Fe%202 post-1",
+        "2012/11/ post-40",
+        "",
+        "blog/author/ maggie-steed",
+        "blog/category/ news",
+        "blog/tag/ c-plus-plus lean",
+        "guide/ writing",
+        "/ index",
+    ]
+
+
+def test_of_an_empty_archive_its_pages_are_listed() -> None:
+    assert address_list()[1] == "\nguide/ writing\n/ index\n"
+
+
+def test_an_edit_makes_no_other_list_and_a_new_post_does() -> None:
+    one = post(1)
+    assert address_list(one)[0] == address_list(replace(one, title="Another", excerpt="", body_digest="x"))[0]
+    assert address_list(one)[0] != address_list(one, post(2))[0]

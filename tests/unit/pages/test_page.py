@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 import pytest
-from archive.citations import pages as citations
 from archive.core.reserved import is_made
+from archive.files import citations
 from archive.model.archive import Archive
 from archive.model.counts import Counts
 from archive.model.definitions import Definition, Definitions

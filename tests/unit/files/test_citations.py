@@ -10,7 +10,7 @@ import bibtexparser
 import jsonschema
 import pytest
 import rispy
-from archive.citations import citing
+from archive.files import citations
 from archive.model.archive import Archive
 from archive.model.citations import Citation, words
 from archive.model.definitions import Definition, Definitions
@@ -104,11 +104,11 @@ def test_of_a_retelling_every_form_says_of_what() -> None:
     cited = Archive(site, (made,)).citations[made.docname]
     note = "Retold from 100% of a post by A. B. (https://old.example/a_post?x=1)"
     assert f", 31 October. {note}. Available at: https://blog.example/" in words(cited)
-    assert read_bibtex(citing.bibtex([cited]))[0]["note"] == note
-    assert read_ris(citing.ris([cited]))[0]["notes"] == [note]
-    assert read_csl(citing.csl([cited]))[0]["note"] == note
+    assert read_bibtex(citations.bibtex([cited]))[0]["note"] == note
+    assert read_ris(citations.ris([cited]))[0]["notes"] == [note]
+    assert read_csl(citations.csl([cited]))[0]["note"] == note
     other = Archive(site, (post(31),)).citations[post(31).docname]
-    assert "Retold" not in "".join(form.write([other]) for form in citing.FORMATS)
+    assert "Retold" not in "".join(form.write([other]) for form in citations.FORMATS)
 
 
 @pytest.mark.parametrize("title", TITLES)
@@ -116,7 +116,7 @@ def test_round_trips(title: str) -> None:
     cited = of(title=title, authors=(MAGGIE, author("Department for Education and Skills")), language="cy")
     wanted = one_line(title)
 
-    (entry,) = read_bibtex(citing.bibtex([cited]))
+    (entry,) = read_bibtex(citations.bibtex([cited]))
     assert (entry["key"], entry["kind"]) == ("steed-2012-10-post-31", "misc")
     assert one_line(entry["title"]).translate(STOOD_IN) == wanted
     steed, department = entry["author"]
@@ -126,7 +126,7 @@ def test_round_trips(title: str) -> None:
     assert entry["howpublished"] == "Tea & Toast"
     assert entry["url"] == "https://blog.example/2012/10/post-31.html"
 
-    assert read_ris(citing.ris([cited])) == [
+    assert read_ris(citations.ris([cited])) == [
         {
             "type_of_reference": "BLOG",
             "authors": ["Steed, Maggie", "Department for Education and Skills"],
@@ -139,7 +139,7 @@ def test_round_trips(title: str) -> None:
         }
     ]
 
-    assert read_csl(citing.csl([cited])) == [
+    assert read_csl(citations.csl([cited])) == [
         {
             "id": "steed-2012-10-post-31",
             "type": "post-weblog",
@@ -157,16 +157,16 @@ def test_round_trips(title: str) -> None:
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=40))
 def test_any_title_comes_through(title: str) -> None:
     cited = of(title=f"A {title} z")
-    shown = read_csl(citing.csl([cited]))[0]["title"]
-    assert read_ris(citing.ris([cited]))[0]["title"] == shown
-    entry = parse_string(citing.bibtex([cited]), "bibtex").entries["steed-2012-10-post-31"]
+    shown = read_csl(citations.csl([cited]))[0]["title"]
+    assert read_ris(citations.ris([cited]))[0]["title"] == shown
+    entry = parse_string(citations.bibtex([cited]), "bibtex").entries["steed-2012-10-post-31"]
     assert set(entry.fields) == {"title", "howpublished", "year", "month", "day", "url"}
     assert entry.fields["year"] == "2012"
 
 
 @pytest.mark.parametrize("title", TITLES)
 def test_another_bibtex_parser(title: str) -> None:
-    data = parse_string(citing.bibtex([of(title=title, authors=(author("Maria de la Vega"),))]), "bibtex")
+    data = parse_string(citations.bibtex([of(title=title, authors=(author("Maria de la Vega"),))]), "bibtex")
     entry = data.entries["de-la-vega-2012-10-post-31"]
     assert [str(name) for name in entry.persons["author"]] == ["de la Vega, Maria"]
     assert entry.fields["month"] == "October"
@@ -181,17 +181,17 @@ def test_another_bibtex_parser(title: str) -> None:
     ],
 )
 def test_bibtex_names(name: str, last: list[str], first: list[str], jr: list[str]) -> None:
-    (parsed,) = read_bibtex(citing.bibtex([of(authors=(author(name),))]))[0]["author"]
+    (parsed,) = read_bibtex(citations.bibtex([of(authors=(author(name),))]))[0]["author"]
     assert (parsed.last, parsed.first, parsed.jr) == (last, first, jr)
 
 
 def test_definitions_say_who_is_an_organisation() -> None:
     known = Definitions((Definition("org", "Maggie Steed", "ms"),))
-    assert read_csl(citing.csl([of(post(31), known)]))[0]["author"] == [{"literal": "Maggie Steed"}]
+    assert read_csl(citations.csl([of(post(31), known)]))[0]["author"] == [{"literal": "Maggie Steed"}]
 
 
 def test_ris_follows_its_specification() -> None:
-    lines = citing.ris([of(authors=(author("A * B"),))]).split("\r\n")
+    lines = citations.ris([of(authors=(author("A * B"),))]).split("\r\n")
     assert lines[0] == "TY  - BLOG" and lines[-2:] == ["ER  - ", ""]
     assert all(line[2:6] == "  - " for line in lines[:-1])
     assert not any("*" in line for line in lines if line.startswith("AU"))
@@ -200,16 +200,16 @@ def test_ris_follows_its_specification() -> None:
 
 def test_a_day_without_a_time_and_a_year_of_three_digits() -> None:
     cited = of(date=datetime(812, 3, 4, 12, 0, 2, tzinfo=ZONE), timed=False)
-    assert read_csl(citing.csl([cited]))[0]["issued"] == {"date-parts": [[812, 3, 4]]}
-    assert read_ris(citing.ris([cited]))[0]["date"] == "0812/03/04/"
+    assert read_csl(citations.csl([cited]))[0]["issued"] == {"date-parts": [[812, 3, 4]]}
+    assert read_ris(citations.ris([cited]))[0]["date"] == "0812/03/04/"
 
 
 def test_many_are_one_file() -> None:
     made = archive(post(1), post(2), post(3))
-    citations = [made.citations[each.docname] for each in made.posts]
-    assert [entry["key"] for entry in read_bibtex(citing.bibtex(citations))] == [one.key for one in citations]
-    assert [entry["title"] for entry in read_ris(citing.ris(citations))] == [one.title for one in citations]
-    assert [entry["id"] for entry in read_csl(citing.csl(citations))] == [one.key for one in citations]
+    cited = [made.citations[each.docname] for each in made.posts]
+    assert [entry["key"] for entry in read_bibtex(citations.bibtex(cited))] == [one.key for one in cited]
+    assert [entry["title"] for entry in read_ris(citations.ris(cited))] == [one.title for one in cited]
+    assert [entry["id"] for entry in read_csl(citations.csl(cited))] == [one.key for one in cited]
 
 
 @pytest.mark.parametrize("path", ["2012/10/Zürich.html", "児童.html", "a/b-c.html", "2012/10/x_y.html"])

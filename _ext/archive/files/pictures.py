@@ -1,20 +1,32 @@
-"""Smaller pictures of a picture: upright, in the colours of screens (sRGB), without what cameras note, as WebP.
+"""All pictures of a build, before any page is written: their measures, and the smaller ones made that are not there.
 
-Pillow is loaded here alone, and only where there is a picture to be made smaller. The same bytes come of the same file
-and the same Pillow, which carries its own encoder.
+Smaller ones are upright, in the colours of screens (sRGB), without what cameras note, as WebP. Pillow is loaded here
+alone, and only where there is a picture to be made smaller. The same bytes come of the same file and the same Pillow,
+which carries its own encoder.
 """
 
 from __future__ import annotations
 
 import importlib.metadata
 import io
+import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from ..core.digests import digest
+from ..model.pictures import Picture, Size
+from ..store.pictures import File, Scaled
+from ..store.store import Store
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+Spread = Callable[[Callable[[str], None], Sequence[str]], Iterator[None]]
+"""Does some work for each of some items, in several processes."""
+#: What is drawn, and what may be made smaller: https://developer.mozilla.org/en-US/docs/Web/Media/Guides/Formats/Image_types
+_DRAWN, _TAKEN = (".svg", ".svgz"), (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff")
 #: Widths in pixels: of a cell of a grid on a sharp screen, of the text on a telephone (twice 360), and of the text on
 #: a wide page, of 41 rem, on a sharp screen.
 WIDTHS = (480, 720, 1312)
@@ -31,17 +43,109 @@ _LOSSLESS = {"lossless": True, "quality": 20, "method": 2}
 _FEW_COLOURS = 512
 #: More pixels than these would take more memory than a machine that builds sites may have.
 MOST_PIXELS = 120_000_000
-#: Of all that is decided here: another number has all made anew.
-RECIPE = "1"
+#: Of all that is decided of smaller pictures: another number has all made anew.
+_RECIPE = "1"
+
+
+class Preparation:
+    """The pictures of one build, below the source folder `root`. With `scale`, smaller ones are made of them."""
+
+    def __init__(self, root: Path, store: Store, scale: bool) -> None:
+        self._root, self._store, self._scale = root, store, scale
+        self._keys: dict[str, str] = {}
+        self.pictures: dict[str, Picture] = {}
+        """By their paths from the source folder."""
+        self.faults: dict[str, str] = {}
+        """Why of some there are no smaller ones."""
+
+    def prepare(self, names: Mapping[str, str], spread: Spread) -> None:
+        """Know of the pictures that `names` has the names of, in the output, by their paths; make what is missing."""
+        files = {path: file for path in sorted(names) if (file := self._file(path))}
+        if self._scale and any(map(_may_be_scaled, files)):
+            recipe = scaling_recipe()
+            self._keys = {path: digest(file.digest, recipe) for path, file in files.items() if _may_be_scaled(path)}
+            first = {key: path for path, key in reversed(self._keys.items())}
+            missing = [path for key, path in sorted(first.items()) if not self._store.scaled.get(key)]
+            for _ in spread(self._make, missing):
+                pass
+        self._store.scaled.keep_only(set(self._keys.values()))
+        for path, file in files.items():
+            scaled = self._store.scaled.get(self._keys[path]) if path in self._keys else None
+            self.pictures[path] = _picture(names[path], file, scaled or Scaled())
+            if scaled and scaled.fault:
+                self.faults[path] = scaled.fault
+
+    def _file(self, path: str) -> File | None:
+        try:
+            return self._store.source_files.of(self._root, path)
+        except OSError:  # gone since it was read, of which the copying will say more
+            return None
+
+    def _make(self, path: str) -> None:
+        key = self._keys[path]
+        try:
+            self._store.scaled.put(key, smaller((self._root / path).read_bytes()))
+        except Unreadable as error:
+            self._store.scaled.put(key, (), str(error))
+
+    def scaled(self, paths: Iterable[str]) -> dict[str, tuple[str, Callable[[], bytes]]]:
+        """The files of the smaller ones of some pictures: by the name of each its key, and what gives its bytes."""
+        found: dict[str, tuple[str, Callable[[], bytes]]] = {}
+        for path in paths:
+            if path in self._keys and path in self.pictures:
+                key = self._keys[path]
+                own = self.pictures[path].name
+                for name, width in self.pictures[path].sizes:
+                    if name != own:
+                        found[name] = (digest(key, str(width)), _Bytes(self, path, width))
+        return found
+
+
+class _Bytes:
+    """Gives the bytes of a smaller picture; one that was damaged is made again."""
+
+    def __init__(self, preparation: Preparation, path: str, width: int) -> None:
+        self._preparation, self._path, self._width = preparation, path, width
+
+    def __call__(self) -> bytes:
+        store, key = self._preparation._store.scaled, self._preparation._keys[self._path]
+        data = store.picture(key, self._width)
+        if data is None:
+            store.forget(key)
+            self._preparation._make(self._path)
+            store.get(key)
+            data = store.picture(key, self._width)
+        return data or b""
+
+
+def _may_be_scaled(path: str) -> bool:
+    return path.lower().endswith(_TAKEN)
+
+
+def _picture(name: str, file: File, scaled: Scaled) -> Picture:
+    sizes = [Size(_name_of(name, width), width) for width in scaled.widths if width <= file.width or not file.width]
+    # The file itself is one more, where none as wide was worth it, or the text has room for more.
+    if sizes and sizes[-1].width < min(file.width, WIDTHS[-1]):
+        sizes.append(Size(name, file.width))
+    return Picture(name, file.width, file.height, tuple(sizes), name.lower().endswith(_DRAWN))
+
+
+def _name_of(name: str, width: int) -> str:
+    """The name of a smaller picture: that of the picture, and the width."""
+    stem, end = os.path.splitext(name)[0], f"-{width}.webp"
+    head, dash, told = stem.rpartition("-")
+    # File systems allow names of 255 bytes.
+    room = 255 - len((dash + told + end).encode())
+    return head.encode()[:room].decode(errors="ignore") + dash + told + end
 
 
 class Unreadable(ValueError):
     """Why of a file no smaller pictures can be made."""
 
 
-def recipe() -> str:
+def scaling_recipe() -> str:
     """What the smaller pictures of a file come of beside it."""
-    return f"{RECIPE} {WIDTHS} Pillow {importlib.metadata.version('pillow')}"
+    return f"{_RECIPE} {WIDTHS} Pillow {importlib.metadata.version('pillow')}"
 
 
 def smaller(data: bytes, widths: tuple[int, ...] = WIDTHS) -> list[tuple[int, bytes]]:

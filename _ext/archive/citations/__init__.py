@@ -1,1 +1,0 @@
-"""How posts and works are cited, and the files that citation managers read."""

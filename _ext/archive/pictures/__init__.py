@@ -1,1 +1,0 @@
-"""Pictures in the sizes that readers' screens need. Nothing here knows Sphinx."""
