@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.core.plaintext import clean
+from archive.core.texts import clean
 from archive.model.posts import Post
 
 from . import xhtml

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag
 
-from archive.core.paths import permalink
-from archive.core.plaintext import plain
+from archive.core.addresses import permalink
+from archive.core.texts import plain
 from archive.files.oldaddresses import published
 from archive.source.oldaddresses import written
 from lxml import html

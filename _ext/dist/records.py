@@ -16,8 +16,8 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import Any
 
-from archive.core.paths import quoted_path, rebase
-from archive.core.plaintext import clean
+from archive.core.addresses import quoted_path, rebase
+from archive.core.texts import clean
 from archive.core.yamltext import Node, YamlError, read_mapping
 from archive.feeds.feed import entry_of
 from archive.model.definitions import Definition

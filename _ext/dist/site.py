@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archive.core import paths, slugs
+from archive.core import addresses, slugs
 from archive.model.archive import Archive
 from archive.source import comments
 from archive.source.comments import Comment
@@ -26,7 +26,7 @@ class StandingPage:
     @property
     def path(self) -> str:
         """Of its page, from the folder of the built site."""
-        return paths.permalink(self.docname)
+        return addresses.permalink(self.docname)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Site:
     definitions, threads and mentions."""
     body: Callable[[str], str]
     """The HTML of the text of a document (a post or a standing page) by its docname. Addresses within the site begin
-    with `archive.core.paths.SITE_SCHEME`, in whose place `paths.rebase` puts the root. It has no ids: what needs those,
+    with `archive.core.addresses.SITE_SCHEME`, in whose place `rebase` puts the root. It has no ids: what needs those,
     as notes do, reads the page in `html`."""
     discussed: frozenset[str] = frozenset()
     """Docnames of the posts with comments."""

@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Container, Iterable
 from pathlib import Path
 
-from archive.core import paths
+from archive.core import addresses
 from archive.source.comments import SUFFIX as COMMENTS
 
 from .bag import files
@@ -56,7 +56,7 @@ def taken(site: Site) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _is_published(site: Site, path: str, shown: Container[str]) -> bool:
     """Whether a source shows in the site, as far as it stands where texts do; `shown` is what stands beside those."""
-    if not path.startswith((paths.POSTS, paths.PAGES)) or path in shown:
+    if not path.startswith((addresses.POSTS, addresses.PAGES)) or path in shown:
         return True
     docname = next((path.removesuffix(suffix) for suffix in (".md", COMMENTS) if path.endswith(suffix)), "")
     return docname in site.archive.by_docname or any(page.docname == docname for page in site.standing)

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO
 from uuid import NAMESPACE_URL, uuid5
 
-from archive.core.paths import permalink, quoted_path
+from archive.core.addresses import permalink, quoted_path
 from archive.files.oldaddresses import leads
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter

@@ -18,9 +18,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 import html5lib
 import idna
-from archive.core.addresses import scheme
-from archive.core.paths import SITE_SCHEME
-from archive.core.plaintext import clean
+from archive.core.addresses import SITE_SCHEME, scheme
+from archive.core.texts import clean
 from lxml import etree
 
 XHTML = "http://www.w3.org/1999/xhtml"

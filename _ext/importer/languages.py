@@ -14,8 +14,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
-from archive.core import catalogues
-from archive.core.localization import Localization
+from archive.core.localization import Localization, catalogues_for, load_catalogues
 from babel.core import get_global
 
 from importer.markup.context import Quotes
@@ -183,5 +182,5 @@ def language_of(texts: Iterable[str], named: str) -> str:
 def localization(language: str) -> Localization:
     """What the site says in a language, from the catalogues that it has itself."""
     with tempfile.TemporaryDirectory() as compiled:
-        words, *_ = catalogues.load(catalogues.sources(language, ()), Path(compiled), language)
+        words, *_ = load_catalogues(catalogues_for(language, ()), Path(compiled), language)
     return Localization(language, words)

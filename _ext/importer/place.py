@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from archive.core.paths import POSTS, path_key, permalink
-from archive.core.reserved import folders, is_made
+from archive.core.addresses import POSTS, folders, is_made, path_key, permalink
 from archive.core.slugs import file_name, slugify
 from archive.core.yamltext import Node
 from archive.source import fields

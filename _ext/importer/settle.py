@@ -14,7 +14,7 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any, Literal
 
-from archive.core.paths import permalink
+from archive.core.addresses import permalink
 from archive.core.slugs import name_key
 from archive.source import confvalues, fields, frontmatter
 from archive.source.frontmatter import FrontMatter

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from threading import Lock
 from urllib.parse import urljoin, urlsplit
 
-from archive.core.digests import digest
+from archive.core.texts import digest
 from webclient.client import PERMANENT, SLOWER, Answer, Client, Failure
 from webclient.robots import Robots
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from archive.core.paths import permalink
+from archive.core.addresses import permalink
 from archive.model.outlinks import State as LinkState
 from archive.source.scanning import Scan, State
 from lxml import html

@@ -7,7 +7,7 @@ import json
 import re
 from pathlib import Path
 
-from archive.core import catalogues
+from archive.core import localization
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
@@ -28,14 +28,14 @@ def bracketed(message: str) -> str:
 def catalogue(folder: Path) -> None:
     """Write the catalogue of brackets where Sphinx looks for one, in `folder`."""
     catalog = Catalog(LANGUAGE, fuzzy=False)
-    with catalogues.TEMPLATE.open("rb") as file:
+    with localization.CATALOGUE_TEMPLATE.open("rb") as file:
         catalog.update(read_po(file))
     for message in catalog:
         if isinstance(message.id, str):
             message.string = bracketed(message.id) if message.id else message.string
         else:
             message.string = (bracketed(message.id[1]),) * catalog.num_plurals
-    path = catalogues.path_in(folder, LANGUAGE).with_suffix(".po")
+    path = localization.catalogue_path(folder, LANGUAGE).with_suffix(".po")
     path.parent.mkdir(parents=True)
     with path.open("wb") as file:
         write_po(file, catalog)

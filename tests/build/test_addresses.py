@@ -1,7 +1,7 @@
 """Permalinks: posts are served where they always were, and every link of the output leads somewhere."""
 
 import pytest
-from archive.core.reserved import is_made
+from archive.core.addresses import is_made
 
 from build.built import Built
 

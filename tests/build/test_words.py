@@ -82,7 +82,7 @@ def test_pages_say_nothing_that_is_not_marked(built: Built) -> None:
 def test_the_pages_that_are_looked_at_say_nearly_all_messages(built: Built) -> None:
     """What no page says cannot be seen to be marked: a blog with less would let words pass."""
     whole = "".join(built.read(path) for path in built.pages)
-    with brackets.catalogues.TEMPLATE.open("rb") as file:
+    with brackets.localization.CATALOGUE_TEMPLATE.open("rb") as file:
         # What only copies of the whole say is on no page.
         shown = [one.id for one in read_po(file) if any(not path.startswith("_ext/dist/") for path, _ in one.locations)]
     messages = [text for message in shown for text in (message if isinstance(message, tuple) else (message,))]

@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from ..core import addresses, paths, reserved
+from ..core import addresses
 from ..source import sourcefiles
 
 #: What a page loads by itself from an address in this attribute, and what it is called.
@@ -55,8 +55,8 @@ class Reference(NamedTuple):
         if not address or addresses.scheme(address) or (not self.loads and suffix in _PAGES):
             return ""
         # The folders of what the build itself makes, by their addresses from the page.
-        served = sourcefiles.located(paths.permalink(docname), name)
-        return "" if served[0] != "." and reserved.is_made(served) else sourcefiles.located(docname, name)
+        served = sourcefiles.located(addresses.permalink(docname), name)
+        return "" if served[0] != "." and addresses.is_made(served) else sourcefiles.located(docname, name)
 
 
 class _Reader(HTMLParser):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from ..core.paths import POSTS, find_post
+from ..core.addresses import POSTS, find_post
 from ..core.problems import Problem
 from ..model import definitions
 from ..model.definitions import KINDS, Definition

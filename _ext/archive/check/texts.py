@@ -20,7 +20,7 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.slugs import SLUG_PRESETS, unique_slug
 
 from ..core import addresses, sizes
-from ..core.paths import POSTS
+from ..core.addresses import POSTS
 from ..core.problems import Problem
 from ..core.slugs import slugify
 from ..model.definitions import KINDS

@@ -13,7 +13,7 @@ from functools import lru_cache
 from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
 
-from ..core.paths import POSTS
+from ..core.addresses import POSTS
 from ..core.problems import Problem
 from ..model.definitions import Definition, Definitions, alike
 from ..source.markdown import Role, Scanner

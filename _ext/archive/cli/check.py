@@ -14,7 +14,7 @@ from myst_parser.config.main import MdParserConfig
 from ..check import roles as rolecheck
 from ..check import unmarked
 from ..check.texts import Site, Texts
-from ..core import dates, paths
+from ..core import addresses, dates
 from ..source import confvalues, scanning
 from ..source.scanning import Scan
 
@@ -70,7 +70,7 @@ def _site(root: Path, values: Mapping[str, tuple[Any, int]], scan: Scan, pages: 
 
 def _hints(texts: Texts, scan: Scan, roles: Sequence[rolecheck.Role], authors: Sequence[str]) -> list[str]:
     if not scan.digests:
-        return [f'there is no post in {paths.POSTS} yet: begin one with `make new TITLE="…"`']
+        return [f'there is no post in {addresses.POSTS} yet: begin one with `make new TITLE="…"`']
     cited = (key for _, _, key in rolecheck.citations(texts.found))
     plain = unmarked.hints(texts.sources, scan.definitions, texts.site.config)
     found = {*rolecheck.unmentioned(roles, cited, scan, authors), *plain, *texts.hints(), *scan.hints}

@@ -21,7 +21,14 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import write_po
 
-from ..core import catalogues
+from ..core.localization import (
+    CATALOGUE_TEMPLATE,
+    CATALOGUES,
+    DOMAIN,
+    catalogue_path,
+    read_catalogue,
+    translated_languages,
+)
 
 MAPPING = ".babel.cfg"
 #: What marks messages, beside the functions that Babel knows.
@@ -30,7 +37,7 @@ _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "gettext_noop": None, "ngettext_noop": (1, 2),
 }  # fmt: skip
 _HEADER = "# The words of the site."
-_ABOUT: dict[str, Any] = {"domain": catalogues.DOMAIN, "project": "archive", "version": "1.0", "fuzzy": False}
+_ABOUT: dict[str, Any] = {"domain": DOMAIN, "project": "archive", "version": "1.0", "fuzzy": False}
 #: Lines of the head of a catalogue that would change where no message does, or say nothing.
 _LEFT_OUT = tuple(f'"{name}:' for name in (
     "POT-Creation-Date", "PO-Revision-Date", "Report-Msgid-Bugs-To", "Last-Translator", "Language-Team", "Generated-By",
@@ -69,8 +76,8 @@ def text(catalog: Catalog) -> bytes:
 def updated(language: str, template: Catalog) -> Catalog:
     """The catalogue of a language with the messages of `template`, an empty one where there is none. What a new message
     may be like is not guessed."""
-    path = catalogues.path_in(catalogues.FOLDER, language).with_suffix(".po")
-    catalog = catalogues.read(path) if path.exists() else Catalog(language, header_comment=_HEADER, **_ABOUT)
+    path = catalogue_path(CATALOGUES, language).with_suffix(".po")
+    catalog = read_catalogue(path) if path.exists() else Catalog(language, header_comment=_HEADER, **_ABOUT)
     catalog.update(template, no_fuzzy_matching=True)
     if is_english(catalog):
         for message in list(catalog):
@@ -123,15 +130,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--language", help="begin the catalogue of this language, such as `fr` or `pt_BR`")
     options = parser.parse_args(arguments)
     template = collect(Path.cwd())
-    languages = set(catalogues.languages())
+    languages = set(translated_languages())
     if options.language:
         try:
             languages.add(str(options.language) if Locale.parse(options.language) else "")
         except (ValueError, UnknownLocaleError):
             print(f"`{options.language}` is no language that CLDR knows: write it as `fr` or `pt_BR`")
             return 1
-    made = {catalogues.TEMPLATE: template} | {catalogues.path_in(catalogues.FOLDER, language).with_suffix(".po"):
-                                   updated(language, template) for language in sorted(languages)}  # fmt: skip
+    made = {CATALOGUE_TEMPLATE: template} | {catalogue_path(CATALOGUES, language).with_suffix(".po"):
+                                             updated(language, template) for language in sorted(languages)}  # fmt: skip
     problems = []
     for path, catalog in made.items():
         shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

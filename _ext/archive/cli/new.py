@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ..core import dates
-from ..core.paths import POSTS
+from ..core.addresses import POSTS
 from ..core.slugs import slugify
 from ..source import confvalues
 

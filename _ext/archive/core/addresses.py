@@ -1,10 +1,13 @@
-"""Which addresses are links that a reader can follow, and what each kind of address is."""
+"""Addresses: which of them are links that a reader can follow, where a document is served, how those within the site
+stand in HTML that is stored, and at which the build makes pages and files by itself."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from urllib.parse import urlsplit
+import unicodedata
+from collections.abc import Container, Iterable, Iterator, Mapping
+from functools import lru_cache
+from urllib.parse import quote, urlsplit
 
 #: Those that the HTML standard lets sites handle, and so no site can do harm with, and those of the web itself:
 #: https://html.spec.whatwg.org/multipage/system-state.html#safelisted-scheme
@@ -55,3 +58,114 @@ def refusal(address: str) -> str:
         return f"{shown} is no link, since a page may not lead to `{name}:`: take the link out"
     near = f"if it is a web address, write `https://` before it; `{name}:` is none of the schemes that links may have"
     return f"{shown} is no link that readers can follow: {near}"
+
+
+#: The folder of the posts; their addresses leave it out.
+POSTS = "posts/"
+#: The folder of standing pages that an import brought.
+PAGES = "p/"
+
+
+def permalink(docname: str) -> str:
+    """Give the path from the site's root, unquoted: ``posts/2012/10/a`` stands at ``2012/10/a.html``."""
+    return f"{docname.removeprefix(POSTS)}.html"
+
+
+@lru_cache(maxsize=65_536)
+def quoted_permalink(docname: str) -> str:
+    """The permalink as it stands in an address; thousands of pages lead to the same few."""
+    return quote(permalink(docname))
+
+
+@lru_cache(maxsize=65_536)
+def quoted_path(path: str) -> str:
+    """Any path as it stands in an address."""
+    return quote(path)
+
+
+def root_of(pagename: str) -> str:
+    """The way from a page to the site's root, as a relative address: ``../../`` or ``./``."""
+    return "../" * permalink(pagename).count("/") or "./"
+
+
+def sidebar_page(name: str) -> str:
+    """The page of the sidebar to which a standing page belongs: the index of its folder, if it is in one, or itself."""
+    first = name.partition("/")[0]
+    return f"{first}/index" if "/" in name else name
+
+
+def path_key(path: str) -> str:
+    """The same for paths that a file system which ignores case could not tell apart."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
+def post_name(text: str) -> str:
+    """What a text that names a post has in common with the post's name: ``2012/10/a`` of ``/2012/10/a.html``."""
+    return text.strip().lstrip("/").removeprefix(POSTS).removesuffix(".md").removesuffix(".html")
+
+
+def find_post(text: str, known: Container[str], by_name: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The posts that a path, or the last part of one, names: one, or none, or several where that is ambiguous."""
+    name = post_name(text)
+    if POSTS + name in known:
+        return (POSTS + name,)
+    return () if "/" in name else by_name.get(name, ())
+
+
+#: In stored HTML, a link or image address inside the site begins with this, followed by the path from
+#: the site's root: ``href="site:2012/10/steady-on-maggie.html"``. Whoever shows the HTML puts the
+#: address of the root in its place (see `rebase`).
+SITE_SCHEME = "site:"
+#: An attribute that holds several addresses, as the archive writes it.
+_SEVERAL = f' srcset="{SITE_SCHEME}'
+_SRCSET = re.compile(rf'{_SEVERAL}[^"]*"')
+
+
+def whole(address: str, root: str) -> str:
+    """Put `root` where an address says `SITE_SCHEME`; another is as it was."""
+    return root + address.removeprefix(SITE_SCHEME) if address.startswith(SITE_SCHEME) else address
+
+
+def rebase(html: str, root: str) -> str:
+    """Put `root` (``../../``, or the site's address) where links in stored HTML say `SITE_SCHEME`."""
+    if _SEVERAL in html:
+        html = _SRCSET.sub(lambda found: found[0].replace(f" {SITE_SCHEME}", f" {root}"), html)
+    return html.replace(f'="{SITE_SCHEME}', f'="{root}')
+
+
+#: Pages at the root that the build makes, by their names.
+RESERVED_PAGES = ("search", "genindex", "404", "threads", "figures", "subscribe")
+#: Folders in which no post may stand. Of old addresses some may, as long as no page is made there: see `is_made`.
+RESERVED_FOLDERS = frozenset("_static _images blog cite feeds headers names on pagefind redirects threads".split())
+
+_PAGE = r"(/page-[0-9]+)?\.html"
+_MADE = re.compile(
+    rf"({'|'.join(RESERVED_PAGES)})\.html"
+    # Anything may be called as a name, a thread or a term is.
+    r"|(_[^/]*|cite|feeds|headers|names|pagefind|redirects|threads)/.*"
+    r"|blog/((category|tag|author)(\.html|/.*)|(index|archive|page-[0-9]+)\.html|.*\.(xml|json))"
+    rf"|blog/[0-9]{{1,4}}(/[0-9]{{2}})?{_PAGE}"
+    rf"|on/(index\.html|[0-9]{{2}}-[0-9]{{2}}{_PAGE})"
+    r"|_[^/]*|objects\.inv|addresses\.txt|robots\.txt|\.[^/]*|(sitemap[^/]*|atom|rss)\.xml"
+)
+
+#: Where a blog that stood at ``/blog/`` had its lists: nothing that is made below `blog` is called so.
+_LED = re.compile(r"blog/([^/]+(?<!\.html)(?<!\.xml)(?<!\.json)/)+index\.html")
+
+
+def is_made(path: str) -> bool:
+    """Whether the build makes a page or file at `path`, or at one of the folders in which it lies.
+
+    `path` counts from the site's root, unquoted, as `permalink` gives it; its case does not matter.
+    """
+    key = path_key(path)
+    if _LED.fullmatch(key):
+        return False
+    return bool(_MADE.fullmatch(key)) or any(_MADE.fullmatch(folder) for folder in folders(key))
+
+
+def folders(path: str) -> Iterator[str]:
+    """The folders in which `path` lies, the innermost first: ``a/b`` and ``a`` of ``a/b/c.html``."""
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path

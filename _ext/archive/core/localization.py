@@ -1,5 +1,8 @@
 """What a site says in its language: its words by gettext, and dates, numbers and lists as CLDR has them for the region.
 
+Catalogues of its words are ``locale/<language>/LC_MESSAGES/archive.po``, compiled into the build's folder. What scripts
+need of them is made with them, since a compiled catalogue does not know any more where a message stands.
+
 One `Localization` is made for a build and handed on with the description of the site: nothing of it is global, so that
 builds in two languages can follow one another. Messages stand in the sources in English, marked by the functions that
 translate them (https://www.gnu.org/software/gettext/manual/html_node/Preparing-Strings.html); values have names:
@@ -8,21 +11,30 @@ translate them (https://www.gnu.org/software/gettext/manual/html_node/Preparing-
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import struct
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
-from gettext import NullTranslations
-from typing import Any
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from babel import Locale, UnknownLocaleError, localedata
-from babel.core import get_global, parse_locale
+from babel import localedata
 from babel.dates import parse_pattern
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from .collation import Collation
+from .languages import Collation, locale_of, matching, script_of
+from .texts import digest
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog, Message
 
 #: Where CLDR contradicts itself: its other forms of French dates in Switzerland have no comma after the day's name.
 _FULL_DATES = {"fr_CH": "EEEE d MMMM y"}
@@ -84,7 +96,7 @@ class Localization:
     @cached_property
     def collation(self) -> Collation:
         """The order of names."""
-        return Collation(self.locale, _script(self.locale))
+        return Collation(self.locale, script_of(self.locale))
 
     @cached_property
     def separator(self) -> str:
@@ -221,58 +233,116 @@ def _bare(data: Any) -> Any:
     return {key: _bare(value) for key, value in data.items()} if isinstance(data, dict) else data
 
 
-def locale_of(tag: str) -> Locale:
-    """The locale of CLDR that is nearest to a language tag (BCP 47); English for a language that CLDR does not know."""
-    parts = [part for part in tag.replace("_", "-").split("-") if len(part) > 1]
-    while parts:
-        try:
-            return Locale.parse("-".join(parts), sep="-")
-        except (ValueError, UnknownLocaleError):
-            parts.pop()
-    return Locale("en")
+#: Where the catalogues stand.
+CATALOGUES = Path(__file__).parents[1] / "locale"
+#: The domain of gettext that its messages are of.
+DOMAIN = "archive"
+#: All messages, untranslated.
+CATALOGUE_TEMPLATE = CATALOGUES / "archive.pot"
 
 
-def matching(tag: str, available: Iterable[str]) -> list[str]:
-    """Of the catalogues `available`, named as ``fr``, ``pt_BR`` or ``zh_TW``, those for a language tag, the best first.
+@dataclass(frozen=True)
+class ScriptWords:
+    """The messages of scripts in the language of the site."""
 
-    One in another script is none. Where regions differ, the one goes first that CLDR falls back to.
-    """
-    wanted = locale_of(tag)
-    if wanted.language != tag.replace("_", "-").split("-")[0].lower() and wanted == Locale("en"):
-        return []
-    parents = _parents(wanted)
+    messages: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """By the English message, after its context and a ``\\x04`` where it has one, the translation or its forms."""
+    plural: str = "n != 1"
+    """Which of the forms stands for a number `n`: an expression of C, and of JavaScript."""
+
+
+def catalogue_path(folder: Path, language: str, domain: str = DOMAIN) -> Path:
+    """Where a catalogue stands in a folder of such, without its suffix."""
+    return folder / language / "LC_MESSAGES" / domain
+
+
+def translated_languages(folder: Path = CATALOGUES) -> list[str]:
+    """The languages that there are catalogues for."""
+    return sorted(path.parts[-3] for path in folder.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
+
+
+def catalogues_for(tag: str, folders: Iterable[Path]) -> list[Path]:
+    """The catalogues for a language tag: of each of `folders`, and of the archive's own, the one that fits best."""
     found = []
-    for name in available:
-        if "@" in name or "." in name:
-            continue
-        try:
-            own = Locale.parse(name)
-        except (ValueError, UnknownLocaleError):
-            continue
-        if own.language == wanted.language and _script(own) == _script(wanted):
-            places = [parents.index(each) for each in (str(own), name) if each in parents]
-            if own.language == "en" and not places:
-                continue  # what is said in English needs no other region's
-            found.append((min(places, default=len(parents)), own.territory != _likely(wanted)[1], name))
-    return [name for _, _, name in sorted(found)]
-
-
-def _parents(locale: Locale) -> list[str]:
-    """The locale and those from which CLDR takes what it does not say: ``pt_AO``, ``pt_PT``, ``pt``."""
-    found = [str(locale)]
-    exceptions: Mapping[str, str] = get_global("parent_exceptions")
-    while "_" in found[-1]:
-        found.append(exceptions.get(found[-1]) or found[-1].rpartition("_")[0])
+    for folder in (*folders, CATALOGUES):
+        if names := matching(tag, translated_languages(folder)):
+            found.append(catalogue_path(folder, names[0]).with_suffix(".po"))
     return found
 
 
-def _likely(locale: Locale) -> tuple[Any, ...]:
-    """Language, territory and script that are meant where a locale does not say them."""
-    likely: Mapping[str, str] = get_global("likely_subtags")
-    named = "_".join(filter(None, (locale.language, locale.territory)))
-    return parse_locale(likely.get(named) or likely.get(locale.language) or locale.language)[:3]
+def load_catalogues(
+    paths: Sequence[Path], folder: Path, language: str
+) -> tuple[NullTranslations, ScriptWords, list[Path]]:
+    """Some catalogues, each asked for what those before it have not; and the folders below `folder` in which they
+    stand, compiled, under the name `language`."""
+    translations, words, folders = NullTranslations(), ScriptWords(), []
+    for number, path in enumerate(paths):
+        folders.append(folder / str(number))
+        found, of_scripts = compiled_catalogue(path, folders[-1], language)
+        if number:
+            translations.add_fallback(found)
+            words = replace(words, messages={**of_scripts.messages, **words.messages})
+        else:
+            translations, words = found, of_scripts
+    return translations, words, folders
 
 
-def _script(locale: Locale) -> str | None:
-    script: str | None = locale.script or _likely(locale)[2]
-    return script
+def compiled_catalogue(path: Path, folder: Path, language: str) -> tuple[NullTranslations, ScriptWords]:
+    """The catalogue at `path`, compiled into `folder` under the name `language`, where that was not done already.
+
+    It stands there a second time in the name of ``sphinx``, to be asked for words that Sphinx's own catalogue lacks.
+    """
+    target, stamp = catalogue_path(folder, language), digest(path.read_bytes().hex())
+    try:
+        return _load(target, stamp)
+    except (OSError, ValueError, KeyError, TypeError, struct.error):  # not there yet, of another source, or damaged
+        _compile(path, target, stamp)
+        return _load(target, stamp)
+
+
+def _load(target: Path, stamp: str) -> tuple[NullTranslations, ScriptWords]:
+    words = json.loads(target.with_suffix(".json").read_text("utf-8"))
+    if words.pop("stamp") != stamp:
+        raise ValueError(f"{target} is of another catalogue")
+    with target.with_suffix(".mo").open("rb") as file:
+        return GNUTranslations(file), ScriptWords(**words)
+
+
+def _compile(path: Path, target: Path, stamp: str) -> None:
+    from babel.messages.mofile import write_mo
+
+    catalog = read_catalogue(path)
+    made = BytesIO()
+    write_mo(made, catalog)
+    messages = {_key(message): _forms(message) for message in catalog if _is_of_script(message)}
+    words = json.dumps({"messages": messages, "plural": catalog.plural_expr, "stamp": stamp}, ensure_ascii=False)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    files = {f"{DOMAIN}.mo": made.getvalue(), "sphinx.mo": made.getvalue(), f"{DOMAIN}.json": words.encode()}
+    for name, data in files.items():
+        aside = target.with_name(f"{name}.{os.getpid()}")
+        aside.write_bytes(data)
+        os.replace(aside, target.with_name(name))
+
+
+def read_catalogue(path: Path) -> Catalog:
+    """The catalogue at `path`, uncompiled."""
+    from babel.messages.pofile import read_po
+
+    with path.open("rb") as file:
+        return read_po(file, locale=path.parts[-3], domain=DOMAIN)
+
+
+def _is_of_script(message: Message) -> bool:
+    """Whether a message is translated, and stands in a script."""
+    of_script = any(file.endswith(".js") for file, _ in message.locations)
+    return bool(message.id) and of_script and not message.fuzzy and all(_forms(message))
+
+
+def _key(message: Message) -> str:
+    first = message.id[0] if isinstance(message.id, (list, tuple)) else message.id
+    return f"{message.context}\x04{first}" if message.context else str(first)
+
+
+def _forms(message: Message) -> list[str]:
+    forms = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
+    return [form or "" for form in forms]

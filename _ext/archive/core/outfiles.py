@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .reserved import is_made
+from .addresses import is_made
 
 #: Folders of the output that belong to the build alone.
 OWN_FOLDERS = ("_static", "_images", "_downloads", "_sources", "pagefind")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 
-from .digests import digest
+from .texts import digest
 
 #: What is measured in, in pixels: an em is that of the text, and a letter is half as wide.
 _PIXELS = {"": 1, "px": 1, "rem": 16, "em": 19, "ex": 9.5, "ch": 9.5, "pt": 4 / 3, "pc": 16, "in": 96, "cm": 37.8,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 
-from ..core.digests import digest
+from ..core.texts import digest
 from ..model.archive import Archive
 from ..model.autodiscovery import ATOM, Format
 from ..model.definitions import Definition

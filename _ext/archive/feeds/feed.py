@@ -12,10 +12,9 @@ from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
+from ..core.addresses import SITE_SCHEME, quoted_path, rebase, whole
 from ..core.dates import timestamp
-from ..core.fragment import without_missing
-from ..core.paths import SITE_SCHEME, quoted_path, rebase, whole
-from ..core.plaintext import clean, plain
+from ..core.texts import clean, plain, without_missing
 from ..model.autodiscovery import Format, feed_path, feed_title, formats
 from ..model.mentioned import Subject
 from ..model.pictures import address

@@ -20,7 +20,7 @@ from itertools import accumulate
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from ..core.digests import digest
+from ..core.texts import digest
 from ..model.archive import Archive
 from ..model.citations import Citation, Creator
 from ..model.outputs import Output

@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
-from ..core.paths import permalink
+from ..core.addresses import permalink
 from ..core.slugs import name_key
 from ..model.archive import Archive
 from ..model.autodiscovery import ATOM, RSS, Format, feed_path

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..core.digests import digest
+from ..core.texts import digest
 from ..model.pictures import Picture, Size
 from ..store.pictures import File, Scaled
 from ..store.store import Store

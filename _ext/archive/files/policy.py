@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import partial
 from hashlib import sha256
 
-from ..core.digests import digest
+from ..core.texts import digest
 from ..model.outputs import Output
 from ..model.posts import Site
 

@@ -14,9 +14,8 @@ from functools import partial
 from html import escape
 from urllib.parse import quote, unquote, urlsplit
 
-from ..core.digests import digest
-from ..core.paths import permalink, quoted_path
-from ..core.reserved import folders
+from ..core.addresses import folders, permalink, quoted_path
+from ..core.texts import digest
 from ..model.archive import Archive
 from ..model.autodiscovery import ATOM, RSS, feed_path
 from ..model.oldaddresses import OldBlog

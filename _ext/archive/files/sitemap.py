@@ -13,7 +13,7 @@ from html import escape
 from urllib.parse import quote
 
 from ..core.dates import timestamp
-from ..core.digests import digest
+from ..core.texts import digest
 from ..model.archive import Archive
 from ..model.outputs import Output
 from ..model.posts import Post, Site

@@ -14,7 +14,7 @@ import furo
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..core import sizes
-from ..core.digests import digest
+from ..core.texts import digest
 from ..reading.build import build_of
 from ..store.records import StaticFiles
 from ..store.store import Store

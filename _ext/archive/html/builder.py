@@ -22,9 +22,9 @@ from sphinx.util import logging
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.display import progress_message
 
-from ..core import paths
-from ..core.digests import digest
+from ..core import addresses
 from ..core.outfiles import named, write
+from ..core.texts import digest
 from ..files.pictures import Preparation
 from ..model.outputs import Output, Unchanged
 from ..pages import metadata, names
@@ -115,7 +115,7 @@ class ArchiveBuilder(SharedReading):
     def _page_keys(self) -> PageKeys:
         """Of pages of the archive as it is known now."""
         # The sidebar leads to lists, and it and the footer to standing pages, where there are any.
-        standing = sorted(name for name in self.env.found_docs if not name.startswith(paths.POSTS))
+        standing = sorted(name for name in self.env.found_docs if not name.startswith(addresses.POSTS))
         everywhere = digest(self._assets_key, repr(self.lists), repr(self.menu), *standing)
         return PageKeys(self.env, everywhere, self.state.scan, self._template_keys())
 
@@ -162,17 +162,17 @@ class ArchiveBuilder(SharedReading):
     def _write_docs(self, docnames: list[str]) -> None:
         """Write those of the documents whose key changed, each worker process resolving its own."""
         keys = {name: self.page_keys.of_document(self.archive, documents.description(self, name)) for name in docnames}
-        store, files = self.state.store, {paths.permalink(name): key for name, key in keys.items()}
+        store, files = self.state.store, {addresses.permalink(name): key for name, key in keys.items()}
         self.keys |= files
         missing = set(store.output.missing(files))
         store.plan(missing)
-        todo = [name for name in keys if paths.permalink(name) in missing]
+        todo = [name for name in keys if addresses.permalink(name) in missing]
         with progress_message(f"writing {len(todo)} of {len(keys)} documents"), logging.pending_warnings():
             written = parallel.each(self._write_one, todo, self._app.parallel)
             # Taken up before they are stored, some at a time: what makes them reads there too, and cannot meanwhile.
             while batch := list(islice(written, AT_ONCE)):
                 store.fragments.put(batch)
-                store.output.wrote({path: files[path] for made in batch if (path := paths.permalink(made.docname))})
+                store.output.wrote({path: files[path] for made in batch if (path := addresses.permalink(made.docname))})
 
     def _write_one(self, docname: str) -> Fragment:
         self.images = {}
@@ -268,7 +268,7 @@ class ArchiveBuilder(SharedReading):
         for pages in self.events.emit("html-collect-pages"):
             for name, context, template in pages:
                 self.handle_page(name, context, template)
-                written.add(paths.permalink(name))
+                written.add(addresses.permalink(name))
         self.keys |= dict.fromkeys(written, "")
         return written
 

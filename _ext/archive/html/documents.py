@@ -17,9 +17,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.environment.adapters.toctree import document_toc
 from sphinx.util import logging
 
-from ..core import fragment, languages, paths
+from ..core import addresses, languages, texts
+from ..core.addresses import rebase
 from ..core.localization import Localization
-from ..core.paths import rebase
 from ..core.yamltext import Node
 from ..model.archive import Archive
 from ..model.counts import Counts
@@ -114,20 +114,20 @@ def context(
     """
     page, site = description(writer, docname), writer.archive.site
     post = page.post if isinstance(page, documents.PostPage) else None
-    text, path = typeset.with_named_tasks(body.strip(), site.localization), paths.permalink(docname)
-    kept = fragment.stored(doctext.without_places(text, parts.beside), path)
+    text, path = typeset.with_named_tasks(body.strip(), site.localization), addresses.permalink(docname)
+    kept = texts.stored(doctext.without_places(text, parts.beside), path)
     first = typeset.with_named_tasks(parts.excerpt, site.localization)
-    paragraph = fragment.stored(doctext.without_places(first, parts.beside), path)
-    excerpt = fragment.excerpt(kept, post.description if post else "", paragraph)
+    paragraph = texts.stored(doctext.without_places(first, parts.beside), path)
+    excerpt = texts.excerpt(kept, post.description if post else "", paragraph)
     shown = page.context(contents)
     if isinstance(page, documents.PostPage):
         shown["head"] = metadata.of_post(site, page, excerpt)
     else:
-        shown["head"] = metadata.of_page(site, page, fragment.plain(excerpt, metadata.LONGEST_DESCRIPTION))
+        shown["head"] = metadata.of_page(site, page, texts.summary(excerpt, metadata.LONGEST_DESCRIPTION))
         if language := _language(writer.env, docname):
             shown |= {"language_of_text": language, "direction_of_text": languages.direction(language)}
     url = site.url and site.url + metadata.address(docname)
-    shown_text = rebase(typeset.with_addresses(text, url), paths.root_of(docname))
+    shown_text = rebase(typeset.with_addresses(text, url), addresses.root_of(docname))
     taken = {
         "title": escape(writer.env.titles[docname].astext()), "template": page.template, "section": page.section,
         "heading": Markup(parts.heading), "heading_ids": parts.ids, "heading_classes": parts.classes,

@@ -10,8 +10,8 @@ from typing import Any
 from sphinx.util.display import progress_message
 from sphinx.util.inventory import InventoryFile
 
-from ..core.digests import digest
 from ..core.outfiles import rewrite
+from ..core.texts import digest
 from ..reading.document_records import records
 from ..store.records import Inventory
 from .pagewriter import PageWriter

@@ -6,8 +6,8 @@ from functools import cached_property
 
 from sphinx.environment import BuildEnvironment
 
-from ..core import paths
-from ..core.digests import digest
+from ..core import addresses
+from ..core.texts import digest
 from ..model.archive import Archive
 from ..model.definitions import KINDS
 from ..pages import page as pages
@@ -103,6 +103,6 @@ class PageKeys:
 
     @cached_property
     def _standing_titles(self) -> str:
-        names = sorted(name for name in self._env.all_docs if not name.startswith(paths.POSTS))
+        names = sorted(name for name in self._env.all_docs if not name.startswith(addresses.POSTS))
         return digest(self._numbers, *(f"{name}\n{self._env.titles[name].astext()}\n{self._env.tocs[name].astext()}"
                         for name in names))  # fmt: skip

@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import ThemeError
 
-from ..core import paths
+from ..core import addresses
 from ..core.outfiles import write
 from ..files import policy
 from ..model.archive import Archive
@@ -60,10 +60,10 @@ class PageWriter(StandaloneHTMLBuilder):
         self.docsettings.stylesheet_path = None
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
-        return paths.quoted(docname)
+        return addresses.quoted_permalink(docname)
 
     def get_output_path(self, page_name: str, /) -> Path:
-        return Path(self.outdir, paths.permalink(page_name))
+        return Path(self.outdir, addresses.permalink(page_name))
 
     def create_template_bridge(self) -> None:
         self.templates = Templates()
@@ -73,7 +73,7 @@ class PageWriter(StandaloneHTMLBuilder):
         outfilename: Path | None = None, event_arg: Any = None,
     ) -> None:  # fmt: skip
         """Write a page. What Sphinx would work out anew, though it comes out as for the page before, is taken over."""
-        root = paths.root_of(pagename)
+        root = addresses.root_of(pagename)
         section = addctx.get("section") or self._section(pagename)
         # Sphinx asks for its `page.html`, a name that belongs to the themes of all its builders.
         name = addctx.get("template", STANDING if templatename == "page.html" else templatename)
@@ -97,7 +97,7 @@ class PageWriter(StandaloneHTMLBuilder):
         except Exception as error:  # as Sphinx does
             message = f"An error happened in rendering the page {pagename}.\nReason: {error!r}"
             raise ThemeError(message) from error
-        write(f"{self.outdir}/{paths.permalink(pagename)}", page)
+        write(f"{self.outdir}/{addresses.permalink(pagename)}", page)
 
     def _common(self, rendered: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
         """Of the context with which Sphinx rendered a page, what is the same in all folders of that depth."""
@@ -143,18 +143,18 @@ class PageWriter(StandaloneHTMLBuilder):
         """The standing pages that the sidebar leads to, their names and titles: those in the front page's contents, and
         then those that were imported and are in no contents, by title."""
         env, root = self.env, self.config.root_doc
-        pages = {name for name in env.found_docs - {root} if not name.startswith(paths.POSTS)}
+        pages = {name for name in env.found_docs - {root} if not name.startswith(addresses.POSTS)}
         titles = {name: env.titles[name].astext() for name in pages}
         entries = [entry for node in env.tocs[root].findall(addnodes.toctree) for entry in node["entries"]]
         named = [(name, title or titles[name]) for title, name in entries if name in pages]
         others = pages.difference(*env.toctree_includes.values())
         collated = self.state.localization.collation.key
-        imported = sorted((collated(titles[name]), name) for name in others if name.startswith(paths.PAGES))
+        imported = sorted((collated(titles[name]), name) for name in others if name.startswith(addresses.PAGES))
         return named + [(name, titles[name]) for _, name in imported]
 
     def _section(self, pagename: str) -> str:
         """The page of the sidebar to which a page belongs."""
-        return pagename if pagename in dict(self.menu) else paths.section(pagename)
+        return pagename if pagename in dict(self.menu) else addresses.sidebar_page(pagename)
 
     @cached_property
     def _own_scripts(self) -> tuple[str, ...]:

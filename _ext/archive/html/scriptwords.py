@@ -10,9 +10,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from ..core.catalogues import ScriptWords
-from ..core.digests import digest
-from ..core.localization import Localization
+from ..core.localization import Localization, ScriptWords
+from ..core.texts import digest
 
 #: Where the file stands, from the root of the site.
 PATH = "_static/words.js"

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from jinja2 import Environment, TemplateNotFound, meta, nodes
 
-from ..core.digests import digest
+from ..core.texts import digest
 from ..store.records import Uses
 
 __all__ = ["TemplateKeys", "Uses"]

@@ -22,11 +22,11 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
-from ..core import addresses, dates, fragment, sizes
-from ..core.digests import digest
+from ..core import addresses, dates, sizes, texts
+from ..core.addresses import SITE_SCHEME, quoted_permalink, rebase
 from ..core.localization import Localization
 from ..core.outfiles import clear
-from ..core.paths import SITE_SCHEME, quoted, rebase
+from ..core.texts import digest
 from ..model.posts import Post
 from ..pages import metadata, pictures
 from ..pages.names import MentionLists
@@ -76,9 +76,9 @@ def filters(local: Localization) -> dict[str, Callable[..., Any]]:
     """The filters of the archive's own templates."""
     return {
         "full_day": local.full_day, "short_day": local.short_day, "month_name": local.month_name, "year": local.year,
-        "number": local.number, "machine_date": dates.machine_date, "below": fragment.below, "needed": needed_scripts,
+        "number": local.number, "machine_date": dates.machine_date, "below": texts.lower_headings,
         "rebase": lambda html, root: Markup(rebase(html, root)), "unless_in": metadata.unless_in,
-        "thumbnail": pictures.thumbnail, "host": addresses.host,
+        "needed": needed_scripts, "thumbnail": pictures.thumbnail, "host": addresses.host,
     }  # fmt: skip
 
 
@@ -214,7 +214,7 @@ def _absolute(text: str, root: str) -> str:
 @lru_cache
 def pathto(root: str) -> Callable[..., str]:
     """A template's ``pathto`` for a page from which the site's root is at `root`."""
-    return lambda name, resource=False: root + (name if resource else quoted(name))
+    return lambda name, resource=False: root + (name if resource else quoted_permalink(name))
 
 
 #: The variables of every page that come of templates, beside the sidebar, and of which.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain
 
-from ..core.digests import digest
+from ..core.texts import digest
 from ..feeds.documents import FeedsOfObject
 from ..model.archive import Archive
 from ..model.definitions import Definition

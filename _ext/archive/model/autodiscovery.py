@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..core.plaintext import clean
+from ..core.texts import clean
 from .mentioned import Subject
 from .posts import Site, Term
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from ..core.localization import Localization
-from ..core.plaintext import clean
 from ..core.slugs import short_digest, slugify
+from ..core.texts import clean
 from .definitions import Definitions
 from .posts import Post, PostLink, Site
 

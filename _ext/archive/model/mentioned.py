@@ -9,7 +9,7 @@ from html import escape
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from ..core.digests import digest
+from ..core.texts import digest
 
 if TYPE_CHECKING:
     from .posts import Post

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..core.paths import SITE_SCHEME, quoted_path
+from ..core.addresses import SITE_SCHEME, quoted_path
 
 
 class Size(NamedTuple):

@@ -9,10 +9,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from ..core.digests import digest
+from ..core.addresses import quoted_path
 from ..core.languages import Direction, direction
 from ..core.localization import Localization
-from ..core.paths import quoted_path
+from ..core.texts import digest
 from .pictures import Picture
 
 #: A change within so many days after the post is told of where its author says so.

@@ -1,9 +1,9 @@
 """Charts of the archive, as accessible SVG within the page: pure functions of plain data, without a script.
 
 Each is a figure with its SVG, a caption, and the same as a table. Whatever is laid out across the width is placed in
-per cent of it, so that texts keep their size on a narrow page. Links begin with `paths.SITE_SCHEME`. They are no stops
-of the Tab key, which would make too many: the table has them again. As they are links, the drawing is a group and no
-``img``, whose parts are hidden from who goes by ear. `local` is the language of its words.
+per cent of it, so that texts keep their size on a narrow page. Links begin with `addresses.SITE_SCHEME`. They are no
+stops of the Tab key, which would make too many: the table has them again. As they are links, the drawing is a group
+and no ``img``, whose parts are hidden from who goes by ear. `local` is the language of its words.
 Follows https://www.w3.org/TR/SVG-access/ and https://www.w3.org/TR/graphics-aria-1.0/
 """
 
@@ -17,8 +17,8 @@ from math import sqrt
 from unicodedata import east_asian_width
 from urllib.parse import quote
 
+from ..core.addresses import SITE_SCHEME, permalink
 from ..core.localization import Localization, gettext_noop, ngettext_noop
-from ..core.paths import SITE_SCHEME, permalink
 from ..model.posts import Post
 
 #: A graph of so many posts numbers them.

@@ -147,7 +147,7 @@ class StandingPage(Page):
     """A document that is no post."""
 
     template: ClassVar[str] = "standing.html"
-    section: ClassVar[str] = ""  # its own, or that of the index of its folder: see `paths.section`
+    section: ClassVar[str] = ""  # its own, or that of the index of its folder: see `addresses.sidebar_page`
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from html import escape
 from itertools import pairwise
 from typing import Any, ClassVar
 
-from ..core.digests import digest
 from ..core.localization import Localization, gettext_noop
+from ..core.texts import digest
 from ..model.archive import Archive
 from ..model.posts import PostLink
 from . import charts

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from ..core import dates, fragment, paths
-from ..core.paths import SITE_SCHEME, whole
+from ..core import addresses, dates, texts
+from ..core.addresses import SITE_SCHEME, whole
 from ..model import autodiscovery
 from ..model.citations import is_body
 from ..model.mentioned import Subject
@@ -45,7 +45,7 @@ class Meta(NamedTuple):
 def of_post(site: Site, page: PostPage, excerpt: str) -> Markup:
     """The metadata of a post's page; `excerpt` is HTML."""
     post, crumbs = page.post, page.crumbs
-    description = post.description or fragment.plain(excerpt, LONGEST_DESCRIPTION)
+    description = post.description or texts.summary(excerpt, LONGEST_DESCRIPTION)
     url = site.url and site.address(post.path)
     # Of its own files a site can tell others once it has an address.
     picture = whole(post.image, site.url) if site.url or not post.image.startswith(SITE_SCHEME) else ""
@@ -107,7 +107,7 @@ def unless_in(head: str, metatags: str) -> Markup:
 
 def address(name: str) -> str:
     """Address of a page from the site's root, quoted, as a reader should see it: a folder's index has none."""
-    path = paths.quoted(name)
+    path = addresses.quoted_permalink(name)
     return path.removesuffix("index.html") if path == "index.html" or path.endswith("/index.html") else path
 
 
@@ -157,11 +157,11 @@ def _metas(metas: Iterable[Meta]) -> str:
 
 def _feeds(site: Site, term: Subject | None, name: str) -> str:
     """The feeds, as the page of that name announces them."""
-    root = site.url or paths.root_of(name)
+    root = site.url or addresses.root_of(name)
     announced = [*(autodiscovery.alternates(site, term) if term else ()), *autodiscovery.alternates(site)]
     return "".join(
         f'<link rel="alternate" type="{feed.type}" title="{escape(feed.title)}"'
-        f' href="{root}{paths.quoted_path(feed.path)}">\n'
+        f' href="{root}{addresses.quoted_path(feed.path)}">\n'
         for feed in announced
     )
 

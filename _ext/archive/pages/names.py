@@ -17,9 +17,9 @@ from typing import Any, ClassVar, NamedTuple
 from markupsafe import Markup
 
 from ..core import dates
-from ..core.digests import digest
+from ..core.addresses import quoted_permalink
 from ..core.localization import Localization
-from ..core.paths import quoted
+from ..core.texts import digest
 from ..model import mentioned
 from ..model.archive import Archive
 from ..model.definitions import KINDS, Definition
@@ -269,7 +269,7 @@ class MentionLists:
         day = escape(self._local.short_day(post.date), quote=False)
         time = f'<time datetime="{dates.machine_date(post.date, post.timed)}">{day}</time>'
         title = escape(post.title, quote=False)
-        link = f'<a href="{root}{quoted(post.docname)}"{_language(post)}>{title}</a>'
+        link = f'<a href="{root}{quoted_permalink(post.docname)}"{_language(post)}>{title}</a>'
         made = heads[post.docname] = f"<li>{link} {time}"
         return made
 

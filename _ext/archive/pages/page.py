@@ -18,9 +18,9 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
-from ..core.digests import digest
+from ..core.addresses import permalink
 from ..core.localization import Localization
-from ..core.paths import permalink
+from ..core.texts import digest
 from ..model.citations import Citation
 from ..model.counts import Counts
 from ..model.mentioned import Mention, Subject
@@ -78,7 +78,7 @@ class Contents(Protocol):
     def localization(self) -> Localization: ...
 
     def text(self, text: Text) -> str:
-        """HTML, whose links begin with `paths.SITE_SCHEME`."""
+        """HTML, whose links begin with `addresses.SITE_SCHEME`."""
 
     def comments(self, comments: Comments) -> Sequence[Any]: ...
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
+from ..core.addresses import quoted_path
 from ..core.localization import Localization
-from ..core.paths import quoted_path
 from ..model import autodiscovery
 from ..model.archive import Archive
 from ..model.mentioned import Subject

@@ -26,7 +26,7 @@ from sphinx.util.osutil import relative_uri
 from ..check import ownhtml, syntaxhints, textrules
 from ..check.ownhtml import Reference
 from ..core import addresses, sizes
-from ..core.paths import SITE_SCHEME
+from ..core.addresses import SITE_SCHEME
 from ..core.problems import Problem
 from ..model.pictures import Picture
 from ..source import markdown, sourcefiles
@@ -149,7 +149,7 @@ class FilesOfHtml(SphinxPostTransform):
                 to = f"_downloads/{quote(str(offered[Path(path)][1]))}"
             else:  # of which there was a warning
                 return one.address
-            # The archive's pages have their addresses from the root until they are shown: see `paths.SITE_SCHEME`.
+            # The archive's pages have their addresses from the root until they are shown: see `addresses.SITE_SCHEME`.
             return SITE_SCHEME + to if is_archive(builder) else relative_uri(builder.get_target_uri(docname), to)
 
         for node in list(self.document.findall(nodes.raw)):

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sphinx.config import Config
 
-from ..core import paths
-from ..core.paths import SITE_SCHEME
+from ..core import addresses
+from ..core.addresses import SITE_SCHEME
 from ..core.slugs import unique_slugs
 from ..model.archive import Archive
 from ..model.pictures import Picture
@@ -76,7 +76,7 @@ def _post(
     picture, alt = _picture(build, name, meta.image, record)
     return Post(
         docname=name,
-        path=paths.permalink(name),
+        path=addresses.permalink(name),
         title=build.app.env.titles[name].astext(),
         date=date,
         timed=meta.timed,

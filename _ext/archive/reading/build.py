@@ -8,8 +8,7 @@ from datetime import datetime
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any
 
-from ..core.catalogues import ScriptWords
-from ..core.localization import Localization
+from ..core.localization import Localization, ScriptWords
 from ..model.archive import Archive
 from ..model.mentioned import Mention
 from ..model.pictures import Picture
@@ -98,5 +97,5 @@ def build_of(env: BuildEnvironment) -> Build:
 
 
 def is_archive(builder: Builder) -> bool:
-    """Whether a builder makes the archive's pages, with addresses from the root (`paths.SITE_SCHEME`)."""
+    """Whether a builder makes the archive's pages, with addresses from the root (`addresses.SITE_SCHEME`)."""
     return builder.name == "html"

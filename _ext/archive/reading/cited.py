@@ -24,7 +24,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from ..check import roles
-from ..core.digests import digest
+from ..core.texts import digest
 from ..store.records import BibliographyRead
 from . import directives
 from .build import Build, build_of

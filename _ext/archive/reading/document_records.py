@@ -18,7 +18,7 @@ from sphinx.util import logging
 from sphinx.util.nodes import clean_astext
 
 from ..core import dates
-from ..core.paths import POSTS
+from ..core.addresses import POSTS
 from ..model.posts import Correction
 from ..source import sourcefiles
 from . import cited, robustlinks

@@ -17,7 +17,7 @@ from sphinx.util.docutils import SphinxRole
 from sphinx.util.nodes import make_refnode
 
 from ..check import roles as rolecheck
-from ..core.paths import POSTS, root_of
+from ..core.addresses import POSTS, root_of
 from ..core.slugs import slugify
 from ..model import definitions
 from ..model.definitions import KINDS, Definition

@@ -6,7 +6,7 @@ import os
 import posixpath
 from typing import Any
 
-from ..core.digests import digest
+from ..core.texts import digest
 
 
 def place(source: str) -> str:

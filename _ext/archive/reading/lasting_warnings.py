@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.logging import get_node_location, is_suppressed_warning
 
-from ..core import paths
+from ..core import addresses
 from ..store.records import Warned
 from .build import Build
 
@@ -66,7 +66,7 @@ def remember(build: Build, *, ended: bool = True) -> dict[str, str]:
     """
     known = build.warned if ended else build.warned | _known(build)
     build.store.records.put(Warned(frozenset(known)))
-    return dict.fromkeys(map(paths.permalink, known & build.app.env.found_docs), "")
+    return dict.fromkeys(map(addresses.permalink, known & build.app.env.found_docs), "")
 
 
 def _known(build: Build) -> frozenset[str]:

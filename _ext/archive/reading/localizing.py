@@ -1,7 +1,7 @@
 """The language of a build: its catalogues, compiled into the folder of doctrees and given to Sphinx, and CLDR's rules.
 
 A catalogue is looked for as Sphinx looks for its own, by language and region; where there is none for exactly these,
-the nearest serves (`localization.matching`). What an author's own catalogue has, in one of Sphinx's `locale_dirs`, goes
+the nearest serves (`languages.matching`). What an author's own catalogue has, in one of Sphinx's `locale_dirs`, goes
 before the archive's.
 """
 
@@ -13,8 +13,9 @@ import sphinx.locale
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from ..core import catalogues
-from ..core.localization import Localization, gettext_noop, matching
+from ..core import localization
+from ..core.languages import matching
+from ..core.localization import Localization, gettext_noop
 from .build import Build
 
 #: What Sphinx says on pages, though its own catalogues lack it in many languages: the archive's stand behind those.
@@ -38,9 +39,9 @@ def _localize(build: Build, config: Config) -> None:
     for name in matching(tag, available):
         sphinx.locale.init([str(own)], name)
     paths = sources(app, config)
-    translations, build.script_words, folders = catalogues.load(paths, build.store.catalogues, language)
+    translations, build.script_words, folders = localization.load_catalogues(paths, build.store.catalogues, language)
     for folder in folders:
-        for domain in (catalogues.DOMAIN, "sphinx"):
+        for domain in (localization.DOMAIN, "sphinx"):
             app.add_message_catalog(domain, str(folder))
     # What templates of Sphinx and of its themes say stands in its own catalogue.
     translations.add_fallback(sphinx.locale.get_translator())
@@ -50,4 +51,4 @@ def _localize(build: Build, config: Config) -> None:
 def sources(app: Sphinx, config: Config) -> list[Path]:
     """The catalogues for the language of the site."""
     folders = [Path(app.srcdir, name) for name in config.locale_dirs]
-    return catalogues.sources(str(config.language).replace("_", "-"), folders)
+    return localization.catalogues_for(str(config.language).replace("_", "-"), folders)

@@ -20,7 +20,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ..core.paths import SITE_SCHEME, quoted
+from ..core.addresses import SITE_SCHEME, quoted_permalink
 from ..core.slugs import slugify
 from ..model import definitions
 from ..model.definitions import Definition
@@ -145,8 +145,8 @@ def _to_pending(root: nodes.Element, docname: str, pending: Callable[[str, str],
 
 
 def link(entry: Definition, words: str) -> str:
-    """The HTML of a link to a definition, its address from the site's root: see `paths.SITE_SCHEME`."""
-    return f'<a href="{SITE_SCHEME}{quoted(entry.page)}">{escape(words, quote=False)}</a>'
+    """The HTML of a link to a definition, its address from the site's root: see `addresses.SITE_SCHEME`."""
+    return f'<a href="{SITE_SCHEME}{quoted_permalink(entry.page)}">{escape(words, quote=False)}</a>'
 
 
 def _visit(translator: Any, names: Names) -> None:

@@ -17,7 +17,7 @@ from sphinx.builders import Builder
 from sphinx.builders.latex import LaTeXBuilder
 from sphinx.environment import BuildEnvironment
 
-from ..core.paths import POSTS
+from ..core.addresses import POSTS
 from ..store.buildlock import file_of
 from . import robustlinks
 from .build import Build, is_archive

@@ -20,8 +20,8 @@ from sphinx.environment import CONFIG_OK, BuildEnvironment
 from sphinx.util import logging
 
 from ..core import dates
-from ..core.digests import digest
-from ..core.paths import POSTS
+from ..core.addresses import POSTS
+from ..core.texts import digest
 from ..source import confvalues, scanning
 from ..source.scanning import State
 from ..store.records import Configuration, ReadDefinitions, ReadLinks

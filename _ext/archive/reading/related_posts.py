@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.search import languages
 
-from ..core.digests import digest
+from ..core.texts import digest
 from ..model import related
 from ..model.archive import Archive
 from ..model.posts import Post

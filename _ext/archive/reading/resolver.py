@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from ..core.digests import digest
-from ..core.paths import POSTS, find_post, post_name
+from ..core.addresses import POSTS, find_post, post_name
+from ..core.texts import digest
 from ..model import definitions, mentioned
 from ..model.archive import Archive
 from ..model.mentioned import BETWEEN, CLOSE, DocumentMentions, Mention, MentionIndex, sentences_html

@@ -17,8 +17,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from ..core import dates
-from ..core.digests import digest
 from ..core.localization import Localization
+from ..core.texts import digest
 from ..core.yamltext import Node
 from ..files.policy import POLICY
 from ..model.oldaddresses import SERVICES, OldAddress, OldBlog

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxContentsFilter
 from sphinx.util import logging
 
-from ..core.paths import POSTS
+from ..core.addresses import POSTS
 from .build import Build
 
 logger = logging.getLogger(__name__)

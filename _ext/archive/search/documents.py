@@ -12,9 +12,9 @@ from html import escape
 from urllib.parse import quote, urlencode
 
 from ..core import dates
-from ..core.digests import digest
+from ..core.addresses import SITE_SCHEME, rebase
 from ..core.localization import Localization
-from ..core.paths import SITE_SCHEME, rebase
+from ..core.texts import digest
 from ..model import pictures
 from ..model.archive import Archive
 from ..model.definitions import Definition

@@ -15,8 +15,8 @@ from contextlib import AbstractContextManager
 from importlib.metadata import version
 from pathlib import Path
 
-from ..core.digests import digest
 from ..core.outfiles import write_changed
+from ..core.texts import digest
 from ..store.store import Store
 from . import pagefind, sidecars
 from .documents import Document

@@ -14,8 +14,8 @@ from pybtex.exceptions import PybtexError
 from pybtex.plugin import find_plugin
 from pybtex.style.template import FieldIsMissing
 
-from ..core.digests import digest
 from ..core.problems import Problem
+from ..core.texts import digest
 
 _BEGIN = re.compile(r"^[ \t]*@[ \t]*(\w+)[ \t]*[{(][ \t]*([^\s,{}()=]*)", re.MULTILINE)
 #: What pybtex says of where in the text it stopped; the line of the entry says it better.

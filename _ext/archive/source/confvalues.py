@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ..core import dates
-from ..core.paths import POSTS
+from ..core.addresses import POSTS
 from ..core.problems import Problem
 
 

@@ -7,9 +7,18 @@ import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ..core.paths import POSTS, find_post, path_key, permalink, post_name
+from ..core.addresses import (
+    POSTS,
+    RESERVED_FOLDERS,
+    RESERVED_PAGES,
+    find_post,
+    folders,
+    is_made,
+    path_key,
+    permalink,
+    post_name,
+)
 from ..core.problems import Problem
-from ..core.reserved import FOLDERS, PAGES, folders, is_made
 from ..core.slugs import name_key
 from .frontmatter import FrontMatter
 
@@ -39,13 +48,13 @@ def _where(posts: Posts, docname: str, name: str) -> str:
 
 def _addresses(docnames: Iterable[str], pages: Iterable[str], places: dict[str, str]) -> Iterator[Problem]:
     """Fill `places`: who stands at each address."""
-    for page in PAGES:
+    for page in RESERVED_PAGES:
         places[path_key(permalink(page))] = "a page that the build makes"
     for page in pages:
         places[path_key(permalink(page))] = f"{page}.md"
     for docname in docnames:
         path = permalink(docname)
-        if "/" in path and path.partition("/")[0].casefold() in FOLDERS:
+        if "/" in path and path.partition("/")[0].casefold() in RESERVED_FOLDERS:
             message = f"the post would stand at /{path}, among pages that the build makes: put it into another folder"
             yield Problem(f"{docname}.md", 1, message)
         other = places.setdefault(path_key(path), f"{docname}.md")

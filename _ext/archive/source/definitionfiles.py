@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..core import addresses
-from ..core.digests import digest
 from ..core.problems import Problem
 from ..core.slugs import slugify
+from ..core.texts import digest
 from ..core.yamltext import Entry, Node, YamlError, read_mapping
 from ..model.definitions import FOLDER, KINDS, Definition, Definitions, fold
 from . import fields, sourcefiles

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 
-from ..core.digests import digest
 from ..core.problems import Problem
+from ..core.texts import digest
 from ..core.yamltext import Entry, Node, YamlError, quoted, read_mapping, scalar
 from ..model.outlinks import CLOSED, FAILURES, GONE, OutboundLink, OutboundLinks, key_of
 from . import fields as forms

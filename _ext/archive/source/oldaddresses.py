@@ -22,8 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..core.addresses import is_made
 from ..core.problems import Problem
-from ..core.reserved import is_made
 from ..core.slugs import name_key
 from ..core.yamltext import Node
 from ..model.oldaddresses import FOLDER, KINDS, SERVICES, OldAddress, OldBlog

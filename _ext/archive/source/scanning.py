@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..core import dates, yamltext
 from ..core import problems as problem_lines
-from ..core.paths import POSTS
+from ..core.addresses import POSTS
 from ..core.problems import Problem
 from ..model.definitions import Definitions
 from ..model.oldaddresses import OldBlog

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..core.digests import digest
+from ..core.texts import digest
 from ..model.mentioned import OPEN, opens
 from ..model.related import Relations, Traits
 from .database import Database
@@ -124,7 +124,7 @@ class DoctreesByName(dict[str, bytes]):
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """The HTML of one text as listings and feeds show it; links begin with `paths.SITE_SCHEME`."""
+    """The HTML of one text as listings and feeds show it; links begin with `addresses.SITE_SCHEME`."""
 
     docname: str
     body: str

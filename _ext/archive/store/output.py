@@ -11,9 +11,9 @@ import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from ..core.digests import digest
+from ..core.addresses import folders
 from ..core.outfiles import OWN_FOLDERS, Standing, is_of_a_build, remove, standing
-from ..core.reserved import folders
+from ..core.texts import digest
 
 #: The file in the output in which Sphinx says how it was built, and a line in it that says which state knows it.
 BUILD_INFO = ".buildinfo"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from archive.core.paths import PAGES, POSTS
+from archive.core.addresses import PAGES, POSTS
 from archive.source.comments import SUFFIX as COMMENTS
 from archive.source.scanning import misnaming
 

@@ -17,8 +17,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
-from archive.core.paths import PAGES, POSTS, permalink
-from archive.core.reserved import is_made
+from archive.core.addresses import PAGES, POSTS, is_made, permalink
 from archive.core.slugs import file_name, slugify
 from archive.model.definitions import KINDS, Definition
 from archive.model.oldaddresses import FOLDER as OLD_ADDRESSES

@@ -20,8 +20,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from archive.core.paths import POSTS, permalink
-from archive.core.reserved import is_made
+from archive.core.addresses import POSTS, is_made, permalink
 from archive.core.slugs import slugify
 from archive.model.definitions import KINDS, Definition
 from archive.source import fields

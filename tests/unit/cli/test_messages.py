@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 from archive.cli import messages
-from archive.core import catalogues
+from archive.core.localization import (
+    CATALOGUE_TEMPLATE,
+    CATALOGUES,
+    catalogue_path,
+    read_catalogue,
+    translated_languages,
+)
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
@@ -42,15 +48,15 @@ def test_what_is_not_translated_is_named() -> None:
     assert messages.missing(catalog("fr", posts=("un article", ""))) == [LINK, POSTS[0]]
 
 
-@pytest.mark.parametrize("language", sorted(catalogues.languages()))
+@pytest.mark.parametrize("language", sorted(translated_languages()))
 def test_the_catalogues_of_the_project_are_whole_and_right(language: str) -> None:
-    kept = catalogues.read(catalogues.path_in(catalogues.FOLDER, language).with_suffix(".po"))
+    kept = read_catalogue(catalogue_path(CATALOGUES, language).with_suffix(".po"))
     assert (list(messages.faults(kept)), messages.missing(kept)) == ([], [])
 
 
 def test_a_catalogue_of_english_holds_what_is_said_otherwise_alone() -> None:
-    kept = catalogues.read(catalogues.path_in(catalogues.FOLDER, "en_US").with_suffix(".po"))
-    with catalogues.TEMPLATE.open("rb") as file:
+    kept = read_catalogue(catalogue_path(CATALOGUES, "en_US").with_suffix(".po"))
+    with CATALOGUE_TEMPLATE.open("rb") as file:
         anew = messages.updated("en_US", read_po(file))
     assert {message.id: message.string for message in anew if message.id}["Organisations"] == "Organizations"
     assert len(anew) == len(kept) < 30

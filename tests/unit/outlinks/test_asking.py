@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import loopback
 import pytest
-from archive.core.digests import digest
+from archive.core.texts import digest
 from loopback import Host, closed_port, leads, page, says
 from outlinks.asking import GIVEN_UP, Asker, Finding
 from webclient.client import Limits

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 import pytest
-from archive.core.reserved import is_made
+from archive.core.addresses import is_made
 from archive.files import citations
 from archive.model.archive import Archive
 from archive.model.counts import Counts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from archive.core.paths import rebase
+from archive.core.addresses import rebase
 from archive.feeds.feed import entry_of
 from archive.model.pictures import Picture, Size
 from archive.pages import documents, metadata, pictures

@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from archive.core.paths import permalink
+from archive.core.addresses import permalink
 from archive.source import frontmatter, scanning
 from archive.source.scanning import Read, Scan, State
 from archive.store.database import form_of

@@ -1,12 +1,14 @@
-"""Fragments: what is cut from a text is whole HTML, and its headings stand under those of the place it is shown at."""
+"""Texts: what is cut from one is whole HTML, fit for the place it is shown at; and plain text of it."""
 
 from __future__ import annotations
 
 import html5lib
 import pytest
-from archive.core import fragment
+from archive.core import texts
+from archive.core.addresses import SITE_SCHEME
+from archive.core.texts import plain, stored
 
-MORE = fragment.MORE
+MORE = texts.MORE
 
 
 def parsed(html: str) -> html5lib.HTMLParser:
@@ -30,17 +32,42 @@ def parsed(html: str) -> html5lib.HTMLParser:
     ],
 )  # fmt: skip
 def test_an_excerpt_ends_what_it_begins(text: str, excerpt: str) -> None:
-    assert fragment.excerpt(text, "", "") == excerpt
+    assert texts.excerpt(text, "", "") == excerpt
 
 
 @pytest.mark.parametrize("inside", ["ul><li", "blockquote><div", "table><tbody><tr><td", "section><ol><li><em"])
 def test_an_excerpt_is_whole_wherever_the_mark_stands(inside: str) -> None:
-    cut = fragment.excerpt(f"<{inside}>One.{MORE} Two.", "", "")
+    cut = texts.excerpt(f"<{inside}>One.{MORE} Two.", "", "")
     assert not parsed(cut + "<p>After.</p>").errors
     assert parsed(f"<{inside}>One.<p>After.</p>").errors
 
 
 def test_headings_stand_under_that_of_their_place() -> None:
     text = '<h2>A</h2><h3 class="x">B</h3><h6>C</h6><hr><header></header><p>&lt;h2&gt;</p>'
-    assert fragment.below(text, 1) == text
-    assert fragment.below(text, 3) == ('<h4>A</h4><h5 class="x">B</h5><h6>C</h6><hr><header></header><p>&lt;h2&gt;</p>')
+    lower = '<h4>A</h4><h5 class="x">B</h5><h6>C</h6><hr><header></header><p>&lt;h2&gt;</p>'
+    assert (texts.lower_headings(text, 1), texts.lower_headings(text, 3)) == (text, lower)
+
+
+def test_addresses_are_from_the_root_and_ids_are_gone():
+    text = '<p id="a"><a href="#a">1</a> <a href="../09/b.html#c">2</a> <a href="https://x.example/">3</a></p>'
+    assert stored(text, "2012/10/p.html") == (
+        f'<p><a href="{SITE_SCHEME}2012/10/p.html#a">1</a> <a href="{SITE_SCHEME}2012/09/b.html#c">2</a>'
+        ' <a href="https://x.example/">3</a></p>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>un<em>believ</em>able</p>", "unbelievable"),
+        ("<p>One</p><p>Two</p>", "One Two"),
+        ("<ul>\n<li>One</li><li>Two<br/>Three</li></ul>", "One Two Three"),
+        ("<p>(<a href='x'>here</a>), “<em>there</em>”</p>", "(here), “there”"),
+        ('<h2>Head<a class="headerlink" href="#head" title="Link">¶</a></h2><p>Text</p>', "Head Text"),
+        ("<script>if (a < b) {}</script><style>p {}</style><!-- note -->Text", "Text"),
+        ("<p>1 &lt; 2 &amp;&nbsp;3</p>", "1 < 2 & 3"),
+        ("", ""),
+    ],
+)
+def test_plain_text_of_html(html: str, text: str) -> None:
+    assert plain(html) == text
