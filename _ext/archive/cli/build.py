@@ -32,9 +32,9 @@ def main(arguments: list[str]) -> int:
         sphinx.application.builtin_extensions = tuple(others)
     from sphinx.cmd.build import main as build
 
-    from ..patches import errors
+    from ..patches.sphinx import install_error_report
 
-    errors.install()
+    install_error_report()
     return build(arguments)
 
 

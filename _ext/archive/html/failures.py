@@ -1,6 +1,6 @@
 """What is said of a build that ends in an error: one line with the file and line to mend, in the place of a traceback.
 
-Sphinx's commands say it by `patches.errors`.
+Sphinx's commands say it by `patches.sphinx`.
 """
 
 from __future__ import annotations

@@ -11,10 +11,10 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util import logging
 
-from ..reading import cited
 from ..reading.build import Build
-from . import ablog, bibtex, errors, furo, runtime
+from . import extensions
 from .patching import Undo
+from .sphinx import install_error_report, resume_garbage_collection
 from .table import NEEDED, SHORTCUTS, differing
 
 logger = logging.getLogger(__name__)
@@ -22,13 +22,10 @@ logger = logging.getLogger(__name__)
 
 def setup(app: Sphinx, build: Build) -> None:
     app.add_config_value("speedups", True, "", types=[bool])
-    errors.install()
-    ablog.setup(app)
-    furo.setup(app)
-    if cited.may_cite(app):
-        bibtex.register()
+    install_error_report()
+    extensions.setup(app)
     build.connect("config-inited", _install, priority=50)
-    app.connect("env-before-read-docs", lambda app, env, docnames: runtime.resume())
+    app.connect("env-before-read-docs", lambda app, env, docnames: resume_garbage_collection())
 
 
 def _install(build: Build, config: Config) -> None:

@@ -6,72 +6,36 @@ packages have.
 
 from __future__ import annotations
 
-import importlib.metadata
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from . import environment, marks, myst, parsing, runtime, transforms
-from .patching import Undo
-
-
-@dataclass(frozen=True, kw_only=True)
-class Patch:
-    """A place where another package is changed, or where what it does is done in its stead."""
-
-    where: str
-    """Module of ``archive``."""
-    names: tuple[str, ...]
-    """What of other packages it changes, does in its own way, or takes though it is not public."""
-    why: str
-    without: str
-    """What happens where it steps aside or, if the site needs it, where the package has nothing of that name."""
-    install: Callable[[], Undo] | None = field(default=None, repr=False)
-    """Puts it in place for a build; None where it is a subclass that Sphinx asks for, or is put in place otherwise."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shortcut(Patch):
-    """A patch that only saves time: with another version of the package, and with ``speedups = False``, it steps aside,
-    and the output is the same."""
-
-    versions: Mapping[str, str]
-    """By package, the version that it was made for."""
-    gain: str
-    """Measured: the processor's time that it saves."""
-
-    def other_versions(self) -> Iterator[tuple[str, str, str]]:
-        """The packages that are here in another version: name, the version that this was made for, that which is here.
-        """
-        for package, version in self.versions.items():
-            if (here := importlib.metadata.version(package)) != version:
-                yield package, version, here
-
+from . import docutils, myst, sphinx
+from .patching import Patch, Shortcut
 
 SPHINX, MYST = {"sphinx": "9.0.4"}, {"myst-parser": "5.2.0"}
 _RENDERER = "myst_parser.mdit_to_docutils.base.DocutilsRenderer"
 
 SHORTCUTS: Sequence[Shortcut] = (
     Shortcut(
-        where="patches.environment", install=environment.settings, versions=SPHINX,
+        where="patches.sphinx", install=sphinx.settings_once, versions=SPHINX,
         names=("sphinx.util.docutils._get_settings", "docutils.frontend.OptionParser._config_files"),
         why="docutils makes the settings of each document by a parser of command lines, which is built anew for each",
         gain="10 %", without="it is built anew",
     ),
     Shortcut(
-        where="patches.environment", install=environment.myst_settings, versions=MYST,
+        where="patches.myst", install=myst.settings_once, versions=MYST,
         names=("myst_parser.mdit_to_docutils.base.get_default_settings",),
         why="MyST does the same again, for a document that it makes and does not use",
         gain="8 %", without="it does it again",
     ),
     Shortcut(
-        where="patches.parsing", install=parsing.once, versions={**MYST, "mdit-py-plugins": "0.7.0"},
+        where="patches.myst", install=myst.parser_once, versions={**MYST, "mdit-py-plugins": "0.7.0"},
         names=("myst_parser.parsers.sphinx_.create_md_parser", f"{_RENDERER}.__init__", f"{_RENDERER}._inventories",
                "mdit_py_plugins.wordcount.wordcount_plugin.__kwdefaults__"),
         why="MyST makes a Markdown parser and a renderer's rules anew for each document, and counts words one by one",
         gain="6 %, of calls of functions", without="it does so",
     ),
     Shortcut(
-        where="patches.marks", install=marks.names,
+        where="patches.myst", install=myst.marked_names,
         versions={**MYST, "markdown-it-py": "4.3.0", "mdit-py-plugins": "0.7.0"},
         names=("mdit_py_plugins.myst_role.index.myst_role", f"{_RENDERER}.render_text",
                f"{_RENDERER}.renderInlineAsText", "myst_parser.mdit_to_docutils.base.compute_unique_slug",
@@ -80,21 +44,21 @@ SHORTCUTS: Sequence[Shortcut] = (
         gain="18 %", without="each name passes through them",
     ),
     Shortcut(
-        where="patches.transforms", install=transforms.idle,
+        where="patches.docutils", install=docutils.skip_idle_transforms,
         versions={**SPHINX, **MYST, "docutils": "0.22.4", "furo": "2025.12.19"},
         names=("docutils.transforms.Transformer.apply_transforms", "sphinx.environment.BuildEnvironment._builder_cls"),
         why="a document passes some sixty transforms, most of which have nothing to do in it",
         gain="5 %", without="it passes them",
     ),
     Shortcut(
-        where="patches.environment", install=environment.sources, versions=SPHINX,
+        where="patches.sphinx", install=sphinx.find_sources, versions=SPHINX,
         names=("sphinx.project.Project.discover", "sphinx.project.Project._path_to_docname",
                "sphinx.util.matching._translate_pattern"),
         why="Sphinx makes six path objects for each file below the source folder, and asks each pattern of each",
         gain="0.6 %, but a sixth of a build of 10,000 posts that changes nothing", without="it makes them",
     ),
     Shortcut(
-        where="patches.environment", install=environment.outdated, versions=SPHINX,
+        where="patches.sphinx", install=sphinx.outdated_sources, versions=SPHINX,
         names=("sphinx.environment.BuildEnvironment.get_outdated_files",),
         why="Sphinx asks for the times of all sources; the archive then goes by their contents",
         gain="0.4 %, but a seventh of a build of 10,000 posts that changes nothing", without="it asks",
@@ -107,7 +71,7 @@ SHORTCUTS: Sequence[Shortcut] = (
         gain="8 %", without="it does, as where another extension may change single pages",
     ),
     Shortcut(
-        where="patches.runtime", install=runtime.seldom, versions={},
+        where="patches.sphinx", install=sphinx.collect_garbage_seldom, versions={},
         names=("gc.set_threshold", "gc.freeze", "gc.disable"),
         why="Python looks for garbage after every 700 objects; a document has thousands",
         gain="4 %", without="it looks more often",
@@ -116,27 +80,28 @@ SHORTCUTS: Sequence[Shortcut] = (
 
 NEEDED: Sequence[Patch] = (
     Patch(
-        where="patches.errors", names=("sphinx._cli.util.errors.handle_exception",),
+        where="patches.sphinx", names=("sphinx._cli.util.errors.handle_exception",),
         why="an error is told in one line with the file and line to mend, not by a traceback",
         without="the build ends: Sphinx's commands import it too",
     ),
     Patch(
-        where="patches.myst", install=myst.include, names=("myst_parser.mdit_to_docutils.base.MockIncludeDirective",),
+        where="patches.myst", install=myst.guarded_include,
+        names=("myst_parser.mdit_to_docutils.base.MockIncludeDirective",),
         why="MyST makes its own `include`, and would read files from anywhere",
         without="the build ends: such files must not be published",
     ),
     Patch(
-        where="patches.myst", install=myst.paths, names=("myst_parser.mdit_to_docutils.sphinx_.Path",),
+        where="patches.myst", install=myst.lenient_paths, names=("myst_parser.mdit_to_docutils.sphinx_.Path",),
         why="MyST ends in a traceback where the file name in a link is too long, or has a NUL in it",
         without="the build ends",
     ),
     Patch(
-        where="patches.myst", install=myst.nesting, names=("markdown_it.main._PRESETS",),
+        where="patches.myst", install=myst.deeper_nesting, names=("markdown_it.main._PRESETS",),
         why="markdown-it leaves out, without a word, what lies more than 20 levels deep in lists and quotations",
         without="the build ends",
     ),
     Patch(
-        where="patches.ablog",
+        where="patches.extensions",
         names=("ablog.config_inited", "ablog.builder_inited", "ablog.html_page_context", "ablog.post.process_posts",
                "ablog.post.purge_posts", "ablog.post.generate_archive_pages", "ablog.post.generate_atom_feeds",
                "ablog.post.CheckFrontMatter", "ablog.blog.Blog._dict"),
@@ -151,12 +116,12 @@ NEEDED: Sequence[Patch] = (
         without="`postlist` shows posts in another order, or drafts",
     ),
     Patch(
-        where="patches.furo", names=("furo.get_pygments_stylesheet",),
+        where="patches.extensions", names=("furo.get_pygments_stylesheet",),
         why="Furo writes pygments.css when all is over, and pages hold a checksum of it: it is written before",
         without="the build ends",
     ),
     Patch(
-        where="patches.bibtex",
+        where="patches.extensions",
         names=("pybtex.plugin._RUNTIME_PLUGINS", "sphinxcontrib.bibtex.plugin._runtime_plugins"),
         why="pybtex looks through all installed packages for its style at each citation, 40 ms each, and words a work "
             "anew each time it is cited; where no text cites, nothing of it is loaded",

@@ -1,8 +1,8 @@
 """ABlog inside this archive: its settings, directives and references stay, its reading and writing go.
 
-Its hooks are taken off by `patches.ablog`, which says why. Its registry is filled from the archive's model, and what
-authors use of it works on: the ``blog_…`` settings, ``update``,
-``postlist``, and references such as ``{ref}`tag-lean` ``.
+Its hooks are taken off by `patches.extensions`, which says why. Its registry is filled from the archive's model, and
+what authors use of it works on: the ``blog_…`` settings, ``update``, ``postlist``, and references such as
+``{ref}`tag-lean` ``.
 """
 
 from __future__ import annotations

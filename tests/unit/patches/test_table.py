@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from archive.patches import table
-from archive.patches.table import NEEDED, SHORTCUTS, Patch, differing
+from archive.patches.patching import Patch, Shortcut
+from archive.patches.table import NEEDED, SHORTCUTS, differing
 
 ROOT = Path(__file__).resolve().parents[3]
 CODE = ROOT / "_ext/archive"
@@ -125,7 +125,7 @@ def test_shortcuts_are_made_for_the_pinned_versions() -> None:
 def in_words(patch: Patch) -> str:
     """A patch as the guide has it."""
     names = ", ".join(f"`{name}`" for name in patch.names)
-    if not isinstance(patch, table.Shortcut):
+    if not isinstance(patch, Shortcut):
         return f"- **`{patch.where}`**: {patch.why}. Concerns {names}. Without it: {patch.without}."
     versions = ", ".join(f"{name} {version}" for name, version in patch.versions.items()) or "any version"
     return (f"- **`{patch.where}`**, {patch.gain}: {patch.why}. Concerns {names}; made for {versions}. Without it:"

@@ -1,14 +1,19 @@
-"""Shortcuts in how sources are found, and in how Sphinx and MyST make the settings of each."""
+"""Where Sphinx is changed: how it finds sources and makes the settings of each, how its commands tell of an error, and
+how often Python looks for garbage meanwhile.
+"""
 
 from __future__ import annotations
 
+import gc
 import os
 import re
+import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
-import myst_parser.mdit_to_docutils.base
+import sphinx._cli.util.errors as sphinx_errors
 import sphinx.project
 import sphinx.util.docutils
 from docutils.frontend import Values
@@ -17,17 +22,19 @@ from sphinx.project import Project
 from sphinx.util import logging
 from sphinx.util.matching import _translate_pattern
 
+from ..html import failures
 from ..source.sourcefiles import walk
-from .patching import Undo, replace, values
+from .docutils import settings_of
+from .patching import Undo, replace
 
 logger = logging.getLogger(__name__)
 #: Modules in whose names others' functions are replaced: a type checker sees no such names in them.
-myst_base: Any = myst_parser.mdit_to_docutils.base
 sphinx_docutils: Any = sphinx.util.docutils
 sphinx_project: Any = sphinx.project
+_handle_exception = sphinx_errors.handle_exception
 
 
-def settings() -> Undo:
+def settings_once() -> Undo:
     """Docutils' settings come of a parser of command lines, which is built for every document."""
     original = sphinx_docutils._get_settings
     known: dict[tuple[Any, ...], Values] = {}
@@ -38,25 +45,12 @@ def settings() -> Undo:
             known[key] = original(*components, defaults={}, read_config_files=read_config_files)
         if known[key]._config_files:  # a docutils.conf goes before the defaults
             return original(*components, defaults=defaults, read_config_files=read_config_files)
-        return values({**known[key].__dict__, "record_dependencies": None, **defaults})
+        return settings_of({**known[key].__dict__, "record_dependencies": None, **defaults})
 
     return replace(sphinx_docutils, "_get_settings", get_settings)
 
 
-def myst_settings() -> Undo:
-    """The same again for a document that MyST makes and does not use."""
-    original = myst_base.get_default_settings
-    known: dict[tuple[Any, ...], Values] = {}
-
-    def get_default_settings(*components: Any) -> Values:
-        if components not in known:
-            known[components] = original(*components)
-        return values({**known[components].__dict__, "record_dependencies": None})
-
-    return replace(myst_base, "get_default_settings", get_default_settings)
-
-
-def sources() -> Undo:
+def find_sources() -> Undo:
     """Sphinx makes half a dozen path objects for every file below its source folder, asks each pattern of each, and
     looks into folders that no pattern leads to."""
     original = Project.discover
@@ -111,7 +105,7 @@ def _any(patterns: Iterable[str]) -> Callable[[str], Any]:
     return re.compile("|".join(f"(?:{_translate_pattern(one)})" for one in patterns) or r"(?!)").match
 
 
-def outdated() -> Undo:
+def outdated_sources() -> Undo:
     """Sphinx asks for the times of all sources; `reading` then goes by their contents."""
     original = BuildEnvironment.get_outdated_files
 
@@ -121,3 +115,54 @@ def outdated() -> Undo:
         return self.found_docs - self.all_docs.keys(), set(), self.all_docs.keys() - self.found_docs
 
     return replace(BuildEnvironment, "get_outdated_files", get_outdated_files)
+
+
+def install_error_report() -> None:
+    """Have Sphinx's commands tell of an error by `report_error`, for as long as the process lives.
+
+    They tell of it when all is over.
+    """
+    sphinx_errors.handle_exception = report_error
+
+
+def report_error(
+    exception: BaseException, /, *, stderr: Any = sys.stderr, use_pdb: bool = False, print_traceback: bool = False,
+    **context: Any,
+) -> None:  # fmt: skip
+    """Print what is wrong in one line, in the place of versions, last messages and a traceback.
+
+    Stands in for Sphinx's ``handle_exception``, which with ``-T``, ``-v`` or ``--pdb`` is asked still.
+    """
+    if use_pdb or print_traceback or isinstance(exception, KeyboardInterrupt):
+        _handle_exception(exception, stderr=stderr, use_pdb=use_pdb, print_traceback=print_traceback, **context)
+        return
+    error = failures.carried(exception)
+    line = error.told
+    if error.log:
+        with suppress(OSError):
+            line += f" (the whole traceback: {sphinx_errors.write_temporary_file(error.log)})"
+    print(line, file=stderr)
+
+
+def collect_garbage_seldom() -> Undo:
+    """Look for garbage less often than after every 700 objects, of which documents have thousands, and after ten times
+    that in all that was kept; and not at all until `resume_garbage_collection`, since what the last build left is none.
+
+    Of more than a few thousand objects the garbage is no longer in the processor's cache.
+    """
+    given = gc.get_threshold()
+    gc.set_threshold(2000, 50, 1000)
+    gc.disable()
+
+    def leave() -> None:
+        gc.set_threshold(*given)
+        gc.enable()
+        gc.freeze()  # else all that there is would be looked through once more as Python ends
+
+    return leave
+
+
+def resume_garbage_collection() -> None:
+    """Look for it from now on, but not in what there is now."""
+    gc.freeze()
+    gc.enable()

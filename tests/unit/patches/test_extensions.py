@@ -4,19 +4,19 @@ import importlib.metadata
 
 import pybtex.plugin
 import pytest
-from archive.patches import bibtex
+from archive.patches import extensions
 from pybtex.plugin import find_plugin
 from sphinxcontrib.bibtex.plugin import find_plugin as find_of_extension
 
 
 @pytest.fixture(autouse=True)
 def _as_it_was(monkeypatch):
-    for place in bibtex.PLUGINS:
+    for place in extensions.BIBTEX_PLUGINS:
         monkeypatch.setattr(".".join(place), {"sphinxcontrib.bibtex.style.referencing": {}})
 
 
 def test_none_is_looked_up_again(monkeypatch):
-    bibtex.register()
+    extensions.register_bibtex_plugins()
     monkeypatch.setattr(pybtex.plugin, "entry_points", None)
     monkeypatch.setattr("sphinxcontrib.bibtex.plugin.entry_points", None)
     assert find_plugin("pybtex.style.sorting", "none") and find_plugin("pybtex.backends", "docutils")
@@ -25,7 +25,7 @@ def test_none_is_looked_up_again(monkeypatch):
 
 def test_of_another_version_that_keeps_them_elsewhere_nothing_is_changed(monkeypatch):
     monkeypatch.delattr(pybtex.plugin, "_RUNTIME_PLUGINS")
-    bibtex.register()
+    extensions.register_bibtex_plugins()
     assert not hasattr(pybtex.plugin, "_RUNTIME_PLUGINS")
 
 
@@ -33,5 +33,5 @@ def test_installed_packages_are_looked_through_once(monkeypatch):
     asked = []
     look = importlib.metadata.entry_points
     monkeypatch.setattr(importlib.metadata, "entry_points", lambda **which: asked.append(which) or look(**which))
-    bibtex.register()
+    extensions.register_bibtex_plugins()
     assert asked == [{}]

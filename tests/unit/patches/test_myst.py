@@ -1,7 +1,7 @@
 """What MyST makes once for all documents comes out as it does when it is made for each."""
 
 import pytest
-from archive.patches import parsing
+from archive.patches import myst
 from mdit_py_plugins import wordcount
 
 
@@ -11,7 +11,7 @@ from mdit_py_plugins import wordcount
 def test_words_are_counted_as_before(text: str) -> None:
     defaults = wordcount.wordcount_plugin.__kwdefaults__
     before = defaults["count_func"]
-    undo = parsing.once()
+    undo = myst.parser_once()
     try:
         assert defaults["count_func"] is not before
         assert defaults["count_func"](text) == before(text)

@@ -1,7 +1,8 @@
-"""Transforms of docutils, Sphinx, MyST and Furo that have nothing to do in a document are not begun for it.
+"""Where docutils is changed: transforms that have nothing to do in a document are not begun for it.
 
-A document passes some sixty, and most look through all of it for a kind of node that a post has not got. Here the kinds
-of nodes that a document has are looked up once, and again after a transform that may have added some.
+A document passes some sixty, of docutils, Sphinx, MyST and Furo, and most look through all of it for a kind of node
+that a post has not got. Here the kinds of nodes that a document has are looked up once, and again after a transform
+that may have added some.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 
 import docutils.transforms
 from docutils import nodes
+from docutils.frontend import Values
 from docutils.transforms import frontmatter, misc, references, universal
 from docutils.transforms.references import DanglingReferences
 from furo import WrapTableAndMathInAContainerTransform
@@ -79,7 +81,7 @@ ADDS_NOTHING = frozenset({
 })  # fmt: skip
 
 
-def idle() -> Undo:
+def skip_idle_transforms() -> Undo:
     """Pass over the transforms that have nothing to do."""
     passes = _Passes()
 
@@ -163,3 +165,10 @@ def _untranslated(transform: Any, document: nodes.document) -> bool:
     if transform is i18n.RemoveTranslatableInline:
         return not any("translatable" in node for node in document.findall(nodes.inline))
     return True
+
+
+def settings_of(values: dict[str, Any]) -> Values:
+    """Settings of docutils with these values, without its way of setting each by itself."""
+    made = Values()
+    made.__dict__ = {**values, "record_dependencies": values["record_dependencies"] or made.record_dependencies}
+    return made
