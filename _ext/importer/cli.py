@@ -9,7 +9,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archive.source import confvalues
+from archive.source import configuration
 
 from importer.dates import zone
 from importer.errors import ImportFailure
@@ -152,7 +152,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
 def _language(conf: Path) -> str:
     """The language of the site; empty where there is no site, or it does not say it in so many words."""
     try:
-        value, _ = confvalues.read(conf).get("language", ("", 1))
+        value, _ = configuration.read(conf).get("language", ("", 1))
     except ValueError:
         return ""
     return value.replace("_", "-") if isinstance(value, str) else ""

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from archive.core.addresses import permalink
 from archive.core.slugs import name_key
-from archive.source import confvalues, fields, frontmatter
+from archive.source import configuration, fields, frontmatter
 from archive.source.frontmatter import FrontMatter
 
 from importer.fields import one_line, sound
@@ -132,7 +132,7 @@ class Beside:
                     front, _ = frontmatter.read(path.read_bytes(), file, UTC)
                     posts |= {file: front} if front else {}
         try:
-            standing = confvalues.site(site)[1]
+            standing = configuration.site(site)[1]
         except ValueError:  # a folder that is no site, or not yet
             standing = []
         served += (permalink(page.removesuffix(".md")) for page in standing if page not in own)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from archive.core.outfiles import write
 from archive.model.outlinks import OutboundLink, State
-from archive.source import confvalues, linkfile
+from archive.source import configuration, linkfile
 from webclient.client import Client
 from webclient.clock import Clock
 from webclient.pace import Pace
@@ -182,7 +182,7 @@ def _some(what: str, names: Sequence[str]) -> None:
 
 
 def _title(root: Path) -> str:
-    value = confvalues.read(root / "conf.py").get("project", ("", 1))[0]
+    value = configuration.read(root / "conf.py").get("project", ("", 1))[0]
     return value if isinstance(value, str) and value else "the archive"
 
 

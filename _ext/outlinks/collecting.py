@@ -18,7 +18,7 @@ from archive.core import dates
 from archive.core.problems import Problem
 from archive.core.yamltext import Node
 from archive.model.outlinks import OutboundLink, is_copy, key_of
-from archive.source import confvalues, fields, markdown, scanning, sourcefiles
+from archive.source import configuration, fields, markdown, scanning, sourcefiles
 from archive.source.scanning import Scan
 from archive.source.sourcefiles import SourceError, decode
 from markdown_it.common.normalize_url import normalizeLink
@@ -61,10 +61,10 @@ class Collected:
 
 def collect(root: Path) -> Collected:
     """Read all sources of the site in the folder `root`. Raises ValueError where ``conf.py`` cannot be read."""
-    zone, pages = confvalues.site(root)
+    zone, pages = configuration.site(root)
     posts: dict[str, bytes] = {}
     scan = scanning.scan(root, zone=zone, now=dates.now(zone), pages=pages, seen=posts.__setitem__)
-    values = confvalues.read(root / "conf.py")
+    values = configuration.read(root / "conf.py")
     found = Collected(known=scan.linked.links.links, problems=scan.linked.problems, site=_site(values))
     found.days = {f"{name}.md": front.moment.date() for name, front in scan.published.items() if front.moment}
     uses: dict[str, set[str]] = {}
@@ -101,7 +101,7 @@ def _addresses(
 ) -> Iterator[tuple[str, str]]:  # fmt: skip
     """Each file, and an address in it."""
     try:
-        config = MdParserConfig(**confvalues.myst(values))
+        config = MdParserConfig(**configuration.myst(values))
     except (TypeError, ValueError):  # which a build says
         config = MdParserConfig()
     for name, front in sorted(scan.published.items()):
@@ -118,7 +118,7 @@ def _addresses(
         yield from ((path, one) for one in _of_text(data, config))
     for entry in scan.definitions.entries:
         yield from ((entry.path, address) for _, address in entry.links)
-    for path in confvalues.works(root):
+    for path in configuration.works(root):
         if (root / path).is_file():
             text = (root / path).read_text(encoding="utf-8", errors="replace")
             yield from ((path, found[1]) for found in _URL.finditer(text))

@@ -15,7 +15,7 @@ from typing import Any
 
 from archive.core import dates
 from archive.core.outfiles import write
-from archive.source import confvalues, scanning
+from archive.source import configuration, scanning
 
 from . import findings, published, telling
 from .findings import Finding
@@ -65,7 +65,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _findings(root: Path, out: Path, before: Published | None, now: Published) -> Iterator[Finding]:
-    zone, pages = confvalues.site(root)
+    zone, pages = configuration.site(root)
     scan = scanning.scan(root, zone=zone, now=dates.now(zone), pages=pages)
     yield from findings.address(now.root)
     if before:
@@ -91,7 +91,7 @@ def _summary(now: Published, before: Published | None, breaking: int, advice: in
 
 def _news(options: argparse.Namespace) -> int:
     """Note what is to be told, by what is published now. Nobody is asked where nobody is to be told."""
-    values = confvalues.read(options.site / "conf.py")
+    values = configuration.read(options.site / "conf.py")
     hub, key = (values.get(name, ("", 0))[0] or "" for name in ("websub_hub", "indexnow_key"))
     told: dict[str, Any] = {}
     if hub or key:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from archive.source import confvalues
+from archive.source import configuration
 from exports import item, wxr
 from starting import checkout
 
@@ -71,6 +71,6 @@ def test_what_names_a_new_archive_is_said_to_make_alone(tmp_path):
     shell = {"LANGUAGE": "tlh", "AUTHOR": "Sh", "TZ": "Asia/Tokyo"}
     done = make(folder, "start", "NEW=1", f"TITLE={title}", "IMPORTOPTS=--no-build", **shell)
     assert done.returncode == 0, done.stderr
-    found = {name: value for name, (value, _) in confvalues.read(folder / "conf.py").items()}
+    found = {name: value for name, (value, _) in configuration.read(folder / "conf.py").items()}
     assert [found[name] for name in ("project", "language", "time_zone")] == [title, "en", "Asia/Tokyo"]
     assert found["author"] != "Sh"

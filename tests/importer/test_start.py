@@ -15,7 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from archive.source import confvalues
+from archive.source import configuration
 from exports import wxr
 from importer.errors import ImportFailure
 from importer.languages import language_of
@@ -41,7 +41,7 @@ def export(tmp_path: Path) -> str:
 
 def settings(folder: Path) -> dict[str, object]:
     """What conf.py says, as Python reads it."""
-    return {name: value for name, (value, _) in confvalues.read(folder / "conf.py").items()}
+    return {name: value for name, (value, _) in configuration.read(folder / "conf.py").items()}
 
 
 def test_what_names_the_blog_comes_from_the_export(folder: Path, export: str) -> None:

@@ -15,7 +15,7 @@ from ..check import roles as rolecheck
 from ..check import unmarked
 from ..check.texts import Site, Texts
 from ..core import addresses, dates
-from ..source import confvalues, scanning
+from ..source import configuration, scanning
 from ..source.scanning import Scan
 
 
@@ -28,18 +28,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        zone, pages = confvalues.site(root)
+        zone, pages = configuration.site(root)
         posts: dict[str, bytes] = {}
         scan = scanning.scan(root, zone=zone, now=dates.now(zone), pages=pages, seen=posts.__setitem__)
     except ValueError as error:
         print(error)
         return 1
-    values = confvalues.read(root / "conf.py")
+    values = configuration.read(root / "conf.py")
     texts = Texts(_site(root, values, scan, pages), posts)
     roles = rolecheck.roles(texts.found)
     # Another site may define what this one does not.
     astray = () if "intersphinx_mapping" in values else rolecheck.problems(roles, scan, scan.digests)
-    cited = rolecheck.citation_problems(root, texts.found, confvalues.works(root))
+    cited = rolecheck.citation_problems(root, texts.found, configuration.works(root))
     found = sorted({*scan.problems, *cited, *texts.problems(), *astray})
     for problem in found:
         print(problem)
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _site(root: Path, values: Mapping[str, tuple[Any, int]], scan: Scan, pages: Sequence[str]) -> Site:
     """What ``conf.py`` says of the site, as far as it says it in so many words."""
     try:
-        config = MdParserConfig(**confvalues.myst(values))
+        config = MdParserConfig(**configuration.myst(values))
     except (TypeError, ValueError):  # which a build says
         config = MdParserConfig()
     extensions = values.get("extensions", ([], 1))[0] or []
@@ -63,7 +63,7 @@ def _site(root: Path, values: Mapping[str, tuple[Any, int]], scan: Scan, pages: 
         scan=scan,
         pages=tuple(pages),
         extensions=frozenset(extensions) - {"archive", "myst_parser"},
-        cites=any((root / name).is_file() for name in confvalues.works(root)),
+        cites=any((root / name).is_file() for name in configuration.works(root)),
         policy=values.get("content_security_policy", (True, 1))[0] is not False,
     )
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from ..core import dates
 from ..core.addresses import POSTS
 from ..core.slugs import slugify
-from ..source import confvalues
+from ..source import configuration
 
 #: What Markdown would take for markup in a heading: always, between words only, as an entity, or at the end.
 _MARKUP = re.compile(r"[\\`*\[\]<{}$~|^]|(?<![^\W_])_+|_+(?![^\W_])|&(?=#?\w+;)|#+$")
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     root = Path(options.folder)
     try:
-        zone, _ = confvalues.site(root)
+        zone, _ = configuration.site(root)
         path = create(root, options.title, dates.now(zone))
     except FileExistsError as error:
         print(f"{error.filename}: there is such a post already: give the new one another title", file=sys.stderr)

@@ -22,7 +22,7 @@ from sphinx.util import logging
 from ..core import dates
 from ..core.addresses import POSTS
 from ..core.texts import digest
-from ..source import confvalues, scanning
+from ..source import configuration, scanning
 from ..source.scanning import State
 from ..store.records import Configuration, ReadDefinitions, ReadLinks
 from . import cited
@@ -57,7 +57,7 @@ def _scan(build: Build, config: Config) -> None:
     defined, linked = store.records.get(ReadDefinitions), store.records.get(ReadLinks)
     build.scan = scan = scanning.scan(
         Path(app.srcdir),
-        pages=list(confvalues.standing_pages(Path(app.srcdir), config.include_patterns)),
+        pages=list(configuration.standing_pages(Path(app.srcdir), config.include_patterns)),
         zone=zone,
         now=now,
         cache=store.sources.rows(),

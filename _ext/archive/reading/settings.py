@@ -23,7 +23,7 @@ from ..core.yamltext import Node
 from ..files.policy import POLICY
 from ..model.oldaddresses import SERVICES, OldAddress, OldBlog
 from ..model.posts import Site
-from ..source import ablog_settings, confvalues, fields
+from ..source import configuration, fields
 from . import localizing
 from .build import Build
 
@@ -74,10 +74,10 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     except ValueError as error:
         sys.exit(str(error))
     conf = Path(app.confdir, "conf.py")
-    lines = confvalues.read(conf) if conf.is_file() else {}
+    lines = configuration.read(conf) if conf.is_file() else {}
     defaults = {name: default for name, default, *_ in ablog.blog.CONFIG}
-    given = ablog_settings.given({name: config[name] for name in defaults}, defaults, lines)
-    if faults := [*_faults(config), *ablog_settings.faults(given), *_follow(config, given, lines)]:
+    given = configuration.given_of_ablog({name: config[name] for name in defaults}, defaults, lines)
+    if faults := [*_faults(config), *configuration.faults_of_ablog(given), *_follow(config, given, lines)]:
         # Not an exception that Sphinx would explain with a traceback.
         sys.exit("\n".join(f"{conf}:{lines.get(name, (None, 1))[1]}: `{name}` {fault}" for name, fault in faults))
     if config.html_baseurl and not config.html_baseurl.endswith("/"):
@@ -108,7 +108,7 @@ def _follow(config: Config, given: Mapping[str, Any], assigned: Collection[str])
     """Put what ABlog's settings say in the place of the archive's own; give those that contradict these."""
     if "blog_title" not in given:
         config.blog_title = config.project
-    for name, own in ablog_settings.SAME.items():
+    for name, own in configuration.ABLOG_SAME.items():
         if not given.get(name):
             continue
         there = config[own] and (own in assigned or config[own] != OWN_DEFAULTS[own])

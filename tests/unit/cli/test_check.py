@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from archive.cli import check
-from archive.source import confvalues
 
 ROOT = Path(__file__).resolve().parents[3]
 POST = "---\ndate: {date}\n---\n\n# Title\n\n{text}\n"
@@ -106,12 +105,6 @@ def test_patterns_mean_what_they_mean_to_sphinx(site: Path, capsys: pytest.Captu
 def test_never_runs_conf(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (site / "conf.py").write_text("raise SystemExit('run')\n")
     assert run(site, capsys) == (0, ["2 posts, no problem"])
-
-
-def test_reads_the_last_literal(tmp_path: Path) -> None:
-    conf = tmp_path / "conf.py"
-    conf.write_text("a = 1\na = [2]\nb = c = 'x'\nd = len('x')\nif a:\n    e = 1\n")
-    assert confvalues.read(conf) == {"a": ([2], 2), "b": ("x", 3), "c": ("x", 3), "d": (None, 4)}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""ABlog's settings: each is followed, or refused by name."""
+"""What ``conf.py`` says is read without running it; of ABlog's settings each is followed, or refused by name."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 
 import ablog.blog
 import pytest
-from archive.source import ablog_settings
-from archive.source.ablog_settings import FOLLOWED, REFUSED, faults, given
+from archive.source import configuration
+from archive.source.configuration import ABLOG_FOLLOWED, ABLOG_REFUSED, faults_of_ablog, given_of_ablog
 
 DEFAULTS = {name: default for name, default, *_ in ablog.blog.CONFIG}
 GUIDE = Path(__file__).resolve().parents[3] / "guide/another-blog.md"
@@ -28,19 +28,25 @@ ASKED: dict[str, Any] = {
 }  # fmt: skip
 
 
+def test_reads_the_last_literal(tmp_path: Path) -> None:
+    conf = tmp_path / "conf.py"
+    conf.write_text("a = 1\na = [2]\nb = c = 'x'\nd = len('x')\nif a:\n    e = 1\n")
+    assert configuration.read(conf) == {"a": ([2], 2), "b": ("x", 3), "c": ("x", 3), "d": (None, 4)}
+
+
 def test_every_setting_of_ablog_is_either_followed_or_refused() -> None:
-    assert sorted([*FOLLOWED, *REFUSED]) == sorted(DEFAULTS) == sorted(ASKED)
+    assert sorted([*ABLOG_FOLLOWED, *ABLOG_REFUSED]) == sorted(DEFAULTS) == sorted(ASKED)
 
 
 @pytest.mark.parametrize("name", DEFAULTS)
 def test_a_setting_that_asks_for_something_is_followed_or_named(name: str) -> None:
-    made = given(DEFAULTS | {name: ASKED[name]}, DEFAULTS, [name])
-    assert [fault[0] for fault in faults(made)] == ([name] if name in REFUSED else [])
+    made = given_of_ablog(DEFAULTS | {name: ASKED[name]}, DEFAULTS, [name])
+    assert [fault[0] for fault in faults_of_ablog(made)] == ([name] if name in ABLOG_REFUSED else [])
 
 
 def test_a_default_that_is_written_down_is_a_setting_too() -> None:
-    assert given(DEFAULTS, DEFAULTS, ["post_date_format", "project"]) == {"post_date_format": "%d %B %Y"}
-    assert given(DEFAULTS, DEFAULTS, []) == {}
+    assert given_of_ablog(DEFAULTS, DEFAULTS, ["post_date_format", "project"]) == {"post_date_format": "%d %B %Y"}
+    assert given_of_ablog(DEFAULTS, DEFAULTS, []) == {}
 
 
 @pytest.mark.parametrize(
@@ -53,7 +59,7 @@ def test_a_default_that_is_written_down_is_a_setting_too() -> None:
     ],
 )  # fmt: skip
 def test_a_value_that_cannot_be_is_named(name: str, value: object) -> None:
-    assert [fault[0] for fault in faults({name: value})] == [name]
+    assert [fault[0] for fault in faults_of_ablog({name: value})] == [name]
 
 
 def test_the_guide_has_each_of_them_on_its_side() -> None:
@@ -62,8 +68,8 @@ def test_the_guide_has_each_of_them_on_its_side() -> None:
         {name for row in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)}
         for table in section.split("The others would change nothing")
     )
-    assert (followed, refused) == (set(FOLLOWED), set(REFUSED))
+    assert (followed, refused) == (set(ABLOG_FOLLOWED), set(ABLOG_REFUSED))
 
 
 def test_names_that_say_the_same_are_settings_of_ablog_that_are_followed() -> None:
-    assert ablog_settings.SAME.keys() <= FOLLOWED.keys()
+    assert configuration.ABLOG_SAME.keys() <= ABLOG_FOLLOWED.keys()
