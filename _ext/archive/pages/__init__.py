@@ -1,1 +1,1 @@
-"""Which pages there are beside the documents, and what each shows: functions of the model."""
+"""Which pages there are, and what each shows: functions of the model."""
