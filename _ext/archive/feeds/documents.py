@@ -8,11 +8,10 @@ from functools import partial
 from itertools import chain
 
 from ..core.texts import digest
-from ..model.archive import Archive
+from ..model.archive import Archive, Output, Unchanged
 from ..model.autodiscovery import ATOM, Format
 from ..model.definitions import Definition
-from ..model.mentioned import Subject
-from ..model.outputs import Output, Unchanged
+from ..model.mentions import Subject
 from ..model.posts import Post, Site
 from .feed import SUBJECT_SIZE, Entries, Feed, feeds_of, paged
 from .formats import RENDERERS, Renderer

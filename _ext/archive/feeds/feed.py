@@ -16,9 +16,8 @@ from ..core.addresses import SITE_SCHEME, quoted_path, rebase, whole
 from ..core.dates import timestamp
 from ..core.texts import clean, plain, without_missing
 from ..model.autodiscovery import Format, feed_path, feed_title, formats
-from ..model.mentioned import Subject
-from ..model.pictures import address
-from ..model.posts import Post, Site
+from ..model.mentions import Subject
+from ..model.posts import Post, Site, image_address
 
 #: Entries in an archive document of the whole archive's Atom feed.
 ARCHIVE_SIZE = 50
@@ -300,7 +299,7 @@ def _thumbnail(site: Site, post: Post) -> Thumbnail | None:
     if not picture or not picture.width or not site.url:
         return None
     name, width = picture.largest
-    return Thumbnail(whole(address(name), site.url), width, round(picture.height * width / picture.width))
+    return Thumbnail(whole(image_address(name), site.url), width, round(picture.height * width / picture.width))
 
 
 def site_author(site: Site) -> str:

@@ -21,9 +21,8 @@ from typing import Any, ClassVar
 from urllib.parse import quote
 
 from ..core.texts import digest
-from ..model.archive import Archive
+from ..model.archive import Archive, Output
 from ..model.citations import Citation, Creator
-from ..model.outputs import Output
 from ..model.posts import Post
 from ..pages.documents import first_cite_page
 from ..pages.listings import month_crumbs

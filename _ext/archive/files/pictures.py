@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.texts import digest
-from ..model.pictures import Picture, Size
+from ..model.posts import Picture, Size
 from ..store.pictures import File, Scaled
 from ..store.store import Store
 

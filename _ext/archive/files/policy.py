@@ -12,7 +12,7 @@ from functools import partial
 from hashlib import sha256
 
 from ..core.texts import digest
-from ..model.outputs import Output
+from ..model.archive import Output
 from ..model.posts import Site
 
 #: The one script that stands in pages themselves, since a theme that came later would be seen to change.

@@ -16,10 +16,9 @@ from urllib.parse import quote, unquote, urlsplit
 
 from ..core.addresses import folders, permalink, quoted_path
 from ..core.texts import digest
-from ..model.archive import Archive
+from ..model.archive import Archive, Output, Unchanged
 from ..model.autodiscovery import ATOM, RSS, feed_path
 from ..model.oldaddresses import OldBlog
-from ..model.outputs import Output, Unchanged
 from ..model.posts import Site
 from .oldaddresses import Lead, leads
 

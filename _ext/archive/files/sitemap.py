@@ -14,8 +14,7 @@ from urllib.parse import quote
 
 from ..core.dates import timestamp
 from ..core.texts import digest
-from ..model.archive import Archive
-from ..model.outputs import Output
+from ..model.archive import Archive, Output
 from ..model.posts import Post, Site
 
 #: Addresses in one file, at most: the protocol's own limit. Its other limit, 50 MB, is then out of reach.

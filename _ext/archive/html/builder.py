@@ -26,7 +26,7 @@ from ..core import addresses
 from ..core.outfiles import named, write
 from ..core.texts import digest
 from ..files.pictures import Preparation
-from ..model.outputs import Output, Unchanged
+from ..model.archive import Output, Unchanged
 from ..pages import metadata, names
 from ..pages.page import Page
 from ..reading import (

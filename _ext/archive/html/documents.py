@@ -22,10 +22,10 @@ from ..core.addresses import rebase
 from ..core.localization import Localization
 from ..core.yamltext import Node
 from ..model.archive import Archive
-from ..model.counts import Counts
 from ..model.definitions import Definition
-from ..model.mentioned import Mention
+from ..model.mentions import Mention
 from ..model.outlinks import copies
+from ..model.posts import Counts
 from ..pages import documents, metadata, names
 from ..pages.page import CoMentions, Comments, Contents, Counted, Crumb, Page, Text
 from ..reading import doctext

@@ -12,10 +12,9 @@ from itertools import chain
 
 from ..core.texts import digest
 from ..feeds.documents import FeedsOfObject
-from ..model.archive import Archive
+from ..model.archive import Archive, Output, Unchanged
 from ..model.definitions import Definition
 from ..model.outlinks import lead
-from ..model.outputs import Output, Unchanged
 from ..pages import metadata, names
 from ..pages.page import Page
 from ..store.records import NameFeeds, NameFeedsStamp, NamePages

@@ -7,8 +7,7 @@ from itertools import chain
 
 from ..feeds.documents import FeedsOfObjects, feeds
 from ..files import citations, policy, redirects, sitemap
-from ..model.archive import Archive
-from ..model.outputs import Output, Unchanged
+from ..model.archive import Archive, Output, Unchanged
 from ..model.posts import Post
 from ..pages import figures, listings, metadata, sitepages, threads
 from ..pages.page import Page

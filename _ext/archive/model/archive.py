@@ -1,27 +1,24 @@
 """The archive as plain frozen data: what every writer (listings, feeds, metadata, sitemap) is made from.
 
 Nothing here knows Sphinx. One `Archive` is made once a build, from the posts that were read;
-writers are pure functions of it and yield `Output`s (`outputs`).
+writers are pure functions of it and yield `Output`s, which are made only if what they show changed.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from ..core.slugs import name_key
-from . import mentioned
-from .authors import Profile, profiles
 from .citations import Citation, Creator, citation, creator
-from .definitions import Definition, Definitions
-from .mentioned import DocumentMentions, Key, Mention, MentionIndex, Thread
+from .definitions import Definition, Definitions, Profile, author_profiles
+from .mentions import DocumentMentions, Key, Mention, MentionIndex, Thread, by_object, threads
 from .oldaddresses import OldBlog
 from .outlinks import OutboundLinks
-from .pictures import Picture
-from .posts import Post, Site, Term
+from .posts import Picture, Post, Site, Term
 
 
 @dataclass(frozen=True)
@@ -94,7 +91,7 @@ class Archive:
     @cached_property
     def profiles(self) -> Mapping[str, Profile]:
         """What is known of the authors, by name."""
-        return profiles(self.terms("author"), self.definitions, self.portraits) if self.definitions else {}
+        return author_profiles(self.terms("author"), self.definitions, self.portraits) if self.definitions else {}
 
     @cached_property
     def shown_portraits(self) -> frozenset[str]:
@@ -126,7 +123,7 @@ class Archive:
     def mentions(self) -> Mapping[Key, tuple[Mention, ...]]:
         """The mentions in posts of each object, by (kind, key), newest first, one a post. To be asked where sentences
         are shown, since it looks at all documents; `mention_index` knows the posts."""
-        return mentioned.by_object(self.posts, self.document_mentions)
+        return by_object(self.posts, self.document_mentions)
 
     def mentions_in(self, docname: str) -> tuple[Mention, ...]:
         """What one document names, each object once, in the order of the text; posts are of the kind ``post``."""
@@ -149,7 +146,7 @@ class Archive:
     @cached_property
     def threads(self) -> tuple[Thread, ...]:
         """Posts that follow one another, that with the newest post first; the posts of each, oldest first."""
-        return mentioned.threads(self.posts)
+        return threads(self.posts)
 
     @cached_property
     def thread_of(self) -> Mapping[str, Thread]:
@@ -198,3 +195,29 @@ class Archive:
         i = self._position[docname]
         return self.posts[i + 1] if i + 1 < len(self.posts) else None
 
+
+Made = TypeVar("Made")
+"""A page or an `Output`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file that a writer wants to stand in the output folder."""
+
+    path: str
+    """From the output's root, with slashes: ``blog/atom.xml``."""
+    key: str
+    """Digest of all that the file shows: the same key, the same bytes."""
+    render: Callable[[], str]
+    """Gives the text; called only if the key changed, perhaps in another process."""
+
+
+class Unchanged(NamedTuple, Generic[Made]):
+    """Pages or files that show what they did in the last build: thousands, which are taken over in one step."""
+
+    keys: Mapping[str, str]
+    """By path, the key that each was written from."""
+    make: Callable[[str], Made]
+    """Gives what stands at a path, should its file be gone."""
+    addresses: Sequence[tuple[str, str]] = ()
+    """Of pages, for the sitemap, each with the day of the newest post shown."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..core.texts import clean
-from .mentioned import Subject
+from .mentions import Subject
 from .posts import Site, Term
 
 

@@ -1,15 +1,16 @@
 """What the posts name, as the author defines it: people, bodies, laws and so on, in ``definitions/<kind>.yaml``: see
-`definitionfiles`."""
+`definitionfiles`. What is known of the authors of posts comes of it."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..core.localization import gettext_noop
 from ..core.slugs import name_key
+from .posts import Picture, Term
 
 FOLDER = "definitions"
 
@@ -120,3 +121,25 @@ def alike(text: str) -> str:
 def shown(entry: Definition, text: str) -> str:
     """How a reference by `text` to `entry` reads: as it is typed, or, where that is a key, with the name."""
     return text if fold(text) in {fold(word) for word in (entry.name, *entry.aliases)} else entry.name
+
+
+@dataclass(frozen=True)
+class Profile:
+    """An author of whom there is more to say than a name."""
+
+    author: Term
+    defined: Definition
+    picture: Picture | None
+
+
+def author_profiles(
+    authors: Iterable[Term], definitions: Definitions, pictures: Mapping[str, Picture]
+) -> dict[str, Profile]:
+    """The profiles of those `authors` who are defined with a line about them or a picture, by name; `pictures` are
+    those of the site by their paths from the source folder."""
+    found = {}
+    for author in authors:
+        entries = definitions.find("person", author.name) or definitions.find("org", author.name)
+        if len(entries) == 1 and (entries[0].about or entries[0].image):
+            found[author.name] = Profile(author, entries[0], pictures.get(entries[0].image))
+    return found

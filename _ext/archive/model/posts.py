@@ -1,4 +1,4 @@
-"""A post, and what is said of it and of the whole site, as plain frozen data."""
+"""A post with its terms, pictures and corrections, and what is said of the whole site, as plain frozen data."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date as Day
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
-from ..core.addresses import quoted_path
+from ..core.addresses import SITE_SCHEME, quoted_path
 from ..core.languages import Direction, direction
 from ..core.localization import Localization
 from ..core.texts import digest
-from .pictures import Picture
 
 #: A change within so many days after the post is told of where its author says so.
 QUIET_DAYS = 7
@@ -87,6 +86,54 @@ class Correction:
     text: str
     timed: bool = True
     """False where only the day is known; `date` is then noon."""
+
+
+class Size(NamedTuple):
+    """One of the files in which there is a picture."""
+
+    name: str
+    """Below ``_images``, unquoted."""
+    width: int
+    """In pixels."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture that lies in the source folder."""
+
+    name: str
+    """Of the file itself below ``_images``, unquoted."""
+    width: int = 0
+    """In pixels, as a browser shows it, which turns it upright; 0 if it is not known."""
+    height: int = 0
+    sizes: tuple[Size, ...] = ()
+    """The files of which a browser may choose, the smallest first; none where there is the file alone."""
+    scales: bool = False
+    """Whether it is drawn (SVG), and so sharp at any size."""
+
+    def __repr__(self) -> str:
+        # Part of the key of every post that has one: what `sizes` says follows from the names and the widths.
+        return f"Picture({self.name!r}, {self.width}, {self.height}, {[tuple(size) for size in self.sizes]})"
+
+    @property
+    def address(self) -> str:
+        """Of the file itself, from the site's root."""
+        return image_address(self.name)
+
+    @property
+    def smallest(self) -> Size:
+        """The file of the fewest pixels, for lists."""
+        return self.sizes[0] if self.sizes else Size(self.name, self.width)
+
+    @property
+    def largest(self) -> Size:
+        """The best file to be shown within a text."""
+        return self.sizes[-1] if self.sizes else Size(self.name, self.width)
+
+
+def image_address(name: str) -> str:
+    """Address from the site's root of a file below ``_images``."""
+    return f"{SITE_SCHEME}_images/{quoted_path(name)}"
 
 
 @dataclass(frozen=True)
@@ -225,3 +272,17 @@ class Post:
     @property
     def terms(self) -> tuple[Term, ...]:
         return self.categories + self.tags + self.authors
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much there is of a post: counted when it is read and written, and kept until it changes."""
+
+    words: int = 0
+    """In its title and its text; of a script that parts no words, the signs."""
+    pictures: int = 0
+    hosts: tuple[str, ...] = ()
+    """The sites that its text links to, each once."""
+    comments: int = 0
+    commenters: tuple[str, ...] = ()
+    """The names of those who commented, but for the blog's author, each as often as there are comments."""

@@ -12,9 +12,9 @@ from typing import Any, ClassVar
 
 from ..core.localization import Localization
 from ..model.archive import Archive
-from ..model.authors import Profile
 from ..model.citations import Citation
-from ..model.mentioned import Subject
+from ..model.definitions import Profile
+from ..model.mentions import Subject
 from ..model.outlinks import ArchivedCopy, Lead, lead
 from ..model.posts import Post, PostLink
 from . import charts, names

@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 
 from ..core.localization import Localization, gettext_noop
 from ..model.archive import Archive
-from ..model.authors import Profile
+from ..model.definitions import Profile
 from ..model.outlinks import Lead, lead
 from ..model.posts import Post, Term
 from . import charts

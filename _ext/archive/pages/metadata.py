@@ -18,7 +18,7 @@ from ..core import addresses, dates, texts
 from ..core.addresses import SITE_SCHEME, whole
 from ..model import autodiscovery
 from ..model.citations import is_body
-from ..model.mentioned import Subject
+from ..model.mentions import Subject
 from ..model.posts import Post, Site
 from .documents import PostPage
 from .page import Crumb, Page

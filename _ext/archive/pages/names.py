@@ -20,13 +20,11 @@ from ..core import dates
 from ..core.addresses import quoted_permalink
 from ..core.localization import Localization
 from ..core.texts import digest
-from ..model import mentioned
 from ..model.archive import Archive
 from ..model.definitions import KINDS, Definition
-from ..model.mentioned import Mention
+from ..model.mentions import Mention, together
 from ..model.outlinks import Lead, lead
-from ..model.pictures import Picture
-from ..model.posts import Post, PostLink
+from ..model.posts import Picture, Post, PostLink
 from .page import CoMentions, Contents, Crumb, Mentioning, NumberedPage, Page, numbered, with_sentences
 
 #: The page of all names.
@@ -215,7 +213,7 @@ def _chunks(mentions: Sequence[Mention], size: int) -> Iterator[Sequence[Mention
 def co_mentioned(archive: Archive, of: CoMentions) -> list[tuple[Definition, int]]:
     """What stands for a `CoMentions`: without the author of the blog, of whom most posts tell."""
     key = (of.kind, of.key)
-    found = mentioned.together(key, archive.mentions.get(key, ()), archive.document_mentions, MOST_TOGETHER + 1)
+    found = together(key, archive.mentions.get(key, ()), archive.document_mentions, MOST_TOGETHER + 1)
     entries = [(archive.definitions.by_key[other], count) for other, count in found]
     shown = [(entry, count) for entry, count in entries if entry.name != archive.site.author][:MOST_TOGETHER]
     return sorted(shown, key=lambda row: (-row[1], archive.site.localization.collation.key(row[0].name)))

@@ -22,9 +22,8 @@ from ..core.addresses import permalink
 from ..core.localization import Localization
 from ..core.texts import digest
 from ..model.citations import Citation
-from ..model.counts import Counts
-from ..model.mentioned import Mention, Subject
-from ..model.posts import Post, PostLink, Term
+from ..model.mentions import Mention, Subject
+from ..model.posts import Counts, Post, PostLink, Term
 
 Item = TypeVar("Item")
 

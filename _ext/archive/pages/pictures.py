@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from html import escape
 
-from ..model.pictures import Picture, address
+from ..model.posts import Picture, image_address
 
 #: The text of a page is as wide, in CSS pixels; see `.content` in archive.css.
 COLUMN = 656
@@ -30,14 +30,14 @@ def image(
     width, height = shown_size(picture, width, height)
     smaller = ""
     if picture.sizes:
-        smaller = ", ".join(f"{address(one.name)} {one.width}w" for one in picture.sizes)
+        smaller = ", ".join(f"{image_address(one.name)} {one.width}w" for one in picture.sizes)
         smaller = f' srcset="{escape(smaller)}" sizes="{_widths(width, cell)}"'
-    return _element(address(picture.largest.name), smaller, alt, width, height, classes, lazy)
+    return _element(image_address(picture.largest.name), smaller, alt, width, height, classes, lazy)
 
 
 def thumbnail(picture: Picture, classes: str = "", alt: str = "") -> str:
     """The picture small, beside a title that says what it is about."""
-    return _element(address(picture.smallest.name), "", alt, picture.width, picture.height, classes, True)
+    return _element(image_address(picture.smallest.name), "", alt, picture.width, picture.height, classes, True)
 
 
 def _element(src: str, more: str, alt: str, width: int, height: int, classes: str, lazy: bool) -> str:

@@ -13,7 +13,7 @@ from ..core.addresses import quoted_path
 from ..core.localization import Localization
 from ..model import autodiscovery
 from ..model.archive import Archive
-from ..model.mentioned import Subject
+from ..model.mentions import Subject
 from ..model.posts import PostLink
 from .listings import TERM_HEADINGS, terms_crumb
 from .names import names_crumb

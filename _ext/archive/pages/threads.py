@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from ..core.localization import Localization
 from ..model.archive import Archive
-from ..model.mentioned import Thread
+from ..model.mentions import Thread
 from ..model.posts import Post, PostLink
 from . import charts
 from .names import names_crumb

@@ -28,7 +28,7 @@ from ..check.ownhtml import Reference
 from ..core import addresses, sizes
 from ..core.addresses import SITE_SCHEME
 from ..core.problems import Problem
-from ..model.pictures import Picture
+from ..model.posts import Picture
 from ..source import markdown, sourcefiles
 from .build import Build, build_of, is_archive
 

@@ -11,8 +11,7 @@ from ..core import addresses
 from ..core.addresses import SITE_SCHEME
 from ..core.slugs import unique_slugs
 from ..model.archive import Archive
-from ..model.pictures import Picture
-from ..model.posts import Correction, Post, Term
+from ..model.posts import Correction, Picture, Post, Term
 from ..source import sourcefiles
 from ..source.frontmatter import FrontMatter
 from . import images, settings

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.localization import Localization, ScriptWords
 from ..model.archive import Archive
-from ..model.mentioned import Mention
-from ..model.pictures import Picture
+from ..model.mentions import Mention
+from ..model.posts import Picture
 from ..source.scanning import Scan, State
 from ..store.buildlock import BuildLock
 from ..store.store import Store

@@ -12,8 +12,15 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from ..core.slugs import slugify
-from ..model import sentences
-from ..model.mentioned import BETWEEN, CLOSE, OPEN
+from ..model.mentions import (
+    BETWEEN,
+    CLOSE,
+    OPEN,
+    SentenceBreaks,
+    sentence_around,
+    sentence_breaks,
+    sentence_number,
+)
 from ..store.documents import NotedDocument, noted_document
 from . import cited
 from .build import Build, is_archive
@@ -165,12 +172,12 @@ class _Text:
         return OPEN + kind + BETWEEN + target + CLOSE
 
     @cached_property
-    def _breaks(self) -> sentences.Breaks:
-        return sentences.breaks_of(self._text)
+    def _breaks(self) -> SentenceBreaks:
+        return sentence_breaks(self._text)
 
     def number(self, start: int) -> int:
         """Of the sentence that what begins at `start` stands in."""
-        return sentences.number(start, self._breaks)
+        return sentence_number(start, self._breaks)
 
     def sentence(self, start: int, end: int) -> str:
-        return sentences.around(self._text, start, end, self._breaks)
+        return sentence_around(self._text, start, end, self._breaks)

@@ -24,7 +24,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from ..core import addresses
 from ..core.localization import Localization
-from ..model.pictures import Picture
+from ..model.posts import Picture
 from ..pages import pictures
 from .build import Build
 from .picturenodes import Film, MissingPicture, PictureGrid, ShownPicture, WholePicture, size_of

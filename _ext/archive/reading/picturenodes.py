@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from ..core import sizes
-from ..model.pictures import Picture
+from ..model.posts import Picture
 from ..pages import pictures
 from .build import Build
 

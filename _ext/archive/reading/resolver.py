@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from ..core.addresses import POSTS, find_post, post_name
 from ..core.texts import digest
-from ..model import definitions, mentioned
+from ..model import definitions
 from ..model.archive import Archive
-from ..model.mentioned import BETWEEN, CLOSE, DocumentMentions, Mention, MentionIndex, sentences_html
+from ..model.mentions import BETWEEN, CLOSE, DocumentMentions, Mention, MentionIndex, mention_index, sentences_html
 from ..source.scanning import State
 from ..store.documents import NotedReference
 from . import worklinks
@@ -30,7 +30,7 @@ def named(build: Build, archive: Archive) -> Archive:
     stamp = digest(_stamp(build, archive, docnames), repr(works))
     found = build.store.records.get(MentionIndex)
     if found is None or found.stamp != stamp:
-        found = mentioned.find(stamp, archive.posts, docnames, names)
+        found = mention_index(stamp, archive.posts, docnames, names)
         build.store.records.put(found)
     return archive.extended(document_mentions=names, mention_index=found, works=works)
 

@@ -15,10 +15,9 @@ from ..core import dates
 from ..core.addresses import SITE_SCHEME, rebase
 from ..core.localization import Localization
 from ..core.texts import digest
-from ..model import pictures
 from ..model.archive import Archive
 from ..model.definitions import Definition
-from ..model.posts import Post
+from ..model.posts import Post, image_address
 from ..pages import metadata, names
 from ..source.comments import Comment
 
@@ -110,7 +109,7 @@ def _post(post: Post, sources: Sources) -> str:
 
 def _small(post: Post) -> str:
     """Address from the site's root of the smallest file of the post's picture, if it has one."""
-    return pictures.address(post.picture.smallest.name).removeprefix(SITE_SCHEME) if post.picture else ""
+    return image_address(post.picture.smallest.name).removeprefix(SITE_SCHEME) if post.picture else ""
 
 
 def _standing(name: str, sources: Sources) -> str:

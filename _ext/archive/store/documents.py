@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..core.texts import digest
-from ..model.mentioned import OPEN, opens
+from ..model.mentions import OPEN, opens
 from ..model.related import Relations, Traits
 from .database import Database
 
@@ -198,7 +198,7 @@ class NotedReference(NamedTuple):
     digest: str
     """Of the sentence."""
     opens: str
-    """The names that stand open in the sentence: see `mentioned.opens`."""
+    """The names that stand open in the sentence: see `mentions.opens`."""
 
 
 class NotedDocument(NamedTuple):
@@ -207,7 +207,7 @@ class NotedDocument(NamedTuple):
     references: str
     """A list of the parts of each `NotedReference`."""
     sentences: str
-    """The sentence of each reference, with marks about the mention: see `mentioned`."""
+    """The sentence of each reference, with marks about the mention: see `mentions`."""
 
 
 def noted_document(found: Mapping[tuple[str, str, str], str]) -> NotedDocument:

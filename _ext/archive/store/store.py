@@ -17,7 +17,7 @@ from datetime import tzinfo
 from pathlib import Path
 
 from ..core.outfiles import clear, write_whole
-from ..model import mentioned
+from ..model.mentions import MentionIndex
 from ..source import comments, scanning
 from . import records
 from .database import Database, Table
@@ -69,7 +69,7 @@ class Store:
         self.scaled = ScaledPictures(doctreedir / "pictures")
         """The smaller pictures that were made of them."""
         self.records = records.Records(database, (
-            records.BibliographyRead, records.Configuration, mentioned.MentionIndex, records.Inventory,
+            records.BibliographyRead, records.Configuration, MentionIndex, records.Inventory,
             records.NameFeedsStamp, records.NamePages, records.ReadDefinitions, records.ReadLinks,
             records.RelatedRules, records.StaticFiles, records.TemplatesRead, records.Warned, records.WordedReferences,
         ))  # fmt: skip

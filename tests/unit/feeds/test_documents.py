@@ -13,9 +13,8 @@ import pytest
 from archive.feeds.documents import feeds
 from archive.feeds.feed import ARCHIVE_SIZE, SUBJECT_SIZE, archive_cut
 from archive.html.parallel import each as spread
-from archive.model.archive import Archive
+from archive.model.archive import Archive, Output
 from archive.model.autodiscovery import Alternate, alternates
-from archive.model.outputs import Output
 from archive.model.posts import Post
 from lxml import etree
 

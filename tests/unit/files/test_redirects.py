@@ -8,8 +8,8 @@ from urllib.parse import quote, unquote
 import html5lib
 import pytest
 from archive.files.redirects import feeds_too, redirects
+from archive.model.archive import Output
 from archive.model.oldaddresses import OldBlog
-from archive.model.outputs import Output
 from archive.model.posts import Term
 from archive.source.oldaddresses import parse
 

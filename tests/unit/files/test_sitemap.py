@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from archive.files import sitemap as module
 from archive.files.sitemap import addresses, sitemap
-from archive.model.archive import Archive
-from archive.model.outputs import Output
+from archive.model.archive import Archive, Output
 from archive.model.posts import Post
 from lxml import etree
 

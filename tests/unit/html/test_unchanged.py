@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from archive.html.unchanged import UnchangedNames
-from archive.model.mentioned import MentionIndex
-from archive.model.outputs import Unchanged
+from archive.model.archive import Unchanged
+from archive.model.mentions import MentionIndex
 from archive.pages.sitepages import Withheld
 from archive.store.records import NamePages
 from archive.store.store import Store

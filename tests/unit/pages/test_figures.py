@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from archive.model.archive import Archive
-from archive.model.counts import Counts
-from archive.model.posts import Post
+from archive.model.posts import Counts, Post
 from archive.pages import figures
 from archive.pages.page import Counted, key
 

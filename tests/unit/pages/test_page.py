@@ -11,10 +11,9 @@ import pytest
 from archive.core.addresses import is_made
 from archive.files import citations
 from archive.model.archive import Archive
-from archive.model.counts import Counts
 from archive.model.definitions import Definition, Definitions
-from archive.model.mentioned import DocumentMentions, Mention, MentionIndex
-from archive.model.posts import Post
+from archive.model.mentions import DocumentMentions, Mention, MentionIndex
+from archive.model.posts import Counts, Post
 from archive.pages import documents, figures, listings, names, sitepages, threads
 from archive.pages.page import CoMentions, Comments, Counted, NumberedPage, Page, Text, key, page_name
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from archive.core.addresses import rebase
 from archive.feeds.feed import entry_of
-from archive.model.pictures import Picture, Size
+from archive.model.posts import Picture, Size
 from archive.pages import documents, metadata, pictures
 
 from unit.archives import SITE, archive, post
