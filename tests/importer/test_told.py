@@ -8,7 +8,7 @@ import random
 from itertools import chain
 
 import pytest
-from archive.check.syntaxhints import hints
+from archive.check.textrules import syntax_hints
 from docutils.utils.math.latex2mathml import tex2mathml
 from exports import NAMESPACES, TAIL, item, wxr
 from importer.markup import formulas
@@ -275,7 +275,7 @@ def test_no_text_has_the_archive_see_a_formula(report):
     _, text = report("\n\n".join("".join(chance.choices(signs, k=12)) for _ in range(300)))
     config = MdParserConfig(enable_extensions={"attrs_inline", "attrs_block", "deflist", "strikethrough"})
     lines = text.split("\n")
-    assert [lines[line - 1] for line, said in hints(text, 1, config) if "dollarmath" in said] == []
+    assert [lines[line - 1] for line, said in syntax_hints(text, 1, config) if "dollarmath" in said] == []
 
 
 def test_titles_have_their_dollars_escaped(imported, tmp_path):

@@ -1,7 +1,7 @@
 """What is wrong in the texts of a whole site, said without a build: what a build would say of each, and where.
 
-Links, pictures, files, references, notes, headings, code and an author's own HTML. Names and citations are asked for
-in `roles`.
+Links, pictures, files, places, directives, roles and an author's own HTML; with the rules for one text, which are in
+`textrules`. Names and citations are asked for in `references`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from ..source import markdown, sourcefiles
 from ..source.markdown import Directive, Link, Text
 from ..source.scanning import Scan, State
 from ..source.sourcefiles import NO_NETWORK, STANDARD, SourceError, decode
-from . import ownhtml, syntaxhints, textrules, vocabulary
+from . import ownhtml, textrules, vocabulary
 
 #: Signs of what a rule could find fault with, or another text may refer to.
 _SIGNS = ("[", "<", "`", "{", "##", "~~~", "===", "---", ")=", ":::")
@@ -171,7 +171,7 @@ class Texts:
     def hints(self) -> Iterator[Problem]:
         """What readers will not get as an author may think."""
         for path, (text, line) in self.sources.items():
-            yield from (Problem(path, at, said) for at, said in syntaxhints.hints(text, line, self._config(path)))
+            yield from (Problem(path, at, said) for at, said in textrules.syntax_hints(text, line, self._config(path)))
         for path, found in self.found.items() if self.site.policy else ():
             for html in found.html:
                 yield from (Problem(path, html.line + more, said) for more, said in ownhtml.hints(html.text))
@@ -184,15 +184,16 @@ class Texts:
         docname, config = document.removesuffix(".md"), self._config(document)
         rules = (
             self._links(docname, text, config), self._pictures(docname, text), self._directives(docname, path, text),
-            self._roles(docname, text), self._html(docname, text, config), _notes(text), _labels(text),
-            _headings(text, docname in self.site.scan.posts), textrules.code_faults(text.code),
+            self._roles(docname, text), self._html(docname, text, config), textrules.note_faults(text),
+            textrules.label_faults(text),
+            textrules.heading_faults(text, docname in self.site.scan.posts), textrules.code_faults(text.code),
         )  # fmt: skip
         for line, message in chain.from_iterable(rules):
             if message:
                 yield Problem(path, line, message)
         yield from (Problem(path, line, textrules.NO_FENCE) for line in text.no_fences)
-        yield from (Problem(path, line, _UNEVEN) for line in text.uneven)
-        yield from (Problem(path, line, _NO_FIGURE) for line in text.no_figures)
+        yield from (Problem(path, line, textrules.UNEVEN) for line in text.uneven)
+        yield from (Problem(path, line, textrules.NO_FIGURE) for line in text.no_figures)
         for one in text.directives if depth < 5 else ():
             if one.name == "include" and not {"literal", "code", "parser"} & one.options.keys():
                 yield from self._included(document, one, depth)
@@ -389,8 +390,6 @@ class Texts:
 
 
 _NOTHING = Text()
-_NO_FIGURE = "`figure-md` holds one picture and, below an empty line, one paragraph about it: write no more and no less"
-_UNEVEN = "the table wants a list of lists, `* - one` and beneath it `  - two`, each of as many: mend the rows"
 _KINDS = tuple(KINDS)
 _CAPTIONED = ("figure", "figure-md", "table", "list-table", "csv-table", "code-block", "literalinclude", "toctree")
 _CALLED = {"eq": "formula", "math:numref": "formula", "term": "term in a glossary"}
@@ -432,39 +431,3 @@ def _places(path: str, text: Text, source: str, begin: int) -> Iterator[_Place]:
         before = "".join(rows[label.line - begin : at - begin]).lstrip(" >*+-").startswith("(")
         name = " ".join(label.name.lower().split())
         yield _Place(path, name, label.line, at if before else label.line, bool({at, label.line} & heads))
-
-
-def _notes(text: Text) -> Iterator[tuple[int, str]]:
-    """Footnotes that are not there, there twice, or that no mark leads to."""
-    known: set[str] = set()
-    for note in text.notes:
-        if note.label in known:
-            yield note.line, f"the note `[^{note.label}]` stands here a second time: give it another name"
-        known.add(note.label)
-    marked = {mark.label for mark in text.marks}
-    for mark in text.marks:
-        if mark.label not in known:
-            yield mark.line, f"there is no note `[^{mark.label}]`: write it, on a line that begins `[^{mark.label}]: `"
-    for note in text.notes:
-        if note.label not in marked:
-            yield note.line, f"no mark leads to the note `[^{note.label}]`: put the mark into the text, or take it out"
-
-
-def _labels(text: Text) -> Iterator[tuple[int, str]]:
-    """Places of one name."""
-    known: dict[str, int] = {}
-    for label in text.labels:
-        first = known.setdefault(" ".join(label.name.lower().split()), label.line)
-        if first != label.line:
-            yield label.line, f"the name `{label.name}` is that of the place on line {first} too: give it another"
-
-
-def _headings(text: Text, is_post: bool) -> Iterator[tuple[int, str]]:
-    """Headings that are more than one level below the one before."""
-    levels = [0] if not is_post else [0, 1]
-    for heading in text.headings:
-        above = max(level for level in levels if level < heading.level)
-        if above + 1 != heading.level:
-            better = f"{'#' * (above + 1)} {heading.text}"
-            yield heading.line, f"the heading is more than one level below the one before: write `{better}`"
-        levels = [level for level in levels if level < heading.level] + [heading.level]

@@ -11,8 +11,7 @@ from typing import Any
 
 from myst_parser.config.main import MdParserConfig
 
-from ..check import roles as rolecheck
-from ..check import unmarked
+from ..check import references
 from ..check.texts import Site, Texts
 from ..core import addresses, dates
 from ..source import configuration, scanning
@@ -36,10 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     values = configuration.read(root / "conf.py")
     texts = Texts(_site(root, values, scan, pages), posts)
-    roles = rolecheck.roles(texts.found)
+    roles = references.by_role(texts.found)
     # Another site may define what this one does not.
-    astray = () if "intersphinx_mapping" in values else rolecheck.problems(roles, scan, scan.digests)
-    cited = rolecheck.citation_problems(root, texts.found, configuration.works(root))
+    astray = () if "intersphinx_mapping" in values else references.problems(roles, scan, scan.digests)
+    cited = references.citation_problems(root, texts.found, configuration.works(root))
     found = sorted({*scan.problems, *cited, *texts.problems(), *astray})
     for problem in found:
         print(problem)
@@ -68,12 +67,12 @@ def _site(root: Path, values: Mapping[str, tuple[Any, int]], scan: Scan, pages: 
     )
 
 
-def _hints(texts: Texts, scan: Scan, roles: Sequence[rolecheck.Role], authors: Sequence[str]) -> list[str]:
+def _hints(texts: Texts, scan: Scan, roles: Sequence[references.Reference], authors: Sequence[str]) -> list[str]:
     if not scan.digests:
         return [f'there is no post in {addresses.POSTS} yet: begin one with `make new TITLE="…"`']
-    cited = (key for _, _, key in rolecheck.citations(texts.found))
-    plain = unmarked.hints(texts.sources, scan.definitions, texts.site.config)
-    found = {*rolecheck.unmentioned(roles, cited, scan, authors), *plain, *texts.hints(), *scan.hints}
+    cited = (key for _, _, key in references.citations(texts.found))
+    plain = references.unmarked(texts.sources, scan.definitions, texts.site.config)
+    found = {*references.unmentioned(roles, cited, scan, authors), *plain, *texts.hints(), *scan.hints}
     return [str(hint) for hint in sorted(found)]
 
 

@@ -23,7 +23,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
-from ..check import ownhtml, syntaxhints, textrules
+from ..check import ownhtml, textrules
 from ..check.ownhtml import Reference
 from ..core import addresses, sizes
 from ..core.addresses import SITE_SCHEME
@@ -52,7 +52,7 @@ def _read_source(build: Build, docname: str, content: list[str]) -> None:
     if textrules.may_be_unread(text):
         for problem in textrules.unread(markdown.scanner(config).scan(text, line), path, config):
             logger.warning(problem.said, location=problem.where, type="archive", subtype="text")
-    for at, message in syntaxhints.hints(text, line, config):
+    for at, message in textrules.syntax_hints(text, line, config):
         _hint(Problem(path, at, message))
 
 

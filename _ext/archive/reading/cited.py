@@ -23,7 +23,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-from ..check import roles
+from ..check import references
 from ..core.texts import digest
 from ..store.records import BibliographyRead
 from . import directives
@@ -67,7 +67,8 @@ def _advise(app: Sphinx) -> None:
         found = re.fullmatch(r'could not find bibtex key "(.+)"', str(record.msg))
         if found:
             works = app.env.domaindata["cite"]["bibdata"].data.entries
-            record.msg += f": {roles.citation_advice(found[1], works, app.config.bibtex_bibfiles)}".replace("%", "%%")
+            advice = references.citation_advice(found[1], works, app.config.bibtex_bibfiles)
+            record.msg += f": {advice}".replace("%", "%%")
         return True
 
     warned.addFilter(advise)

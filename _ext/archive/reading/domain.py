@@ -16,7 +16,7 @@ from sphinx.util import docname_join, logging
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.nodes import make_refnode
 
-from ..check import roles as rolecheck
+from ..check import references
 from ..core.addresses import POSTS, root_of
 from ..core.slugs import slugify
 from ..model import definitions
@@ -87,7 +87,7 @@ class ArchiveDomain(Domain):
             return self._to_post(env, fromdocname, builder, target, node, contnode)
         found = self.build.scan.definitions.find(typ, target)
         if len(found) > 1:
-            message = rolecheck.ambiguous(target, found)
+            message = references.ambiguous(target, found)
             logger.error(message, location=node, type="archive", subtype="reference")
             return contnode
         if not found:
@@ -110,7 +110,7 @@ class ArchiveDomain(Domain):
         if found:
             text = contnode.astext() if explicit else env.titles[found[0]].astext()
             return make_refnode(builder, fromdocname, found[0], "", nodes.Text(text))
-        if message := rolecheck.hidden(target, why):
+        if message := references.hidden(target, why):
             logger.warning(message, location=node, type="archive", subtype="reference")
         if why:
             return contnode if explicit else nodes.inline("", WITHHELD if why == State.WITHHELD else target)
@@ -170,7 +170,7 @@ def _warn(build: Build, domain: Domain | None, node: pending_xref) -> bool | Non
     kind, target = node["reftype"], node["reftarget"]
     scan = build.scan
     near = nearest_posts(target, set(scan.published)) if kind == "post" else scan.definitions.nearest(kind, target)
-    message = rolecheck.unknown(kind, target, near)
+    message = references.unknown(kind, target, near)
     logger.warning(message, location=node, type="archive", subtype="reference")
     return True
 

@@ -1,7 +1,7 @@
 """Syntax of MyST that is switched off: told where a text uses it, and nowhere else."""
 
 import pytest
-from archive.check import syntaxhints
+from archive.check import textrules
 from myst_parser.config.main import MdParserConfig
 
 FENCE, MATHS, BOX, WORD, ADDRESS = "colon_fence", "dollarmath", "tasklist", "substitution", "gfm_autolink"
@@ -9,7 +9,7 @@ FENCE, MATHS, BOX, WORD, ADDRESS = "colon_fence", "dollarmath", "tasklist", "sub
 
 def told(text: str, on: tuple[str, ...] = ()) -> list[tuple[int, str]]:
     """The lines of hints, and the extension that each names."""
-    found = syntaxhints.hints(text, 1, MdParserConfig(enable_extensions=set(on)))
+    found = textrules.syntax_hints(text, 1, MdParserConfig(enable_extensions=set(on)))
     return [(line, message.split('"')[1]) for line, message in found]
 
 

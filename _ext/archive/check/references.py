@@ -1,0 +1,356 @@
+"""What texts refer to, found in the sources: names such as ``{person}`…` ``, which may lead nowhere, citations such as
+``{footcite:p}`munro-2011` ``, whose work may be in no file, and names in plain words, which no role marks."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from markdown_it.token import Token
+from myst_parser.config.main import MdParserConfig
+
+from ..core.addresses import POSTS, find_post
+from ..core.problems import Problem
+from ..model import definitions
+from ..model.definitions import KINDS, Definition, Definitions, alike
+from ..source import sourcefiles
+from ..source.consistency import nearest_posts
+from ..source.markdown import Directive, Role, Scanner, Text
+from ..source.scanning import Scan, State
+
+_TARGET = re.compile(r"\s*\S.*<([^<>]+)>", re.DOTALL)
+
+Reference = tuple[str, int, str, str]
+"""File, line, kind and target of one reference."""
+
+
+def by_role(texts: Mapping[str, Text]) -> list[Reference]:
+    """Every reference by role in some texts, by their paths."""
+    found: list[Reference] = []
+    for path, text in texts.items():
+        for line, name, words in text.roles:
+            if not words.startswith("!") and (named := kind_and_target(name, words)):
+                found.append((path, line, *named))
+    return found
+
+
+def kind_and_target(role: str, text: str) -> tuple[str, str] | None:
+    """Kind and target of a role that refers to a post or to what is defined."""
+    kind = role.removeprefix("archive:")
+    if kind != "post" and kind not in KINDS:
+        return None
+    explicit = _TARGET.fullmatch(text)
+    return kind, " ".join((explicit[1] if explicit else text).split())
+
+
+def problems(found: Iterable[Reference], scan: Scan, docnames: Iterable[str]) -> Iterator[Problem]:
+    """The references that lead nowhere, or may lead to more than one; `docnames` are all posts."""
+    known = set(docnames)
+    by_name: dict[str, tuple[str, ...]] = {}
+    for name in sorted(known):
+        slug = name.rpartition("/")[2]
+        by_name[slug] = (*by_name.get(slug, ()), name)
+    for path, line, kind, target in found:
+        if kind != "post":
+            message = _definition(kind, target, scan)
+        elif not (message := _post(target, known, by_name)) and path.removesuffix(".md") not in scan.hidden:
+            message = hidden(target, scan.hidden.get(find_post(target, known, by_name)[0], ""))
+        if message:
+            yield Problem(path, line, message)
+
+
+def _post(target: str, known: set[str], by_name: Mapping[str, tuple[str, ...]]) -> str:
+    found = find_post(target, known, by_name)
+    if len(found) > 1:
+        paths = " and ".join(name.removeprefix(POSTS) for name in found)
+        return f"the name `{target}` fits {paths}: refer to one of them by its path"
+    return "" if found else unknown("post", target, nearest_posts(target, known))
+
+
+def hidden(target: str, why: str) -> str:
+    """What to say of a reference to a post that has no page, if `why` says so; a withheld one has a notice."""
+    if why not in (State.DRAFT, State.SCHEDULED):
+        return ""
+    what = "a draft" if why == State.DRAFT else "dated in the future"
+    return f"the link leads to {target}, which is {what}: publish that first, or take out the link"
+
+
+def _definition(kind: str, target: str, scan: Scan) -> str:
+    found = scan.definitions.find(kind, target)
+    if len(found) > 1:
+        return ambiguous(target, found)
+    return "" if found else unknown(kind, target, scan.definitions.nearest(kind, target))
+
+
+def ambiguous(target: str, found: Iterable[Definition]) -> str:
+    names = " or ".join(f"{entry.name} ({entry.where})" for entry in found)
+    return f"`{target}` may mean {names}: write the name of one"
+
+
+def unknown(kind: str, target: str, near: list[str]) -> str:
+    """What to say of a reference to nothing, with the nearest names that there are."""
+    if near:
+        return f"there is no {kind} `{target}`: did you mean {' or '.join(f'`{name}`' for name in near)}?"
+    where = "mend the path" if kind == "post" else f"define it in {definitions.FOLDER}/{KINDS[kind].file}.yaml"
+    return f"there is no {kind} `{target}`: {where}"
+
+
+def unmentioned(
+    found: Iterable[Reference], cited: Iterable[str], scan: Scan, authors: Iterable[str] = ()
+) -> Iterator[Problem]:
+    """The definitions that nothing mentions, hidden posts included; `cited` are the keys of the works cited, `authors`
+    the names of those who wrote, beside those that posts name: of them a definition has a use without."""
+    used = {entry for _, _, kind, target in found for entry in scan.definitions.find(kind, target)}
+    used.update(entry for key in cited for entry in scan.definitions.find("work", key))
+    names = {*authors, *(name for front in scan.posts.values() for name in front.authors)}
+    used.update(entry for kind in ("person", "org") for name in names for entry in scan.definitions.find(kind, name))
+    for entry in scan.definitions.entries:
+        if entry not in used:
+            yield Problem(entry.path, entry.line, f"nothing mentions `{entry.name}`, so it has no page")
+
+
+_ENTRY = re.compile(r"^[ \t]*@[ \t]*(?!comment|string|preamble)\w+[ \t]*[{(][ \t]*([^\s,{}()=]+)", re.M | re.I)
+CITING = re.compile(r"(foot)?cite(:\w+)?")
+
+
+def work_keys(root: Path, files: Iterable[str]) -> set[str]:
+    """The keys of all works in BibTeX files."""
+    found: set[str] = set()
+    for name in files:
+        with suppress(sourcefiles.FileFault):
+            found.update(_ENTRY.findall(sourcefiles.read(os.fspath(root), name).decode(errors="replace")))
+    return found
+
+
+def citations(texts: Mapping[str, Text]) -> Iterator[tuple[str, int, str]]:
+    """File, line and key of each citation in some texts, by their paths."""
+    for path, text in texts.items():
+        for line, name, words in text.roles:
+            if CITING.fullmatch(name):
+                yield from ((path, line, key) for key in (one.strip() for one in words.split(",")) if key)
+
+
+def citation_problems(root: Path, texts: Mapping[str, Text], files: Sequence[str]) -> Iterator[Problem]:
+    """Each citation in some texts, by their paths, of a work that none of `files` holds."""
+    known = work_keys(root, files)
+    spelt = {key.lower(): key for key in sorted(known)}
+    for path, line, key in citations(texts):
+        if key.lower() not in spelt:
+            yield Problem(path, line, f"there is no work `{key}`: {citation_advice(key, known, files)}")
+        elif key not in known:  # which goes well until a text has both spellings
+            yield Problem(path, line, f"the key of the work is spelt `{spelt[key.lower()]}`: write it so")
+    for path, text in texts.items():
+        lists = (one for one in text.directives if one.name == "bibliography")
+        yield from (Problem(path, one.line, message) for one in lists if (message := _fault_of_list(path, one, files)))
+
+
+def _fault_of_list(path: str, one: Directive, files: Sequence[str]) -> str:
+    """What is wrong with a list of works in the text at `path`."""
+    from pybtex.plugin import PluginNotFound, find_plugin
+
+    for name in one.argument.split():
+        if sourcefiles.located(path, name) not in files:
+            known = " or ".join(f"`/{file}`" for file in files) or "none"
+            return f"`{name}` is no file of works of this site: write {known}, or nothing for all"
+    try:
+        find_plugin("pybtex.style.formatting", one.options.get("style", "plain"))
+    except PluginNotFound:
+        return f"there is no style `{one.options['style']}`: write `plain`, `alpha` or `unsrt`"
+    try:
+        ast.parse(one.options.get("filter", ""))
+    except SyntaxError as error:
+        return f"the filter cannot be read ({error.msg}): write one such as `cited and year > '2010'`"
+    return ""
+
+
+def citation_advice(key: str, known: Iterable[str], files: Sequence[str]) -> str:
+    """What an author may have meant by a key that no work has."""
+    near = difflib.get_close_matches(key, sorted(known), 3, 0.6)
+    if near:
+        return f"did you mean {' or '.join(f'`{one}`' for one in near)}?"
+    return f"add it to {' or '.join(files)}" if files else "no file of works is named in conf.py, as `bibtex_bibfiles`"
+
+
+#: Where no role belongs, or words are somebody else's: addresses and quotations.
+_APART = re.compile(r'https?://\S+|"[^"\n]*"|“[^“”]*”')
+_WORD = re.compile(r"\w+")
+#: What may stand right before a name, and what may not come after it, since the two would be a longer name.
+_MAY_PRECEDE = frozenset(" \n\t(*_‘“–—")
+_RUNS_ON = re.compile(r"[-.@/]?\w|['’](?!s\b)\w|\s+(?:(?:of|for)\s+(?:the\s+)?)?(?![a-z])\w")
+_WORD_BEFORE = re.compile(r"(\w+)(,?)\s$")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a post names somebody."""
+
+    start: int
+    line: int
+    words: str
+    entries: tuple[Definition, ...]
+    """All that the words may mean."""
+    marked: bool
+    """By a role, even by one that makes it no name; or by a citation."""
+    certain: bool = True
+    """False of a single word where it may be an ordinary one, as when it begins a sentence."""
+
+
+class Names:
+    """All names and aliases, to be found in texts."""
+
+    def __init__(self, known: Definitions) -> None:
+        self.known = known
+        self._means: dict[str, tuple[Definition, ...]] = {}
+        for entry in known.entries:
+            for name in dict.fromkeys(spelt for word in (entry.name, *entry.aliases) for spelt in _spellings(word)):
+                self._means[name] = (*self._means.get(name, ()), entry)
+        self._by_first: dict[str, list[str]] = {}
+        for name in self._means:
+            if first := _WORD.match(name):
+                self._by_first.setdefault(first[0], []).append(name)
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether any name may stand in `text`: a quick look."""
+        return not self._by_first.keys().isdisjoint(_WORD.findall(alike(text)))
+
+    def plain(self, text: str, line: int) -> Iterator[Place]:
+        """Every name in `text`, whose first line is `line`; of names within names the longest."""
+        flat = alike(text).replace("\n", " ")
+        present = self._by_first.keys() & set(_WORD.findall(flat))
+        names = (name for first in present for name in self._by_first[first] if name in flat)
+        for name in sorted(names, key=lambda name: (-len(name), name)):
+            start = flat.find(name)
+            while start >= 0:
+                end = start + len(name)
+                if _is_whole(text, start, end):
+                    certain = " " in name or _follows_plain_word(text, start)
+                    at = line + text.count("\n", 0, start)
+                    yield Place(start, at, text[start:end], self._means[name], marked=False, certain=certain)
+                    flat = flat[:start] + "\0" * len(name) + flat[end:]
+                start = flat.find(name, end)
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """A name as it is written in a sentence; one such as “Family courts” begins with a small letter there."""
+    name = alike(name)
+    yield name
+    if " " in name and name[1:].islower():
+        yield name[0].lower() + name[1:]
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    return (not start or text[start - 1] in _MAY_PRECEDE) and not _RUNS_ON.match(text, end)
+
+
+def _follows_plain_word(text: str, start: int) -> bool:
+    before = _WORD_BEFORE.search(text, max(0, start - 60), start)
+    return bool(before and (before[1].islower() or before[2]))
+
+
+class _Prose(Scanner):
+    """Reads a text for its names: the words of its paragraphs, without what is no word of the author's own."""
+
+    def places(self, text: str, line: int, names: Names) -> list[Place]:
+        """Every place of a text, whose first line is `line`, that names what is defined; in order."""
+        self._names = names
+        self._places: list[Place] = []
+        self._noted: set[Role] = set()
+        self._quoted = 0
+        roles = self.scan(text, line, whole=True).roles
+        # Those of headings, of directives' arguments and of reStructuredText.
+        others = (role for role in roles if role not in self._noted)
+        self._places += [place for role in others for place in _marked(names.known, role, 0)]
+        return sorted(self._places, key=lambda place: place.line)
+
+    def block(self, token: Token, line: int) -> None:
+        if token.type in ("blockquote_open", "blockquote_close"):
+            self._quoted += token.nesting
+        elif token.type == "inline" and (self._names.may_be_in(token.content) or "{" in token.content):
+            self._paragraph_of(token, line + (token.map or [0])[0])
+        super().block(token, line)
+
+    def _paragraph_of(self, block: Token, line: int) -> None:
+        """Note the names in a paragraph whose first line is `line`, by roles or, outside quotations, without."""
+        words, links = "", 0
+        found: list[Place] = []
+        for token in self.inline(block).tokens:
+            links += token.nesting if token.type in ("link_open", "link_close") else 0
+            if token.type == "myst_role":
+                role = Role(line + words.count("\n"), token.meta["name"], token.content)
+                self._noted.add(role)
+                found += _marked(self._names.known, role, len(words))
+            if token.type in ("softbreak", "hardbreak"):
+                words += "\n"
+            elif token.type in ("text", "text_special") and not links:
+                words += token.content
+            else:
+                words += "\0" + "\n" * token.content.count("\n")
+        if not self._quoted:
+            found += self._names.plain(_APART.sub(_blank, words), line)
+        self._places += sorted(found, key=lambda place: place.start)
+
+
+@lru_cache(maxsize=8)
+def _prose(extensions: frozenset[str]) -> _Prose:
+    return _Prose(MdParserConfig(enable_extensions=set(extensions)))
+
+
+def places(text: str, first: int, names: Names, config: MdParserConfig | None = None) -> list[Place]:
+    """Every place of a text, whose first line is `first`, that names what is defined; in order.
+
+    `config` holds the extensions of MyST that the text is written in.
+    """
+    if not names.may_be_in(text):
+        return []
+    return _prose(frozenset(config.enable_extensions if config else ())).places(text, first, names)
+
+
+def _marked(known: Definitions, role: Role, start: int) -> Iterator[Place]:
+    """What a role that names or cites marks."""
+    meant: Iterable[tuple[Definition, ...]] = ()
+    if reference := kind_and_target(role.name, role.text.removeprefix("!")):
+        meant = [known.find(*reference)]
+    elif CITING.fullmatch(role.name):
+        meant = [known.find("work", key.strip()) for key in role.text.split(",")]
+    for entries in meant:
+        yield Place(start, role.line, role.text, entries, marked=True)
+
+
+def _blank(words: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", "\0", words[0])
+
+
+def unmarked(
+    sources: Mapping[str, tuple[str, int]], known: Definitions, config: MdParserConfig | None = None
+) -> Iterator[Problem]:
+    """For each definition, the first post that names it and has no role for it, and how many others there are.
+
+    Rather one too few than one too many: a hint that is often wrong is read by nobody.
+
+    `sources` are texts by their paths, each without front matter and with its first line; `config` holds their
+    extensions of MyST.
+    """
+    found: dict[Definition, list[tuple[str, Place]]] = {}
+    names = Names(known)
+    for path in sorted(sources) if known else ():
+        if path.startswith(POSTS):
+            there = places(*sources[path], names, config)
+            marked = {entry for place in there if place.marked for entry in place.entries}
+            first = {place.entries[0]: place for place in reversed(there) if place.certain and not place.marked
+                     if marked.isdisjoint(place.entries)}  # fmt: skip
+            for entry, place in first.items():
+                found.setdefault(entry, []).append((path, place))
+    for entry, ones in found.items():
+        path, place = ones[0]
+        words = " ".join(place.words.split())
+        more = f", nor in {len(ones) - 1} other posts" if len(ones) > 2 else ", nor in another post" if ones[1:] else ""
+        message = (f"no role marks `{words}` here{more}: write {{{entry.kind}}}`{words}`,"
+                   f" or {{{entry.kind}}}`!{words}` where that is not meant")  # fmt: skip
+        yield Problem(path, place.line, message)
