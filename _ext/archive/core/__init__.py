@@ -1,1 +1,1 @@
-"""What everything rests on: dates, slugs, addresses, files, YAML and problems. Knows neither Sphinx nor a post."""
+"""What all rests on: languages, dates, slugs, addresses, texts, files, YAML, problems. Knows no Sphinx and no post."""
