@@ -8,12 +8,11 @@ from collections.abc import Callable
 from build.sites import Site
 
 PATTERNS = {
-    "core.fragment": "_ADDRESS _PERMALINK _ID _HEADING",
-    "feeds.entry": "_ROLE",
-    "html.documents": "_VIEWPORT",
+    "core.texts": "_ADDRESS _PERMALINK _ID _HEADING",
+    "feeds.feed": "_ROLE",
+    "html.documents": "_VIEWPORT _INTERNAL _SELF_SAID",
     "html.templating": "_RELATIVE",
-    "html.themecss": "_ABSENT _RULE _EMPTY _VARIABLE _USED _DARK",
-    "html.typeset": "_INTERNAL _SELF_SAID",
+    "html.stylesheets": "_ABSENT _RULE _EMPTY _VARIABLE _USED _DARK",
     "reading.doctext": "_FIRST_BREAK",
     "reading.maths": "RANDOM",
     "reading.worklinks": "_SPAN",

@@ -1,8 +1,15 @@
-"""Static files and images: copied when their contents changed, removed when their sources are gone."""
+"""Static files and images: copied when their contents changed, removed when their sources are gone.
+
+The words of scripts are one of them: a small file in the language of the site, in the place of Sphinx's
+``translations.js``. A script takes them from there::
+
+    const { gettext } = await import(`./words.js?v=${document.documentElement.dataset.words}`);
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Set
 from importlib.metadata import version
@@ -14,11 +21,16 @@ import furo
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..core import sizes
+from ..core.localization import Localization, ScriptWords
 from ..core.texts import digest
 from ..reading.build import build_of
 from ..store.records import StaticFiles
 from ..store.store import Store
-from . import scriptwords, stylewords, themecss
+from . import stylesheets
+
+#: Where the words of scripts stand, from the root of the site, and what the file has beside them.
+_WORDS = "_static/words.js"
+_FUNCTIONS_OF_WORDS = Path(__file__).with_name("words.js")
 
 
 def key(builder: StandaloneHTMLBuilder) -> str:
@@ -28,7 +40,7 @@ def key(builder: StandaloneHTMLBuilder) -> str:
     values = {one.name: one.value for one in settings if not one.name.startswith(("linkcheck_", "speedups"))}
     files = (f"{name!r}:{_file_digest(path)}" for name, path in _files(builder, builder.get_asset_paths()))
     build = build_of(builder.env)
-    words = scriptwords.version(build.script_words, build.localization)
+    words = words_version(build.script_words, build.localization)
     return digest(_settled(values), repr(sorted(builder.tags)), words, *files)
 
 
@@ -43,12 +55,6 @@ def _settled(value: Any) -> str:
     if isinstance(value, (type, FunctionType)):
         return f"{value.__module__}.{value.__qualname__}"
     return repr(value)
-
-
-def template_names(builder: StandaloneHTMLBuilder) -> list[str]:
-    """The names of all templates of the site's own, as other templates refer to them."""
-    folders = (Path(builder.confdir, folder) for folder in builder.config.templates_path)
-    return sorted({path.relative_to(folder).as_posix() for folder in folders for path in folder.rglob("*.html")})
 
 
 def _files(builder: StandaloneHTMLBuilder, folders: list[str]) -> Iterator[tuple[str, Path]]:
@@ -74,6 +80,22 @@ def search_version(builder: StandaloneHTMLBuilder) -> str:
     return digest(version("pagefind"), *(f"{name}:{_file_digest(path)}" for name, path in files))[:8]
 
 
+def words_script(words: ScriptWords, local: Localization) -> str:
+    """The words of scripts: the messages and the forms of dates, and the functions that take them from there."""
+    values = {
+        "messages": words.messages, "days": local.forms("yMMMMd"), "months": local.forms("yMMMM"),
+        "years": local.forms("y")[0], "numerals": local.digits("0123456789"),
+    }  # fmt: skip
+    lines = (f"const {name} = {json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(',', ':'))};\n"
+             for name, value in values.items())  # fmt: skip
+    return f"{''.join(lines)}const plural = (n) => {words.plural};\n{_FUNCTIONS_OF_WORDS.read_text('utf-8')}"
+
+
+def words_version(words: ScriptWords, local: Localization) -> str:
+    """Digest of the words of scripts, under which pages ask for it."""
+    return digest(words_script(words, local))[:8]
+
+
 def copy_static(builder: StandaloneHTMLBuilder, store: Store) -> None:
     """Fill ``_static`` anew, and copy what ``html_extra_path`` names."""
     store.records.put(StaticFiles())
@@ -86,12 +108,12 @@ def copy_static(builder: StandaloneHTMLBuilder, store: Store) -> None:
     pygments.write_text(furo.get_pygments_stylesheet(), encoding="utf-8")
     Path(builder.outdir, sizes.PATH).write_text(sizes.STYLESHEET, encoding="utf-8")
     build = build_of(builder.env)
-    words = scriptwords.text(build.script_words, build.localization)
-    Path(builder.outdir, scriptwords.PATH).write_text(words, encoding="utf-8")
-    stylewords.translate(Path(builder.outdir, "_static"), build.localization)
+    words = words_script(build.script_words, build.localization)
+    Path(builder.outdir, _WORDS).write_text(words, encoding="utf-8")
+    stylesheets.translate(Path(builder.outdir, "_static"), build.localization)
     theme = Path(builder.outdir, "_static", "styles", "furo.css")
     if theme.is_file():
-        themecss.trim(theme, sorted(pygments.parent.glob("*.css")))
+        stylesheets.trim(theme, sorted(pygments.parent.glob("*.css")))
 
 
 def missing(outdir: Path, store: Store) -> bool:

@@ -46,12 +46,10 @@ from ..source import sourcefiles
 from ..store.documents import Fragment
 from ..store.output import BUILD_INFO
 from ..store.records import StaticFiles, TemplatesRead
-from . import assets, documents, failures, indexing, inventory, parallel, writers
-from .pagekeys import PageKeys
-from .parallel_reading import SharedReading
-from .templatekeys import TemplateKeys
+from . import assets, documents, failures, outputs, parallel
+from .keys import PageKeys, TemplateKeys, template_names
+from .parallel import SharedReading
 from .templating import PROVIDED
-from .unchanged import UnchangedNames
 
 logger = logging.getLogger(__name__)
 #: So many documents are written before what is kept of them is stored.
@@ -123,7 +121,7 @@ class ArchiveBuilder(SharedReading):
         sidebars = {*self.theme.sidebar_templates, *chain.from_iterable(self.config.html_sidebars.values())}
         provided = {**PROVIDED, "sidebars": sorted(sidebars)}
         known = (self.state.store.records.get(TemplatesRead) or TemplatesRead()).uses
-        return TemplateKeys(self.templates.environment, assets.template_names(self), provided, known)
+        return TemplateKeys(self.templates.environment, template_names(self), provided, known)
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Write what is outdated: first the posts and what shows none, then the documents that show posts."""
@@ -222,12 +220,12 @@ class ArchiveBuilder(SharedReading):
     ) -> Iterator[Page | Output | Unchanged[Page] | Unchanged[Output]]:
         """What is to stand in the output beside the documents."""
         store, archive = self.state.store, self.archive
-        unchanged = UnchangedNames(store, self.page_keys)
+        unchanged = outputs.UnchangedNames(store, self.page_keys)
 
         def pages_of_names() -> Iterator[Page | Unchanged[Page]]:
             return unchanged.pages(archive, lambda: names.pages(archive))
 
-        return writers.everything(
+        return outputs.everything(
             archive, store.fragments.body, standing, self.state.withheld, pages_of_names, unchanged.feeds,
             {name: read.digest for name, read in self.state.scan.discussed.items()},
         )
@@ -303,8 +301,8 @@ class ArchiveBuilder(SharedReading):
     def handle_finish(self) -> None:
         store = self.state.store
         if self.config.search_index:
-            self.keys |= indexing.update(self)
-        inventory.dump(self)
+            self.keys |= outputs.update_search(self)
+        outputs.dump_inventory(self)
         store.records.put(TemplatesRead(self.page_keys.templates.found))
         self.keys |= dict.fromkeys(("objects.inv", BUILD_INFO), "") | lasting_warnings.remember(self.state)
         if left_over := store.output.remove_stale(self.keys):

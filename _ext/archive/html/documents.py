@@ -1,7 +1,12 @@
-"""What the page of a document shows beside what Sphinx says of it, and what is kept of its text."""
+"""What the page of a document shows beside what Sphinx says of it, and what is kept of its text.
+
+Its text has there what it has not in listings and feeds: links that know their address for paper, boxes of tasks that
+have a name, and minutes to read.
+"""
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence, Set
@@ -9,6 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from docutils import nodes
 from markupsafe import Markup, escape
@@ -35,7 +41,6 @@ from ..source import comments, fields
 from ..source.comments import Comment
 from ..store.documents import Fragment
 from ..store.store import Store
-from . import typeset
 from .pagewriter import PageWriter
 from .templating import Later
 
@@ -45,6 +50,19 @@ _VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
 LEAST_CONTENTS = 4
 #: What goes after the text in a page's body.
 _AFTER = "\n</section>\n"
+#: A link to another page of the site, or to what was put up for download; pictures link to themselves.
+_INTERNAL = re.compile(r'<a class="[^"]*\binternal\b[^"]*" href="(?!#|[^"]*\b_images/)([^"]*)"')
+_SELF_SAID = re.compile(r'(<a class="reference external" href="([^"]*)")(?=[^>]*>\2</a>)')
+_TASK = re.compile(r'<input class="task-list-item-checkbox"( checked="checked")?')
+_HOST = re.compile(r'reference external" href="https?://([^/"?#:]+)', re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
+_OTHER = re.compile(r"[\W\d_]+")
+_WHOLE_WORDS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
+#: Letters a minute. Across languages readers differ far less in these than in words: about 1,000 of an alphabet, and
+#: some 300 of the scripts that write a syllable or a word with each (https://doi.org/10.1167/iovs.11-8284).
+_LETTERS, _SIGNS = 1000, 300
+#: Minutes. Who needs no longer is not told.
+_SHORT_READ = 3
 
 
 @dataclass(frozen=True)
@@ -114,9 +132,9 @@ def context(
     """
     page, site = description(writer, docname), writer.archive.site
     post = page.post if isinstance(page, documents.PostPage) else None
-    text, path = typeset.with_named_tasks(body.strip(), site.localization), addresses.permalink(docname)
+    text, path = with_named_tasks(body.strip(), site.localization), addresses.permalink(docname)
     kept = texts.stored(doctext.without_places(text, parts.beside), path)
-    first = typeset.with_named_tasks(parts.excerpt, site.localization)
+    first = with_named_tasks(parts.excerpt, site.localization)
     paragraph = texts.stored(doctext.without_places(first, parts.beside), path)
     excerpt = texts.excerpt(kept, post.description if post else "", paragraph)
     shown = page.context(contents)
@@ -127,14 +145,14 @@ def context(
         if language := _language(writer.env, docname):
             shown |= {"language_of_text": language, "direction_of_text": languages.direction(language)}
     url = site.url and site.url + metadata.address(docname)
-    shown_text = rebase(typeset.with_addresses(text, url), addresses.root_of(docname))
+    shown_text = rebase(with_addresses(text, url), addresses.root_of(docname))
     taken = {
         "title": escape(writer.env.titles[docname].astext()), "template": page.template, "section": page.section,
         "heading": Markup(parts.heading), "heading_ids": parts.ids, "heading_classes": parts.classes,
         "text": shown_text, **_body(parts, shown_text),
-        "minutes": typeset.minutes(text) if post else 0, "own_id": partial(_own_id, parts.taken),
+        "minutes": minutes(text) if post else 0, "own_id": partial(_own_id, parts.taken),
     }  # fmt: skip
-    counts = typeset.pictures_and_hosts(text) if post else (0, ())
+    counts = pictures_and_hosts(text) if post else (0, ())
     return {**shown, **taken}, Fragment(docname, kept, excerpt, tuple(sorted(writer.images.items())), *counts)
 
 
@@ -217,3 +235,45 @@ def old_paths(env: BuildEnvironment, docname: str) -> tuple[str, ...]:
 def own_metatags(metatags: str) -> str:
     """The author's own, without the one of docutils that Furo has already."""
     return _VIEWPORT.sub("", metatags)
+
+
+def with_addresses(text: str, url: str) -> str:
+    """Note at each link of a text within the site where it leads, for paper, `url` being the address of its page.
+
+    A stylesheet cannot make a relative address whole. Where a link is its address already, none is to be printed.
+    """
+    if url:
+        text = _INTERNAL.sub(lambda link: f'{link[0]} data-address="{urljoin(url, link[1])}"', text)
+    return _SELF_SAID.sub(r'\1 data-address=""', text)
+
+
+def with_named_tasks(text: str, local: Localization) -> str:
+    """The HTML of a text with a name for each box of its lists of tasks, which MyST leaves without."""
+    if "task-list-item-checkbox" not in text:
+        return text
+    # Translators: of a box in a list of tasks, for those who do not see it.
+    done, open_yet = local.gettext("Done"), local.gettext("To be done")
+
+    def named(box: re.Match[str]) -> str:
+        return f'{box[0]} aria-label="{html.escape(done if box[1] else open_yet)}"'
+
+    return _TASK.sub(named, text)
+
+
+def pictures_and_hosts(text: str) -> tuple[int, tuple[str, ...]]:
+    """How many pictures the HTML of a text shows, and to which sites it links, each once and in order."""
+    hosts = (host.lower().removeprefix("www.") for host in _HOST.findall(text))
+    return text.count("<img "), tuple(sorted(set(hosts)))
+
+
+def minutes(text: str) -> int:
+    """How many minutes it takes to read the HTML of a text: 0 where that is `_SHORT_READ` or less."""
+    if len(text) < _SHORT_READ * _SIGNS:
+        return 0
+    bare = _TAG.sub(" ", text)
+    if (bare.isascii() or not _WHOLE_WORDS.search(bare)) and len("".join(bare.split())) <= _SHORT_READ * _LETTERS:
+        return 0  # which most posts are, and counting letters takes five times as long
+    letters = _OTHER.sub("", bare)
+    signs = 0 if letters.isascii() else len(_WHOLE_WORDS.findall(letters))
+    needed = round((len(letters) - signs) / _LETTERS + signs / _SIGNS)
+    return needed if needed > _SHORT_READ else 0

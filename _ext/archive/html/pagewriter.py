@@ -21,7 +21,7 @@ from ..pages import listings, metadata, threads
 from ..pages.names import names_crumb
 from ..pages.page import Crumb
 from ..reading.build import build_of
-from . import assets, scriptwords, templating
+from . import assets, templating
 from .templating import Later, Shared, Templates
 
 #: Template of standing pages, and of those that extensions make of Sphinx's own.
@@ -52,7 +52,7 @@ class PageWriter(StandaloneHTMLBuilder):
     @property
     def words_version(self) -> str:
         """Digest of the words of scripts, under which they are fetched."""
-        return scriptwords.version(self.state.script_words, self.state.localization)
+        return assets.words_version(self.state.script_words, self.state.localization)
 
     def prepare_writing(self, docnames: Set[str]) -> None:
         super().prepare_writing(docnames)

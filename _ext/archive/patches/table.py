@@ -151,7 +151,7 @@ NEEDED: Sequence[Patch] = (
         without="the build ends",
     ),
     Patch(
-        where="html.parallel_reading",
+        where="html.parallel",
         names=("sphinx.builders.Builder.read", "sphinx.builders.Builder.read_doc",
                "sphinx.builders.Builder.write_doctree", "sphinx.builders.Builder._read_parallel",
                "sphinx.builders.Builder._read_serial", "sphinx.environment.BuildEnvironment._pickled_doctree_cache"),
@@ -167,7 +167,7 @@ NEEDED: Sequence[Patch] = (
         without="the build ends",
     ),
     Patch(
-        where="html.inventory", names=("sphinx.util.inventory.InventoryFile.dump",),
+        where="html.outputs", names=("sphinx.util.inventory.InventoryFile.dump",),
         why="names stand in the inventory as labels too, so that sites without the domain can refer to them",
         without="the build ends",
     ),
@@ -177,7 +177,7 @@ NEEDED: Sequence[Patch] = (
         without="such a file is missing, with a warning",
     ),
     Patch(
-        where="html.themecss", names=("furo.THEME_PATH",),
+        where="html.stylesheets", names=("furo.THEME_PATH",),
         why="rules of Furo's stylesheet that no page here can show are left out: a third of a first visit's styles",
         without="they stay in; a test holds the patterns to what Furo has",
     ),

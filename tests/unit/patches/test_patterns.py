@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import furo
-from archive.html import themecss
+from archive.html import stylesheets
 
 THEME = Path(furo.THEME_PATH)
 
@@ -16,4 +16,4 @@ def test_the_theme_s_page_has_what_is_changed_in_it() -> None:
 
 def test_the_theme_s_styles_are_trimmed() -> None:
     whole = (THEME / "static/styles/furo.css").read_text("utf-8")
-    assert len(themecss.trimmed(whole, "")) < 0.8 * len(whole)
+    assert len(stylesheets.trimmed(whole, "")) < 0.8 * len(whole)

@@ -1,15 +1,24 @@
-"""The theme's stylesheet without what no page here can show: a third of it, and of what a first visit weighs. What it
-has at the left stands where a line begins, so that it is mirrored where pages, or posts, are read from the right.
+"""Style sheets as they stand in the output: the theme's without what no page shows, and all in the site's words.
 
-Left out are the rules for parts of the frame that `_templates` do not write, for descriptions of program code, and for
-what the project's own stylesheet says anew of admonitions; then the variables that nothing uses, or that the project's
-own stylesheet sets in every theme of colours. What an author may write in a text is left in.
+Left out of the theme's are the rules for parts of the frame that `_templates` do not write, for descriptions of program
+code, and for what the project's own stylesheet says anew of admonitions; then the variables that nothing uses, or that
+the project's own stylesheet sets in every theme of colours: a third of it, and of what a first visit weighs. What an
+author may write in a text is left in. What it has at the left stands where a line begins, so that it is mirrored where
+pages, or posts, are read from the right.
+
+A style sheet can show no other words than its own: what a feed says of itself in a browser.
 """
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import IO, Any
+
+from ..core.languages import direction
+from ..core.localization import Localization
+from ..feeds.feed import STYLESHEET
 
 #: Parts of selectors of which a page here has nothing.
 _ABSENT = re.compile(
@@ -42,6 +51,9 @@ _SIDES = [
     )
 ]  # fmt: skip
 _COMMA = re.compile(r",(?![^()]*\))")
+_MIRRORED = "\n:root { direction: rtl; }\n"
+#: A declaration of ``content`` that is one text with a word in it.
+_CONTENT = re.compile(r'(?<=content: )"([^"\\]*[^\W\d_]{2}[^"\\]*)"(?=;)')
 
 
 def trim(theme: Path, own: list[Path]) -> None:
@@ -78,3 +90,35 @@ def _without(text: str, used: set[str]) -> str:
 def _present(rule: re.Match[str]) -> str:
     selectors = [one for one in _COMMA.split(rule[1]) if not _ABSENT.search(one)]
     return f"{','.join(selectors)}{{{rule[2]}}}" if selectors else ""
+
+
+def translate(folder: Path, local: Localization) -> None:
+    """Put the words of all style sheets in `folder` into the language of the site, and have feeds read its way: in
+    their format nothing can say which that is."""
+    for path in sorted(folder.glob("*.css")):
+        text = path.read_text(encoding="utf-8")
+        made = translated(text, local.gettext)
+        if path.name == PurePosixPath(STYLESHEET).name and direction(local.tag) == "rtl":
+            made += _MIRRORED
+        if made != text:
+            path.write_text(made, encoding="utf-8")
+
+
+def translated(css: str, gettext: Callable[[str], str]) -> str:
+    """A style sheet with its words translated."""
+    return _CONTENT.sub(lambda found: _quoted(gettext(found[1])), css)
+
+
+def _quoted(text: str) -> str:
+    """A text as CSS writes it: https://www.w3.org/TR/css-syntax-3/#consume-string-token"""
+    escaped = re.sub(r'[\\"]', r"\\\g<0>", text)
+    return '"' + escaped.replace("\n", "\\a ") + '"'
+
+
+def extract(
+    file: IO[bytes], keywords: Any, comment_tags: Any, options: Any
+) -> Iterator[tuple[int, str, str, list[str]]]:
+    """The words of a style sheet, as Babel wants them of what extracts messages."""
+    for number, line in enumerate(file.read().decode().splitlines(), start=1):
+        for found in _CONTENT.finditer(line):
+            yield number, "gettext", found[1], ["In a style sheet, where it is shown as it stands."]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.html.themecss import trimmed
+from archive.html.stylesheets import trimmed
 
 OWN = 'body { --ink: black; --paper: white; color: var(--ink) }\nbody[data-theme="dark"] { --ink: white; }'
 

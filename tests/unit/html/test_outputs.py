@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from archive.html.unchanged import UnchangedNames
+from archive.html.outputs import UnchangedNames
 from archive.model.archive import Unchanged
 from archive.model.mentions import MentionIndex
 from archive.pages.sitepages import Withheld

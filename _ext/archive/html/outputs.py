@@ -1,0 +1,197 @@
+"""All that stands in the output beside the documents: pages and files made of the model, the search, the inventory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from itertools import chain
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from sphinx.errors import ExtensionError
+from sphinx.util.display import progress_message
+from sphinx.util.inventory import InventoryFile
+
+from ..core.outfiles import rewrite
+from ..core.texts import digest
+from ..feeds.documents import FeedsOfObject, FeedsOfObjects, feeds
+from ..files import citations, policy, redirects, sitemap
+from ..model.archive import Archive, Output, Unchanged
+from ..model.definitions import Definition
+from ..model.outlinks import lead
+from ..model.posts import Post
+from ..pages import figures, listings, metadata, names, sitepages, threads
+from ..pages.page import Page
+from ..reading.document_records import records
+from ..search import indexes
+from ..search.documents import Sources, documents
+from ..search.pagefind import IndexingError
+from ..source import comments
+from ..store.records import Inventory, NameFeeds, NameFeedsStamp, NamePages
+from ..store.store import Store
+from .keys import PageKeys
+from .pagewriter import PageWriter
+
+#: The templates of the pages of names.
+TEMPLATES = (names.NamesIndex.template, names.MentionsPage.template)
+
+
+def everything(
+    archive: Archive,
+    body: Callable[[str], str],
+    standing: Mapping[str, Sequence[str]],
+    withheld: list[str],
+    names: Callable[[], Iterator[Page | Unchanged[Page]]],
+    named_feeds: FeedsOfObjects,
+    discussed: Mapping[str, str],
+) -> Iterator[Page | Output | Unchanged[Page] | Unchanged[Output]]:
+    """Pages and files of a build.
+
+    `body` gives the HTML of a document, `standing` the old paths of each that is no post, `withheld` names posts that
+    may not be shown, `names` gives the pages of what posts mention, and `named_feeds` its feeds: see `UnchangedNames`;
+    `discussed` has the digest of the comments on each post.
+    """
+
+    def full_text(post: Post) -> str:
+        return body(post.docname)
+
+    addresses = [(metadata.address(name), "") for name in sorted(standing)]
+    pages = (listings.pages(archive), names(), threads.pages(archive), citations.outputs(archive),
+             figures.pages(archive, discussed), sitepages.pages(archive, withheld, standing))  # fmt: skip
+    for job in chain.from_iterable(pages):
+        if isinstance(job, Unchanged):
+            addresses += job.addresses
+        elif isinstance(job, Page) and job.in_sitemap:
+            addresses.append((metadata.address(job.name), metadata.last_changed(job)))
+        yield job
+    yield from redirects.feeds_too(feeds(archive, full_text, named_feeds), archive.old_blogs)
+    yield from redirects.redirects(archive, standing)
+    yield from policy.headers(archive.site)
+    yield from sitemap.addresses(archive, standing)
+    yield from sitemap.sitemap(archive, addresses)
+
+
+@dataclass(frozen=True)
+class UnchangedNames:
+    """The pages and feeds of names as the last build left them in `store`, where nothing that they come of has changed.
+
+    To tell what some thousands of them show takes longer than to write the few that an edit bears on. `keys` are those
+    of this build.
+    """
+
+    store: Store
+    keys: PageKeys
+
+    def pages(self, archive: Archive, make: Callable[[], Iterable[Page]]) -> Iterator[Page | Unchanged[Page]]:
+        """The pages that `make` gives."""
+        linked = repr([lead(archive.outlinks, to) for one in archive.definitions.entries for _, to in one.links])
+        stamp = digest(archive.mention_index.stamp, linked, *map(self.keys.of_template, TEMPLATES))
+        kept = self.store.records.get(NamePages)
+        if archive.mention_index.stamp and kept and kept.stamp == stamp:
+            again = cache(lambda: {page.path: page for page in make()})
+            yield Unchanged(kept.keys, lambda path: again()[path], kept.addresses)
+            return
+        made = list(make())
+        keys = {page.path: self.keys.of_page(page) for page in made}
+        addresses = tuple((metadata.address(page.name), metadata.last_changed(page)) for page in made)
+        self.store.records.put(NamePages(stamp, keys, addresses))
+        yield from made
+
+    def feeds(
+        self, archive: Archive, digests: Mapping[str, str], make: FeedsOfObject
+    ) -> Iterator[Output | Unchanged[Output]]:
+        """The feeds of all that is mentioned; `digests` are those of all posts.
+
+        They come of what the pages come of and of the texts of the posts: an edit bears on what its posts mention.
+        """
+        stamp = archive.mention_index.stamp
+        known, texts, left = self.store.name_feeds.rows(), self.store.fed_texts.rows(), NameFeedsStamp(stamp)
+        if not stamp or self.store.records.get(NameFeedsStamp) != left:
+            known, texts = {}, {}
+        changed = [name for name, told in digests.items() if texts.get(name) != told]
+        objects = cache(lambda: {entry.page: entry for entry in archive.objects})
+        if known:
+            stale = {f"names/{name}" for docname in changed for name in archive.document_mentions[docname].objects}
+            kept = (feeds.keys.items() for page, feeds in known.items() if page not in stale)
+            yield Unchanged(dict(chain.from_iterable(kept)), partial(_at, objects, make))
+        now = dict(known)
+        for page in stale if known else objects():
+            outputs = make(objects()[page])
+            now[page] = NameFeeds({output.path: self.keys.of_file(output.key) for output in outputs})
+            yield from outputs
+        if changed:
+            self.store.records.put(left)
+            self.store.name_feeds.replace(now)
+            self.store.fed_texts.replace(digests)
+
+
+def _at(objects: Callable[[], Mapping[str, Definition]], make: FeedsOfObject, path: str) -> Output:
+    """The feed that stands at `path`, in the folder of its object's pages."""
+    (found,) = (output for output in make(objects()[path.rpartition("/")[0]]) if output.path == path)
+    return found
+
+
+def update_search(builder: PageWriter) -> dict[str, str]:
+    """Write the indexes of what changed; give the key of each of their files, by place in the output.
+
+    All documents are indexed, but for those that are marked ``no-search``.
+    """
+    archive, env, current = builder.archive, builder.env, builder.state
+    unmarked = {name for name in env.found_docs if "no-search" not in env.metadata[name]}
+    if len(unmarked) < len(env.found_docs):
+        archive = replace(archive, posts=tuple(post for post in archive.posts if post.docname in unmarked))
+    titles = {name: env.titles[name].astext() for name in sorted(unmarked - archive.by_docname.keys())}
+    read = current.scan.discussed.items()
+    discussed = {name: found.digest for name, found in read if not found.problem and name in archive.by_docname}
+    fragments = current.store.fragments
+    talk, pictures = partial(comments.load, Path(builder.srcdir)), builder.config.pictures_in_lists
+    sources = Sources(titles, discussed, fragments.heads, fragments.body, talk, pictures)
+    found = documents(archive, sources)
+    outdir, code = Path(builder.outdir), builder.config.archive_code
+    try:
+        return indexes.update(found, archive.site.language, current.store, outdir, code, progress_message)
+    except IndexingError as error:
+        raise ExtensionError(str(error)) from error
+
+
+@progress_message("dumping object inventory")
+def dump_inventory(builder: PageWriter) -> None:
+    """Write ``objects.inv``, by which other Sphinx sites refer to this one, if what it comes of is not as it was."""
+    path, store = Path(builder.outdir, "objects.inv"), builder.state.store
+    made = Inventory(_inventory_stamp(builder))
+    if store.records.get(Inventory) != made or not path.is_file():
+        domains = [*builder.env.domains.sorted(), _Labels(builder)]
+        said = SimpleNamespace(config=builder.env.config, domains=SimpleNamespace(sorted=lambda: domains))
+        rewrite(path, store.scratch, lambda to: InventoryFile.dump(to, said, builder))  # type: ignore[arg-type]
+        store.records.put(made)
+
+
+class _Labels:
+    """All names once more as labels, such as ``person-maggie-atkinson``: another Sphinx site can refer to these by
+    ``ref``, but to nothing of a domain that it does not have."""
+
+    name = "std"
+
+    def __init__(self, builder: PageWriter) -> None:
+        self._builder = builder
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        own = {name for name, _, kind, *_ in self._builder.env.domains.standard_domain.get_objects() if kind == "label"}
+        for entry in self._builder.archive.objects:
+            if (label := f"{entry.kind}-{entry.key}") not in own:
+                yield label, entry.name, "label", entry.page, "", -1
+
+
+def _inventory_stamp(builder: PageWriter) -> str:
+    """Digest of all that the inventory comes of, whatever order it was read in: an edit moves a document to the end."""
+    titles = (f"{name}\n{record.title}" for name, record in sorted(records(builder.env).items()))
+    named = sorted(f"{one.kind} {one.key} {one.page} {(one.name, *one.aliases)}" for one in builder.archive.objects)
+    kept = (f"{domain} {name} {_settled(data)}" for domain, all_ in sorted(builder.env.domaindata.items())
+            if domain != "index" for name, data in sorted(all_.items()))  # fmt: skip
+    return digest(builder.config.archive_code, builder.config.project, builder.config.version, *titles, *named, *kept)
+
+
+def _settled(data: Any) -> str:
+    return repr(sorted(data.items(), key=lambda item: repr(item[0])) if isinstance(data, dict) else data)
