@@ -27,8 +27,9 @@ from ..core.addresses import SITE_SCHEME, quoted_permalink, rebase
 from ..core.localization import Localization
 from ..core.outfiles import clear
 from ..core.texts import digest
+from ..files import pictures
 from ..model.posts import Post
-from ..pages import metadata, pictures
+from ..pages import metadata
 from ..pages.names import MentionLists
 
 if TYPE_CHECKING:

@@ -24,8 +24,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from ..core import addresses
 from ..core.localization import Localization
+from ..files import pictures
 from ..model.posts import Picture
-from ..pages import pictures
 from .build import Build
 from .picturenodes import Film, MissingPicture, PictureGrid, ShownPicture, WholePicture, size_of
 

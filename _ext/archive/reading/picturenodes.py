@@ -12,8 +12,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from ..core import sizes
+from ..files import pictures
 from ..model.posts import Picture
-from ..pages import pictures
 from .build import Build
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from archive.cli.upgrade.merging import merge, merge_conf
+from archive.cli.upgrade.plan import merge, merge_conf
 
 PROJECT = Path(__file__).resolve().parents[3]
 #: The command itself, and what an archive has beside it.

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 from archive.core.addresses import rebase
 from archive.feeds.feed import entry_of
+from archive.files import pictures
 from archive.model.posts import Picture, Size
-from archive.pages import documents, metadata, pictures
+from archive.pages import documents, metadata
 
 from unit.archives import SITE, archive, post
 
