@@ -43,22 +43,22 @@ def everything(
     body: Callable[[str], str],
     standing: Mapping[str, Sequence[str]],
     withheld: list[str],
-    names: Callable[[], Iterator[Page | Unchanged[Page]]],
+    named_pages: Callable[[], Iterator[Page | Unchanged[Page]]],
     named_feeds: FeedsOfObjects,
     discussed: Mapping[str, str],
 ) -> Iterator[Page | Output | Unchanged[Page] | Unchanged[Output]]:
     """Pages and files of a build.
 
     `body` gives the HTML of a document, `standing` the old paths of each that is no post, `withheld` names posts that
-    may not be shown, `names` gives the pages of what posts mention, and `named_feeds` its feeds: see `UnchangedNames`;
-    `discussed` has the digest of the comments on each post.
+    may not be shown, `named_pages` gives the pages of what posts mention, `named_feeds` its feeds: see
+    `UnchangedNames`; `discussed` has the digest of the comments on each post.
     """
 
     def full_text(post: Post) -> str:
         return body(post.docname)
 
     addresses = [(metadata.address(name), "") for name in sorted(standing)]
-    pages = (listings.pages(archive), names(), threads.pages(archive), citations.outputs(archive),
+    pages = (listings.pages(archive), named_pages(), threads.pages(archive), citations.outputs(archive),
              figures.pages(archive, discussed), sitepages.pages(archive, withheld, standing))  # fmt: skip
     for job in chain.from_iterable(pages):
         if isinstance(job, Unchanged):
