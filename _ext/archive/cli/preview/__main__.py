@@ -72,8 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         [str(source), str(folders.built), "-b", "html", "-d", str(folders.doctrees), *more], folders.said
     )  # fmt: skip
     try:
-        from .server import Rebuilding, Server
-        from .watching import Sources
+        from .server import Rebuilding, Server, Sources
 
         ignored = [Path(os.path.realpath(path)) for path in (*options.ignore, folders.kept)]
         rebuilding = Rebuilding(
