@@ -21,12 +21,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
     build = Build(app, Store(Path(app.doctreedir), Path(app.outdir)))
     modules = (
-        "reading.settings", "reading.localizing", "patches", "reading.ablog_bridge", "reading.reading",
-        "reading.contents", "reading.insertions", "reading.anchors", "reading.advice", "reading.titles",
-        "reading.document_records", "reading.cited", "reading.picturenodes", "reading.picturelayout",
-        "reading.robustlinks", "reading.names", "reading.worklinks", "reading.tables", "reading.mentions",
-        "reading.domain", "reading.labels", "reading.related_posts", "reading.references", "reading.maths",
-        "reading.otherbuilders", "reading.doctext", "html.builder", "reading.lasting_warnings",
+        "reading.settings", "patches", "reading.ablog_bridge", "reading.reading", "reading.checks", "reading.titles",
+        "reading.documents", "reading.cited", "reading.pictures", "reading.picturelayout", "reading.robustlinks",
+        "reading.names", "reading.mentions", "reading.domain", "reading.related_posts", "reading.labels",
+        "reading.otherbuilders", "reading.doctext", "html.builder",
     )  # fmt: skip
     for name in modules:
         import_module(f".{name}", __name__).setup(app, build)

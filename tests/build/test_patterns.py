@@ -13,9 +13,9 @@ PATTERNS = {
     "html.documents": "_VIEWPORT _INTERNAL _SELF_SAID",
     "html.templating": "_RELATIVE",
     "html.stylesheets": "_ABSENT _RULE _EMPTY _VARIABLE _USED _DARK",
+    "reading.cited": "_SPAN",
     "reading.doctext": "_FIRST_BREAK",
-    "reading.maths": "RANDOM",
-    "reading.worklinks": "_SPAN",
+    "reading.labels": "RANDOM",
 }
 NAMES = [f"{module}.{name}" for module, names in PATTERNS.items() for name in names.split()]
 #: Puts a pattern that notes what it finds in the place of each, builds, and says which found something.

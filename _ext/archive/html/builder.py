@@ -31,17 +31,16 @@ from ..pages import metadata, names
 from ..pages.page import Page
 from ..reading import (
     ablog_bridge,
-    assemble,
     doctext,
-    images,
-    lasting_warnings,
+    mentions,
     picturelayout,
+    pictures,
+    reading,
     related_posts,
-    resolver,
     robustlinks,
 )  # fmt: skip
 from ..reading.build import Build
-from ..reading.document_records import records
+from ..reading.documents import archive_of, records
 from ..source import sourcefiles
 from ..store.documents import Fragment
 from ..store.output import BUILD_INFO
@@ -77,7 +76,7 @@ class ArchiveBuilder(SharedReading):
             with failures.nothing_unwritten():
                 super().build(docnames, summary, method)
         except BaseException as error:
-            self.state.store.output.wrote(lasting_warnings.remember(self.state, ended=False))
+            self.state.store.output.wrote(reading.remember_warned(self.state, ended=False))
             self.state.store.fail(self.state.reread)
             if not isinstance(error, Exception):  # of which Sphinx tells nobody
                 _finish(self.state, error)
@@ -126,7 +125,7 @@ class ArchiveBuilder(SharedReading):
     def write_documents(self, docnames: Set[str]) -> None:
         """Write what is outdated: first the posts and what shows none, then the documents that show posts."""
         self._prepare_pictures()
-        archive = resolver.named(self.state, assemble.archive(self.state))
+        archive = mentions.resolved(self.state, archive_of(self.state))
         archive = self.state.archive = archive.extended(related_names=related_posts.find(self.state, archive))
         self.page_keys = self._page_keys()
         ablog_bridge.fill_references(self._app, archive)
@@ -145,7 +144,8 @@ class ArchiveBuilder(SharedReading):
         preparation = self._preparation = Preparation(Path(self.srcdir), self.state.store, self.config.scale_pictures)
         names = {path: name for path, (_, name) in self.env.images.items()}
         portraits = (entry.image for entry in self.state.scan.definitions.entries if entry.image)
-        names |= {path: images.place(path) for path in portraits if not sourcefiles.fault(str(self.srcdir), path)}
+        there = (path for path in portraits if not sourcefiles.fault(str(self.srcdir), path))
+        names |= {path: pictures.output_name(path) for path in there}
 
         def spread(make: Callable[[str], None], todo: Sequence[str]) -> Iterator[None]:
             if todo:
@@ -287,8 +287,8 @@ class ArchiveBuilder(SharedReading):
         for post in filter(attrgetter("image"), self.archive.posts):
             picture = sourcefiles.located(post.docname, self.state.scan.posts[post.docname].image)
             if picture in self.env.images:  # noted while reading, so it is there
-                shown[picture] = f"_images/{images.place(picture)}"
-        shown |= {path: f"_images/{images.place(path)}" for path in self.archive.shown_portraits}
+                shown[picture] = f"_images/{pictures.output_name(picture)}"
+        shown |= {path: f"_images/{pictures.output_name(path)}" for path in self.archive.shown_portraits}
         store = self.state.store
         self.keys |= assets.copy(self.srcdir, self.outdir, shown, store)
         self.keys |= assets.write_scaled(self.outdir, self._preparation.scaled(shown), store)
@@ -304,7 +304,7 @@ class ArchiveBuilder(SharedReading):
             self.keys |= outputs.update_search(self)
         outputs.dump_inventory(self)
         store.records.put(TemplatesRead(self.page_keys.templates.found))
-        self.keys |= dict.fromkeys(("objects.inv", BUILD_INFO), "") | lasting_warnings.remember(self.state)
+        self.keys |= dict.fromkeys(("objects.inv", BUILD_INFO), "") | reading.remember_warned(self.state)
         if left_over := store.output.remove_stale(self.keys):
             logger.info("removed of an earlier build, which nothing is known of: %s", named(left_over))
         self.build_info.dump(store.scratch)

@@ -36,7 +36,7 @@ from ..pages import documents, metadata, names
 from ..pages.page import CoMentions, Comments, Contents, Counted, Crumb, Page, Text
 from ..reading import doctext
 from ..reading.doctext import Parts
-from ..reading.document_records import records
+from ..reading.documents import records
 from ..source import comments, fields
 from ..source.comments import Comment
 from ..store.documents import Fragment

@@ -23,7 +23,7 @@ from ..pages.documents import PostPage
 from ..pages.page import Page
 from ..reading import cited, robustlinks
 from ..reading.build import build_of
-from ..reading.document_records import Reference, records
+from ..reading.documents import Reference, records
 from ..source.scanning import Scan
 from ..store.records import Uses
 

@@ -24,7 +24,7 @@ from ..model.outlinks import lead
 from ..model.posts import Post
 from ..pages import figures, listings, metadata, names, sitepages, threads
 from ..pages.page import Page
-from ..reading.document_records import records
+from ..reading.documents import records
 from ..search import indexes
 from ..search.documents import Sources, documents
 from ..search.pagefind import IndexingError

@@ -24,7 +24,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins import wordcount
 
 from ..model.definitions import KINDS
-from ..reading import insertions, names
+from ..reading import checks, names
 from .docutils import settings_of
 from .patching import Undo, replace, together
 
@@ -62,7 +62,7 @@ def guarded_include() -> Undo:
     class MarkdownInclude(own):  # type: ignore[misc]
         def run(self) -> list[nodes.Element]:
             env = self.document.settings.env
-            if message := insertions.fault(env, env.current_document.docname, self.arguments[0].strip()):
+            if message := checks.file_fault(env, env.current_document.docname, self.arguments[0].strip()):
                 raise DirectiveError(3, message)
             return list(super().run())
 

@@ -135,7 +135,7 @@ NEEDED: Sequence[Patch] = (
         without="the build ends",
     ),
     Patch(
-        where="reading.images", names=("sphinx.environment.BuildEnvironment.images",),
+        where="reading.pictures", names=("sphinx.environment.BuildEnvironment.images",),
         why="Sphinx numbers pictures of one name in the order of reading; here the name comes of where a picture lies",
         without="the build ends",
     ),

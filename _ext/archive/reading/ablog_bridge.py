@@ -2,37 +2,85 @@
 
 Its hooks are taken off by `patches.extensions`, which says why. Its registry is filled from the archive's model, and
 what authors use of it works on: the ``blog_…`` settings, ``update``, ``postlist``, and references such as
-``{ref}`tag-lean` ``.
+``{ref}`tag-lean` ``. A directive at a word that it does not know would end the build in a traceback: here it is told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from string import Formatter
 from typing import Any
 
 import ablog
 import ablog.blog
+from ablog.post import PostListDirective
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.util.docutils import SphinxDirective
 
 from ..core.localization import Localization
 from ..model.archive import Archive
 from ..model.posts import Post, Term
 from ..pages.listings import archive_crumb, terms_crumb
-from . import assemble, directives
 from .build import Build
+from .documents import archive_of
 
 #: How `postlist` writes a date unless it is told: in ABlog's words, and here as the language has a day and a month.
 _SHORT = "%d %B"
+#: What its option ``format`` may name.
+_SHOWN = ("date", "title", "author", "location", "language", "category", "tags")
 CATALOGS = {"category": "category", "tag": "tags", "author": "author"}
 
 
 def setup(app: Sphinx, build: Build) -> None:
-    directives.setup(app)
+    app.add_directive("post", NoPost, override=True)
+    app.add_directive("postlist", PostList, override=True)
     build.connect("write-started", _fill_for_others)
     app.connect("missing-reference", _lead_to_the_site, priority=400)
+
+
+class NoPost(SphinxDirective):
+    """``post`` would make a post of any page; here it is mostly meant for the role of that name."""
+
+    has_content = True
+    optional_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        raise self.error("`post` is no directive here: to refer to a post, write {post}`its-name` within a line")
+
+
+def _not_empty(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """What reads an option, but for the error in which it ends where a text is wanted and there is none."""
+
+    def checked(argument: Any) -> Any:
+        try:
+            return convert(argument)
+        except AttributeError:
+            raise ValueError("it is empty: write something after it, or leave it out") from None
+
+    return checked
+
+
+class PostList(PostListDirective):  # type: ignore[misc]
+    """``postlist``, told what it cannot read before it tries to."""
+
+    option_spec = {name: _not_empty(convert) for name, convert in PostListDirective.option_spec.items()}
+
+    def run(self) -> list[nodes.Node]:
+        number = self.arguments[0] if self.arguments else "1"
+        if not number.isdecimal():
+            raise self.error(f"`{number}` is no number of posts: write one, such as `5`, or none for all")
+        try:
+            named = [name for _, name, _, _ in Formatter().parse(self.options.get("format", "")) if name is not None]
+        except ValueError as error:
+            raise self.error(f"`format` cannot be read ({error}): write it as `{{date}} - {{title}}`") from None
+        if unknown := [name for name in named if name not in _SHOWN]:
+            raise self.error(f"`format` has no `{{{unknown[0]}}}`: it may have {', '.join(_SHOWN)}, in curly brackets")
+        made: list[nodes.Node] = super().run()
+        return made
 
 
 class LocalDate(datetime):
@@ -65,7 +113,7 @@ class LazyExcerpt:
 def _fill_for_others(build: Build, builder: Builder) -> None:
     """Other builders, such as that of e-books, have no listings of their own: they refer to those of the site."""
     if builder.name != "html":
-        fill_registry(build.app, assemble.archive(build), ".html")
+        fill_registry(build.app, archive_of(build), ".html")
 
 
 def fill_references(app: Sphinx, archive: Archive, suffix: str = "") -> None:

@@ -3,6 +3,8 @@
 Loaded only where one of the files in ``bibtex_bibfiles`` is there. Texts cite with ``{footcite:p}`` and
 ``{footcite:t}``, whose list belongs to one document. The roles ``{cite:…}`` make one list of the whole site, with
 which every citing page changes, and which takes time quadratic in citations; they are kept correct, no more.
+
+Where a work is defined too, by the same key, its note leads to the page of the work, which has the reference.
 """
 
 from __future__ import annotations
@@ -21,18 +23,20 @@ from docutils.transforms.references import Footnotes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
 from ..check import references
 from ..core.texts import digest
-from ..store.records import BibliographyRead
-from . import directives
-from .build import Build, build_of
-from .worklinks import WorkLink
+from ..model.definitions import Definitions
+from ..store.records import BibliographyRead, Records, WordedReferences
+from . import names
+from .build import Build, build_of, is_archive
 
 logger = logging.getLogger(__name__)
 
 EXTENSION = "sphinxcontrib.bibtex"
+_SPAN = re.compile(r"</?span[^>]*>")
 
 
 def may_cite(app: Sphinx) -> bool:
@@ -43,6 +47,8 @@ def may_cite(app: Sphinx) -> bool:
 
 
 def setup(app: Sphinx, build: Build) -> None:
+    app.add_node(WorkLink, html=(_visit_link, _depart_link))
+    app.add_post_transform(WorkLinks)
     if not may_cite(app):
         return
     if importlib.util.find_spec(EXTENSION) is None:
@@ -52,7 +58,7 @@ def setup(app: Sphinx, build: Build) -> None:
     from sphinxcontrib.bibtex.directives import BibliographyDirective
 
     app.setup_extension(EXTENSION)
-    app.add_directive("bibliography", directives.bibliography(BibliographyDirective), override=True)
+    app.add_directive("bibliography", _checked_bibliography(BibliographyDirective), override=True)
     app.add_transform(WorksCited)
     build.connect("builder-inited", _read_works, priority=400)
     app.connect("env-updated", _put_in_order, priority=400)
@@ -73,6 +79,24 @@ def _advise(app: Sphinx) -> None:
 
     warned.addFilter(advise)
     app.connect("build-finished", lambda app, exception: warned.removeFilter(advise))
+
+
+def _checked_bibliography(directive: type[Any]) -> type[Any]:
+    """sphinxcontrib-bibtex's directive, which asks whether there is such a style before it is used."""
+
+    class Bibliography(directive):  # type: ignore[misc]
+        def run(self) -> list[nodes.Node]:
+            from pybtex.plugin import PluginNotFound, find_plugin
+
+            style = self.options.get("style", "plain")
+            try:
+                find_plugin("pybtex.style.formatting", style)
+            except PluginNotFound:
+                raise self.error(f"there is no style `{style}`: write `plain`, `alpha` or `unsrt`") from None
+            made: list[nodes.Node] = super().run()
+            return made
+
+    return Bibliography
 
 
 def _read_works(build: Build) -> None:
@@ -113,7 +137,7 @@ def _put_in_order(app: Sphinx, env: BuildEnvironment) -> None:
     data["bibliographies"] = dict(sorted(data["bibliographies"].items()))
 
 
-def names(env: BuildEnvironment) -> dict[str, str]:
+def note_names(env: BuildEnvironment) -> dict[str, str]:
     """The works that the document being read cites, by key, each with the name of its note."""
     return env.current_document.get("bibtex_footcite_names") or {}
 
@@ -122,7 +146,7 @@ def note(env: BuildEnvironment, docname: str) -> tuple[str, ...]:
     """The keys of the works that the document being read cites; it depends on these, not on whole files."""
     if "cite" not in env.domaindata:
         return ()
-    cited = names(env)
+    cited = note_names(env)
     if cited:
         files = {str(path) for path in env.domaindata["cite"]["bibdata"].bibfiles}
         env.dependencies[docname] -= {name for name in env.dependencies[docname]
@@ -130,9 +154,9 @@ def note(env: BuildEnvironment, docname: str) -> tuple[str, ...]:
     return tuple(sorted(cited))
 
 
-def has_lists(doctree: nodes.document) -> bool:
-    """Whether a document has a list that may show what others cite."""
-    return any(type(node).__name__ == "bibliography" for node in doctree.findall(nodes.Element))
+def is_list(node: nodes.Node) -> bool:
+    """Whether it is a list that may show what others cite."""
+    return type(node).__name__ == "bibliography"
 
 
 def works_digest(env: BuildEnvironment, keys: Iterable[str]) -> str:
@@ -161,13 +185,43 @@ def shared_digest(env: BuildEnvironment) -> str:
                           one.formatted_entry.text.render_as("html"))) for one in citations))  # fmt: skip
 
 
+def worded(env: BuildEnvironment, definitions: Definitions, records: Records) -> dict[str, str]:
+    """The references of the works that are defined, by their keys there, as HTML. To word one takes 2 ms."""
+    if "cite" not in env.domaindata:
+        return {}
+    from ..source.bibfiles import said
+
+    entries = env.domaindata["cite"]["bibdata"].data.entries
+    known = (records.get(WordedReferences) or WordedReferences()).html
+    found: dict[str, str] = {}
+    made: dict[str, str] = {}
+    for work in _works(definitions):
+        if work in entries:
+            mark = f"{env.config.bibtex_default_style} {said(entries, work)}"
+            made[mark] = known.get(mark) or _html(env.config.bibtex_default_style, entries[work])
+            found[work] = made[mark]
+    records.put(WordedReferences(made))
+    return found
+
+
+def _works(definitions: Definitions) -> Iterable[str]:
+    return (entry.key for entry in definitions.entries if entry.kind == "work")
+
+
+def _html(style: str, entry: Any) -> str:
+    from pybtex.plugin import find_plugin
+
+    text: str = find_plugin("pybtex.style.formatting", style)().format_entry("", entry).text.render_as("html")
+    return " ".join(_SPAN.sub("", text).split())
+
+
 class WorksCited(SphinxTransform):
     """The list at the end of a document has a heading, and stands there without having been asked for."""
 
     default_priority = Footnotes.default_priority + 4  # after MyST has moved the notes to the end
 
     def apply(self, **kwargs: Any) -> None:
-        cited = names(self.env)
+        cited = note_names(self.env)
         if not cited:
             return
         for container in list(self.document.findall(nodes.container)):
@@ -184,3 +238,33 @@ class WorksCited(SphinxTransform):
                 for note in works:
                     if name in note["names"] and isinstance(note.children[-1], nodes.paragraph):
                         note.children[-1].append(WorkLink(work=key))
+
+
+class WorkLink(nodes.Inline, nodes.Element):  # type: ignore[misc]
+    """A link to the page of a work, at the end of the note that cites it; nothing where the work is not defined.
+
+    The attribute `work` is its key.
+    """
+
+
+class WorkLinks(SphinxPostTransform):
+    """Takes the links away where there is no page to lead to."""
+
+    default_priority = 6
+
+    def run(self, **kwargs: Any) -> None:
+        known = build_of(self.env).scan.definitions
+        for link in list(self.document.findall(WorkLink)):
+            if not (is_archive(self.app.builder) and len(known.find("work", link["work"])) == 1):
+                link.parent.remove(link)
+
+
+def _visit_link(translator: Any, link: WorkLink) -> None:
+    build = build_of(translator.builder.env)
+    (entry,) = build.scan.definitions.find("work", link["work"])
+    # Translators: the link from a note that cites a work to the page of all posts that mention it.
+    translator.body.append(" " + names.link(entry, build.localization.gettext("All mentions")))
+
+
+def _depart_link(translator: Any, link: nodes.Element) -> None:
+    """A link is written whole."""

@@ -1,20 +1,29 @@
-"""What a page shows of its document apart from the text: the title, an excerpt, notes beside their marks.
+"""The text of a document as a page shows it: title and excerpt apart, notes beside their marks, tables and formulas.
 
-All of it is told by the document's tree. The parts are marked there before HTML is made of it, and the translator fills
-in what they come out as.
+Title, excerpt and notes are told by the document's tree. They are marked there before HTML is made of it, and the
+translator fills in what they come out as. Formulas are MathML, which browsers show by themselves: Sphinx would fetch a
+script from another host.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 from docutils import nodes
+from docutils.utils.math import MathError
+from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.application import Sphinx
+from sphinx.locale import _
+from sphinx.util import logging
+from sphinx.util.math import get_node_equation_number
+from sphinx.writers.html5 import HTML5Translator
 
 from .build import Build
 
+logger = logging.getLogger(__name__)
 #: Ids that Furo's scripts and style sheet look for on each page, and what is added to such a one in a text.
 OF_PAGES, OF_TEXT = frozenset({"__navigation", "__toc", "furo-main-content"}), "text"
 #: Notes that the stylesheet has a place in the margin for; texts with more keep all at their end.
@@ -25,6 +34,11 @@ _FIRST_BREAK = re.compile(r"^(<p[^<>]*>)(?:\s*<br\s*/?>)+\s*")
 _CAPTION = "picture-caption"
 #: In these a paragraph is not what a text begins with, unless there is no other.
 _ASIDE = (nodes.Admonition, nodes.table, nodes.topic, nodes.sidebar, nodes.figure)
+_ONE_LINE = re.compile(r"\\(?:begin|end)\{equation\*?\}")
+_LINES = re.compile(
+    r"\\(begin|end)\{(?:align|flalign|eqnarray|gather|gathered|multline|split|alignat|alignedat)\*?\}"
+    r"(?:(?<=at\})\{\d+\}|(?<=at\*\})\{\d+\})?"
+)
 
 
 @dataclass
@@ -73,10 +87,16 @@ class ExcerptCut(ExcerptMark):
 
 
 def setup(app: Sphinx, build: Build) -> None:
+    app.add_html_math_renderer("mathml", (_inline_formula, None), (_formula, None))
+    app.add_node(nodes.thead, override=True, html=(_enter_head, HTML5Translator.depart_thead))
+    app.add_node(nodes.entry, override=True, html=(_enter_cell, HTML5Translator.depart_entry))
     app.add_node(ExcerptCut, html=(_pass_cut, _leave_mark))
     app.add_node(PageText, html=(_enter_text, _leave_text))
     app.add_node(PageTitle, html=(_enter_title, _leave_title))
     app.add_node(ExcerptMark, html=(_pass_mark, _leave_mark))
+
+
+# Title, excerpt and notes
 
 
 def take_apart(document: nodes.document) -> Parts:
@@ -228,3 +248,60 @@ def _pass_cut(translator: Any, node: ExcerptCut) -> None:
 
 def _leave_mark(translator: Any, node: ExcerptMark) -> None:
     """Nothing was begun."""
+
+
+# Tables
+
+
+def _enter_head(translator: Any, node: nodes.thead) -> None:
+    """Markdown wants a line of headings: where all are empty, the table is one that has none."""
+    if all(map(_is_empty, node.findall(nodes.entry))):
+        raise nodes.SkipNode
+    HTML5Translator.visit_thead(translator, node)
+
+
+def _enter_cell(translator: Any, node: nodes.entry) -> None:
+    """A cell among headings that holds nothing, as at the top left, heads nothing: it is no ``th``, which would be
+    announced (https://dequeuniversity.com/rules/axe/4.11/empty-table-header)."""
+    HTML5Translator.visit_entry(translator, node)
+    start: str = translator.body[-1]
+    if start.startswith("<th") and _is_empty(node):
+        translator.body[-1], translator.context[-1] = f"<td{start[3:]}", "</td>\n"
+
+
+def _is_empty(cell: nodes.entry) -> bool:
+    return all(isinstance(part, nodes.paragraph) and not part.children for part in cell)
+
+
+# Formulas
+
+
+def _inline_formula(translator: HTML5Translator, node: nodes.math) -> None:
+    translator.body.append(_mathml(node, block=False))
+    raise nodes.SkipNode
+
+
+def _formula(translator: HTML5Translator, node: nodes.math_block) -> None:
+    translator.body.append(translator.starttag(node, "div", "", CLASS="math"))
+    if node["number"]:
+        translator.body.append(f'<span class="eqno">({get_node_equation_number(translator, node)})')
+        translator.add_permalink_ref(node, _("Link to this equation"))
+        translator.body.append("</span>")
+    translator.body.append(f"{_mathml(node, block=True)}</div>\n")
+    raise nodes.SkipNode
+
+
+def _in_known_environments(tex: str) -> str:
+    """Say in what docutils knows what AMS environments say: lines in columns, whose numbers stand beside the whole."""
+    tex = _ONE_LINE.sub("", tex)
+    return _LINES.sub(lambda found: f"\\{found[1]}{{aligned}}", tex)
+
+
+def _mathml(node: nodes.Element, *, block: bool) -> str:
+    try:
+        made = str(tex2mathml(_in_known_environments(node.astext()), as_block=block))
+        # What it was made of, for whoever wants to have it back: https://www.w3.org/TR/MathML3/chapter2.html
+        return made.replace("<math ", f'<math alttext="{escape(node.astext())}" ', 1)
+    except MathError as error:
+        logger.warning("the formula cannot be shown: %s", error, location=node, type="archive", subtype="maths")
+        return f"<code>{escape(node.astext())}</code>"

@@ -1,12 +1,17 @@
-"""Names by which any document may refer to a place: labels, labels of formulas, terms of glossaries and the like.
+"""Names by which texts refer to places: labels, labels of formulas, terms of glossaries and the like, and anchors.
 
-Sphinx keeps who gave each last, in the order in which it happens to read: which of two documents that is, and whether
-the author is told, depends on the number of processes and on what was edited. Here each document's own are kept, the
-first document by name has what two give, and every other is told at each build.
+Labels are of the whole site. Sphinx keeps who gave each last, in the order in which it happens to read: which of two
+documents that is, and whether the author is told, depends on the number of processes and on what was edited. Here each
+document's own are kept, the first document by name has what two give, and every other is told at each build.
+
+An anchor is of one page, so two posts may have the same. The role ``{anchor}`name` `` makes one. A link leads to it as
+to a heading, ``[text](post.md#name)``, and so does the address of the page with ``#name`` added, whatever letters the
+name has. Ids that the page's own parts have, such as those of comments, are theirs.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import Any
@@ -17,18 +22,24 @@ from sphinx.domains import Domain
 from sphinx.domains.math import MathDomain
 from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
+from sphinx.util.docutils import SphinxRole
 from sphinx.util.logging import get_node_location
 
 from ..check import textrules, vocabulary
-from . import maths
 from .build import Build
 
 logger = logging.getLogger(__name__)
 #: Where a domain keeps what each document gives: by document, table and name, what the table holds and the place.
 _OF_DOCUMENTS = "of_documents"
+#: Labels that MyST makes up, until they are named anew here.
+RANDOM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 #: The tables of labels with a title, and of all labels.
 _LABELS = ("labels", "anonlabels")
+#: Ids of the page around a text: of templates and of Furo, and of comments by any service.
+TAKEN = re.compile(r"__.*|backlinks|comments|furo-.*|searchbox|svg-.*|c\d+|comment-[\w-]+")
+_NAME = re.compile(r"[^\s\x00-\x20]+")
 _Given = dict[str, dict[str, dict[Any, tuple[Any, str]]]]
 
 
@@ -128,8 +139,26 @@ class Formulas(_ByDocument, MathDomain):
     def note_equation(self, docname: str, labelid: str, location: Any = None) -> None:
         self.hide_others(docname, "objects", labelid)
         super().note_equation(docname, labelid, location)
-        if not maths.RANDOM.fullmatch(labelid):
+        if not RANDOM.fullmatch(labelid):
             self.note(docname, "objects", labelid, self.equations[labelid], _place(self.env, docname, location))
+
+
+def _name_unnamed(app: Sphinx, doctree: nodes.document) -> None:
+    """Formulas that MyST numbers without a label have random ones: name them by their places, as pages are to stay."""
+    docname = app.env.current_document.docname
+    equations = app.env.domains.math_domain.equations
+    unnamed = (node for node in doctree.findall(nodes.math_block) if RANDOM.fullmatch(node.get("label") or ""))
+    renamed = {}
+    for place, node in enumerate(unnamed, start=1):
+        old, new = f"equation-{node['label']}", f"equation-unnamed-{place}"
+        equations[f"{docname}:{place}"] = equations.pop(node["label"])
+        node["label"] = f"{docname}:{place}"
+        renamed[nodes.make_id(old)] = new
+    for node in doctree.findall(nodes.Element) if renamed else ():
+        if set(node.get("ids", ())) & renamed.keys():
+            node["ids"] = [renamed.get(name, name) for name in node["ids"]]
+        if node.get("refid") in renamed:
+            node["refid"] = renamed[node["refid"]]
 
 
 def _labelled(document: nodes.document, name: str) -> nodes.Node | None:
@@ -154,7 +183,76 @@ def _settle(app: Sphinx, env: BuildEnvironment) -> None:
             domain.settle()
 
 
+class Anchor(SphinxRole):
+    """``{anchor}`name` ``: shows nothing."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        name = self.text.strip()
+        if not _NAME.fullmatch(name):
+            error = self.inliner.reporter.error(
+                f"`{name}` names no place within a page: write it without spaces", line=self.lineno
+            )
+            return [], [error]
+        return [nodes.inline("", "", ids=[name], classes=["anchor"])], []
+
+
+class Ids(SphinxTransform):
+    """Ids are unique within the page, and each anchor is one."""
+
+    # After MyST has given all ids (700), before Sphinx takes note of labels (850) and MyST resolves links (879).
+    default_priority = 840
+
+    def apply(self, **kwargs: Any) -> None:
+        slugs: dict[str, tuple[int | None, str, str]] = getattr(self.document, "myst_slugs", {})
+        for section in self.document.findall(nodes.section):
+            for id in [one for one in section["ids"] if TAKEN.fullmatch(one)]:
+                self._rename(section, id, slugs)
+        anchors = [node for node in self.document.findall(nodes.inline) if node["classes"] == ["anchor"]]
+        for node in anchors:
+            self._place(node, slugs)
+        if anchors:
+            self.document.myst_slugs = slugs
+            self.env.metadata[self.env.docname]["myst_slugs"] = slugs
+
+    def _rename(self, section: nodes.section, id: str, slugs: dict[str, tuple[int | None, str, str]]) -> None:
+        new = self._free(f"{id}-heading")
+        section["ids"][section["ids"].index(id)] = new
+        self.document.ids[new] = self.document.ids.pop(id, section)
+        for name, known in self.document.nameids.items():
+            if known == id:
+                self.document.nameids[name] = new
+        for slug, (line, target, text) in slugs.items():
+            if target == id:
+                slugs[slug] = (line, new, text)
+
+    def _free(self, id: str) -> str:
+        number, new = 1, id
+        while new in self.document.ids:
+            number += 1
+            new = f"{id}-{number}"
+        return new
+
+    def _place(self, node: nodes.inline, slugs: dict[str, tuple[int | None, str, str]]) -> None:
+        """Within a heading, the anchor is one of the heading's ids, so that tables of contents do not repeat it."""
+        name, parent = node["ids"][0], node.parent
+        other = self.document.ids.get(name)
+        if other is not None or TAKEN.fullmatch(name):
+            parent.remove(node)
+            if other is None:
+                return
+        elif isinstance(parent, nodes.title) and isinstance(parent.parent, nodes.section):
+            parent.remove(node)
+            parent.parent["ids"].append(name)
+            self.document.ids[name] = parent.parent
+        else:
+            self.document.ids[name] = node
+        slugs[name] = (node.line, name, "")
+
+
 def setup(app: Sphinx, build: Build) -> None:
     for domain in (Labels, Formulas):
         app.add_domain(domain, override=True)
+    app.connect("doctree-read", _name_unnamed)
     app.connect("env-updated", _settle, priority=100)
+    app.add_role("anchor", Anchor())
+    app.add_transform(Ids)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
@@ -16,6 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.latex import LaTeXBuilder
 from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..core.addresses import POSTS
 from ..store.buildlock import file_of
@@ -29,6 +31,7 @@ BOOKS = frozenset(
 
 
 def setup(app: Sphinx, build: Build) -> None:
+    app.add_post_transform(FarPictures)
     app.connect("env-get-outdated", _read_anew)
     build.connect("source-read", _append_posts)
     build.connect("doctree-read", _date)
@@ -39,6 +42,23 @@ def setup(app: Sphinx, build: Build) -> None:
     app.connect("builder-inited", _leave_out_templates)
     app.connect("doctree-resolved", _lead_within_the_page)
     build.connect("doctree-resolved", _lead_on)
+
+
+class FarPictures(SphinxPostTransform):
+    """Books and the like cannot show a picture by its address; Sphinx would fetch it, here a link leads to it."""
+
+    default_priority = 99  # before Sphinx's own
+
+    def run(self, **kwargs: Any) -> None:
+        if self.app.builder.supported_remote_images:
+            return
+        for image in list(self.document.findall(nodes.image)):
+            address = image.get("candidates", {}).get("?", "")
+            if address and not address.startswith("data:"):
+                words = image.get("alt") or address
+                link = nodes.reference("", words, refuri=address, internal=False)
+                within = isinstance(image.parent, nodes.TextElement)
+                image.replace_self(link if within else nodes.paragraph("", "", link))
 
 
 def _read_anew(

@@ -27,7 +27,7 @@ from ..core.localization import Localization
 from ..files import pictures
 from ..model.posts import Picture
 from .build import Build
-from .picturenodes import Film, MissingPicture, PictureGrid, ShownPicture, WholePicture, size_of
+from .pictures import Film, MissingPicture, PictureGrid, ShownPicture, WholePicture, size_of
 
 #: Classes that an author gives a link or a paragraph.
 MISSING, FILM, CAPTION = "missing-image", "embed", "picture-caption"

@@ -3,36 +3,45 @@
 What changed is judged by contents, never by a file's time: a fresh checkout with an old cache reads again
 only what differs. Posts that are not published are taken away before Sphinx reads anything, so that nothing
 of them can reach the output.
+
+Warnings stay until they are mended: a document that was warned of is read and written again at every build. Without
+this a build that failed for a broken link would pass when it is merely run again.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import logging as std_logging
 import os
 import re
 import unicodedata
 from pathlib import Path
+from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import CONFIG_OK, BuildEnvironment
 from sphinx.util import logging
+from sphinx.util.logging import get_node_location, is_suppressed_warning
 
-from ..core import dates
+from ..core import addresses, dates
 from ..core.addresses import POSTS
 from ..core.texts import digest
 from ..source import configuration, scanning
 from ..source.scanning import State
-from ..store.records import Configuration, ReadDefinitions, ReadLinks
+from ..store.records import Configuration, ReadDefinitions, ReadLinks, Warned
 from . import cited
 from .build import Build
-from .document_records import Record, links, records
-from .images import ImageNames
+from .documents import Record, links, records
+from .pictures import ImageNames
 
 logger = logging.getLogger(__name__)
 #: What Markdown would take for markup in a title that is plain text.
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+.!|~$&:-])")
+#: What a location says of a document beside its name.
+_LINE = re.compile(r":(\d+|<unknown>)?$")
 
 
 def setup(app: Sphinx, build: Build) -> None:
@@ -42,6 +51,7 @@ def setup(app: Sphinx, build: Build) -> None:
     build.connect("source-read", _blank_front_matter)
     build.connect("env-updated", _note_digests)
     build.connect("build-finished", _fail_on_problems)
+    _listen(app, build)
 
 
 def _scan(build: Build, config: Config) -> None:
@@ -197,3 +207,60 @@ def _fail_on_problems(build: Build, exception: Exception | None) -> None:
     """A post that is wrong fails the build even where warnings do not, after all others were built."""
     if (build.scan.problems or build.unfound) and not build.app.statuscode:
         build.app.statuscode = 1
+
+
+# Warnings that stay
+
+
+class _Listener(std_logging.Handler):
+    """Notes the documents that warnings are about, those of worker processes included."""
+
+    def __init__(self, build: Build) -> None:
+        super().__init__(std_logging.WARNING)
+        self._build, self._app = build, build.app
+
+    def emit(self, record: std_logging.LogRecord) -> None:
+        kind = (getattr(record, "type", None) or "", getattr(record, "subtype", None) or "")
+        if is_suppressed_warning(*kind, self._app.config.suppress_warnings):
+            return
+        docname = self._docname(getattr(record, "location", None))
+        if docname:
+            self._build.warned.add(docname)
+
+    def _docname(self, location: Any) -> str | None:
+        """The document of a location in any of the forms that Sphinx has for it."""
+        if isinstance(location, nodes.Node):
+            location = get_node_location(location)
+        elif isinstance(location, tuple):
+            location = location[0]
+        if not location or not hasattr(self._app, "env"):
+            return None
+        place = _LINE.sub("", str(location))
+        return place if place in self._app.env.found_docs else self._app.env.path2doc(place)
+
+
+def _listen(app: Sphinx, build: Build) -> None:
+    """Note what is warned of, to the end of the build."""
+    listener, warned = _Listener(build), std_logging.getLogger("sphinx")
+    warned.addHandler(listener)
+    app.connect("build-finished", lambda app, exception: warned.removeHandler(listener), priority=999)
+    build.connect("env-get-outdated", _read_again, priority=200)
+
+
+def _read_again(build: Build, env: Any, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+    return sorted(_warned(build) & env.found_docs & env.all_docs.keys())
+
+
+def remember_warned(build: Build, *, ended: bool = True) -> dict[str, str]:
+    """Keep the names for the next build; give keys for their pages, with which those are not current then.
+
+    A build that has not `ended` well may not have come to what the last one warned of.
+    """
+    known = build.warned if ended else build.warned | _warned(build)
+    build.store.records.put(Warned(frozenset(known)))
+    return dict.fromkeys(map(addresses.permalink, known & build.app.env.found_docs), "")
+
+
+def _warned(build: Build) -> frozenset[str]:
+    """The documents that the last build warned of."""
+    return (build.store.records.get(Warned) or Warned()).docnames

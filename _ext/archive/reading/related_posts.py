@@ -24,7 +24,7 @@ from ..model.related import Relations, Traits
 from ..store.documents import KeptRelation, RelatedPosts
 from ..store.records import RelatedRules
 from .build import Build, is_archive
-from .document_records import records
+from .documents import records
 
 #: Of so many that changed, each is looked at by itself before all are compared.
 FEW = 20

@@ -18,7 +18,7 @@ from sphinx.application import Sphinx
 from ..core.localization import Localization
 from ..model.outlinks import Lead, OutboundLinks, is_copy, key_of, lead
 from .build import Build
-from .picturenodes import Film, MissingPicture
+from .pictures import Film, MissingPicture
 
 #: What any text has that leads to another site, or that takes up another text.
 _SIGNS = ("//", "{include}", "eval-rst", "link-lost")

@@ -1,4 +1,10 @@
-"""The settings that ``conf.py`` may make for the archive, and what is derived from them."""
+"""The settings that ``conf.py`` may make for the archive, and what is derived from them.
+
+One is the language of a build: its catalogues are compiled into the folder of doctrees and given to Sphinx. A catalogue
+is looked for as Sphinx looks for its own, by language and region; where there is none for exactly these, the nearest
+serves (`languages.matching`). What an author's own catalogue has, in one of Sphinx's `locale_dirs`, goes before the
+archive's.
+"""
 
 from __future__ import annotations
 
@@ -13,18 +19,19 @@ from pathlib import Path
 from typing import Any
 
 import ablog.blog
+import sphinx.locale
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from ..core import dates
-from ..core.localization import Localization
+from ..core import dates, localization
+from ..core.languages import matching
+from ..core.localization import Localization, gettext_noop
 from ..core.texts import digest
 from ..core.yamltext import Node
 from ..files.policy import POLICY
 from ..model.oldaddresses import SERVICES, OldAddress, OldBlog
 from ..model.posts import Site
 from ..source import configuration, fields
-from . import localizing
 from .build import Build
 
 #: Packages whose version shows in the output: another version means another build.
@@ -35,6 +42,13 @@ PACKAGES = (
 
 #: Of settings for which ABlog has another name, what they are if nobody makes them.
 OWN_DEFAULTS = {"html_baseurl": "", "feed_size": 20}
+
+#: What Sphinx says on pages, though its own catalogues lack it in many languages: the archive's stand behind those.
+OF_SPHINX = (
+    gettext_noop("Link to this heading"), gettext_noop("Link to this image"), gettext_noop("Link to this table"),
+    gettext_noop("Link to this code"), gettext_noop("Link to this definition"), gettext_noop("Link to this term"),
+    gettext_noop("Link to this toctree"), gettext_noop("Tip"), gettext_noop("Hint"), gettext_noop("Error"),
+)  # fmt: skip
 
 
 def setup(app: Sphinx, build: Build) -> None:
@@ -49,7 +63,6 @@ def setup(app: Sphinx, build: Build) -> None:
     app.add_config_value("time_zone", "UTC", "env", types=[str])
     app.add_config_value("page_size", 20, "html", types=[int])
     app.add_config_value("feed_size", OWN_DEFAULTS["feed_size"], "html", types=[int])
-    # Shows drafts with a banner, as the live preview does.
     # Makes smaller files of pictures, of which a browser takes what its screen needs; wants Pillow.
     app.add_config_value("scale_pictures", True, "html", types=[bool])
     # Shows the picture of each post in lists.
@@ -57,6 +70,7 @@ def setup(app: Sphinx, build: Build) -> None:
     # Whom a workflow tells of what is new: a WebSub hub, by its address, and search engines, by a key of IndexNow.
     app.add_config_value("websub_hub", "", "html", types=[str])
     app.add_config_value("indexnow_key", "", "html", types=[str])
+    # Shows drafts with a banner, as the live preview does.
     app.add_config_value("show_drafts", False, "env", types=[bool])
     app.add_config_value("search_index", True, "html", types=[bool])
     # Off where a host or the live preview puts scripts of its own into pages.
@@ -64,6 +78,8 @@ def setup(app: Sphinx, build: Build) -> None:
     app.add_config_value("archive_code", "", "env", types=[str])
     app.connect("config-inited", _config_inited, priority=100)
     app.connect("builder-inited", _builder_inited)
+    # After the scan, which locks the folder of doctrees, and before anything is read.
+    build.connect("config-inited", _localize, priority=950)
 
 
 def _config_inited(app: Sphinx, config: Config) -> None:
@@ -95,7 +111,7 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     for name in ("epub_author", "epub_publisher", "epub_copyright"):
         config[name] = config[name] or config.blog_title
     # A change of this extension or of the packages beneath it makes all that was read stale.
-    words = [path.read_text(encoding="utf-8") for path in localizing.sources(app, config)]
+    words = [path.read_text(encoding="utf-8") for path in _catalogues(app, config)]
     config.archive_code = digest(code_digest(), *words, *_extensions(app, config))
 
 
@@ -176,8 +192,34 @@ def _extensions(app: Sphinx, config: Config) -> Iterator[str]:
         yield digest(path.name, *(source.read_bytes().hex() for source in sources))
 
 
-def site(config: Config, localization: Localization) -> Site:
-    """What `config` says of the site."""
+# The language
+
+
+def _localize(build: Build, config: Config) -> None:
+    app, language = build.app, str(config.language)
+    tag = language.replace("_", "-")
+    own = Path(sphinx.package_dir, "locale")
+    available = [path.parents[1].name for path in own.glob("*/LC_MESSAGES/sphinx.mo")]
+    for name in matching(tag, available):
+        sphinx.locale.init([str(own)], name)
+    paths = _catalogues(app, config)
+    translations, build.script_words, folders = localization.load_catalogues(paths, build.store.catalogues, language)
+    for folder in folders:
+        for domain in (localization.DOMAIN, "sphinx"):
+            app.add_message_catalog(domain, str(folder))
+    # What templates of Sphinx and of its themes say stands in its own catalogue.
+    translations.add_fallback(sphinx.locale.get_translator())
+    build.localization = Localization(tag, translations)
+
+
+def _catalogues(app: Sphinx, config: Config) -> list[Path]:
+    """The catalogues for the language of the site."""
+    folders = [Path(app.srcdir, name) for name in config.locale_dirs]
+    return localization.catalogues_for(str(config.language).replace("_", "-"), folders)
+
+
+def site(config: Config, words: Localization) -> Site:
+    """What `config` says of the site, which speaks by `words`."""
     return Site(
         title=config.blog_title,
         tagline=config.tagline,
@@ -193,5 +235,5 @@ def site(config: Config, localization: Localization) -> Site:
         policy=POLICY if config.content_security_policy else "",
         hub=config.websub_hub,
         indexnow_key=config.indexnow_key,
-        localization=localization,
+        localization=words,
     )

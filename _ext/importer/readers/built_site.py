@@ -40,7 +40,7 @@ MAX_SIZE = 64 << 20
 GUIDE = "/guide/"
 #: The one standing page at the root of every archive, beside the front page.
 ABOUT = "about.md"
-#: A picture of fewer pixels stands for no post by itself: see `archive.reading.assemble`.
+#: A picture of fewer pixels stands for no post by itself: see `archive.reading.documents`.
 LEAST_WIDTH, LEAST_HEIGHT = 400, 200
 #: Of every page but those that lead on: how the site's root is reached from it.
 ROOT = "data-content_root"

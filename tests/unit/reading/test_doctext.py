@@ -1,4 +1,5 @@
-"""What is told by a document's tree: which notes stand beside their marks, and which paragraph is an excerpt."""
+"""The text of a document: which notes stand beside their marks, which paragraph is an excerpt, and formulas, of whose
+environments docutils knows few."""
 
 from __future__ import annotations
 
@@ -9,6 +10,8 @@ import pytest
 from archive.reading import doctext
 from docutils import nodes
 from docutils.utils import new_document
+from docutils.utils.math.latex2mathml import tex2mathml
+from lxml import etree
 
 
 def document(marks: str, notes: str) -> nodes.document:
@@ -89,3 +92,25 @@ def test_the_first_paragraph_of_the_text_itself_is_its_excerpt(text: list[nodes.
     marks = list(tree.findall(doctext.ExcerptMark))
     assert [mark.next_node(descend=False, siblings=True).astext() for mark in marks[:1]] == [words] * bool(words)
     assert all(mark.parts is parts for mark in marks) and len(marks) in (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("tex", "rows"),
+    [
+        (r"\begin{equation} a = b \end{equation}", 0),
+        (r"\begin{equation*} a = b \end{equation*}", 0),
+        (r"\begin{align} a &= b \\ c &= d \end{align}", 2),
+        (r"\begin{alignat}{2} a &= b \\ c &= d \end{alignat}", 2),
+        (r"\begin{alignat*}{2} a &= b \\ c &= d \end{alignat*}", 2),
+        (r"\begin{gather*} a \\ b \\ c \end{gather*}", 3),
+        (r"\begin{eqnarray} a &=& b \end{eqnarray}", 1),
+        (r"\begin{equation}\begin{split} a &= b \\ &= c \end{split}\end{equation}", 2),
+        (r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}", 2),
+        ("a^2", 0),
+    ],
+)
+def test_environments_of_ams_are_shown(tex: str, rows: int) -> None:
+    parsed = etree.fromstring(tex2mathml(doctext._in_known_environments(tex), as_block=True))
+    space = {"m": "http://www.w3.org/1998/Math/MathML"}
+    assert len(parsed.findall(".//m:mtr", space)) == rows
+    assert "a" in "".join(parsed.itertext()) and "2}" not in "".join(parsed.itertext())

@@ -1,9 +1,9 @@
-"""Tables of contents that are kept small."""
+"""Titles of documents: tables of contents that hold nothing else are kept small."""
 
 import pickle
 
 import pytest
-from archive.reading.contents import TitleAlone, _title_alone
+from archive.reading.titles import TitleAlone, _title_alone
 from docutils import nodes
 from sphinx import addnodes
 

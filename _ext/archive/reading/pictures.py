@@ -1,10 +1,13 @@
-"""What stands for pictures and films in the tree of a document, and the HTML of it.
+"""Pictures as documents have them: the names of their files in the output, and what stands for them in the tree.
 
-Classes of what needs `pictures.css` begin with `pic-`, by which the page that has some is known: see `html.templating`.
+Films stand there too; all has its HTML here. Classes of what needs `pictures.css` begin with `pic-`, by which the page
+that has some is known: see `html.templating`.
 """
 
 from __future__ import annotations
 
+import os
+import posixpath
 from html import escape
 from typing import Any
 
@@ -12,9 +15,58 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from ..core import sizes
+from ..core.texts import digest
 from ..files import pictures
 from ..model.posts import Picture
 from .build import Build
+
+
+def setup(app: Sphinx, build: Build) -> None:
+    app.add_node(ShownPicture, html=(_enter_picture, _leave))
+    app.add_node(WholePicture, html=(_enter_whole, _leave_link))
+    app.add_node(MissingPicture, html=(_enter_missing, _leave_link))
+    app.add_node(Film, html=(_enter_film, _leave_film))
+    app.add_node(PictureGrid, html=(_enter_grid, _leave_grid))
+
+
+# The names of their files
+
+
+def output_name(source: str) -> str:
+    """The name of an image in the output: its own, and a digest of where it lies, so that no two are alike."""
+    stem, suffix = posixpath.splitext(posixpath.basename(source))
+    # File systems allow names of 255 bytes.
+    short = stem.encode()[: 255 - 9 - len(suffix.encode())].decode(errors="ignore")
+    return f"{short}-{digest(source)[:8]}{suffix}"
+
+
+class ImageNames(dict[str, tuple[set[str], str]]):
+    """Stands in for Sphinx's dictionary of images, which numbers files of one name in the order of reading.
+
+    By the path of an image from the source folder: the documents that show it, and its path below ``_images``.
+    """
+
+    def add_file(self, docname: str, newfile: str | os.PathLike[str]) -> str:
+        """Note that `docname` shows `newfile`, a path from the source folder; give its path below ``_images``."""
+        newfile = os.fspath(newfile)
+        self.setdefault(newfile, (set(), output_name(newfile)))[0].add(docname)
+        return self[newfile][1]
+
+    def purge_doc(self, docname: str) -> None:
+        """Forget what `docname` showed."""
+        for newfile, (users, _) in list(self.items()):
+            users.discard(docname)
+            if not users:
+                del self[newfile]
+
+    def merge_other(self, docnames: Any, other: dict[str, tuple[set[str], Any]]) -> None:
+        """Take over what a process that read `docnames` noted."""
+        for newfile, (users, _) in other.items():
+            for docname in users & set(docnames):
+                self.add_file(docname, newfile)
+
+
+# What stands for them in the tree
 
 
 class ShownPicture(nodes.image):  # type: ignore[misc]
@@ -61,14 +113,6 @@ class Film(nodes.reference):  # type: ignore[misc]
 
 class PictureGrid(nodes.General, nodes.Element):  # type: ignore[misc]
     """Several pictures side by side."""
-
-
-def setup(app: Sphinx, build: Build) -> None:
-    app.add_node(ShownPicture, html=(_enter_picture, _leave))
-    app.add_node(WholePicture, html=(_enter_whole, _leave_link))
-    app.add_node(MissingPicture, html=(_enter_missing, _leave_link))
-    app.add_node(Film, html=(_enter_film, _leave_film))
-    app.add_node(PictureGrid, html=(_enter_grid, _leave_grid))
 
 
 def size_of(node: nodes.image, picture: Picture) -> tuple[int, int, str]:

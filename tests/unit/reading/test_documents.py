@@ -1,11 +1,11 @@
-"""When a post counts as changed, of its corrections and its field ``updated``."""
+"""Posts of the model: when one counts as changed, of its corrections and its field ``updated``."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from archive.model.posts import Correction
-from archive.reading.assemble import _last_update
+from archive.reading.documents import _last_update
 from archive.source.frontmatter import FrontMatter
 
 NOON, NEXT = (datetime(2012, 10, day, 12, tzinfo=ZoneInfo("Europe/London")) for day in (3, 4))
