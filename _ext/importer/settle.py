@@ -1,7 +1,7 @@
 """What must agree between the entries of a source, settled before any is written, and said in the report.
 
 The archive holds that a label is spelt one way throughout, that no two posts share an id, and that no two old addresses
-lead apart (`archive.agreement`). A blog kept none of this.
+lead apart (`archive.source.consistency`). A blog kept none of this.
 """
 
 from __future__ import annotations
