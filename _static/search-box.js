@@ -7,8 +7,8 @@ const AT_ONCE = 6;
 const style = document.createElement("link");
 style.rel = "stylesheet";
 style.href = new URL(`search.css${version}`, import.meta.url);
-const [{ forget, load }, { ask }, { item, made, say, told }, said] = await Promise.all([
-  ...["index", "query", "result", "words"].map((name) => import(`./search-${name}.js${version}`)),
+const [{ ask, forget, load }, { item, made, say, told }, said] = await Promise.all([
+  ...["engine", "result", "words"].map((name) => import(`./search-${name}.js${version}`)),
   new Promise((done) => {
     style.onload = style.onerror = done;
     document.head.append(style);

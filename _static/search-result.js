@@ -1,12 +1,13 @@
 // How results are shown, on the search page and in the quick search.
 
 const version = new URL(import.meta.url).search;
-const [{ EVERY, forget, incomplete, site }, { alike, parsed, split }, said, { language, shortDay }] = await Promise.all([
-  ...["index", "query", "words"].map((name) => `./search-${name}.js${version}`),
-  `./words.js?v=${document.documentElement.dataset.words}`,
+const [{ alike, forget, incomplete, parsed, site, split }, said, { language, shortDay }] = await Promise.all([
+  `./search-engine.js${version}`, `./search-words.js${version}`, `./words.js?v=${document.documentElement.dataset.words}`,
 ].map((script) => import(script)));
 
 const CORE = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su; // a word, and the signs about it
+const EVERY = /^ꙮ[.\s]*/; // the word that every document begins with: see documents.py
+const segmenter = new Intl.Segmenter(language, { granularity: "word" });
 
 export function made(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -18,36 +19,37 @@ export function made(tag, attributes = {}, ...children) {
   return element;
 }
 
+const marked = (text) => made("mark", { textContent: text });
 const unparted = (text) => text.replaceAll("\u2060 ", ""); // an elision is one word with the next
 
 // A result as an item of a list. What was found is handed on to its page, to be marked there.
 export async function item(result, query) {
   const data = await result.data();
   const told = new URLSearchParams(data.anchors[0].id); // see documents.py
-  const post = told.get("on");
-  const shown = post === null ? { ...data, title: data.meta.title ?? data.url } : comment(data, post);
-  const text = shown.excerpt.replace(new RegExp(`^(<mark>)?${EVERY}[.\\s]*(</mark>)?\\s*`), "");
-  // Every other part stands in marks.
+  const post = { title: data.meta.title ?? data.url, excerpt: data.excerpt, date: told.get("date") };
+  const { title, excerpt, date, id, others } = told.has("on") ? comment(data, told.get("on")) : post;
+  const text = excerpt.replace(EVERY, "");
+  // Every other part was found.
   const parts = unparted(text).split(/<\/?mark>/).map((part) => part.replaceAll("&lt;", "<").replaceAll("&gt;", ">"));
   const hits = parts.filter((_, i) => i % 2).map((part) => part.match(CORE)[2].toLowerCase());
-  const title = post === null ? inTitle(unparted(shown.title), split(`${query} ${hits.join(" ")}`)) : [shown.title];
-  const link = made("a", { href: data.url }, ...title);
+  const wanted = split(`${query} ${hits.join(" ")}`);
+  const named = (segment) => !told.has("on") && wanted.some((word) => alike(segment, word));
+  const segments = [...segmenter.segment(unparted(title))].map(({ segment }) => segment);
   const { phrases, words } = parsed(query);
-  const named = [...link.children].map((mark) => mark.textContent.toLowerCase());
-  const marks = new Set(phrases.length ? [...phrases, ...words.split(" ")] : [...hits, ...named]);
-  const address = new URL(link.href);
-  for (const mark of marks) if (mark) address.searchParams.append("highlight", mark);
-  if (shown.id) address.hash = shown.id;
-  link.href = address;
-  const about = made("p", { className: "about-result" });
-  const pictures = told.getAll("picture").map((picture) =>
-    made("img", { loading: "lazy", decoding: "async", alt: "", width: 96, height: 72, src: new URL(picture, site) }));
-  const date = shown.date ?? told.get("date");
-  const sort = [said.KIND[told.get("kind")], ...told.getAll("category")].filter(Boolean).join(" · ");
-  if (date) about.append(made("time", { dateTime: date, textContent: shortDay(date) }), sort && " · ");
-  about.append(sort, shown.others ? ` · ${said.moreHere(shown.others)}` : "");
-  const sentences = made("p", {}, ...sentence(parts, text !== shown.excerpt));
-  return made("li", { lang: told.get("language") ?? "" }, ...pictures, link, about, sentences);
+  const marks = phrases.length ? [...phrases, ...words.split(" ")] : [...hits, ...segments.filter(named)];
+  const address = new URL(data.url, site);
+  for (const mark of new Set(marks.map((mark) => mark.toLowerCase()))) if (mark) address.searchParams.append("highlight", mark);
+  if (id) address.hash = id;
+  const about = [
+    date && made("time", { dateTime: date, textContent: shortDay(date) }),
+    said.KIND[told.get("kind")], ...told.getAll("category"), others && said.moreHere(others),
+  ].filter(Boolean).flatMap((part) => [" · ", part]).slice(1);
+  return made("li", { lang: told.get("language") ?? "" },
+    ...told.getAll("picture").map((picture) =>
+      made("img", { loading: "lazy", decoding: "async", alt: "", width: 96, height: 72, src: new URL(picture, site) })),
+    made("a", { href: address }, ...segments.map((segment) => (named(segment) ? marked(segment) : segment))),
+    made("p", { className: "about-result" }, ...about),
+    made("p", {}, ...sentence(parts, text !== excerpt)));
 }
 
 // The comment in which most was found: its anchor says its date and its place on the page.
@@ -56,14 +58,7 @@ function comment({ sub_results, anchors: [, first], excerpt }, post) {
   const [best, ...others] = sub_results.filter(({ anchor }) => anchor).sort((a, b) => weight(b) - weight(a));
   const { anchor, excerpt: own } = best ?? { anchor: first, excerpt };
   const [date, id] = anchor.id.split(/#(.*)/s);
-  return { title: said.commentOn(anchor.text, post), date: date || undefined, id, others: others.length, excerpt: own };
-}
-
-// A title, with those words marked that were looked for.
-function inTitle(title, words) {
-  const parts = [...new Intl.Segmenter(language, { granularity: "word" }).segment(title)];
-  const asked = (text) => words.some((word) => alike(text, word));
-  return parts.map(({ segment: text }) => (asked(text) ? made("mark", { textContent: text }) : text));
+  return { title: said.commentOn(anchor.text, post), date, id, others: others.length, excerpt: own };
 }
 
 // What Pagefind has of a text, from the beginning of the sentence in which the first word was found; `first` says whether
@@ -71,12 +66,12 @@ function inTitle(title, words) {
 function sentence([before, ...rest], first) {
   const parted = /^(.*[.!?…]["'”’)\]]*\s|.*[。！？]」?)?(.*)$/s; // what stands before that sentence, and its beginning
   const [, passed, begun] = rest.length ? before.match(parted) : [, "", before];
-  const whole = [first || passed !== undefined, /[.!?…。！？]["'”’)\]」]*\s*$/.test([begun, ...rest].join(""))];
-  const marks = rest.flatMap((part, i) => {
+  const ends = /[.!?…。！？]["'”’)\]」]*\s*$/.test([begun, ...rest].join(""));
+  const found = rest.flatMap((part, i) => {
     const [, opening, word, closing] = part.match(CORE);
-    return i % 2 ? part : [opening, made("mark", { textContent: word }), closing];
+    return i % 2 ? part : [opening, marked(word), closing];
   });
-  return [whole[0] ? "" : "… ", begun, ...marks, whole[1] ? "" : " …"];
+  return [first || passed !== undefined ? "" : "… ", begun, ...found, ends ? "" : " …"];
 }
 
 // Say `text` in the line for it; where not all of the index could be read, that too, and offer to read it and to search

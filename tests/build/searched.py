@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from itertools import accumulate
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote
@@ -31,21 +31,18 @@ def documents(out: Path) -> dict[str, dict[str, Any]]:
     return found
 
 
-def facets(out: Path) -> dict[str, dict[str, dict[str, list[int]]]]:
-    """By segment, facet and value the numbers of the documents."""
+def facets(out: Path) -> dict[str, dict[str, Counter[str]]]:
+    """By segment and facet, how many documents have each value."""
     found = {}
     for name, folder in segments(out).items():
         told = json.loads((folder / "facets.json").read_text())
-        assert len(told["days"]) == len(list((folder / "fragment").iterdir()))
-        found[name] = {facet: {value: list(accumulate(distances)) for value, distances in values.items()}
-                       for facet, values in told["values"].items()}  # fmt: skip
+        assert len(told["documents"]) == len(list((folder / "fragment").iterdir()))
+        found[name] = defaultdict[str, Counter[str]](Counter)
+        for facet, value in (told["values"][place] for own in told["documents"] for place in own):
+            found[name][facet][value] += 1
     return found
 
 
-def counts(out: Path, facet: str) -> dict[str, int]:
+def counts(out: Path, facet: str) -> Counter[str]:
     """How many documents have each value of a facet."""
-    total: dict[str, int] = {}
-    for values in facets(out).values():
-        for value, numbers in values[facet].items():
-            total[value] = total.get(value, 0) + len(numbers)
-    return total
+    return sum((values[facet] for values in facets(out).values()), Counter[str]())

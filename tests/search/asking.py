@@ -12,8 +12,7 @@ from search.scores import DEPTH, Answers
 
 #: Loads what this project's search page loads; then asks all queries, with other figures where they are given.
 _LOAD = """async () => {
-  const { forget, load, weights } = await import("./_static/search-index.js");
-  const { ask } = await import("./_static/search-query.js");
+  const { ask, forget, load, weights } = await import("./_static/search-engine.js");
   const address = async (result) => (await result.data()).url;
   window.asked = async (queries, { ranked = {}, metaWeights = {}, weights: own = {}, plain }) => {
     const ranking = { ...weights.ranking, ...ranked, metaWeights: { ...weights.ranking.metaWeights, ...metaWeights } };

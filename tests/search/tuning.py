@@ -90,7 +90,7 @@ def weigh(folder: Path, index: dict[str, float]) -> None:
 
 
 def told(setting: Setting) -> str:
-    """The setting as text, to be taken into documents.py and search-index.js."""
+    """The setting as text, to be taken into documents.py and search-engine.js."""
     groups: dict[str, dict[str, float]] = {}
     for (group, name), value in setting.items():
         groups.setdefault(group, {})[name] = value

@@ -27,7 +27,6 @@ from ..pages.page import Page
 from ..reading.documents import records
 from ..search import indexes
 from ..search.documents import Sources, documents
-from ..search.pagefind import IndexingError
 from ..source import comments
 from ..store.records import Inventory, NameFeeds, NameFeedsStamp, NamePages
 from ..store.store import Store
@@ -152,7 +151,7 @@ def update_search(builder: PageWriter) -> dict[str, str]:
     outdir, code = Path(builder.outdir), builder.config.archive_code
     try:
         return indexes.update(found, archive.site.language, current.store, outdir, code, progress_message)
-    except IndexingError as error:
+    except indexes.IndexingError as error:
         raise ExtensionError(str(error)) from error
 
 

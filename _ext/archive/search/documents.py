@@ -22,10 +22,10 @@ from ..pages import metadata, names
 from ..source.comments import Comment
 
 #: How much the words of a description count, where those of a text count 1. Found, as were the figures in
-#: _static/search-index.js, by `make searchquality TUNE=1`: https://pagefind.app/docs/weighting/
+#: _static/search-engine.js, by `make searchquality TUNE=1`: https://pagefind.app/docs/weighting/
 DESCRIPTION = 2.0
-#: A word that is in every document, and in nobody's query: by it `_static/search-index.js` has all documents in order.
-#: It weighs nothing. Without it Pagefind would leave out a document that has no other.
+#: A word that is in every document, and in nobody's query, and weighs nothing: Pagefind would leave out a document that
+#: has no word. `_static/search-result.js` takes it out of what it shows.
 EVERY = "\N{CYRILLIC LETTER MULTIOCULAR O}"
 #: Kinds of objects by which a search can be narrowed.
 OBJECTS = ("person", "org")

@@ -1,23 +1,37 @@
-"""Segments depend on the documents alone, are of a bounded size, and move where a border does."""
+"""Segments depend on the documents alone, are of a bounded size, and move where a border does. Beside each, the file of
+facets says what was put into it; those of words have all that stand in pages, the common ones first."""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import date, timedelta
+from itertools import accumulate
+from string import ascii_lowercase
 
 import pytest
 from archive.search import segments as searchsegments
 from archive.search.documents import Document
-from archive.search.segments import segments, stretches
+from archive.search.segments import facets, segments, stretches, words
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 MOST = searchsegments.MOST
 months = st.dictionaries(st.integers(12 * 1990, 12 * 2030), st.integers(1, MOST), min_size=1, max_size=60)
+values = st.dictionaries(
+    st.sampled_from(["kind", "tag", "person"]), st.lists(st.sampled_from(["a", "ß", '"q"', "日本"]), max_size=3)
+)
+PAGES = [
+    "<p>Harbour &amp; <em>hare</em>, Caf\u00e9s</p>",
+    '<p title="hidden">harbour bell</p>',
+    "<p>\u041c\u043e\u0441\u043a\u0432\u0430 o2 x</p>",
+]
 
 
-def document(kind: str = "post", day: date | None = None, language: str = "", address: str = "") -> Document:
-    return Document(kind, address, language, day, {}, "", str)
+def document(
+    kind: str = "post", day: date | None = None, language: str = "", values: dict[str, list[str]] | None = None
+) -> Document:
+    return Document(kind, "", language, day, values or {}, "", str)
 
 
 @settings(deadline=None)
@@ -73,3 +87,34 @@ def test_kinds_and_languages_are_apart_and_the_sites_own_come_first() -> None:
 def test_words_are_parted_and_stemmed_by_rules_that_a_browser_has(language: str, site: str, indexed: str) -> None:
     [name] = segments([document(language=language)], site)
     assert name.partition("-")[0] == indexed
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.dates(), values), max_size=40))
+def test_what_is_encoded_is_told(given: list[tuple[date, dict[str, list[str]]]]) -> None:
+    told = json.loads(facets([document(day=day, values=values) for day, values in given]))
+    begin = date(1970, 1, 1).toordinal()
+    assert [date.fromordinal(begin + number) for number in accumulate(told["days"])] == [day for day, _ in given]
+    found = [sorted(tuple(told["values"][place]) for place in own) for own in told["documents"]]
+    # A value that is given twice is told once.
+    assert found == [sorted({(facet, value) for facet, listed in values.items() for value in listed})
+                     for _, values in given]  # fmt: skip
+
+
+def test_what_has_no_days_has_none_to_be_told() -> None:
+    assert json.loads(facets([document(), document()])) == {"days": [], "values": [], "documents": [[], []]}
+
+
+def test_words_stand_under_their_first_letter() -> None:
+    found = {path[6:-4]: text.decode().split() for path, text in words(PAGES).items()}
+    assert found["h"] == ["harbour", "hare"]
+    assert found["c"] == ["cafes"]
+    assert found["b"] == ["bell"]
+    assert found["other"] == ["\u043c\u043e\u0441\u043a\u0432\u0430"]
+    assert not found["x"] and not found["o"]
+
+
+def test_no_file_is_wanting() -> None:
+    files = words(PAGES)
+    assert files.keys() == {f"words/{letter}.txt" for letter in [*ascii_lowercase, "other"]}
+    assert files["words/h.txt"] == b"harbour\nhare"

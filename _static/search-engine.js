@@ -1,7 +1,20 @@
-// How results are found and ordered: what Pagefind lacks. Every search of the site goes through `ask`, and so does the
-// measure in tests/search, which found the figures here and in search-index.js: see guide/searching.md.
+// How results are found and ordered: Pagefind (https://pagefind.app/docs/api/) over all segments of the index, what stands
+// beside these (see segments.py), and what Pagefind lacks. Every search of the site goes through `ask`, and so does the
+// measure in tests/search, which found the figures here: see guide/searching.md.
 
-const { load, weights, words: listed } = await import(`./search-index.js${new URL(import.meta.url).search}`);
+const root = new URL("../pagefind/", import.meta.url);
+export const site = new URL("..", root);
+
+// How Pagefind weighs, and this search where no document has all that was asked: https://pagefind.app/docs/ranking/
+export const weights = {
+  ranking: {
+    termFrequency: 1, termSaturation: 1.4, termSimilarity: 1, pageLength: 0.75,
+    metaWeights: { title: 10, tags: 1, category: 1 },
+  },
+  comments: 0.5, // how much a comment counts, where a post counts 1
+  most: 0.3, // how much of what was asked a result must have; rare words count more
+  lacking: 2, // how fast such a result falls with what it lacks: the power to which that share is taken
+};
 
 // Words that say little in a query of more words. In other languages none is passed over.
 const LITTLE = {
@@ -16,11 +29,88 @@ const READ = 8; // results that are read for a phrase
 const ELIDED = "[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|un|gl|sant|dell|all|nell|sull|dall|coll|quell|bell";
 const ELISION = new RegExp(`(?<![\\p{L}\\p{N}'’])(?:${ELIDED})['’](?=\\p{L}{2})`, "giu");
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
-const PARTED = /^(zh|ja|th)-/; // segments of such languages: see segments.py
+const PARTED = /^(zh|ja|th)-/; // segments of such languages
 
 // A quotation mark of any language; a straight one between letters is one of an abbreviation, as in Hebrew.
 const MARK = `(?:[“”„«»「」『』＂]|(?<!\\p{L})["״]|["״](?!\\p{L}))`;
 const PHRASE = new RegExp(`${MARK}((?:(?!${MARK}).)*)(?:${MARK})?`, "gu");
+
+const kept = new Map(); // promises of what was loaded, by name
+const once = (name, make) => kept.get(name) ?? kept.set(name, make()).get(name);
+
+// Of a file of words that it cannot fetch, Pagefind tells in the browser's console alone, and finds less. So what is
+// fetched of the index is watched, to its last byte.
+let lost = false;
+const { fetch } = window;
+window.fetch = async (resource, options) => {
+  if (!new URL(resource.url ?? resource, location).href.startsWith(root)) return fetch(resource, options);
+  try {
+    const answer = await fetch(resource, options);
+    if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
+    return new Response(await answer.arrayBuffer(), answer);
+  } catch (error) {
+    lost = true;
+    throw error;
+  }
+};
+const read = async (url, options) => (await window.fetch(url, options)).text();
+
+// Whether a part of the index could not be had since the last time that all was forgotten.
+export const incomplete = () => lost;
+
+// After a failure all is to be read anew.
+export function forget() {
+  lost = false;
+  kept.clear();
+}
+
+// `search`, which takes a text, in quotation marks for a phrase, or nothing for all documents as they were indexed, and
+// gives Pagefind's results, the best first; `total`, how many documents there are; and `beside`, which gives a file of
+// each segment.
+export const load = () => once("engine", async () => {
+  const listed = Object.entries(JSON.parse(await read(new URL("segments.json", root), { cache: "no-cache" })));
+  const total = listed.reduce((sum, [, [, count]]) => sum + count, 0);
+  const segments = listed.map(([path, [digest, count]]) => {
+    // A word is the rarer the more documents there are, and Pagefind knows those of one segment at a time.
+    const evened = Math.log(1 + total) / Math.log(1 + count);
+    const indexWeight = evened * (path.includes("-comment-") ? weights.comments : 1);
+    const options = { ranking: weights.ranking, baseUrl: site.pathname, metaCacheTag: digest, indexWeight, excerptLength: 45 };
+    return { folder: new URL(`${path}/`, root), language: path.split("/")[1], digest, options };
+  });
+  const beside = (name) => Promise.all(segments.map(({ folder, digest }) => read(new URL(`${name}?v=${digest}`, folder))));
+  const [first, ...others] = segments;
+  if (!first) return { search: async () => [], total, beside };
+  const pagefind = await import(new URL("pagefind.js", first.folder));
+  await pagefind.destroy(); // what may be left of a failure
+  await pagefind.options({ ...first.options, basePath: first.folder.pathname, noWorker: true });
+  await pagefind.preload(""); // without the first no other can be merged
+  await Promise.all(others.map(({ folder, language, options }) =>
+    pagefind.mergeIndex(folder.pathname, { language, ...options })));
+  return { search: async (text = null) => (await pagefind.search(text)).results, total, beside };
+});
+
+const search = async (text) => (await load()).search(text);
+
+// By what each result can be narrowed, by its id: its `day`, counted from 1970, or null; its `month`, or ""; and its
+// `values`, each with the facet.
+export const facets = () => once("facets", async () => {
+  const [all, files] = await Promise.all([search(), load().then(({ beside }) => beside("facets.json"))]);
+  const found = files.map(JSON.parse).flatMap(({ days, values, documents }) => {
+    let day = 0;
+    return documents.map((places, i) => {
+      const own = places.map((place) => values[place]);
+      if (!days.length) return { day: null, month: "", values: own };
+      day += days[i];
+      const month = new Date(day * 864e5).toISOString().slice(0, 7);
+      return { day, month, values: [...own, ["year", month.slice(0, 4)]] };
+    });
+  });
+  if (found.length !== all.length) {
+    lost = true; // the index changed meanwhile
+    throw new Error("facets of another index");
+  }
+  return new Map(all.map(({ id }, number) => [id, found[number]]));
+});
 
 // What is in quotation marks, and the words beside it.
 export function parsed(query) {
@@ -43,33 +133,28 @@ export function split(text) {
 // The results, the best first: all documents, where the query is empty. Of the list, `meant` is the query in the spelling
 // of the archive, where that is another; results that have only most of the words are marked `partial`.
 export async function ask(query) {
-  const { search } = await load();
   const { phrases, words } = parsed(query);
   if (!words && !phrases.length) return search();
-  // Ordered by the words, those of the phrases too where there are no others, and shown where the phrase is.
+  // Ordered by the words, those of the phrases too where there are no others, and shown where the last phrase is.
   const [ordered, ...quoted] = await Promise.all([find(split(words || phrases.join(" "))), ...phrases.map(exactly)]);
-  const byId = (results) => new Map(results.map((result) => [result.id, result]));
-  const [first, ...others] = [...(words ? [ordered] : []), ...quoted].map(byId);
-  const shown = others.at(-1) ?? first;
-  const left = [...first.keys()].filter((id) => others.every((other) => other.has(id)));
   const places = new Map(ordered.map(({ id }, place) => [id, place]));
-  const place = (id) => places.get(id) ?? places.size;
-  const results = left.sort((a, b) => place(a) - place(b)).map((id) => shown.get(id));
-  return Object.assign(results, { meant: words ? ordered.meant : undefined });
+  const place = ({ id }) => places.get(id) ?? places.size;
+  const ids = [...(words ? [ordered] : []), ...quoted].map((found) => new Set(found.map(({ id }) => id)));
+  const results = (quoted.at(-1) ?? ordered).filter(({ id }) => ids.every((found) => found.has(id)));
+  return Object.assign(results.sort((a, b) => place(a) - place(b)), { meant: words ? ordered.meant : undefined });
 }
 
 // Results that have a phrase. Pagefind overlooks it where a word of it stands in two spellings, and in texts that it parted
 // itself, where the browser parts the phrase in another way: so the best that have its words are read, or most of them.
 async function exactly(phrase) {
-  const found = await (await load()).search(`"${phrase.replace(ELISION, "$& ")}"`);
+  const found = await search(`"${phrase.replace(ELISION, "$& ")}"`);
   const ids = new Set(found.map(({ id }) => id));
   const words = split(phrase);
   const having = await all(words);
   const some = having.length || found.length || !UNSPACED.test(phrase) ? having : await most(words);
-  const others = some.filter((one) => !ids.has(one.id) && (!found.length || PARTED.test(segment(one))));
+  const read = some.filter(({ id }) => !ids.has(id) && (!found.length || PARTED.test(id))).slice(0, READ);
   const letters = new RegExp(UNSPACED, "gu");
   const spaced = (text) => ` ${(text.toLowerCase().replace(letters, " $& ").match(/[\p{L}\p{M}\p{N}]+/gu) ?? []).join(" ")} `;
-  const read = others.slice(0, READ);
   const texts = await Promise.all(read.map(async ({ data }) => spaced((await data()).content)));
   const right = read.filter((_, i) => texts[i].includes(spaced(phrase)));
   return [...found, ...right.map((one) => ({ ...one, partial: false }))];
@@ -90,27 +175,30 @@ async function find(typed) {
 // that is a word: so of each segment the best result is looked at. Where any has the words, in whatever form, or longer
 // ones, the others go; else those stay of which the words may be another form.
 async function all(words) {
-  const { search } = await load();
   const results = await search(words.join(" "));
-  const best = new Map([...results].reverse().map((result) => [segment(result), result]));
   // In quotation marks a word is found as it stands, or in another form.
   const standing = await Promise.all(words.map(async (word) => new Set((await search(`"${word}"`)).map(segment))));
-  const grades = new Map(await Promise.all([...best].map(async ([name, { words: places, data }]) => {
+  const best = new Map([...results].reverse().map((result) => [segment(result), result]));
+  const grades = new Map(await Promise.all([...best].map(async ([name, result]) => {
     const missing = words.filter((word, i) => !standing[i].has(name) && !UNSPACED.test(word)).map(plain);
-    if (!missing.length) return [name, 2];
-    const { content, meta: { title = "", tags = "", category = "" } } = await data();
-    // What Pagefind parted itself has no blanks by which a word could be found at its place.
-    if (PARTED.test(name)) return [name, missing.every((word) => plain(content).includes(word)) ? 2 : 0];
-    const parts = content.split(/\s+/);
-    const found = [...places.map((place) => parts[place] ?? ""), ...`${title} ${tags} ${category}`.split(" ")].map(plain);
-    const has = (test) => missing.every((word) => found.some((other) => test(other, word)));
-    return [name, has((other, word) => other.startsWith(word)) ? 2 : has(alike) ? 1 : 0];
+    return [name, missing.length ? await grade(result, missing) : 2];
   })));
   const most = Math.max(1, ...grades.values());
   return results.filter((result) => grades.get(segment(result)) >= most);
 }
 
 const segment = ({ id }) => id.slice(0, id.lastIndexOf("_"));
+
+// 2 where a result has the words, or longer ones, 1 where they may be another form of what was found in it, else 0.
+async function grade({ id, words: places, data }, words) {
+  const { content, meta: { title = "", tags = "", category = "" } } = await data();
+  // What Pagefind parted itself has no blanks by which a word could be found at its place.
+  if (PARTED.test(id)) return words.every((word) => plain(content).includes(word)) ? 2 : 0;
+  const parts = content.split(/\s+/);
+  const found = [...places.map((place) => parts[place] ?? ""), ...`${title} ${tags} ${category}`.split(" ")].map(plain);
+  const has = (test) => words.every((word) => found.some((other) => test(other, word)));
+  return has((other, word) => other.startsWith(word)) ? 2 : Number(has(alike));
+}
 
 // Whether a word goes on from what was typed, or may be another form of it.
 export function alike(word, typed) {
@@ -135,35 +223,32 @@ function telling(words) {
 
 // Results that have most of the words, where none has them all.
 async function most(words) {
-  const { search, total } = await load();
-  const found = await Promise.all(words.map((word) => all([word])));
+  const [{ total }, ...found] = await Promise.all([load(), ...words.map((word) => all([word]))]);
   const rarity = found.map((results) => (results.length ? Math.log(1 + total / results.length) : 0));
   const whole = rarity.reduce((sum, one) => sum + one, 0);
   const pages = new Map();
-  found.forEach((results, word) => {
-    for (const { id, score } of results) {
-      const page = pages.get(id) ?? { id, words: [], share: 0, score: 0 };
-      page.words.push(words[word]);
-      page.share += rarity[word] / whole;
-      page.score += score;
-      pages.set(id, page);
+  found.forEach((results, i) => {
+    for (const { id, score: own } of results) {
+      const { matched, share, score } = pages.get(id) ?? { matched: [], share: 0, score: 0 };
+      pages.set(id, { id, matched: [...matched, words[i]], share: share + rarity[i] / whole, score: score + own });
     }
   });
-  const best = [...pages.values()].filter(({ share }) => share >= weights.most);
-  for (const page of best) page.score *= page.share ** weights.lacking;
-  best.sort((a, b) => b.score - a.score);
+  const worth = ({ score, share }) => score * share ** weights.lacking;
+  const best = [...pages.values()].filter(({ share }) => share >= weights.most).sort((a, b) => worth(b) - worth(a));
   // When they are shown, Pagefind is asked once more, that all their words are marked.
-  return best.slice(0, AT_MOST).map(({ id, words: matched }) => {
+  return best.slice(0, AT_MOST).map(({ id, matched }) => {
     const data = async () => (await search(matched.join(" "))).find((other) => other.id === id).data();
     return { id, data, partial: true };
   });
 }
 
-// The word of the archive that is meant by `word`: nothing, where it stands there, begins one, or has no like.
+// The word of the archive that is meant by `word`: nothing, where it stands there, begins one, or has no like. The words
+// that begin with a letter, or with none of the English ones, are one file.
 async function meant(word) {
   const typed = plain(word);
   if (!/^\p{L}{4,}$/u.test(typed)) return undefined;
-  const words = await listed(/^[a-z]/.test(typed) ? typed[0] : "other");
+  const file = `words/${/^[a-z]/.test(typed) ? typed[0] : "other"}.txt`;
+  const words = await once(file, async () => (await (await load()).beside(file)).flatMap((text) => text.split("\n")));
   // A word with another ending is no slip: Pagefind goes by the stems of words.
   const stem = Math.max(4, typed.length * 0.6);
   if (words.some((known) => known.startsWith(typed) || (known.length >= stem && typed.startsWith(known)))) return undefined;

@@ -8,16 +8,20 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from archive.search import pagefind
+from archive.search import indexes
+from archive.search.documents import Document
 
 ERROR = base64.b64encode(json.dumps({"message_id": 0, "payload": {"type": "Error", "message": "no room"}}).encode())
 #: More than a pipe holds.
-PAGES = [(f"{number}.html", f"<html><body><p>{'word ' * 9000}</p></body></html>") for number in range(20)]
+PAGE = f"<html><body><p>{'word ' * 9000}</p></body></html>"
+DOCUMENTS = [Document("post", f"{number}.html", "", None, {}, "", lambda: PAGE) for number in range(20)]
 
 
 def index() -> dict[str, bytes]:
     with ThreadPoolExecutor(1) as workers:
-        return pagefind.index(iter(PAGES), len(PAGES), "en-x-post-000001", workers).result()
+        pages, files = indexes.send(DOCUMENTS, "en-x-post-000001", workers)
+        assert pages == [PAGE] * len(DOCUMENTS)
+        return files.result()
 
 
 @pytest.mark.parametrize(
@@ -39,17 +43,17 @@ def test_a_pagefind_that_fails_is_told(
         program.write_text(script)
         program.chmod(0o755)
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(program))
-    with pytest.raises(pagefind.IndexingError, match=f"^search index: Pagefind .*{said.replace('(', '[(]')}"):
+    with pytest.raises(indexes.IndexingError, match=f"^search index: Pagefind .*{said.replace('(', '[(]')}"):
         index()
 
 
 def test_a_document_that_cannot_be_made_ends_it() -> None:
-    def pages():
-        yield PAGES[0]
+    def fail() -> str:
         raise ZeroDivisionError
 
+    unmade = Document("post", "unmade.html", "", None, {}, "", fail)
     with ThreadPoolExecutor(1) as workers, pytest.raises(ZeroDivisionError):
-        pagefind.index(pages(), 2, "en-x-post-000001", workers)
+        indexes.send([DOCUMENTS[0], unmade], "en-x-post-000001", workers)
 
 
 def test_it_gives_what_a_search_needs_and_no_more() -> None:
@@ -57,4 +61,4 @@ def test_it_gives_what_a_search_needs_and_no_more() -> None:
     kinds = {path.partition("/")[0] for path in files}
     assert {"fragment", "index", "pagefind.js", "pagefind-entry.json"} <= kinds
     assert not [path for path in files if "ui" in path or "worker" in path or "highlight" in path]
-    assert sum(path.startswith("fragment/") for path in files) == len(PAGES)
+    assert sum(path.startswith("fragment/") for path in files) == len(DOCUMENTS)
