@@ -130,6 +130,19 @@ def read(data: bytes, path: str, zone: tzinfo) -> tuple[FrontMatter | None, list
     return reader.finished(), []
 
 
+def faults_of_page(data: bytes, path: str) -> list[Problem]:
+    """What keeps a standing page, which needs no front matter, from being read; its fields are MyST's to judge."""
+    try:
+        text = decode(data)
+        begin = _BEGIN.match(text)
+        end = begin and _END.search(text, begin.end())
+        if begin and end:
+            list(read_mapping(text[begin.end() : end.start()], 2))
+    except (SourceError, YamlError) as error:
+        return [Problem(path, error.line, str(error))]
+    return []
+
+
 class _Reader:
     """Gathers the values and problems of one front matter, whose YAML begins on line 2."""
 

@@ -37,6 +37,10 @@ class State(StrEnum):
 _ASTRAY = "the folder leads out of the site's folder by a link: put a copy in its place"
 
 
+_Rules = Callable[[bytes], tuple[FrontMatter | None, list[Problem]]]
+_Seen = Callable[[str, bytes], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """What reading one file gave, kept for the next time while its digest stays the same."""
@@ -61,7 +65,7 @@ class Scan:
     follows: Mapping[str, str] = field(default_factory=dict)
     """The post that each post follows, where that is as it should be."""
     closed: frozenset[str] = frozenset()
-    """The standing pages whose files may not be read."""
+    """The standing pages whose files may not or cannot be read."""
     defined: definitionfiles.Read = field(default_factory=definitionfiles.Read)
     linked: linkfile.Read = field(default_factory=linkfile.Read)
     """What is known of links to other sites."""
@@ -88,7 +92,7 @@ def scan(
     discussed: Mapping[str, comments.Read] | None = None,
     defined: definitionfiles.Read | None = None,
     linked: linkfile.Read | None = None,
-    seen: Callable[[str, bytes], None] = lambda path, data: None,
+    seen: _Seen = lambda path, data: None,
 ) -> Scan:
     """Read every ``posts/**/*.md`` under `root`.
 
@@ -104,9 +108,8 @@ def scan(
     problems += (problem for read in reads.values() for problem in read.problems)
     pages = list(pages)
     problems += consistency.problems(posts, list(names.values()), [page.removesuffix(".md") for page in pages])
-    there = (page for page in pages if os.path.lexists(root / page))
-    closed = {page: message for page in there if (message := misnaming(page) or _fault(root, page))}
-    problems += (Problem(page, 1, message) for page, message in closed.items())
+    standing = _standing(root, pages, zone, cache or {})
+    problems += (problem for read in standing.values() for problem in read.problems)
     problems += _strayed(files, names.values())
     discussed = _discussed(root, files, posts, discussed or {})
     problems += (read.problem for read in discussed.values() if read.problem)
@@ -125,22 +128,38 @@ def scan(
         hidden=hidden,
         discussed=discussed,
         follows=follows,
-        closed=frozenset(page.removesuffix(".md") for page in closed),
+        closed=frozenset(page.removesuffix(".md") for page, read in standing.items() if read.problems),
         defined=defined,
         linked=linked,
         old_blogs=old.blogs,
         hints=old.hints,
         problems=tuple(sorted(set(problems))),
-        cache=reads,
+        cache={**reads, **standing},
     )
 
 
 def _reads(
-    root: Path, paths: Iterable[str], zone: tzinfo, cache: Mapping[str, Read], seen: Callable[[str, bytes], None]
+    root: Path, paths: Iterable[str], zone: tzinfo, cache: Mapping[str, Read], seen: _Seen
 ) -> dict[str, Read]:  # fmt: skip
     """What each post at `paths` gives, in their order."""
     folder, stamp = os.fspath(root), _stamp(zone)
     return {path: _read(folder, path, zone, stamp, cache.get(path), seen) for path in paths}
+
+
+def _standing(root: Path, pages: Iterable[str], zone: tzinfo, cache: Mapping[str, Read]) -> dict[str, Read]:
+    """What is wrong with each of the standing `pages` that is there, in their order."""
+    folder, stamp = os.fspath(root), _stamp(zone)
+    there = (page for page in pages if os.path.lexists(root / page))
+    return {page: _read_page(folder, page, stamp, cache.get(page)) for page in there}
+
+
+def _read_page(root: str, path: str, stamp: bytes, known: Read | None) -> Read:
+    if message := misnaming(path):
+        return Read("", None, (Problem(path, 1, message),))
+    if not path.endswith(".md"):  # nor is it a text, it may be
+        message = sourcefiles.fault(root, path)
+        return Read("", None, (Problem(path, 1, f"the file {message}"),) if message else ())
+    return _told(root, path, stamp, known, lambda data: (None, frontmatter.faults_of_page(data, path)))
 
 
 def _discussed(
@@ -162,8 +181,18 @@ def _state(front: FrontMatter, now: datetime) -> State | None:
 
 
 def _read(
-    root: str, path: str, zone: tzinfo, stamp: bytes, known: Read | None, seen: Callable[[str, bytes], None]
+    root: str, path: str, zone: tzinfo, stamp: bytes, known: Read | None, seen: _Seen
 ) -> Read:  # fmt: skip
+    def rules(data: bytes) -> tuple[FrontMatter | None, list[Problem]]:
+        return frontmatter.read(data, path, zone)
+
+    return _told(root, path, stamp, known, rules, seen)
+
+
+def _told(
+    root: str, path: str, stamp: bytes, known: Read | None, rules: _Rules, seen: _Seen = lambda path, data: None
+) -> Read:  # fmt: skip
+    """What the `rules` say of a file, or what is `known` of it, if it is the same."""
     try:
         data = sourcefiles.read(root, path)
     except sourcefiles.FileFault as error:
@@ -172,7 +201,7 @@ def _read(
     digest = hashlib.blake2b(data, digest_size=16, person=stamp).hexdigest()
     if known is not None and known.digest == digest:
         return known
-    front, problems = frontmatter.read(data, path, zone)
+    front, problems = rules(data)
     return Read(digest, front, tuple(problems))
 
 
@@ -243,11 +272,6 @@ def _misnamed(path: str) -> Problem | None:
     if suffix == ".md" and (message := misnaming(path)):
         return Problem(path, 1, message)
     return None
-
-
-def _fault(root: Path, path: str) -> str:
-    message = sourcefiles.fault(os.fspath(root), path)
-    return f"the file {message}" if message else ""
 
 
 def misnaming(path: str) -> str:

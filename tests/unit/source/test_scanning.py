@@ -273,3 +273,25 @@ def test_a_folder_that_is_linked_to_is_not_lost_itself(scan: Site, tmp_path: Pat
     scan({"z/a": DAY})
     (tmp_path / "posts/y").symlink_to("z")
     assert list(scan({}).posts) == ["posts/y/a", "posts/z/a"]
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (b"# T\n\ncaf\xe9\n", ["about.md:3: byte 0xE9 is not UTF-8: save the file as UTF-8"]),
+        ("# T\n".encode("utf-16"), ["about.md:1: the file is in UTF-16: save it as UTF-8"]),
+        (b"# T\x0c\n", ["about.md:1: the control character U+000C is in the text: take it out"]),
+        (b"---\nlanguage: [\n---\n# T\n", ["about.md:3: the front matter cannot be read"]),
+        (b"---\nmyst:\n  substitutions:\n    a: b\n---\n# T\n", []),
+        (b"---\n\nA rule above, and no front matter.\n", []),
+        (b"", []),
+    ],
+)
+def test_a_standing_page_that_cannot_be_read_is_a_problem(
+    scan: Site, tmp_path: Path, page: bytes, expected: list[str]
+) -> None:  # fmt: skip
+    (tmp_path / "about.md").write_bytes(page)
+    found = scan({"a": DAY}, ("about.md", "logo.png"))
+    assert [line.startswith(begin) for line, begin in zip(said(found), expected, strict=True)] == [True] * len(expected)
+    assert found.closed == ({"about"} if expected else set())
+    assert said(scan({"a": DAY}, ("about.md",), cache=found.cache)) == said(found)
