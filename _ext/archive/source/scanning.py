@@ -34,6 +34,7 @@ class State(StrEnum):
     WITHHELD = "withheld"
 
 
+_NO_POST = "no post stands beside these comments, and so they are not shown: name the file as their post, or remove it"
 _ASTRAY = "the folder leads out of the site's folder by a link: put a copy in its place"
 
 
@@ -110,7 +111,9 @@ def scan(
     problems += consistency.problems(posts, list(names.values()), [page.removesuffix(".md") for page in pages])
     standing = _standing(root, pages, zone, cache or {})
     problems += (problem for read in standing.values() for problem in read.problems)
-    problems += _strayed(files, names.values())
+    strayed = dict(_strayed(files, names.values()))
+    problems += (Problem(path, 1, misnaming(path)) for path, of_a_post in strayed.items() if of_a_post)
+    alone = (Problem(path, 1, _NO_POST) for path, of_a_post in strayed.items() if not of_a_post)
     discussed = _discussed(root, files, posts, discussed or {})
     problems += (read.problem for read in discussed.values() if read.problem)
     hidden = {name: state for name, front in posts.items() if (state := _state(front, now))}
@@ -132,7 +135,7 @@ def scan(
         defined=defined,
         linked=linked,
         old_blogs=old.blogs,
-        hints=old.hints,
+        hints=(*old.hints, *alone),
         problems=tuple(sorted(set(problems))),
         cache={**reads, **standing},
     )
@@ -292,10 +295,10 @@ def misnaming(path: str) -> str:
     return ""
 
 
-def _strayed(files: Iterable[str], docnames: Iterable[str]) -> Iterator[Problem]:
-    """Comments whose file is named as their post is, but not in the same form of Unicode."""
+def _strayed(files: Iterable[str], docnames: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Files of comments without a post, and whether there is one of that name in another form of Unicode."""
     posts = set(docnames)
     for path in files:
         stem = path.removesuffix(comments.SUFFIX)
-        if stem != path and stem not in posts and unicodedata.normalize("NFC", stem) in posts:
-            yield Problem(path, 1, misnaming(path))
+        if stem != path and stem not in posts:
+            yield path, unicodedata.normalize("NFC", stem) in posts

@@ -295,3 +295,15 @@ def test_a_standing_page_that_cannot_be_read_is_a_problem(
     assert [line.startswith(begin) for line, begin in zip(said(found), expected, strict=True)] == [True] * len(expected)
     assert found.closed == ({"about"} if expected else set())
     assert said(scan({"a": DAY}, ("about.md",), cache=found.cache)) == said(found)
+
+
+def test_comments_whose_post_has_another_name_are_hinted_at(scan: Site, tmp_path: Path) -> None:
+    """As where a post is renamed, and its comments are forgotten."""
+    scan({"loaf": DAY, "unread": "date: soon"})
+    for name in ("loaf", "unread", "crust"):
+        (tmp_path / f"posts/{name}.comments.json").write_text('{"format": 1, "comments": []}')
+    found = scan({})
+    assert [(hint.path, "no post stands beside" in hint.said) for hint in found.hints] == [
+        ("posts/crust.comments.json", True)
+    ]
+    assert [problem.path for problem in found.problems] == ["posts/unread.md"]
