@@ -23,7 +23,7 @@ import sphinx.locale
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from ..core import dates, localization
+from ..core import addresses, dates, localization
 from ..core.languages import matching
 from ..core.localization import Localization, gettext_noop
 from ..core.texts import digest
@@ -42,6 +42,13 @@ PACKAGES = (
 
 #: Of settings for which ABlog has another name, what they are if nobody makes them.
 OWN_DEFAULTS = {"html_baseurl": "", "feed_size": 20}
+
+#: Settings whose values are text, and those that are on or off.
+_OF_TEXT = (
+    "project", "author", "tagline", "language", "time_zone", "html_baseurl", "licence", "licence_url", "retelling",
+    "original_note", "websub_hub", "indexnow_key",
+)  # fmt: skip
+_SWITCHES = ("scale_pictures", "pictures_in_lists", "show_drafts", "search_index", "content_security_policy")
 
 #: What Sphinx says on pages, though its own catalogues lack it in many languages: the archive's stand behind those.
 OF_SPHINX = (
@@ -93,7 +100,8 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     lines = configuration.read(conf) if conf.is_file() else {}
     defaults = {name: default for name, default, *_ in ablog.blog.CONFIG}
     given = configuration.given_of_ablog({name: config[name] for name in defaults}, defaults, lines)
-    if faults := [*_faults(config), *configuration.faults_of_ablog(given), *_follow(config, given, lines)]:
+    faults = [*_of_other_types(config)]
+    if faults := faults or [*_faults(config), *configuration.faults_of_ablog(given), *_follow(config, given, lines)]:
         # Not an exception that Sphinx would explain with a traceback.
         sys.exit("\n".join(f"{conf}:{lines.get(name, (None, 1))[1]}: `{name}` {fault}" for name, fault in faults))
     if config.html_baseurl and not config.html_baseurl.endswith("/"):
@@ -133,6 +141,14 @@ def _follow(config: Config, given: Mapping[str, Any], assigned: Collection[str])
         config[own] = given[name]
 
 
+def _of_other_types(config: Config) -> Iterator[tuple[str, str]]:
+    """Settings that are none of what they have to be, before anything asks for more: Sphinx would warn, and fail."""
+    for name in (*_OF_TEXT, *_SWITCHES):
+        if not isinstance(config[name], str if name in _OF_TEXT else bool):
+            wanted = "text in quotation marks" if name in _OF_TEXT else "`True` or `False`"
+            yield name, f"is {config[name]!r}: write {wanted}"
+
+
 def _faults(config: Config) -> Iterator[tuple[str, str]]:
     """Settings with which no site can be made: the name of each, and what is wrong with it."""
     if config.scale_pictures and importlib.util.find_spec("PIL") is None:
@@ -160,6 +176,8 @@ def _faults(config: Config) -> Iterator[tuple[str, str]]:
         yield "indexnow_key", "is no key of IndexNow: write 8 to 128 letters, digits and hyphens"
     if not config.language:
         yield "language", "is empty: write a language tag, such as `en-GB`"
+    if addresses.scheme(config.licence_url) not in ("", "//", "http", "https"):
+        yield "licence_url", f"is `{config.licence_url}`: write the address of a page, or none"
 
 
 def _services(config: Config) -> tuple[Any, ...]:
