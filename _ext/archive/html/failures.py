@@ -14,6 +14,7 @@ import sysconfig
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from jinja2 import TemplateNotFound, TemplateSyntaxError
 from sphinx.errors import ConfigError, ExtensionError, SphinxError, ThemeError
@@ -93,6 +94,11 @@ def _said(exception: BaseException, error: BaseException) -> str:
         return _of_system(error)
     if isinstance(error, SphinxError):
         return str(error)
+    if isinstance(error, UnicodeDecodeError) and (file := _undecodable(error)):
+        line = error.object.count(b"\n", 0, error.start) + 1
+        return f"{_shown(file, line)}: byte 0x{error.object[error.start]:02X} is not UTF-8: save the file as UTF-8"
+    if isinstance(error, RecursionError) and (text := _noted(error)):
+        return f"{text}:1: too much stands within one another, as marks in marks or lists in lists: take some apart"
     what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     if isinstance(exception, ExtensionError):
         what = f"{exception.message}: {what}"
@@ -135,6 +141,23 @@ def _of_system(error: OSError | sqlite3.Error) -> str:
     if number == errno.EEXIST:
         return f"{what}: remove it, and build again"
     return f"{what}: build again, and if that does not help, run `make clean` before"
+
+
+def _noted(error: BaseException) -> str:
+    """The document of which a note says that it was being read or written."""
+    found = (re.match("while (?:reading|writing the page of) (.+)", note) for note in getattr(error, "__notes__", ()))
+    return next((note[1] for note in found if note), "")
+
+
+def _undecodable(error: UnicodeDecodeError) -> str:
+    """The file that an error came up in: of those that the functions which it went through know by a name, the one
+    with these bytes. Empty if there is none."""
+    for frame, _ in reversed([*traceback.walk_tb(error.__traceback__)]):
+        for value in frame.f_locals.values():
+            path = os.fspath(value) if isinstance(value, (str, os.PathLike)) else ""
+            if "\0" not in path and os.path.isfile(path) and error.object in Path(path).read_bytes():
+                return path
+    return ""
 
 
 def _python(exception: BaseException, error: BaseException) -> str:
