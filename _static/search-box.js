@@ -30,27 +30,26 @@ input.setAttribute("aria-label", said.searchArchive());
 input.placeholder = said.searchArchive();
 button.textContent = said.close();
 
-let asked = 0;
+let asked = 0; // number of the latest query, so that a late answer to an earlier one is dropped
 async function show() {
   const mine = ++asked;
   const query = input.value.trim();
-  let [known, first] = [[], []];
+  let [found, first, failed] = [[], [], false];
   try {
-    if (query) known = await ask(query);
-    first = await Promise.all(known.slice(0, AT_ONCE).map((result) => item(result, known.meant ?? query)));
+    if (query) found = await ask(query);
+    first = await Promise.all(found.slice(0, AT_ONCE).map((result) => item(result, found.meant ?? query)));
   } catch {
-    [known, first] = [undefined, []];
+    [found, failed] = [[], true];
     forget();
   }
-  if (mine !== asked) return; // a later query is under way
+  if (mine !== asked) return;
   const place = [...list.querySelectorAll("a")].indexOf(document.activeElement);
   list.replaceChildren(...first);
   if (place >= 0) (list.querySelectorAll("a")[place] ?? input).focus();
   all.hidden = !query;
   all.href = `${page}?${new URLSearchParams({ q: query })}`;
-  all.textContent = known?.length ? said.allResults(known.length) : said.searchPage();
-  if (!known) say(status, said.unreadableHere(), again, true);
-  else say(status, query ? told(known, known.length, query) : "", again);
+  all.textContent = found.length ? said.allResults(found.length) : said.searchPage();
+  say(status, failed ? said.unreadableHere() : query && told(found, found.length, query), again, failed);
 }
 
 function again() {

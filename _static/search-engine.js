@@ -22,7 +22,6 @@ const LITTLE = {
     into is it its me my no not of on or our she should so some than that the their them then there these they this
     those to us was we were what when where which who why will with would you your`.split(/\s+/),
 };
-const ARTICLES = ["a", "an", "the"];
 const AT_MOST = 20; // results that have only some of the words
 const READ = 8; // results that are read for a phrase
 // Of French, Italian and Catalan what is written as one word with the next, as documents.py has it.
@@ -211,14 +210,11 @@ export function alike(word, typed) {
 
 const plain = (word) => word.toLowerCase().normalize("NFD").replace(/[^\p{L}\p{N}]/gu, "");
 
-// The words that are looked for.
+// The words that are looked for: those that tell something, if any does.
 function telling(words) {
   const little = LITTLE[document.documentElement.lang.slice(0, 2)] ?? [];
-  const but = (passed) => words.filter((word) => !passed.includes(word.toLowerCase().replace(/\P{L}/gu, "")));
-  const left = but(little);
-  if (left.length > 1) return left;
-  const bare = little.length ? but(ARTICLES) : words;
-  return bare.length ? bare : words;
+  const left = words.filter((word) => !little.includes(word.toLowerCase().replace(/\P{L}/gu, "")));
+  return left.length ? left : words;
 }
 
 // Results that have most of the words, where none has them all.

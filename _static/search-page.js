@@ -121,8 +121,9 @@ function chosen(search) {
 // Where nothing was found, ways on.
 async function hint(search, query, mine) {
   const links = (await ways(query)).map(([q, count]) => {
-    const href = addressOf(new URLSearchParams({ ...Object.fromEntries(search), q }));
-    return made("li", {}, made("a", { href, textContent: q }), ` ${said.results(count)}`);
+    const other = new URLSearchParams(search);
+    other.set("q", q);
+    return made("li", {}, made("a", { href: addressOf(other), textContent: q }), ` ${said.results(count)}`);
   });
   if (mine !== asked || !links.length) return;
   hints.replaceChildren(made("p", { textContent: said.somethingFor() }), made("ul", { className: "ways-on" }, ...links));

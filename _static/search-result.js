@@ -26,14 +26,15 @@ const unparted = (text) => text.replaceAll("\u2060 ", ""); // an elision is one 
 export async function item(result, query) {
   const data = await result.data();
   const told = new URLSearchParams(data.anchors[0].id); // see documents.py
-  const post = { title: data.meta.title ?? data.url, excerpt: data.excerpt, date: told.get("date") };
-  const { title, excerpt, date, id, others } = told.has("on") ? comment(data, told.get("on")) : post;
+  const page = { title: data.meta.title ?? data.url, excerpt: data.excerpt, date: told.get("date") };
+  const spoken = told.get("kind") === "comment";
+  const { title, excerpt, date, id, others } = spoken ? comment(data, told.get("on") ?? "") : page;
   const text = excerpt.replace(EVERY, "");
   // Every other part was found.
   const parts = unparted(text).split(/<\/?mark>/).map((part) => part.replaceAll("&lt;", "<").replaceAll("&gt;", ">"));
   const hits = parts.filter((_, i) => i % 2).map((part) => part.match(CORE)[2].toLowerCase());
   const wanted = split(`${query} ${hits.join(" ")}`);
-  const named = (segment) => !told.has("on") && wanted.some((word) => alike(segment, word));
+  const named = (segment) => !spoken && wanted.some((word) => alike(segment, word));
   const segments = [...segmenter.segment(unparted(title))].map(({ segment }) => segment);
   const { phrases, words } = parsed(query);
   const marks = phrases.length ? [...phrases, ...words.split(" ")] : [...hits, ...segments.filter(named)];

@@ -101,19 +101,17 @@ def documents(archive: Archive, sources: Sources) -> Iterator[Document]:
 
 def _post(post: Post, sources: Sources) -> str:
     categories = [term.name for term in post.categories]
-    told = {"category": ", ".join(categories), "tags": ", ".join(term.name for term in post.tags)}
-    return _page(post.title, sources.body(post.docname), told, post.description, kind=["post"], date=[_date(post)],
-                 category=categories, language=[post.language] if post.language else [],
-                 picture=[small] if (small := sources.pictures and _small(post)) else [])  # fmt: skip
-
-
-def _small(post: Post) -> str:
-    """Address from the site's root of the smallest file of the post's picture, if it has one."""
-    return image_address(post.picture.smallest.name).removeprefix(SITE_SCHEME) if post.picture else ""
+    known = {"title": post.title, "category": ", ".join(categories), "tags": ", ".join(term.name for term in post.tags)}
+    # From the site's root, the smallest file.
+    picture = image_address(post.picture.smallest.name).removeprefix(SITE_SCHEME) if post.picture else ""
+    return _page(
+        known, sources.body(post.docname), post.description, kind="post", date=_date(post), category=categories,
+        language=post.language, picture=picture if sources.pictures else "",
+    )  # fmt: skip
 
 
 def _standing(name: str, sources: Sources) -> str:
-    return _page(sources.standing[name], sources.body(name), kind=["page"])
+    return _page({"title": sources.standing[name]}, sources.body(name), kind="page")
 
 
 def _discussion(local: Localization, post: Post, sources: Sources) -> str:
@@ -124,7 +122,7 @@ def _discussion(local: Localization, post: Post, sources: Sources) -> str:
         f"{comment.html}"
         for comment in sources.comments(post.docname)
     )
-    return _page("", texts, kind=["comment"], date=[_date(post)], on=[post.title])
+    return _page({}, texts, kind="comment", date=_date(post), on=post.title)
 
 
 def _date(post: Post) -> str:
@@ -138,7 +136,8 @@ def _anchor(comment: Comment) -> str:
 
 def _name(local: Localization, entry: Definition) -> str:
     also = local.gettext("Also: %(names)s") % {"names": local.separator.join(entry.aliases)} if entry.aliases else ""
-    return _page(entry.name, "".join(f"<p>{escape(line)}</p>" for line in (entry.about, also) if line), kind=["name"])
+    texts = "".join(f"<p>{escape(line)}</p>" for line in (entry.about, also) if line)
+    return _page({"title": entry.name}, texts, kind="name")
 
 
 def _terms(post: Post) -> dict[str, list[str]]:
@@ -161,22 +160,18 @@ def _named(archive: Archive, docname: str) -> dict[str, list[str]]:
     return {kind: [archive.definitions.by_key[key].name for key in keys if key[0] == kind] for kind in OBJECTS}
 
 
-def _page(
-    title: str, body: str, told: Mapping[str, str] | None = None, description: str = "", **shown: list[str]
-) -> str:
+def _page(known: Mapping[str, str], body: str, description: str = "", **shown: str | list[str]) -> str:
     """A page as Pagefind reads it: see https://pagefind.app/docs/indexing/.
 
-    What is `shown` of a result beside its text stands first in an anchor, which a result has with it and no word finds:
-    filters would do too, but Pagefind (1.5.2) writes them in another order at every run. By what is `told` it is found,
-    though it is not in its text.
+    By what is `known` of it, its title too, it is found, though that is not in its text. What is `shown` of a result
+    beside its text stands first in an anchor, which a result has with it and no word finds: filters would do too, but
+    Pagefind (1.5.2) writes them in another order at every run.
     """
-    known = ({"title": title} if title else {}) | dict(told or {})
-    marks = "".join(f'<span data-pagefind-meta="{name}">{escape(text)}</span>' for name, text in known.items())
+    anchor = escape(urlencode({name: value for name, value in shown.items() if value}, doseq=True))
+    marks = "".join(f'<span data-pagefind-meta="{name}">{escape(text)}</span>' for name, text in known.items() if text)
     described = f'<p data-pagefind-weight="{DESCRIPTION}">{escape(description)}</p>' if description else ""
     html = (
-        f'<html><body><div data-pagefind-body><i id="{escape(urlencode(shown, doseq=True))}"'
-        f' data-pagefind-weight="0">{EVERY}</i>'
-        f"<div data-pagefind-ignore>{marks}</div>{described}"
-        f"{rebase(body, '/')}</div></body></html>"
+        f'<html><body><div data-pagefind-body><i id="{anchor}" data-pagefind-weight="0">{EVERY}</i>'
+        f"<div data-pagefind-ignore>{marks}</div>{described}{rebase(body, '/')}</div></body></html>"
     )
     return _ELISION.sub(_PARTED, html)

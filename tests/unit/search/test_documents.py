@@ -12,7 +12,7 @@ from archive.search.documents import EVERY
 
 def words(text: str) -> list[str]:
     """The words that Pagefind makes of a text."""
-    html = documents._page("", text, kind=["page"])
+    html = documents._page({}, text, kind="page")
     shown = re.sub(r"<div data-pagefind-ignore>.*?</div>|<[^>]*>", "", html).removeprefix(EVERY)
     return ["".join(filter(str.isalnum, word)) for word in unescape(shown).split()]
 
@@ -32,4 +32,4 @@ def test_elisions_stand_apart(text: str, right: str) -> None:
 
 
 def test_every_document_has_the_word_by_which_all_are_found() -> None:
-    assert f'data-pagefind-weight="0">{EVERY}</i>' in documents._page("", "Text.", kind=["page"])
+    assert f'data-pagefind-weight="0">{EVERY}</i>' in documents._page({}, "Text.", kind="page")
