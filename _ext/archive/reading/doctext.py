@@ -34,6 +34,7 @@ _FIRST_BREAK = re.compile(r"^(<p[^<>]*>)(?:\s*<br\s*/?>)+\s*")
 _CAPTION = "picture-caption"
 #: In these a paragraph is not what a text begins with, unless there is no other.
 _ASIDE = (nodes.Admonition, nodes.table, nodes.topic, nodes.sidebar, nodes.figure)
+#: Environments of AMS: of one line, and of several.
 _ONE_LINE = re.compile(r"\\(?:begin|end)\{equation\*?\}")
 _LINES = re.compile(
     r"\\(begin|end)\{(?:align|flalign|eqnarray|gather|gathered|multline|split|alignat|alignedat)\*?\}"

@@ -39,7 +39,7 @@ RANDOM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LABELS = ("labels", "anonlabels")
 #: Ids of the page around a text: of templates and of Furo, and of comments by any service.
 TAKEN = re.compile(r"__.*|backlinks|comments|furo-.*|searchbox|svg-.*|c\d+|comment-[\w-]+")
-_NAME = re.compile(r"[^\s\x00-\x20]+")
+_ANCHOR = re.compile(r"[^\s\x00-\x20]+")
 _Given = dict[str, dict[str, dict[Any, tuple[Any, str]]]]
 
 
@@ -183,12 +183,15 @@ def _settle(app: Sphinx, env: BuildEnvironment) -> None:
             domain.settle()
 
 
+# Anchors
+
+
 class Anchor(SphinxRole):
     """``{anchor}`name` ``: shows nothing."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         name = self.text.strip()
-        if not _NAME.fullmatch(name):
+        if not _ANCHOR.fullmatch(name):
             error = self.inliner.reporter.error(
                 f"`{name}` names no place within a page: write it without spaces", line=self.lineno
             )
