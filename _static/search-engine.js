@@ -4,6 +4,9 @@
 
 const root = new URL("../pagefind/", import.meta.url);
 export const site = new URL("..", root);
+// A word of all documents, which weighs nothing, so that they come in the order in which they were indexed. Asked for no
+// word, Pagefind gives them too, and fetches its whole index.
+export const EVERY = "ꙮ";
 
 // How Pagefind weighs, and this search where no document has all that was asked: https://pagefind.app/docs/ranking/
 export const weights = {
@@ -85,7 +88,7 @@ export const load = () => once("engine", async () => {
   await pagefind.preload(""); // without the first no other can be merged
   await Promise.all(others.map(({ folder, language, options }) =>
     pagefind.mergeIndex(folder.pathname, { language, ...options })));
-  return { search: async (text = null) => (await pagefind.search(text)).results, total, beside };
+  return { search: async (text = EVERY) => (await pagefind.search(text)).results, total, beside };
 });
 
 const search = async (text) => (await load()).search(text);

@@ -1,12 +1,12 @@
 // How results are shown, on the search page and in the quick search.
 
 const version = new URL(import.meta.url).search;
-const [{ alike, forget, incomplete, parsed, site, split }, said, { language, shortDay }] = await Promise.all([
+const [{ EVERY, alike, forget, incomplete, parsed, site, split }, said, { language, shortDay }] = await Promise.all([
   `./search-engine.js${version}`, `./search-words.js${version}`, `./words.js?v=${document.documentElement.dataset.words}`,
 ].map((script) => import(script)));
 
 const CORE = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su; // a word, and the signs about it
-const EVERY = /^ꙮ[.\s]*/; // the word that every document begins with: see documents.py
+const BEGIN = new RegExp(`^(<mark>)?${EVERY}[.\\s]*(</mark>)?\\s*`); // of every document
 const segmenter = new Intl.Segmenter(language, { granularity: "word" });
 
 export function made(tag, attributes = {}, ...children) {
@@ -29,7 +29,7 @@ export async function item(result, query) {
   const page = { title: data.meta.title ?? data.url, excerpt: data.excerpt, date: told.get("date") };
   const spoken = told.get("kind") === "comment";
   const { title, excerpt, date, id, others } = spoken ? comment(data, told.get("on") ?? "") : page;
-  const text = excerpt.replace(EVERY, "");
+  const text = excerpt.replace(BEGIN, "");
   // Every other part was found.
   const parts = unparted(text).split(/<\/?mark>/).map((part) => part.replaceAll("&lt;", "<").replaceAll("&gt;", ">"));
   const hits = parts.filter((_, i) => i % 2).map((part) => part.match(CORE)[2].toLowerCase());

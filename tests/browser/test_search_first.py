@@ -181,7 +181,7 @@ def test_a_browser_asks_whether_what_it_kept_is_still_so(rich: BuiltSite, open_p
             assert address.query.partition("=")[2] in digests
 
 
-def test_nothing_is_fetched_twice(rich: BuiltSite, open_page: Opener, watch: Watch) -> None:
+def test_nothing_is_fetched_twice_or_without_need(rich: BuiltSite, open_page: Opener, watch: Watch) -> None:
     page = open_page("search", rich)
     for query in ("kettles", "quokkagraph", "kettles ordinary"):
         page.locator("#query").fill(query)
@@ -190,6 +190,8 @@ def test_nothing_is_fetched_twice(rich: BuiltSite, open_page: Opener, watch: Wat
     for part in ("segments.json", "facets.json", "/index/", "/fragment/", "/pagefind.js", ".pf_meta", "/wasm."):
         assert set(asked(watch, part).values()) == {1}, part
     assert not asked(watch, "/words/")
+    # Words that nobody looked for are not.
+    assert len(asked(watch, "/index/")) < len(list(Path(rich.out).glob("pagefind/*/*/index/*")))
 
 
 @pytest.mark.parametrize("box", [False, True])

@@ -24,8 +24,8 @@ from ..source.comments import Comment
 #: How much the words of a description count, where those of a text count 1. Found, as were the figures in
 #: _static/search-engine.js, by `make searchquality TUNE=1`: https://pagefind.app/docs/weighting/
 DESCRIPTION = 2.0
-#: A word that is in every document, and in nobody's query, and weighs nothing: Pagefind would leave out a document that
-#: has no word. `_static/search-result.js` takes it out of what it shows.
+#: A word that is in every document, and in nobody's query: by it `_static/search-engine.js` has all documents in order.
+#: It weighs nothing. Without it Pagefind would leave out a document that has no other.
 EVERY = "\N{CYRILLIC LETTER MULTIOCULAR O}"
 #: Kinds of objects by which a search can be narrowed.
 OBJECTS = ("person", "org")
