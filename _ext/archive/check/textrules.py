@@ -153,7 +153,10 @@ _CANDIDATES = tuple((sign, re.compile(pattern, re.MULTILINE)) for sign, pattern 
     ("http://", rf"http://{_BARE.format('http://')}\w"),
     ("https://", rf"https://{_BARE.format('https://')}\w"),
     ("www.", rf"www\.{_BARE.format('www.')}\w"),
+    ("](", r"\]\([^\s()<>]+[ \t][^()<>\n]*\.\w{1,5}\)"),
 ))  # fmt: skip
+#: A link or a picture, if its path had no blanks.
+_SPACED = re.compile(r"!?\[[^\[\]\n]*\]\([^\s()<>]+[ \t][^()<>\n]*\.[A-Za-z]\w{0,4}\)")
 _DOLLARS = re.compile(r"(?<![\w\\$])\$(?![\s$])((?:[^$`\\\n]|\\.)+?)(?<![\s\\])\$(?![\w$])")
 #: A single letter, or whatever has a sign that is seldom in prose.
 _FORMULA = re.compile(r"[A-Za-z]'?|.*[\\^_={}<>+].*")
@@ -165,11 +168,12 @@ _SWITCHED_OFF = {
     "tasklist": "`- [ ]` makes no box to be ticked: write a word such as ‘done’,",
     "gfm_autolink": "the address is no link: write it in angle brackets, `<https://…>`,",
 }
+_BLANK = "a path with a blank makes no link and no picture: write it in angle brackets, as in `![](<my cat.jpg>)`"
 
 
 def syntax_hints(text: str, line: int, config: MdParserConfig) -> Iterator[tuple[int, str]]:
-    """Syntax of MyST that `text`, whose first line is `line`, seems to use though the settings have it switched off, so
-    that it shows as it was typed: the lines, and the cure for each.
+    """Syntax of MyST that `text`, whose first line is `line`, seems to use though the settings have it switched off, or
+    its path has a blank, so that it shows as it was typed: the lines, and the cure for each.
 
     Rather one hint too few than one too many: `$5 and $6` is no formula, and what is code or a link is not looked at.
     """
@@ -178,7 +182,7 @@ def syntax_hints(text: str, line: int, config: MdParserConfig) -> Iterator[tuple
         if "linkify" in config.enable_extensions:
             off -= {"gfm_autolink"}
         for at, name in _scanner(off, frozenset(config.enable_extensions)).hints(text, line):
-            yield at, f"{_SWITCHED_OFF[name]} {_OR_ON.format(name)}"
+            yield at, f"{_SWITCHED_OFF[name]} {_OR_ON.format(name)}" if name in _SWITCHED_OFF else _BLANK
 
 
 @lru_cache(maxsize=8)
@@ -195,6 +199,7 @@ class _HintScanner(Scanner):
         if "dollarmath" in off:
             self._parser.inline.add_terminator_char("$")
             self._parser.inline.ruler.before("escape", "dollars", _dollars)
+        self._parser.inline.ruler.after("image", "spaced", _spaced)
         self._noted: set[tuple[int, str]] = set()
 
     def hints(self, text: str, line: int) -> list[tuple[int, str]]:
@@ -204,7 +209,7 @@ class _HintScanner(Scanner):
         return sorted(self._noted)
 
     def _note_hint(self, at: int, name: str) -> None:
-        if name in self._off:
+        if name in self._off or name == "spaced":
             self._noted.add((at, name))
 
     def block(self, token: Token, line: int) -> None:
@@ -226,6 +231,8 @@ class _HintScanner(Scanner):
             self._note_hint(at, "substitution")
         elif token.type == "dollars":
             self._note_hint(at, "dollarmath")
+        elif token.type == "spaced":
+            self._note_hint(at, "spaced")
         elif token.type == "link_open" and token.info == "auto" and not source.startswith("<"):
             self._note_hint(at, "gfm_autolink")
         super().part(token, at, source)
@@ -238,5 +245,16 @@ def _dollars(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         state.push("dollars", "", 0).content = found[1]
+    state.pos = found.end()
+    return True
+
+
+def _spaced(state: StateInline, silent: bool) -> bool:
+    """A rule of markdown-it, after those for links and pictures: what would be one of these without a blank."""
+    found = _SPACED.match(state.src, state.pos)
+    if not found:
+        return False
+    if not silent:
+        state.push("spaced", "", 0).content = found[0]
     state.pos = found.end()
     return True

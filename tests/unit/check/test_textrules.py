@@ -63,3 +63,17 @@ def test_nothing_is_told_of_what_is_no_such_thing(text: str) -> None:
 def test_what_one_option_makes_is_told_of_no_other() -> None:
     assert told("See https://a.example", ("linkify",)) == []
     assert told("$x$ {{ x }}", (MATHS,)) == [(1, WORD)]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("![The cat](my cat.jpg)", [1]),
+        ("See\nthe [*whole* report](files/The Report 2.pdf).", [2]),
+        ("![The cat](<my cat.jpg>) ![](my%20cat.jpg) [x](a.md \"of b.md\")", []),
+        ("`![](my cat.jpg)` \\[x](my cat.jpg) [see](the end) [x][y](of a.b c)", []),
+    ],
+)
+def test_a_path_with_blanks_is_told(text: str, lines: list[int]) -> None:
+    found = list(textrules.syntax_hints(text, 1, MdParserConfig()))
+    assert [line for line, message in found if "blank" in message] == lines == [line for line, _ in found]
