@@ -88,6 +88,8 @@ class Preparation:
             self.pictures[path] = _picture(names[path], file, scaled or Scaled())
             if scaled and scaled.fault:
                 self.faults[path] = scaled.fault
+            elif _may_be_scaled(path) and not file.width:
+                self.faults[path] = "is none, or damaged"
 
     def _file(self, path: str) -> File | None:
         try:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from archive.core.addresses import rebase
@@ -10,6 +13,7 @@ from archive.feeds.feed import entry_of
 from archive.files import pictures
 from archive.model.posts import Picture, Size
 from archive.pages import documents, metadata
+from archive.store.pictures import File
 
 from unit.archives import SITE, archive, post
 
@@ -54,3 +58,13 @@ def test_a_site_without_an_address_tells_nobody_where_its_pictures_are(url: str,
     assert (f'property="og:image" content="{told}"' in head) == bool(told) and head.count("og:image:width") == bool(url)
     thumbnail = entry_of(site, one, lambda post: "").thumbnail
     assert (thumbnail.width, thumbnail.height) == (1312, 656) if thumbnail else not url
+
+
+def test_a_file_that_is_no_picture_is_named() -> None:
+    """Of what is drawn nobody need know how large it is."""
+    sizes = {"posts/cat.png": (400, 300), "posts/note.png": (0, 0), "posts/drawn.svg": (0, 0)}
+    known = SimpleNamespace(of=lambda root, path: File("", "", *sizes[path]))
+    store: Any = SimpleNamespace(source_files=known, scaled=SimpleNamespace(keep_only=lambda keys: None))
+    preparation = pictures.Preparation(Path(), store, scale=False)
+    preparation.prepare({path: path for path in sizes}, lambda make, todo: iter(()))
+    assert list(preparation.faults) == ["posts/note.png"]
