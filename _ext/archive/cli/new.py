@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -60,8 +61,14 @@ def create(root: Path, title: str, moment: datetime) -> Path:
     folder = root / POSTS / f"{moment.year:04}" / f"{moment.month:02}"
     path = folder / f"{slugify(title)}.md"
     folder.mkdir(parents=True, exist_ok=True)
-    with path.open("x", encoding="utf-8", newline="\n") as file:
-        file.write(draft(title, moment))
+    made = path.open("x", encoding="utf-8", newline="\n")
+    try:
+        with made as file:
+            file.write(draft(title, moment))
+    except OSError as error:  # as of a full disk, which does not say of which file
+        path.unlink()
+        error.filename = os.fspath(path)
+        raise
     return path
 
 

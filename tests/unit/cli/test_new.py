@@ -1,5 +1,6 @@
 """Beginning a post."""
 
+import resource
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -53,6 +54,18 @@ def test_says_where_there_is_no_site(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert new.main(["One", str(tmp_path)]) == 1
     assert "conf.py:1: cannot be read (No such file or directory)" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_leaves_no_empty_post(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, most[1]))
+    try:
+        status = new.main(["One", str(site)])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, most)
+    assert status == 1
+    assert capsys.readouterr().err.startswith(f"{site}/posts/2012/07/one.md: cannot be written (")
+    assert not (site / "posts/2012/07/one.md").exists()
 
 
 def test_says_where_it_cannot_write(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
