@@ -7,7 +7,7 @@ import ast
 import difflib
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -116,17 +116,26 @@ def unmentioned(
             yield Problem(entry.path, entry.line, f"nothing mentions `{entry.name}`, so it has no page")
 
 
-_ENTRY = re.compile(r"^[ \t]*@[ \t]*(?!comment|string|preamble)\w+[ \t]*[{(][ \t]*([^\s,{}()=]+)", re.M | re.I)
 CITING = re.compile(r"(foot)?cite(:\w+)?")
 
 
-def work_keys(root: Path, files: Iterable[str]) -> set[str]:
-    """The keys of all works in BibTeX files."""
-    found: set[str] = set()
+def works(root: Path, files: Iterable[str], style: str) -> tuple[set[str], list[Problem]]:
+    """The keys of the works in BibTeX `files`, as far as they can be read and shown in `style`, and what is wrong."""
+    sources: dict[str, bytes] = {}
     for name in files:
         with suppress(sourcefiles.FileFault):
-            found.update(_ENTRY.findall(sourcefiles.read(os.fspath(root), name).decode(errors="replace")))
-    return found
+            sources[name] = sourcefiles.read(os.fspath(root), name)
+    if not sources:
+        return set(), []
+    from pybtex.plugin import PluginNotFound
+
+    from ..source import bibfiles  # most blogs cite nothing, and to load it takes a while
+
+    try:
+        found = bibfiles.read(sources, style)
+    except PluginNotFound:  # which a build says
+        found = bibfiles.read(sources, "unsrt")
+    return {key for keys in found.keys.values() for key in keys}, found.problems
 
 
 def citations(texts: Mapping[str, Text]) -> Iterator[tuple[str, int, str]]:
@@ -137,9 +146,8 @@ def citations(texts: Mapping[str, Text]) -> Iterator[tuple[str, int, str]]:
                 yield from ((path, line, key) for key in (one.strip() for one in words.split(",")) if key)
 
 
-def citation_problems(root: Path, texts: Mapping[str, Text], files: Sequence[str]) -> Iterator[Problem]:
-    """Each citation in some texts, by their paths, of a work that none of `files` holds."""
-    known = work_keys(root, files)
+def citation_problems(known: Collection[str], texts: Mapping[str, Text], files: Sequence[str]) -> Iterator[Problem]:
+    """Each citation in some texts, by their paths, of a work whose key is none of the `known` ones of `files`."""
     spelt = {key.lower(): key for key in sorted(known)}
     for path, line, key in citations(texts):
         if key.lower() not in spelt:

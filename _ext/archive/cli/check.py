@@ -38,8 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     roles = references.by_role(texts.found)
     # Another site may define what this one does not.
     astray = () if "intersphinx_mapping" in values else references.problems(roles, scan, scan.digests)
-    cited = references.citation_problems(root, texts.found, configuration.works(root))
-    found = sorted({*scan.problems, *cited, *texts.problems(), *astray})
+    files, style = configuration.works(root), str(values.get("bibtex_default_style", ("alpha", 1))[0])
+    works, unread = references.works(root, files, style)
+    cited = references.citation_problems(works, texts.found, files)
+    found = sorted({*scan.problems, *unread, *cited, *texts.problems(), *astray})
     for problem in found:
         print(problem)
     author = values.get("author", ("", 1))[0]

@@ -122,17 +122,38 @@ def test_a_wrong_definition_fails_the_check(tmp_path: Path, capsys: pytest.Captu
 
 
 def test_citations_of_works_that_no_file_holds_are_told(tmp_path: Path) -> None:
-    (tmp_path / "works.bib").write_text("@comment{x}\n@book{brown-2011, title={T}}\n @misc{Green, title={G}}\n")
+    (tmp_path / "works.bib").write_text("@comment{x}\n@misc{brown-2011, title={T}}\n @misc{Green, title={G}}\n")
     (tmp_path / "a.md").write_text(
         "{footcite:p}`brown-2011, green`\n`{footcite:p}`\n\n{footcite:t}`brown-2012`\n{footcite:p}`zzz`\n"
     )
     text = markdown.scanner(MdParserConfig()).scan((tmp_path / "a.md").read_text())
-    found = references.citation_problems(tmp_path, {"a.md": text}, ["works.bib"])
+    works, unread = references.works(tmp_path, ["works.bib", "none.bib"], "unsrt")
+    assert unread == []
+    found = references.citation_problems(works, {"a.md": text}, ["works.bib"])
     assert [str(problem) for problem in found] == [
         "a.md:1: the key of the work is spelt `Green`: write it so",
         "a.md:4: there is no work `brown-2012`: did you mean `brown-2011`?",
         "a.md:5: there is no work `zzz`: add it to works.bib",
     ]
+
+
+@pytest.mark.parametrize(
+    ("works", "said"),
+    [
+        (b"@misc{brown, title={T}}\n@misc{caf\xe9, title={T}}\n", "works.bib:2: byte 0xE9 is not UTF-8"),
+        (b"@misc{brown, title={T}\n", "works.bib:1: `brown` cannot be read"),
+        (b"@book{brown, title={T}}\n", "works.bib:1: `brown`, a work of the kind `@book`, has no"),
+    ],
+)
+def test_a_work_that_cannot_be_read_is_none_to_be_cited(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], works: bytes, said: str
+) -> None:
+    """As a build says both."""
+    root = site(tmp_path, "Of {footcite:p}`brown`.", 'bibtex_bibfiles = ["works.bib"]\n')
+    (root / "works.bib").write_bytes(works)
+    assert check.main([str(root)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert any("there is no work `brown`" in line for line in lines) and any(line.startswith(said) for line in lines)
 
 
 def hints(tmp_path: Path, *texts: str, **files: str) -> list[str]:
