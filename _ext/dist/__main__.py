@@ -25,24 +25,16 @@ def main(arguments: Sequence[str]) -> int:
     """Make all copies below ``BUILDDIR/dist``; give 1 if that cannot be done, else 0."""
     source, builddir = Path(arguments[0]).resolve(), Path(arguments[1]).resolve()
     dist, making = builddir / "dist", builddir / "dist.making"
-    for stream in (sys.stdout, sys.stderr):  # a name that the terminal cannot show must not end it
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    try:
+
+    def work() -> None:
         site = building.site(source, builddir, arguments[2:])
         clear(making)
         make(site, making)
         clear(dist)
         making.rename(dist)
-    except building.BuildFailed as error:
-        print(error, file=sys.stderr)
-        return 1
-    except OSError as error:
-        place = f"{os.path.relpath(error.filename)}: " if isinstance(error.filename, str) else ""
-        hint = "make room there, or see who may write, and try again"
-        print(f"{place}{error.strerror or error}: {hint}", file=sys.stderr)
-        return 1
-    print(f"The copies are in {os.path.relpath(dist)}.")
-    return 0
+        print(f"The copies are in {os.path.relpath(dist)}.")
+
+    return building.finished(work)
 
 
 def make(site: Site, dist: Path) -> None:

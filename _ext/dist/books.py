@@ -85,15 +85,14 @@ def _book(site: Site, year: str, front: tuple[Chapter, ...], parts: tuple[Part, 
 def main(arguments: Sequence[str]) -> int:
     """Make the books of a site in ``BUILDDIR/epub``; give 1 if that cannot be done, else 0."""
     source, builddir = Path(arguments[0]).resolve(), Path(arguments[1]).resolve()
-    try:
+
+    def work() -> None:
         site = building.site(source, builddir, arguments[2:])
-    except building.BuildFailed as error:
-        print(error, file=sys.stderr)
-        return 1
-    clear(builddir / "epub")
-    write(site, builddir / "epub")
-    print(f"The books are in {os.path.relpath(builddir / 'epub')}.")
-    return 0
+        clear(builddir / "epub")
+        write(site, builddir / "epub")
+        print(f"The books are in {os.path.relpath(builddir / 'epub')}.")
+
+    return building.finished(work)
 
 
 if __name__ == "__main__":

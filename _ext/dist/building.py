@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +24,25 @@ EARLIEST, LATEST = datetime(1980, 1, 1, tzinfo=UTC), datetime(2107, 12, 31, tzin
 
 class BuildFailed(Exception):
     """The site could not be built; the message is a line that says why."""
+
+
+def finished(work: Callable[[], None]) -> int:
+    """Do the `work` of a command; give 0, or 1 after a line that says why it cannot be done."""
+    for stream in (sys.stdout, sys.stderr):  # a name that the terminal cannot show must not end it
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        work()
+    except BuildFailed as error:
+        print(error, file=sys.stderr)
+    except OSError as error:
+        place = f"{os.path.relpath(error.filename)}: " if isinstance(error.filename, str) else ""
+        hint = "make room there, or see who may write, and try again"
+        print(f"{place}{error.strerror or error}: {hint}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("stopped before its end: run it again", file=sys.stderr)
+    else:
+        return 0
+    return 1
 
 
 def site(source: Path, builddir: Path, options: Sequence[str]) -> Site:
