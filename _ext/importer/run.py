@@ -73,6 +73,8 @@ class Settings:
     """What the author asked for."""
 
     posts: Path
+    named: str = ""
+    """What the author calls that folder, where a dry run has another in its place."""
     zone: tzinfo | None = None
     site_url: str = ""
     blog: str = ""
@@ -462,7 +464,7 @@ class Import:
 
 def _command(source: str, settings: Settings) -> str:
     """What an author types to import the same once more, and fetch what is missing."""
-    folder = os.path.relpath(settings.posts)
+    folder = settings.named or os.path.relpath(settings.posts)
     options = [
         *(("--zone", str(settings.zone)) if settings.zone else ()),
         *(("--site-url", settings.site_url) if settings.site_url else ()),

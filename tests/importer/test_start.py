@@ -141,6 +141,13 @@ def test_a_dry_run_shows_all_and_changes_nothing(folder: Path, export: str) -> N
     start(folder, export)  # which no dry run hinders
 
 
+def test_a_dry_run_names_no_folder_that_is_gone_after_it(folder: Path, tmp_path: Path) -> None:
+    """The command that brings missing pictures goes for the archive, once it is begun."""
+    (tmp_path / "blog.xml").write_text(EXPORT.replace("Une voisine.", '<img src="http://lavoir.example/a.jpg">'))
+    done = start(folder, str(tmp_path / "blog.xml"), "--dry-run")
+    assert f"`make import SRC={tmp_path}/blog.xml IMPORTOPTS=--fetch`" in done.stdout
+
+
 @pytest.mark.parametrize("broken", ["not xml", wxr()])
 def test_an_export_of_nothing_changes_nothing(folder: Path, tmp_path: Path, broken: str) -> None:
     (tmp_path / "bad.xml").write_text(broken)

@@ -132,7 +132,7 @@ class Start:
     def _read(self, posts: Path) -> Import:
         """The source, read; the language of the sample is not that of its posts."""
         settings = cli.settings_of(argparse.Namespace(**{**vars(self._options), "posts": posts}))
-        run = Import(open_source(cli.path_given(self._options.src)), replace(settings, language=""))
+        run = Import(open_source(cli.path_given(self._options.src)), replace(settings, language="", named=str(_POSTS)))
         run.read()
         return run
 
