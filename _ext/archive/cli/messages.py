@@ -25,6 +25,7 @@ from ..core.localization import (
     CATALOGUE_TEMPLATE,
     CATALOGUES,
     DOMAIN,
+    CatalogueError,
     catalogue_path,
     read_catalogue,
     translated_languages,
@@ -137,8 +138,13 @@ def main(arguments: list[str]) -> int:
         except (ValueError, UnknownLocaleError):
             print(f"`{options.language}` is no language that CLDR knows: write it as `fr` or `pt_BR`")
             return 1
-    made = {CATALOGUE_TEMPLATE: template} | {catalogue_path(CATALOGUES, language).with_suffix(".po"):
-                                             updated(language, template) for language in sorted(languages)}  # fmt: skip
+    try:
+        made = {CATALOGUE_TEMPLATE: template}
+        for language in sorted(languages):
+            made[catalogue_path(CATALOGUES, language).with_suffix(".po")] = updated(language, template)
+    except CatalogueError as error:
+        print(error)
+        return 1
     problems = []
     for path, catalog in made.items():
         shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

@@ -36,6 +36,8 @@ from .texts import digest
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
 
+#: A line of a catalogue: nothing, a comment, or what one of its words says, in quotation marks, or more of that.
+_LINE = re.compile(rb'\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s*)?"(?:[^"\\]|\\.)*"\s*)?')
 #: Where CLDR contradicts itself: its other forms of French dates in Switzerland have no comma after the day's name.
 _FULL_DATES = {"fr_CH": "EEEE d MMMM y"}
 #: The zeros of the numbering systems that any language of CLDR writes with by default, but for Latin digits.
@@ -241,6 +243,13 @@ DOMAIN = "archive"
 CATALOGUE_TEMPLATE = CATALOGUES / "archive.pot"
 
 
+class CatalogueError(ValueError):
+    """What is wrong with a catalogue, and on which line."""
+
+    def __init__(self, path: Path, line: int, message: str) -> None:
+        super().__init__(f"{os.path.relpath(path)}:{line}: {message}")
+
+
 @dataclass(frozen=True)
 class ScriptWords:
     """The messages of scripts in the language of the site."""
@@ -325,11 +334,20 @@ def _compile(path: Path, target: Path, stamp: str) -> None:
 
 
 def read_catalogue(path: Path) -> Catalog:
-    """The catalogue at `path`, uncompiled."""
-    from babel.messages.pofile import read_po
+    """The catalogue at `path`, uncompiled. Raises CatalogueError."""
+    from babel.messages.pofile import PoFileError, read_po
 
-    with path.open("rb") as file:
-        return read_po(file, locale=path.parts[-3], domain=DOMAIN)
+    data = path.read_bytes()
+    # Babel makes what it can of a line that is none, such as one without its last quotation mark.
+    for number, line in enumerate(data.splitlines(), 1):
+        if not _LINE.fullmatch(line):
+            how = 'write it as `msgid "…"` or `msgstr "…"`, between two quotation marks, or begin it with `#`'
+            raise CatalogueError(path, number, f"the line is none of a catalogue: {how}")
+    try:
+        return read_po(BytesIO(data), locale=path.parts[-3], domain=DOMAIN, abort_invalid=True)
+    except PoFileError as error:
+        message = f"the catalogue cannot be read ({error}): give each `msgid` one `msgstr`"
+        raise CatalogueError(path, error.lineno + 1, message) from None
 
 
 def _is_of_script(message: Message) -> bool:

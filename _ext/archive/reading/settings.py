@@ -221,7 +221,11 @@ def _localize(build: Build, config: Config) -> None:
     for name in matching(tag, available):
         sphinx.locale.init([str(own)], name)
     paths = _catalogues(app, config)
-    translations, build.script_words, folders = localization.load_catalogues(paths, build.store.catalogues, language)
+    try:
+        words = localization.load_catalogues(paths, build.store.catalogues, language)
+    except localization.CatalogueError as error:
+        sys.exit(str(error))
+    translations, build.script_words, folders = words
     for folder in folders:
         for domain in (localization.DOMAIN, "sphinx"):
             app.add_message_catalog(domain, str(folder))

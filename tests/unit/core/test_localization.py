@@ -117,3 +117,25 @@ def test_a_catalogue_that_changed_is_compiled_again(tmp_path: Path) -> None:
         path = catalogue(tmp_path, "de", f'msgid "Home"\nmsgstr "{translation}"\n')
         words, _, _ = localization.load_catalogues([path], tmp_path / "made", "de")
         assert words.gettext("Home") == translation
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('msgid "Home"\nmsgstr "Anfang\n', ":6: the line is none of a catalogue"),
+        ("msgid 'Home'\n", ":5: the line is none of a catalogue"),
+        ('msgid "Home"\n<<<<<<< yours\n', ":6: the line is none of a catalogue"),
+        ('msgid "Home"\nmsgid "Archive"\nmsgstr "Früheres"\n', ": the catalogue cannot be read"),
+    ],
+)
+def test_a_catalogue_that_is_none_is_named_with_its_line(tmp_path: Path, text: str, said: str) -> None:
+    path = catalogue(tmp_path, "de", text)
+    with pytest.raises(localization.CatalogueError, match=r"archive\.po:\d+: ") as caught:
+        localization.load_catalogues([path], tmp_path / "made", "de")
+    assert said in str(caught.value)
+
+
+def test_a_catalogue_may_have_comments_and_lines_that_go_on(tmp_path: Path) -> None:
+    told = '# a "note\n\nmsgid ""\n"Ho"\n  "me"\nmsgstr "\\"Anfang\\""\n\n#~ msgid "Old"\n#~ msgstr "Alt"\n'
+    words, _, _ = localization.load_catalogues([catalogue(tmp_path, "de", told)], tmp_path / "made", "de")
+    assert words.gettext("Home") == '"Anfang"'
