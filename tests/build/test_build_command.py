@@ -45,6 +45,14 @@ def test_what_it_passed_over_is_loaded_where_it_is_asked_for(site: Callable[[str
     assert blog.tree() == blog.clean()
 
 
+def test_of_faults_in_the_words_of_others_it_says_who_knows_the_cure(site: Callable[[str], Site]) -> None:
+    empty = site("empty")
+    empty.post("2012/10/lost", "See [what is gone](gone).", date="2012-10-09")
+    result = empty.spawn("-W", "--keep-going", command=LATE)
+    assert result.status == 1 and "cross-reference target not found" in result.stderr
+    assert result.stdout.splitlines()[-1].endswith("make check")
+
+
 def test_links_can_be_checked(site: Callable[[str], Site]) -> None:
     empty = site("empty")
     result = empty.spawn("-W", "-D", "linkcheck_ignore=.*", builder="linkcheck", command=LATE)
