@@ -40,6 +40,17 @@ _BRACKETS = {r"\{": r"\textbraceleft{}", r"\}": r"\textbraceright{}"}
 _SAFE = "!$'()*+,-./:;=?@_~"
 
 
+class _Quoted(dict[int, str]):
+    """Each character as it stands in an address within an attribute; `quote` would ask so of each byte of each text."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = quoted = escape(quote(chr(code), safe=_SAFE))
+        return quoted
+
+
+_QUOTED = _Quoted()
+
+
 def bibtex(citations: Iterable[Citation]) -> str:
     """Entries ``@misc``, which every BibTeX knows. Double brackets keep a title's capitals, and one name whole."""
     return "\n".join(map(_bibtex, citations))
@@ -179,4 +190,4 @@ def _month(archive: Archive, year: int, month: int, posts: Sequence[Post]) -> It
 
 def _link(form: Format, cited: Citation) -> str:
     """A citation as an address (RFC 2397) that may stand in an attribute."""
-    return escape(f"data:{form.media_type};charset=utf-8,{quote(form.write([cited]), safe=_SAFE)}")
+    return f"data:{form.media_type};charset=utf-8,{form.write([cited]).translate(_QUOTED)}"

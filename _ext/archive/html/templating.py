@@ -44,14 +44,15 @@ _UNUSED_SCRIPT = "_static/sphinx_highlight.js"
 _BY_ROOT = frozenset({"content_root", "css_tag", "hasdoc", "js_tag", "pathto"})
 #: What Jinja's `trans` puts its first value into, which then looks as if it came of the page.
 _ASIDE = "_trans"
-#: What is loaded by those pages alone that have something of a kind, and what any of tells that a page has it.
+#: What is loaded by those pages alone that have something of a kind, and by which beginnings of classes that is told.
 _WANTED = {
-    "charts.css": ('class="chart ',), "code.css": ("<pre",), "code.js": ("<pre",),
-    "home.css": ('class="home',), "lists.css": ('class="counts', 'class="kinds', 'class="month-days', 'class="pager'),
-    "indexes.css": ('class="letter', 'class="together', 'class="days', 'class="feeds-of'),
-    "narrowing.js": ('class="narrowing"',), "pictures.css": ('class="pic',), "pictures.js": ('class="pic-link',),
-    "subscribe.js": ('class="feeds-of-all"',), "today.js": ('id="today"',),
-}  # fmt: skip
+    "charts.css": ("chart ",), "code.css": (), "code.js": (), "home.css": ("home",),
+    "lists.css": ("counts", "kinds", "month-days", "pager"), "indexes.css": ("letter", "together", "days", "feeds-of"),
+    "narrowing.js": ('narrowing"',), "pictures.css": ("pic",), "pictures.js": ("pic-link",),
+    "subscribe.js": ('feeds-of-all"',), "today.js": (),
+}
+#: Those that are told by something else.
+_TOLD_BY = {"code.css": "<pre", "code.js": "<pre", "today.js": 'id="today"'}
 #: Files of extensions that do what one of these does.
 _INSTEAD = {"code.js": "copybutton.js"}
 #: These scripts add to what is seen already, and come after the styles by which it is.
@@ -193,8 +194,12 @@ class Templates(BuiltinTemplateLoader):
 
     def _with_wanted(self, text: str, root: str) -> str:
         """The page with those styles and scripts that others do without; its first picture is loaded at once."""
-        added = "".join(self._added(root, name) for name, signs in _WANTED.items()
-                        if any(sign in text for sign in signs))  # fmt: skip
+        # Each sign is looked for only where there is something that begins so: the page is long, and signs are many.
+        begun = {classes[:3] for classes in text.split('class="')}
+        wanted = [name for name, signs in _WANTED.items()
+                  if any(sign[:3] in begun and f'class="{sign}' in text for sign in signs)
+                  or (name in _TOLD_BY and _TOLD_BY[name] in text)]  # fmt: skip
+        added = "".join(self._added(root, name) for name in wanted)
         return text.replace("</head>", f"{added}</head>", 1).replace(pictures.LAZY, pictures.EAGER, 1)
 
     def _added(self, root: str, name: str) -> str:
