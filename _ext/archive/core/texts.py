@@ -133,10 +133,10 @@ def lower_headings(html: str, level: int) -> str:
 
 #: What XML 1.0 forbids or discourages in text: control characters, lone surrogates, non-characters.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_UNSEEN = re.compile(r'<(script|style)\b.*?</\1\s*>|<a class="headerlink".*?</a>|<!--.*?-->', re.DOTALL)
+_UNSEEN = re.compile(r'<(script|style)\b.*?</\1\s*>|<a class="headerlink".*?</a>|<!--.*?-->', re.DOTALL | re.IGNORECASE)
 _BREAK = re.compile(
     r"</?(?:address|article|aside|blockquote|br|caption|dd|div|dl|dt|fig\w+|h[1-6r]|img|li|ol|p|pre|section"
-    r"|table|tbody|td|tfoot|th|thead|tr|ul)\b[^>]*>"
+    r"|table|tbody|td|tfoot|th|thead|tr|ul)\b[^>]*>", re.IGNORECASE
 )
 _TAG = re.compile(r"<[^>]+>")
 #: What the site says of a link among the words of a text.
@@ -157,12 +157,9 @@ def plain(html: str) -> str:
 def summary(fragment: str, limit: int = 0) -> str:
     """The words of an excerpt, for descriptions; with `limit`, cut between words to at most so many characters.
 
-    What the site says of links is left out. Each tag parts words, other than in `plain`, but for marks behind it.
+    What the site says of links is left out.
     """
-    if 'class="link-note"' in fragment:
-        fragment = _LINK_NOTE.sub("", fragment)
-    text = " ".join(unescape(_TAG.sub(" ", fragment)).split())
-    text = re.sub(r" ([,.;:!?)’”])", r"\1", text)
+    text = plain(_LINK_NOTE.sub("", fragment) if 'class="link-note"' in fragment else fragment)
     if limit and len(text) > limit:
         text = text[: limit - 1].rpartition(" ")[0].rstrip(",;:") + "…"
     return text

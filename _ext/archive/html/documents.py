@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -52,6 +52,8 @@ LEAST_CONTENTS = 4
 _AFTER = "\n</section>\n"
 #: A link to another page of the site, or to what was put up for download; pictures link to themselves.
 _INTERNAL = re.compile(r'<a class="[^"]*\binternal\b[^"]*" href="(?!#|[^"]*\b_images/)([^"]*)"')
+#: Posts of a folder name the same people; each address takes as long as a line of text.
+_joined = lru_cache(maxsize=65_536)(urljoin)
 _SELF_SAID = re.compile(r'(<a class="reference external" href="([^"]*)")(?=[^>]*>\2</a>)')
 _TASK = re.compile(r'<input class="task-list-item-checkbox"( checked="checked")?')
 _HOST = re.compile(r'reference external" href="https?://([^/"?#:]+)', re.IGNORECASE)
@@ -243,7 +245,8 @@ def with_addresses(text: str, url: str) -> str:
     A stylesheet cannot make a relative address whole. Where a link is its address already, none is to be printed.
     """
     if url:
-        text = _INTERNAL.sub(lambda link: f'{link[0]} data-address="{urljoin(url, link[1])}"', text)
+        folder = url[: url.rindex("/") + 1]
+        text = _INTERNAL.sub(lambda link: f'{link[0]} data-address="{_joined(folder, link[1])}"', text)
     return _SELF_SAID.sub(r'\1 data-address=""', text)
 
 

@@ -6,7 +6,7 @@ import html5lib
 import pytest
 from archive.core import texts
 from archive.core.addresses import SITE_SCHEME
-from archive.core.texts import plain, stored
+from archive.core.texts import plain, stored, summary
 
 MORE = texts.MORE
 
@@ -71,3 +71,18 @@ def test_addresses_are_from_the_root_and_ids_are_gone():
 )
 def test_plain_text_of_html(html: str, text: str) -> None:
     assert plain(html) == text
+
+
+@pytest.mark.parametrize(
+    ("html", "limit", "text"),
+    [
+        ("<p>Ten years on (<a href='#'>the report</a>), and <em>all</em>’s well.</p>", 0,
+         "Ten years on (the report), and all’s well."),
+        ("<p>Ah !</p><P>One<BR>two</P>", 0, "Ah ! One two"),
+        ('<p>A <a href="#">link</a><span class="link-note"> (archived)</span> of ours</p>', 0, "A link of ours"),
+        ("<p>Words, and <b>more</b> of them</p>", 12, "Words, and…"),
+        ("<p>Words, and <b>more</b> of them</p>", 10, "Words…"),
+    ],
+)  # fmt: skip
+def test_a_summary_has_the_words_as_they_are_read(html: str, limit: int, text: str) -> None:
+    assert summary(html, limit) == text
