@@ -1,7 +1,7 @@
 """``python -m archive.cli.build``: ``sphinx-build`` without packages that a build of pages has no use for.
 
-Sphinx loads all of its builders, that of ``linkcheck`` with a library for the network, and docutils one for pictures.
-Furo loads Beautiful Soup, for a tree that the pages here do not show. That is 0.15 s of each build, 0.8 s of which are
+Sphinx loads all of its builders, that of ``linkcheck`` with a library for the network, stemmers for a search of its own
+that is not made, and docutils a library for pictures. Furo loads Beautiful Soup, for a tree that the pages here do not show. That is 0.15 s of each build, 0.8 s of which are
 all that one takes that changes nothing. Whatever does need them after all loads them then.
 """
 
@@ -14,7 +14,7 @@ from functools import cache
 from types import ModuleType
 
 #: Loaded when something of them is asked for.
-LATE = ("PIL.Image", "sphinx.util.requests")
+LATE = ("PIL.Image", "snowballstemmer", "sphinx.util.requests")
 NAVIGATION = "furo.navigation"
 LINKCHECK = "sphinx.builders.linkcheck"
 #: How Sphinx ends where all was built, but with warnings: some are in its own words, or in those of docutils and MyST.
@@ -60,7 +60,8 @@ def _load_late(name: str) -> None:
     late.__dict__["__getattr__"] = lambda attribute: getattr(own(), attribute)
     parent, _, last = name.rpartition(".")
     sys.modules[name] = late
-    setattr(sys.modules[parent], last, late)
+    if parent:
+        setattr(sys.modules[parent], last, late)
 
 
 def _load_navigation_late() -> None:

@@ -123,7 +123,10 @@ class ArchiveBuilder(SharedReading):
         return TemplateKeys(self.templates.environment, template_names(self), provided, known)
 
     def write_documents(self, docnames: Set[str]) -> None:
-        """Write what is outdated: first the posts and what shows none, then the documents that show posts."""
+        """Write what is outdated: first the posts and what shows none, then the documents that show posts.
+
+        Standing pages begin, as they may be long: at the end one process would work on them, and the others wait.
+        """
         self._prepare_pictures()
         archive = mentions.resolved(self.state, archive_of(self.state))
         archive = self.state.archive = archive.extended(related_names=related_posts.find(self.state, archive))
@@ -133,7 +136,7 @@ class ArchiveBuilder(SharedReading):
             ablog_bridge.fill_registry(self._app, archive)
         standing = sorted(self.env.found_docs - archive.by_docname.keys())
         showing = [name for name in standing if name == self.config.root_doc or records(self.env)[name].lists_posts]
-        self._write_docs([*archive.by_docname, *(name for name in standing if name not in showing)])
+        self._write_docs([*(name for name in standing if name not in showing), *archive.by_docname])
         self.state.archive = archive.written(self.state.store.fragments.heads())
         self._write_docs(showing)
         self.state.store.fragments.keep_only(self.env.found_docs)

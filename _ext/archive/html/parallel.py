@@ -36,7 +36,7 @@ _work: tuple[Callable[[Any], Any], Sequence[Sequence[Any]], int] | None = None
 
 
 def each(
-    function: Callable[[T], R], items: Sequence[T], processes: int, *, chunk: int = 40, least: int = 24
+    function: Callable[[T], R], items: Sequence[T], processes: int, *, chunk: int = 10, least: int = 24
 ) -> Iterator[R]:
     """Yield ``function(item)`` for each item, in order, worked out by as many forked processes.
 

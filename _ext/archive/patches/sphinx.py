@@ -1,11 +1,10 @@
-"""Where Sphinx is changed: how it finds sources and makes the settings of each, how its commands tell of an error, how
-often Python looks for garbage meanwhile, and which messages are made.
+"""Where Sphinx is changed: how it finds sources and makes the settings of each, how its commands tell of an error, and
+how often Python looks for garbage meanwhile.
 """
 
 from __future__ import annotations
 
 import gc
-import logging as python_logging
 import os
 import re
 import sys
@@ -167,12 +166,3 @@ def resume_garbage_collection() -> None:
     """Look for it from now on, but not in what there is now."""
     gc.freeze()
     gc.enable()
-
-
-def make_shown_messages_alone() -> Undo:
-    """Make none of those messages that no handler shows, as ``-vv`` would: there is one at each event of each document,
-    which the processes would hand to one another too."""
-    messages = python_logging.getLogger(logging.NAMESPACE)
-    given = messages.level
-    messages.setLevel(min((handler.level for handler in messages.handlers), default=given))
-    return lambda: messages.setLevel(given)

@@ -76,12 +76,6 @@ SHORTCUTS: Sequence[Shortcut] = (
         why="Python looks for garbage after every 700 objects; a document has thousands",
         gain="4 %", without="it looks more often",
     ),
-    Shortcut(
-        where="patches.sphinx", install=sphinx.make_shown_messages_alone, versions={},
-        names=("sphinx.util.logging.NAMESPACE",),
-        why="Sphinx makes a message at each event of each document, which only `-vv` shows",
-        gain="3 %", without="it makes them",
-    ),
 )  # fmt: skip
 
 NEEDED: Sequence[Patch] = (
