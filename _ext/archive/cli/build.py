@@ -1,8 +1,9 @@
 """``python -m archive.cli.build``: ``sphinx-build`` without packages that a build of pages has no use for.
 
 Sphinx loads all of its builders, that of ``linkcheck`` with a library for the network, stemmers for a search of its own
-that is not made, and docutils a library for pictures. Furo loads Beautiful Soup, for a tree that the pages here do not show. That is 0.15 s of each build, 0.8 s of which are
-all that one takes that changes nothing. Whatever does need them after all loads them then.
+that is not made, and docutils a library for pictures. Furo loads Beautiful Soup, for a tree that the pages here do not
+show. That is 0.15 s of each build, 0.8 s of which are all that one takes that changes nothing. Whatever does need them
+after all loads them then.
 """
 
 from __future__ import annotations
