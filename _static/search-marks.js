@@ -20,7 +20,8 @@ function mark() {
   while (walker.nextNode()) if (!walker.currentNode.parentElement.closest(PASSED_OVER)) texts.push(walker.currentNode);
   for (const text of texts) {
     const parts = text.data.split(pattern); // every other one is a term
-    if (parts.length > 1) text.replaceWith(...parts.map((part, i) => (i % 2 ? element("mark", { className: "found", textContent: part }) : part)));
+    const marked = parts.map((part, i) => (i % 2 ? element("mark", { className: "found", textContent: part }) : part));
+    if (parts.length > 1) text.replaceWith(...marked);
   }
   return article.querySelectorAll("mark.found");
 }

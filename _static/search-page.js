@@ -2,10 +2,11 @@
 // facets, dates and order stand in the address, so that a search can be linked to, and Back works.
 
 const version = new URL(import.meta.url).search;
-const [{ ask, facets, forget, ways }, { item, made, say, told }, said, { language, monthYear, number, yearName }] = await Promise.all([
+const [{ ask, facets, forget, ways }, { item, made, say, told }, said, cldr] = await Promise.all([
   ...["engine", "result", "words"].map((name) => `./search-${name}.js${version}`),
   `./words.js?v=${document.documentElement.dataset.words}`,
 ].map((script) => import(script)));
+const { language, monthYear, number, yearName } = cldr;
 
 const [list, status, more, help, input, sort, chosenList, hints, aside, form] = [
   "search-results", "search-status", "search-more", "search-help", "query", "search-sort", "search-chosen", "search-hints",
@@ -32,8 +33,10 @@ function wanted(...fields) {
   const given = new URLSearchParams(location.search);
   for (const { name } of fields) given.delete(name);
   for (const { name, value, type, checked } of fields) if (type !== "checkbox" || checked) given.append(name, value.trim());
-  const parts = Object.entries(PARTS).map(([name, form]) => given.getAll(name).filter((value) => form.test(value)).map((value) => [name, value]));
-  return new URLSearchParams(parts.flat());
+  const search = new URLSearchParams();
+  for (const [part, form] of Object.entries(PARTS))
+    for (const value of given.getAll(part)) if (form.test(value)) search.append(part, value);
+  return search;
 }
 
 const addressOf = (search) => (search.size ? `?${search}` : location.pathname);

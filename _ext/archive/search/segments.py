@@ -116,12 +116,15 @@ def words(pages: Iterable[str]) -> dict[str, bytes]:
     """
     counts: Counter[str] = Counter()
     for page in pages:
-        text = unescape(_MARKUP.sub(" ", page)).casefold()
-        if not text.isascii():
-            text = "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
-        counts.update(set(_WORD.findall(text)))
+        runs = set(unescape(_MARKUP.sub(" ", page)).casefold().split())
+        plain = (run if run.isascii() else _without_accents(run) for run in runs)
+        counts.update(set(_WORD.findall(" ".join(plain))))
     # Every file is there, since a browser would complain of one that is not.
     found: dict[str, list[str]] = {letter: [] for letter in [*ascii_lowercase, "other"]}
     for word in sorted(counts, key=lambda word: (-counts[word], word)):
         found.get(word[0], found["other"]).append(word)
     return {f"words/{letter}.txt": "\n".join(words).encode() for letter, words in found.items()}
+
+
+def _without_accents(text: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
