@@ -103,6 +103,22 @@ def _code_fault(language: str, text: str) -> str:
     return ""
 
 
+#: What docutils takes for a length, but for its beginning: a number alone is one of pixels.
+_LENGTH = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+) *(em|ex|ch|rem|vw|vh|vmin|vmax|cm|mm|Q|in|pt|pc|px|%|)")
+
+
+def picture_faults(attributes: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with how large a picture is to be, and at which side it is to stand."""
+    for name, value in attributes.items():
+        if name in ("width", "w", "height", "h"):
+            length, upright = _LENGTH.fullmatch(str(value)), name.startswith("h")
+            if not length or (upright and length[1] == "%"):
+                part = "" if upright else ", or a part of the width of the text, `50%`"
+                yield f"`{name}` is `{value}`: write a number of pixels, such as `320`{part}"
+        elif name in ("align", "a") and str(value).strip().lower() not in ("left", "center", "right"):
+            yield f"`{name}` is `{value}`: write `left`, `center` or `right`"
+
+
 def note_faults(text: Text) -> Iterator[tuple[int, str]]:
     """Footnotes that are not there, there twice, or that no mark leads to."""
     known: set[str] = set()

@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -21,6 +22,7 @@ from myst_parser.slugs import SLUG_PRESETS, unique_slug
 
 from ..core import addresses, sizes
 from ..core.addresses import POSTS
+from ..core.dates import parse_date
 from ..core.problems import Problem
 from ..core.slugs import slugify
 from ..model.definitions import KINDS
@@ -50,6 +52,7 @@ class Site:
     """Extensions of Sphinx beside the archive's own: of these neither roles nor directives are known."""
     cites: bool = False
     """Whether there are works to be cited, and so the roles for that."""
+    zone: tzinfo = UTC
     policy: bool = True
     """Whether pages carry the policy that forbids what comes from other hosts."""
 
@@ -280,6 +283,7 @@ class Texts:
     def _pictures(self, docname: str, text: Text) -> Iterator[tuple[int, str]]:
         for picture in text.pictures:
             yield picture.line, self._picture(docname, picture.target)
+            yield from ((picture.line, message) for message in textrules.picture_faults(picture.attributes))
 
     def _picture(self, docname: str, name: str) -> str:
         if addresses.is_far(name) or addresses.scheme(name) == "data" or "://" in name:
@@ -316,6 +320,15 @@ class Texts:
                     yield one.line, self._file(beside, name)
             if one.name == "toctree":
                 yield from self._toctree(docname, one)
+            if one.name == "update" and one.argument and docname in self.site.scan.posts:
+                yield one.line, self._date(one.argument)
+
+    def _date(self, text: str) -> str:
+        try:
+            parse_date(text, self.site.zone)
+        except ValueError as error:
+            return f"`update`: {error}"
+        return ""
 
     def _toctree(self, docname: str, one: Directive) -> Iterator[tuple[int, str]]:
         for entry in filter(None, map(str.strip, one.body.split("\n"))):

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from ..source.markdown import Directive, Text
+from .textrules import picture_faults
 
 
 class Spec(NamedTuple):
@@ -193,6 +194,12 @@ def faults(one: Directive) -> Iterator[tuple[int, str]]:
             near = nearest(name, spec.options)
             better = f"did you mean `{near}`?" if near else f"it has {', '.join(sorted(spec.options))}"
             yield one.line + number, f"`{one.name}` has no option `{name}`: {better}"
+    if one.name in ("image", "figure", "figure-md"):
+        for number, (name, value) in enumerate(one.options.items(), 1):
+            sized = {name: value} if name in ("width", "height", "align") else {}
+            yield from ((one.line + number, message) for message in picture_faults(sized))
+    if one.name == "postlist" and one.argument and not one.argument.isdecimal():
+        yield one.line, f"`{one.argument}` is no number of posts: write one, such as `5`, or none for all"
     if one.name == "csv-table" and one.body.strip():
         try:
             list(csv.reader(one.body.strip().split("\n"), skipinitialspace=True, strict=True))

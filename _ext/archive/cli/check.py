@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error)
         return 1
     values = configuration.read(root / "conf.py")
-    texts = Texts(_site(root, values, scan, pages), posts)
+    texts = Texts(replace(_site(root, values, scan, pages), zone=zone), posts)
     roles = references.by_role(texts.found)
     # Another site may define what this one does not.
     astray = () if "intersphinx_mapping" in values else references.problems(roles, scan, scan.digests)

@@ -57,6 +57,8 @@ class Link(NamedTuple):
 class Picture(NamedTuple):
     line: int
     target: str
+    attributes: Mapping[str, Any] = {}
+    """Those in curly brackets among them, such as a width."""
 
 
 class Role(NamedTuple):
@@ -244,7 +246,7 @@ class Scanner:
             case "link_open":
                 found.links.append(Link(at, str(token.attrs["href"]), token.info == "auto", "empty" in token.meta))
             case "image":
-                found.pictures.append(Picture(at, str(token.attrs["src"])))
+                found.pictures.append(Picture(at, str(token.attrs["src"]), token.attrs))
             case "myst_role":
                 found.roles.append(Role(at, token.meta["name"], token.content))
             case "html_inline":
