@@ -26,6 +26,7 @@ def blog(folder: Path) -> Site:
     site.write("posts/square.png", (ROOTS / "test-blog/posts/2012/10/pictures/square.png").read_bytes())
     site.write("posts/table.csv", "a,b\n")
     site.write("posts/part.txt", "Included.\n")
+    site.write("posts/old.txt", b"caf\xe9,b\n")
     text = "(place)=\n## Sub *x* head\n\n(bare)=\nWords.\n\n### Part\n\n#### Too deep\n\n"
     text += "```{math}\n:label: euler\n\nx\n```\n\n```{glossary}\ntea\n  Hot.\n\nTea\n  Green.\n```\n"
     site.post("deep/other", text, date="2012-01-01", tags="Lean")

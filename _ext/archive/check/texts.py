@@ -273,8 +273,14 @@ class Texts:
             or f"{POSTS}{name}" in self.documents or bool(self.site.extensions)
         )  # fmt: skip
 
+    def _inserted(self, docname: str, name: str, by: Directive) -> str:
+        """What is wrong with a file whose text a directive inserts."""
+        encoding = by.options.get("encoding", "")
+        message = sourcefiles.text_fault(self._root, sourcefiles.located(docname, name), encoding)
+        return f"the file {name} {message}" if message else ""
+
     def _file(self, docname: str, name: str) -> str:
-        """What is wrong with a file that a text inserts or offers."""
+        """What is wrong with a file that a text offers."""
         if "://" in name:
             return ""
         message = sourcefiles.fault(self._root, sourcefiles.located(docname, name))
@@ -312,12 +318,12 @@ class Texts:
                 names = (one.argument, one.options.get("diff", ""))
                 for name in names:
                     if name and not STANDARD.fullmatch(name):
-                        yield one.line, self._file(docname, name)
+                        yield one.line, self._inserted(docname, name, one)
             if one.name in ("raw", "csv-table"):
                 if url := one.options.get("url"):
                     yield one.line, NO_NETWORK.format(url)
                 elif name := one.options.get("file", ""):
-                    yield one.line, self._file(beside, name)
+                    yield one.line, self._inserted(beside, name, one)
             if one.name == "toctree":
                 yield from self._toctree(docname, one)
             if one.name == "update" and one.argument and docname in self.site.scan.posts:

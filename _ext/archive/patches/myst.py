@@ -62,7 +62,8 @@ def guarded_include() -> Undo:
     class MarkdownInclude(own):  # type: ignore[misc]
         def run(self) -> list[nodes.Element]:
             env = self.document.settings.env
-            if message := checks.file_fault(env, env.current_document.docname, self.arguments[0].strip()):
+            name, encoding = self.arguments[0].strip(), self.options.get("encoding") or ""
+            if message := checks.file_fault(env, env.current_document.docname, name, encoding):
                 raise DirectiveError(3, message)
             return list(super().run())
 

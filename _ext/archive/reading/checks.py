@@ -101,16 +101,17 @@ def _guarded(directive: type[Directive]) -> type[Directive]:
     class Guarded(directive):  # type: ignore[misc]
         def run(self) -> list[nodes.Node]:
             env, source = self.state.document.settings.env, self.state.document.current_source
+            encoding = self.options.get("encoding") or ""
             if "url" in self.options:
                 raise self.error(sourcefiles.NO_NETWORK.format(self.options["url"]))
             if issubclass(directive, (Include, LiteralInclude)):
                 for name in filter(None, (self.arguments[0], self.options.get("diff"))):
-                    if message := file_fault(env, env.current_document.docname, name):
+                    if message := file_fault(env, env.current_document.docname, name, encoding):
                         raise self.error(message)
             elif "file" in self.options:  # which docutils takes from the file that the directive stands in
                 folder = os.path.dirname(source or env.doc2path(env.current_document.docname))
                 beside = os.path.relpath(os.path.join(folder, "_"), env.srcdir).replace(os.sep, "/")
-                if message := file_fault(env, beside, self.options["file"]):
+                if message := file_fault(env, beside, self.options["file"], encoding):
                     raise self.error(message)
                 path = os.path.join(env.srcdir, sourcefiles.located(beside, self.options["file"]))
                 self.options["file"] = os.path.relpath(path, folder)
@@ -119,11 +120,13 @@ def _guarded(directive: type[Directive]) -> type[Directive]:
     return Guarded
 
 
-def file_fault(env: BuildEnvironment, docname: str, name: str) -> str:
-    """What is wrong with the file that a directive in `docname` names."""
+def file_fault(env: BuildEnvironment, docname: str, name: str, encoding: str | None = None) -> str:
+    """What is wrong with the file that a directive in `docname` names. Whose text it inserts is to be in the
+    `encoding`; nothing stands for UTF-8."""
     if sourcefiles.STANDARD.fullmatch(name):
         return ""
-    message = sourcefiles.fault(os.fspath(env.srcdir), sourcefiles.located(docname, name))
+    root, path = os.fspath(env.srcdir), sourcefiles.located(docname, name)
+    message = sourcefiles.fault(root, path) if encoding is None else sourcefiles.text_fault(root, path, encoding)
     return f"the file {name} {message}" if message else ""
 
 

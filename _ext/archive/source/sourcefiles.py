@@ -114,6 +114,22 @@ def read(root: str, path: str) -> bytes:
     raise FileFault(fault(root, path))
 
 
+def text_fault(root: str, path: str, encoding: str = "") -> str:
+    """As `fault`, of a file whose text is inserted into another: it has to be in UTF-8, or the `encoding` that the
+    author names."""
+    if message := fault(root, path):
+        return message
+    data = read(root, path)
+    try:
+        data.decode(encoding or "utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return f"is not {encoding or 'UTF-8'} on line {line}: save it as UTF-8, or name as `:encoding:` what it is in"
+    except LookupError:  # there is no such encoding, as whoever reads the option says
+        pass
+    return ""
+
+
 def decode(data: bytes) -> str:
     """Give UTF-8 as text, with Unix line ends and no byte order mark. Raises SourceError."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
