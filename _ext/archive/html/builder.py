@@ -125,7 +125,8 @@ class ArchiveBuilder(SharedReading):
     def write_documents(self, docnames: Set[str]) -> None:
         """Write what is outdated: first the posts and what shows none, then the documents that show posts.
 
-        Standing pages begin, as they may be long: at the end one process would work on them, and the others wait.
+        After one post come standing pages, as they may be long: at the end one process would work on them, and the
+        others wait.
         """
         self._prepare_pictures()
         archive = mentions.resolved(self.state, archive_of(self.state))
@@ -136,7 +137,8 @@ class ArchiveBuilder(SharedReading):
             ablog_bridge.fill_registry(self._app, archive)
         standing = sorted(self.env.found_docs - archive.by_docname.keys())
         showing = [name for name in standing if name == self.config.root_doc or records(self.env)[name].lists_posts]
-        self._write_docs([*(name for name in standing if name not in showing), *archive.by_docname])
+        posts, others = list(archive.by_docname), [name for name in standing if name not in showing]
+        self._write_docs([*posts[:1], *others, *posts[1:]])
         self.state.archive = archive.written(self.state.store.fragments.heads())
         self._write_docs(showing)
         self.state.store.fragments.keep_only(self.env.found_docs)
@@ -169,7 +171,8 @@ class ArchiveBuilder(SharedReading):
         store.plan(missing)
         todo = [name for name in keys if addresses.permalink(name) in missing]
         with progress_message(f"writing {len(todo)} of {len(keys)} documents"), logging.pending_warnings():
-            written = parallel.each(self._write_one, todo, self._app.parallel)
+            # The first two, a post and a standing page, have their templates loaded before processes are forked.
+            written = parallel.each(self._write_one, todo, self._app.parallel, before=2)
             # Taken up before they are stored, some at a time: what makes them reads there too, and cannot meanwhile.
             while batch := list(islice(written, AT_ONCE)):
                 store.fragments.put(batch)

@@ -7,10 +7,11 @@ includes or imports: see https://jinja.palletsprojects.com/en/stable/api/#jinja2
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
-from jinja2 import Environment, TemplateNotFound, meta, nodes
+from jinja2 import Environment, TemplateAssertionError, TemplateNotFound, meta, nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
@@ -47,6 +48,7 @@ class TemplateKeys:
         known: Mapping[str, Uses],
     ) -> None:  # fmt: skip
         self._environment, self._every, self._provided, self._known = environment, tuple(every), provided, known
+        self._alike = frozenset(name for names in provided.values() for name in names)
         self.found: dict[str, Uses] = {}
         self._keys: dict[str, str] = {}
         self._digests: dict[str, str] = {}
@@ -77,6 +79,14 @@ class TemplateKeys:
                 self.found[key] = self._known.get(key) or self._read(source, name, filename)
         return self._digests[name]
 
+    def variables(self, name: str) -> tuple[str, ...] | None:
+        """What a template takes from the page on which it is used; None if that cannot be told.
+
+        It is told of those that `provided` names, and that use no other template.
+        """
+        uses = self.found.get(self._digest(name))
+        return uses.variables if name in self._alike and uses and not uses.templates and not uses.anything else None
+
     def _used_by(self, name: str) -> Iterator[str]:
         uses = self.found.get(self._digest(name))
         if uses:
@@ -90,8 +100,12 @@ class TemplateKeys:
         parsed = self._environment.parse(source, name, filename)
         named = list(meta.find_referenced_templates(parsed))
         variables = {node.name for node in parsed.find_all(nodes.Name)}
+        taken: set[str] = set()
+        if name in self._alike:
+            with suppress(TemplateAssertionError):  # which is told, with its place, as the template is used
+                taken = meta.find_undeclared_variables(parsed)
         return Uses(tuple(sorted({name for name in named if name})), None in named,
-                    tuple(sorted(variables & self._provided.keys())))  # fmt: skip
+                    tuple(sorted(variables & self._provided.keys())), tuple(sorted(taken)))  # fmt: skip
 
 
 class PageKeys:

@@ -22,6 +22,7 @@ from ..pages.names import names_crumb
 from ..pages.page import Crumb
 from ..reading.build import build_of
 from . import assets, templating
+from .keys import PageKeys
 from .templating import Later, Shared, Templates
 
 #: Template of standing pages, and of those that extensions make of Sphinx's own.
@@ -38,6 +39,8 @@ _OF_PAGE = ("pagename", "current_page_name", "pageurl", "pathto", "sidebars", "f
 
 class PageWriter(StandaloneHTMLBuilder):
     """The part of the builder that knows addresses and templates."""
+
+    page_keys: PageKeys
 
     def __init__(self, app: Sphinx, env: Any) -> None:
         super().__init__(app, env)
@@ -110,7 +113,7 @@ class PageWriter(StandaloneHTMLBuilder):
 
     @cached_property
     def _shared(self) -> Shared:
-        return Shared(self.templates.environment, self._constants)
+        return Shared(self.templates.environment, self._constants, self.page_keys.templates)
 
     @cached_property
     def _constants(self) -> dict[str, Any]:

@@ -36,18 +36,22 @@ _work: tuple[Callable[[Any], Any], Sequence[Sequence[Any]], int] | None = None
 
 
 def each(
-    function: Callable[[T], R], items: Sequence[T], processes: int, *, chunk: int = 10, least: int = 24
+    function: Callable[[T], R], items: Sequence[T], processes: int, *, chunk: int = 10, least: int = 24, before: int = 0
 ) -> Iterator[R]:
     """Yield ``function(item)`` for each item, in order, worked out by as many forked processes.
 
     Results must be picklable; functions and items need not be. What a worker logs is logged here. Items are handed
-    out `chunk` at a time; fewer than `least` are not worth a fork.
+    out `chunk` at a time; fewer than `least` are not worth a fork. `before` are worked out here before it: what is
+    loaded for them, all processes have then.
     """
     global _work
     if processes < 2 or len(items) < least or not hasattr(os, "fork"):
         for item in items:
             yield function(item)
         return
+    for item in items[:before]:
+        yield function(item)
+    items = items[before:]
     size = max(1, min(chunk, len(items) // (2 * processes)))
     chunks = [items[i : i + size] for i in range(0, len(items), size)]
     _work = (function, chunks, os.getpid())

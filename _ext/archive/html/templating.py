@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemBytecodeCache, meta, nodes, pass_context
+from jinja2 import Environment, FileSystemBytecodeCache, nodes, pass_context
 from jinja2.bccache import Bucket
 from jinja2.ext import InternationalizationExtension
 from jinja2.parser import Parser
@@ -31,6 +31,7 @@ from ..files import pictures
 from ..model.posts import Post
 from ..pages import metadata
 from ..pages.names import MentionLists
+from .keys import TemplateKeys
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
@@ -234,8 +235,8 @@ class Shared:
     into these templates stands on each page as it is to be there.
     """
 
-    def __init__(self, environment: Environment, constants: dict[str, Any]) -> None:
-        self._environment, self._constants = environment, constants
+    def __init__(self, environment: Environment, constants: dict[str, Any], keys: TemplateKeys) -> None:
+        self._environment, self._constants, self._keys = environment, constants, keys
         self._template = environment.get_template("macros.html")
         self._by_page = self._looks_at(("macros.html",)) != ()
         self._modules: dict[str, Any] = {}
@@ -255,13 +256,11 @@ class Shared:
     def _looks_at(self, names: tuple[str, ...]) -> tuple[str, ...] | None:
         """The variables that some templates take from the page on which they are used; None if that cannot be told."""
         found: set[str] = set()
-        assert self._environment.loader is not None
         for name in names:
-            source, _, _ = self._environment.loader.get_source(self._environment, name)
-            parsed = self._environment.parse(source)
-            if any(meta.find_referenced_templates(parsed)):
+            variables = self._keys.variables(name)
+            if variables is None:
                 return None
-            found |= meta.find_undeclared_variables(parsed)
+            found.update(variables)
         return tuple(sorted(found - {*_BY_ROOT, _ASIDE, *self._constants, *self._environment.globals}))
 
     def _macros(self, root: str) -> Any:

@@ -170,6 +170,8 @@ class Uses(NamedTuple):
     """Whether it refers to one by a name that is worked out, which may be that of any."""
     provided: tuple[str, ...]
     """Which of the variables it takes that come of templates."""
+    variables: tuple[str, ...]
+    """Those that it takes from the page on which it is used; known of templates alone that many pages show alike."""
 
 
 @dataclass(frozen=True)

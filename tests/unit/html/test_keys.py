@@ -95,3 +95,20 @@ USERS = {
 @pytest.mark.parametrize("changed", USERS)
 def test_a_change_concerns_the_pages_that_use_the_template(shipped: Mapping[str, str], changed: str) -> None:
     assert concerned(shipped, changed) & PAGES == USERS[changed]
+
+
+@pytest.mark.parametrize(
+    ("macros", "variables"),
+    [
+        ("{% macro pager() %}{{ number }}{{ other }}{% set own = 1 %}{{ own }}{% endmacro %}", ("number", "other")),
+        ("{% macro pager(number) %}{{ number }}{% endmacro %}", ()),
+        ('{% include "b.html" %}{{ number }}', None),
+        ("{% include name %}", None),
+    ],
+)
+def test_what_is_shown_alike_tells_what_it_takes_of_a_page(macros: str, variables: tuple[str, ...] | None) -> None:
+    sources = {"macros.html": macros, "b.html": "{{ number }}"}
+    told = keys(sources)
+    assert told.variables("macros.html") == variables
+    assert keys(sources, told.found).variables("macros.html") == variables  # as it is kept for the next build
+    assert told.variables("b.html") is None  # which nobody shows alike on many pages

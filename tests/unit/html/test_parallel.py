@@ -48,3 +48,9 @@ def test_an_interrupt_is_the_build_s_alone() -> None:
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
     )  # fmt: skip
     assert (done.returncode, done.stdout, done.stderr) == (0, "interrupted\n", "")
+
+
+def test_what_goes_before_is_worked_out_here_and_all_comes_in_order() -> None:
+    made = list(parallel.each(lambda number: (number, os.getpid()), range(60), 2, before=3))
+    assert [number for number, _ in made] == list(range(60))
+    assert [process == os.getpid() for _, process in made] == [True] * 3 + [False] * 57
