@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from archive.html import parallel
 
 #: Sets a handler, as a server does, and then works with two processes.
 WORK = """
