@@ -103,7 +103,7 @@ new: $(VENV)/site.txt  ## begin a post: make new TITLE="…"
 new: override export TITLE := $(value TITLE)
 
 epub: html  ## make books for e-readers, of the whole and of each year, in _build/epub
-	@$(BIN)/python -m dist.books . "$(BUILDDIR)" -j auto -D search_index=$(SEARCH) $(SPHINXOPTS)
+	@$(BIN)/python -m dist.epub . "$(BUILDDIR)" -j auto -D search_index=$(SEARCH) $(SPHINXOPTS)
 
 bench: $(VENV)/tests.txt  ## measure builds of N=1000 made-up posts; with PEERS=1, other generators too; with NAMES=1, what naming costs
 	@cd tests && PYTHONPATH=. ../$(BIN)/python -m bench.$(if $(NAMES),names,run) $(or $(N),1000) --folder "$(abspath $(BUILDDIR))/bench" $(if $(PEERS),--peers)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from archive.core.outfiles import clear, named
 
-from . import bag, building, pdf, precompressed, sources, zipped
+from . import bag, building, pdf, sources, website, zipped
 from .copies import COPIES, introduction
 from .site import Site
 
@@ -26,7 +26,7 @@ def main(arguments: Sequence[str]) -> int:
     source, builddir = Path(arguments[0]).resolve(), Path(arguments[1]).resolve()
     dist, making = builddir / "dist", builddir / "dist.making"
 
-    def work() -> None:
+    def make_copies() -> None:
         site = building.site(source, builddir, arguments[2:])
         clear(making)
         make(site, making)
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
         making.rename(dist)
         print(f"The copies are in {os.path.relpath(dist)}.")
 
-    return building.finished(work)
+    return building.finished(make_copies)
 
 
 def make(site: Site, dist: Path) -> None:
@@ -48,7 +48,7 @@ def make(site: Site, dist: Path) -> None:
     bag.complete(folder, _information(site), {"README.txt": introduction(site)})
     zipped.write(folder, dist / f"{site.name}.zip", site.moment)
     _tell(dist / f"{site.name}.zip", dist)
-    precompressed.write(site, dist / HOST)
+    website.write_for_hosts(site, dist / HOST)
     _tell(dist / HOST, dist)
     if not pdf.is_possible():
         print("no PDF, since WeasyPrint is not installed, or finds no Pango: see guide/copies.md")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from archive.core.localization import gettext_noop
 
-from . import books, database, jsonlines, pdf, sources, warc, website
+from . import database, epub, pdf, records, sources, warc, website
 from .bag import PAYLOAD
 from .site import Site
 
@@ -28,14 +28,14 @@ COPIES: tuple[Copy, ...] = (
     Copy("site", gettext_noop("The site. Open the file index.html in it with a browser."), website.write),
     Copy("source", gettext_noop("What the site is made of, posts and software: from it, it can be built again."),
          sources.write),
-    Copy("books", gettext_noop("Books for e-readers: one of the whole, and one for each year."), books.write),
+    Copy("books", gettext_noop("Books for e-readers: one of the whole, and one for each year."), epub.write),
     *((Copy("{name}.pdf", gettext_noop("The whole as a book to print."), pdf.write),) if pdf.is_possible() else ()),
     # Translators: what files are for. Names of formats stand in brackets.
     Copy("posts.jsonl",
          gettext_noop("Each post on a line, with its source and its comments, for programs (JSON Lines)."),
-         jsonlines.write),
+         records.write_posts),
     Copy("archive.json", gettext_noop("What else the archive is made of: its pages and old addresses (JSON Feed)."),
-         jsonlines.write_rest),
+         records.write_rest),
     Copy("archive.db", gettext_noop("Posts, comments, tags, links and people as a database to search in (SQLite)."),
          database.write),
     Copy("{name}.warc.gz", gettext_noop("The site as web archives keep one, for programs such as pywb (WARC)."),

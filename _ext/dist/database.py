@@ -17,11 +17,9 @@ from urllib.parse import urldefrag
 
 from archive.core.addresses import permalink
 from archive.core.texts import plain
-from archive.files.oldaddresses import published
-from archive.source.oldaddresses import written
 from lxml import html
 
-from .records import Record, Records
+from .records import Record, Records, old_addresses
 from .site import Site
 
 #: By which a program knows what such a file is: ``BLOG``, at its byte 68 (https://www.sqlite.org/fileformat.html).
@@ -68,9 +66,9 @@ class _Filling:
             self._post(number, record, numbers)
         for number, record in enumerate(records.pages(), 1):
             self._page(number, record)
-        for blog in published(self.site.archive, [page.docname for page in self.site.standing]):
-            for line in map(written, blog.addresses if blog.path.endswith(".txt") else ()):
-                self._insert("old_addresses", file=blog.path, line=line)
+        for path, lines in old_addresses(self.site):
+            for line in lines:
+                self._insert("old_addresses", file=path, line=line)
 
     def _blog(self, blog: Record) -> None:
         own = blog["_archive"]
@@ -102,8 +100,8 @@ class _Filling:
         own = record["_archive"]
         self._insert("pages", id=number, path=own["path"], url=record["url"], title=record["title"],
                      html=record["content_html"], source=own["source"], sha256=own["sha256"])  # fmt: skip
-        for one in own.get("names", []):
-            self._name(one)
+        for defined in own.get("names", []):
+            self._name(defined)
         self._beside("page", number, own)
 
     def _tags(self, post: int, own: Record) -> None:
@@ -114,15 +112,15 @@ class _Filling:
 
     def _people(self, post: int, record: Record) -> None:
         """Authors, and what a post names."""
-        for position, one in enumerate(record.get("authors", []), 1):
-            person = self._person(one["name"], one.get("url"))
+        for position, author in enumerate(record.get("authors", []), 1):
+            person = self._person(author["name"], author.get("url"))
             self._insert("post_people", post=post, person=person, wrote=1, position=position)
-        for position, one in enumerate(record["_archive"].get("names", []), 1):
-            name = self._name(one)
+        for position, defined in enumerate(record["_archive"].get("names", []), 1):
+            name = self._name(defined)
             self._insert("post_names", post=post, name=name, position=position)
-            if one["kind"] == "person":
-                url = self.site.archive.site.address(permalink(f"names/person/{one['key']}"))
-                person = self._person(one["name"], url, name)
+            if defined["kind"] == "person":
+                url = self.site.archive.site.address(permalink(f"names/person/{defined['key']}"))
+                person = self._person(defined["name"], url, name)
                 self._insert("post_people", post=post, person=person, wrote=0, position=position)
 
     def _person(self, name: str, url: str | None, definition: int | None = None) -> int:
@@ -131,11 +129,11 @@ class _Filling:
             self.database.execute("UPDATE people SET definition = ? WHERE id = ?", (definition, person))
         return person
 
-    def _name(self, one: Record) -> int:
+    def _name(self, defined: Record) -> int:
         return self._shared(
-            "names", one["kind"], one["key"], kind=one["kind"], key=one["key"], name=one["name"],
-            aliases=_json(one.get("aliases", [])), about=one.get("about"), dates=one.get("dates"),
-            links=_json(one.get("links", {})), sort=one.get("sort"),
+            "names", defined["kind"], defined["key"], kind=defined["kind"], key=defined["key"], name=defined["name"],
+            aliases=_json(defined.get("aliases", [])), about=defined.get("about"), dates=defined.get("dates"),
+            links=_json(defined.get("links", {})), sort=defined.get("sort"),
         )  # fmt: skip
 
     def _comments(self, post: int, rows: list[Record]) -> None:
@@ -158,15 +156,15 @@ class _Filling:
         """What a post or a page, by its `kind`, has beside its text."""
         for path in own.get("redirects", []):
             self.database.execute(f"INSERT OR IGNORE INTO redirects (path, {kind}) VALUES (?, ?)", (path, number))
-        for one in own.get("files", []):
-            self._insert("files", **{kind: number}, path=one["path"], sha256=one["sha256"], size=one.get("size", 0),
-                         url=one.get("url"), text=one.get("text"))  # fmt: skip
+        for file in own.get("files", []):
+            self._insert("files", **{kind: number}, path=file["path"], sha256=file["sha256"], size=file.get("size", 0),
+                         url=file.get("url"), text=file.get("text"))  # fmt: skip
         for entry in own.get("works", []):
             self._insert("works", **{kind: number}, bibtex=entry)
 
-    def _shared(self, table: str, *told_by: str, **values: Any) -> int:
-        """The row of something that several posts may have, written the first time."""
-        key = (table, *told_by)
+    def _shared(self, table: str, *identity: str, **values: Any) -> int:
+        """The row of something that several posts may have, told from others by its `identity`; written once."""
+        key = (table, *identity)
         if key not in self._numbers:
             self._numbers[key] = self._insert(table, **values)
         return self._numbers[key]

@@ -1,86 +1,58 @@
-"""One book as an EPUB 3: https://www.w3.org/TR/epub-33/"""
+"""Books for e-readers, each as an EPUB 3: https://www.w3.org/TR/epub-33/
+
+``python -m dist.epub SOURCE BUILDDIR [options of sphinx-build]`` makes them alone.
+"""
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 import unicodedata
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote
-from uuid import NAMESPACE_URL, uuid5
 
 from archive.core.languages import direction
-from archive.core.localization import Localization
+from archive.core.outfiles import clear
 
-from . import zipped
-from .bookpictures import BookPicture, BookPictures
-from .chapters import Chapter
+from . import books, building, zipped
+from .books import Book, Chapter, Picture, Pictures
+from .site import Site
 from .xhtml import EPUB, LANGUAGE, XHTML, placed
 
 _TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".xhtml": "application/xhtml+xml"}
 
 
-@dataclass(frozen=True)
-class Part:
-    """Chapters under one heading, such as a year."""
-
-    title: str
-    chapters: tuple[Chapter, ...]
-    count: str
-    """How many there are, in words."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Book:
-    """A book, and all that is said of it."""
-
-    title: str
-    subtitle: str
-    authors: tuple[str, ...]
-    language: str
-    """BCP 47 tag."""
-    time: str
-    """The years that it is of, in words."""
-    newest: date | None
-    """When its newest post was published."""
-    web: str
-    """Address of the site, to which all leads that is not in the book; may be empty."""
-    licence: str
-    licence_url: str
-    moment: datetime
-    """When it was last changed."""
-    identifier: str
-    """Tells it from all other books: always the same of the same."""
-    front: tuple[Chapter, ...]
-    """Chapters that belong to no part."""
-    parts: tuple[Part, ...]
-    localization: Localization
-
-    @property
-    def chapters(self) -> Iterator[Chapter]:
-        """All of them, in order."""
-        yield from self.front
-        for part in self.parts:
-            yield from part.chapters
+def write(site: Site, target: Path) -> None:
+    """Write all books into the folder `target`: ``name.epub``, and ``name-2012.epub`` of each year."""
+    target.mkdir(parents=True)
+    pictures = Pictures(site.html, target / ".pictures")
+    chapters = list(books.chapters_of_posts(site))
+    bind(books.whole(site, chapters), pictures, target / f"{site.name}.epub")
+    for year, book in books.yearbooks(site, chapters):
+        bind(book, pictures, target / f"{site.name}-{year}.epub")
+    pictures.remove()
 
 
 class _Item(NamedTuple):
     """A file of the book."""
 
     name: str
+    """From the folder ``EPUB`` in it."""
     data: str | Path
+    """Its contents, or the file that has them."""
     properties: str = ""
-    type: str = ""
+    """What the manifest says of it: https://www.w3.org/TR/epub-33/#app-item-properties-vocab"""
+    picture_type: str = ""
+    """The media type of a picture of the site; that of another file is told by its suffix."""
     in_spine: bool = False
 
 
-def write(book: Book, pictures: BookPictures, target: Path) -> None:
-    """Write a book into the file `target`."""
+def bind(book: Book, pictures: Pictures, target: Path) -> None:
+    """Write a book as an EPUB into the file `target`."""
     items = list(_items(book, pictures))
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
         # First and as it is, so that it can be read at its place: https://www.w3.org/TR/epub-33/#sec-zip-container-mime
@@ -94,17 +66,22 @@ def write(book: Book, pictures: BookPictures, target: Path) -> None:
             zipped.add(packed, f"EPUB/{item.name}", data, book.moment, kind)
 
 
-def _items(book: Book, pictures: BookPictures) -> Iterator[_Item]:
+def _items(book: Book, pictures: Pictures) -> Iterator[_Item]:
     """The files of a book, in the order in which it is read."""
     files = {chapter.path: f"chapter-{number:05}.xhtml" for number, chapter in enumerate(book.chapters, start=1)}
-    links = _Links(files, {chapter.path: chapter for chapter in book.chapters}, book.web)
-    shown: dict[str, BookPicture] = {}
+    chapters = {chapter.path: chapter for chapter in book.chapters}
+    shown: dict[str, Picture] = {}
 
-    def picture(path: str) -> str:
-        found = pictures.of(path)
-        if found:
-            shown[found.name] = found
-        return found.name if found else ""
+    def link(path: str, fragment: str) -> str:
+        if path not in chapters:
+            return book.web_address(path, fragment)
+        return files[path] + (f"#{fragment}" if fragment in chapters[path].text.ids else "")
+
+    def picture_name(path: str) -> str:
+        picture = pictures.at(path)
+        if picture:
+            shown[picture.name] = picture
+        return picture.name if picture else ""
 
     yield _Item("cover.xhtml", _page(book, book.title, _COVER.format(title=escape(book.title)), "cover"), in_spine=True)
     yield _Item("title.xhtml", _page(book, book.title, _title_page(book), "titlepage"), in_spine=True)
@@ -115,38 +92,17 @@ def _items(book: Book, pictures: BookPictures) -> Iterator[_Item]:
             number, part = headings[chapter.path]
             heading = f"<h1>{escape(part.title)}</h1>\n<p>{escape(part.count)}</p>"
             yield _Item(f"part-{number:03}.xhtml", _page(book, part.title, heading, "part"), in_spine=True)
-        page = _page(book, chapter.title, placed(chapter.text, links.resolved, picture), _kind(chapter))
+        page = _page(book, chapter.title, placed(chapter.text, link, picture_name), _kind(chapter))
         yield _Item(files[chapter.path], page, " ".join(sorted(chapter.text.properties)), in_spine=True)
     yield _Item("style.css", _STYLE)
     yield _Item("cover.svg", _cover(book), "cover-image")
-    for name, found in sorted(shown.items()):
-        yield _Item(name, found.file, type=found.type)
+    for name, picture in sorted(shown.items()):
+        yield _Item(name, picture.file, picture_type=picture.media_type)
 
 
 def _kind(chapter: Chapter) -> str:
-    """https://www.w3.org/TR/epub-ssv-11/"""
+    """What a chapter is to readers, in the words of https://www.w3.org/TR/epub-ssv-11/"""
     return "chapter" if chapter.post else "preface"
-
-
-@dataclass(frozen=True)
-class _Links:
-    """What links of the site lead to in a book."""
-
-    files: dict[str, str]
-    chapters: dict[str, Chapter]
-    web: str
-
-    def resolved(self, path: str, fragment: str) -> str:
-        """A link to a chapter, to the site where it stands on the web, or to nothing."""
-        chapter = self.chapters.get(path)
-        if chapter:
-            return self.files[path] + (f"#{fragment}" if fragment in chapter.text.ids else "")
-        return web_address(self.web, path, fragment)
-
-
-def web_address(root: str, path: str, fragment: str) -> str:
-    """Where a page of the site stands on the web, if it does; `root` is the site's address there."""
-    return f"{root}{quote(path)}{f'#{quote(fragment)}' if fragment else ''}" if root else ""
 
 
 def _page(book: Book, title: str, body: str, kind: str) -> str:
@@ -159,10 +115,10 @@ def _page(book: Book, title: str, body: str, kind: str) -> str:
 def _title_page(book: Book) -> str:
     told = [f"<h1>{escape(book.title)}</h1>"]
     told += [f'<p class="{kind}">{escape(text)}</p>' for kind, text in (
-        ("subtitle", book.subtitle), ("authors", book.localization.listed(book.authors)), ("time", book.time),
+        ("subtitle", book.subtitle), ("authors", book.localization.listed(book.authors)), ("time", book.years),
     ) if text]  # fmt: skip
-    if book.web:
-        told.append(f'<p><a dir="ltr" href="{escape(book.web)}">{escape(book.web)}</a></p>')
+    if book.site_url:
+        told.append(f'<p><a dir="ltr" href="{escape(book.site_url)}">{escape(book.site_url)}</a></p>')
     if book.licence:
         link = f'<a href="{escape(book.licence_url)}">{escape(book.licence)}</a>' if book.licence_url else ""
         told.append(f"<p>{link or escape(book.licence)}</p>")
@@ -192,35 +148,34 @@ def _navigation(book: Book, files: dict[str, str]) -> str:
 
 
 def _package(book: Book, items: Sequence[_Item]) -> str:
-    """https://www.w3.org/TR/epub-33/#sec-package-doc"""
+    """What a book is and what it is made of: https://www.w3.org/TR/epub-33/#sec-package-doc"""
     ids = {item.name: f"i{number}" for number, item in enumerate(items)}
     told = [f'<dc:identifier id="id">{escape(book.identifier)}</dc:identifier>']
     told += [f"<dc:title>{escape(book.title)}</dc:title>", f"<dc:language>{escape(book.language)}</dc:language>"]
     told += [f"<dc:creator>{escape(name)}</dc:creator>" for name in book.authors]
-    others = (("description", book.subtitle), ("source", book.web), ("rights", f"{book.licence} {book.licence_url}"),
-              ("date", book.newest.isoformat() if book.newest else ""))  # fmt: skip
+    others = (
+        ("description", book.subtitle),
+        ("source", book.site_url),
+        ("rights", f"{book.licence} {book.licence_url}"),
+        ("date", book.newest.isoformat() if book.newest else ""),
+    )
     told += [f"<dc:{name}>{escape(text.strip())}</dc:{name}>" for name, text in others if text.strip()]
     told.append(f'<meta property="dcterms:modified">{book.moment:%Y-%m-%dT%H:%M:%SZ}</meta>')
-    modes = ["textual", "visual"] if any(item.type for item in items) else ["textual"]
+    modes = ["textual", "visual"] if any(item.picture_type for item in items) else ["textual"]
     access = [*(("accessMode", mode) for mode in modes), ("accessModeSufficient", ",".join(modes)),
               ("accessibilityFeature", "structuralNavigation"), ("accessibilityFeature", "tableOfContents"),
               ("accessibilityHazard", "unknown")]  # fmt: skip
     told += [f'<meta property="schema:{name}">{text}</meta>' for name, text in access]
     manifest = []
     for item in items:
-        type = item.type or _TYPES[Path(item.name).suffix]
+        media_type = item.picture_type or _TYPES[Path(item.name).suffix]
         properties = f' properties="{item.properties}"' if item.properties else ""
-        manifest.append(f'<item id="{ids[item.name]}" href="{item.name}" media-type="{type}"{properties}/>')
+        manifest.append(f'<item id="{ids[item.name]}" href="{item.name}" media-type="{media_type}"{properties}/>')
     spine = [f'<itemref idref="{ids[item.name]}"/>' for item in items if item.in_spine]
     return _PACKAGE.format(
         language=escape(book.language), metadata="\n".join(told), manifest="\n".join(manifest), spine="\n".join(spine),
         direction=direction(book.language),
     )  # fmt: skip
-
-
-def identifier(address: str) -> str:
-    """The name of a book that is of an address, always the same: https://www.rfc-editor.org/rfc/rfc9562"""
-    return f"urn:uuid:{uuid5(NAMESPACE_URL, address)}"
 
 
 def _cover(book: Book) -> str:
@@ -229,7 +184,7 @@ def _cover(book: Book) -> str:
     size = min(110, 900 // max(1, *map(_width, lines)) * 2, 900 // len(lines))
     drawn = [f'<text x="500" y="{420 + int(number * size * 1.25)}" font-size="{size}">{escape(line)}</text>'
              for number, line in enumerate(lines)]  # fmt: skip
-    below = [book.localization.listed(book.authors[:3]), book.time]
+    below = [book.localization.listed(book.authors[:3]), book.years]
     drawn += [f'<text x="500" y="{1310 + number * 80}" font-size="48">{escape(text)}</text>'
               for number, text in enumerate(below) if text]  # fmt: skip
     return _COVER_DRAWING.format(lines="\n".join(drawn), title=escape(book.title), language=escape(book.language),
@@ -250,6 +205,19 @@ def _lines(title: str, widest: int = 18) -> list[str]:
 def _width(text: str) -> int:
     """In letters of Latin, of which one of Chinese takes two."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Make the books of a site in ``BUILDDIR/epub``; give 1 if that cannot be done, else 0."""
+    source, builddir = Path(arguments[0]).resolve(), Path(arguments[1]).resolve()
+
+    def make_books() -> None:
+        site = building.site(source, builddir, arguments[2:])
+        clear(builddir / "epub")
+        write(site, builddir / "epub")
+        print(f"The books are in {os.path.relpath(builddir / 'epub')}.")
+
+    return building.finished(make_books)
 
 
 _CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
@@ -337,3 +305,7 @@ td, th { border: 1px solid #999; padding: .2em .5em; text-align: start; vertical
 .titlepage h1, .part h1 { font-size: 2em; }
 nav ol { list-style: none; padding-inline-start: 1em; }
 """
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -13,10 +13,8 @@ from pathlib import Path
 
 from archive.core.languages import direction
 
-from . import books, chapters
-from .bookpictures import BookPictures
-from .chapters import Chapter
-from .epub import Book, web_address
+from . import books
+from .books import Book, Chapter, Pictures
 from .site import Site
 from .xhtml import placed
 
@@ -34,12 +32,12 @@ def is_possible() -> bool:
 
 def write(site: Site, target: Path) -> None:
     """Write the book of the whole as a PDF into the file `target`. The same fonts and libraries give the same bytes."""
-    pictures = BookPictures(site.html, target.with_name(f".{target.name}-pictures"))
-    bind(books.whole(site, list(chapters.of_posts(site))), pictures, target)
+    pictures = Pictures(site.html, target.with_name(f".{target.name}-pictures"))
+    bind(books.whole(site, list(books.chapters_of_posts(site))), pictures, target)
     pictures.remove()
 
 
-def bind(book: Book, pictures: BookPictures, target: Path) -> None:
+def bind(book: Book, pictures: Pictures, target: Path) -> None:
     """Write a book as a PDF into the file `target`."""
     import weasyprint
 
@@ -51,20 +49,20 @@ def bind(book: Book, pictures: BookPictures, target: Path) -> None:
     document.write_pdf(target, pdf_identifier=book.identifier.encode(), pdf_variant="pdf/ua-1")
 
 
-def _html(book: Book, pictures: BookPictures) -> str:
+def _html(book: Book, pictures: Pictures) -> str:
     """All chapters as one page."""
     names = {chapter.path: f"chapter-{number}" for number, chapter in enumerate(book.chapters, start=1)}
     by_path = {chapter.path: chapter for chapter in book.chapters}
 
     def link(path: str, fragment: str) -> str:
         if path not in names:
-            return web_address(book.web, path, fragment)
+            return book.web_address(path, fragment)
         inside = fragment in by_path[path].text.ids
         return f"#{names[path]}--{fragment}" if inside else f"#{names[path]}"
 
     def picture(path: str) -> str:
-        found = pictures.of(path)
-        return found.file.absolute().as_uri() if found else ""
+        shown = pictures.at(path)
+        return shown.file.absolute().as_uri() if shown else ""
 
     def section(chapter: Chapter) -> str:
         name = names[chapter.path]
@@ -80,12 +78,19 @@ def _html(book: Book, pictures: BookPictures) -> str:
         body.append(f'<section class="part"><h1>{escape(part.title)}</h1><p>{escape(part.count)}</p></section>')
         body += map(section, part.chapters)
     return _PAGE.format(
-        language=escape(book.language), direction=direction(book.language), title=escape(book.title),
-        subtitle=escape(book.subtitle), authors=escape(book.localization.listed(book.authors)), time=escape(book.time),
-        moment=f"{book.moment:%Y-%m-%dT%H:%M:%SZ}", web=escape(book.web), rights=escape(book.licence),
-        heading=escape(book.localization.pgettext("of a book", "Contents")), contents="\n".join(contents),
+        language=escape(book.language),
+        direction=direction(book.language),
+        title=escape(book.title),
+        subtitle=escape(book.subtitle),
+        authors=escape(book.localization.listed(book.authors)),
+        years=escape(book.years),
+        moment=f"{book.moment:%Y-%m-%dT%H:%M:%SZ}",
+        url=escape(book.site_url),
+        licence=escape(book.licence),
+        heading=escape(book.localization.pgettext("of a book", "Contents")),
+        contents="\n".join(contents),
         body="\n".join(body),
-    )  # fmt: skip
+    )
 
 
 _PAGE = """<!doctype html>
@@ -133,7 +138,7 @@ td, th {{ border: .5pt solid #999; padding: .2em .5em; text-align: start; vertic
 </style>
 </head>
 <body>
-<section class="titlepage"><h1>{title}</h1><p>{subtitle}</p><p>{authors}</p><p>{time}</p><p>{web}</p><p>{rights}</p>
+<section class="titlepage"><h1>{title}</h1><p>{subtitle}</p><p>{authors}</p><p>{years}</p><p>{url}</p><p>{licence}</p>
 </section>
 <section><h1>{heading}</h1><ol class="contents">
 {contents}

@@ -1,8 +1,11 @@
-"""What copies say of each post and page, in a form that anybody can read: an item of JSON Feed 1.1.
+"""The archive as JSON: a record of each post and page, in a form that anybody can read, an item of JSON Feed 1.1.
 
 What that has no field for stands in an object of its own, ``_archive``, by its rule for extensions:
 https://www.jsonfeed.org/version/1.1/#extensions-a-name-extensions-a. `guide/copies.md` has every field. With it the
 post can be made again: its source, its comments, what it names and cites, and the digests of its pictures.
+
+Two files are made of these: one with a post on each line (https://jsonlines.org/), and a JSON Feed of all else that the
+archive is made of, whose items are the standing pages. Members stand in one order, texts as they are in UTF-8.
 """
 
 from __future__ import annotations
@@ -14,27 +17,55 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
+from pathlib import Path
 from typing import Any
 
 from archive.core.addresses import quoted_path, rebase
 from archive.core.texts import clean
 from archive.core.yamltext import Node, YamlError, read_mapping
 from archive.feeds.feed import entry_of
+from archive.files import oldaddresses as published_addresses
 from archive.model.definitions import Definition
 from archive.model.posts import Post
 from archive.source import comments, sourcefiles
 from archive.source.fields import FieldError, paths
 from archive.source.frontmatter import split
+from archive.source.oldaddresses import written
 from archive.source.sourcefiles import SourceError, decode
 
 from .site import Site, StandingPage
 
 Record = dict[str, Any]
+"""The members of an object of JSON, in their order."""
+_VERSION = "https://jsonfeed.org/version/1.1"
 #: Where the fields are described, in whatever copy of the archive.
 ABOUT = "Fields are those of an item of JSON Feed 1.1; those in _archive are described in guide/copies.md."
 #: How entries of BibTeX begin, one a line at the least.
 _WORK = re.compile(r"^[ \t]*@[ \t]*(\w+)[ \t]*[{(][ \t]*([^\s,{}()=]*)", re.MULTILINE)
+#: The entry of which another is a part, such as a chapter's book.
 _PARENT = re.compile(r"\bcrossref\s*=\s*[{\"]?\s*([^\s,{}\"]+)", re.IGNORECASE)
+
+
+def write_posts(site: Site, target: Path) -> None:
+    """Write a line for each post, the oldest first, so that a new one is a line more."""
+    with target.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{json.dumps(record, ensure_ascii=False)}\n" for record in Records(site).posts())
+
+
+def write_rest(site: Site, target: Path) -> None:
+    """Write what is said of the whole, the standing pages, and where other old addresses lead."""
+    records = Records(site)
+    blog = records.blog()
+    extension: Record = {**blog.pop("_archive"), "old_addresses": dict(old_addresses(site))}
+    feed = {"version": _VERSION, **blog, "_archive": extension, "items": list(records.pages())}
+    target.write_text(json.dumps(feed, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+
+
+def old_addresses(site: Site) -> Iterator[tuple[str, list[str]]]:
+    """The files of old addresses, each with its lines: those that lead to what is published."""
+    for blog in published_addresses.published(site.archive, [page.docname for page in site.standing]):
+        if blog.path.endswith(".txt") and blog.addresses:  # others are of conf.py
+            yield blog.path, [written(address) for address in blog.addresses]
 
 
 @dataclass(frozen=True)
@@ -55,11 +86,17 @@ class Records:
     def blog(self) -> Record:
         """What is said of the whole, in the fields of a feed."""
         site = self.site.archive.site
-        said = _filled({"title": site.title, "home_page_url": site.url, "description": site.tagline,
-                        "language": site.language, "authors": _people(site.author)})  # fmt: skip
-        more = {"about": ABOUT, "time_zone": self._zone, "licence": site.licence, "licence_url": site.licence_url,
-                "services": sorted({name for blog in self.site.archive.old_blogs for name, _ in blog.roots})}
-        return {**said, "_archive": _filled(more)}
+        authors = [{"name": site.author}] if site.author else []
+        fields = _filled({"title": site.title, "home_page_url": site.url, "description": site.tagline,
+                          "language": site.language, "authors": authors})  # fmt: skip
+        extension = {
+            "about": ABOUT,
+            "time_zone": self._zone,
+            "licence": site.licence,
+            "licence_url": site.licence_url,
+            "services": sorted({name for blog in self.site.archive.old_blogs for name, _ in blog.roots}),
+        }
+        return {**fields, "_archive": _filled(extension)}  # fmt: skip
 
     @cached_property
     def _blog(self) -> Record:
@@ -77,7 +114,7 @@ class Records:
         entry = entry_of(site, post, lambda one: "")
         archive = self.site.archive
         followed, thread = archive.by_docname.get(post.follows), archive.thread_of.get(post.docname)
-        own = {
+        extension = {
             **self._document(post.docname),
             "day_only": not post.timed,
             "categories": [term.name for term in post.categories],
@@ -89,7 +126,7 @@ class Records:
             "thread": thread.name if thread else "",
             "comments": self._comments(post.docname),
         }
-        said = {
+        fields = {
             "id": entry.id,
             "url": entry.url,
             "title": entry.title,
@@ -97,23 +134,23 @@ class Records:
             "image": entry.image,
             "date_published": entry.published.isoformat(),
             "date_modified": entry.updated.isoformat() if post.updated else "",
-            "authors": [_filled({"name": one.name, "url": one.url}) for one in entry.authors],
+            "authors": [_filled({"name": author.name, "url": author.url}) for author in entry.authors],
             "tags": list(dict.fromkeys(category.label for category in entry.categories)),
             "language": post.language or site.language,
-            "_archive": _filled(own),
+            "_archive": _filled(extension),
         }
         # The text last, so that whoever looks at the beginning of a line knows what it is of.
-        return {**_filled(said), "content_html": self._html(post.docname)}
+        return {**_filled(fields), "content_html": self._html(post.docname)}
 
     def _page(self, page: StandingPage) -> Record:
         site = self.site.archive.site
-        own = {
+        extension = {
             **self._document(page.docname),
             "redirects": [_old(path) for path in self.redirects(page)],
         }
         address = site.address(page.path)
-        said = {"id": address, "url": address, "title": clean(page.title), "_archive": _filled(own)}
-        return {**_filled(said), "content_html": self._html(page.docname)}
+        fields = {"id": address, "url": address, "title": clean(page.title), "_archive": _filled(extension)}
+        return {**_filled(fields), "content_html": self._html(page.docname)}
 
     def _document(self, docname: str) -> Record:
         """What every document has of its own: where it stands, what its author wrote, and what it needs beside."""
@@ -124,7 +161,7 @@ class Records:
             "sha256": hashlib.sha256(data).hexdigest(),
             "front_matter": front_matter(data),
             "source": data.decode(),
-            "files": [self._file(one.path, one.published) for one in self.site.beside.get(docname, ())],
+            "files": [self._file(file.path, file.published) for file in self.site.beside.get(docname, ())],
             "names": names,
             "works": self._works(data.decode(), names),
             "blog": self._blog,
@@ -148,9 +185,9 @@ class Records:
 
     def _names(self, docname: str) -> list[Record]:
         """What a document names, as its author defines it, in the order of the text."""
-        known = self.site.archive.definitions.by_key
-        return [definition(known[one.kind, one.key]) for one in self.site.archive.mentions_in(docname)
-                if (one.kind, one.key) in known]  # fmt: skip
+        defined = self.site.archive.definitions.by_key
+        mentioned = [(mention.kind, mention.key) for mention in self.site.archive.mentions_in(docname)]
+        return [definition(defined[key]) for key in mentioned if key in defined]
 
     def _comments(self, docname: str) -> list[Record]:
         """The comments beneath a post as its file has them: see `archive.source.comments`."""
@@ -171,40 +208,41 @@ class Records:
     def _works(self, text: str, names: list[Record]) -> list[str]:
         """The entries of the works that a text cites or names, in BibTeX, as they were written, with what these build
         upon."""
-        keys = {one["key"] for one in names if one["kind"] == "work"}
-        found = {key for key in self._bibliography if key in keys or _is_word(key, text)} - {""}
+        named = {name["key"] for name in names if name["kind"] == "work"}
+        added = {key for key in self._bibliography if key in named or _is_word(key, text)} - {""}
         wanted: set[str] = set()
-        while found:
-            wanted |= found
-            parents = (_PARENT.search(self._bibliography[key]) for key in found)
-            found = {parent[1] for parent in parents if parent} & self._bibliography.keys() - wanted
+        while added:
+            wanted |= added
+            parents = (_PARENT.search(self._bibliography[key]) for key in added)
+            added = {parent[1] for parent in parents if parent} & self._bibliography.keys() - wanted
         shared = [self._bibliography[""]] if wanted and "" in self._bibliography else []
         return shared + [entry for key, entry in self._bibliography.items() if key in wanted]
 
     @cached_property
     def _bibliography(self) -> Mapping[str, str]:
         """Each entry of the files of works, by its key; what all of them may use, such as ``@string``, by none."""
-        found: dict[str, str] = {}
+        entries: dict[str, str] = {}
         for path in self.site.works:
             try:
                 text = self._read(path).decode("utf-8-sig")
             except sourcefiles.FileFault:
                 continue
-            begun = list(_WORK.finditer(text))
-            for begin, after in zip_longest(begun, begun[1:]):
-                entry = text[begin.start() : after.start() if after else len(text)].strip()
-                kind = begin[1].lower()
+            starts = list(_WORK.finditer(text))
+            for start, following in zip_longest(starts, starts[1:]):
+                entry = text[start.start() : following.start() if following else len(text)].strip()
+                kind = start[1].lower()
                 if kind in ("string", "preamble"):
-                    found[""] = "\n".join(filter(None, (found.get(""), entry)))
+                    entries[""] = "\n".join(filter(None, (entries.get(""), entry)))
                 elif kind != "comment":
-                    found.setdefault(begin[2], entry)
-        return found
+                    entries.setdefault(start[2], entry)
+        return entries
 
 
-def definition(one: Definition) -> Record:
+def definition(entry: Definition) -> Record:
     """What is defined of a person, an organisation and so on, in the fields of its file."""
-    return _filled({"kind": one.kind, "key": one.key, "name": one.name, "aliases": list(one.aliases),
-                    "about": one.about, "dates": one.dates, "links": dict(one.links), "sort": one.sort})  # fmt: skip
+    return _filled({"kind": entry.kind, "key": entry.key, "name": entry.name, "aliases": list(entry.aliases),
+                    "about": entry.about, "dates": entry.dates, "links": dict(entry.links),
+                    "sort": entry.sort})  # fmt: skip
 
 
 def front_matter(data: bytes) -> Record:
@@ -240,10 +278,6 @@ def _text(data: bytes) -> str:
         return data.decode()
     except UnicodeDecodeError:
         return ""
-
-
-def _people(author: str) -> list[Record]:
-    return [{"name": author}] if author else []
 
 
 def _filled(members: Record) -> Record:

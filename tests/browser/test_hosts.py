@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 
 import brotli
 import pytest
-from dist.precompressed import compress
+from dist.website import compress
 
 from browser import hosts
 from browser.sites import BuiltSite

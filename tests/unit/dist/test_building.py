@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from dist import __main__ as copies
-from dist import books, building
+from dist import building, epub
 
 
-@pytest.mark.parametrize("command", [copies.main, books.main])
+@pytest.mark.parametrize("command", [copies.main, epub.main])
 @pytest.mark.parametrize(
     ("error", "said"),
     [

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 from archive.core.localization import Localization
-from dist import epub, pdf, xhtml
-from dist.bookpictures import BookPictures
-from dist.chapters import Chapter
+from dist import books, pdf, xhtml
+from dist.books import Book, Chapter, Part, Pictures
 from lxml import html
 from PIL import Image
 
@@ -15,26 +14,26 @@ ONE = '<h1 id="top">One</h1><p>See <a href="two.html#note">two</a>, <a href="#no
 NOTE = '<p id="note">A note, <code>&lt;p id="note"&gt;</code>, <a href="one.html#gone">one</a><img src="a.png" alt="A">'
 
 
-def book(**texts: str) -> epub.Book:
+def book(**texts: str) -> Book:
     """A book of chapters by their names."""
     pages = ((f"2012/{name}.html", name, text) for name, text in texts.items())
     chapters = tuple(Chapter(path, name, xhtml.text(text, path)) for path, name, text in pages)
-    return epub.Book(
-        title="A <book>", subtitle="", authors=("A & B",), language="en", time="2012", newest=None,
-        web="https://b.example/", licence="", licence_url="", moment=datetime(2012, 10, 31, tzinfo=UTC),
-        identifier=epub.identifier("b"), front=(), parts=(epub.Part("2012", chapters, "2 posts"),),
+    return Book(
+        title="A <book>", subtitle="", authors=("A & B",), language="en", years="2012", newest=None,
+        site_url="https://b.example/", licence="", licence_url="", moment=datetime(2012, 10, 31, tzinfo=UTC),
+        identifier=books.identifier("b"), front=(), parts=(Part("2012", chapters, "2 posts"),),
         localization=Localization("en"),
     )  # fmt: skip
 
 
 @pytest.fixture
-def pictures(tmp_path: Path) -> BookPictures:
+def pictures(tmp_path: Path) -> Pictures:
     (tmp_path / "2012").mkdir()
     Image.new("RGB", (20, 10)).save(tmp_path / "2012/a.png")
-    return BookPictures(tmp_path, tmp_path / "made")
+    return Pictures(tmp_path, tmp_path / "made")
 
 
-def test_links_lead_within_the_book(pictures: BookPictures) -> None:
+def test_links_lead_within_the_book(pictures: Pictures) -> None:
     page = html.document_fromstring(pdf._html(book(one=ONE + NOTE, two=NOTE), pictures))
     ids = page.xpath("//@id")
     assert len(ids) == len(set(ids))
@@ -49,7 +48,7 @@ def test_links_lead_within_the_book(pictures: BookPictures) -> None:
 
 
 @pytest.mark.skipif(not pdf.is_possible(), reason="WeasyPrint is not installed, which is left to authors")
-def test_it_can_be_printed_and_is_the_same_each_time(pictures: BookPictures, tmp_path: Path) -> None:
+def test_it_can_be_printed_and_is_the_same_each_time(pictures: Pictures, tmp_path: Path) -> None:
     made = [tmp_path / "one.pdf", tmp_path / "other.pdf"]
     for file in made:
         pdf.bind(book(one=ONE, two=NOTE), pictures, file)

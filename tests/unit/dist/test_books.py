@@ -4,8 +4,8 @@ import io
 
 import pytest
 from browser.photographs import photograph
-from dist import bookpictures
-from dist.bookpictures import BookPictures
+from dist import books
+from dist.books import Pictures
 from PIL import Image
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
@@ -27,8 +27,8 @@ def save(size: tuple[int, int], mode: str, kind: str) -> bytes:
 ])  # fmt: skip
 def test_a_picture_that_every_reader_can_show(tmp_path, name, data, kind, size):
     (tmp_path / name).write_bytes(data)
-    found = BookPictures(tmp_path, tmp_path / "made").of(name)
-    assert found.type == f"image/{kind.lower()}" and found.name.endswith(bookpictures._FORMATS[kind][1])
+    found = Pictures(tmp_path, tmp_path / "made").at(name)
+    assert found.media_type == f"image/{kind.lower()}" and found.name.endswith(books._FORMATS[kind][1])
     with Image.open(found.file) as picture:
         assert (picture.format, picture.size) == (kind, size)
 
@@ -44,10 +44,10 @@ def test_a_picture_that_every_reader_can_show(tmp_path, name, data, kind, size):
 def test_what_is_no_picture(tmp_path, name, data):
     if data is not None:
         (tmp_path / name).write_bytes(data)
-    assert BookPictures(tmp_path, tmp_path / "made").of(name) is None
+    assert Pictures(tmp_path, tmp_path / "made").at(name) is None
 
 
 def test_a_drawing_stays_as_it_is(tmp_path):
     (tmp_path / "a.svg").write_text(SVG)
-    found = BookPictures(tmp_path, tmp_path / "made").of("a.svg")
-    assert (found.type, found.file) == ("image/svg+xml", tmp_path / "a.svg")
+    found = Pictures(tmp_path, tmp_path / "made").at("a.svg")
+    assert (found.media_type, found.file) == ("image/svg+xml", tmp_path / "a.svg")
