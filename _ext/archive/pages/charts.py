@@ -31,8 +31,8 @@ MOST_LINES = 3
 _STEPS = ((15, 1), (45, 3))
 _MOST_LABELS = 8
 _SPAN_HEIGHT = 48
-#: What a letter takes, in per cent of a narrow page.
-_LETTER = 1.9
+#: What a letter takes, in per cent of a narrow page, and of a column beside the posts.
+_LETTER, _LETTER_BESIDE = 1.9, 2.75
 #: Heights of marks, as the stylesheet has them.
 _DAY_SIZES = (0.4, 0.6, 0.85)
 
@@ -46,7 +46,7 @@ def months(local: Localization, counts: Mapping[tuple[int, int], int]) -> str:
     if not counts:
         return ""
     years = years_of(counts)[::-1]
-    most, left, height = max(counts.values()), _room(map(local.year, years), 11.0), 34
+    most, left, height = max(counts.values()), _room(map(local.year, years), 11.0, beside=True), 34
     column = (100 - left) / 12
     drawing = [text(left + (month - 0.5) * column, 12, local.month_letter(month), "m") for month in range(1, 13)]
     for line, year in enumerate(years):
@@ -87,10 +87,10 @@ def _bar(middle: float, width: float, height: float) -> str:
     return f'<path d="M{number(middle - width / 2)} 28v-{number(height)}h{number(width)}V28z"/>'
 
 
-def _room(labels: Iterable[str], least: float) -> float:
-    """How much labels at the side need on a narrow page, in per cent of it."""
+def _room(labels: Iterable[str], least: float, beside: bool = False) -> float:
+    """How much labels at the side need on a narrow page, in per cent of it, or in a column `beside` the posts."""
     widths = (sum(1 + (east_asian_width(char) in "WF") for char in label) for label in labels)
-    return max(least, max(widths) * _LETTER)
+    return max(least, max(widths) * (_LETTER_BESIDE if beside else _LETTER))
 
 
 def _range(local: Localization, years: Sequence[int]) -> dict[str, str]:

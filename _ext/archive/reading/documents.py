@@ -209,10 +209,12 @@ def archive_of(build: Build) -> Archive:
 
 
 def _authors(config: Config, meta: FrontMatter) -> tuple[str, ...]:
-    """Who wrote a post: keys of ABlog's setting `blog_authors` stand for the names that it gives them."""
+    """Who wrote a post, nobody if that is not known: keys of ABlog's setting `blog_authors` stand for the names that it
+    gives them."""
     default = config.blog_default_author or config.author
     names = meta.authors or ((default,) if isinstance(default, str) else default)
-    return tuple(dict.fromkeys(config.blog_authors[name][0] if name in config.blog_authors else name for name in names))
+    named = (config.blog_authors[name][0] if name in config.blog_authors else name for name in names)
+    return tuple(dict.fromkeys(name for name in named if name.strip()))
 
 
 def _terms(

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from archive.core.localization import Localization
 from archive.model.posts import Post
 from archive.pages import charts, figures
 from lxml import etree
@@ -176,3 +177,10 @@ def test_the_tallest_bar_is_as_tall_as_the_chart_and_others_in_proportion() -> N
 def test_few_years_have_a_line_each() -> None:
     assert "chart-months" in charts.span(ENGLISH, {(2010, 1): 1, (2012, 1): 1})
     assert "chart-span" in charts.span(ENGLISH, {(2009, 1): 1, (2012, 1): 1})
+
+
+def test_a_year_in_chinese_letters_has_room_beside_the_posts() -> None:
+    """There the chart is 200 pixels wide, of which such a label takes 32."""
+    chart = Chart(charts.months(Localization("zh-Hans"), {(2011, 1): 9}))
+    (left,) = [plane.get("x") for plane in chart.svg.iter("svg") if plane.get("x")]
+    assert "2011年" in chart.html and float(left.rstrip("%")) >= 16
