@@ -189,10 +189,14 @@ def _guess(sample: bytes) -> str:
     return "cp1252" if found == "utf-8" else found
 
 
-def parsed_json(data: bytes) -> Any:
-    """The value of JSON, in which halves of characters (``\\ud800`` alone), which no other text can hold, are question
-    marks. Raises ValueError or RecursionError."""
-    value = json.loads(data)
-    if b"\\ud" in data.replace(b"\0", b"").lower():
-        value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+def parsed_json(data: bytes | str) -> Any:
+    """The value of JSON (RFC 8259), in which halves of characters (``\\ud800`` alone), which no other text can hold, are
+    question marks. Raises `ValueError` for what is none, or is nested too deeply to be read."""
+    text = data if isinstance(data, str) else data.decode(json.detect_encoding(data), "surrogatepass")
+    try:
+        value = json.loads(text)
+        if "\\ud" in text.lower():
+            value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
     return value

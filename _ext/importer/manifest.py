@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from importer.decoding import parsed_json
 from importer.errors import ImportFailure
 
 NAME = ".imported.json"
@@ -35,7 +36,7 @@ class Manifest:
     def load(cls, path: Path) -> Manifest:
         """Read `path`; an absent file is an empty manifest. Raises `ImportFailure` for a damaged one."""
         try:
-            data: Any = json.loads(path.read_text(encoding="utf-8"))
+            data: Any = parsed_json(path.read_text(encoding="utf-8"))
             parts = [data[name] for name in ("files", "digests", "fetched")]
             if data["format"] != 1 or not all(_texts(part) for part in parts):
                 raise ValueError("unknown format")

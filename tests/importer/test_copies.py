@@ -11,6 +11,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ import pytest
 from conftest import Outcome, make_zip
 from importer.cli import main
 from importer.errors import ImportFailure
-from importer.readers import archive_json
+from importer.model import Entry
+from importer.readers import Options, archive_json, built_site
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -477,3 +479,14 @@ def test_a_damaged_database_is_named(imported: Imported, tmp_path: Path) -> None
             assert str(file) in str(failure)
             refused += 1
     assert refused
+
+
+def test_a_page_that_says_no_address_to_be_its_own_is_read_by_its_place() -> None:
+    page = (
+        '<html lang="en" data-content_root="../../"><head><link rel="canonical" href="https://[larder/2012/10/a.html">'
+        '</head><body><article id="furo-main-content"><div class="post h-entry"><h1 class="p-name">Bread</h1>'
+        '<div class="e-content"><p>Words.</p></div></div></article></body></html>'
+    )
+    found = built_site.items([("/2012/10/a.html", page.encode())], Options(UTC))
+    (post,) = (one for one in found if isinstance(one, Entry))
+    assert (post.title, post.address) == ("Bread", "/2012/10/a.html")

@@ -8,6 +8,8 @@ from xml.sax.saxutils import escape
 
 import pytest
 from building import empty_site, faults
+from importer.run import Import, Settings
+from importer.source import open_source
 from importer.unwritten import is_nobody, is_uncategorized
 from importer.words import first_words, plain
 
@@ -215,6 +217,48 @@ class TestLanguages:
     def test_what_the_software_says_by_itself_makes_no_hebrew_english(self, posts):
         (post,) = posts(wxr(item(1, content_encoded="<p>ירד גשם</p>"), head="<language>en-US</language>")).values()
         assert post.fields["language"] == "und-Hebr"
+
+
+@pytest.mark.parametrize(
+    ("html", "kept"),
+    [
+        ('<ol start="²"><li>Rain</ol>', "1. Rain"),
+        ('<ol><li value="²">Rain</ol>', "1. Rain"),
+        ('<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" width="²">', ".gif)"),
+        (f'<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" width="{"9" * 5000}">', ".gif)"),
+        ("<table><tr><td colspan='²'>Rain</td><td>1</td></tr><tr><td>Snow</td><td>2</td></tr></table>", "Snow"),
+    ],
+)
+def test_what_only_looks_like_a_number_is_none(posts, html, kept):
+    (post,) = posts(wxr(item(1, content_encoded=html))).values()
+    assert kept in post.body
+
+
+DEEP = "[" * 100_000
+
+
+@pytest.mark.parametrize(
+    ("body", "extra"),
+    [
+        (f'<!-- wp:p/x {{"a":{DEEP}}} --><p>Words.</p><!-- /wp:p/x -->', ""),
+        ("Words.", f"<wp:postmeta><wp:meta_key>footnotes</wp:meta_key><wp:meta_value>{DEEP}</wp:meta_value></wp:postmeta>"),
+    ],
+    ids=["block", "footnotes"],
+)
+def test_json_that_is_nested_without_end_costs_no_text(posts, body, extra):
+    (post,) = posts(wxr(item(1, content_encoded=body) + extra)).values()
+    assert post.body == "Words."
+
+
+def test_half_a_character_in_a_menu_of_blocks_can_be_written(tmp_path):
+    """It stands in JSON as ``\\ud83d``, and in no file."""
+    menu = '<!-- wp:navigation-link {"label":"Rain \\ud83d","type":"page","id":1} /-->'
+    (tmp_path / "export.xml").write_bytes(wxr(
+        item(1, wp_post_type="page"), item(2, wp_post_type="wp_navigation", content_encoded=menu),
+    ))  # fmt: skip
+    run = Import(open_source(tmp_path / "export.xml"), Settings(tmp_path / "posts", quiet=True))
+    run.read()
+    assert [link.title for link in run.menu] == ["Rain ?"]
 
 
 def test_a_second_blog_agrees_with_the_first(imported, tmp_path):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from types import MappingProxyType
 
+from importer.decoding import parsed_json
 from importer.fidelity import code, made, raw, wordpress
 from importer.fidelity.addresses import Page, Site
 from importer.fidelity.compare import Difference, differences
@@ -83,7 +83,7 @@ class Checker:
 def _footnotes(written: str) -> tuple[tuple[str, str], ...]:
     """The notes of blocks, which WordPress keeps as JSON beside the text."""
     try:
-        found = json.loads(written or "[]")
+        found = parsed_json(written or "[]")
         return tuple((str(one["id"]), str(one["content"])) for one in found)
     except (ValueError, KeyError, TypeError):
         return ()

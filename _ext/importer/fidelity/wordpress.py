@@ -7,7 +7,6 @@ pattern (``get_shortcode_regex``), blocks by their comments. What a plugin or a 
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from importer.decoding import parsed_json
 from importer.fidelity import code
 from importer.model import Media
 
@@ -184,7 +184,7 @@ _ADDRESSES = ("url", "href", "src", "link", "feedURL", "embedUrl", "videoUrl", "
 
 def _data(text: str | None) -> dict[str, Any]:
     try:
-        found = json.loads(text or "{}")
+        found = parsed_json(text or "{}")
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}

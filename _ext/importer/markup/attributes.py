@@ -64,9 +64,15 @@ def shape(element: Any, address: str) -> tuple[int, int]:
     return own
 
 
+def whole_number(value: str | None, digits: int) -> int | None:
+    """The number that an attribute gives, if it is one of at most so many digits. To Python ``²`` is a digit too, and
+    numbers of thousands of digits are none."""
+    value = value or ""
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= digits else None
+
+
 def _pixels(value: str | None) -> int:
-    value = (value or "").strip().removesuffix("px")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 5 else 0
+    return whole_number((value or "").strip().removesuffix("px"), 4) or 0
 
 
 def is_larger(href: str, src: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from lxml import html
 
 from importer.markup import code, media
-from importer.markup.attributes import DIRECTIVE, NOTICES, PLAYERS, UPDATE
+from importer.markup.attributes import DIRECTIVE, NOTICES, PLAYERS, UPDATE, whole_number
 from importer.markup.blocks import BLOCKS, Block, Flow, Handlers, Kind, indent, join
 from importer.markup.context import Drop, Quotes
 from importer.markup.pieces import Mark
@@ -151,14 +151,16 @@ def _first_number(flow: Flow, element: Any) -> int:
     """The number of a list's first item. Markdown counts on from there, whatever the source did."""
     items = [child for child in element if child.tag == "li"]
     start = (items[0].get("value") if items else "") or element.get("start") or "1"
-    number = int(start) if start.isdigit() and len(start) < 7 else 1
+    first = whole_number(start, 6)
+    number = 1 if first is None else first
     expected = [str(number + place) for place in range(len(items))]
-    told = [item.get("value") for item in items]
+    values = [item.get("value") for item in items]
     if element.get("reversed") is not None:
         flow.context.changed["numbering of a list that counts down"] += 1
-    elif not start.isdigit() or any(one not in (None, next_) for one, next_ in zip(told, expected, strict=True)):
+    elif first is None or any(value not in (None, plain) for value, plain in zip(values, expected, strict=True)):
         flow.context.changed["numbering of a list with numbers of its own"] += 1
     return number
+
 
 def _other_marker(text: str) -> bool:
     return bool(re.match(r"(?:\{(?:\.rtl|style=[\w-]+)\}\n)*(?:\*|\d+\))", text))

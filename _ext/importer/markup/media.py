@@ -11,7 +11,7 @@ from lxml import html
 
 from importer.addresses import host_of, last_part
 from importer.markup import escape, inline
-from importer.markup.attributes import CAPTIONS, GALLERIES, PLAYERS, is_larger, shape, side
+from importer.markup.attributes import CAPTIONS, GALLERIES, PLAYERS, is_larger, shape, side, whole_number
 from importer.markup.blocks import Flow, join
 from importer.markup.context import Drop
 from importer.markup.pieces import Mark, Piece
@@ -40,7 +40,7 @@ def _linked(element: Any) -> str:
 
 def _width(element: Any) -> str:
     value = (element.get("width") or "").strip().removesuffix("px")
-    return f"{value}px" if value.isdigit() and 0 < int(value) < 10000 else ""
+    return f"{value}px" if whole_number(value, 4) else ""
 
 
 def _alt(element: Any) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from importer.markup import media
+from importer.markup.attributes import whole_number
 from importer.markup.blocks import Block, Flow, indent, join
 from importer.markup.pieces import Mark
 
@@ -86,8 +87,8 @@ def _skip(cells: list[Any], below: dict[int, int]) -> None:
 
 
 def _span(cell: Any, name: str) -> int:
-    value = (cell.get(name) or "").strip()
-    return max(1, min(int(value), _LARGEST_SPAN)) if value.isdigit() and len(value) < 6 else 1
+    number = whole_number((cell.get(name) or "").strip(), 5)
+    return max(1, min(number or 1, _LARGEST_SPAN))
 
 
 def _is_layout(cell: Any) -> bool:

@@ -164,5 +164,5 @@ def _json(text: Any) -> Any:
     """A list or a mapping that a column holds as JSON; None for what is none."""
     try:
         return parsed_json(text.encode())
-    except (ValueError, AttributeError, RecursionError):
+    except (ValueError, AttributeError):
         return None

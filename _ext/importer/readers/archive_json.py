@@ -58,7 +58,7 @@ def _line(line: bytes, where: str, records: Records, options: Options) -> Iterat
     else:
         try:
             record = parsed_json(line.removeprefix(codecs.BOM_UTF8))
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             fault = f"is no JSON ({error}): it is damaged"
     if not fault and not isinstance(record, dict):
         fault = "is no object: an archive of this software writes a post on each line"
@@ -101,7 +101,7 @@ def _rest(source: Source, member: str, records: Records) -> Iterator[Item]:
         feed = parsed_json(data.removeprefix(codecs.BOM_UTF8))
         if not isinstance(feed, dict):
             raise ValueError("it is no object")
-    except (ValueError, RecursionError, ImportFailure) as error:
+    except (ValueError, ImportFailure) as error:
         yield Fault(f"{name}: cannot be read ({error}): standing pages and old addresses of lists are not imported")
         return
     yield from records.blog(feed)

@@ -140,7 +140,7 @@ def _page(address: str, data: bytes, options: Options) -> _Page | None:
         root = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
     except etree.ParserError:
         return None
-    canonical = next(iter(root.xpath("//link[@rel='canonical']/@href")), "")
+    canonical = sound(fields.address, next(iter(root.xpath("//link[@rel='canonical']/@href")), ""))
     path = path_of(address) or "/"
     path += "index.html" if path.endswith("/") else ""
     home = ""

@@ -129,7 +129,7 @@ def _json(data: bytes, name: str, options: Options) -> Iterator[Item]:
         items = feed["items"]
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise ValueError("items is no list of objects")
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise ImportFailure(name, f"cannot be read as a JSON feed ({error})") from None
     address = _text(feed, "home_page_url").rstrip("/")
     tagline = plain(_text(feed, "description"))

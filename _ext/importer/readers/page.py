@@ -7,6 +7,8 @@ from typing import Any
 
 from lxml import etree
 
+from importer.markup.attributes import whole_number
+
 
 def has_class(name: str) -> str:
     """An XPath condition: the element is of the class `name`."""
@@ -20,7 +22,7 @@ def words(element: Any) -> str:
 
 def pixels(value: str | None) -> int:
     """A measure of a picture as an attribute has it; 0 where that is no whole number."""
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 6 else 0
+    return whole_number(value, 5) or 0
 
 
 def inner(body: Any, full: Callable[[str], str]) -> str:

@@ -3,13 +3,13 @@ version."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from importer.dates import timestamp, with_gmt
+from importer.decoding import parsed_json
 from importer.model import (
     Blog,
     Comment,
@@ -163,8 +163,8 @@ def _block_menu(id: str, body: str) -> Iterator[MenuLink]:
     """The lines of a menu made of blocks, in which pages stand by their numbers too."""
     for order, found in enumerate(_MENU_BLOCK.findall(body), 1):
         try:
-            link = json.loads(found.rstrip("/ "))
-        except (ValueError, RecursionError):
+            link = parsed_json(found.rstrip("/ "))
+        except ValueError:
             continue
         if not isinstance(link, dict):
             continue

@@ -7,13 +7,13 @@ shown; those that WordPress filled in from the rest of the blog (lists of posts,
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import Any
 
+from importer.decoding import parsed_json
 from importer.markup.omitted import addresses, drop, formula, words
 
 HAS_BLOCKS = re.compile(r"<!--\s+wp:[a-z]")
@@ -79,8 +79,8 @@ def render(raw: str, footnotes: str = "") -> str:
 
 def _attributes(written: str) -> dict[str, Any]:
     try:
-        found = json.loads(written) if written.strip() else {}
-    except (ValueError, RecursionError):
+        found = parsed_json(written) if written.strip() else {}
+    except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from html import escape, unescape
 
+from importer.decoding import parsed_json
 from importer.markup.code import settle
 from importer.markup.omitted import formula
 from importer.wordpress.blocks import HAS_BLOCKS, render
@@ -135,7 +135,7 @@ def _footnotes(notes: str) -> dict[str, str]:
     if not notes.strip():
         return {}
     try:
-        found = json.loads(notes)
+        found = parsed_json(notes)
     except ValueError:
         return {}
     rows = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
