@@ -190,8 +190,8 @@ def _guess(sample: bytes) -> str:
 
 
 def parsed_json(data: bytes | str) -> Any:
-    """The value of JSON (RFC 8259), in which halves of characters (``\\ud800`` alone), which no other text can hold, are
-    question marks. Raises `ValueError` for what is none, or is nested too deeply to be read."""
+    """The value of JSON (RFC 8259). Halves of characters (``\\ud800`` alone), which no other text can hold, become
+    question marks. Raises `ValueError` for what is no JSON, or is nested too deeply to be read."""
     text = data if isinstance(data, str) else data.decode(json.detect_encoding(data), "surrogatepass")
     try:
         value = json.loads(text)

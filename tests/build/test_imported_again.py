@@ -16,7 +16,7 @@ import pytest
 from archive.core.localization import Localization
 from archive.source import definitionfiles, frontmatter
 from archive.source.consistency import redirect_key
-from importer.fidelity import raw
+from importer.fidelity import trees
 from importer.fidelity.shown import Shown, shown
 from importer.model import Comment, Entry, Redirect
 from importer.place import Places
@@ -145,7 +145,7 @@ def text_of(built: Built, path: str, selector: str = ".post-text") -> Shown:
     for name in ("underline", "mark"):
         for span in part.select(f"span.{name}"):
             span.name = {"underline": "u", "mark": "mark"}[name]
-    return shown(raw.tree(part.decode_contents()))
+    return shown(trees.source_tree(part.decode_contents()))
 
 
 def shapes_of(built: Built, path: str) -> list[tuple[str, Any, Any]]:

@@ -25,7 +25,7 @@ from urllib.parse import unquote
 
 from importer import readers
 from importer.addresses import host_of
-from importer.fidelity import made, raw, wordpress
+from importer.fidelity import trees, wordpress
 from importer.fidelity.shown import Shown, shown
 from importer.model import Entry
 from importer.recognise import recognise
@@ -253,7 +253,7 @@ def seen_in_source(source: Path) -> Seen:
     for item in readers.read("wxr", opened, recognise(opened).members, readers.Options(UTC)):
         if isinstance(item, Entry) and item.state == "live":
             hosts.add(host_of(item.address))
-            seen.add(shown(raw.tree(wordpress.as_html(item.raw, markdown=item.syntax == "markdown"))))
+            seen.add(shown(trees.source_tree(wordpress.as_html(item.raw, markdown=item.syntax == "markdown"))))
     # Links within the blog have a line of their own in the table.
     seen.links = {link for link in seen.links if host_of(link) not in hosts}
     return seen
@@ -264,11 +264,11 @@ def seen_in_files(tool: str, files: dict[str, str], folder: Path) -> Seen:
     Pelican and Nikola with the extensions that both have by default."""
     posts = [text for name, text in files.items() if name.endswith(".md")]
     if tool == TOOLS[0]:
-        pages = [shown(made.tree(text.split("---\n", 2)[2]), markdown=True) for text in posts]
+        pages = [shown(trees.markdown_tree(text.split("---\n", 2)[2]), markdown=True) for text in posts]
     else:
         command = [environment(folder, tool.lower()) / "python", "-c", _MARKDOWN]
         done = subprocess.run(command, input=json.dumps(posts), capture_output=True, text=True, check=True)
-        pages = [shown(raw.tree(html)) for html in json.loads(done.stdout)]
+        pages = [shown(trees.source_tree(html)) for html in json.loads(done.stdout)]
     seen = Seen()
     for page in pages:
         seen.add(page)

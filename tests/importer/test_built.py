@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 from conftest import NOW, jpeg
-from importer.fidelity import raw
-from importer.fidelity.made import EXTENSIONS
+from importer.fidelity import trees
 from importer.fidelity.shown import shown
+from importer.fidelity.trees import EXTENSIONS
 from importer.run import Import, Settings
 from importer.source import open_source
 
@@ -92,7 +92,7 @@ def lines_of(page: Path) -> list[str]:
     text = page.read_text(encoding="utf-8")
     reader = _Visible()
     reader.feed(text[text.index('<div class="body" role="main">') : text.index('<div class="clearer">')])
-    return shown(raw.tree(re.sub(r"<h1>.*?</h1>", "", "".join(reader.out), count=1, flags=re.S))).lines
+    return shown(trees.source_tree(re.sub(r"<h1>.*?</h1>", "", "".join(reader.out), count=1, flags=re.S))).lines
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +123,7 @@ def built(tmp_path_factory) -> Path:
 
 def test_every_shape_shows_what_the_source_shows(built):
     marks = frozenset({"#_ftn1", "#_ftn2", "#_ftnref1", "#_ftnref2"})
-    wanted = shown(raw.tree(SHAPES), marks, marks).lines
+    wanted = shown(trees.source_tree(SHAPES), marks, marks).lines
     found = lines_of(built / "posts/2012/10/café.html")
     strip = lambda lines: sorted(line.replace(" ", "") for line in lines)  # noqa: E731 - notes stand at the end
     assert strip(found) == strip(wanted)

@@ -1,7 +1,7 @@
 """The language under which code is fenced is one in which the build can colour it."""
 
 import pytest
-from importer.markup.languages import pygments_name
+from importer.markup.code import pygments_name
 
 
 @pytest.mark.parametrize(

@@ -316,12 +316,12 @@ class TestPlainText:
             "steady-on-maggie",
             "wheels-on-bus-go-round-and-round",
         ]
-        from importer.fidelity import made
+        from importer.fidelity import trees
         from importer.fidelity.shown import shown
 
         # White space at the ends of lines, and its kind, is none that readers see.
         kept = [" ".join(line.split()) for post in posts
-                for line in shown(made.tree(f"{post.title}\n\n{post.body}")).lines]  # fmt: skip
+                for line in shown(trees.markdown_tree(f"{post.title}\n\n{post.body}")).lines]  # fmt: skip
         lines = [" ".join(line.split()) for line in SEED.read_text().splitlines() if line.strip()]
         wanted = [line for line in lines if not line.endswith(" 2012") or line.startswith("Radnor")]
         assert sorted(kept) == sorted(wanted)

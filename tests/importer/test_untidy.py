@@ -241,7 +241,8 @@ DEEP = "[" * 100_000
     ("body", "extra"),
     [
         (f'<!-- wp:p/x {{"a":{DEEP}}} --><p>Words.</p><!-- /wp:p/x -->', ""),
-        ("Words.", f"<wp:postmeta><wp:meta_key>footnotes</wp:meta_key><wp:meta_value>{DEEP}</wp:meta_value></wp:postmeta>"),
+        ("Words.", f"<wp:postmeta><wp:meta_key>footnotes</wp:meta_key><wp:meta_value>{DEEP}</wp:meta_value>"
+                   "</wp:postmeta>"),
     ],
     ids=["block", "footnotes"],
 )

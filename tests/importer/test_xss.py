@@ -10,7 +10,7 @@ import shutil
 import pytest
 from docutils.core import publish_string
 from importer.discussion import file_text, rows
-from importer.fidelity.made import EXTENSIONS
+from importer.fidelity.trees import EXTENSIONS
 from importer.markup.clean import comment_html, post_html
 from importer.markup.context import Context
 from importer.markup.document import to_markdown

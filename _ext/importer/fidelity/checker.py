@@ -9,7 +9,7 @@ from html import unescape
 from types import MappingProxyType
 
 from importer.decoding import parsed_json
-from importer.fidelity import code, made, raw, wordpress
+from importer.fidelity import code, trees, wordpress
 from importer.fidelity.addresses import Page, Site
 from importer.fidelity.compare import Difference, differences
 from importer.fidelity.shown import shown
@@ -51,8 +51,8 @@ class Checker:
         """
         page = Page(self.site, entry.address, file, self.copies)
         quotes = quotation_marks(entry.language or self.language)
-        source = shown(raw.tree(self._body(entry)), marks, backs, quotes=quotes)
-        return differences(source, shown(made.tree(markdown), markdown=True), page, dropped)
+        source = shown(trees.source_tree(self._body(entry)), marks, backs, quotes=quotes)
+        return differences(source, shown(trees.markdown_tree(markdown), markdown=True), page, dropped)
 
     def comment_differences(
         self, comment: Comment, html: str, page: Entry, file: str, dropped: Sequence[Drop] = (),
@@ -61,14 +61,14 @@ class Checker:
         """What a comment as it is kept does not say as it did: words, links, pictures and players; `stand_ins` are the
         addresses of links that stand in for a ``picture`` or a ``player``."""
         body = wordpress.comment_html(comment.raw) if comment.raw else comment.html
-        source = shown(raw.tree(body), plain=True, quotes=quotation_marks(page.language or self.language))
+        source = shown(trees.source_tree(body), plain=True, quotes=quotation_marks(page.language or self.language))
 
         def marked(found: re.Match[str]) -> str:
             css = _CLASSES.get(stand_ins.get(unescape(found[1]), ""), "")
             return f'<a class="{css}" ' if css else found[0]
 
         named = _LINK.sub(marked, html)
-        kept = shown(raw.tree(named), markdown=True, plain=True)
+        kept = shown(trees.source_tree(named), markdown=True, plain=True)
         found = differences(source, kept, Page(self.site, page.address, file, self.copies), dropped)
         return [one for one in found if one.kind in ("words", "order", "link", "picture", "film or frame")]
 

@@ -182,7 +182,7 @@ def shown(
     """What is seen of `root` and in it, an element of lxml or ElementTree.
 
     Links to one of `marks` lead to footnotes, those to one of `backs` lead back: their words are Markdown's own.
-    With `markdown`, the HTML is what `importer.fidelity.made` makes of a post: classes of the importer's own have
+    With `markdown`, the HTML is what `importer.fidelity.trees` makes of a post: classes of the importer's own have
     their meaning. With `plain`, an address that is written out is words like others, whether a link or not. `quotes`
     are the marks that browsers put around quotations in the language of the text, outside and within others.
     """

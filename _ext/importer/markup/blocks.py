@@ -11,7 +11,7 @@ from typing import Any, Literal
 from importer.markup import escape, formulas, inline, omitted
 from importer.markup.attributes import CAPTIONS, DIRECTIVE, GALLERIES, NAMED, PLAYERS, is_larger, side
 from importer.markup.context import Context
-from importer.markup.pieces import Mark, Piece, paragraphs
+from importer.markup.inline import Mark, Piece, paragraphs
 
 _SPACES = re.compile(r"^[ \t]+|[ \t]{2,}|\t")
 _INNER_SPACES = re.compile(r"[ \t]{2,}|\t")

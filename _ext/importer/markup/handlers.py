@@ -12,7 +12,7 @@ from importer.markup import code, media
 from importer.markup.attributes import DIRECTIVE, NOTICES, PLAYERS, UPDATE, whole_number
 from importer.markup.blocks import BLOCKS, Block, Flow, Handlers, Kind, indent, join
 from importer.markup.context import Drop, Quotes
-from importer.markup.pieces import Mark
+from importer.markup.inline import Mark
 from importer.markup.tables import table
 
 #: A rule where docutils would refuse a break.

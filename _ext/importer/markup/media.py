@@ -14,7 +14,7 @@ from importer.markup import escape, inline
 from importer.markup.attributes import CAPTIONS, GALLERIES, PLAYERS, is_larger, shape, side, whole_number
 from importer.markup.blocks import Flow, join
 from importer.markup.context import Drop
-from importer.markup.pieces import Mark, Piece
+from importer.markup.inline import Mark, Piece
 
 #: Addresses that tell by themselves whether a film or a sound is there.
 _TELLING = re.compile(

@@ -8,7 +8,7 @@ from typing import Any
 from importer.markup import media
 from importer.markup.attributes import whole_number
 from importer.markup.blocks import Block, Flow, indent, join
-from importer.markup.pieces import Mark
+from importer.markup.inline import Mark
 
 _LARGEST_SPAN = 50
 

@@ -1,4 +1,5 @@
-"""Saved HTML pages of a Blogger blog, as a browser, a mirroring program or a web archive saved them.
+"""Posts and comments of the saved HTML pages of a Blogger blog, whether a browser, a mirroring program or a web archive
+saved them.
 
 A post stands on many pages: its own, months, labels, searches, the front page. The number that Blogger gives it joins
 them; its own address is its permalink, or where its own page stood. Feeds that a mirror holds are read too.
@@ -8,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 from typing import Any
 
 from bs4 import UnicodeDammit
@@ -20,11 +21,10 @@ from importer.addresses import host_of, path_of
 from importer.dates import timestamp
 from importer.links import same_host, unwrapped
 from importer.markup.clean import controls_removed
-from importer.model import Blog, CutShort, Entry, Item, Remark
+from importer.model import Blog, Comment, CutShort, Entry, Item, Remark
 from importer.readers import Options, blogger_xml
 from importer.readers.mirror import Resolver, home_of, is_listing, is_post
 from importer.readers.page import has_class, inner, words
-from importer.readers.saved_comments import Comments
 from importer.source import Source
 from importer.spoken import clock, spoken
 
@@ -38,6 +38,14 @@ _STAMPS = (
 )
 _SHOWN_TIMES = (
     f".//abbr[{has_class('published')}] | .//a[{has_class('timestamp-link')}] | .//*[{has_class('post-timestamp')}]"
+)
+_COMMENT_ID = re.compile(r"c(\d+)$")
+#: How older pages end the name of who commented, in the languages of many.
+_SAID = re.compile(
+    r"(?<!\s)\s++(?:said|wrote|a dit|dijo|ha dicho|hat gesagt|sagte|disse|ha detto|zei|sa|sade|sagde|sanoi"
+    r"|powiedział(?:\(a\))?|pisze|řekl\(?a?\)?|пишет|сказал(?:\(а\))?|комментирует|dedi ki|είπε|mondta|spunea|a spus"
+    r"|va dir|ha dit|mengatakan|kata|nói|said to|さんは書きました|说|說)[\s.…:]*+$",
+    re.I,
 )
 
 
@@ -159,7 +167,7 @@ def _items(page: _Page, text: str, site: _Site, options: Options) -> Iterator[It
         _note_length(body, entry, site)
         yield entry
         if own:
-            read = Comments(options, page.language, page.zone, page.links.full)
+            read = _Comments(options, page.language, page.zone, page.links.full)
             yield from read.of(page.root, entry.key)
 
 
@@ -234,3 +242,66 @@ def _published(
         return None, found.day
     site.assumed += page.zone is not options.zone or not options.zone_given
     return datetime.combine(found.day, of_day, page.zone), None
+
+
+class _Comments:
+    """The comments of one page, in its language and zone; `full` makes their links full."""
+
+    def __init__(self, options: Options, language: str, zone: tzinfo, full: Callable[[str], str]) -> None:
+        self._options, self._language, self._zone, self._full = options, language, zone, full
+
+    def of(self, root: Any, key: str) -> Iterator[Comment]:
+        """All comments of the page, on the post of that key."""
+        threaded = root.xpath(f"//li[{has_class('comment')}]")
+        for number, item in enumerate(threaded, 1):
+            self._options.tally.comments += 1
+            yield self._threaded(item, key, number)
+        for number, name in enumerate([] if threaded else root.xpath(f"//dt[{has_class('comment-author')}]"), 1):
+            self._options.tally.comments += 1
+            yield self._listed(name, key, number)
+
+    def _threaded(self, item: Any, key: str, number: int) -> Comment:
+        block = next(iter(item.xpath(f"./*[{has_class('comment-block')}]")), item)
+        above = item.xpath(f"ancestor::li[{has_class('comment')}][1]/@id")
+        who = next(iter(block.xpath(f".//*[{has_class('user')}]")), None)
+        body = next(iter(block.xpath(f".//*[{has_class('comment-content')}]")), None)
+        when = next(iter(block.xpath(f".//*[{has_class('datetime')}]")), None)
+        return Comment(
+            id=_comment_id(item.get("id"), key, number),
+            post=key,
+            parent=f"blogger:{above[0].lstrip('c')}" if above else key,
+            name=words(who),
+            link=self._link(who, ".//a/@href"),
+            date=self._moment(words(when)),
+            html=inner(body, self._full) if body is not None else "",
+            by_author=who is not None and "blog-author" in (who.get("class") or ""),
+        )
+
+    def _listed(self, name: Any, key: str, number: int) -> Comment:
+        body = next(iter(name.xpath(f"following-sibling::dd[{has_class('comment-body')}][1]")), None)
+        foot = next(iter(name.xpath(f"following-sibling::dd[{has_class('comment-footer')}][1]")), None)
+        linked = next(iter(name.xpath(".//a[@rel]")), None)
+        return Comment(
+            id=_comment_id(name.get("id") or next(iter(name.xpath(".//a/@name")), ""), key, number),
+            post=key,
+            parent=key,
+            name=words(linked) or _SAID.sub("", words(name)),
+            link=self._link(name, ".//a[@rel]/@href"),
+            date=self._moment(words(foot)),
+            html=inner(body, self._full) if body is not None else "",
+        )
+
+    def _link(self, who: Any, path: str) -> str:
+        return self._full(next(iter(who.xpath(path)), "")) if who is not None else ""
+
+    def _moment(self, text: str) -> datetime | None:
+        """A date as a page shows it, ``31 October 2012 at 10:15``, in the page's zone."""
+        found = spoken(text, self._language)
+        if found is None:
+            return timestamp(text, self._zone)
+        return datetime.combine(found.day, found.time or time(), self._zone)
+
+
+def _comment_id(written: str | None, key: str, number: int) -> str:
+    found = _COMMENT_ID.search(written or "")
+    return f"blogger:{found[1]}" if found else f"{key}/{number}"

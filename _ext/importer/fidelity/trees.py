@@ -1,14 +1,20 @@
-"""The Markdown that was written, as HTML: markdown-it with MyST's syntax and the site's extensions, and those roles
-and directives that the importer writes."""
+"""The two sides of the check as trees: the body of a post as its source has it, and the Markdown that was written.
+
+The first is read by the rules of HTML itself (WHATWG, section 13.2), whatever is left open, crossed or misplaced, as a
+reader's browser did. The second is made HTML by markdown-it with MyST's syntax and the site's extensions, and those
+roles and directives that the importer writes.
+"""
 
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Sequence
 from functools import cache
 from html import escape
 from typing import Any
 
+import html5lib
 import yaml  # type: ignore[import-untyped]
 from archive.model.definitions import KINDS
 from lxml import html
@@ -20,6 +26,10 @@ from myst_parser.parsers.mdit import create_md_parser
 
 from importer.markup.attributes import NOTICES
 
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+
+#: No name of an element holds a ``<``: a comparison, in which its author saw no tag.
+_NO_TAG = re.compile(r"<(?=[a-zA-Z][^\s<>/]*+<)")
 #: The site's own, from ``conf.py``.
 EXTENSIONS = frozenset({"attrs_block", "attrs_inline", "deflist", "strikethrough"})
 _DIRECTIVE = re.compile(r"\{([\w-]+)\}\s*(.*)", re.S)
@@ -27,14 +37,26 @@ _OPTION = re.compile(r"\A:([\w-]+):[ \t]*(.*)(?:\n|\Z)")
 _ROLES = {"sup": "sup", "sub": "sub", "strong": "strong", "emphasis": "em"}
 
 
-def tree(markdown: str) -> Any:
+def source_tree(body: str) -> Any:
+    """The tree of an HTML fragment, below an element ``body`` of ElementTree."""
+    shown = _NO_TAG.sub("&lt;", _CONTROLS.sub("", body))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        root = html5lib.parse(
+            f"<!doctype html><html><body>{shown}", treebuilder="etree", namespaceHTMLElements=False
+        )
+    found = root.find("body")
+    return found if found is not None else root
+
+
+def markdown_tree(markdown: str) -> Any:
     """The tree of a post's body, below an element ``body``."""
-    made = as_html(markdown)
+    made = markdown_html(markdown)
     root = html.document_fromstring(f"<html><body>{made}", parser=html.HTMLParser(huge_tree=True, encoding="utf-8"))
     return root.find("body")
 
 
-def as_html(markdown: str) -> str:
+def markdown_html(markdown: str) -> str:
     """The HTML of a post's body."""
     rendered: str = _parser().render(markdown)
     return rendered
@@ -61,16 +83,16 @@ def _fence(self: RendererHTML, tokens: Sequence[Token], idx: int, options: Any, 
         picture = f'<img src="{escape(argument)}" alt="{escape(given.get("alt", ""))}">'
         if given.get("target"):
             picture = f'<a href="{escape(given["target"])}">{picture}</a>'
-        return f"<figure>{picture}<figcaption>{as_html(body)}</figcaption></figure>\n"
-    caption = as_html(argument) if argument else ""
+        return f"<figure>{picture}<figcaption>{markdown_html(body)}</figcaption></figure>\n"
+    caption = markdown_html(argument) if argument else ""
     if name == "list-table":
-        return caption + _list_table(as_html(body))
+        return caption + _list_table(markdown_html(body))
     if name == "table":
-        return caption + as_html(body)
+        return caption + markdown_html(body)
     if name == "math":
         return f"<p><code>{escape(body.strip())}</code></p>"
     if name in ("gallery", "update", "admonition", *NOTICES):
-        return as_html(body)
+        return markdown_html(body)
     return f"<p>{{{escape(name)}}} {escape(argument)}</p><pre>\n{escape(token.content)}</pre>\n"
 
 
