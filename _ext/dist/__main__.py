@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from archive.core.outfiles import clear, named
+from archive.core.outfiles import clear, shown_paths
 
 from . import bag, building, pdf, sources, website, zipped
 from .copies import COPIES, introduction
@@ -53,7 +53,7 @@ def make(site: Site, dist: Path) -> None:
     if not pdf.is_possible():
         print("no PDF, since WeasyPrint is not installed, or finds no Pango: see guide/copies.md")
     if left_out := sources.taken(site)[1]:
-        print(f"left out of the sources, since not published or not known to git: {named(left_out)}")
+        print(f"left out of the sources, since not published or not known to git: {shown_paths(left_out)}")
 
 
 def _information(site: Site) -> dict[str, str]:

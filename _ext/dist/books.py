@@ -18,7 +18,7 @@ from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 from archive.core.localization import Localization
-from archive.core.texts import clean
+from archive.core.texts import xml_safe
 from archive.model.posts import Post
 from lxml import etree
 from PIL import Image
@@ -168,14 +168,14 @@ _ABOUT = re.compile(
 def chapters_of_posts(site: Site) -> Iterator[Chapter]:
     """A chapter for each post, oldest first."""
     for post in reversed(site.archive.posts):
-        yield Chapter(post.path, clean(post.title), _text(site, post.path, post.docname, is_post=True), post)
+        yield Chapter(post.path, xml_safe(post.title), _text(site, post.path, post.docname, is_post=True), post)
 
 
 def _chapters_of_standing_pages(site: Site) -> Iterator[Chapter]:
     """A chapter for each standing page that is of the blog, and has more to show than the posts that there are."""
     for page in site.standing:
         if page.searched and page.docname != "index":
-            yield Chapter(page.path, clean(page.title), _text(site, page.path, page.docname, is_post=False))
+            yield Chapter(page.path, xml_safe(page.title), _text(site, page.path, page.docname, is_post=False))
 
 
 def _text(site: Site, path: str, docname: str, *, is_post: bool) -> xhtml.Text:

@@ -84,7 +84,7 @@ def _taken_up(app: Sphinx, source: Path, html: Path) -> Site:
         files=tuple(sorted(path for path in made if (html / path).is_file())),
         archive=archive,
         body=build.store.fragments.body,
-        discussed=frozenset(build.scan.discussed.keys() & archive.by_docname.keys()),
+        discussed=frozenset(build.scan.comment_files.keys() & archive.by_docname.keys()),
         standing=tuple(
             StandingPage(name, app.env.titles[name].astext(), "no-search" not in app.env.metadata[name])
             for name in others

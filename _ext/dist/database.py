@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urldefrag
 
 from archive.core.addresses import permalink
-from archive.core.texts import plain
+from archive.core.texts import plain_text
 from lxml import html
 
 from .records import Record, Records, old_addresses
@@ -80,7 +80,7 @@ class _Filling:
 
     def _post(self, number: int, record: Record, numbers: dict[str, int]) -> None:
         own = record["_archive"]
-        text = plain(record["content_html"])
+        text = plain_text(record["content_html"])
         followed = self.site.archive.site.address(own["follows"]) if "follows" in own else ""
         self._insert(
             "posts", id=number, path=own["path"], url=record["url"], title=record["title"],
@@ -142,7 +142,7 @@ class _Filling:
             numbers[row["id"]] = self._insert(
                 "comments", post=post, anchor=row["id"], parent=numbers.get(row.get("parent", "")),
                 name=row.get("name"), date=row.get("date"), link=row.get("link"),
-                by_author=int(bool(row.get("author"))), kind=row.get("kind"), text=plain(row["html"]),
+                by_author=int(bool(row.get("author"))), kind=row.get("kind"), text=plain_text(row["html"]),
                 html=row["html"],
             )  # fmt: skip
 

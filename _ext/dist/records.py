@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.core.addresses import quoted_path, rebase
-from archive.core.texts import clean
+from archive.core.texts import xml_safe
 from archive.core.yamltext import Node, YamlError, read_mapping
 from archive.feeds.feed import entry_of
 from archive.files import oldaddresses as published_addresses
@@ -30,7 +30,7 @@ from archive.model.posts import Post
 from archive.source import comments, sourcefiles
 from archive.source.fields import FieldError, paths
 from archive.source.frontmatter import split
-from archive.source.oldaddresses import written
+from archive.source.oldaddresses import to_line
 from archive.source.sourcefiles import SourceError, decode
 
 from .site import Site, StandingPage
@@ -65,7 +65,7 @@ def old_addresses(site: Site) -> Iterator[tuple[str, list[str]]]:
     """The files of old addresses, each with its lines: those that lead to what is published."""
     for blog in published_addresses.published(site.archive, [page.docname for page in site.standing]):
         if blog.path.endswith(".txt") and blog.addresses:  # others are of conf.py
-            yield blog.path, [written(address) for address in blog.addresses]
+            yield blog.path, [to_line(address) for address in blog.addresses]
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ class Records:
             "redirects": [_old(path) for path in self.redirects(page)],
         }
         address = site.address(page.path)
-        fields = {"id": address, "url": address, "title": clean(page.title), "_archive": _filled(extension)}
+        fields = {"id": address, "url": address, "title": xml_safe(page.title), "_archive": _filled(extension)}
         return {**_filled(fields), "content_html": self._html(page.docname)}
 
     def _document(self, docname: str) -> Record:
@@ -175,7 +175,7 @@ class Records:
         return sourcefiles.read(str(self.site.source), path)
 
     def _html(self, docname: str) -> str:
-        return clean(rebase(self.site.body(docname), self.site.archive.site.url))
+        return xml_safe(rebase(self.site.body(docname), self.site.archive.site.url))
 
     def _file(self, path: str, published: str) -> Record:
         data = self._read(path)

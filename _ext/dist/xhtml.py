@@ -18,7 +18,7 @@ from urllib.parse import quote, unquote, urlsplit
 import html5lib
 import idna
 from archive.core.addresses import SITE_SCHEME, scheme
-from archive.core.texts import clean
+from archive.core.texts import xml_safe
 from lxml import etree
 
 from . import contentmodel
@@ -125,7 +125,7 @@ def text(html: str, path: str) -> Text:
     body = etree.Element("div")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # names of attributes that XML cannot have, which no book gets
-        append(body, html5lib.parseFragment(clean(html), treebuilder="lxml", namespaceHTMLElements=False))
+        append(body, html5lib.parseFragment(xml_safe(html), treebuilder="lxml", namespaceHTMLElements=False))
     context = _Context(path)
     _simplify(body, context)
     contentmodel.mend(body)

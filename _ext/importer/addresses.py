@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
-from archive.core.addresses import SCHEMES
+from archive.core.addresses import LINK_SCHEMES
 
 #: Parameters of a query that tell the post; all others only how it is shown or where its reader came from.
 _TELLING = re.compile(r"(?:^|&)((?:p|page_id|attachment_id)=\d+)(?=&|$)")
 
 #: Schemes of links that readers can follow, beside the web's own.
-BEYOND_WEB = SCHEMES - {"http", "https"}
+BEYOND_WEB = LINK_SCHEMES - {"http", "https"}
 
 
 def path_of(address: str) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 
 from archive.core import dates
-from archive.core.dates import written
+from archive.core.dates import front_matter_date
 
 from importer.spoken import spoken
 
@@ -92,6 +92,6 @@ def _date(year: int, month: int, number: int) -> date | None:
 def writable(moment: datetime | None) -> datetime | None:
     """`moment` unless it is so near to where the calendar ends that the archive could not read it."""
     try:
-        return moment if moment and written(moment) else None
+        return moment if moment and front_matter_date(moment) else None
     except ValueError:
         return None

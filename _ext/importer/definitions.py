@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from archive.core.slugs import name_key, slugify
 from archive.core.yamltext import quoted, scalar
-from archive.model.definitions import FOLDER, KINDS, Definition, Definitions, shown
+from archive.model.definitions import FOLDER, KINDS, Definition, Definitions, reference_text
 
 
 def files(definitions: Iterable[Definition]) -> Iterator[tuple[str, str]]:
@@ -36,4 +36,4 @@ def role_text(known: Definitions, kind: str, key: str, text: str) -> str:
     if entry is None or not text:
         return ""
     found = known.find(kind, text)
-    return text if found == (entry,) and shown(entry, text) == text else f"{text} <{key}>"
+    return text if found == (entry,) and reference_text(entry, text) == text else f"{text} <{key}>"

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 from typing import Any, Literal
 
-from archive.core.dates import written
+from archive.core.dates import front_matter_date
 
 from importer import dates
 from importer.addresses import host_of, last_part
@@ -119,7 +119,7 @@ def _row(
     if name and (link or not is_nobody(name)):  # which the site says in its own language
         row["name"] = name
     if dates.writable(comment.date) and comment.date:
-        row["date"] = written(comment.date)
+        row["date"] = front_matter_date(comment.date)
     if link:
         row["link"] = link
     if own:

@@ -6,8 +6,8 @@ import html
 import re
 from collections.abc import Callable
 
-from archive.core.dates import written
-from archive.core.languages import suited
+from archive.core.dates import front_matter_date
+from archive.core.languages import tag_for_text
 from archive.core.slugs import name_key
 from archive.core.yamltext import Node, front_matter, quoted, scalar
 from archive.source import fields
@@ -20,8 +20,8 @@ from importer.place import Place
 def front_matter_of(entry: Entry, place: Place, image: str, own_language: str = "", follows: str = "") -> str:
     """The block at the head of the file; `image` is the path of the featured image's copy, or empty, `own_language` the
     site's, `follows` the path of the post that this one follows, as the field has it."""
-    date = written(entry.published) if entry.published else entry.day.isoformat() if entry.day else None
-    language = suited(sound(fields.language, entry.language.replace("_", "-")), plain_start(entry))
+    date = front_matter_date(entry.published) if entry.published else entry.day.isoformat() if entry.day else None
+    language = tag_for_text(sound(fields.language, entry.language.replace("_", "-")), plain_start(entry))
     language = "" if language == own_language else language
     if entry.kind == "page" and entry.state == "live":
         # Sphinx warns of a page that no table of contents has, unless it says that it is one.
@@ -63,7 +63,7 @@ def _updated(entry: Entry) -> str | None:
     published, updated = entry.published, entry.updated
     if published is None or updated is None or updated.astimezone(published.tzinfo).date() <= published.date():
         return None
-    return written(updated)
+    return front_matter_date(updated)
 
 
 def distinct(names: tuple[str, ...]) -> list[str]:

@@ -205,7 +205,7 @@ def text(home: str, lines: Iterable[OldAddress], before: str = "", removed: Cont
     had = (one for one in oldaddresses.parse(before, "", []) if one.kind != "file" or one.name not in removed)
     lines += [one for one in had if redirect_key(one.path) not in known]
     about = f"# Where addresses of {home or 'the old blog'} lead: see ‘Old addresses’ in guide/publishing.md."
-    return "\n".join((about, *map(oldaddresses.written, sorted(lines, key=_order)), ""))
+    return "\n".join((about, *map(oldaddresses.to_line, sorted(lines, key=_order)), ""))
 
 
 def of_others(site: Path, own: str) -> dict[str, OldAddress]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from archive.core.addresses import POSTS, folders, is_made, path_key, permalink
+from archive.core.addresses import POSTS, folders, is_generated, path_key, permalink
 from archive.core.slugs import file_name, slugify
 from archive.core.yamltext import Node
 from archive.source import fields
@@ -160,7 +160,7 @@ class OldAddresses:
         if "?" not in key:
             if key in self._served:
                 return "" if key == path_key(to[1:]) else f"{self._served[key]} stands there"
-            if is_made(path):
+            if is_generated(path):
                 return "the archive makes a page of its own there"
             if key in self._folders or any(one in self._served or one in self._led for one in folders(key)):
                 return "what would be a page is a folder too"

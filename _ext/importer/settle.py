@@ -132,7 +132,7 @@ class Beside:
                     front, _ = frontmatter.read(path.read_bytes(), file, UTC)
                     posts |= {file: front} if front else {}
         try:
-            standing = configuration.site(site)[1]
+            standing = configuration.zone_and_pages(site)[1]
         except ValueError:  # a folder that is no site, or not yet
             standing = []
         served += (permalink(page.removesuffix(".md")) for page in standing if page not in own)

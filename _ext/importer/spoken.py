@@ -14,7 +14,7 @@ from datetime import date, time
 from functools import cache
 from typing import Any
 
-from archive.core.localization import dates_of
+from archive.core.localization import date_data
 from babel import Locale, UnknownLocaleError, localedata
 
 #: Languages of Blogger's interface.
@@ -96,7 +96,7 @@ def names(language: str) -> _Names | None:
     weekdays: set[str] = set()
     evening, morning = {"pm", "p.m."}, {"am", "a.m."}
     for locale in _locales(code):
-        of_locale = dates_of(str(locale))
+        of_locale = date_data(str(locale))
         for name, number in _months(locale, of_locale):
             if months.setdefault(name, number) != number:
                 wrong.add(name)
@@ -111,7 +111,7 @@ def names(language: str) -> _Names | None:
     if code == "fa":
         months |= {folded(name): 100 + number for number, name in enumerate(_JALALI, 1)}
     kept = {name: number for name, number in months.items() if name not in wrong}
-    short = str(dates_of(code)["date_formats"]["short"].pattern)
+    short = str(date_data(code)["date_formats"]["short"].pattern)
     return _Names(
         tuple(sorted(kept.items(), key=lambda one: (-len(one[0]), one[0]))),
         frozenset(weekdays),

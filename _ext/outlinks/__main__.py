@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.core.outfiles import write
-from archive.model.outlinks import OutboundLink, State
+from archive.model.outlinks import LinkState, OutboundLink
 from archive.source import configuration, linkfile
 from webclient.client import Client
 from webclient.clock import Clock
@@ -155,16 +155,16 @@ def _unwritable(root: Path, collected: Collected) -> list[str]:
 
 
 def _tell(
-    links: Sequence[OutboundLink], before: dict[str, State], tally: Tally, collected: Collected,
+    links: Sequence[OutboundLink], before: dict[str, LinkState], tally: Tally, collected: Collected,
     gone: Sequence[OutboundLink], unused: Sequence[OutboundLink],
 ) -> None:  # fmt: skip
     """What there is, and what this run did."""
     counts = Counter(link.state for link in links)
-    states = ", ".join(f"{counts[state]:,} {state}" for state in State if counts[state])
+    states = ", ".join(f"{counts[state]:,} {state}" for state in LinkState if counts[state])
     print(f"{len(links):,} links: {states or 'none'}.")
     made = f", made: {tally.saved:,}" if tally.saved else ""
     print(f"Asked now: {tally.asked:,}; copies found: {tally.found:,}{made}")
-    bad = (State.COPIED, State.LOST)
+    bad = (LinkState.COPIED, LinkState.LOST)
     died = [link for link in links if link.state in bad and before.get(link.address) not in bad]
     _some("Newly dead", [f"{link.address} ({link.status}; {', '.join(link.used[:2])})" for link in died])
     _some("Left for the next run", tally.left)

@@ -17,7 +17,7 @@ from archive.check import ownhtml, textrules
 from archive.core import dates
 from archive.core.problems import Problem
 from archive.core.yamltext import Node
-from archive.model.outlinks import OutboundLink, is_copy, key_of
+from archive.model.outlinks import OutboundLink, is_copy, link_key
 from archive.source import configuration, fields, markdown, scanning, sourcefiles
 from archive.source.scanning import Scan
 from archive.source.sourcefiles import SourceError, decode
@@ -61,15 +61,15 @@ class Collected:
 
 def collect(root: Path) -> Collected:
     """Read all sources of the site in the folder `root`. Raises ValueError where ``conf.py`` cannot be read."""
-    zone, pages = configuration.site(root)
+    zone, pages = configuration.zone_and_pages(root)
     posts: dict[str, bytes] = {}
-    scan = scanning.scan(root, zone=zone, now=dates.now(zone), pages=pages, seen=posts.__setitem__)
+    scan = scanning.scan(root, zone=zone, now=dates.now(zone), pages=pages, on_read=posts.__setitem__)
     values = configuration.read(root / "conf.py")
-    found = Collected(known=scan.linked.links.links, problems=scan.linked.problems, site=_site(values))
+    found = Collected(known=scan.link_file.links.links, problems=scan.link_file.problems, site=_site(values))
     found.days = {f"{name}.md": front.moment.date() for name, front in scan.published.items() if front.moment}
     uses: dict[str, set[str]] = {}
     for path, address in _addresses(root, scan, posts, pages, values):
-        key = key_of(address)
+        key = link_key(address)
         if not key or is_copy(key) or (found.site and key.startswith(found.site)):
             continue
         try:
@@ -80,7 +80,7 @@ def collect(root: Path) -> Collected:
         uses.setdefault(key, set()).add(path)
     for link in found.known:
         if link.instead and link.address in uses:
-            uses.setdefault(key_of(link.instead), set()).update(uses[link.address])
+            uses.setdefault(link_key(link.instead), set()).update(uses[link.address])
     found.uses = {key: _in_order(paths, found.days) for key, paths in sorted(uses.items())}
     return found
 
@@ -101,7 +101,7 @@ def _addresses(
 ) -> Iterator[tuple[str, str]]:  # fmt: skip
     """Each file, and an address in it."""
     try:
-        config = MdParserConfig(**configuration.myst(values))
+        config = MdParserConfig(**configuration.myst_settings(values))
     except (TypeError, ValueError):  # which a build says
         config = MdParserConfig()
     for name, front in sorted(scan.published.items()):
@@ -109,8 +109,8 @@ def _addresses(
         if front.original:
             yield path, front.original
         if path in posts:
-            yield from ((path, one) for one in _of_text(posts[path], textrules.config_of(config, front)))
-    for path in (page for page in pages if page.removesuffix(".md") not in scan.closed):
+            yield from ((path, one) for one in _of_text(posts[path], textrules.text_config(config, front)))
+    for path in (page for page in pages if page.removesuffix(".md") not in scan.unreadable_pages):
         try:
             data = sourcefiles.read(os.fspath(root), path)
         except OSError:
@@ -118,7 +118,7 @@ def _addresses(
         yield from ((path, one) for one in _of_text(data, config))
     for entry in scan.definitions.entries:
         yield from ((entry.path, address) for _, address in entry.links)
-    for path in configuration.works(root):
+    for path in configuration.bibliography_files(root):
         if (root / path).is_file():
             text = (root / path).read_text(encoding="utf-8", errors="replace")
             yield from ((path, found[1]) for found in _URL.finditer(text))
@@ -133,7 +133,7 @@ def _of_text(data: bytes, config: MdParserConfig) -> Iterator[str]:
     linkify = "linkify" in config.enable_extensions
     if "//" not in text and not linkify and not any(config.url_schemes.values()):
         return
-    found = markdown.scanner(config).scan(*markdown.body(text), whole=linkify)
+    found = markdown.scanner(config).scan(*markdown.without_front_matter(text), whole=linkify)
     yield from (link.target for link in found.links)
     yield from (one.options[name] for one in found.directives for name in _TARGETS if name in one.options)
     if "{eval-rst}" in text:

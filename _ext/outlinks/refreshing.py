@@ -16,7 +16,7 @@ from threading import Event, Thread
 from urllib.parse import urlsplit
 
 from archive.core.problems import Problem
-from archive.model.outlinks import OutboundLink, State, days_between, is_copy
+from archive.model.outlinks import LinkState, OutboundLink, days_between, is_copy
 from archive.source import linkfile
 from webclient.clock import Clock
 from webclient.wayback import ArchiveError, NoCopy, Wayback
@@ -24,9 +24,9 @@ from webclient.wayback import ArchiveError, NoCopy, Wayback
 from .asking import Asker, Finding
 
 #: Days after which a link is asked again, by its state.
-AGES: Mapping[State, int] = {
-    State.UNKNOWN: 0, State.FAILING: 3, State.LIVE: 90, State.MOVED: 90, State.CLOSED: 90, State.REPLACED: 180,
-    State.COPIED: 180, State.LOST: 180,
+AGES: Mapping[LinkState, int] = {
+    LinkState.UNKNOWN: 0, LinkState.FAILING: 3, LinkState.LIVE: 90, LinkState.MOVED: 90, LinkState.CLOSED: 90,
+    LinkState.REPLACED: 180, LinkState.COPIED: 180, LinkState.LOST: 180,
 }  # fmt: skip
 #: Days after which a copy is looked for again that was not there, and after which a new one is asked for.
 COPY_AGE, SAVE_AGE = 180, 365
@@ -245,7 +245,7 @@ def wanting_saves(links: Iterable[OutboundLink], today: date) -> list[OutboundLi
     """The live links of which a copy of today is to be asked for."""
     return [
         link for link in links
-        if link.state in (State.LIVE, State.MOVED) and link.check and link.used
+        if link.state in (LinkState.LIVE, LinkState.MOVED) and link.check and link.used
         and (not link.saved or days_between(link.saved, today.isoformat()) >= SAVE_AGE)
     ]  # fmt: skip
 

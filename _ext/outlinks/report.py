@@ -9,41 +9,41 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
-from archive.model.outlinks import OutboundLink, State, by_year, in_short
+from archive.model.outlinks import LinkState, OutboundLink, by_year, short_address
 
 #: Each state: its colours by day and by night, and what an author can do about it.
-_STATES: Mapping[State, tuple[str, str, str]] = {
-    State.LOST: (
+_STATES: Mapping[LinkState, tuple[str, str, str]] = {
+    LinkState.LOST: (
         "#9c1c1c", "#ff8f80",
         "Look for the page where it may have gone, and write its address as <code>instead</code>. If it is nowhere, "
         "the link says so to readers; nothing else is to be done.",
     ),
-    State.COPIED: (
+    LinkState.COPIED: (
         "#b3541e", "#f2a35e",
         "Readers are led to the copy. Look whether it shows what was meant: if not, write the address of a better one "
         "as <code>copy</code>, or of the page’s new place as <code>instead</code>.",
     ),
-    State.FAILING: (
+    LinkState.FAILING: (
         "#8a6d00", "#dcc25a",
         "These did not answer, which may pass. Nothing is to be done: after 30 days without an answer they count as "
         "dead.",
     ),
-    State.CLOSED: (
+    LinkState.CLOSED: (
         "#5b5f97", "#a9acf0",
         "Their hosts keep programs out, so nothing is known. Open a few yourself; where one is gone, write "
         "<code>verdict: dead</code>.",
     ),
-    State.MOVED: (
+    LinkState.MOVED: (
         "#2f6f73", "#7cc4c8",
         "These lead on to another address for good. Put that into the post if it is the same page, as their hosts may "
         "not lead on for ever.",
     ),
-    State.REPLACED: ("#3d6b35", "#92c987", "These have what you put in their place."),
-    State.LIVE: ("#6f8f6a", "#6d8f68", "These are well."),
-    State.UNKNOWN: ("#b9b3a7", "#6c675f", "<code>make links</code> has not come to these yet."),
+    LinkState.REPLACED: ("#3d6b35", "#92c987", "These have what you put in their place."),
+    LinkState.LIVE: ("#6f8f6a", "#6d8f68", "These are well."),
+    LinkState.UNKNOWN: ("#b9b3a7", "#6c675f", "<code>make links</code> has not come to these yet."),
 }  # fmt: skip
 #: What an author need not look at one by one.
-_WELL = (State.LIVE, State.REPLACED, State.UNKNOWN)
+_WELL = (LinkState.LIVE, LinkState.REPLACED, LinkState.UNKNOWN)
 #: Of the chart: pixels that a line is high; and in per cent of its width, so that texts keep their size on a narrow
 #: page, where bars begin, and what the longest leaves for its number.
 _LINE, _LEFT, _RIGHT = 26, 17, 12
@@ -98,7 +98,7 @@ def _style() -> str:
     )
 
 
-def _chart(table: Mapping[int, Counter[State]], shown: Sequence[State]) -> str:
+def _chart(table: Mapping[int, Counter[LinkState]], shown: Sequence[LinkState]) -> str:
     """A bar for each year, in parts by state, and the same as a table."""
     most = max(total.total() for total in table.values())
     height = _LINE * len(table) + 4
@@ -131,11 +131,11 @@ def _year(year: int) -> str:
     return str(year) if year else "no post"
 
 
-def _mark(state: State) -> str:
+def _mark(state: LinkState) -> str:
     return f"s{list(_STATES).index(state)}"
 
 
-def _section(state: State, links: Sequence[OutboundLink]) -> str:
+def _section(state: LinkState, links: Sequence[OutboundLink]) -> str:
     heading = f"<h2>{str(state).capitalize()}: {len(links):,}</h2>\n<p>{_STATES[state][2]}</p>"
     rows = f'<ul class="links">{"".join(map(_row, links))}</ul>'
     if state in _WELL:
@@ -147,7 +147,7 @@ def _row(link: OutboundLink) -> str:
     said = "; ".join(_facts(link))
     files = ", ".join(link.used) or "used nowhere any more"
     return (
-        f'<li>{_anchor(link.address, in_short(link.address))}<br><span class="quiet">{said}{" · " if said else ""}'
+        f'<li>{_anchor(link.address, short_address(link.address))}<br><span class="quiet">{said}{" · " if said else ""}'
         f"{escape(files)}</span></li>"
     )
 
@@ -160,7 +160,7 @@ def _facts(link: OutboundLink) -> Iterator[str]:
         yield f"{link.verdict}, as you say"
     for name, address in (("now at", link.moved), ("in its place", link.instead)):
         if address:
-            yield f"{name} {_anchor(address, in_short(address))}"
+            yield f"{name} {_anchor(address, short_address(address))}"
     if link.copy:
         yield _anchor(link.copy, "copy")
     elif link.sought:

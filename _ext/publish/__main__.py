@@ -65,7 +65,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _findings(root: Path, out: Path, before: Published | None, now: Published) -> Iterator[Finding]:
-    zone, pages = configuration.site(root)
+    zone, pages = configuration.zone_and_pages(root)
     scan = scanning.scan(root, zone=zone, now=dates.now(zone), pages=pages)
     yield from findings.address(now.root)
     if before:

@@ -9,8 +9,8 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 from archive.core.addresses import permalink
-from archive.model.outlinks import State as LinkState
-from archive.source.scanning import Scan, State
+from archive.model.outlinks import LinkState as LinkState
+from archive.source.scanning import HiddenReason, Scan
 from lxml import html
 
 from .published import Published
@@ -95,7 +95,7 @@ def address(root: str) -> Iterator[Finding]:
 def hidden(out: Path, scan: Scan) -> Iterator[Finding]:
     """Posts that are not to be seen: how many, and those that this build shows all the same."""
     for name, state in sorted(scan.hidden.items()):
-        if state is State.WITHHELD:
+        if state is HiddenReason.WITHHELD:
             continue
         page = out / f"{permalink(name)}"
         if page.is_file() and _tree(page).find_class("h-entry"):
@@ -105,7 +105,7 @@ def hidden(out: Path, scan: Scan) -> Iterator[Finding]:
             yield Finding("hidden", f"{name}.md", f"is {_STATES[state]}, and will not be seen")
 
 
-_STATES = {State.DRAFT: "a draft", State.SCHEDULED: "dated ahead"}
+_STATES = {HiddenReason.DRAFT: "a draft", HiddenReason.SCHEDULED: "dated ahead"}
 
 
 def posts(out: Path, scan: Scan) -> Iterator[Finding]:
@@ -158,7 +158,7 @@ def _tree(page: Path) -> html.HtmlElement:
 def links(scan: Scan) -> Iterator[Finding]:
     """Links of published posts whose page is there no more, as far as ``links.yaml`` knows."""
     told = {LinkState.COPIED: "readers are led to its copy", LinkState.LOST: "and no copy of it is known"}
-    for link in scan.linked.links.links:
+    for link in scan.link_file.links.links:
         used = [path for path in link.used if path.removesuffix(".md") in scan.published]
         if used and link.state in told:
             message = f"the page at {link.address} is gone, {told[link.state]}: write another address under `instead`"

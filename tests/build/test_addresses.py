@@ -1,7 +1,7 @@
 """Permalinks: posts are served where they always were, and every link of the output leads somewhere."""
 
 import pytest
-from archive.core.addresses import is_made
+from archive.core.addresses import is_generated
 
 from build.built import Built
 
@@ -82,7 +82,7 @@ def test_what_the_build_makes_by_itself_stands_at_addresses_that_it_keeps_for_it
     site = built(root)
     documents = {address for name, address in site.inventory().items() if name.startswith("std:doc ")}
     made = site.paths - documents - site.leads.keys()
-    assert len(made) > 50 and not [path for path in made if not is_made(path)]
+    assert len(made) > 50 and not [path for path in made if not is_generated(path)]
 
 
 @pytest.mark.parametrize(

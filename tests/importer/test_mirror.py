@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
-from archive.core.localization import dates_of
+from archive.core.localization import date_data
 from importer.readers.mirror import is_listing, is_post, place_of
 from importer.spoken import clock, spoken
 from importer.spoken import names as spoken_names
@@ -193,4 +193,4 @@ def test_names_of_one_language_do_not_become_those_of_another() -> None:
     """Babel writes what it resolves for one into data that others share."""
     known = {language: spoken_names(language) for language in ("az", "ka")}
     assert known["ka"] and "თებერვალი" in dict(known["ka"].months) and "fevral" not in dict(known["ka"].months)
-    assert dates_of("ka")["months"]["stand-alone"]["wide"][2] == "თებერვალი"
+    assert date_data("ka")["months"]["stand-alone"]["wide"][2] == "თებერვალი"

@@ -55,8 +55,8 @@ class Reference(NamedTuple):
         if not address or addresses.scheme(address) or (not self.loads and suffix in _PAGES):
             return ""
         # The folders of what the build itself makes, by their addresses from the page.
-        served = sourcefiles.located(addresses.permalink(docname), name)
-        return "" if served[0] != "." and addresses.is_made(served) else sourcefiles.located(docname, name)
+        served = sourcefiles.resolve_path(addresses.permalink(docname), name)
+        return "" if served[0] != "." and addresses.is_generated(served) else sourcefiles.resolve_path(docname, name)
 
 
 class _Reader(HTMLParser):
@@ -85,7 +85,7 @@ class _Reader(HTMLParser):
                 self.lost.append((line - 1, _SCRIPT.format(f"what stands in `{name}`")))
         if tag == "script" and not given.get("src"):
             self.lost.append((line - 1, _SCRIPT.format("the script")))
-        if tag == "form" and addresses.is_far(given.get("action", "")):
+        if tag == "form" and addresses.is_remote(given.get("action", "")):
             to = given["action"]
             self.lost.append((line - 1, f"readers cannot send the form to {to}, on another host: link to it"))
         if tag in ("object", "embed"):
@@ -112,7 +112,7 @@ def problems(html: str, root: str, docname: str, schemes: Collection[str]) -> It
     for one in references(html):
         name = addresses.scheme(one.address)
         if one.loads:
-            if name and not addresses.is_far(one.address) and (name, one.loads) != ("data", "picture"):
+            if name and not addresses.is_remote(one.address) and (name, one.loads) != ("data", "picture"):
                 yield one.line, f"a page loads nothing from `{name}:`: put a copy beside the post, and name that"
         elif name and not addresses.is_link(one.address, schemes):
             yield one.line, addresses.refusal(one.address)
@@ -126,7 +126,7 @@ def hints(html: str) -> Iterator[tuple[int, str]]:
         reader = _Reader(html)
         yield from reader.lost
         for one in reader.references:
-            if one.loads and addresses.is_far(one.address) and one.tag not in ("object", "embed"):
+            if one.loads and addresses.is_remote(one.address) and one.tag not in ("object", "embed"):
                 yield one.line, far(one.loads, one.address)
 
 

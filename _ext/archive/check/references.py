@@ -23,7 +23,7 @@ from ..model.definitions import KINDS, Definition, Definitions, alike
 from ..source import sourcefiles
 from ..source.consistency import nearest_posts
 from ..source.markdown import Directive, Role, Scanner, Text
-from ..source.scanning import Scan, State
+from ..source.scanning import HiddenReason, Scan
 
 _TARGET = re.compile(r"\s*\S.*<([^<>]+)>", re.DOTALL)
 
@@ -31,7 +31,7 @@ Reference = tuple[str, int, str, str]
 """File, line, kind and target of one reference."""
 
 
-def by_role(texts: Mapping[str, Text]) -> list[Reference]:
+def role_references(texts: Mapping[str, Text]) -> list[Reference]:
     """Every reference by role in some texts, by their paths."""
     found: list[Reference] = []
     for path, text in texts.items():
@@ -61,7 +61,7 @@ def problems(found: Iterable[Reference], scan: Scan, docnames: Iterable[str]) ->
         if kind != "post":
             message = _definition(kind, target, scan)
         elif not (message := _post(target, known, by_name)) and path.removesuffix(".md") not in scan.hidden:
-            message = hidden(target, scan.hidden.get(find_post(target, known, by_name)[0], ""))
+            message = hidden_target(target, scan.hidden.get(find_post(target, known, by_name)[0], ""))
         if message:
             yield Problem(path, line, message)
 
@@ -71,30 +71,30 @@ def _post(target: str, known: set[str], by_name: Mapping[str, tuple[str, ...]]) 
     if len(found) > 1:
         paths = " and ".join(name.removeprefix(POSTS) for name in found)
         return f"the name `{target}` fits {paths}: refer to one of them by its path"
-    return "" if found else unknown("post", target, nearest_posts(target, known))
+    return "" if found else unknown_target("post", target, nearest_posts(target, known))
 
 
-def hidden(target: str, why: str) -> str:
+def hidden_target(target: str, why: str) -> str:
     """What to say of a reference to a post that has no page, if `why` says so; a withheld one has a notice."""
-    if why not in (State.DRAFT, State.SCHEDULED):
+    if why not in (HiddenReason.DRAFT, HiddenReason.SCHEDULED):
         return ""
-    what = "a draft" if why == State.DRAFT else "dated in the future"
+    what = "a draft" if why == HiddenReason.DRAFT else "dated in the future"
     return f"the link leads to {target}, which is {what}: publish that first, or take out the link"
 
 
 def _definition(kind: str, target: str, scan: Scan) -> str:
     found = scan.definitions.find(kind, target)
     if len(found) > 1:
-        return ambiguous(target, found)
-    return "" if found else unknown(kind, target, scan.definitions.nearest(kind, target))
+        return ambiguous_target(target, found)
+    return "" if found else unknown_target(kind, target, scan.definitions.nearest(kind, target))
 
 
-def ambiguous(target: str, found: Iterable[Definition]) -> str:
+def ambiguous_target(target: str, found: Iterable[Definition]) -> str:
     names = " or ".join(f"{entry.name} ({entry.where})" for entry in found)
     return f"`{target}` may mean {names}: write the name of one"
 
 
-def unknown(kind: str, target: str, near: list[str]) -> str:
+def unknown_target(kind: str, target: str, near: list[str]) -> str:
     """What to say of a reference to nothing, with the nearest names that there are."""
     if near:
         return f"there is no {kind} `{target}`: did you mean {' or '.join(f'`{name}`' for name in near)}?"
@@ -119,7 +119,7 @@ def unmentioned(
 CITING = re.compile(r"(foot)?cite(:\w+)?")
 
 
-def works(root: Path, files: Iterable[str], style: str) -> tuple[set[str], list[Problem]]:
+def work_keys(root: Path, files: Iterable[str], style: str) -> tuple[set[str], list[Problem]]:
     """The keys of the works in BibTeX `files`, as far as they can be read and shown in `style`, and what is wrong."""
     sources: dict[str, bytes] = {}
     for name in files:
@@ -164,7 +164,7 @@ def _fault_of_list(path: str, one: Directive, files: Sequence[str]) -> str:
     from pybtex.plugin import PluginNotFound, find_plugin
 
     for name in one.argument.split():
-        if sourcefiles.located(path, name) not in files:
+        if sourcefiles.resolve_path(path, name) not in files:
             known = " or ".join(f"`/{file}`" for file in files) or "none"
             return f"`{name}` is no file of works of this site: write {known}, or nothing for all"
     try:

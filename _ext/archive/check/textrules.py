@@ -26,21 +26,21 @@ UNEVEN = "the table wants a list of lists, `* - one` and beneath it `  - two`, e
 #: Names that Sphinx has given to pages of its own.
 STANDARD_LABELS = frozenset(("genindex", "modindex", "py-modindex", "search"))
 #: What may be a refused scheme before its colon, which may be written in other ways; in small letters.
-_SCHEMES = tuple((name, re.compile(rf"{name}\s*[:&%]")) for name in sorted(addresses.REFUSED))
+_SCHEMES = tuple((name, re.compile(rf"{name}\s*[:&%]")) for name in sorted(addresses.REFUSED_SCHEMES))
 _FENCE = re.compile(r"```\{[\w:.+-]+\}.*`")
 
 
-def given_twice(name: str, place: str) -> str:
+def duplicate_label(name: str, place: str) -> str:
     """What is wrong with a name that what stands at `place`, in another text, has too."""
     return f"the name `{name}` is that of the place at {place} too: give it another"
 
 
-def given_by_sphinx(name: str) -> str:
+def reserved_label(name: str) -> str:
     """What is wrong with a name that is one of `STANDARD_LABELS`."""
     return f"the name `{name}` is that of a page which Sphinx makes: give it another"
 
 
-def config_of(config: MdParserConfig, front: FrontMatter | None, page: str = "") -> MdParserConfig:
+def text_config(config: MdParserConfig, front: FrontMatter | None, page: str = "") -> MdParserConfig:
     """The settings of MyST for a text: those of the site, and those that it makes under ``myst`` for itself; of a post
     its front matter says them, of a standing page its whole text."""
     own = front.extra.get("myst") if front else _settings_of_page(page)
@@ -57,7 +57,7 @@ def _settings_of_page(page: str) -> Mapping[str, Any]:
     return settings if isinstance(settings, dict) else {}
 
 
-def may_be_unread(text: str) -> bool:
+def may_have_unread_syntax(text: str) -> bool:
     """Whether a text may hold what MyST leaves as plain words: asked first, since few do."""
     small = text.lower()
     return any(name in small and pattern.search(small) for name, pattern in _SCHEMES) or (
@@ -65,12 +65,12 @@ def may_be_unread(text: str) -> bool:
     )
 
 
-def unread(text: Text, path: str, config: MdParserConfig) -> Iterator[Problem]:
+def unread_syntax(text: Text, path: str, config: MdParserConfig) -> Iterator[Problem]:
     """What MyST leaves as plain words, so that no tree would tell of it."""
     for link in text.links:
-        if addresses.scheme(link.target) in addresses.REFUSED:
+        if addresses.scheme(link.target) in addresses.REFUSED_SCHEMES:
             yield Problem(path, link.line, addresses.refusal(link.target))
-    yield from (Problem(path, line, NO_FENCE) for line in text.no_fences)
+    yield from (Problem(path, line, NO_FENCE) for line in text.broken_fences)
 
 
 #: What Sphinx takes for no language, or for one of its own choice.
@@ -122,15 +122,15 @@ def picture_faults(attributes: Mapping[str, Any]) -> Iterator[str]:
 def note_faults(text: Text) -> Iterator[tuple[int, str]]:
     """Footnotes that are not there, there twice, or that no mark leads to."""
     known: set[str] = set()
-    for note in text.notes:
+    for note in text.footnotes:
         if note.label in known:
             yield note.line, f"the note `[^{note.label}]` stands here a second time: give it another name"
         known.add(note.label)
-    marked = {mark.label for mark in text.marks}
-    for mark in text.marks:
+    marked = {mark.label for mark in text.footnote_references}
+    for mark in text.footnote_references:
         if mark.label not in known:
             yield mark.line, f"there is no note `[^{mark.label}]`: write it, on a line that begins `[^{mark.label}]: `"
-    for note in text.notes:
+    for note in text.footnotes:
         if note.label not in marked:
             yield note.line, f"no mark leads to the note `[^{note.label}]`: put the mark into the text, or take it out"
 

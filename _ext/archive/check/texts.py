@@ -28,7 +28,7 @@ from ..core.slugs import slugify
 from ..model.definitions import KINDS
 from ..source import markdown, sourcefiles
 from ..source.markdown import Directive, Link, Text
-from ..source.scanning import Scan, State
+from ..source.scanning import HiddenReason, Scan
 from ..source.sourcefiles import NO_NETWORK, STANDARD, SourceError, decode
 from . import ownhtml, textrules, vocabulary
 
@@ -40,7 +40,7 @@ _BY_NAME = ("ref", "numref", "std:ref", "std:numref")
 
 
 @dataclass(frozen=True)
-class Site:
+class SiteSources:
     """What the rules must know of a site."""
 
     root: Path
@@ -60,7 +60,7 @@ class Site:
 class Texts:
     """All texts of a site, each read and gone through once."""
 
-    def __init__(self, site: Site, posts: Mapping[str, bytes]) -> None:
+    def __init__(self, site: SiteSources, posts: Mapping[str, bytes]) -> None:
         """`posts` are those that can be read, by their paths."""
         self.site = site
         self._root = os.fspath(site.root)
@@ -73,8 +73,8 @@ class Texts:
             except (OSError, SourceError):
                 continue  # which the rules for posts say already
             front = site.scan.posts.get(path.removesuffix(".md"))
-            self.sources[path] = markdown.body(text)
-            self._configs[path] = textrules.config_of(site.config, front, text)
+            self.sources[path] = markdown.without_front_matter(text)
+            self._configs[path] = textrules.text_config(site.config, front, text)
         self.found: dict[str, Text] = {}
         for path, (text, line) in self.sources.items():
             scanner = markdown.scanner(self._config(path))
@@ -122,16 +122,16 @@ class Texts:
         for kind, path, name, line in self._given():
             there = first.setdefault((kind, name if kind == "formula" else name.lower()), (path, line))
             if kind == "place" and name in textrules.STANDARD_LABELS:
-                yield Problem(path, line, textrules.given_by_sphinx(name))
+                yield Problem(path, line, textrules.reserved_label(name))
             elif there[0] != path or (kind == "formula" and there[1] != line):
-                yield Problem(path, line, textrules.given_twice(name, f"{there[0]}:{there[1]}"))
+                yield Problem(path, line, textrules.duplicate_label(name, f"{there[0]}:{there[1]}"))
 
     def _given(self) -> Iterator[tuple[str, str, str, int]]:
         """What each text gives a name to: the kind, the path, the name and the line."""
         yield from (("place", one.path, one.name, one.line) for one in self._places)
         for path in self._in_order:
             text, (source, begin) = self.found[path], self.sources[path]
-            yield from (("formula", path, one.name, one.line) for one in text.formulas)
+            yield from (("formula", path, one.name, one.line) for one in text.formula_labels)
             for term in vocabulary.terms(text):
                 yield "term", path, term, begin - 1 + vocabulary.line_of_term(source, term)
 
@@ -180,7 +180,9 @@ class Texts:
                 yield from (Problem(path, html.line + more, said) for more, said in ownhtml.hints(html.text))
             shown = [(one.line, one.target) for one in found.pictures]
             shown += [(one.line, one.argument) for one in found.directives if one.name in ("image", "figure")]
-            yield from (Problem(path, line, ownhtml.far("picture", to)) for line, to in shown if addresses.is_far(to))
+            for line, address in shown:
+                if addresses.is_remote(address):
+                    yield Problem(path, line, ownhtml.far("picture", address))
 
     def _of(self, document: str, path: str, text: Text, depth: int) -> Iterator[Problem]:
         """What is wrong in the file at `path`, which is the `document` or is inserted into it."""
@@ -194,18 +196,18 @@ class Texts:
         for line, message in chain.from_iterable(rules):
             if message:
                 yield Problem(path, line, message)
-        yield from (Problem(path, line, textrules.NO_FENCE) for line in text.no_fences)
-        yield from (Problem(path, line, textrules.UNEVEN) for line in text.uneven)
-        yield from (Problem(path, line, textrules.NO_FIGURE) for line in text.no_figures)
+        yield from (Problem(path, line, textrules.NO_FENCE) for line in text.broken_fences)
+        yield from (Problem(path, line, textrules.UNEVEN) for line in text.uneven_tables)
+        yield from (Problem(path, line, textrules.NO_FIGURE) for line in text.broken_figures)
         for one in text.directives if depth < 5 else ():
             if one.name == "include" and not {"literal", "code", "parser"} & one.options.keys():
                 yield from self._included(document, one, depth)
 
     def _included(self, document: str, one: Directive, depth: int) -> Iterator[Problem]:
-        name = sourcefiles.located(document, one.argument)
+        name = sourcefiles.resolve_path(document, one.argument)
         if one.argument and not STANDARD.fullmatch(one.argument) and not sourcefiles.fault(self._root, name):
             text = sourcefiles.read(self._root, name).decode(errors="replace")
-            found = markdown.scanner(self._config(document)).scan(*markdown.body(text))
+            found = markdown.scanner(self._config(document)).scan(*markdown.without_front_matter(text))
             yield from self._of(document, name, found, depth + 1)
 
     def _links(self, docname: str, text: Text, config: MdParserConfig) -> Iterator[tuple[int, str]]:
@@ -222,7 +224,7 @@ class Texts:
         if name == "path":
             return self._file(docname, target[5:])
         if name and name != "project":
-            known = name not in addresses.REFUSED and self._names(docname, target)
+            known = name not in addresses.REFUSED_SCHEMES and self._names(docname, target)
             return "" if known else addresses.refusal(link.target)
         target = target.removeprefix("project:")
         path, _, fragment = target.partition("#")
@@ -233,7 +235,7 @@ class Texts:
 
     def _path(self, docname: str, path: str, fragment: str, empty: bool) -> str:
         """What is wrong with a link to a file, or to a document by its name."""
-        found = sourcefiles.located(docname, path)
+        found = sourcefiles.resolve_path(docname, path)
         to = found.removesuffix(".md")
         if found.endswith(".md") and to in self.site.scan.hidden:
             return self._hidden(path, to)
@@ -248,13 +250,13 @@ class Texts:
         target = f"{path}#{fragment}" if fragment else path
         if not fragment and self._names(docname, path, empty):
             return self._hidden(path, self._only(path))
-        if message := sourcefiles.lost(target, docname, self.documents):
+        if message := sourcefiles.dead_link(target, docname, self.documents):
             return message
         return f"the link to `{target}` leads to nothing of that name: mend it, or take the link out"
 
     def _hidden(self, path: str, to: str) -> str:
         reason = self.site.scan.hidden.get(to)
-        if reason is None or reason is State.WITHHELD:
+        if reason is None or reason is HiddenReason.WITHHELD:
             return ""
         return f"the link to `{path}` leads to a post that has no page ({reason}): take the link out till then"
 
@@ -268,7 +270,7 @@ class Texts:
         lower = " ".join(name.lower().split())
         return (
             lower in self.titled or (lower in self.labels and not empty)
-            or sourcefiles.located(docname, name) in self.documents
+            or sourcefiles.resolve_path(docname, name) in self.documents
             or bool(name and self._only(name)) or any(self.site.scan.definitions.find(kind, name) for kind in _KINDS)
             or f"{POSTS}{name}" in self.documents or bool(self.site.extensions)
         )  # fmt: skip
@@ -276,14 +278,14 @@ class Texts:
     def _inserted(self, docname: str, name: str, by: Directive) -> str:
         """What is wrong with a file whose text a directive inserts."""
         encoding = by.options.get("encoding", "")
-        message = sourcefiles.text_fault(self._root, sourcefiles.located(docname, name), encoding)
+        message = sourcefiles.text_fault(self._root, sourcefiles.resolve_path(docname, name), encoding)
         return f"the file {name} {message}" if message else ""
 
     def _file(self, docname: str, name: str) -> str:
         """What is wrong with a file that a text offers."""
         if "://" in name:
             return ""
-        message = sourcefiles.fault(self._root, sourcefiles.located(docname, name))
+        message = sourcefiles.fault(self._root, sourcefiles.resolve_path(docname, name))
         return f"the file {name} {message}" if message else ""
 
     def _pictures(self, docname: str, text: Text) -> Iterator[tuple[int, str]]:
@@ -292,9 +294,9 @@ class Texts:
             yield from ((picture.line, message) for message in textrules.picture_faults(picture.attributes))
 
     def _picture(self, docname: str, name: str) -> str:
-        if addresses.is_far(name) or addresses.scheme(name) == "data" or "://" in name:
+        if addresses.is_remote(name) or addresses.scheme(name) == "data" or "://" in name:
             return ""
-        found = sourcefiles.located(docname, name)
+        found = sourcefiles.resolve_path(docname, name)
         if name.endswith(".*"):
             folder = site_folder(self.site.root, posixpath.dirname(found))
             stem = posixpath.basename(found)[:-1]
@@ -341,7 +343,7 @@ class Texts:
             titled = _TITLED.fullmatch(entry)
             name = (titled[1] if titled else entry).removesuffix(".md")
             known = addresses.scheme(name) or name == "self" or "glob" in one.options
-            if not known and sourcefiles.located(docname, name) not in self.documents:
+            if not known and sourcefiles.resolve_path(docname, name) not in self.documents:
                 yield one.line, f"the table of contents names `{name}`, which is no document: mend the path"
 
     def _unknown(self, what: str, name: str, known: Collection[str]) -> str:
@@ -378,7 +380,7 @@ class Texts:
                 yield line, f"there is nothing of the name `{target}` in this site: write it as code"
 
     def _document(self, docname: str, target: str) -> str:
-        to = sourcefiles.located(docname, target)
+        to = sourcefiles.resolve_path(docname, target)
         if to in self.site.scan.hidden:
             return self._hidden(target, to)
         if to in self.documents:
@@ -404,7 +406,7 @@ class Texts:
         for html in text.html:
             for more, message in ownhtml.problems(html.text, self._root, docname, config.url_schemes):
                 yield html.line + more, message
-            if self.site.policy and not sizes.only_sizes(html.text):
+            if self.site.policy and not sizes.has_only_sizes(html.text):
                 yield html.line, textrules.NO_STYLE
 
 

@@ -154,8 +154,10 @@ def nearest(name: str, known: Collection[str]) -> str:
 
 def defined(role: str, texts: Iterable[Text]) -> set[str]:
     """What texts define that the role `term`, or a role of formulas, may refer to, in small letters."""
-    found = (one for text in texts for one in (terms(text) if role == "term" else (one.name for one in text.formulas)))
-    return {one.lower() for one in found}
+    names: set[str] = set()
+    for text in texts:
+        names.update(terms(text) if role == "term" else (label.name for label in text.formula_labels))
+    return {name.lower() for name in names}
 
 
 def terms(text: Text) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import Any
 from myst_parser.config.main import MdParserConfig
 
 from ..check import references
-from ..check.texts import Site, Texts
+from ..check.texts import SiteSources, Texts
 from ..core import addresses, dates
 from ..source import configuration, scanning
 from ..source.scanning import Scan
@@ -28,19 +28,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        zone, pages = configuration.site(root)
+        zone, pages = configuration.zone_and_pages(root)
         posts: dict[str, bytes] = {}
-        scan = scanning.scan(root, zone=zone, now=dates.now(zone), pages=pages, seen=posts.__setitem__)
+        scan = scanning.scan(root, zone=zone, now=dates.now(zone), pages=pages, on_read=posts.__setitem__)
     except ValueError as error:
         print(error)
         return 1
     values = configuration.read(root / "conf.py")
     texts = Texts(replace(_site(root, values, scan, pages), zone=zone), posts)
-    roles = references.by_role(texts.found)
+    roles = references.role_references(texts.found)
     # Another site may define what this one does not.
     astray = () if "intersphinx_mapping" in values else references.problems(roles, scan, scan.digests)
-    files, style = configuration.works(root), str(values.get("bibtex_default_style", ("alpha", 1))[0])
-    works, unread = references.works(root, files, style)
+    files, style = configuration.bibliography_files(root), str(values.get("bibtex_default_style", ("alpha", 1))[0])
+    works, unread = references.work_keys(root, files, style)
     cited = references.citation_problems(works, texts.found, files)
     found = sorted({*scan.problems, *unread, *cited, *texts.problems(), *astray})
     for problem in found:
@@ -52,20 +52,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if found else 0
 
 
-def _site(root: Path, values: Mapping[str, tuple[Any, int]], scan: Scan, pages: Sequence[str]) -> Site:
+def _site(root: Path, values: Mapping[str, tuple[Any, int]], scan: Scan, pages: Sequence[str]) -> SiteSources:
     """What ``conf.py`` says of the site, as far as it says it in so many words."""
     try:
-        config = MdParserConfig(**configuration.myst(values))
+        config = MdParserConfig(**configuration.myst_settings(values))
     except (TypeError, ValueError):  # which a build says
         config = MdParserConfig()
     extensions = values.get("extensions", ([], 1))[0] or []
-    return Site(
+    return SiteSources(
         root=root,
         config=config,
         scan=scan,
         pages=tuple(pages),
         extensions=frozenset(extensions) - {"archive", "myst_parser"},
-        cites=any((root / name).is_file() for name in configuration.works(root)),
+        cites=any((root / name).is_file() for name in configuration.bibliography_files(root)),
         policy=values.get("content_security_policy", (True, 1))[0] is not False,
     )
 

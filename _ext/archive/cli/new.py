@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     root = Path(options.folder)
     try:
-        zone, _ = configuration.site(root)
+        zone, _ = configuration.zone_and_pages(root)
         path = create(root, options.title, dates.now(zone))
     except FileExistsError as error:
         print(f"{error.filename}: there is such a post already: give the new one another title", file=sys.stderr)

@@ -11,12 +11,12 @@ from urllib.parse import quote, urlsplit
 
 #: Those that the HTML standard lets sites handle, and so no site can do harm with, and those of the web itself:
 #: https://html.spec.whatwg.org/multipage/system-state.html#safelisted-scheme
-SCHEMES = frozenset(
+LINK_SCHEMES = frozenset(
     "bitcoin ftp ftps geo http https im irc ircs magnet mailto matrix mms news nntp openpgp4fpr sftp sip sips sms smsto"
     " ssh tel urn webcal wtai xmpp".split()
 )
 #: Those by which a text could run a program, show a page of its own making as the site's, or name the author's files.
-REFUSED = frozenset("javascript vbscript data file blob filesystem".split())
+REFUSED_SCHEMES = frozenset("javascript vbscript data file blob filesystem".split())
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 #: What browsers take out of an address before they look at it: https://url.spec.whatwg.org/#concept-basic-url-parser
 _PASSED_OVER = re.compile(r"\A[\x00-\x20]+|[\t\n\r]")
@@ -34,10 +34,10 @@ def scheme(address: str) -> str:
 def is_link(address: str, more: Iterable[str] = ()) -> bool:
     """Whether an address leads out of the site, to where readers can follow; `more` are schemes of the settings."""
     found = scheme(address)
-    return found == "//" or found in SCHEMES or found in {one.lower() for one in more}
+    return found == "//" or found in LINK_SCHEMES or found in {one.lower() for one in more}
 
 
-def is_far(address: str) -> bool:
+def is_remote(address: str) -> bool:
     """Whether a picture or the like at this address is on another host."""
     return scheme(address) in ("//", "http", "https", "ftp", "ftps")
 
@@ -54,7 +54,7 @@ def refusal(address: str) -> str:
     """What to say of a link to an address that has a scheme, but is none that readers can follow."""
     name = scheme(address)
     shown = f"`{address}`" if len(address) < 60 else f"`{address[:57]}…`"
-    if name in REFUSED:
+    if name in REFUSED_SCHEMES:
         return f"{shown} is no link, since a page may not lead to `{name}:`: take the link out"
     near = f"if it is a web address, write `https://` before it; `{name}:` is none of the schemes that links may have"
     return f"{shown} is no link that readers can follow: {near}"
@@ -83,7 +83,7 @@ def quoted_path(path: str) -> str:
     return quote(path)
 
 
-def root_of(pagename: str) -> str:
+def relative_root(pagename: str) -> str:
     """The way from a page to the site's root, as a relative address: ``../../`` or ``./``."""
     return "../" * permalink(pagename).count("/") or "./"
 
@@ -121,7 +121,7 @@ _SEVERAL = f' srcset="{SITE_SCHEME}'
 _SRCSET = re.compile(rf'{_SEVERAL}[^"]*"')
 
 
-def whole(address: str, root: str) -> str:
+def rebase_address(address: str, root: str) -> str:
     """Put `root` where an address says `SITE_SCHEME`; another is as it was."""
     return root + address.removeprefix(SITE_SCHEME) if address.startswith(SITE_SCHEME) else address
 
@@ -135,7 +135,7 @@ def rebase(html: str, root: str) -> str:
 
 #: Pages at the root that the build makes, by their names.
 RESERVED_PAGES = ("search", "genindex", "404", "threads", "figures", "subscribe")
-#: Folders in which no post may stand. Of old addresses some may, as long as no page is made there: see `is_made`.
+#: Folders in which no post may stand. Of old addresses some may, as long as no page is made there: see `is_generated`.
 RESERVED_FOLDERS = frozenset("_static _images blog cite feeds headers names on pagefind redirects threads".split())
 
 _PAGE = r"(/page-[0-9]+)?\.html"
@@ -153,7 +153,7 @@ _MADE = re.compile(
 _LED = re.compile(r"blog/([^/]+(?<!\.html)(?<!\.xml)(?<!\.json)/)+index\.html")
 
 
-def is_made(path: str) -> bool:
+def is_generated(path: str) -> bool:
     """Whether the build makes a page or file at `path`, or at one of the folders in which it lies.
 
     `path` counts from the site's root, unquoted, as `permalink` gives it; its case does not matter.

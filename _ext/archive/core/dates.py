@@ -180,7 +180,7 @@ def timestamp(moment: datetime) -> datetime:
     return moment.replace(microsecond=0)
 
 
-def written(moment: datetime) -> str:
+def front_matter_date(moment: datetime) -> str:
     """An aware moment as front matter has it, so that `parse_date` reads the same: ``2012-10-31T09:30:00+00:00``.
 
     Whole seconds; an offset with seconds (that of local mean time, before there were time zones) or of more than

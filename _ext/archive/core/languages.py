@@ -32,7 +32,7 @@ def locale_of(tag: str) -> Locale:
     return Locale("en")
 
 
-def matching(tag: str, available: Iterable[str]) -> list[str]:
+def matching_catalogues(tag: str, available: Iterable[str]) -> list[str]:
     """Of the catalogues `available`, named as ``fr``, ``pt_BR`` or ``zh_TW``, those for a language tag, the best first.
 
     One in another script is none. Where regions differ, the one goes first that CLDR falls back to.
@@ -116,7 +116,7 @@ def direction_of_text(text: str) -> Direction | None:
     return "rtl" if counts["rtl"] > counts["ltr"] else "ltr"
 
 
-def suited(tag: str, text: str) -> str:
+def tag_for_text(tag: str, text: str) -> str:
     """`tag` where the letters of `text` are read its way, else what they tell: a tag of the script alone, or nothing.
 
     Blogs name one language for all posts, and often the one that their software came with.

@@ -30,7 +30,7 @@ from babel.dates import parse_pattern
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from .languages import Collation, locale_of, matching, script_of
+from .languages import Collation, locale_of, matching_catalogues, script_of
 from .texts import digest
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Localization:
         self.ngettext = self.translations.ngettext
         self.pgettext = self.translations.pgettext
         self.npgettext = self.translations.npgettext
-        self._data = dates_of(str(self.locale))
+        self._data = date_data(str(self.locale))
         self._days: dict[tuple[str, date], str] = {}
 
     # Numbers and lists
@@ -147,7 +147,7 @@ class Localization:
         pattern = re.sub("%.", lambda found: fields[named[found[0]]] if found[0] in named else found[0], format)
         return self.digits(date.strftime(moment, pattern))
 
-    def forms(self, skeleton: str) -> list[str]:
+    def date_patterns(self, skeleton: str) -> list[str]:
         """A date as scripts write it, for each month: ``%(day)s October %(year)s``. `skeleton` is ``yMMMMd`` for a day,
         ``yMMMM`` for a month or ``y`` for a year, which is the same for all."""
         pattern = self._pattern("long") if skeleton == "yMMMMd" else self._skeleton(skeleton)
@@ -217,7 +217,7 @@ class _Fields(Mapping[str, str]):
 
 
 @cache
-def dates_of(identifier: str) -> localedata.LocaleDataDict:
+def date_data(identifier: str) -> localedata.LocaleDataDict:
     """CLDR's data of the dates of a locale, in a copy of its own.
 
     Babel writes what it resolves into data that locales share, and the months of one would become those of another
@@ -274,7 +274,7 @@ def catalogues_for(tag: str, folders: Iterable[Path]) -> list[Path]:
     """The catalogues for a language tag: of each of `folders`, and of the archive's own, the one that fits best."""
     found = []
     for folder in (*folders, CATALOGUES):
-        if names := matching(tag, translated_languages(folder)):
+        if names := matching_catalogues(tag, translated_languages(folder)):
             found.append(catalogue_path(folder, names[0]).with_suffix(".po"))
     return found
 

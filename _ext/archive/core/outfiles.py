@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .addresses import is_made
+from .addresses import is_generated
 
 #: Folders of the output that belong to the build alone.
 OWN_FOLDERS = ("_static", "_images", "_downloads", "_sources", "pagefind")
@@ -83,16 +83,16 @@ def clear(path: Path) -> None:
 
 
 @dataclass
-class Standing:
+class OutputListing:
     """What stands in the output; paths count from it, with slashes."""
 
     files: set[str] = field(default_factory=set)
     folders: set[str] = field(default_factory=set)
 
 
-def standing(outdir: Path) -> Standing:
+def list_output(outdir: Path) -> OutputListing:
     """What stands in `outdir`, but for files and folders with a dot in front, such as ``.git``, and behind links."""
-    found = Standing()
+    found = OutputListing()
     todo = [""]
     while todo:
         within = todo.pop()
@@ -113,10 +113,10 @@ def standing(outdir: Path) -> Standing:
     return found
 
 
-def is_of_a_build(outdir: Path, path: str, *, dated: bool) -> bool:
+def is_from_build(outdir: Path, path: str, *, dated: bool) -> bool:
     """Whether an archive's build wrote a file, or must be taken to have: it is a page of one, or stands where one makes
     something; with `dated`, posts are taken to stand in folders of years and months."""
-    if path.partition("/")[0] in OWN_FOLDERS or is_made(path) or (dated and _DATED.fullmatch(path)):
+    if path.partition("/")[0] in OWN_FOLDERS or is_generated(path) or (dated and _DATED.fullmatch(path)):
         return True
     if not path.endswith((".html", ".htm")):
         return False
@@ -124,7 +124,7 @@ def is_of_a_build(outdir: Path, path: str, *, dated: bool) -> bool:
         return _PAGE.match(file.read(4000)) is not None
 
 
-def named(paths: Iterable[str], most: int = 5) -> str:
+def shown_paths(paths: Iterable[str], most: int = 5) -> str:
     """Some of the paths in words, and how many more there are."""
     shown = sorted(paths)
     more = f" and {len(shown) - most} more" if len(shown) > most else ""

@@ -25,12 +25,12 @@ class Problem:
         return f"{_one_line(self.path)}:{self.line}"
 
     @property
-    def said(self) -> str:
+    def shown_message(self) -> str:
         """The message, on one line."""
         return _one_line(self.message)
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.said}"
+        return f"{self.where}: {self.shown_message}"
 
 
 def _one_line(text: str) -> str:

@@ -28,7 +28,7 @@ STYLESHEET = "".join([
 _VERSION = digest(STYLESHEET)[:8]
 
 
-def in_classes(page: str, root: str) -> str:
+def replace_styles(page: str, root: str) -> str:
     """The page with classes in the place of styles, and with their stylesheet; the site's root is at `root`."""
     if ' style="' not in page:
         return page
@@ -38,19 +38,19 @@ def in_classes(page: str, root: str) -> str:
     return classed.replace("</head>", f'<link rel="stylesheet" href="{root}{PATH}?v={_VERSION}">\n</head>', 1)
 
 
-def in_pixels(length: str) -> int:
+def to_pixels(length: str) -> int:
     """A length in CSS pixels; 0 for a part of something, or what is no length."""
     found = _LENGTH.fullmatch(length.strip().lower())
     return max(1, round(float(found[1]) * _PIXELS[found[2]])) if found and found[2] in _PIXELS else 0
 
 
-def in_parts(length: str) -> str:
+def fraction_class(length: str) -> str:
     """The class for a length that is a part of the width of the text, ``50%``; nothing for any other."""
     found = _LENGTH.fullmatch(length.strip().lower())
     return f"w-{min(100, max(1, round(float(found[1]))))}" if found and found[2] in ("%", "vw") else ""
 
 
-def only_sizes(html: str) -> bool:
+def has_only_sizes(html: str) -> bool:
     """Whether the HTML has no style but such as become classes."""
     return not _ANY.search(_STYLED.sub(_classed, html))
 
@@ -60,12 +60,12 @@ def _classed(tag: re.Match[str]) -> str:
     classes, attributes, left = [], "", []
     for declaration in filter(None, map(str.strip, unescape(style).split(";"))):
         what, _, value = (part.strip().lower() for part in declaration.partition(":"))
-        pixels = in_pixels(value)
+        pixels = to_pixels(value)
         if name == "img" and what in ("width", "height") and pixels:
             attributes += f' {what}="{pixels}"'
         elif what == "width" and pixels:
             classes.append(f"w-{max(_STEP, round(pixels / _STEP) * _STEP)}px" if pixels <= _WIDEST else "w-100")
-        elif what == "width" and (part := in_parts(value)):
+        elif what == "width" and (part := fraction_class(value)):
             classes.append(part)
         elif (what, value) == ("font-weight", "bold"):
             classes.append("w-bold")

@@ -41,7 +41,7 @@ _VOID = frozenset("area base br col embed hr img input link meta source track wb
 MORE = "<!-- more -->"
 
 
-def stored(text: str, path: str) -> str:
+def stored_html(text: str, path: str) -> str:
     """Make the HTML of the page at `path` fit for any other place: addresses from the root, and no ids.
 
     Ids to which something in the text belongs, as a label to its box, stay and begin with the page's name: else
@@ -96,7 +96,7 @@ def excerpt(text: str, description: str, paragraph: str) -> str:
     """
     before, mark, _ = text.partition(MORE)
     if mark:
-        return _closed(without_missing(before).strip())
+        return _closed(without_missing_pictures(before).strip())
     if description:
         return f"<p>{escape(description, quote=False)}</p>"
     if paragraph:
@@ -104,7 +104,7 @@ def excerpt(text: str, description: str, paragraph: str) -> str:
     return next((found[0] for found in _PARAGRAPH.finditer(text) if not _STANDS_IN.search(found[0])), "")
 
 
-def without_missing(text: str) -> str:
+def without_missing_pictures(text: str) -> str:
     """The HTML of a text without the frames for pictures that are not there: they say nothing where it is not whole."""
     if 'class="pic-missing' not in text:
         return text
@@ -143,12 +143,12 @@ _TAG = re.compile(r"<[^>]+>")
 _LINK_NOTE = re.compile(r'<span class="link-note"[^>]*>[^<]*</span>')
 
 
-def clean(text: str) -> str:
+def xml_safe(text: str) -> str:
     """`text` without the characters that XML 1.0 forbids or discourages: https://www.w3.org/TR/xml/#charsets"""
     return _FORBIDDEN.sub("", text)
 
 
-def plain(html: str) -> str:
+def plain_text(html: str) -> str:
     """The text of well-formed HTML, on one line."""
     text = _TAG.sub("", _BREAK.sub(" ", _UNSEEN.sub("", html)))
     return " ".join(unescape(text).split())
@@ -159,7 +159,7 @@ def summary(fragment: str, limit: int = 0) -> str:
 
     What the site says of links is left out.
     """
-    text = plain(_LINK_NOTE.sub("", fragment) if 'class="link-note"' in fragment else fragment)
+    text = plain_text(_LINK_NOTE.sub("", fragment) if 'class="link-note"' in fragment else fragment)
     if limit and len(text) > limit:
         text = text[: limit - 1].rpartition(" ")[0].rstrip(",;:") + "…"
     return text

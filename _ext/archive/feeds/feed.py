@@ -12,9 +12,9 @@ from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
-from ..core.addresses import SITE_SCHEME, quoted_path, rebase, whole
+from ..core.addresses import SITE_SCHEME, quoted_path, rebase, rebase_address
 from ..core.dates import timestamp
-from ..core.texts import clean, plain, without_missing
+from ..core.texts import plain_text, without_missing_pictures, xml_safe
 from ..model.autodiscovery import Format, feed_path, feed_title, formats
 from ..model.mentions import Subject
 from ..model.posts import Post, Site, image_address
@@ -76,7 +76,7 @@ class Feed:
     @property
     def subtitle(self) -> str:
         """What stands below the title; may be empty."""
-        return clean(self.site.feed_subtitle or self.site.tagline).strip()
+        return xml_safe(self.site.feed_subtitle or self.site.tagline).strip()
 
     @property
     def author(self) -> str:
@@ -85,7 +85,7 @@ class Feed:
     @property
     def rights(self) -> str:
         """The licence and its address; may be empty."""
-        return clean(" ".join(filter(None, (self.site.licence, self.site.licence_url))))
+        return xml_safe(" ".join(filter(None, (self.site.licence, self.site.licence_url))))
 
     @property
     def licence_url(self) -> str:
@@ -225,10 +225,10 @@ def entry_of(site: Site, post: Post, body: Callable[[Post], str]) -> Entry:
         published=timestamp(post.date),
         updated=timestamp(post.last_changed),
         summary=entry_summary(post),
-        authors=tuple(Person(clean(term.name), site.address(f"{term.page}.html")) for term in post.authors),
+        authors=tuple(Person(xml_safe(term.name), site.address(f"{term.page}.html")) for term in post.authors),
         site_author=site_author(site),
         categories=tuple(
-            Category(term.slug, clean(term.name) or term.slug, site.address(f"blog/{term.kind}.html"))
+            Category(term.slug, xml_safe(term.name) or term.slug, site.address(f"blog/{term.kind}.html"))
             for term in post.categories + post.tags
         ),
         language=post.language,
@@ -267,17 +267,17 @@ class Entries:
 
 def entry_id(site: Site, post: Post) -> str:
     """The id that the post brought with it, or one made of its day and path. A new title leaves it be."""
-    return clean(post.id) or tag_uri(site, post.date.date().isoformat(), post.path)
+    return xml_safe(post.id) or tag_uri(site, post.date.date().isoformat(), post.path)
 
 
 def entry_title(post: Post) -> str:
     """The title, or the slug where there is none: no feed may hold an entry without a title."""
-    return clean(post.title).strip() or clean(post.slug)
+    return xml_safe(post.title).strip() or xml_safe(post.slug)
 
 
 def entry_summary(post: Post) -> str:
     """The description, else the text of the excerpt; may be empty."""
-    return clean(post.description.strip() or plain(post.excerpt))
+    return xml_safe(post.description.strip() or plain_text(post.excerpt))
 
 
 def entry_text(site: Site, body: str) -> str:
@@ -285,7 +285,7 @@ def entry_text(site: Site, body: str) -> str:
 
     Feed readers drop ``role`` and ``aria-`` attributes, and the W3C's validator warns of them.
     """
-    return _ROLE.sub("", clean(rebase(without_missing(body), site.url)))
+    return _ROLE.sub("", xml_safe(rebase(without_missing_pictures(body), site.url)))
 
 
 def _image(site: Site, post: Post) -> str:
@@ -299,12 +299,13 @@ def _thumbnail(site: Site, post: Post) -> Thumbnail | None:
     if not picture or not picture.width or not site.url:
         return None
     name, width = picture.largest
-    return Thumbnail(whole(image_address(name), site.url), width, round(picture.height * width / picture.width))
+    address = rebase_address(image_address(name), site.url)
+    return Thumbnail(address, width, round(picture.height * width / picture.width))
 
 
 def site_author(site: Site) -> str:
     """Who wrote what names no author; never empty, for Atom requires one."""
-    return clean(site.author).strip() or clean(site.title).strip() or site.url
+    return xml_safe(site.author).strip() or xml_safe(site.title).strip() or site.url
 
 
 def tag_uri(site: Site, day: str, path: str) -> str:
@@ -322,4 +323,4 @@ def _authority(url: str) -> tuple[str, str]:
 
 def iri(given: str) -> str:
     """An address that an author wrote, with what no address may hold percent-encoded."""
-    return quote(clean(given), safe="%/:?#@!$&'()*+,;=~")
+    return quote(xml_safe(given), safe="%/:?#@!$&'()*+,;=~")

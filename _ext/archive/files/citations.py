@@ -172,7 +172,7 @@ def outputs(archive: Archive) -> Iterator[Page | Output]:
         yield from _month(archive, year, month, of_month[::-1])
     for year, of_year in archive.by_year.items():
         cited = [archive.citations[post.docname] for post in reversed(of_year)]
-        key = digest(*(each.shown for each in cited))
+        key = digest(*(each.key_text for each in cited))
         for form in FORMATS:
             path = f"cite/{year:04}.{form.suffix}"
             yield Output(path, digest(path, key), partial(form.write, cited))

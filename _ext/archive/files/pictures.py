@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from ..core.texts import digest
 from ..model.posts import Picture, Size, image_address
-from ..store.pictures import File, Scaled
+from ..store.pictures import Scaled, SourceFile
 from ..store.store import Store
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Preparation:
             elif _may_be_scaled(path) and not file.width:
                 self.faults[path] = "is none, or damaged"
 
-    def _file(self, path: str) -> File | None:
+    def _file(self, path: str) -> SourceFile | None:
         try:
             return self._store.source_files.of(self._root, path)
         except OSError:  # gone since it was read, of which the copying will say more
@@ -138,7 +138,7 @@ def _may_be_scaled(path: str) -> bool:
     return path.lower().endswith(_TAKEN)
 
 
-def _picture(name: str, file: File, scaled: Scaled) -> Picture:
+def _picture(name: str, file: SourceFile, scaled: Scaled) -> Picture:
     sizes = [Size(_name_of(name, width), width) for width in scaled.widths if width <= file.width or not file.width]
     # The file itself is one more, where none as wide was worth it, or the text has room for more.
     if sizes and sizes[-1].width < min(file.width, WIDTHS[-1]):

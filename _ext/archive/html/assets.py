@@ -83,8 +83,8 @@ def search_version(builder: StandaloneHTMLBuilder) -> str:
 def words_script(words: ScriptWords, local: Localization) -> str:
     """The words of scripts: the messages and the forms of dates, and the functions that take them from there."""
     values = {
-        "messages": words.messages, "days": local.forms("yMMMMd"), "months": local.forms("yMMMM"),
-        "years": local.forms("y")[0], "numerals": local.digits("0123456789"),
+        "messages": words.messages, "days": local.date_patterns("yMMMMd"), "months": local.date_patterns("yMMMM"),
+        "years": local.date_patterns("y")[0], "numerals": local.digits("0123456789"),
     }  # fmt: skip
     lines = (f"const {name} = {json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(',', ':'))};\n"
              for name, value in values.items())  # fmt: skip

@@ -8,6 +8,7 @@ any change ends in the same bytes as one from nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
 from operator import attrgetter
@@ -23,7 +24,7 @@ from sphinx.util.build_phase import BuildPhase
 from sphinx.util.display import progress_message
 
 from ..core import addresses
-from ..core.outfiles import named, write
+from ..core.outfiles import shown_paths, write
 from ..core.texts import digest
 from ..files.pictures import Preparation
 from ..model.archive import Output, Unchanged
@@ -130,7 +131,7 @@ class ArchiveBuilder(SharedReading):
         """
         self._prepare_pictures()
         archive = mentions.resolved(self.state, archive_of(self.state))
-        archive = self.state.archive = archive.extended(related_names=related_posts.find(self.state, archive))
+        archive = self.state.archive = replace(archive, related_names=related_posts.find(self.state, archive))
         self.page_keys = self._page_keys()
         ablog_bridge.fill_references(self._app, archive)
         if any(record.lists_posts for record in records(self.env).values()):
@@ -139,7 +140,7 @@ class ArchiveBuilder(SharedReading):
         showing = [name for name in standing if name == self.config.root_doc or records(self.env)[name].lists_posts]
         posts, others = list(archive.by_docname), [name for name in standing if name not in showing]
         self._write_docs([*posts[:1], *others, *posts[1:]])
-        self.state.archive = archive.written(self.state.store.fragments.heads())
+        self.state.archive = archive.with_texts(self.state.store.fragments.heads())
         self._write_docs(showing)
         self.state.store.fragments.keep_only(self.env.found_docs)
         self.state.store.doctrees.forget(self.state.store.doctrees.names() - self.env.found_docs)
@@ -218,7 +219,7 @@ class ArchiveBuilder(SharedReading):
     @property
     def _contents(self) -> documents.StoredContents:
         state, srcdir = self.state, Path(self.srcdir)
-        counted = partial(documents.counts, state.store, state.scan.discussed)
+        counted = partial(documents.counts, state.store, state.scan.comment_files)
         return documents.StoredContents(self.archive, state.store.fragments.body, state.sentences, counted, srcdir)
 
     def _everything(
@@ -233,7 +234,7 @@ class ArchiveBuilder(SharedReading):
 
         return outputs.everything(
             archive, store.fragments.body, standing, self.state.withheld, pages_of_names, unchanged.feeds,
-            {name: read.digest for name, read in self.state.scan.discussed.items()},
+            {name: read.digest for name, read in self.state.scan.comment_files.items()},
         )
 
     # Everything else
@@ -291,7 +292,7 @@ class ArchiveBuilder(SharedReading):
     def copy_image_files(self) -> None:
         shown = {source: f"_images/{name}" for source, name in self.state.store.fragments.images().items()}
         for post in filter(attrgetter("image"), self.archive.posts):
-            picture = sourcefiles.located(post.docname, self.state.scan.posts[post.docname].image)
+            picture = sourcefiles.resolve_path(post.docname, self.state.scan.posts[post.docname].image)
             if picture in self.env.images:  # noted while reading, so it is there
                 shown[picture] = f"_images/{pictures.output_name(picture)}"
         shown |= {path: f"_images/{pictures.output_name(path)}" for path in self.archive.shown_portraits}
@@ -312,7 +313,7 @@ class ArchiveBuilder(SharedReading):
         store.records.put(TemplatesRead(self.page_keys.templates.found))
         self.keys |= dict.fromkeys(("objects.inv", BUILD_INFO), "") | reading.remember_warned(self.state)
         if left_over := store.output.remove_stale(self.keys):
-            logger.info("removed of an earlier build, which nothing is known of: %s", named(left_over))
+            logger.info("removed of an earlier build, which nothing is known of: %s", shown_paths(left_over))
         self.build_info.dump(store.scratch)
         info = store.scratch.read_text(encoding="utf-8")
         store.scratch.unlink()
@@ -328,9 +329,9 @@ def _finish(build: Build, error: BaseException | None) -> None:
     """After all else, extensions' own work too: leave Sphinx's file to others, and the folders to the next build."""
     if getattr(build.app, "builder", None) and build.app.builder.name == "html":
         if (strange := build.store.finish()) and not error:
-            logger.info("left in the output, though no build wrote it: %s", named(strange))
+            logger.info("left in the output, though no build wrote it: %s", shown_paths(strange))
     elif not error:
-        build.store.close_for_another()
+        build.store.close_for_other_builder()
     build.lock.release()
 
 

@@ -97,9 +97,9 @@ class StoredContents:
         return names.co_mentioned(self.archive, of)
 
 
-def counts(store: Store, discussed: Mapping[str, comments.Read]) -> dict[str, Counts]:
+def counts(store: Store, discussed: Mapping[str, comments.ScannedComments]) -> dict[str, Counts]:
     """How much there is of each document; `discussed` is what was found of comments."""
-    words, none = store.related.counts(), comments.Read("", None)
+    words, none = store.related.counts(), comments.ScannedComments("", None)
     found = {}
     for name, (pictures, hosts) in store.fragments.counts().items():
         said = discussed.get(name, none)
@@ -111,7 +111,7 @@ def description(writer: PageWriter, docname: str) -> Page:
     """What the page of a document shows about its text."""
     archive, env = writer.archive, writer.env
     if post := archive.by_docname.get(docname):
-        read = writer.state.scan.discussed.get(docname)
+        read = writer.state.scan.comment_files.get(docname)
         discussed = Comments(docname, read.digest) if read and not read.problem else None
         known = archive.outlinks
         leading = (*records(env)[docname].outbound, post.original) if known.links else ()
@@ -135,9 +135,9 @@ def context(
     page, site = description(writer, docname), writer.archive.site
     post = page.post if isinstance(page, documents.PostPage) else None
     text, path = with_named_tasks(body.strip(), site.localization), addresses.permalink(docname)
-    kept = texts.stored(doctext.without_places(text, parts.beside), path)
+    kept = texts.stored_html(doctext.without_places(text, parts.beside), path)
     first = with_named_tasks(parts.excerpt, site.localization)
-    paragraph = texts.stored(doctext.without_places(first, parts.beside), path)
+    paragraph = texts.stored_html(doctext.without_places(first, parts.beside), path)
     excerpt = texts.excerpt(kept, post.description if post else "", paragraph)
     shown = page.context(contents)
     if isinstance(page, documents.PostPage):
@@ -147,7 +147,7 @@ def context(
         if language := _language(writer.env, docname):
             shown |= {"language_of_text": language, "direction_of_text": languages.direction(language)}
     url = site.url and site.url + metadata.address(docname)
-    shown_text = rebase(with_addresses(text, url), addresses.root_of(docname))
+    shown_text = rebase(with_addresses(text, url), addresses.relative_root(docname))
     taken = {
         "title": escape(writer.env.titles[docname].astext()), "template": page.template, "section": page.section,
         "heading": Markup(parts.heading), "heading_ids": parts.ids, "heading_classes": parts.classes,

@@ -26,7 +26,7 @@ from ..reading import cited, robustlinks
 from ..reading.build import build_of
 from ..reading.documents import Reference, records
 from ..source.scanning import Scan
-from ..store.records import Uses
+from ..store.records import TemplateUses
 
 
 def template_names(builder: StandaloneHTMLBuilder) -> list[str]:
@@ -45,11 +45,11 @@ class TemplateKeys:
 
     def __init__(
         self, environment: Environment, every: Iterable[str], provided: Mapping[str, Collection[str]],
-        known: Mapping[str, Uses],
+        known: Mapping[str, TemplateUses],
     ) -> None:  # fmt: skip
         self._environment, self._every, self._provided, self._known = environment, tuple(every), provided, known
         self._alike = frozenset(name for names in provided.values() for name in names)
-        self.found: dict[str, Uses] = {}
+        self.found: dict[str, TemplateUses] = {}
         self._keys: dict[str, str] = {}
         self._digests: dict[str, str] = {}
 
@@ -96,7 +96,7 @@ class TemplateKeys:
             if uses.anything:
                 yield from self._every
 
-    def _read(self, source: str, name: str, filename: str | None) -> Uses:
+    def _read(self, source: str, name: str, filename: str | None) -> TemplateUses:
         parsed = self._environment.parse(source, name, filename)
         named = list(meta.find_referenced_templates(parsed))
         variables = {node.name for node in parsed.find_all(nodes.Name)}
@@ -104,8 +104,8 @@ class TemplateKeys:
         if name in self._alike:
             with suppress(TemplateAssertionError):  # which is told, with its place, as the template is used
                 taken = meta.find_undeclared_variables(parsed)
-        return Uses(tuple(sorted({name for name in named if name})), None in named,
-                    tuple(sorted(variables & self._provided.keys())), tuple(sorted(taken)))  # fmt: skip
+        return TemplateUses(tuple(sorted({name for name in named if name})), None in named,
+                            tuple(sorted(variables & self._provided.keys())), tuple(sorted(taken)))  # fmt: skip
 
 
 class PageKeys:
@@ -151,7 +151,7 @@ class PageKeys:
         surfaces += [repr(pictures.get(path)) for path, _ in record.pictures]
         if record.outbound:
             surfaces.append(robustlinks.shown(archive.outlinks, record.outbound))
-        return "\n".join((record.digest, archive.mention_index.surfaces.get(docname, ""), *surfaces))
+        return "\n".join((record.digest, archive.mention_index.shown_digests.get(docname, ""), *surfaces))
 
     def _surface(self, archive: Archive, reference: Reference) -> str:
         """What a page shows of the target of a reference, and whether it is there at all."""
@@ -162,7 +162,7 @@ class PageKeys:
             hidden = [state for name, state in self._scan.hidden.items() if name.endswith(f"/{target}")]
             found = (entry for kind in KINDS for entry in archive.definitions.find(kind, target))
             objects = [entry for entry in found if entry in archive.objects]
-            return f"{self._labels}\n{archive.references.get(target)}\n{hidden}\n{objects}"
+            return f"{self._labels}\n{archive.terms_by_label.get(target)}\n{hidden}\n{objects}"
         if target not in self._env.all_docs:
             return f"missing {self._scan.hidden.get(target)}"
         post = archive.by_docname.get(target)

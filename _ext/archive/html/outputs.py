@@ -20,7 +20,7 @@ from ..feeds.documents import FeedsOfObject, FeedsOfObjects, feeds
 from ..files import citations, policy, redirects, sitemap
 from ..model.archive import Archive, Output, Unchanged
 from ..model.definitions import Definition
-from ..model.outlinks import lead
+from ..model.outlinks import link_target
 from ..model.posts import Post
 from ..pages import figures, listings, metadata, names, sitepages, threads
 from ..pages.page import Page
@@ -85,7 +85,7 @@ class UnchangedNames:
 
     def pages(self, archive: Archive, make: Callable[[], Iterable[Page]]) -> Iterator[Page | Unchanged[Page]]:
         """The pages that `make` gives."""
-        linked = repr([lead(archive.outlinks, to) for one in archive.definitions.entries for _, to in one.links])
+        linked = repr([link_target(archive.outlinks, to) for one in archive.definitions.entries for _, to in one.links])
         stamp = digest(archive.mention_index.stamp, linked, *map(self.keys.of_template, TEMPLATES))
         kept = self.store.records.get(NamePages)
         if archive.mention_index.stamp and kept and kept.stamp == stamp:
@@ -142,7 +142,7 @@ def update_search(builder: PageWriter) -> dict[str, str]:
     if len(unmarked) < len(env.found_docs):
         archive = replace(archive, posts=tuple(post for post in archive.posts if post.docname in unmarked))
     titles = {name: env.titles[name].astext() for name in sorted(unmarked - archive.by_docname.keys())}
-    read = current.scan.discussed.items()
+    read = current.scan.comment_files.items()
     discussed = {name: found.digest for name, found in read if not found.problem and name in archive.by_docname}
     fragments = current.store.fragments
     talk, pictures = partial(comments.load, Path(builder.srcdir)), builder.config.pictures_in_lists

@@ -76,7 +76,7 @@ class PageWriter(StandaloneHTMLBuilder):
         outfilename: Path | None = None, event_arg: Any = None,
     ) -> None:  # fmt: skip
         """Write a page. What Sphinx would work out anew, though it comes out as for the page before, is taken over."""
-        root = addresses.root_of(pagename)
+        root = addresses.relative_root(pagename)
         section = addctx.get("section") or self._section(pagename)
         # Sphinx asks for its `page.html`, a name that belongs to the themes of all its builders.
         name = addctx.get("template", STANDING if templatename == "page.html" else templatename)

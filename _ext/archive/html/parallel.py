@@ -127,7 +127,7 @@ class SharedReading(PageWriter):
 
     def _read_serial(self, docnames: list[str]) -> None:
         super()._read_serial(docnames)
-        self.state.store.doctrees.keep()
+        self.state.store.doctrees.flush()
 
     def read_doc(self, docname: str, *, _cache: bool = True) -> None:  # type: ignore[misc]
         try:
@@ -144,5 +144,5 @@ class SharedReading(PageWriter):
         self.env._app = self._app
         for docname in docnames:
             self.read_doc(docname)
-        aside = self.state.store.doctrees.hand_over()
+        aside = self.state.store.doctrees.finish_share()
         return pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL), aside

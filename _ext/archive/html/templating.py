@@ -185,7 +185,7 @@ class Templates(BuiltinTemplateLoader):
     def render(self, template: str, context: dict[str, Any]) -> str:  # type: ignore[override]
         self.rendered = context
         text = self.environment.get_template(template).render(context)
-        text = sizes.in_classes(text, context["content_root"])
+        text = sizes.replace_styles(text, context["content_root"])
         text = self._with_wanted(text, context["content_root"])
         if template == "404.html":
             text = _absolute(text, self._root)

@@ -10,12 +10,12 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from ..core.slugs import name_key
 from .citations import Citation, Creator, citation, creator
 from .definitions import Definition, Definitions, Profile, author_profiles
-from .mentions import DocumentMentions, Key, Mention, MentionIndex, Thread, by_object, threads
+from .mentions import DocumentMentions, Mention, MentionIndex, ObjectKey, Thread, mentions_by_object, threads
 from .oldaddresses import OldBlog
 from .outlinks import OutboundLinks
 from .posts import Picture, Post, Site, Term
@@ -49,7 +49,7 @@ class Archive:
     def by_docname(self) -> Mapping[str, Post]:
         return {post.docname: post for post in self.posts}
 
-    def written(self, heads: Mapping[str, tuple[str, str]]) -> Archive:
+    def with_texts(self, heads: Mapping[str, tuple[str, str]]) -> Archive:
         """The same archive once its posts are written: `heads` gives each one's digest of HTML and excerpt."""
         posts = []
         for post in self.posts:
@@ -62,10 +62,6 @@ class Archive:
         if not any(post.draft for post in self.posts):
             return self
         return replace(self, posts=tuple(post for post in self.posts if not post.draft))
-
-    def extended(self, **found: Any) -> Archive:
-        """The same archive of the same posts, with what became known of it since."""
-        return replace(self, **found)
 
     @cached_property
     def digests(self) -> Mapping[str, str]:
@@ -107,7 +103,7 @@ class Archive:
         return {post.docname: citation(self.site, self.definitions, self.creators, post) for post in self.posts}
 
     @cached_property
-    def references(self) -> Mapping[str, Term]:
+    def terms_by_label(self) -> Mapping[str, Term]:
         """The terms by the names under which texts refer to them: ``tag-lean``."""
         return {f"{term.kind}-{term.slug}": term for term in self.by_term}
 
@@ -120,10 +116,10 @@ class Archive:
         return {term: posts for term, posts in self.by_term.items() if term.kind == kind}
 
     @cached_property
-    def mentions(self) -> Mapping[Key, tuple[Mention, ...]]:
+    def mentions(self) -> Mapping[ObjectKey, tuple[Mention, ...]]:
         """The mentions in posts of each object, by (kind, key), newest first, one a post. To be asked where sentences
         are shown, since it looks at all documents; `mention_index` knows the posts."""
-        return by_object(self.posts, self.document_mentions)
+        return mentions_by_object(self.posts, self.document_mentions)
 
     def mentions_in(self, docname: str) -> tuple[Mention, ...]:
         """What one document names, each object once, in the order of the text; posts are of the kind ``post``."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..core.texts import clean
+from ..core.texts import xml_safe
 from .mentions import Subject
 from .posts import Site, Term
 
@@ -55,12 +55,12 @@ def feed_path(format: Format, subject: Subject | None = None) -> str:
 
 def feed_title(site: Site, subject: Subject | None = None) -> str:
     """The title of the feeds of a subject, or of the whole archive; never empty."""
-    name = clean(site.title).strip() or site.url
+    name = xml_safe(site.title).strip() or site.url
     if subject is None:
         return name
     # Translators: the title of a feed of the posts of one category, tag or author.
     message = site.localization.gettext("%(site)s: %(subject)s")
-    return message % {"site": name, "subject": clean(subject.name)}
+    return message % {"site": name, "subject": xml_safe(subject.name)}
 
 
 def alternates(site: Site, subject: Subject | None = None) -> tuple[Alternate, ...]:

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 
 from ..core.localization import Localization
 from ..core.slugs import short_digest, slugify
-from ..core.texts import clean
+from ..core.texts import xml_safe
 from .definitions import Definitions
 from .posts import Post, PostLink, Site
 
@@ -49,10 +49,10 @@ class Citation:
         return f"{_ascii(who)}-{_ascii(slugify(path))}-{short_digest(path)}".strip("-").replace("--", "-")
 
     @cached_property
-    def shown(self) -> str:
+    def key_text(self) -> str:
         """All of this as one text, for the keys of the pages on which it stands."""
         creators = (f"{each.family}\t{each.given}\t{each.suffix}\t{each.literal}" for each in self.creators)
-        return "\n".join((self.post.shown, self.title, self.site, self.url, self.language, self.note, *creators))
+        return "\n".join((self.post.key_text, self.title, self.site, self.url, self.language, self.note, *creators))
 
     @property
     def before(self) -> str:
@@ -113,7 +113,7 @@ def _ascii(text: str) -> str:
 
 @lru_cache(maxsize=4096)  # the title of the site stands in all
 def _line(text: str) -> str:
-    return " ".join(clean(text).split())
+    return " ".join(xml_safe(text).split())
 
 
 #: Small words before a family's name that belong to it; other small words are those of an organisation.

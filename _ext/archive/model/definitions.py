@@ -118,7 +118,7 @@ def alike(text: str) -> str:
     return text.replace("`", "'") if text.isascii() else text.translate(_ALIKE)  # ten times as fast, and mostly so
 
 
-def shown(entry: Definition, text: str) -> str:
+def reference_text(entry: Definition, text: str) -> str:
     """How a reference by `text` to `entry` reads: as it is typed, or, where that is a key, with the name."""
     return text if fold(text) in {fold(word) for word in (entry.name, *entry.aliases)} else entry.name
 

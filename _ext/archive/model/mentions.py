@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 BEGIN, END = "\x04", "\x05"
 OPEN, BETWEEN, CLOSE = "\x01", "\x02", "\x03"
 
-Key = tuple[str, str]
+ObjectKey = tuple[str, str]
 """Kind and key of an object; of a post, ``post`` and the name of its document."""
 
 
@@ -44,7 +44,7 @@ class Mention(NamedTuple):  # made three times as fast as a dataclass
     key: str
     places: tuple[int, ...]
     """Which of the document's notes hold the sentences that it stands in, from 0."""
-    surface: str
+    shown_digest: str
     """Digest of all that is shown of the sentences."""
 
 
@@ -53,11 +53,11 @@ class DocumentMentions:
     """All that one document names, each object once, in the order of the text."""
 
     mentions: tuple[Mention, ...] = ()
-    surface: str = ""
+    shown_digest: str = ""
     """Digest of what its references show and where they lead, those that lead nowhere included."""
     objects_digest: str = ""
     """Digest of the names and addresses of all objects that it mentions."""
-    elsewhere: bool = False
+    has_unresolved: bool = False
     """Whether any of its references leads nowhere, so far as is known here: another archive may have it."""
     objects: tuple[str, ...] = ()
     """What it mentions, posts not among it, each as ``kind/key``: texts are counted faster than pairs."""
@@ -69,9 +69,9 @@ class MentionIndex:
 
     stamp: str = ""
     """Digest of all that it comes of."""
-    surfaces: Mapping[str, str] = field(default_factory=dict)
-    """Of each document that refers to anything, `DocumentMentions.surface`."""
-    posts: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
+    shown_digests: Mapping[str, str] = field(default_factory=dict)
+    """Of each document that refers to anything, `DocumentMentions.shown_digest`."""
+    posts: Mapping[ObjectKey, tuple[str, ...]] = field(default_factory=dict)
     """The posts that mention each object, newest first; none where standing pages alone do."""
     backlinks: Mapping[str, tuple[Mention, ...]] = field(default_factory=dict)
     """The posts that refer to each post, newest first."""
@@ -95,9 +95,11 @@ class Thread:
         return f"threads/{self.posts[0].path.removesuffix('.html')}"
 
 
-def by_object(posts: Iterable[Post], named: Mapping[str, DocumentMentions]) -> dict[Key, tuple[Mention, ...]]:
+def mentions_by_object(
+    posts: Iterable[Post], named: Mapping[str, DocumentMentions]
+) -> dict[ObjectKey, tuple[Mention, ...]]:
     """The mentions of every object in `posts`, in the order of `posts`; no post refers to itself."""
-    found: dict[Key, list[Mention]] = {}
+    found: dict[ObjectKey, list[Mention]] = {}
     for post in posts:
         for mention in named[post.docname].mentions:
             if mention.key != post.docname:
@@ -109,23 +111,23 @@ def mention_index(
     stamp: str, posts: Iterable[Post], docnames: Iterable[str], named: Mapping[str, DocumentMentions]
 ) -> MentionIndex:
     """What comes of the mentions of the documents `docnames`, with what they come of in `stamp`."""
-    mentions = by_object(posts, named)
+    mentions = mentions_by_object(posts, named)
     found = {key: tuple(one.docname for one in ones) for key, ones in mentions.items() if key[0] != "post"}
-    surfaces, digests = {}, []
+    shown_digests, digests = {}, []
     for name in sorted(docnames):
-        if named[name].surface:
-            surfaces[name] = named[name].surface
+        if named[name].shown_digest:
+            shown_digests[name] = named[name].shown_digest
         digests.append(named[name].objects_digest)
         for mention in named[name].mentions:
             if mention.kind != "post":
                 found.setdefault((mention.kind, mention.key), ())
     backlinks = {key: ones for (kind, key), ones in mentions.items() if kind == "post"}
-    return MentionIndex(stamp, surfaces, found, backlinks, digest(*digests))
+    return MentionIndex(stamp, shown_digests, found, backlinks, digest(*digests))
 
 
-def together(
-    key: Key, mentions: Iterable[Mention], named: Mapping[str, DocumentMentions], most: int
-) -> list[tuple[Key, int]]:
+def co_mentions(
+    key: ObjectKey, mentions: Iterable[Mention], named: Mapping[str, DocumentMentions], most: int
+) -> list[tuple[ObjectKey, int]]:
     """The objects, posts not among them, that are named most often in the posts that name `key`, and how often."""
     count = Counter(chain.from_iterable([named[mention.docname].objects for mention in mentions]))
     del count["/".join(key)]
@@ -254,6 +256,6 @@ def sentences_html(noted: Sequence[str], name: Callable[[str, str], str]) -> lis
     return escape(text, quote=False).replace(BEGIN, "<mark>").replace(END, "</mark>").split("\n")
 
 
-def opens(noted: str) -> str:
+def open_names(noted: str) -> str:
     """The names that stand open in a noted sentence, each as ``kind BETWEEN target CLOSE``."""
     return "".join(part.partition(CLOSE)[0] + CLOSE for part in noted.split(OPEN)[1:])

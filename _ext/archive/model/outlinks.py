@@ -34,7 +34,7 @@ LONGEST_NAME = 60
 _MOMENT = re.compile(r"/web/([0-9]{14}|[0-9]{8})(?:[a-z]{2}_)?/")
 
 
-class State(StrEnum):
+class LinkState(StrEnum):
     """What is to be said of a link."""
 
     LIVE = "live"
@@ -98,19 +98,19 @@ class OutboundLink:
         return self.is_dead and not self.copy and not self.instead and bool(self.sought or self.verdict)
 
     @property
-    def state(self) -> State:
+    def state(self) -> LinkState:
         """What is to be said of it."""
         if self.instead:
-            return State.REPLACED
+            return LinkState.REPLACED
         if self.is_dead:
-            return State.COPIED if self.copy else State.LOST
+            return LinkState.COPIED if self.copy else LinkState.LOST
         if self.fails:
-            return State.FAILING
+            return LinkState.FAILING
         if self.moved:
-            return State.MOVED
+            return LinkState.MOVED
         if not self.status and not self.verdict:
-            return State.UNKNOWN
-        return State.LIVE if self.verdict or self.status.startswith("2") else State.CLOSED
+            return LinkState.UNKNOWN
+        return LinkState.LIVE if self.verdict or self.status.startswith("2") else LinkState.CLOSED
 
     @property
     def by_hand(self) -> bool:
@@ -130,11 +130,11 @@ class OutboundLinks:
 
     def get(self, address: str) -> OutboundLink | None:
         """What is known of an address as it stands in a text."""
-        return self.by_address.get(key_of(address))
+        return self.by_address.get(link_key(address))
 
 
 @dataclass(frozen=True, slots=True)
-class Lead:
+class LinkTarget:
     """Where a link on a page leads, and what it says of itself: https://robustlinks.mementoweb.org/spec/"""
 
     address: str
@@ -149,21 +149,21 @@ class Lead:
     """``copied`` or ``lost``, where readers are to be told."""
 
 
-def lead(known: OutboundLinks, address: str, day: date | None = None) -> Lead:
+def link_target(known: OutboundLinks, address: str, day: date | None = None) -> LinkTarget:
     """Where a link to `address` leads from a page of `day`, if that has one."""
     address = address.strip()
-    key = key_of(address)
+    key = link_key(address)
     link = known.by_address.get(key) or OutboundLink(key)
     meant = day or (day_of_copy(link.copy) if link.copy else None)
     if not key or is_copy(key) or not (meant or link.copy or link.instead or link.is_lost):
-        return Lead(address)
+        return LinkTarget(address)
     mark, part = address.partition("#")[1:]
     version = (link.copy or (dated_copy(key, meant) if meant else "")) + mark + part
     if link.instead:
-        return Lead(link.instead, address, version, meant)
+        return LinkTarget(link.instead, address, version, meant)
     if link.is_dead and link.copy:
-        return Lead(version, address, version, meant, "copied")
-    return Lead(address, address, version, meant, "lost" if link.is_lost else "")
+        return LinkTarget(version, address, version, meant, "copied")
+    return LinkTarget(address, address, version, meant, "lost" if link.is_lost else "")
 
 
 @dataclass(frozen=True)
@@ -181,16 +181,16 @@ class ArchivedCopy:
 def copies(known: OutboundLinks, addresses: Iterable[str]) -> tuple[ArchivedCopy, ...]:
     """The copies that there are of the pages at `addresses`, each once."""
     links = [link for address in dict.fromkeys(addresses) if (link := known.get(address)) and link.copy]
-    return tuple(ArchivedCopy(in_short(link.address), link.copy, day_of_copy(link.copy)) for link in links)
+    return tuple(ArchivedCopy(short_address(link.address), link.copy, day_of_copy(link.copy)) for link in links)
 
 
-def in_short(address: str) -> str:
+def short_address(address: str) -> str:
     """An address without what all have, and not too long to be read."""
     short = re.sub(r"^https?://(www\.)?", "", unquote(address)).rstrip("/")
     return short if len(short) <= LONGEST_NAME else f"{short[: LONGEST_NAME - 1]}…"
 
 
-def key_of(address: str) -> str:
+def link_key(address: str) -> str:
     """The address by which a link is known: whole, without what stands behind ``#``; empty for none of the web."""
     scheme = addresses.scheme(address)
     if scheme not in ("http", "https", "//"):

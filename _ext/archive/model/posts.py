@@ -157,7 +157,7 @@ class PostLink:
         return self.date.date()
 
     @cached_property
-    def shown(self) -> str:
+    def key_text(self) -> str:
         """All of this as one text, for the keys of the pages on which it stands."""
         return "\n".join((self.path, self.title, self.date.isoformat(), str(self.timed), self.language))
 
@@ -185,7 +185,7 @@ class Post:
     tags: tuple[Term, ...] = ()
     authors: tuple[Term, ...] = ()
     location: str = ""
-    shown: tuple[tuple[str, Any], ...] = ()
+    template_fields: tuple[tuple[str, Any], ...] = ()
     """Fields of the front matter that templates show as they are: see `fields`."""
     language: str = ""
     """BCP 47 tag where it differs from the site's."""
@@ -235,7 +235,7 @@ class Post:
     @property
     def fields(self) -> Mapping[str, Any]:
         """What the front matter says in fields that templates show as they are, by their names."""
-        return dict(self.shown)
+        return dict(self.template_fields)
 
     @property
     def slug(self) -> str:

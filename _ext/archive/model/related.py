@@ -3,7 +3,8 @@
 A post has traits: its tags and categories, what it refers to and mentions, the words that tell what it is about.
 A trait that two posts share is worth the more points the fewer posts have it, in whole steps that change only where
 their number doubles. So one post more or less, among many, changes few others' related posts, and what it may change
-can be told beforehand (`update`). A common trait costs nothing, so the work grows with the number of posts alone.
+can be told beforehand (`update_related`). A common trait costs nothing, so the work grows with the number of posts
+alone.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from functools import lru_cache
 from itertools import chain, filterfalse
 
 #: So many related posts are shown at most, and so many points they need.
-MOST = 5
+MOST_RELATED = 5
 LEAST_POINTS = 11
 #: Points for a shared trait, by the first letter of its name, of each step of rarity.
 REFERENCE, MENTION, TAG, CATEGORY, WORD = "r", "m", "t", "c", "w"
@@ -53,12 +54,12 @@ def traits(
     return Traits(order, frozenset(f"{kind}:{name}" for kind, names in kinds.items() for name in names))
 
 
-def find(posts: Mapping[str, Traits]) -> dict[str, tuple[str, ...]]:
+def find_related(posts: Mapping[str, Traits]) -> dict[str, tuple[str, ...]]:
     """The related posts of each, the closest first."""
-    return update(posts, {})
+    return update_related(posts, {})
 
 
-def update(posts: Mapping[str, Traits], known: Mapping[str, Relations]) -> dict[str, tuple[str, ...]]:
+def update_related(posts: Mapping[str, Traits], known: Mapping[str, Relations]) -> dict[str, tuple[str, ...]]:
     """The same, with what an earlier build found: only posts that a change can bear on are compared again."""
     changed = {
         name for name in posts.keys() | known.keys()
@@ -138,7 +139,7 @@ class _Index:
                 if sum_ >= LEAST_POINTS:
                     found.append((sum_, self._posts[other].order, other))
         found.sort(reverse=True)
-        return tuple(other for _, _, other in found[:MOST])
+        return tuple(other for _, _, other in found[:MOST_RELATED])
 
 
 #: So many words are kept of a text.
@@ -150,7 +151,7 @@ _NAME = re.compile(r" (?<=[\w,;] )(?=[^\W\d_a-z])[^\W\d_]{3,}")
 _UNPARTED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]{2,}")
 
 
-def telling(head: str, text: str, stopwords: Set[str], english: bool) -> tuple[str, ...]:
+def telling_words(head: str, text: str, stopwords: Set[str], english: bool) -> tuple[str, ...]:
     """At most `MOST_WORDS` words of a text, the most telling first, in small letters and stemmed lightly if `english`.
 
     A word tells if it is said twice at least, stands in the `head` (the title and a summary), or is a name;

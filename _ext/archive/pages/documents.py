@@ -15,7 +15,7 @@ from ..model.archive import Archive
 from ..model.citations import Citation
 from ..model.definitions import Profile
 from ..model.mentions import Subject
-from ..model.outlinks import ArchivedCopy, Lead, lead
+from ..model.outlinks import ArchivedCopy, LinkTarget, link_target
 from ..model.posts import Post, PostLink
 from . import charts, names
 from .listings import day_crumb, month_crumbs, terms_crumb
@@ -48,7 +48,7 @@ class PostPage(Page):
     """The newest other posts that refer to it."""
     more_backlinks: int
     comments: Comments | None
-    original: Lead | None
+    original: LinkTarget | None
     """Where it was published first, if that is elsewhere."""
     copies: tuple[ArchivedCopy, ...]
     """Of the pages that it leads to."""
@@ -119,7 +119,8 @@ def post_page(
         citation=archive.citations[post.docname], cite_page=cite_page(archive, post),
         backlinks=names.mentioning(archive, others) if others else (),
         more_backlinks=max(0, len(mentions) - names.MOST_BACKLINKS), comments=comments,
-        original=lead(archive.outlinks, post.original, post.date.date()) if post.original else None, copies=copies,
+        original=link_target(archive.outlinks, post.original, post.date.date()) if post.original else None,
+        copies=copies,
         profiles=_profiles(archive, post),
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 from ..core.localization import Localization, gettext_noop
 from ..model.archive import Archive
 from ..model.definitions import Profile
-from ..model.outlinks import Lead, lead
+from ..model.outlinks import LinkTarget, link_target
 from ..model.posts import Post, Term
 from . import charts
 from .page import Contents, Crumb, NumberedPage, Page, Text, in_chunks, numbered, page_name
@@ -122,7 +122,7 @@ class AuthorListing(TermListing):
     """The first page of the posts of an author of whom more is known than a name."""
 
     profile: Profile
-    leads: tuple[tuple[str, Lead], ...]
+    leads: tuple[tuple[str, LinkTarget], ...]
     """Where else it is written of: words, and where they lead."""
     mentioned: str
     """The page of the posts that mention the author, if there are any."""
@@ -241,7 +241,7 @@ def _of_author(archive: Archive, profile: Profile, **place: Any) -> AuthorListin
     defined = profile.defined
     return AuthorListing(
         **place, term=profile.author, profile=profile, description=defined.about,
-        leads=tuple((words, lead(archive.outlinks, address)) for words, address in defined.links),
+        leads=tuple((words, link_target(archive.outlinks, address)) for words, address in defined.links),
         mentioned=defined.page if defined in archive.objects else "",
     )  # fmt: skip
 

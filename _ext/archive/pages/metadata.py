@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from ..core import addresses, dates, texts
-from ..core.addresses import SITE_SCHEME, whole
+from ..core.addresses import SITE_SCHEME, rebase_address
 from ..model import autodiscovery
 from ..model.citations import is_body
 from ..model.mentions import Subject
@@ -48,7 +48,7 @@ def of_post(site: Site, page: PostPage, excerpt: str) -> Markup:
     description = post.description or texts.summary(excerpt, LONGEST_DESCRIPTION)
     url = site.url and site.address(post.path)
     # Of its own files a site can tell others once it has an address.
-    picture = whole(post.image, site.url) if site.url or not post.image.startswith(SITE_SCHEME) else ""
+    picture = rebase_address(post.image, site.url) if site.url or not post.image.startswith(SITE_SCHEME) else ""
     modified = dates.machine_date(post.updated, post.updated_timed) if post.updated else ""
     published = dates.machine_date(post.date, post.timed)
     metas = [
@@ -157,7 +157,7 @@ def _metas(metas: Iterable[Meta]) -> str:
 
 def _feeds(site: Site, term: Subject | None, name: str) -> str:
     """The feeds, as the page of that name announces them."""
-    root = site.url or addresses.root_of(name)
+    root = site.url or addresses.relative_root(name)
     announced = [*(autodiscovery.alternates(site, term) if term else ()), *autodiscovery.alternates(site)]
     return "".join(
         f'<link rel="alternate" type="{feed.type}" title="{escape(feed.title)}"'

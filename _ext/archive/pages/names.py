@@ -22,8 +22,8 @@ from ..core.localization import Localization
 from ..core.texts import digest
 from ..model.archive import Archive
 from ..model.definitions import KINDS, Definition
-from ..model.mentions import Mention, together
-from ..model.outlinks import Lead, lead
+from ..model.mentions import Mention, co_mentions
+from ..model.outlinks import LinkTarget, link_target
 from ..model.posts import Picture, Post, PostLink
 from .page import CoMentions, Contents, Crumb, Mentioning, NumberedPage, Page, numbered, with_sentences
 
@@ -102,7 +102,7 @@ class ObjectPage(MentionsPage):
 
     feeds_of: SubjectName
     object: Definition | None
-    leads: tuple[tuple[str, Lead], ...]
+    leads: tuple[tuple[str, LinkTarget], ...]
     """The links that its author gave it, each with its words."""
     reference: Markup
     """How a work is cited, as HTML; nothing of anything else."""
@@ -114,8 +114,8 @@ class ObjectPage(MentionsPage):
         return self.feeds_of
 
     def context(self, contents: Contents) -> dict[str, Any]:
-        together = contents.co_mentions(self.co_mentions) if self.co_mentions else ()
-        return {**super().context(contents), "together": together}
+        co_mentions = contents.co_mentions(self.co_mentions) if self.co_mentions else ()
+        return {**super().context(contents), "together": co_mentions}
 
 
 def names_crumb(local: Localization) -> Crumb:
@@ -153,15 +153,15 @@ def object_pages(archive: Archive, entry: Definition) -> Iterator[ObjectPage]:
     mentions = archive.mentions.get((entry.kind, entry.key), ())
     local = archive.site.localization
     crumbs = (names_crumb(local), Crumb(local.gettext(KINDS[entry.kind].plural), f"names/{entry.kind}"))
-    together = digest(*(archive.document_mentions[mention.docname].objects_digest for mention in mentions))
+    co_mentions = digest(*(archive.document_mentions[mention.docname].objects_digest for mention in mentions))
     reference = archive.works.get(entry.key, "") if entry.kind == "work" else ""
-    leads = tuple((words, lead(archive.outlinks, address)) for words, address in entry.links)
+    leads = tuple((words, link_target(archive.outlinks, address)) for words, address in entry.links)
     for place, chunk in _paged(archive, entry.page, entry.name, mentions, crumbs):
         first = place["number"] == 1
         yield ObjectPage(
             **place, mentions=chunk, feeds_of=SubjectName(entry.name, entry.page), description=entry.about,
             object=entry if first else None, leads=leads if first else (), reference=Markup(reference if first else ""),
-            co_mentions=CoMentions(entry.kind, entry.key, together) if first else None,
+            co_mentions=CoMentions(entry.kind, entry.key, co_mentions) if first else None,
             portrait=archive.portraits.get(entry.image) if first else None,
         )  # fmt: skip
 
@@ -213,7 +213,7 @@ def _chunks(mentions: Sequence[Mention], size: int) -> Iterator[Sequence[Mention
 def co_mentioned(archive: Archive, of: CoMentions) -> list[tuple[Definition, int]]:
     """What stands for a `CoMentions`: without the author of the blog, of whom most posts tell."""
     key = (of.kind, of.key)
-    found = together(key, archive.mentions.get(key, ()), archive.document_mentions, MOST_TOGETHER + 1)
+    found = co_mentions(key, archive.mentions.get(key, ()), archive.document_mentions, MOST_TOGETHER + 1)
     entries = [(archive.definitions.by_key[other], count) for other, count in found]
     shown = [(entry, count) for entry, count in entries if entry.name != archive.site.author][:MOST_TOGETHER]
     return sorted(shown, key=lambda row: (-row[1], archive.site.localization.collation.key(row[0].name)))

@@ -186,9 +186,9 @@ _STAND_INS = _StandIns(
     {
         **dict.fromkeys(_PLAIN, lambda value: value),
         Post: attrgetter("summary_digest"),
-        PostLink: attrgetter("shown"),
-        Citation: attrgetter("shown"),
-        Mention: attrgetter("surface"),
+        PostLink: attrgetter("key_text"),
+        Citation: attrgetter("key_text"),
+        Mention: attrgetter("shown_digest"),
         Term: repr,
         **dict.fromkeys((Crumb, Text, Comments, CoMentions, Counted), tuple),
         datetime: datetime.isoformat,

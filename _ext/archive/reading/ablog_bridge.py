@@ -133,7 +133,7 @@ def fill_references(app: Sphinx, archive: Archive, suffix: str = "") -> None:
 
 def _of_terms(archive: Archive, suffix: str) -> dict[str, tuple[str, str]]:
     """Where each reference to a category, a tag or an author leads, and what it is called."""
-    return {name: (term.page + suffix, term.name) for name, term in archive.references.items()}
+    return {name: (term.page + suffix, term.name) for name, term in archive.terms_by_label.items()}
 
 
 def _lead_to_the_site(app: Sphinx, env: Any, node: nodes.Element, content: nodes.Element) -> nodes.Element | None:
@@ -158,7 +158,7 @@ def fill_registry(app: Sphinx, archive: Archive, suffix: str = "") -> None:
         blog.register(post.docname, _info(app, post, archive.site.localization))
         # ABlog sorts by local time and title, and leaves those that share both in no order at all.
         blog.posts[post.docname]._computed_date = place
-    for name, term in archive.references.items():
+    for name, term in archive.terms_by_label.items():
         collection = blog.catalogs[CATALOGS[term.kind]][term.name]
         collection.xref = name
         collection._path = term.page

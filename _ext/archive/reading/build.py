@@ -12,7 +12,7 @@ from ..core.localization import Localization, ScriptWords
 from ..model.archive import Archive
 from ..model.mentions import Mention
 from ..model.posts import Picture
-from ..source.scanning import Scan, State
+from ..source.scanning import HiddenReason, Scan
 from ..store.buildlock import BuildLock
 from ..store.store import Store
 
@@ -82,7 +82,7 @@ class Build:
     @property
     def withheld(self) -> list[str]:
         """Posts whose text and title may not be shown."""
-        return [name for name, hidden in self.scan.hidden.items() if hidden == State.WITHHELD]
+        return [name for name, hidden in self.scan.hidden.items() if hidden == HiddenReason.WITHHELD]
 
 
 def build_of(env: BuildEnvironment) -> Build:

@@ -72,11 +72,11 @@ def _read_source(build: Build, docname: str, content: list[str]) -> None:
     path = str(app.env.doc2path(docname, base=False))
     if not path.endswith(".md"):
         return
-    text, line = markdown.body(content[0])
-    config = textrules.config_of(_config(app), build.scan.posts.get(docname), content[0])
-    if textrules.may_be_unread(text):
-        for problem in textrules.unread(markdown.scanner(config).scan(text, line), path, config):
-            logger.warning(problem.said, location=problem.where, type="archive", subtype="text")
+    text, line = markdown.without_front_matter(content[0])
+    config = textrules.text_config(_config(app), build.scan.posts.get(docname), content[0])
+    if textrules.may_have_unread_syntax(text):
+        for problem in textrules.unread_syntax(markdown.scanner(config).scan(text, line), path, config):
+            logger.warning(problem.shown_message, location=problem.where, type="archive", subtype="text")
     for at, message in textrules.syntax_hints(text, line, config):
         _hint(Problem(path, at, message))
 
@@ -113,7 +113,7 @@ def _guarded(directive: type[Directive]) -> type[Directive]:
                 beside = os.path.relpath(os.path.join(folder, "_"), env.srcdir).replace(os.sep, "/")
                 if message := file_fault(env, beside, self.options["file"], encoding):
                     raise self.error(message)
-                path = os.path.join(env.srcdir, sourcefiles.located(beside, self.options["file"]))
+                path = os.path.join(env.srcdir, sourcefiles.resolve_path(beside, self.options["file"]))
                 self.options["file"] = os.path.relpath(path, folder)
             return list(super().run())
 
@@ -125,7 +125,7 @@ def file_fault(env: BuildEnvironment, docname: str, name: str, encoding: str | N
     `encoding`; nothing stands for UTF-8."""
     if sourcefiles.STANDARD.fullmatch(name):
         return ""
-    root, path = os.fspath(env.srcdir), sourcefiles.located(docname, name)
+    root, path = os.fspath(env.srcdir), sourcefiles.resolve_path(docname, name)
     message = sourcefiles.fault(root, path) if encoding is None else sourcefiles.text_fault(root, path, encoding)
     return f"the file {name} {message}" if message else ""
 
@@ -152,7 +152,7 @@ def _read_tree(app: Sphinx, doctree: nodes.document) -> None:
             _refuse_link(node, _config(app).url_schemes)
     if app.config.content_security_policy:
         for image in images:
-            if addresses.is_far(str(image["uri"])):
+            if addresses.is_remote(str(image["uri"])):
                 _hint(Problem(*_place(app, image), ownhtml.far("picture", str(image["uri"]))))
 
 
@@ -203,7 +203,7 @@ def _picture_fault(env: BuildEnvironment, docname: str, address: str) -> str:
     if "\0" in address:
         return sourcefiles.fault(root, address)
     address = search_image_for_language(address, env)
-    path = sourcefiles.located(docname, address)
+    path = sourcefiles.resolve_path(docname, address)
     if not address.endswith(".*"):
         return sourcefiles.fault(root, path)
     found = sorted(os.path.relpath(one, root) for one in glob(os.path.join(root, path)))
@@ -242,14 +242,14 @@ def _read_html(app: Sphinx, node: nodes.raw) -> None:
     docname, html = app.env.current_document.docname, node.astext()
     for more, message in ownhtml.problems(html, os.fspath(app.srcdir), docname, _config(app).url_schemes):
         problem = Problem(*_place(app, node, more), message)
-        logger.warning(problem.said, location=problem.where, type="archive", subtype="html")
+        logger.warning(problem.shown_message, location=problem.where, type="archive", subtype="html")
     if app.config.content_security_policy:
         for more, message in ownhtml.hints(html):
             _hint(Problem(*_place(app, node, more), message))
         # Browsers would pass over any other style, and say so on the page.
-        if not sizes.only_sizes(html):
+        if not sizes.has_only_sizes(html):
             problem = Problem(*_place(app, node), textrules.NO_STYLE)
-            logger.warning(problem.said, location=problem.where, type="archive", subtype="style")
+            logger.warning(problem.shown_message, location=problem.where, type="archive", subtype="style")
     for one, path in _files(app, docname, html):
         app.env.note_dependency(path)
         if one.loads:
@@ -324,8 +324,8 @@ def static_problems(root: str, name: str) -> Iterator[Problem]:
     paths = [os.path.join(folder, one) for folder, folders, files in walk(top) for one in (*folders, *files)]
     for path in (top, *paths) if os.path.isdir(top) else (top,):
         shown = Path(os.path.relpath(path, root)).as_posix()
-        elsewhere = path.startswith(f"{top}{os.sep}") and not sourcefiles.leaves(top, path)
-        if os.path.islink(path) and sourcefiles.leaves(root, path) and not elsewhere:
+        elsewhere = path.startswith(f"{top}{os.sep}") and not sourcefiles.leads_outside(top, path)
+        if os.path.islink(path) and sourcefiles.leads_outside(root, path) and not elsewhere:
             yield Problem(shown, 1, "leads out of the site's folder by a link: put a copy in its place")
-        elif os.path.lexists(path) and (what := sourcefiles.unusual(path)):
+        elif os.path.lexists(path) and (what := sourcefiles.special_file(path)):
             yield Problem(shown, 1, f"is no file but {what}: take it out")

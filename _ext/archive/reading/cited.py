@@ -123,7 +123,7 @@ def _read_works(build: Build) -> None:
         domain["archive_read"] = known
         records.put(BibliographyRead(known, problems, worded_by, frozenset(works.sound)))
     for problem in problems:
-        logger.warning(problem.said, location=problem.where, type="archive", subtype="works")
+        logger.warning(problem.shown_message, location=problem.where, type="archive", subtype="works")
     for name in files.keys() - sources.keys():
         logger.warning("%s, which `bibtex_bibfiles` names, is not there", name, type="archive", subtype="works")
     data = domain["bibdata"]

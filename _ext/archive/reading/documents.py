@@ -140,7 +140,7 @@ def _note_picture(build: Build, docname: str) -> None:
     front = build.scan.posts.get(docname)
     if not front or not front.image or "://" in front.image:
         return
-    path = sourcefiles.located(docname, front.image)
+    path = sourcefiles.resolve_path(docname, front.image)
     if not sourcefiles.fault(os.fspath(build.app.srcdir), path):  # else the scan has said it
         build.app.env.note_dependency(path)
         build.app.env.images.add_file(docname, path)
@@ -204,8 +204,9 @@ def archive_of(build: Build) -> Archive:
     blogs = settings.old_blogs(config, scan.old_blogs)
     site = settings.site(config, build.localization)
     return Archive(
-        site, tuple(posts), scan.definitions, old_blogs=blogs, outlinks=scan.linked.links, portraits=_portraits(build)
-    )
+        site, tuple(posts), scan.definitions, old_blogs=blogs, outlinks=scan.link_file.links,
+        portraits=_portraits(build),
+    )  # fmt: skip
 
 
 def _authors(config: Config, meta: FrontMatter) -> tuple[str, ...]:
@@ -253,7 +254,7 @@ def _post(
         tags=tuple(terms["tag", one] for one in meta.tags),
         authors=tuple(terms["author", one] for one in authors),
         location=meta.location,
-        shown=meta.shown,
+        template_fields=meta.template_fields,
         language=meta.language,
         original=meta.original,
         id=meta.id,
@@ -292,7 +293,7 @@ def _image(docname: str, address: str) -> str:
     """The address of a post's picture as the model wants it."""
     if not address or "://" in address:
         return address
-    return f"{SITE_SCHEME}_images/{pictures.output_name(sourcefiles.located(docname, address))}"
+    return f"{SITE_SCHEME}_images/{pictures.output_name(sourcefiles.resolve_path(docname, address))}"
 
 
 def _picture(build: Build, docname: str, address: str, record: Record) -> tuple[Picture | None, str]:
@@ -300,7 +301,7 @@ def _picture(build: Build, docname: str, address: str, record: Record) -> tuple[
     first large one that its text shows; none where either lies elsewhere."""
     words = dict(reversed(record.pictures))
     if address:
-        path = "" if "://" in address else sourcefiles.located(docname, address)
+        path = "" if "://" in address else sourcefiles.resolve_path(docname, address)
         return build.pictures.get(path), words.get(path, "")
     for path, alt in record.pictures:
         picture = build.pictures.get(path)

@@ -21,13 +21,13 @@ from sphinx.util.docutils import SphinxRole
 from sphinx.util.nodes import clean_astext, make_refnode
 
 from ..check import references
-from ..core.addresses import POSTS, root_of
+from ..core.addresses import POSTS, relative_root
 from ..core.slugs import slugify
 from ..model import definitions
 from ..model.definitions import KINDS, Definition
 from ..source import sourcefiles
 from ..source.consistency import nearest_posts
-from ..source.scanning import State
+from ..source.scanning import HiddenReason
 from . import names
 from .build import Build, build_of, is_archive
 from .mentions import WITHHELD, Resolver
@@ -92,12 +92,12 @@ class ArchiveDomain(Domain):
             return self._to_post(env, fromdocname, builder, target, node, contnode)
         found = self.build.scan.definitions.find(typ, target)
         if len(found) > 1:
-            message = references.ambiguous(target, found)
+            message = references.ambiguous_target(target, found)
             logger.error(message, location=node, type="archive", subtype="reference")
             return contnode
         if not found:
             return None
-        text = contnode.astext() if node.get("refexplicit") else definitions.shown(found[0], contnode.astext())
+        text = contnode.astext() if node.get("refexplicit") else definitions.reference_text(found[0], contnode.astext())
         return _to_definition(builder, fromdocname, found[0], text)
 
     def _to_post(
@@ -115,10 +115,10 @@ class ArchiveDomain(Domain):
         if found:
             text = contnode.astext() if explicit else env.titles[found[0]].astext()
             return make_refnode(builder, fromdocname, found[0], "", nodes.Text(text))
-        if message := references.hidden(target, why):
+        if message := references.hidden_target(target, why):
             logger.warning(message, location=node, type="archive", subtype="reference")
         if why:
-            return contnode if explicit else nodes.inline("", WITHHELD if why == State.WITHHELD else target)
+            return contnode if explicit else nodes.inline("", WITHHELD if why == HiddenReason.WITHHELD else target)
         return None
 
     def resolve_any_xref(
@@ -164,7 +164,7 @@ def _to_definition(builder: Builder, fromdocname: str, entry: Definition, text: 
     """A link to the page of what is defined; in other builders than the archive's, which have none, the words alone."""
     if not is_archive(builder):
         return nodes.inline("", text)
-    address = root_of(fromdocname) + builder.get_target_uri(entry.page)
+    address = relative_root(fromdocname) + builder.get_target_uri(entry.page)
     return nodes.reference("", text, internal=True, refuri=address)
 
 
@@ -175,7 +175,7 @@ def _warn(build: Build, domain: Domain | None, node: pending_xref) -> bool | Non
     kind, target = node["reftype"], node["reftarget"]
     scan = build.scan
     near = nearest_posts(target, set(scan.published)) if kind == "post" else scan.definitions.nearest(kind, target)
-    message = references.unknown(kind, target, near)
+    message = references.unknown_target(kind, target, near)
     logger.warning(message, location=node, type="archive", subtype="reference")
     return True
 
@@ -201,9 +201,9 @@ class PostReferences(SphinxPostTransform):
         hidden = build_of(self.env).scan.hidden.get(target)
         if hidden is None:
             return
-        if hidden != State.WITHHELD:
+        if hidden != HiddenReason.WITHHELD:
             message = "the link leads to %s.md, which is %s: publish that first, or take out the link"
-            what = "a draft" if hidden == State.DRAFT else "dated in the future"
+            what = "a draft" if hidden == HiddenReason.DRAFT else "dated in the future"
             logger.warning(message, target, what, location=node, type="archive", subtype="reference")
         node.replace_self(node[0].deepcopy())
 
@@ -213,7 +213,7 @@ class PostReferences(SphinxPostTransform):
         labels = self.env.domains.standard_domain
         if target.lower() in labels.labels or target.lower() in labels.anonlabels:
             return
-        if message := sourcefiles.lost(target, docname, self.env.found_docs):
+        if message := sourcefiles.dead_link(target, docname, self.env.found_docs):
             logger.warning(message, location=node, type="archive", subtype="link")
             node.replace_self(nodes.inline("", "", *node[0].deepcopy().children))
 

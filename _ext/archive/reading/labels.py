@@ -78,11 +78,11 @@ class _ByDocument(Domain):
             shown = name[1] if table == "objects" and isinstance(name, tuple) else name
             owner, there = first.setdefault((table, name), (docname, place))
             if name in textrules.STANDARD_LABELS and table in _LABELS:
-                wrong[place, shown.lower()] = textrules.given_by_sphinx(shown)
+                wrong[place, shown.lower()] = textrules.reserved_label(shown)
             elif owner == docname:
                 self.data[table][name] = held
             else:
-                wrong.setdefault((place, shown.lower()), textrules.given_twice(shown, there))
+                wrong.setdefault((place, shown.lower()), textrules.duplicate_label(shown, there))
         for (place, _), message in wrong.items():
             logger.warning(message, location=place, type="archive", subtype="label")
 

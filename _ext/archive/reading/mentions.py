@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
@@ -37,7 +38,7 @@ from ..model.mentions import (
     sentence_number,
     sentences_html,
 )
-from ..source.scanning import State
+from ..source.scanning import HiddenReason
 from ..store.documents import NotedDocument, NotedReference, noted_document
 from . import cited
 from .build import Build, is_archive
@@ -218,7 +219,7 @@ def resolved(build: Build, archive: Archive) -> Archive:
     if found is None or found.stamp != stamp:
         found = mention_index(stamp, archive.posts, docnames, names)
         build.store.records.put(found)
-    return archive.extended(document_mentions=names, mention_index=found, works=works)
+    return replace(archive, document_mentions=names, mention_index=found, works=works)
 
 
 def _stamp(build: Build, archive: Archive, notes: dict[str, str]) -> str:
@@ -226,7 +227,7 @@ def _stamp(build: Build, archive: Archive, notes: dict[str, str]) -> str:
     scan, env = build.scan, build.app.env
     standing = sorted(env.found_docs - archive.by_docname.keys())
     titles = (f"{name}\n{env.titles[name].astext()}" for name in standing)
-    known = (repr(archive.site), repr(sorted(scan.hidden.items())), scan.defined.digest, *titles)
+    known = (repr(archive.site), repr(sorted(scan.hidden.items())), scan.definition_files.digest, *titles)
     return digest(build.app.config.archive_code, repr(notes), *known, *(post.metadata_digest for post in archive.posts))
 
 
@@ -280,7 +281,7 @@ class Resolver:
 
     def _definition(self, kind: str, target: str) -> tuple[str, str]:
         found = self._build.scan.definitions.find(kind, target)
-        return (found[0].key, definitions.shown(found[0], target)) if len(found) == 1 else ("", target)
+        return (found[0].key, definitions.reference_text(found[0], target)) if len(found) == 1 else ("", target)
 
     def _post(self, target: str) -> tuple[str, str]:
         found = self.posts(target)
@@ -302,7 +303,7 @@ class Resolver:
         return scan.hidden.get(found[0], "") if len(found) == 1 and found[0] not in self._env.found_docs else ""
 
     def withheld(self, target: str) -> bool:
-        return self.hidden(target) == State.WITHHELD
+        return self.hidden(target) == HiddenReason.WITHHELD
 
     def name(self, kind: str, target: str) -> str:
         return self.find(kind, target).name
@@ -327,11 +328,11 @@ class Resolver:
                 places.setdefault(target.object, []).append(place)
         mentions = tuple([self._mention(docname, targets[found[0]], notes, found) for found in places.values()])
         objects = [target for found in places.values() if (target := targets[found[0]]).kind != "post"]
-        surface = digest(*dict.fromkeys([target.shown for target in targets])) if targets else ""
+        shown = digest(*dict.fromkeys([target.shown for target in targets])) if targets else ""
         objects_digest = digest(*[target.object_shown for target in objects])
-        elsewhere = any(not target.key for target in targets)
+        has_unresolved = any(not target.key for target in targets)
         named = tuple([target.object for target in objects])
-        return DocumentMentions(mentions, surface, objects_digest, elsewhere, named)
+        return DocumentMentions(mentions, shown, objects_digest, has_unresolved, named)
 
     def _mention(self, docname: str, target: Target, notes: Sequence[NotedReference], places: Sequence[int]) -> Mention:
         """What comes of the notes of one object, at `places` among all of the document."""
@@ -339,13 +340,13 @@ class Resolver:
             once = {notes[place].at: place for place in reversed(places)}  # of each sentence the first
             different = {notes[place].digest: place for place in sorted(once.values(), reverse=True)}
             places = sorted(different.values())
-        surface = self._surface([notes[place] for place in places])
-        return Mention(docname, target.kind, target.key, tuple(places), surface)
+        shown = self._shown_digest([notes[place] for place in places])
+        return Mention(docname, target.kind, target.key, tuple(places), shown)
 
-    def _surface(self, notes: Sequence[NotedReference]) -> str:
+    def _shown_digest(self, notes: Sequence[NotedReference]) -> str:
         """Digest of what some sentences show."""
-        if len(notes) == 1 and not notes[0].opens:
+        if len(notes) == 1 and not notes[0].open_names:
             return notes[0].digest
         found = [note.digest for note in notes]
-        opened = (one for note in notes for one in note.opens.split(CLOSE) if one)
+        opened = (one for note in notes for one in note.open_names.split(CLOSE) if one)
         return digest(*found, *(self.name(*one.split(BETWEEN, 1)) for one in opened))

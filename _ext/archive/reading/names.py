@@ -129,7 +129,7 @@ class NamesElsewhere(SphinxPostTransform):
         if not is_archive(self.app.builder):
             _to_pending(self.document, docname)
         # As one document of thousands.
-        elif build.archive is None or build.archive.document_mentions[docname].elsewhere:
+        elif build.archive is None or build.archive.document_mentions[docname].has_unresolved:
             known = build.scan.definitions
             _to_pending(self.document, docname, lambda kind, target: len(known.find(kind, target)) != 1)
 
@@ -175,7 +175,7 @@ def _link(build: Build, words: str, span: Span) -> str:
     made = build.links.get(key)
     if made is None:
         (entry,) = build.scan.definitions.find(kind, target)
-        made = build.links[key] = link(entry, words if explicit else definitions.shown(entry, words))
+        made = build.links[key] = link(entry, words if explicit else definitions.reference_text(entry, words))
     return made
 
 

@@ -144,7 +144,7 @@ def _lead_within_the_page(app: Sphinx, doctree: nodes.document, docname: str) ->
 
 def _lead_on(build: Build, doctree: nodes.document, docname: str) -> None:
     """Links to pages that are gone lead to their copies in a book too; the archive's own builder says more of them."""
-    known = build.scan.linked.links
+    known = build.scan.link_file.links
     if not known.links or is_archive(build.app.builder) or build.app.builder.name == "linkcheck":
         return
 

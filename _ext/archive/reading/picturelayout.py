@@ -114,7 +114,7 @@ class _Layout:
         """A picture with all that is known of it, and a link to its file."""
         picture = self._known.get(str(image["uri"]))
         if picture is None:
-            if addresses.is_far(str(image["uri"])):
+            if addresses.is_remote(str(image["uri"])):
                 image["loading"] = "lazy"
             return
         shown = ShownPicture("", **image.attributes)

@@ -119,10 +119,10 @@ def size_of(node: nodes.image, picture: Picture) -> tuple[int, int, str]:
     """Width and height that an author gave a picture, in pixels, and the class for a part of the text's width."""
     width, height = str(node.get("width", "")), str(node.get("height", ""))
     scale = int(node.get("scale", 100))
-    pixels = sizes.in_pixels(width), sizes.in_pixels(height)
+    pixels = sizes.to_pixels(width), sizes.to_pixels(height)
     if scale != 100:
         pixels = tuple(round(side * scale / 100) for side in pictures.shown_size(picture, *pixels))  # type: ignore[assignment]
-    return *pixels, sizes.in_parts(width)
+    return *pixels, sizes.fraction_class(width)
 
 
 def _enter_picture(translator: Any, node: ShownPicture) -> None:

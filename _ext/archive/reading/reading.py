@@ -30,8 +30,8 @@ from ..core import addresses, dates
 from ..core.addresses import POSTS
 from ..core.texts import digest
 from ..source import configuration, scanning
-from ..source.scanning import State
-from ..store.records import Configuration, ReadDefinitions, ReadLinks, Warned
+from ..source.scanning import HiddenReason
+from ..store.records import Configuration, ReadDefinitions, ReadLinks, WarnedDocuments
 from . import cited
 from .build import Build
 from .documents import Record, links, records
@@ -71,20 +71,20 @@ def _scan(build: Build, config: Config) -> None:
         zone=zone,
         now=now,
         cache=store.sources.rows(),
-        discussed=store.comments.rows(),
-        defined=defined.read if defined and defined.code == config.archive_code else None,
-        linked=linked.read if linked and linked.code == config.archive_code else None,
+        known_comments=store.comments.rows(),
+        known_definitions=defined.read if defined and defined.code == config.archive_code else None,
+        known_links=linked.read if linked and linked.code == config.archive_code else None,
     )
     if gone := _leaves_files_of_others(build, config):
         logger.info("%s: files that other extensions wrote may be of it, so everything is built anew", gone)
         store.start_anew()
     store.sources.replace(scan.cache)
-    store.comments.replace(scan.discussed)
+    store.comments.replace(scan.comment_files)
     store.records.put(Configuration(_conf(app, config)))
-    store.records.put(ReadDefinitions(config.archive_code, scan.defined))
-    store.records.put(ReadLinks(config.archive_code, scan.linked))
+    store.records.put(ReadDefinitions(config.archive_code, scan.definition_files))
+    store.records.put(ReadLinks(config.archive_code, scan.link_file))
     for problem in scan.problems:
-        logger.warning(problem.said, location=problem.where, type="archive", subtype="post")
+        logger.warning(problem.shown_message, location=problem.where, type="archive", subtype="post")
     for hint in scan.hints:
         logger.info("hint: %s", hint)
 
@@ -111,9 +111,10 @@ def _conf(app: Sphinx, config: Config) -> str:
 def _is_shown(build: Build, docname: str) -> bool:
     scan = build.scan
     if not docname.startswith(POSTS):
-        return docname not in scan.closed
+        return docname not in scan.unreadable_pages
     hidden = scan.hidden.get(docname)
-    return docname in scan.posts and (hidden is None or (build.app.config.show_drafts and hidden != State.WITHHELD))
+    is_previewed = build.app.config.show_drafts and hidden != HiddenReason.WITHHELD
+    return docname in scan.posts and (hidden is None or is_previewed)
 
 
 def _judge_by_contents(
@@ -257,10 +258,10 @@ def remember_warned(build: Build, *, ended: bool = True) -> dict[str, str]:
     A build that has not `ended` well may not have come to what the last one warned of.
     """
     known = build.warned if ended else build.warned | _warned(build)
-    build.store.records.put(Warned(frozenset(known)))
+    build.store.records.put(WarnedDocuments(frozenset(known)))
     return dict.fromkeys(map(addresses.permalink, known & build.app.env.found_docs), "")
 
 
 def _warned(build: Build) -> frozenset[str]:
     """The documents that the last build warned of."""
-    return (build.store.records.get(Warned) or Warned()).docnames
+    return (build.store.records.get(WarnedDocuments) or WarnedDocuments()).docnames

@@ -66,7 +66,7 @@ def _compared(
     before = kept.all()
     known = {name: relation.known for name, relation in before.items()}
     has = {name: known[name].traits if stamps.get(name) == one.stamp else one.traits() for name, one in now.items()}
-    related_to = related.update(has, known)
+    related_to = related.update_related(has, known)
     found = {name: KeptRelation(post.stamp, Relations(has[name], related_to[name])) for name, post in now.items()}
     kept.put({name: relation for name, relation in found.items() if before.get(name) != relation}, gone)
     return related_to
@@ -78,7 +78,7 @@ class _Post:
     def __init__(self, env: BuildEnvironment, archive: Archive, post: Post, told: str) -> None:
         self._archive, self._post, self._told = archive, post, told
         self._linked = [name for name in records(env)[post.docname].targets if name in archive.by_docname]
-        named = archive.mention_index.surfaces.get(post.docname, "")
+        named = archive.mention_index.shown_digests.get(post.docname, "")
         self.stamp = digest(post.metadata_digest, named, told, *self._linked)
 
     def traits(self) -> Traits:
@@ -111,7 +111,7 @@ def _note_words(build: Build, doctree: nodes.document) -> None:
     language = (meta.language or app.config.language or "en").partition("-")[0].partition("_")[0]
     blocks = [node.astext() for node in _texts(doctree)]
     head, text = "\n".join([*blocks[:1], meta.description]), "\n\n".join(blocks[1:])
-    told = related.telling(head, text, _stopwords(language), language == "en")
+    told = related.telling_words(head, text, _stopwords(language), language == "en")
     _noted(app.env)[docname] = (" ".join(told), related.count_words("".join(blocks[:1])) + related.count_words(text))
 
 

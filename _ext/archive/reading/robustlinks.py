@@ -16,7 +16,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from ..core.localization import Localization
-from ..model.outlinks import Lead, OutboundLinks, is_copy, key_of, lead
+from ..model.outlinks import LinkTarget, OutboundLinks, is_copy, link_key, link_target
 from .build import Build
 from .pictures import Film, MissingPicture
 
@@ -31,7 +31,7 @@ class RobustLink(nodes.reference):  # type: ignore[misc]
     """A link that says where its page can be seen as it was."""
 
     tagname = "reference"
-    lead: Lead
+    lead: LinkTarget
 
 
 class LinkNote(nodes.General, nodes.Inline, nodes.TextElement):  # type: ignore[misc]
@@ -65,7 +65,7 @@ def _mark_lost(build: Build, document: nodes.document) -> None:
         # As docutils has the language of some words.
         language = [f"language-{build.app.config.language.replace('_', '-')}"] if front and front.language else []
         for words in [node for node in document.findall(nodes.inline) if LOST in node["classes"]]:
-            said = _words(Lead("", note="lost"), build.localization)
+            said = _words(LinkTarget("", note="lost"), build.localization)
             words += nodes.inline("", f" {said}", classes=[NOTE, *language])
 
 
@@ -76,7 +76,7 @@ def outbound(document: nodes.document) -> tuple[str, ...]:
 
 def _links(document: nodes.document) -> Iterator[tuple[nodes.reference, str]]:
     for node in list(document.findall(nodes.reference)):
-        key = key_of(str(node.get("refuri", ""))) if type(node) in _LINKS else ""
+        key = link_key(str(node.get("refuri", ""))) if type(node) in _LINKS else ""
         if key and not is_copy(key):
             yield node, key
 
@@ -96,7 +96,7 @@ def decorate(
     `day` is that of its post; `language` is that of the site, where the text is in another.
     """
     for node, key in _links(document):
-        found = lead(known, str(node["refuri"]), day) if key in noted else None
+        found = link_target(known, str(node["refuri"]), day) if key in noted else None
         if not found or not found.original:
             continue
         words = _words(found, local)
@@ -125,13 +125,13 @@ def lead_on(
     `day` gives that of the post in which a link stands.
     """
     for node, _ in _links(document):
-        found = lead(known, str(node["refuri"]), day(node))
+        found = link_target(known, str(node["refuri"]), day(node))
         node["refuri"] = found.address
         if found.note and isinstance(node.parent, nodes.TextElement):
             node += nodes.Text(f" {_words(found, local)}")
 
 
-def _words(found: Lead, local: Localization) -> str:
+def _words(found: LinkTarget, local: Localization) -> str:
     """What readers are told of a link that does not lead where its author meant it to."""
     if found.note == "copied":
         # Translators: stands behind the words of a link: its page is gone, and it leads to the copy of a web archive.

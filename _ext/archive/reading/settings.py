@@ -2,8 +2,8 @@
 
 One is the language of a build: its catalogues are compiled into the folder of doctrees and given to Sphinx. A catalogue
 is looked for as Sphinx looks for its own, by language and region; where there is none for exactly these, the nearest
-serves (`languages.matching`). What an author's own catalogue has, in one of Sphinx's `locale_dirs`, goes before the
-archive's.
+serves (`languages.matching_catalogues`). What an author's own catalogue has, in one of Sphinx's `locale_dirs`, goes
+before the archive's.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from ..core import addresses, dates, localization
-from ..core.languages import matching
+from ..core.languages import matching_catalogues
 from ..core.localization import Localization, gettext_noop
 from ..core.texts import digest
 from ..core.yamltext import Node
@@ -99,9 +99,9 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     conf = Path(app.confdir, "conf.py")
     lines = configuration.read(conf) if conf.is_file() else {}
     defaults = {name: default for name, default, *_ in ablog.blog.CONFIG}
-    given = configuration.given_of_ablog({name: config[name] for name in defaults}, defaults, lines)
+    given = configuration.ablog_settings({name: config[name] for name in defaults}, defaults, lines)
     faults = [*_of_other_types(config)]
-    if faults := faults or [*_faults(config), *configuration.faults_of_ablog(given), *_follow(config, given, lines)]:
+    if faults := faults or [*_faults(config), *configuration.ablog_faults(given), *_follow(config, given, lines)]:
         # Not an exception that Sphinx would explain with a traceback.
         sys.exit("\n".join(f"{conf}:{lines.get(name, (None, 1))[1]}: `{name}` {fault}" for name, fault in faults))
     if config.html_baseurl and not config.html_baseurl.endswith("/"):
@@ -218,7 +218,7 @@ def _localize(build: Build, config: Config) -> None:
     tag = language.replace("_", "-")
     own = Path(sphinx.package_dir, "locale")
     available = [path.parents[1].name for path in own.glob("*/LC_MESSAGES/sphinx.mo")]
-    for name in matching(tag, available):
+    for name in matching_catalogues(tag, available):
         sphinx.locale.init([str(own)], name)
     paths = _catalogues(app, config)
     try:

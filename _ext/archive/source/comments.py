@@ -41,7 +41,7 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ScannedComments:
     """What was found of one file, kept while its digest is the same."""
 
     digest: str
@@ -51,7 +51,7 @@ class Read:
     """Of those who commented, but for the blog's author: each as often as there are comments."""
 
 
-def scan(root: Path, docnames: Iterable[str], known: Mapping[str, Read]) -> dict[str, Read]:
+def scan(root: Path, docnames: Iterable[str], known: Mapping[str, ScannedComments]) -> dict[str, ScannedComments]:
     """Check the comments of `docnames`, posts that have any, by docname; `known` is what an earlier scan gave."""
     found = {}
     for docname in docnames:
@@ -60,7 +60,7 @@ def scan(root: Path, docnames: Iterable[str], known: Mapping[str, Read]) -> dict
         except sourcefiles.FileFault as error:
             path = f"{docname}{SUFFIX}"
             if os.path.lexists(root / path):
-                found[docname] = Read("", Problem(path, 1, f"the file of comments {error}"))
+                found[docname] = ScannedComments("", Problem(path, 1, f"the file of comments {error}"))
             continue
         digest = hashlib.blake2b(data, digest_size=16).hexdigest()
         earlier = known.get(docname)
@@ -73,11 +73,11 @@ def load(root: Path, docname: str) -> tuple[Comment, ...]:
     return tuple(_threaded(json.loads((root / f"{docname}{SUFFIX}").read_bytes())["comments"]))
 
 
-def _read(data: bytes, docname: str, digest: str) -> Read:
+def _read(data: bytes, docname: str, digest: str) -> ScannedComments:
     try:
         found = list(_threaded(json.loads(data)["comments"]))
         names = (comment.name for comment in found if comment.name and not comment.kind and not comment.by_author)
-        return Read(digest, None, len(found), tuple(names))
+        return ScannedComments(digest, None, len(found), tuple(names))
     except json.JSONDecodeError as error:
         line, fault = error.lineno, f"is no JSON: {error.msg}"
     except UnicodeDecodeError:
@@ -85,7 +85,7 @@ def _read(data: bytes, docname: str, digest: str) -> Read:
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         line, fault = 1, f"does not hold comments as they should be ({error})"
     problem = Problem(f"{docname}{SUFFIX}", line, f"the file of comments {fault}: mend it, or import it again")
-    return Read(digest, problem)
+    return ScannedComments(digest, problem)
 
 
 def _threaded(rows: list[dict[str, Any]]) -> Iterable[Comment]:

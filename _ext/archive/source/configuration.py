@@ -56,7 +56,7 @@ def read(path: Path) -> dict[str, tuple[Any, int]]:
     return values
 
 
-def site(root: Path) -> tuple[ZoneInfo, list[str]]:
+def zone_and_pages(root: Path) -> tuple[ZoneInfo, list[str]]:
     """The site's time zone (UTC if none is set), and the paths of its standing pages. Raises ConfError."""
     conf = root / "conf.py"
     values = read(conf)
@@ -71,13 +71,13 @@ def site(root: Path) -> tuple[ZoneInfo, list[str]]:
     return zone, sorted({page for page in standing_pages(root, patterns or ["*.md"]) if page.endswith(".md")})
 
 
-def myst(values: Mapping[str, tuple[Any, int]]) -> dict[str, Any]:
+def myst_settings(values: Mapping[str, tuple[Any, int]]) -> dict[str, Any]:
     """The settings of MyST among `values`, as `read` gives them, without their prefix; those that are no literals are
     left out."""
     return {name[5:]: value for name, (value, _) in values.items() if name.startswith("myst_") and value is not None}
 
 
-def works(root: Path) -> list[str]:
+def bibliography_files(root: Path) -> list[str]:
     """The files of works that texts cite, by their paths. Raises ConfError."""
     files, _ = read(root / "conf.py").get("bibtex_bibfiles", ([], 1))
     return list(files or [])
@@ -179,7 +179,7 @@ ABLOG_FOLLOWED: Mapping[str, tuple[Callable[[object], bool], str]] = {
 ABLOG_SAME = {"blog_baseurl": "html_baseurl", "blog_feed_length": "feed_size"}
 
 
-def given_of_ablog(
+def ablog_settings(
     values: Mapping[str, Any], defaults: Mapping[str, object], assigned: Collection[str]
 ) -> dict[str, Any]:
     """Those of ABlog's settings in `values`, each of which has a default, that an author has made.
@@ -189,7 +189,7 @@ def given_of_ablog(
     return {name: value for name, value in values.items() if name in assigned or value != defaults[name]}
 
 
-def faults_of_ablog(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def ablog_faults(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Of ABlog's settings that were made, those that would be without effect: their names, and what to do instead."""
     for name, value in given.items():
         if refused := ABLOG_REFUSED.get(name):

@@ -13,7 +13,7 @@ from ..core.addresses import (
     RESERVED_PAGES,
     find_post,
     folders,
-    is_made,
+    is_generated,
     path_key,
     permalink,
     post_name,
@@ -71,7 +71,7 @@ def _redirects(posts: Posts, places: dict[str, str]) -> Iterator[Problem]:
             if key in places:
                 message = f"`redirect` /{path} is the address of {places[key]}: take it out"
                 yield _at(posts, docname, "redirect", message)
-            elif "?" not in path and is_made(path):
+            elif "?" not in path and is_generated(path):
                 message = f"`redirect` /{path} is among pages that the build makes: take it out"
                 yield _at(posts, docname, "redirect", message)
             elif led.setdefault(key, docname) != docname:

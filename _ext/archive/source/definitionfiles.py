@@ -15,12 +15,12 @@ from ..core.texts import digest
 from ..core.yamltext import Entry, Node, YamlError, read_mapping
 from ..model.definitions import FOLDER, KINDS, Definition, Definitions, fold
 from . import fields, sourcefiles
-from .fields import FieldError, Form
+from .fields import FieldError, FieldParser
 from .sourcefiles import SourceError, decode
 
 
 @dataclass(frozen=True)
-class Read:
+class DefinitionFiles:
     """All that the files of definitions say."""
 
     definitions: Definitions = field(default_factory=Definitions)
@@ -29,7 +29,7 @@ class Read:
     """Of the bytes of the files."""
 
 
-def read(root: Path, known: Read | None = None) -> Read:
+def read(root: Path, known: DefinitionFiles | None = None) -> DefinitionFiles:
     """Read the definitions of the site in the folder `root`, and what is wrong in them. Never raises.
 
     An entry that is wrong is left out, but for one whose alias is ambiguous. `known` is what an earlier build read:
@@ -60,7 +60,7 @@ def read(root: Path, known: Read | None = None) -> Read:
         except (SourceError, YamlError) as error:
             problems.append(Problem(path, error.line, str(error)))
     entries = _distinct(entries, problems)
-    return Read(Definitions(tuple(entries)), tuple(problems), stamp)
+    return DefinitionFiles(Definitions(tuple(entries)), tuple(problems), stamp)
 
 
 def _misnamed(root: Path) -> Iterator[Problem]:
@@ -79,12 +79,12 @@ def _definition(kind: str, path: str, entry: Entry, problems: list[Problem]) -> 
     before = len(problems)
     name = " ".join(entry.key.split())
     try:
-        fields.seen(name)
+        fields.printable(name)
     except FieldError as error:
         problems.append(Problem(path, entry.line, f"a name {error}"))
     if not name:
         problems.append(Problem(path, entry.line, "an entry has no name: write the name before the colon"))
-    values, faults = fields.beneath(entry, name, _FORMS, "about: One sentence.")
+    values, faults = fields.read_fields(entry, name, _FORMS, "about: One sentence.")
     problems += (Problem(path, line, message) for line, message in faults)
     if len(problems) == before:
         values["key"] = values.get("key") or slugify(name)
@@ -111,7 +111,7 @@ def _links(node: Node) -> tuple[tuple[str, str], ...]:
             raise FieldError(f"`{entry.key}` {error}", entry.line) from None
         if not address:
             raise FieldError(f"`{entry.key}` has no address: write it, or take the line out", entry.line)
-        links.append((fields.seen(entry.key, entry.line), address))
+        links.append((fields.printable(entry.key, entry.line), address))
     return tuple(links)
 
 
@@ -119,7 +119,7 @@ def _image(node: Node) -> str:
     value = fields.text(node)
     if addresses.scheme(value):
         raise FieldError(f"is `{value}`: put the picture into this folder, and write the name of its file")
-    return sourcefiles.located(f"{FOLDER}/index", value) if value else ""
+    return sourcefiles.resolve_path(f"{FOLDER}/index", value) if value else ""
 
 
 def missing_pictures(root: Path, definitions: Definitions) -> Iterator[Problem]:
@@ -129,7 +129,7 @@ def missing_pictures(root: Path, definitions: Definitions) -> Iterator[Problem]:
             yield Problem(entry.path, entry.line, f"`{entry.name}`: `image`: the picture {entry.image} {message}")
 
 
-_FORMS: Mapping[str, Form] = {
+_FORMS: Mapping[str, FieldParser] = {
     "aliases": fields.names,
     "about": fields.text,
     "dates": fields.text,

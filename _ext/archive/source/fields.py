@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from ..core.slugs import name_key
 from ..core.yamltext import Entry, Node
 
-Form = Callable[[Node], Any]
+FieldParser = Callable[[Node], Any]
 
 _SPACE = re.compile(r"[ \t\n]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -35,8 +35,8 @@ class FieldError(ValueError):
         self.line = line
 
 
-def beneath(
-    entry: Entry, name: str, forms: Mapping[str, Form], example: str
+def read_fields(
+    entry: Entry, name: str, forms: Mapping[str, FieldParser], example: str
 ) -> tuple[dict[str, Any], list[tuple[int, str]]]:
     """The values of the fields beneath an entry of a file, each of which has one of `forms`; and what is wrong with the
     others, with its line.
@@ -60,20 +60,20 @@ def beneath(
     return values, faults
 
 
-def _unknown(name: str, forms: Mapping[str, Form]) -> str:
+def _unknown(name: str, forms: Mapping[str, FieldParser]) -> str:
     near = difflib.get_close_matches(name.lower(), forms, 1)
     return "is not a field: " + (f"did you mean `{near[0]}`?" if near else f"the fields are {', '.join(forms)}")
 
 
-def raw(node: Node) -> str:
+def raw_text(node: Node) -> str:
     """The text as written, spaces about it taken off."""
     if node.text is None:
         kind = "a list" if node.items is not None else "a mapping"
         raise FieldError(f"is {kind}: write it as text, in quotes if it begins with a bracket or holds a colon")
-    return seen(node.text).strip()
+    return printable(node.text).strip()
 
 
-def seen(text: str, line: int | None = None) -> str:
+def printable(text: str, line: int | None = None) -> str:
     """`text`, which may hold no control characters; with the line of a mapping's own entry."""
     if not text.isprintable() and (found := _CONTROL.search(text)):
         raise FieldError(f"holds the control character U+{ord(found[0]):04X}: take it out", line)
@@ -82,27 +82,27 @@ def seen(text: str, line: int | None = None) -> str:
 
 def text(node: Node) -> str:
     """Text on one line."""
-    return _SPACE.sub(" ", raw(node))
+    return _SPACE.sub(" ", raw_text(node))
 
 
 def flag(node: Node) -> bool:
     """True or false."""
-    value = raw(node)
+    value = raw_text(node)
     if value.lower() not in _FLAGS:
         raise FieldError(f"is {f'`{value}`' if value else 'empty'}: write `true` or `false`")
     return _FLAGS[value.lower()]
 
 
-def mark(node: Node) -> bool:
+def true_only(node: Node) -> bool:
     """True, and nothing else."""
     if not flag(node):
         raise FieldError("is false, but every file under `posts/` is a post: write `draft: true` to hold it back")
     return True
 
 
-def whole(node: Node) -> int:
+def positive_integer(node: Node) -> int:
     """A whole number from 1 to 9999."""
-    value = raw(node)
+    value = raw_text(node)
     if not re.fullmatch(r"[1-9][0-9]{0,3}", value):
         raise FieldError(f"is `{value}`: write a whole number from 1")
     return int(value)
@@ -117,14 +117,14 @@ def names(node: Node) -> tuple[str, ...]:
     else:
         value = text(node)
         items = [(item.strip(), node.line) for item in value.split(",")] if value else []
-    seen: dict[str, str] = {}
+    spelt: dict[str, str] = {}
     for name, line in items:
         if not name:
             raise FieldError("holds an empty name: take out the comma or list item that has nothing to it", line)
-        if (key := name_key(name)) in seen:
-            raise FieldError(f"holds `{seen[key]}` and `{name}`: take one out", line)
-        seen[key] = name
-    return tuple(seen.values())
+        if (key := name_key(name)) in spelt:
+            raise FieldError(f"holds `{spelt[key]}` and `{name}`: take one out", line)
+        spelt[key] = name
+    return tuple(spelt.values())
 
 
 def reason(node: Node) -> str:
@@ -177,7 +177,7 @@ def paths(node: Node) -> tuple[str, ...]:
 
 def old_path(value: str) -> str:
     """One old address: see `paths`. Raises FieldError."""
-    whole, asked, query = value.partition("?")
+    whole, question_mark, query = value.partition("?")
     path = unquote(whole)
     parts = path.split("/")
     if not value.startswith("/") or value.startswith("//"):
@@ -190,7 +190,7 @@ def old_path(value: str) -> str:
         raise FieldError(f"is `{value[:40]}…`: no file can have so long a name, of at most 255 bytes: take it out")
     if "" in parts[1:-1] or parts[1].startswith("_"):
         raise FieldError(f"is `{value}`: no part of the path may be empty, nor the first begin with `_`")
-    if asked:
+    if question_mark:
         if not _QUERY.fullmatch(query):
             raise FieldError(f"is `{value}`: after `?` write letters, digits and `=&%` alone, as browsers send them")
         return f"{path[1:]}?{query}"

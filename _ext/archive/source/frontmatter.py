@@ -15,7 +15,7 @@ from ..core.dates import parse_date
 from ..core.problems import Problem
 from ..core.yamltext import Entry, YamlError, cut_short, read_mapping, read_typed
 from . import fields
-from .fields import FieldError, Form
+from .fields import FieldError, FieldParser
 from .sourcefiles import SourceError, decode
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 
 #: The attribute of `FrontMatter` for each field, and the form of its value; a date is text at first.
-FIELDS: Mapping[str, tuple[str, Form]] = {
+FIELDS: Mapping[str, tuple[str, FieldParser]] = {
     "date": ("date", fields.text),
-    "order": ("order", fields.whole),
+    "order": ("order", fields.positive_integer),
     "updated": ("updated", fields.text),
     "title": ("title", fields.text),
     "category": ("categories", fields.names),
@@ -42,23 +42,25 @@ FIELDS: Mapping[str, tuple[str, Form]] = {
     "thread": ("thread", fields.text),
     "draft": ("draft", fields.flag),
     "withhold": ("withhold", fields.reason),
-    "blogpost": ("blogpost", fields.mark),
+    "blogpost": ("blogpost", fields.true_only),
 }
 
 #: Fields that are handed on to templates as they are, as `post.fields.NAME`, and their forms.
-SHOWN: Mapping[str, Form] = {
+TEMPLATE_FIELDS: Mapping[str, FieldParser] = {
 }
 
 #: Fields that MyST, Furo and Sphinx read, and their forms; None for a mapping, which is theirs to judge.
-PASSED_ON: Mapping[str, Form | None] = {
+PASSED_ON: Mapping[str, FieldParser | None] = {
     "myst": None,
     "hide-toc": fields.flag,
-    "tocdepth": fields.whole,
+    "tocdepth": fields.positive_integer,
     "no-search": fields.flag,
 }
 
 #: Fields of words: a value that YAML cut short would pass unnoticed in them.
-_WORDS = frozenset({*FIELDS, *SHOWN}) - {"date", "updated", "order", "draft", "blogpost", "redirect", "language"}
+_TEXT_FIELDS = frozenset({*FIELDS, *TEMPLATE_FIELDS}) - {
+    "date", "updated", "order", "draft", "blogpost", "redirect", "language",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,8 @@ class FrontMatter:
     draft: bool = False
     withhold: str | None = None
     """The reason, if the post is withheld."""
-    shown: tuple[tuple[str, Any], ...] = ()
-    """Fields that templates show as they are, each with its value: see `SHOWN`."""
+    template_fields: tuple[tuple[str, Any], ...] = ()
+    """Fields that templates show as they are, each with its value: see `TEMPLATE_FIELDS`."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields for MyST, Furo and Sphinx, as YAML types them; marks that are false are left out."""
     body_line: int = 1
@@ -152,6 +154,7 @@ class _Reader:
         self.values: dict[str, Any] = {}
         self.lines: dict[str, int] = {}
         self.timed: dict[str, bool] = {}
+        self._shown: list[tuple[str, Any]] = []
         self.problems: list[tuple[int, str]] = []
         self._typed: Mapping[str, Any] | None = None
 
@@ -166,8 +169,8 @@ class _Reader:
         try:
             if name in FIELDS:
                 self._field(entry)
-            elif name in SHOWN:
-                self.values["shown"] = (*self.values.get("shown", ()), (name, SHOWN[name](entry.value)))
+            elif name in TEMPLATE_FIELDS:
+                self._shown.append((name, TEMPLATE_FIELDS[name](entry.value)))
             elif name in PASSED_ON:
                 self._pass_on(entry)
             else:
@@ -207,6 +210,7 @@ class _Reader:
             self.values["updated"] = max(date, updated)
         return FrontMatter(
             **self.values,
+            template_fields=tuple(self._shown),
             timed=self.timed.get("date", False),
             updated_timed=self.timed.get("updated", False),
             lines=self.lines,
@@ -215,7 +219,7 @@ class _Reader:
     def cut_short(self) -> Iterator[tuple[int, str]]:
         """Values of which YAML left a part out."""
         for name, rest, line in cut_short(self.header, 2):
-            if name in _WORDS:
+            if name in _TEXT_FIELDS:
                 yield line, f"`{name}` ends before `{rest}`, a comment in YAML: put the whole value in quotes"
 
 
@@ -235,7 +239,7 @@ _ELSEWHERE = {
 
 def _unknown(name: str) -> str:
     """What to say of a field that is none, with the nearest one that is."""
-    known = [*FIELDS, *SHOWN, *PASSED_ON]
+    known = [*FIELDS, *TEMPLATE_FIELDS, *PASSED_ON]
     plain = name.lower().replace("_", "-")
     if plain in ("slug", "permalink", "url"):
         return f"`{name}` is not a field: the file's own path gives the post its address"

@@ -15,10 +15,10 @@ from pathlib import Path
 from ..core.problems import Problem
 from ..core.texts import digest
 from ..core.yamltext import Entry, Node, YamlError, quoted, read_mapping, scalar
-from ..model.outlinks import CLOSED, FAILURES, GONE, OutboundLink, OutboundLinks, key_of
+from ..model.outlinks import CLOSED, FAILURES, GONE, OutboundLink, OutboundLinks, link_key
 from . import fields as forms
 from . import sourcefiles
-from .fields import FieldError, Form
+from .fields import FieldError, FieldParser
 from .sourcefiles import SourceError, decode
 
 #: The file, from the source folder.
@@ -35,7 +35,7 @@ _WORDS = sorted(GONE | FAILURES | CLOSED)
 
 
 @dataclass(frozen=True)
-class Read:
+class LinkFile:
     """What the file says."""
 
     links: OutboundLinks = field(default_factory=OutboundLinks)
@@ -44,18 +44,18 @@ class Read:
     """Of the bytes of the file."""
 
 
-def read(root: Path, known: Read | None = None) -> Read:
+def read(root: Path, known: LinkFile | None = None) -> LinkFile:
     """Read the file of links in the folder `root`, and what is wrong in it; nothing if there is none. Never raises.
 
     A field that is wrong is left out, an address that is wrong with all its fields. `known` is what was read earlier:
     it stands, if the file is the same.
     """
     if not os.path.lexists(root / NAME):
-        return Read()
+        return LinkFile()
     try:
         data = sourcefiles.read(os.fspath(root), NAME)
     except sourcefiles.FileFault as error:
-        return Read(problems=(Problem(NAME, 1, f"the file {error}"),))
+        return LinkFile(problems=(Problem(NAME, 1, f"the file {error}"),))
     stamp = digest(data.hex())
     if known and known.digest == stamp:
         return known
@@ -71,7 +71,7 @@ def read(root: Path, known: Read | None = None) -> Read:
     except (SourceError, YamlError) as error:
         problems.append(Problem(NAME, error.line, str(error)))
     links = tuple(found[address] for address in sorted(found))
-    return Read(OutboundLinks(links), tuple(problems), stamp)
+    return LinkFile(OutboundLinks(links), tuple(problems), stamp)
 
 
 def comments(root: Path) -> list[int]:
@@ -88,12 +88,12 @@ def _link(entry: Entry, problems: list[Problem]) -> OutboundLink:
     """What an entry says; without an address if it has none that can be asked."""
     try:
         address = forms.address(Node(entry.line, text=entry.key))
-        if key_of(address) != address or not address:
+        if link_key(address) != address or not address:
             raise FieldError(f"is `{address}`: leave out what stands behind `#`")
     except FieldError as error:
         problems.append(Problem(NAME, entry.line, f"an address {error}"))
         return OutboundLink("")
-    values, faults = forms.beneath(entry, address, _FORMS, "status: 200")
+    values, faults = forms.read_fields(entry, address, _FORMS, "status: 200")
     problems += (Problem(NAME, line, message) for line, message in faults)
     return OutboundLink(address, **values)
 
@@ -128,7 +128,7 @@ def _verdict(node: Node) -> str:
     return value
 
 
-_FORMS: Mapping[str, Form] = {
+_FORMS: Mapping[str, FieldParser] = {
     "used": _paths,
     "status": _status,
     "checked": _day,

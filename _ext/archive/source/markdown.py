@@ -80,7 +80,7 @@ class Html(NamedTuple):
     text: str
 
 
-class Note(NamedTuple):
+class Footnote(NamedTuple):
     """A footnote's mark in the text, or the footnote itself."""
 
     line: int
@@ -110,23 +110,22 @@ class Text:
     roles: list[Role] = field(default_factory=list)
     directives: list[Directive] = field(default_factory=list)
     html: list[Html] = field(default_factory=list)
-    marks: list[Note] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    footnote_references: list[Footnote] = field(default_factory=list)
+    footnotes: list[Footnote] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
-    formulas: list[Label] = field(default_factory=list)
-    """Labels of formulas."""
+    formula_labels: list[Label] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
-    no_fences: list[int] = field(default_factory=list)
+    broken_fences: list[int] = field(default_factory=list)
     """Lines that would begin a directive, were there not a backtick after the three."""
-    uneven: list[int] = field(default_factory=list)
+    uneven_tables: list[int] = field(default_factory=list)
     """Lines of tables written as lists whose rows are not of one length, or no lists."""
-    no_figures: list[int] = field(default_factory=list)
+    broken_figures: list[int] = field(default_factory=list)
     """Lines of `figure-md` that hold anything but a picture and a paragraph."""
     code: list[tuple[int, str, str]] = field(default_factory=list)
     """Line, language and text of each block of code."""
 
 
-class Placed(StateInline):
+class PositionedInline(StateInline):
     """The state of reading a paragraph, which knows where in it each token began."""
 
     def __init__(self, *given: Any) -> None:
@@ -206,15 +205,15 @@ class Scanner:
         self._found.labels.append(Label(line + (token.map or [0])[0], token.content))
 
     def _formula(self, token: Token, line: int) -> None:
-        self._found.formulas.append(Label(line + (token.map or [0])[0], token.info))
+        self._found.formula_labels.append(Label(line + (token.map or [0])[0], token.info))
 
     def _note(self, token: Token, line: int) -> None:
-        self._found.notes.append(Note(line + (token.map or [0])[0], token.meta["label"]))
+        self._found.footnotes.append(Footnote(line + (token.map or [0])[0], token.meta["label"]))
 
     def _paragraph(self, token: Token, line: int) -> None:
         if "```{" in token.content:
             rows = enumerate(token.content.split("\n"), line + (token.map or [0])[0])
-            self._found.no_fences += [number for number, row in rows if _NO_FENCE.fullmatch(row)]
+            self._found.broken_fences += [number for number, row in rows if _NO_FENCE.fullmatch(row)]
         if _INLINE.search(token.content):
             self._inline(token, line)
 
@@ -233,9 +232,9 @@ class Scanner:
                 words.append(token.content)
         return "".join(words)
 
-    def inline(self, block: Token) -> Placed:
+    def inline(self, block: Token) -> PositionedInline:
         """The parts of a paragraph, the signs of emphasis among its words."""
-        state = Placed(block.content, self._parser, self._env, [])
+        state = PositionedInline(block.content, self._parser, self._env, [])
         self._parser.inline.tokenize(state)
         return state
 
@@ -252,7 +251,7 @@ class Scanner:
             case "html_inline":
                 found.html.append(Html(at, token.content))
             case "footnote_ref":
-                found.marks.append(Note(at, token.meta["label"]))
+                found.footnote_references.append(Footnote(at, token.meta["label"]))
         if token.attrs and "id" in token.attrs:
             found.labels.append(Label(at, str(token.attrs["id"])))
 
@@ -283,14 +282,14 @@ class Scanner:
         if "name" in options:
             self._found.labels.append(Label(at, options["name"]))
         if name == "math" and "label" in options:
-            self._found.formulas.append(Label(at, options["label"]))
+            self._found.formula_labels.append(Label(at, options["label"]))
         if name not in _PLAIN_ARGUMENT and _INLINE.search(argument):
             self._inline(Token("inline", "", 0, content=argument), at)
         if name in ("code", "code-block", "sourcecode"):
             self._found.code.append((at, argument, body))
         elif name not in LITERAL:
             if name == "list-table" and not _is_table(self._parser.parse(body)):
-                self._found.uneven.append(at)
+                self._found.uneven_tables.append(at)
             if name == "figure-md":
                 self._figure(at, argument, body)
             self._inner(body, at + 1 + skipped)
@@ -298,7 +297,7 @@ class Scanner:
     def _figure(self, at: int, name: str, body: str) -> None:
         """Note what a figure written in Markdown is called, and whether it is one."""
         if not _is_figure(self._parser.parse(body)):
-            self._found.no_figures.append(at)
+            self._found.broken_figures.append(at)
         elif name:
             self._found.labels.append(Label(at, name))
 
@@ -315,7 +314,7 @@ class Scanner:
                 given = (line + number, directive[2], (directive[3] or "").strip(), options, "")
                 self._found.directives.append(Directive(*given))
                 if directive[2] == "math" and "label" in options:
-                    self._found.formulas.append(Label(line + number, options["label"]))
+                    self._found.formula_labels.append(Label(line + number, options["label"]))
             for role in _RST_ROLE.finditer(row):
                 self._found.roles.append(Role(line + number, role[1], role[2]))
 
@@ -333,7 +332,7 @@ def scanner(config: MdParserConfig) -> Scanner:
     return _scanners[0][1]
 
 
-def body(text: str) -> tuple[str, int]:
+def without_front_matter(text: str) -> tuple[str, int]:
     """A text without its front matter, if it has any, and the line on which that begins; with Unix line ends."""
     text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     try:

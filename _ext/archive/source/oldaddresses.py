@@ -22,14 +22,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..core.addresses import is_made
+from ..core.addresses import is_generated
 from ..core.problems import Problem
 from ..core.slugs import name_key
 from ..core.yamltext import Node
 from ..model.oldaddresses import FOLDER, KINDS, SERVICES, OldAddress, OldBlog
 from . import sourcefiles
 from .consistency import redirect_key
-from .fields import FieldError, address, old_path, seen
+from .fields import FieldError, address, old_path, printable
 from .frontmatter import FrontMatter
 from .sourcefiles import SourceError, decode, nearest
 
@@ -45,7 +45,7 @@ _FEW = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class OldAddressFiles:
     """All that the files of old addresses say."""
 
     blogs: tuple[OldBlog, ...] = ()
@@ -54,7 +54,7 @@ class Read:
     """Addresses that lead to nothing, which fails no build: what they led to may have been taken away on purpose."""
 
 
-def read(root: Path, posts: Mapping[str, FrontMatter], documents: Iterable[str]) -> Read:
+def read(root: Path, posts: Mapping[str, FrontMatter], documents: Iterable[str]) -> OldAddressFiles:
     """Read the old addresses of the site in the folder `root`. Never raises.
 
     `posts` are all posts that can be read, hidden ones too; `documents` the files of all posts and standing pages. A
@@ -73,10 +73,11 @@ def read(root: Path, posts: Mapping[str, FrontMatter], documents: Iterable[str])
         else:
             blogs.append(OldBlog(name, tuple(parse(text, name, problems))))
     distinct = tuple(_distinct(blogs, problems))
-    return Read(distinct, tuple(problems), tuple(_hints(distinct, posts, set(documents))) if distinct else ())
+    hints = tuple(_hints(distinct, posts, set(documents))) if distinct else ()
+    return OldAddressFiles(distinct, tuple(problems), hints)
 
 
-def written(one: OldAddress) -> str:
+def to_line(one: OldAddress) -> str:
     """The line of a file that says this, as `parse` reads it."""
     path, asked, query = one.path.partition("?")
     if not asked and path.rpartition("/")[2] == "index.html":
@@ -108,12 +109,12 @@ def _address(parts: list[str], line: int) -> OldAddress:
         advice = f"did you mean `{near[0]}`?" if near else f"write one of {', '.join(KINDS)}"
         what = f"`{kind}` is nothing that an address can lead to" if kind else f"`{old}` leads to nothing"
         raise FieldError(f"{what}: {advice}")
-    name = " ".join(seen(name).split())
+    name = " ".join(printable(name).split())
     try:
         path = "index.html" if kind in SERVICES and old == "/" else old_path(old)
     except FieldError as error:
         raise FieldError(f"the old address {error}") from None
-    if "?" not in path and kind not in SERVICES and is_made(path):
+    if "?" not in path and kind not in SERVICES and is_generated(path):
         raise FieldError(f"the old address `{old}` is among pages that the build makes: take the line out")
     if kind in _TIMES:
         form, example = _TIMES[kind]

@@ -26,7 +26,7 @@ from .frontmatter import FrontMatter
 LONGEST_NAME, LONGEST_PATH = 250, 2000
 
 
-class State(StrEnum):
+class HiddenReason(StrEnum):
     """Why a post is hidden."""
 
     DRAFT = "draft"
@@ -34,53 +34,57 @@ class State(StrEnum):
     WITHHELD = "withheld"
 
 
+#: What is said of a file of comments, and of a folder.
 _NO_POST = "no post stands beside these comments, and so they are not shown: name the file as their post, or remove it"
-_ASTRAY = "the folder leads out of the site's folder by a link: put a copy in its place"
+_LINK_OUTSIDE = "the folder leads out of the site's folder by a link: put a copy in its place"
 
-
-_Rules = Callable[[bytes], tuple[FrontMatter | None, list[Problem]]]
-_Seen = Callable[[str, bytes], None]
+_FieldRules = Callable[[bytes], tuple[FrontMatter | None, list[Problem]]]
+_OnRead = Callable[[str, bytes], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """What reading one file gave, kept for the next time while its digest stays the same."""
+class ScannedFile:
+    """What reading one file gave, kept for the next scan while its digest stays the same."""
 
     digest: str
+    """Of its bytes, the time zone and the rules; empty if the file cannot be read."""
     front: FrontMatter | None
+    """None if anything is wrong, and for standing pages."""
     problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """All posts, by the name of their document, in the order of their paths."""
+    """All posts, by the name of their document, in the order of their paths; and what else stands in the sources."""
 
     posts: Mapping[str, FrontMatter] = field(default_factory=dict)
     """Those that can be read, hidden ones too."""
     digests: Mapping[str, str] = field(default_factory=dict)
-    """Digest of each post's bytes, time zone and rules: the same digest, the same result."""
+    """`ScannedFile.digest` of each post, also of those that cannot be read."""
     published: Mapping[str, FrontMatter] = field(default_factory=dict)
-    hidden: Mapping[str, State] = field(default_factory=dict)
-    discussed: Mapping[str, comments.Read] = field(default_factory=dict)
+    """Those of `posts` that are not hidden."""
+    hidden: Mapping[str, HiddenReason] = field(default_factory=dict)
+    comment_files: Mapping[str, comments.ScannedComments] = field(default_factory=dict)
     """The comments of those posts that have any."""
     follows: Mapping[str, str] = field(default_factory=dict)
     """The post that each post follows, where that is as it should be."""
-    closed: frozenset[str] = frozenset()
+    unreadable_pages: frozenset[str] = frozenset()
     """The standing pages whose files may not or cannot be read."""
-    defined: definitionfiles.Read = field(default_factory=definitionfiles.Read)
-    linked: linkfile.Read = field(default_factory=linkfile.Read)
+    definition_files: definitionfiles.DefinitionFiles = field(default_factory=definitionfiles.DefinitionFiles)
+    link_file: linkfile.LinkFile = field(default_factory=linkfile.LinkFile)
     """What is known of links to other sites."""
     old_blogs: tuple[OldBlog, ...] = ()
     """What is known of old addresses beside those that posts and pages name."""
     hints: tuple[Problem, ...] = ()
     """What may be as it should."""
     problems: tuple[Problem, ...] = ()
-    cache: Mapping[str, Read] = field(default_factory=dict)
+    """What is wrong, in order."""
+    cache: Mapping[str, ScannedFile] = field(default_factory=dict)
     """For the next scan, by path."""
 
     @property
     def definitions(self) -> Definitions:
-        return self.defined.definitions
+        return self.definition_files.definitions
 
 
 def scan(
@@ -89,176 +93,163 @@ def scan(
     zone: tzinfo,
     now: datetime,
     pages: Iterable[str] = (),
-    cache: Mapping[str, Read] | None = None,
-    discussed: Mapping[str, comments.Read] | None = None,
-    defined: definitionfiles.Read | None = None,
-    linked: linkfile.Read | None = None,
-    seen: _Seen = lambda path, data: None,
+    cache: Mapping[str, ScannedFile] | None = None,
+    known_comments: Mapping[str, comments.ScannedComments] | None = None,
+    known_definitions: definitionfiles.DefinitionFiles | None = None,
+    known_links: linkfile.LinkFile | None = None,
+    on_read: _OnRead = lambda path, data: None,
 ) -> Scan:
-    """Read every ``posts/**/*.md`` under `root`.
+    """Read every ``posts/**/*.md`` under `root`, and what stands beside posts. Never raises for what is wrong there.
 
-    `pages` are the paths of the standing pages, whose addresses posts must leave free. `cache` is that of an
-    earlier scan, `discussed` what it found of comments, `defined` of definitions, `linked` of links: files whose digest
-    is the same are not parsed again. `seen` is told the path and the bytes of each post that can be read.
+    `pages` are the paths of the standing pages, whose addresses posts must leave free. `cache` and what is `known_` are
+    what an earlier scan found: files whose digest is the same are not parsed again. `on_read` is called with the path
+    and the bytes of each post whose file can be read.
     """
     problems: list[Problem] = []
-    files = _files(root, problems)
-    reads = _reads(root, _sources(files, problems), zone, cache or {}, seen)
-    names = {path: path.removesuffix(".md") for path in reads}
-    posts = {names[path]: read.front for path, read in reads.items() if read.front}
-    problems += (problem for read in reads.values() for problem in read.problems)
     pages = list(pages)
-    problems += consistency.problems(posts, list(names.values()), [page.removesuffix(".md") for page in pages])
-    standing = _standing(root, pages, zone, cache or {})
-    problems += (problem for read in standing.values() for problem in read.problems)
-    strayed = dict(_strayed(files, names.values()))
-    problems += (Problem(path, 1, misnaming(path)) for path, of_a_post in strayed.items() if of_a_post)
-    alone = (Problem(path, 1, _NO_POST) for path, of_a_post in strayed.items() if not of_a_post)
-    discussed = _discussed(root, files, posts, discussed or {})
-    problems += (read.problem for read in discussed.values() if read.problem)
-    hidden = {name: state for name, front in posts.items() if (state := _state(front, now))}
-    problems += _pictures(os.fspath(root), {name: front for name, front in posts.items() if name not in hidden})
-    follows, faults = consistency.resolve_follows(posts, list(names.values()), hidden)
-    defined = definitionfiles.read(root, defined)
-    linked = linkfile.read(root, linked)
-    old = oldaddresses.read(root, posts, (*reads, *pages))
-    problems += definitionfiles.missing_pictures(root, defined.definitions)
-    problems += (*faults, *defined.problems, *linked.problems, *old.problems)
+    files = _files(root, problems)
+    reader = _Reader(root, zone, cache or {}, on_read)
+    read_posts = {path: reader.post(path) for path in _post_paths(files, problems)}
+    read_pages = {path: reader.page(path) for path in pages if os.path.lexists(root / path)}
+    for file in (*read_posts.values(), *read_pages.values()):
+        problems += file.problems
+    names = {path: path.removesuffix(".md") for path in read_posts}
+    docnames = list(names.values())
+    posts = {names[path]: file.front for path, file in read_posts.items() if file.front}
+    hidden = {name: reason for name, front in posts.items() if (reason := _hidden_reason(front, now))}
+    published = {name: front for name, front in posts.items() if name not in hidden}
+    problems += consistency.problems(posts, docnames, [page.removesuffix(".md") for page in pages])
+    follows, follow_problems = consistency.resolve_follows(posts, docnames, hidden)
+    comment_files = _comments(root, files, posts, known_comments or {})
+    comment_problems, comment_hints = _comments_without_post(files, docnames)
+    definition_files = definitionfiles.read(root, known_definitions)
+    link_file = linkfile.read(root, known_links)
+    old_addresses = oldaddresses.read(root, posts, (*read_posts, *pages))
+    problems += (
+        *follow_problems, *comment_problems, *(file.problem for file in comment_files.values() if file.problem),
+        *_missing_pictures(os.fspath(root), published), *definition_files.problems,
+        *definitionfiles.missing_pictures(root, definition_files.definitions), *link_file.problems,
+        *old_addresses.problems,
+    )  # fmt: skip
     return Scan(
         posts=posts,
-        digests={names[path]: read.digest for path, read in reads.items()},
-        published={name: front for name, front in posts.items() if name not in hidden},
+        digests={names[path]: file.digest for path, file in read_posts.items()},
+        published=published,
         hidden=hidden,
-        discussed=discussed,
+        comment_files=comment_files,
         follows=follows,
-        closed=frozenset(page.removesuffix(".md") for page, read in standing.items() if read.problems),
-        defined=defined,
-        linked=linked,
-        old_blogs=old.blogs,
-        hints=(*old.hints, *alone),
+        unreadable_pages=frozenset(page.removesuffix(".md") for page, file in read_pages.items() if file.problems),
+        definition_files=definition_files,
+        link_file=link_file,
+        old_blogs=old_addresses.blogs,
+        hints=(*old_addresses.hints, *comment_hints),
         problems=tuple(sorted(set(problems))),
-        cache={**reads, **standing},
+        cache={**read_posts, **read_pages},
     )
 
 
-def _reads(
-    root: Path, paths: Iterable[str], zone: tzinfo, cache: Mapping[str, Read], seen: _Seen
-) -> dict[str, Read]:  # fmt: skip
-    """What each post at `paths` gives, in their order."""
-    folder, stamp = os.fspath(root), _stamp(zone)
-    return {path: _read(folder, path, zone, stamp, cache.get(path), seen) for path in paths}
+class _Reader:
+    """Reads files of posts and pages below `root`, or takes what is in the `cache`, where the file is the same."""
+
+    def __init__(self, root: Path, zone: tzinfo, cache: Mapping[str, ScannedFile], on_read: _OnRead) -> None:
+        self._root = os.fspath(root)
+        self._zone = zone
+        self._rules_digest = _rules_digest(zone)
+        self._cache = cache
+        self._on_read = on_read
+
+    def post(self, path: str) -> ScannedFile:
+        return self._read(path, lambda data: frontmatter.read(data, path, self._zone), self._on_read)
+
+    def page(self, path: str) -> ScannedFile:
+        if message := misnaming(path):
+            return ScannedFile("", None, (Problem(path, 1, message),))
+        if not path.endswith(".md"):  # which need not be a text
+            message = sourcefiles.fault(self._root, path)
+            return ScannedFile("", None, (Problem(path, 1, f"the file {message}"),) if message else ())
+        return self._read(path, lambda data: (None, frontmatter.faults_of_page(data, path)))
+
+    def _read(self, path: str, rules: _FieldRules, on_read: _OnRead | None = None) -> ScannedFile:
+        try:
+            data = sourcefiles.read(self._root, path)
+        except sourcefiles.FileFault as error:
+            return ScannedFile("", None, (Problem(path, 1, f"the file {error}"),))
+        if on_read:
+            on_read(path, data)
+        digest = hashlib.blake2b(data, digest_size=16, person=self._rules_digest).hexdigest()
+        known = self._cache.get(path)
+        if known is not None and known.digest == digest:
+            return known
+        front, problems = rules(data)
+        return ScannedFile(digest, front, tuple(problems))
 
 
-def _standing(root: Path, pages: Iterable[str], zone: tzinfo, cache: Mapping[str, Read]) -> dict[str, Read]:
-    """What is wrong with each of the standing `pages` that is there, in their order."""
-    folder, stamp = os.fspath(root), _stamp(zone)
-    there = (page for page in pages if os.path.lexists(root / page))
-    return {page: _read_page(folder, page, stamp, cache.get(page)) for page in there}
-
-
-def _read_page(root: str, path: str, stamp: bytes, known: Read | None) -> Read:
-    if message := misnaming(path):
-        return Read("", None, (Problem(path, 1, message),))
-    if not path.endswith(".md"):  # nor is it a text, it may be
-        message = sourcefiles.fault(root, path)
-        return Read("", None, (Problem(path, 1, f"the file {message}"),) if message else ())
-    return _told(root, path, stamp, known, lambda data: (None, frontmatter.faults_of_page(data, path)))
-
-
-def _discussed(
-    root: Path, files: Iterable[str], posts: Iterable[str], known: Mapping[str, comments.Read]
-) -> Mapping[str, comments.Read]:
-    """The comments of those of `posts` that have a file of them among `files`."""
-    beside = {path.removesuffix(comments.SUFFIX) for path in files if path.endswith(comments.SUFFIX)}
-    return comments.scan(root, (name for name in posts if name in beside), known)
-
-
-def _state(front: FrontMatter, now: datetime) -> State | None:
-    if front.withhold is not None:
-        return State.WITHHELD
-    if front.draft or front.date is None:
-        return State.DRAFT
-    # A day without a time begins at midnight, though the post is sorted as of noon.
-    ahead = front.date > now if front.timed else front.date.date() > now.astimezone(front.date.tzinfo).date()
-    return State.SCHEDULED if ahead else None
-
-
-def _read(
-    root: str, path: str, zone: tzinfo, stamp: bytes, known: Read | None, seen: _Seen
-) -> Read:  # fmt: skip
-    def rules(data: bytes) -> tuple[FrontMatter | None, list[Problem]]:
-        return frontmatter.read(data, path, zone)
-
-    return _told(root, path, stamp, known, rules, seen)
-
-
-def _told(
-    root: str, path: str, stamp: bytes, known: Read | None, rules: _Rules, seen: _Seen = lambda path, data: None
-) -> Read:  # fmt: skip
-    """What the `rules` say of a file, or what is `known` of it, if it is the same."""
-    try:
-        data = sourcefiles.read(root, path)
-    except sourcefiles.FileFault as error:
-        return Read("", None, (Problem(path, 1, f"the file {error}"),))
-    seen(path, data)
-    digest = hashlib.blake2b(data, digest_size=16, person=stamp).hexdigest()
-    if known is not None and known.digest == digest:
-        return known
-    front, problems = rules(data)
-    return Read(digest, front, tuple(problems))
-
-
-def _stamp(zone: tzinfo) -> bytes:
-    """Digest of all that a result depends on besides the file: the zone and the rules themselves."""
+def _rules_digest(zone: tzinfo) -> bytes:
+    """Digest of all that reading depends on besides the file: the zone, and the code of the rules."""
     rules = (dates, fields, frontmatter, problem_lines, sourcefiles, yamltext)
     code = b"".join(Path(str(module.__file__)).read_bytes() for module in rules)
     return hashlib.blake2b(str(zone).encode() + code, digest_size=16).digest()
 
 
+def _hidden_reason(front: FrontMatter, now: datetime) -> HiddenReason | None:
+    """Why a post is hidden at the moment `now`; None if it is published."""
+    if front.withhold is not None:
+        return HiddenReason.WITHHELD
+    if front.draft or front.date is None:
+        return HiddenReason.DRAFT
+    if front.timed:
+        return HiddenReason.SCHEDULED if front.date > now else None
+    # A day without a time begins at midnight, though the post is sorted as of noon.
+    today = now.astimezone(front.date.tzinfo).date()
+    return HiddenReason.SCHEDULED if front.date.date() > today else None
+
+
 def _files(root: Path, problems: list[Problem]) -> list[str]:
     """Paths of all files of the posts from `root`, in order; dot files and editors' backups are passed over."""
     found: list[str] = []
-    if _leads_astray(root, POSTS.rstrip("/")):
-        problems.append(Problem(POSTS.rstrip("/"), 1, _ASTRAY))
+    if _is_link_outside(root, POSTS.rstrip("/")):
+        problems.append(Problem(POSTS.rstrip("/"), 1, _LINK_OUTSIDE))
         return found
-    for folder, folders, files in sourcefiles.walk(os.fspath(root / POSTS), _unread(root, problems)):
+    for folder, folders, files in sourcefiles.walk(os.fspath(root / POSTS), _note_unreadable(root, problems)):
         within = Path(folder).relative_to(root).as_posix()
-        astray = [path for name in folders if _leads_astray(root, path := f"{within}/{name}")]
-        problems += (Problem(path, 1, _ASTRAY) for path in astray)
-        folders[:] = [name for name in folders if not name.startswith(".") and f"{within}/{name}" not in astray]
+        links = [name for name in folders if _is_link_outside(root, f"{within}/{name}")]
+        problems += (Problem(f"{within}/{name}", 1, _LINK_OUTSIDE) for name in links)
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in links]  # `walk` skips others
         found += (f"{within}/{name}" for name in files if not name.startswith((".", "#", "~")))
     return sorted(found)
 
 
-def _leads_astray(root: Path, path: str) -> bool:
+def _is_link_outside(root: Path, path: str) -> bool:
     """Whether a folder is a link out of the source folder."""
-    return os.path.islink(root / path) and sourcefiles.leaves(os.fspath(root), os.fspath(root / path))
+    return os.path.islink(root / path) and sourcefiles.leads_outside(os.fspath(root), os.fspath(root / path))
 
 
-def _pictures(root: str, posts: Mapping[str, FrontMatter]) -> Iterator[Problem]:
+def _missing_pictures(root: str, posts: Mapping[str, FrontMatter]) -> Iterator[Problem]:
     """The posts whose field `image` names no file that may be shown."""
     for docname, front in posts.items():
         if not front.image or "://" in front.image:
             continue
-        if message := sourcefiles.fault(root, sourcefiles.located(docname, front.image)):
-            said = f"`image`: the picture {front.image} {message}, or write an address"
-            yield Problem(f"{docname}.md", front.lines["image"], said)
+        if message := sourcefiles.fault(root, sourcefiles.resolve_path(docname, front.image)):
+            message = f"`image`: the picture {front.image} {message}, or write an address"
+            yield Problem(f"{docname}.md", front.lines["image"], message)
 
 
-def _sources(files: Iterable[str], problems: list[Problem]) -> Iterator[str]:
-    """Those of `files` that are posts."""
-    there = set(files)
-    for path in sorted(there):
+def _post_paths(files: Iterable[str], problems: list[Problem]) -> Iterator[str]:
+    """Those of `files` that are posts, in order; those that would be lost for their names go to `problems`."""
+    present = set(files)
+    for path in sorted(present):
         composed = unicodedata.normalize("NFC", path)
-        if composed != path and composed in there and path.endswith(".md"):
-            yield path  # of one address with the other, as is said of all such
+        if composed != path and composed in present and path.endswith(".md"):
+            yield path  # the rules between posts say that the two have one address
         elif problem := _misnamed(path):
             problems.append(problem)
         elif path.endswith(".md"):
             yield path
 
 
-def _unread(root: Path, problems: list[Problem]) -> Callable[[OSError], None]:
+def _note_unreadable(root: Path, problems: list[Problem]) -> Callable[[OSError], None]:
+    """For `sourcefiles.walk`: a function that adds folders that cannot be read to `problems`."""
+
     def note(error: OSError) -> None:
         path = Path(error.filename).relative_to(root).as_posix()
         if not isinstance(error, FileNotFoundError):
@@ -295,10 +286,27 @@ def misnaming(path: str) -> str:
     return ""
 
 
-def _strayed(files: Iterable[str], docnames: Iterable[str]) -> Iterator[tuple[str, bool]]:
-    """Files of comments without a post, and whether there is one of that name in another form of Unicode."""
+def _comments(
+    root: Path, files: Iterable[str], posts: Iterable[str], known: Mapping[str, comments.ScannedComments]
+) -> Mapping[str, comments.ScannedComments]:
+    """The comments of those of `posts` that have a file of them among `files`."""
+    with_comments = {path.removesuffix(comments.SUFFIX) for path in files if path.endswith(comments.SUFFIX)}
+    return comments.scan(root, (name for name in posts if name in with_comments), known)
+
+
+def _comments_without_post(files: Iterable[str], docnames: Iterable[str]) -> tuple[list[Problem], list[Problem]]:
+    """What is wrong, and what is hinted at, of files of comments that no post of that name goes with.
+
+    It is wrong if there is such a post but for the form of Unicode, since then the comments are lost by mistake.
+    """
     posts = set(docnames)
+    problems, hints = [], []
     for path in files:
         stem = path.removesuffix(comments.SUFFIX)
-        if stem != path and stem not in posts:
-            yield path, unicodedata.normalize("NFC", stem) in posts
+        if stem == path or stem in posts:
+            continue
+        if unicodedata.normalize("NFC", stem) in posts:
+            problems.append(Problem(path, 1, misnaming(path)))
+        else:
+            hints.append(Problem(path, 1, _NO_POST))
+    return problems, hints

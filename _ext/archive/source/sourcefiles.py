@@ -46,7 +46,7 @@ class SourceError(ValueError):
         self.line = line
 
 
-def located(docname: str, name: str) -> str:
+def resolve_path(docname: str, name: str) -> str:
     """The path from the source folder of what a document calls `name`: from its own folder, or from the root if it
     begins with a slash. A path that leads out of the source folder begins with ``../``."""
     folder = "" if name.startswith("/") else posixpath.dirname(docname)
@@ -62,7 +62,7 @@ def fault(root: str, path: str) -> str:
     if "\0" in path:
         return "is not there: no file has such a name"
     place = os.path.join(root, path)
-    if leaves(root, place):
+    if leads_outside(root, place):
         return "leads out of the site's folder by a link: put a copy in its place"
     try:
         mode = os.stat(place).st_mode
@@ -77,7 +77,7 @@ def fault(root: str, path: str) -> str:
     return "" if os.access(place, os.R_OK) else "cannot be read (Permission denied): change who may read it"
 
 
-def unusual(place: str) -> str:
+def special_file(place: str) -> str:
     """What stands at a place where there should be a file or a folder, if it is neither."""
     try:
         mode = os.stat(place).st_mode
@@ -90,7 +90,7 @@ def _kind(mode: int) -> str:
     return next((name for is_kind, name in _KINDS if is_kind(mode)), "something else")
 
 
-def leaves(root: str, place: str) -> bool:
+def leads_outside(root: str, place: str) -> bool:
     """Whether links lead from `place`, a path below the folder `root`, to anything outside that folder."""
     inside = os.path.realpath(root)
     return os.path.commonpath((inside, os.path.realpath(place))) != inside
@@ -159,7 +159,7 @@ def _line_of(before: str) -> int:
 _FILE = re.compile(r"[^#]*\.[A-Za-z][A-Za-z0-9]{0,4}(#.*)?", re.DOTALL)
 
 
-def lost(target: str, docname: str, known: Collection[str]) -> str:
+def dead_link(target: str, docname: str, known: Collection[str]) -> str:
     """What is wrong with a link in `docname` to `target`, which is no file, document or name of the site.
 
     `known` are all documents. Empty if the target looks neither like a file nor like an address.
@@ -169,7 +169,7 @@ def lost(target: str, docname: str, known: Collection[str]) -> str:
     if not _FILE.fullmatch(target):
         return ""
     path = target.partition("#")[0]
-    found = located(docname, path)
+    found = resolve_path(docname, path)
     near = nearest(found, [f"{name}.md" for name in known]) if found.endswith(".md") else ""
     if not near:
         return f"the link to `{path}` leads to no file: mend the path, or take the link out"

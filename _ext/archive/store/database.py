@@ -136,7 +136,7 @@ class Table(Generic[Row]):
         names = [field.name for field in fields(kind)] if is_dataclass(kind) else [column]
         self._columns = {name: hints[name] for name in names}
         declared = ", ".join(f"{name} {_PLAIN.get(hint, 'TEXT')} NOT NULL" for name, hint in self._columns.items())
-        described = " ".join(form_of(hint, UTC).description for hint in self._columns.values())
+        described = " ".join(codec_of(hint, UTC).description for hint in self._columns.values())
         database.declare(name, f"{key} TEXT PRIMARY KEY, {declared}", described)
 
     def rows(self) -> Mapping[str, Row]:
@@ -166,10 +166,10 @@ class Table(Generic[Row]):
         """Hold nothing: what is asked for is read again."""
         self._read = self._held = None
 
-    def _forms(self) -> list[tuple[Any, Form]]:
-        return [(hint, form_of(hint, self.zone)) for hint in self._columns.values()]
+    def _forms(self) -> list[tuple[Any, Codec]]:
+        return [(hint, codec_of(hint, self.zone)) for hint in self._columns.values()]
 
-    def _as_columns(self, row: Row, forms: Sequence[Form | None]) -> list[Any]:
+    def _as_columns(self, row: Row, forms: Sequence[Codec | None]) -> list[Any]:
         values = [row] if self._kind is str else [getattr(row, name) for name in self._columns]
         return [json.dumps(form.write(value)) if form else value for form, value in zip(forms, values, strict=True)]
 
@@ -187,7 +187,7 @@ class Table(Generic[Row]):
         return dict(zip(keys, map(make, *values), strict=True))
 
 
-def _column(hint: Any, form: Form, column: Sequence[Any]) -> Sequence[Any]:
+def _column(hint: Any, form: Codec, column: Sequence[Any]) -> Sequence[Any]:
     """The values of a column; those in JSON are read at once, which takes half as long."""
     if hint is bool:
         return list(map(bool, column))
@@ -204,7 +204,7 @@ def _same(value: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Form:
+class Codec:
     """How the values of a type stand in JSON."""
 
     description: str
@@ -215,32 +215,32 @@ class Form:
     """Gives the value, of what `json.loads` gives."""
 
 
-def form_of(kind: Any, zone: tzinfo) -> Form:
+def codec_of(kind: Any, zone: tzinfo) -> Codec:
     """The form of a type: of texts, numbers, dates, dataclasses, named tuples, and tuples, sets and mappings of these.
 
     Dates are taken to be in `zone`, and stored by the clock there. Raises TypeError for any other type.
     """
     origin, parts = get_origin(kind), get_args(kind)
     if kind in (str, int, bool, Any):
-        return Form(str(kind))
+        return Codec(str(kind))
     if kind is datetime:
-        return Form("datetime", _write_date, lambda kept: _read_date(kept, zone))
+        return Codec("datetime", _write_date, lambda kept: _read_date(kept, zone))
     if origin in (Union, types.UnionType) and len(parts) == 2 and parts[1] is type(None):
-        return _optional(form_of(parts[0], zone))
+        return _optional(codec_of(parts[0], zone))
     if origin is tuple and parts[1:] == (...,):
-        return _many(tuple, form_of(parts[0], zone))
+        return _many(tuple, codec_of(parts[0], zone))
     if origin is frozenset:
-        return _many(frozenset, form_of(parts[0], zone))
+        return _many(frozenset, codec_of(parts[0], zone))
     if origin is tuple:
-        return _row(kind, [form_of(part, zone) for part in parts], tuple, lambda *values: values)
+        return _row(kind, [codec_of(part, zone) for part in parts], tuple, lambda *values: values)
     if origin is Mapping:
-        return _mapping(form_of(parts[0], zone), form_of(parts[1], zone))
+        return _mapping(codec_of(parts[0], zone), codec_of(parts[1], zone))
     if is_dataclass(kind) and isinstance(kind, type):
         hints, names = get_type_hints(kind), [field.name for field in fields(kind)]
-        forms = [form_of(hints[name], zone) for name in names]
+        forms = [codec_of(hints[name], zone) for name in names]
         return _row(kind.__name__, forms, lambda value: [getattr(value, name) for name in names], kind)
     if isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields"):
-        return _row(kind.__name__, [form_of(hint, zone) for hint in get_type_hints(kind).values()], tuple, kind)
+        return _row(kind.__name__, [codec_of(hint, zone) for hint in get_type_hints(kind).values()], tuple, kind)
     raise TypeError(f"values of {kind} cannot be stored")
 
 
@@ -253,49 +253,49 @@ def _read_date(kept: list[Any], zone: tzinfo) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=zone, fold=fold)
 
 
-def _optional(form: Form) -> Form:
+def _optional(form: Codec) -> Codec:
     if form.read is _same:
-        return Form(f"{form.description}?")
-    return Form(
+        return Codec(f"{form.description}?")
+    return Codec(
         f"{form.description}?",
         lambda value: None if value is None else form.write(value),
         lambda kept: None if kept is None else form.read(kept),
     )
 
 
-def _many(kind: type[Any], form: Form) -> Form:
+def _many(kind: type[Any], form: Codec) -> Codec:
     """Tuples of any length, and sets, which are stored in order."""
     order: Convert = sorted if kind is frozenset else _same
     description = f"{kind.__name__}[{form.description}]"
     if form.read is _same:
-        return Form(description, lambda values: list(order(values)), kind)
+        return Codec(description, lambda values: list(order(values)), kind)
     write, read = form.write, form.read
-    return Form(
+    return Codec(
         description,
         lambda values: [write(value) for value in order(values)],
         lambda kept: kind([read(value) for value in kept]),
     )
 
 
-def _mapping(key: Form, value: Form) -> Form:
+def _mapping(key: Codec, value: Codec) -> Codec:
     """Where keys are texts, an object of JSON; else a list of pairs."""
     description = f"{{{key.description}: {value.description}}}"
     if key.read is not _same:
-        return Form(
+        return Codec(
             description,
             lambda values: [[key.write(name), value.write(one)] for name, one in values.items()],
             lambda kept: {key.read(name): value.read(one) for name, one in kept},
         )
     if value.read is _same:
-        return Form(description, dict)
-    return Form(
+        return Codec(description, dict)
+    return Codec(
         description,
         lambda values: {name: value.write(one) for name, one in values.items()},
         lambda kept: {name: value.read(one) for name, one in kept.items()},
     )
 
 
-def _row(name: Any, forms: list[Form], parts: Convert, make: Callable[..., Any]) -> Form:
+def _row(name: Any, forms: list[Codec], parts: Convert, make: Callable[..., Any]) -> Codec:
     """A list of a fixed length, each part of a type of its own; only what JSON has not is looked at one by one."""
     description = f"{name}({', '.join(form.description for form in forms)})"
     odd = [(place, form) for place, form in enumerate(forms) if form.read is not _same or form.write is not _same]
@@ -311,4 +311,4 @@ def _row(name: Any, forms: list[Form], parts: Convert, make: Callable[..., Any])
             row[place] = form.read(row[place])
         return make(*row)
 
-    return Form(description, write, read)
+    return Codec(description, write, read)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..core.texts import digest
-from ..model.mentions import OPEN, opens
+from ..model.mentions import OPEN, open_names
 from ..model.related import Relations, Traits
 from .database import Database
 
@@ -41,22 +41,22 @@ class Doctrees:
         database.declare("doctree", _DOCTREE_COLUMNS)
 
     def put(self, docname: str, doctree: Any) -> None:
-        """Take in a doctree, which is of no use for anything else then; `keep` writes the last of them."""
+        """Take in a doctree, which is of no use for anything else then; `flush` writes the last of them."""
         # As Sphinx does: what belongs to the process cannot be stored.
         doctree.reporter = doctree.transformer = None
         doctree.settings = doctree.settings.copy()
         doctree.settings.warning_stream = doctree.settings.env = doctree.settings.record_dependencies = None
         self._held[docname] = pickle.dumps(doctree, pickle.HIGHEST_PROTOCOL)
         if len(self._held) >= DOCTREES_AT_ONCE:
-            self.keep()
+            self.flush()
 
-    def hand_over(self) -> Path | None:
+    def finish_share(self) -> Path | None:
         """Write the last of a share; in a forked process, give the file in which its doctrees are."""
-        aside = self.keep()
+        aside = self.flush()
         self._handed_over += 1
         return aside
 
-    def keep(self) -> Path | None:
+    def flush(self) -> Path | None:
         """Write those that are held; in a forked process, to the file that is given."""
         rows = self._held.items()
         aside = None
@@ -197,8 +197,8 @@ class NotedReference(NamedTuple):
     """Which of the document's sentences it stands in: the same for two references in one."""
     digest: str
     """Of the sentence."""
-    opens: str
-    """The names that stand open in the sentence: see `mentions.opens`."""
+    open_names: str
+    """The names that stand open in the sentence: see `mentions.open_names`."""
 
 
 class NotedDocument(NamedTuple):
@@ -213,7 +213,7 @@ class NotedDocument(NamedTuple):
 def noted_document(found: Mapping[tuple[str, str, str], str]) -> NotedDocument:
     """The notes of a document: `found` gives, in order, the sentences by kind, target and place."""
     rows = [
-        NotedReference(*reference, _digest(sentence), opens(sentence) if OPEN in sentence else "")
+        NotedReference(*reference, _digest(sentence), open_names(sentence) if OPEN in sentence else "")
         for reference, sentence in found.items()
     ]
     references, sentences = (json.dumps(part, ensure_ascii=False) for part in (rows, list(found.values())))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ..core.addresses import folders
-from ..core.outfiles import OWN_FOLDERS, Standing, is_of_a_build, remove, standing
+from ..core.outfiles import OWN_FOLDERS, OutputListing, is_from_build, list_output, remove
 from ..core.texts import digest
 
 #: The file in the output in which Sphinx says how it was built, and a line in it that says which state knows it.
@@ -36,13 +36,13 @@ class OutputFolder:
         """Files that other extensions wrote."""
         self.lost = False
         """Whether nothing is known of what stands in the output."""
-        self._before = Standing()
+        self._before = OutputListing()
         self._began = 0
 
     def begin(self, began: int) -> None:
         """Look at what stands there; `began` is when the build did, in nanoseconds as the file system has it."""
         self._began = began
-        self._before = standing(self._root)
+        self._before = list_output(self._root)
 
     def distrust(self) -> None:
         """Take nothing that stands there for what it was written as."""
@@ -120,13 +120,13 @@ class OutputFolder:
 
     def note_others(self) -> set[str]:
         """After all else: take the files that other extensions wrote for theirs; give those of nobody who is known."""
-        now = standing(self._root).files - self.keys.keys()
+        now = list_output(self._root).files - self.keys.keys()
         before = self._before.files
         self.others = {path for path in now if path not in before or path in self.others or self._is_fresh(path)}
         return now - self.others
 
     def _is_of_a_build(self, path: str) -> bool:
-        return path in self.keys or is_of_a_build(self._root, path, dated=self.lost)
+        return path in self.keys or is_from_build(self._root, path, dated=self.lost)
 
     def _is_fresh(self, path: str) -> bool:
         """Whether a file was written since this build began."""

@@ -26,7 +26,7 @@ _RECENT = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class SourceFile:
     """A file of the source, as it was when it was last read."""
 
     stamp: str
@@ -37,15 +37,15 @@ class File:
     height: int = 0
 
 
-class Files:
+class SourceFiles:
     """What is known of large files of the source, by their paths from its folder."""
 
     def __init__(self, database: Database) -> None:
-        self._table = Table(database, "picture", File, key="path")
-        self._seen: dict[str, File] = {}
+        self._table = Table(database, "picture", SourceFile, key="path")
+        self._seen: dict[str, SourceFile] = {}
         self._began = 0
 
-    def of(self, root: Path, path: str) -> File:
+    def of(self, root: Path, path: str) -> SourceFile:
         """What is known of a file below `root`. Raises OSError."""
         if path not in self._seen:
             stat = os.stat(root / path)
@@ -54,10 +54,10 @@ class Files:
             self._seen[path] = known if known and known.stamp == stamp else self._read(root / path, stamp)
         return self._seen[path]
 
-    def _read(self, path: Path, stamp: str) -> File:
+    def _read(self, path: Path, stamp: str) -> SourceFile:
         with path.open("rb") as file:
             told = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
-        return File(stamp, told, *_measured(path))
+        return SourceFile(stamp, told, *_measured(path))
 
     def began(self, moment: int) -> None:
         """Trust no file from now on that changed shortly before the build began, at `moment` of the file system."""
@@ -68,7 +68,7 @@ class Files:
         self._table.replace({path: file for path, file in self._seen.items() if self._is_settled(file)})
         return self._table.save()
 
-    def _is_settled(self, file: File) -> bool:
+    def _is_settled(self, file: SourceFile) -> bool:
         return int(file.stamp.rpartition(" ")[2]) < self._began - _RECENT
 
     def forget(self) -> None:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from ..core.problems import Problem
 from ..source import definitionfiles, linkfile
-from .database import Database, form_of
+from .database import Database, codec_of
 
 Record = TypeVar("Record")
 
@@ -25,7 +25,7 @@ class Records:
         self._database = database
         self._held: dict[type[Any], Any] = {}
         self._changed: set[type[Any]] = set()
-        self._forms = {kind: form_of(kind, UTC) for kind in kinds}
+        self._forms = {kind: codec_of(kind, UTC) for kind in kinds}
         described = " ".join(form.description for form in self._forms.values())
         database.declare("record", "type TEXT PRIMARY KEY, value TEXT NOT NULL", described)
 
@@ -72,7 +72,7 @@ class ReadDefinitions:
 
     code: str
     """Digest of the code that read them."""
-    read: definitionfiles.Read
+    read: definitionfiles.DefinitionFiles
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class ReadLinks:
 
     code: str
     """Digest of the code that read it."""
-    read: linkfile.Read
+    read: linkfile.LinkFile
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class RelatedRules:
 
 
 @dataclass(frozen=True)
-class Warned:
+class WarnedDocuments:
     """Documents that there were warnings about, and that are read again for it."""
 
     docnames: frozenset[str] = frozenset()
@@ -161,7 +161,7 @@ class WordedReferences:
     html: Mapping[str, str] = field(default_factory=dict)
 
 
-class Uses(NamedTuple):
+class TemplateUses(NamedTuple):
     """What a template makes use of."""
 
     templates: tuple[str, ...]
@@ -178,5 +178,5 @@ class Uses(NamedTuple):
 class TemplatesRead:
     """What the templates make use of."""
 
-    uses: Mapping[str, Uses] = field(default_factory=dict)
+    uses: Mapping[str, TemplateUses] = field(default_factory=dict)
     """By a digest of the source of each."""

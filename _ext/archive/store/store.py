@@ -23,7 +23,7 @@ from . import records
 from .database import Database, Table
 from .documents import Doctrees, Fragments, RelatedPosts, Sentences
 from .output import OutputFolder
-from .pictures import Files, ScaledPictures
+from .pictures import ScaledPictures, SourceFiles
 
 #: The file of Sphinx's in which all that was read stands, beside the doctrees.
 ENVIRONMENT = "environment.pickle"
@@ -56,22 +56,23 @@ class Store:
         self.sentences = Sentences(database)
         self.related = RelatedPosts(database)
         self._files = Table(database, "file", str, key="path", column="key")
-        self.sources = Table(database, "source", scanning.Read, key="path")
+        self.sources = Table(database, "source", scanning.ScannedFile, key="path")
         """What reading the front matter of each post gave, by its path."""
-        self.comments = Table(database, "comments", comments.Read, key="docname")
+        self.comments = Table(database, "comments", comments.ScannedComments, key="docname")
         """What was found of the comments on each post."""
         self.name_feeds = Table(database, "name_feeds", records.NameFeeds, key="page")
         """The feeds of each name, by its page."""
         self.fed_texts = Table(database, "fed_text", str, key="docname", column="digest")
         """Digests of the posts that the feeds of names were made of."""
-        self.source_files = Files(database)
+        self.source_files = SourceFiles(database)
         """What is known of pictures and other large files of the source."""
         self.scaled = ScaledPictures(doctreedir / "pictures")
         """The smaller pictures that were made of them."""
         self.records = records.Records(database, (
             records.BibliographyRead, records.Configuration, MentionIndex, records.Inventory,
             records.NameFeedsStamp, records.NamePages, records.ReadDefinitions, records.ReadLinks,
-            records.RelatedRules, records.StaticFiles, records.TemplatesRead, records.Warned, records.WordedReferences,
+            records.RelatedRules, records.StaticFiles, records.TemplatesRead, records.WarnedDocuments,
+            records.WordedReferences,
         ))  # fmt: skip
         self._kept = (self.sources, self.comments, self.name_feeds, self.fed_texts, self.source_files, self.records)
 
@@ -213,7 +214,7 @@ class Store:
         except (OSError, sqlite3.Error):
             pass
 
-    def close_for_another(self) -> None:
+    def close_for_other_builder(self) -> None:
         """Seal what a builder may have changed that is not the archive's."""
         self._database.close()
         if sealed := self._seal.read():

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 import nh3
-from archive.core.addresses import SCHEMES
+from archive.core.addresses import LINK_SCHEMES
 
 _INLINE = set(
     "a abbr acronym b bdi bdo big br cite code del dfn em font i img ins kbd mark q rp rt ruby s samp small "
@@ -54,7 +54,7 @@ _POST = nh3.Cleaner(
     tags=_INLINE | _BLOCK | _PLAYERS,
     clean_content_tags=_DROPPED,
     attributes=_ATTRIBUTES,
-    url_schemes=set(SCHEMES),
+    url_schemes=set(LINK_SCHEMES),
     link_rel=None,
     filter_style_properties={
         "float",
@@ -71,7 +71,7 @@ _FLAT = nh3.Cleaner(
     tags={"p", "br", "a", "img"},
     clean_content_tags=_DROPPED,
     attributes={"a": {"href"}, "img": {"src", "alt"}},
-    url_schemes=set(SCHEMES),
+    url_schemes=set(LINK_SCHEMES),
     link_rel=None,
 )
 

@@ -17,7 +17,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
-from archive.core.addresses import PAGES, POSTS, is_made, permalink
+from archive.core.addresses import PAGES, POSTS, is_generated, permalink
 from archive.core.slugs import file_name, slugify
 from archive.model.definitions import KINDS, Definition
 from archive.model.oldaddresses import FOLDER as OLD_ADDRESSES
@@ -103,7 +103,7 @@ class Records:
             kept = list(oldaddresses.parse("\n".join(_texts(files, path)), path, problems))
             yield from (Fault(f"{where}: {path}: {problem.message}") for problem in problems)
             text = "\n".join(("# Where old addresses lead: see ‘Old addresses’ in guide/publishing.md.",
-                              *map(oldaddresses.written, kept), ""))  # fmt: skip
+                              *map(oldaddresses.to_line, kept), ""))  # fmt: skip
             yield Kept(path, partial(str.encode, text))
 
     def names(self, names: Sequence[Record], where: str) -> Iterator[Item]:
@@ -183,7 +183,8 @@ class Records:
         path = _text(own, "path")
         folders = (POSTS,) if kind == "post" else (PAGES,)
         allowed = path.startswith(folders) or (kind == "page" and path in _AT_ROOT)
-        if allowed and is_plain(path) and path.endswith(".md") and not is_made(permalink(path.removesuffix(".md"))):
+        is_source = is_plain(path) and path.endswith(".md")
+        if allowed and is_source and not is_generated(permalink(path.removesuffix(".md"))):
             return path, []
         name = path.rpartition("/")[2].removesuffix(".md")
         if kind == "page" and is_plain(path) and (made := file_name(name)):
@@ -264,7 +265,7 @@ class Records:
 
     def _note_links(self, text: str, path: str, where: str) -> None:
         """Note to which documents a text leads."""
-        body, _ = markdown.body(text)
+        body, _ = markdown.without_front_matter(text)
         if ".md" in body:
             for link in markdown.scanner(MdParserConfig()).scan(body).links:
                 target = unquote(link.target.partition("#")[0])

@@ -20,7 +20,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from archive.core.addresses import POSTS, is_made, permalink
+from archive.core.addresses import POSTS, is_generated, permalink
 from archive.core.slugs import slugify
 from archive.model.definitions import KINDS, Definition
 from archive.source import fields
@@ -48,6 +48,7 @@ ROOT = "data-content_root"
 QUERIES = "redirects/queries/nginx.map"
 _QUERY = re.compile(r'"((?:[^"\\]|\\.)*)" "([^"]*)";')
 _NAME = re.compile(rf"/names/({'|'.join(KINDS)})/([^/]+)\.html")
+_NOINDEX = "//meta[@name='robots' and @content='noindex']"
 _LEADS = re.compile(r"\s*\d+\s*;\s*url\s*=\s*['\"]?([^'\"\s]+)", re.I)
 _TAGLINE = r"(?:.*\s)?{}\s?[:：]\s*(\S.*)"
 
@@ -195,7 +196,7 @@ class _Site:
             yield Thread(words(page.first("//article//h1")), tuple(key(page.local(href)) for href in posts))
         elif named and (name := words(page.first("//article//h1"))):
             yield _definition(page, named[1], named[2], name)
-        elif page.first("//meta[@name='robots' and @content='noindex']") is not None and not is_made(page.path[1:]):
+        elif page.first(_NOINDEX) is not None and not is_generated(page.path[1:]):
             self.options.tally.entries += 1
             yield Dropped("withheld: its page says nothing of it", page.path)
         elif page.path.startswith(GUIDE):
@@ -203,7 +204,7 @@ class _Site:
             yield Dropped("page of the software's own guide", page.path)
         elif page.path == "/index.html":
             self.counts["text of the front page, index.md"] += bool(words(page.first("//article/p")))
-        elif not is_made(page.path[1:]):
+        elif not is_generated(page.path[1:]):
             yield self._standing(page, article)
 
     def note_queries(self, listed: str) -> None:
@@ -237,7 +238,7 @@ class _Site:
         licence = page.first("//footer//a[@rel='license']/@href") or ""
         description = page.first("//meta[@name='description']/@content") or ""
         tagline = re.fullmatch(_TAGLINE.format(re.escape(title)), description) if title else None
-        tagline = tagline if is_made(page.path[1:]) else None  # else it is the page's own description
+        tagline = tagline if is_generated(page.path[1:]) else None  # else it is the page's own description
         said = Blog(
             title=title, address=page.home, language=page.root.get("lang") or "", licence_url=licence,
             tagline=tagline[1] if tagline else self.blog.tagline,

@@ -127,7 +127,7 @@ def test_citations_of_works_that_no_file_holds_are_told(tmp_path: Path) -> None:
         "{footcite:p}`brown-2011, green`\n`{footcite:p}`\n\n{footcite:t}`brown-2012`\n{footcite:p}`zzz`\n"
     )
     text = markdown.scanner(MdParserConfig()).scan((tmp_path / "a.md").read_text())
-    works, unread = references.works(tmp_path, ["works.bib", "none.bib"], "unsrt")
+    works, unread = references.work_keys(tmp_path, ["works.bib", "none.bib"], "unsrt")
     assert unread == []
     found = references.citation_problems(works, {"a.md": text}, ["works.bib"])
     assert [str(problem) for problem in found] == [
@@ -165,7 +165,7 @@ def hints(tmp_path: Path, *texts: str, **files: str) -> list[str]:
     for path, text in zip(paths, texts, strict=True):
         (tmp_path / path).write_text(f"---\ndate: 2012-01-01\n---\n\n# Mills\n\n{text}\n", encoding="utf-8")
     known = definitionfiles.read(tmp_path).definitions
-    sources = {path: markdown.body((tmp_path / path).read_text(encoding="utf-8")) for path in paths}
+    sources = {path: markdown.without_front_matter((tmp_path / path).read_text(encoding="utf-8")) for path in paths}
     return [str(hint) for hint in references.unmarked({**sources, "index.md": ("Ann O’Neill", 1)}, known)]
 
 
@@ -233,7 +233,7 @@ def test_the_posts_of_this_archive_mark_each_name_where_they_first_have_it() -> 
     early = []
     for path in sorted((ROOT / "posts").rglob("*.md")):
         marked: set[object] = set()
-        for place in references.places(*markdown.body(path.read_text(encoding="utf-8")), names):
+        for place in references.places(*markdown.without_front_matter(path.read_text(encoding="utf-8")), names):
             if place.marked:
                 marked |= {*place.entries}
             elif marked.isdisjoint(place.entries):

@@ -2,7 +2,7 @@
 
 import pytest
 from archive.core import languages
-from archive.core.languages import matching
+from archive.core.languages import matching_catalogues
 from archive.core.localization import Localization
 
 
@@ -23,7 +23,7 @@ def test_a_tag_tells_the_direction(tag, wanted):
      ("", "Words", ""), ("de", "12", "de")],
 )  # fmt: skip
 def test_a_tag_that_the_letters_contradict_is_not_taken(tag, text, wanted):
-    assert languages.suited(tag, text) == wanted
+    assert languages.tag_for_text(tag, text) == wanted
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_a_tag_that_the_letters_contradict_is_not_taken(tag, text, wanted):
 )  # fmt: skip
 def test_the_nearest_catalogue_serves_a_language(tag: str, found: str) -> None:
     available = ["fr", "he", "pt_BR", "pt_PT", "sr", "uk", "zh_CN", "zh_TW", "sr@latin", "zh_TW.Big5"]
-    assert next(iter(matching(tag, available)), "") == found
+    assert next(iter(matching_catalogues(tag, available)), "") == found
 
 
 #: Names in the order in which a reader looks for them, and the letters under which they stand.

@@ -29,7 +29,7 @@ LINK = re.compile(r'<link rel="stylesheet" href="(?:\.\./)*_static/archive-sizes
     ],
 )  # fmt: skip
 def test_a_style_becomes_a_class_or_an_attribute(given: str, made: str) -> None:
-    page = sizes.in_classes(f"{HEAD}{given}", "../")
+    page = sizes.replace_styles(f"{HEAD}{given}", "../")
     assert LINK.sub("", page).replace("<head>\n</head>", HEAD) == HEAD + made
     assert bool(LINK.search(page)) == (' class="w-' in page or " w-" in page)
 
@@ -37,7 +37,7 @@ def test_a_style_becomes_a_class_or_an_attribute(given: str, made: str) -> None:
 def test_each_class_that_is_made_has_a_rule() -> None:
     lengths = [f"{number}{unit}" for number in (0.4, 1, 7, 33.3, 99.7, 400, 1000) for unit in
                ("px", "%", "em", "rem", "ex", "ch", "pt", "pc", "in", "cm", "mm", "Q", "vw", "")]  # fmt: skip
-    page = sizes.in_classes("<head></head>" + "".join(f'<i style="width: {length}"></i>' for length in lengths), "")
+    page = sizes.replace_styles("<head></head>" + "".join(f'<i style="width: {length}"></i>' for length in lengths), "")
     assert " style=" not in page
     classes = set(re.findall(r'<i class="(.*?)"', page))
     assert len(classes) > 20
@@ -53,8 +53,8 @@ def test_each_class_that_is_made_has_a_rule() -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_size_is_told_apart(html: str, allowed: bool) -> None:
-    assert sizes.only_sizes(html) is allowed
+    assert sizes.has_only_sizes(html) is allowed
 
 
 def test_a_page_without_styles_is_left_alone() -> None:
-    assert sizes.in_classes("<head></head><p class=\"w-50\">", "") == "<head></head><p class=\"w-50\">"
+    assert sizes.replace_styles("<head></head><p class=\"w-50\">", "") == "<head></head><p class=\"w-50\">"

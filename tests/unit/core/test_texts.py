@@ -6,7 +6,7 @@ import html5lib
 import pytest
 from archive.core import texts
 from archive.core.addresses import SITE_SCHEME
-from archive.core.texts import plain, stored, summary
+from archive.core.texts import plain_text, stored_html, summary
 
 MORE = texts.MORE
 
@@ -50,7 +50,7 @@ def test_headings_stand_under_that_of_their_place() -> None:
 
 def test_addresses_are_from_the_root_and_ids_are_gone():
     text = '<p id="a"><a href="#a">1</a> <a href="../09/b.html#c">2</a> <a href="https://x.example/">3</a></p>'
-    assert stored(text, "2012/10/p.html") == (
+    assert stored_html(text, "2012/10/p.html") == (
         f'<p><a href="{SITE_SCHEME}2012/10/p.html#a">1</a> <a href="{SITE_SCHEME}2012/09/b.html#c">2</a>'
         ' <a href="https://x.example/">3</a></p>'
     )
@@ -70,7 +70,7 @@ def test_addresses_are_from_the_root_and_ids_are_gone():
     ],
 )
 def test_plain_text_of_html(html: str, text: str) -> None:
-    assert plain(html) == text
+    assert plain_text(html) == text
 
 
 @pytest.mark.parametrize(

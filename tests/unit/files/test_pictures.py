@@ -13,7 +13,7 @@ from archive.feeds.feed import entry_of
 from archive.files import pictures
 from archive.model.posts import Picture, Size
 from archive.pages import documents, metadata
-from archive.store.pictures import File
+from archive.store.pictures import SourceFile
 
 from unit.archives import SITE, archive, post
 
@@ -63,7 +63,7 @@ def test_a_site_without_an_address_tells_nobody_where_its_pictures_are(url: str,
 def test_a_file_that_is_no_picture_is_named() -> None:
     """Of what is drawn nobody need know how large it is."""
     sizes = {"posts/cat.png": (400, 300), "posts/note.png": (0, 0), "posts/drawn.svg": (0, 0)}
-    known = SimpleNamespace(of=lambda root, path: File("", "", *sizes[path]))
+    known = SimpleNamespace(of=lambda root, path: SourceFile("", "", *sizes[path]))
     store: Any = SimpleNamespace(source_files=known, scaled=SimpleNamespace(keep_only=lambda keys: None))
     preparation = pictures.Preparation(Path(), store, scale=False)
     preparation.prepare({path: path for path in sizes}, lambda make, todo: iter(()))

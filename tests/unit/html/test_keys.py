@@ -9,7 +9,7 @@ import furo
 import pytest
 from archive.html.keys import TemplateKeys
 from archive.html.templating import PROVIDED
-from archive.store.records import Uses
+from archive.store.records import TemplateUses
 from jinja2 import DictLoader, Environment
 
 ROOT = Path(__file__).parents[3]
@@ -17,7 +17,7 @@ THEMES = {"furo": Path(furo.__file__).parent / "theme/furo"}
 SIDEBARS = ["sidebar/brand.html", "sidebar/navigation.html"]
 
 
-def keys(sources: Mapping[str, str], known: Mapping[str, Uses] | None = None) -> TemplateKeys:
+def keys(sources: Mapping[str, str], known: Mapping[str, TemplateUses] | None = None) -> TemplateKeys:
     environment = Environment(loader=DictLoader(dict(sources)), extensions=["jinja2.ext.i18n"])
     return TemplateKeys(environment, sources, {**PROVIDED, "sidebars": SIDEBARS}, known or {})
 

@@ -8,11 +8,11 @@ from archive.model.mentions import (
     OPEN,
     DocumentMentions,
     Mention,
-    opens,
+    co_mentions,
+    open_names,
     sentence_around,
     sentence_breaks,
     sentences_html,
-    together,
 )
 
 
@@ -61,7 +61,7 @@ def test_a_cut_leaves_what_stands_open_whole() -> None:
     hole = f"{OPEN}post{BETWEEN}{'x' * 120}{CLOSE}"
     text = f"{hole * 3}X{hole * 3}"
     cut = sentence_around(text, len(hole) * 3, len(hole) * 3 + 1, sentence_breaks(text))
-    assert cut.count(OPEN) == cut.count(CLOSE) == len(opens(cut).split(CLOSE)) - 1
+    assert cut.count(OPEN) == cut.count(CLOSE) == len(open_names(cut).split(CLOSE)) - 1
 
 
 def test_names_are_filled_in_and_markup_is_escaped() -> None:
@@ -75,4 +75,4 @@ def test_of_those_named_as_often_the_first_by_name_are_shown():
     named = {"p": DocumentMentions(objects=("org/d", "org/b", "org/a", "org/c")),
              "q": DocumentMentions(objects=("org/d", "org/a"))}  # fmt: skip
     mentions = [Mention(name, "org", "d", (0,), "") for name in named]
-    assert together(("org", "d"), mentions, named, 2) == [(("org", "a"), 2), (("org", "b"), 1)]
+    assert co_mentions(("org", "d"), mentions, named, 2) == [(("org", "a"), 2), (("org", "b"), 1)]

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 from archive.model import outlinks
-from archive.model.outlinks import OutboundLink, State
+from archive.model.outlinks import LinkState, OutboundLink
 
 LINK = OutboundLink("https://a.example/")
 COPY = "https://web.archive.org/web/20121016080000/https://a.example/"
@@ -16,25 +16,25 @@ COPY = "https://web.archive.org/web/20121016080000/https://a.example/"
 @pytest.mark.parametrize(
     ("known", "state"),
     [
-        ({}, State.UNKNOWN),
-        ({"status": "200"}, State.LIVE),
-        ({"status": "200", "moved": "https://b.example/"}, State.MOVED),
-        ({"status": "403"}, State.CLOSED),
-        ({"status": "999"}, State.CLOSED),
-        ({"status": "robots"}, State.CLOSED),
-        ({"status": "404"}, State.LOST),
-        ({"status": "404", "copy": COPY}, State.COPIED),
-        ({"status": "soft 404", "copy": COPY}, State.COPIED),
-        ({"status": "404", "instead": "https://b.example/"}, State.REPLACED),
-        ({"status": "404", "verdict": "live"}, State.LIVE),
-        ({"status": "200", "verdict": "dead"}, State.LOST),
-        ({"status": "timeout", "since": "2026-01-01", "checked": "2026-01-30"}, State.FAILING),
-        ({"status": "timeout", "since": "2026-01-01", "checked": "2026-01-31"}, State.LOST),
-        ({"status": "503", "since": "2026-01-01", "checked": "2026-06-01", "copy": COPY}, State.COPIED),
-        ({"status": "500", "checked": "2026-06-01"}, State.FAILING),
+        ({}, LinkState.UNKNOWN),
+        ({"status": "200"}, LinkState.LIVE),
+        ({"status": "200", "moved": "https://b.example/"}, LinkState.MOVED),
+        ({"status": "403"}, LinkState.CLOSED),
+        ({"status": "999"}, LinkState.CLOSED),
+        ({"status": "robots"}, LinkState.CLOSED),
+        ({"status": "404"}, LinkState.LOST),
+        ({"status": "404", "copy": COPY}, LinkState.COPIED),
+        ({"status": "soft 404", "copy": COPY}, LinkState.COPIED),
+        ({"status": "404", "instead": "https://b.example/"}, LinkState.REPLACED),
+        ({"status": "404", "verdict": "live"}, LinkState.LIVE),
+        ({"status": "200", "verdict": "dead"}, LinkState.LOST),
+        ({"status": "timeout", "since": "2026-01-01", "checked": "2026-01-30"}, LinkState.FAILING),
+        ({"status": "timeout", "since": "2026-01-01", "checked": "2026-01-31"}, LinkState.LOST),
+        ({"status": "503", "since": "2026-01-01", "checked": "2026-06-01", "copy": COPY}, LinkState.COPIED),
+        ({"status": "500", "checked": "2026-06-01"}, LinkState.FAILING),
     ],
 )
-def test_the_state_of_a_link(known: dict[str, str], state: State) -> None:
+def test_the_state_of_a_link(known: dict[str, str], state: LinkState) -> None:
     assert replace(LINK, **known).state is state
 
 
@@ -56,7 +56,7 @@ def test_a_link_is_lost_only_once_a_copy_was_looked_for_or_its_author_says_so() 
     ],
 )  # fmt: skip
 def test_the_address_by_which_a_link_is_known(address: str, key: str) -> None:
-    assert outlinks.key_of(address) == key
+    assert outlinks.link_key(address) == key
 
 
 def test_copies_tell_their_day_where_their_address_does() -> None:

@@ -5,7 +5,17 @@ from __future__ import annotations
 
 import pytest
 from archive.model import related
-from archive.model.related import MOST_WORDS, Relations, Traits, count_words, find, stem, telling, traits, update
+from archive.model.related import (
+    MOST_WORDS,
+    Relations,
+    Traits,
+    count_words,
+    find_related,
+    stem,
+    telling_words,
+    traits,
+    update_related,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,16 +33,16 @@ def test_posts_that_share_rare_words_are_related_and_those_that_share_a_common_o
         "b": traits("2", words=["munro", "frontline", "graduates"]),
         "c": traits("3", words=["munro", "lean"]),
     })  # fmt: skip
-    assert {name: found for name, found in find(posts).items() if found} == {"a": ("b",), "b": ("a",)}
+    assert {name: found for name, found in find_related(posts).items() if found} == {"a": ("b",), "b": ("a",)}
     common = {"w:child", "w:care", "w:law"}
     everywhere = {name: Traits(post.order, post.names | common) for name, post in padded({}).items()}
-    assert not any(find(everywhere).values())
+    assert not any(find_related(everywhere).values())
 
 
 def test_a_link_relates_both_ends_and_those_who_link_to_the_same() -> None:
     posts = padded({"a": traits("1", references=["a"]), "b": traits("2", references=["b", "a"]),
                     "c": traits("3", references=["c", "a"])})  # fmt: skip
-    found = find(posts)
+    found = find_related(posts)
     assert found["a"] == ("c", "b") and found["b"] == ("c", "a")
 
 
@@ -45,26 +55,26 @@ def test_what_fewer_share_weighs_more(kind: str) -> None:
         "b": traits("2", **rare), "c": traits("3", **frequent),
         **{f"d{number}": traits("4", **{kind: ["frequent"]}) for number in range(20)},
     })  # fmt: skip
-    assert find(posts)["a"][:2] == ("b", "c")
+    assert find_related(posts)["a"][:2] == ("b", "c")
 
 
 def test_at_most_five_and_of_those_alike_the_latest() -> None:
     posts = padded({str(number): traits(str(number), tags=["one", "two"]) for number in range(8)})
-    assert find(posts)["0"] == ("7", "6", "5", "4", "3")
+    assert find_related(posts)["0"] == ("7", "6", "5", "4", "3")
 
 
 def test_a_common_tag_relates_nobody_but_counts_among_the_related() -> None:
     posts = padded({str(number): traits(str(number), tags=["all"]) for number in range(70)})
-    assert not any(find(posts).values())
+    assert not any(find_related(posts).values())
     posts["0"] = traits("0", tags=["all"], references=["x"])
     posts["1"] = traits("1", tags=["all"], references=["x"])
     posts["x"] = traits("9", references=["x"])
-    assert find(posts)["0"] == ("1", "x")
+    assert find_related(posts)["0"] == ("1", "x")
 
 
 def test_few_posts_are_not_related_by_words_that_a_quarter_of_them_has() -> None:
     posts = {name: traits(name, words=["report", "council", "minister"] * (name in NAMES[:5])) for name in NAMES}
-    assert not any(find(posts).values())
+    assert not any(find_related(posts).values())
 
 
 _TRAITS = st.builds(
@@ -93,9 +103,9 @@ def test_an_incremental_build_finds_what_a_clean_one_does(
         patch.setattr(related, "COMMON", 16)
         patch.setattr(related, "LEAST_POINTS", 3)
         old = before | unchanged
-        known = {name: Relations(old[name], found) for name, found in find(old).items()}
+        known = {name: Relations(old[name], found) for name, found in find_related(old).items()}
         new = after | unchanged
-        assert update(new, known) == find(new)
+        assert update_related(new, known) == find_related(new)
 
 
 def test_a_trait_that_becomes_common_unrelates_those_who_had_it() -> None:
@@ -105,23 +115,24 @@ def test_a_trait_that_becomes_common_unrelates_those_who_had_it() -> None:
     many = few | {"one more": traits("9", tags=["t"])}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(related, "LEAST_POINTS", 6)
-        known = {name: Relations(few[name], found) for name, found in find(few).items()}
+        known = {name: Relations(few[name], found) for name, found in find_related(few).items()}
         assert known["0"].related == ("1",)
-        assert update(many, known) == find(many) and find(many)["0"] == ()
+        assert update_related(many, known) == find_related(many) and find_related(many)["0"] == ()
 
 
 def test_words_tell_more_posts_apart_as_these_become_many() -> None:
     posts = padded({name: traits("1", words="one two three four five six".split()) for name in "abcd"}, 27)
-    known = {name: Relations(posts[name], found) for name, found in find(posts).items()}
+    known = {name: Relations(posts[name], found) for name, found in find_related(posts).items()}
     more = padded(posts, 28)
-    assert known["a"].related == () and update(more, known) == find(more) and find(more)["a"] != ()
+    related = find_related(more)
+    assert known["a"].related == () and update_related(more, known) == related and related["a"] != ()
 
 
 def test_what_a_change_cannot_bear_on_is_not_compared_again() -> None:
     posts = padded({"a": traits("1", tags=["x", "y"]), "b": traits("2", tags=["x", "y"])})
     known = {name: Relations(post, ("kept",)) for name, post in posts.items()}
     posts["c"] = traits("3", tags=["x", "y"])
-    found = update(posts, known)
+    found = update_related(posts, known)
     assert found["a"] == ("c", "b")
     assert found["other/1"] == ("kept",)
 
@@ -130,7 +141,7 @@ STOP = frozenset({"with", "this", "that"})
 
 
 def told(text: str, head: str = "", english: bool = True) -> set[str]:
-    return set(telling(head, text, STOP, english))
+    return set(telling_words(head, text, STOP, english))
 
 
 def test_a_word_tells_if_it_is_said_twice_stands_in_the_head_or_is_a_name() -> None:
@@ -156,10 +167,10 @@ def test_a_script_without_spaces_is_told_by_pairs() -> None:
 
 def test_the_most_telling_come_first_and_are_not_too_many() -> None:
     text = " ".join(f"word{chr(97 + i // 26)}{chr(97 + i % 26)} " * (2 + i % 3) for i in range(200))
-    words = telling("", text, STOP, True)
+    words = telling_words("", text, STOP, True)
     assert len(words) == MOST_WORDS
     counts = [text.split().count(word) for word in words]
-    assert counts == sorted(counts, reverse=True) and words == telling("", text, STOP, True)
+    assert counts == sorted(counts, reverse=True) and words == telling_words("", text, STOP, True)
 
 
 def test_stems_are_singulars() -> None:

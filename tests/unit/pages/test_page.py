@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 import pytest
-from archive.core.addresses import is_made
+from archive.core.addresses import is_generated
 from archive.files import citations
 from archive.model.archive import Archive
 from archive.model.definitions import Definition, Definitions
@@ -60,7 +60,7 @@ class Stored:
         return [comments.digest]
 
     def sentences(self, mentions: Sequence[Mention]) -> Sequence[Sequence[str]]:
-        return [[mention.surface] for mention in mentions]
+        return [[mention.shown_digest] for mention in mentions]
 
     def counts(self, of: Counted) -> Sequence[tuple[int, Counts]]:
         return [(2012, Counts(words=len(of.digest), hosts=(of.digest,)))] * 2
@@ -77,7 +77,7 @@ def kinds(of: type[Page] = Page) -> set[type[Page]]:
 def test_there_is_a_page_of_each_kind(whole: Archive) -> None:
     found = {type(page) for page in every_page(whole)}
     assert {kind for kind in kinds() if "template" in vars(kind)} <= found
-    assert all(is_made(page.path) for page in every_page(whole) if not page.path[0].isdigit() and page.section)
+    assert all(is_generated(page.path) for page in every_page(whole) if not page.path[0].isdigit() and page.section)
 
 
 def test_no_two_pages_have_one_key(whole: Archive) -> None:

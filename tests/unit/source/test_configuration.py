@@ -9,7 +9,7 @@ from typing import Any
 import ablog.blog
 import pytest
 from archive.source import configuration
-from archive.source.configuration import ABLOG_FOLLOWED, ABLOG_REFUSED, faults_of_ablog, given_of_ablog
+from archive.source.configuration import ABLOG_FOLLOWED, ABLOG_REFUSED, ablog_faults, ablog_settings
 
 DEFAULTS = {name: default for name, default, *_ in ablog.blog.CONFIG}
 GUIDE = Path(__file__).resolve().parents[3] / "guide/another-blog.md"
@@ -40,13 +40,13 @@ def test_every_setting_of_ablog_is_either_followed_or_refused() -> None:
 
 @pytest.mark.parametrize("name", DEFAULTS)
 def test_a_setting_that_asks_for_something_is_followed_or_named(name: str) -> None:
-    made = given_of_ablog(DEFAULTS | {name: ASKED[name]}, DEFAULTS, [name])
-    assert [fault[0] for fault in faults_of_ablog(made)] == ([name] if name in ABLOG_REFUSED else [])
+    made = ablog_settings(DEFAULTS | {name: ASKED[name]}, DEFAULTS, [name])
+    assert [fault[0] for fault in ablog_faults(made)] == ([name] if name in ABLOG_REFUSED else [])
 
 
 def test_a_default_that_is_written_down_is_a_setting_too() -> None:
-    assert given_of_ablog(DEFAULTS, DEFAULTS, ["post_date_format", "project"]) == {"post_date_format": "%d %B %Y"}
-    assert given_of_ablog(DEFAULTS, DEFAULTS, []) == {}
+    assert ablog_settings(DEFAULTS, DEFAULTS, ["post_date_format", "project"]) == {"post_date_format": "%d %B %Y"}
+    assert ablog_settings(DEFAULTS, DEFAULTS, []) == {}
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_default_that_is_written_down_is_a_setting_too() -> None:
     ],
 )  # fmt: skip
 def test_a_value_that_cannot_be_is_named(name: str, value: object) -> None:
-    assert [fault[0] for fault in faults_of_ablog({name: value})] == [name]
+    assert [fault[0] for fault in ablog_faults({name: value})] == [name]
 
 
 def test_the_guide_has_each_of_them_on_its_side() -> None:

@@ -29,7 +29,7 @@ LINKS = st.builds(
 )  # fmt: skip
 
 
-def read(folder: Path, text: str) -> linkfile.Read:
+def read(folder: Path, text: str) -> linkfile.LinkFile:
     (folder / linkfile.NAME).write_text(text, encoding="utf-8")
     return linkfile.read(folder)
 

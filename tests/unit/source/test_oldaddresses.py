@@ -94,4 +94,4 @@ def test_a_file_that_is_no_utf_8_is_named(data, tmp_path, read):
 
 
 def test_without_the_folder_there_is_nothing(tmp_path):
-    assert oldaddresses.read(tmp_path, {}, []) == oldaddresses.Read()
+    assert oldaddresses.read(tmp_path, {}, []) == oldaddresses.OldAddressFiles()

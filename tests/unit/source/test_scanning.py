@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from archive.core.addresses import permalink
 from archive.source import frontmatter, scanning
-from archive.source.scanning import Read, Scan, State
-from archive.store.database import form_of
+from archive.source.scanning import HiddenReason, Scan, ScannedFile
+from archive.store.database import codec_of
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2012, 11, 1, 9, 0, tzinfo=LONDON)
@@ -73,12 +73,12 @@ def test_hides_what_is_not_for_readers(scan: Site) -> None:
     )
     assert said(found) == []
     assert found.hidden == {
-        "posts/draft": State.DRAFT,
-        "posts/draft-dated": State.DRAFT,
-        "posts/tomorrow": State.SCHEDULED,
-        "posts/soon": State.SCHEDULED,
-        "posts/law": State.WITHHELD,
-        "posts/law-ahead": State.WITHHELD,
+        "posts/draft": HiddenReason.DRAFT,
+        "posts/draft-dated": HiddenReason.DRAFT,
+        "posts/tomorrow": HiddenReason.SCHEDULED,
+        "posts/soon": HiddenReason.SCHEDULED,
+        "posts/law": HiddenReason.WITHHELD,
+        "posts/law-ahead": HiddenReason.WITHHELD,
     }
     assert list(found.published) == ["posts/east", "posts/now", "posts/old", "posts/today"]
 
@@ -106,7 +106,7 @@ def test_takes_unchanged_files_from_the_cache(scan: Site, monkeypatch: pytest.Mo
         return read(data, path, zone)
 
     monkeypatch.setattr(frontmatter, "read", note)
-    form = form_of(Mapping[str, Read], LONDON)
+    form = codec_of(Mapping[str, ScannedFile], LONDON)
     cache = form.read(json.loads(json.dumps(form.write(first.cache))))
     assert scan({}, cache=cache) == first
     assert parsed == []
@@ -293,7 +293,7 @@ def test_a_standing_page_that_cannot_be_read_is_a_problem(
     (tmp_path / "about.md").write_bytes(page)
     found = scan({"a": DAY}, ("about.md", "logo.png"))
     assert [line.startswith(begin) for line, begin in zip(said(found), expected, strict=True)] == [True] * len(expected)
-    assert found.closed == ({"about"} if expected else set())
+    assert found.unreadable_pages == ({"about"} if expected else set())
     assert said(scan({"a": DAY}, ("about.md",), cache=found.cache)) == said(found)
 
 
@@ -303,7 +303,7 @@ def test_comments_whose_post_has_another_name_are_hinted_at(scan: Site, tmp_path
     for name in ("loaf", "unread", "crust"):
         (tmp_path / f"posts/{name}.comments.json").write_text('{"format": 1, "comments": []}')
     found = scan({})
-    assert [(hint.path, "no post stands beside" in hint.said) for hint in found.hints] == [
+    assert [(hint.path, "no post stands beside" in hint.shown_message) for hint in found.hints] == [
         ("posts/crust.comments.json", True)
     ]
     assert [problem.path for problem in found.problems] == ["posts/unread.md"]

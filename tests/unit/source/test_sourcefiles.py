@@ -78,4 +78,4 @@ def test_anything_else_is_refused_and_never_waited_for(
     ],
 )
 def test_names_count_from_the_document_or_from_the_root(name: str, path: str) -> None:
-    assert sourcefiles.located("posts/2012/post", name) == path
+    assert sourcefiles.resolve_path("posts/2012/post", name) == path

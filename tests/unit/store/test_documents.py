@@ -32,11 +32,11 @@ def test_a_process_may_read_a_second_share_before_its_first_is_taken_up(
     with monkeypatch.context() as forked:
         forked.setattr(os, "getpid", lambda: 1)
         doctrees.put("a", tree("a"))
-        first = doctrees.hand_over()
+        first = doctrees.finish_share()
         doctrees.put("b", tree("b"))
-        doctrees.keep()  # as now and then in a large share
+        doctrees.flush()  # as now and then in a large share
         doctrees.put("c", tree("c"))
-        second = doctrees.hand_over()
+        second = doctrees.finish_share()
     assert first and second and first != second
     doctrees.take_up(first)
     assert doctrees.names() == {"a"}
@@ -44,4 +44,4 @@ def test_a_process_may_read_a_second_share_before_its_first_is_taken_up(
     assert doctrees.names() == {"a", "b", "c"} and not list(tmp_path.glob("doctrees-*"))
     assert pickle.loads(doctrees.get("b")).astext() == "b"
     doctrees.put("d", tree("d"))
-    assert doctrees.hand_over() is None and "d" in doctrees.names()
+    assert doctrees.finish_share() is None and "d" in doctrees.names()
