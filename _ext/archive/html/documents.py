@@ -33,7 +33,7 @@ from ..model.mentions import Mention
 from ..model.outlinks import copies
 from ..model.posts import Counts
 from ..pages import documents, metadata, names
-from ..pages.page import CoMentions, Comments, Contents, Counted, Crumb, Page, Text
+from ..pages.page import CoMentions, Comments, Contents, Crumb, Page, PostCounts, Text
 from ..reading import doctext
 from ..reading.doctext import Parts
 from ..reading.documents import records
@@ -89,7 +89,7 @@ class StoredContents:
     def comments(self, of: Comments) -> Sequence[Comment]:
         return comments.load(self.srcdir, of.docname)
 
-    def counts(self, of: Counted) -> Sequence[tuple[int, Counts]]:
+    def counts(self, of: PostCounts) -> Sequence[tuple[int, Counts]]:
         counted, none = self.counted(), Counts()
         return [(post.date.year, counted.get(post.docname, none)) for post in self.archive.posts]
 

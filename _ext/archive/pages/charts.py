@@ -13,7 +13,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date as Day
 from html import escape
-from math import sqrt
+from math import ceil, sqrt
 from unicodedata import east_asian_width
 from urllib.parse import quote
 
@@ -21,19 +21,22 @@ from ..core.addresses import SITE_SCHEME, permalink
 from ..core.localization import Localization, gettext_noop, ngettext_noop
 from ..model.posts import Post
 
-#: A graph of so many posts numbers them.
+#: The stops of a thread are numbered up to so many posts.
 MOST_NUMBERED = 12
-#: So many years in which there may be no post are shown.
+#: So many years without a post are still shown; longer gaps are left out.
 _LONGEST_GAP = 30
-#: Up to so many years each has a line of its own on the front page; of more, all stand on one.
+#: On the front page, up to so many years have a line each; of more, all stand on one.
 MOST_LINES = 3
-#: How many months a bar stands for there, up to so many years: thinner bars could not be told apart.
+#: There, up to so many years, a bar stands for so many months, and of more for a year: thinner bars could not be told
+#: apart.
 _STEPS = ((15, 1), (45, 3))
+#: So many years are named below the bars at most.
 _MOST_LABELS = 8
+#: In pixels.
 _SPAN_HEIGHT = 48
-#: What a letter takes, in per cent of a narrow page, and of a column beside the posts.
+#: The width of a letter, in per cent of a narrow page, and of a column beside the posts.
 _LETTER, _LETTER_BESIDE = 1.9, 2.75
-#: Heights of marks, as the stylesheet has them.
+#: Heights of the marks of days with one, two, and more posts, as parts of a line: charts.css has them too.
 _DAY_SIZES = (0.4, 0.6, 0.85)
 
 
@@ -46,7 +49,7 @@ def months(local: Localization, counts: Mapping[tuple[int, int], int]) -> str:
     if not counts:
         return ""
     years = years_of(counts)[::-1]
-    most, left, height = max(counts.values()), _room(map(local.year, years), 11.0, beside=True), 34
+    most, left, height = max(counts.values()), _label_width(map(local.year, years), 11.0, beside=True), 34
     column = (100 - left) / 12
     drawing = [text(left + (month - 0.5) * column, 12, local.month_letter(month), "m") for month in range(1, 13)]
     for line, year in enumerate(years):
@@ -63,8 +66,8 @@ def months(local: Localization, counts: Mapping[tuple[int, int], int]) -> str:
         ground = '<path class="ground" d="M0 28h12"/>'
         drawing.append(plane(12, 28, (left, 100 - left, top + height - 30, 28), [ground, *bars]))
     # Translators: what a chart shows, for those who do not see it.
-    bars_said = local.gettext("Bars for each month from %(first)s to %(last)s, the latest year first.")
-    said = f"{bars_said % _range(local, years[::-1])} {_peak(local, counts)}"
+    bars_meaning = local.gettext("Bars for each month from %(first)s to %(last)s, the latest year first.")
+    description = f"{bars_meaning % _first_and_last(local, years[::-1])} {_peak(local, counts)}"
     lines = (
         [_year(local, year, any((year, m) in counts for m in range(1, 13))),
          *(local.number(counts.get((year, month), 0)) for month in range(1, 13))]
@@ -79,7 +82,7 @@ def months(local: Localization, counts: Mapping[tuple[int, int], int]) -> str:
     ) % {"number": local.number(most)}
     title = local.gettext("Posts by month")
     table = rows(title, heads, lines)
-    return figure(local, "months", title, said, 20 + height * len(years), drawing, caption, table)
+    return figure(local, "months", title, description, 20 + height * len(years), drawing, caption, table)
 
 
 def _bar(middle: float, width: float, height: float) -> str:
@@ -87,13 +90,14 @@ def _bar(middle: float, width: float, height: float) -> str:
     return f'<path d="M{number(middle - width / 2)} 28v-{number(height)}h{number(width)}V28z"/>'
 
 
-def _room(labels: Iterable[str], least: float, beside: bool = False) -> float:
-    """How much labels at the side need on a narrow page, in per cent of it, or in a column `beside` the posts."""
+def _label_width(labels: Iterable[str], least: float, beside: bool = False) -> float:
+    """How much labels at the side need, in per cent of a narrow page or of a column `beside` the posts; `least` at any
+    rate."""
     widths = (sum(1 + (east_asian_width(char) in "WF") for char in label) for label in labels)
     return max(least, max(widths) * (_LETTER_BESIDE if beside else _LETTER))
 
 
-def _range(local: Localization, years: Sequence[int]) -> dict[str, str]:
+def _first_and_last(local: Localization, years: Sequence[int]) -> dict[str, str]:
     return {"first": local.year(years[0]), "last": local.year(years[-1])}
 
 
@@ -103,7 +107,7 @@ def _year(local: Localization, year: int, has_posts: bool) -> str:
 
 
 def _labelled(local: Localization, label: str, posts: int) -> str:
-    """What a mark stands for, and its posts."""
+    """What is said of a mark: what it stands for, and how many posts."""
     # Translators: what a mark of a chart stands for, such as a month or a tag, and its number of posts.
     message = local.ngettext("%(label)s: %(number)s post", "%(label)s: %(number)s posts", posts)
     return message % {"label": label, "number": local.number(posts)}
@@ -114,10 +118,11 @@ def years_of(counts: Mapping[tuple[int, int], int]) -> list[int]:
 
     A date can be wrong by centuries, and what somebody wrote in 1962 can stand beside what was written in 2012.
     """
-    found = sorted({year for year, _ in counts})
-    years = found[:1]
-    for year in found[1:]:
-        years += range(years[-1] + 1 if year - years[-1] <= _LONGEST_GAP else year, year + 1)
+    with_posts = sorted({year for year, _ in counts})
+    years = with_posts[:1]
+    for year in with_posts[1:]:
+        is_near = year - years[-1] <= _LONGEST_GAP
+        years += range(years[-1] + 1, year + 1) if is_near else [year]
     return years
 
 
@@ -160,28 +165,29 @@ def span(local: Localization, counts: Mapping[tuple[int, int], int]) -> str:
     heights = _span_bars(counts, step)
     of_year = {year: sum(counts.get((year, month), 0) for month in range(1, 13)) for year in years}
     bars = list(_span_links(local, heights, of_year, step))
-    apart = -(-len(years) // _MOST_LABELS)
+    apart = ceil(len(years) / _MOST_LABELS)
     labels = [text((i + 0.5) * 100 / len(years), _SPAN_HEIGHT + 16, local.year(year), "m")
               for i, year in enumerate(years) if i % apart == 0]  # fmt: skip
     ground = f'<rect class="line" y="{_SPAN_HEIGHT - 1}" width="100%" height="1"/>'
     drawing = [ground, plane(len(years) * 12, _SPAN_HEIGHT, (0, 100, 0, _SPAN_HEIGHT), bars), *labels]
     most, tallest = max(of_year, key=lambda year: (of_year[year], year)), max(heights.values())
-    bars_said, words = _SPANS[step]
-    said = f"{local.gettext(bars_said) % _range(local, years)} {_most(local, local.year(most), of_year[most])}"
+    bars_meaning, words = _SPANS[step]
+    meaning = local.gettext(bars_meaning) % _first_and_last(local, years)
+    description = f"{meaning} {_most(local, local.year(most), of_year[most])}"
     lines = ([_year(local, year, bool(posts)), local.number(posts)] for year, posts in of_year.items())
     caption = local.ngettext(*words, tallest) % {"number": local.number(tallest)}
     table = rows(local.gettext("Posts by year"), [local.gettext("Year"), local.gettext("Posts")], lines)
     title = local.gettext("Posts over the years")
-    return figure(local, "span", title, said, _SPAN_HEIGHT + 20, drawing, caption, table)
+    return figure(local, "span", title, description, _SPAN_HEIGHT + 20, drawing, caption, table)
 
 
 def _span_bars(counts: Mapping[tuple[int, int], int], step: int) -> dict[tuple[int, int], int]:
     """Posts by year and number of the bar within it, each bar being `step` months."""
-    found: dict[tuple[int, int], int] = {}
+    bars: dict[tuple[int, int], int] = {}
     for (year, month), posts in sorted(counts.items()):
-        place = (year, (month - 1) // step)
-        found[place] = found.get(place, 0) + posts
-    return found
+        bar = (year, (month - 1) // step)
+        bars[bar] = bars.get(bar, 0) + posts
+    return bars
 
 
 def _span_links(
@@ -207,7 +213,7 @@ def calendar(local: Localization, year: int, counts: Mapping[Day, int]) -> str:
     """A year's days: a line for each month, a mark for each day with posts; `counts` by day."""
     if not counts:
         return ""
-    left, right, height = _room(map(local.month_abbreviation, range(1, 13)), 10.0), 7.0, 20
+    left, right, height = _label_width(map(local.month_abbreviation, range(1, 13)), 10.0), 7.0, 20
     column = (100 - left - right) / 31
     drawing = [text(left + (day - 0.5) * column, 12, local.number(day), "m") for day in (1, 5, 10, 15, 20, 25, 30)]
     lines = []
@@ -220,12 +226,12 @@ def calendar(local: Localization, year: int, counts: Mapping[Day, int]) -> str:
             total = text(100, bottom - 4, local.number(sum(days.values())), "e")
             label = link(f"blog/{year}/{month:02}", hit + label + total)
             named = anchor(f"blog/{year}/{month:02}", local.month_name(month))
-            lines.append([named, local.number(sum(days.values())), _days_said(local, days)])
+            lines.append([named, local.number(sum(days.values())), _days_in_words(local, days)])
         drawing.append(label)
     drawing.append(plane(31, 12, (left, 31 * column, 18, 12 * height), _days(year, counts)))
     when, posts = {"year": local.year(year)}, sum(counts.values())
     # Translators: what a chart shows, for those who do not see it: the posts of a year, and the days that have any.
-    said = local.ngettext(
+    description = local.ngettext(
         "%(number)s post on %(days)s of the year.", "%(number)s posts on %(days)s of the year.", posts
     )
     days_with = local.ngettext("%(number)s day", "%(number)s days", len(counts)) % {"number": local.number(len(counts))}
@@ -236,23 +242,23 @@ def calendar(local: Localization, year: int, counts: Mapping[Day, int]) -> str:
     )
     return figure(
         local, "calendar", local.gettext("Days with posts in %(year)s") % when,
-        said % {"number": local.number(posts), "days": days_with}, 20 + 12 * height, drawing, caption, table,
+        description % {"number": local.number(posts), "days": days_with}, 20 + 12 * height, drawing, caption, table,
     )  # fmt: skip
 
 
-def _days_said(local: Localization, days: Mapping[int, int]) -> str:
+def _days_in_words(local: Localization, days: Mapping[int, int]) -> str:
     """The days of a month that have posts, and how many, where these are several."""
     # Translators: a day of a month, and its number of posts.
     several = local.gettext("%(day)s (%(number)s)")
-    each = (several % {"day": local.number(day), "number": local.number(posts)} if posts > 1 else local.number(day)
-            for day, posts in sorted(days.items()))  # fmt: skip
-    return local.separator.join(each)
+    words = [several % {"day": local.number(day), "number": local.number(posts)} if posts > 1 else local.number(day)
+             for day, posts in sorted(days.items())]  # fmt: skip
+    return local.separator.join(words)
 
 
 def _days(year: int, counts: Mapping[Day, int]) -> Iterator[str]:
     """The ground of a calendar, and its marks in three sizes."""
-    every = [(month, range(1, monthrange(year, month)[1] + 1)) for month in range(1, 13)]
-    yield f'<path class="ground" d="{_runs(every, 0.06)}"/>'
+    all_days = [(month, range(1, monthrange(year, month)[1] + 1)) for month in range(1, 13)]
+    yield f'<path class="ground" d="{_runs(all_days, 0.06)}"/>'
     for size, tall in enumerate(_DAY_SIZES, start=1):
         days = sorted(day for day, posts in counts.items() if min(posts, len(_DAY_SIZES)) == size)
         if days:
@@ -297,18 +303,19 @@ def thread(local: Localization, posts: Sequence[Post]) -> str:
     heads = [local.gettext("No."), local.gettext("Date"), local.gettext("Post")]
     table = rows(local.gettext("Posts of the thread"), heads, lines)
     # Translators: what a chart shows, for those who do not see it.
-    said = local.ngettext(
+    description = local.ngettext(
         "%(number)s post along a line of time from %(first)s to %(last)s.",
         "%(number)s posts along a line of time from %(first)s to %(last)s.",
         len(posts),
     ) % {"number": local.number(len(posts)), "first": first, "last": last}
     caption = local.gettext("The posts of the thread over time.")
     title = local.gettext("When the posts of the thread came")
-    return figure(local, "thread", title, said, 52, drawing, caption, table)
+    return figure(local, "thread", title, description, 52, drawing, caption, table)
 
 
 def _places(moments: Sequence[float], apart: float) -> list[float]:
-    """Places in per cent, in proportion to time, but so far `apart` at least as there is room for."""
+    """Places in per cent for moments in their order: in proportion to time, but none nearer to another than
+    `apart`, or than there is room for."""
     low, high = 4.0, 96.0
     apart = min(apart, (high - low) / (len(moments) - 1))
     span = (moments[-1] - moments[0]) or 1.0

@@ -19,11 +19,13 @@ from ..model.outlinks import ArchivedCopy, LinkTarget, link_target
 from ..model.posts import Post, PostLink
 from . import charts, names
 from .listings import day_crumb, month_crumbs, terms_crumb
-from .page import Comments, Contents, Crumb, Mentioning, Page, page_name, with_sentences
+from .page import Comments, Contents, Crumb, Page, PostMention, page_name, with_sentences
 from .threads import PlaceInThread, place_in_thread, threads_crumb
 
-#: On the front page a subject of fewer posts is none of the main ones; of each kind so many are named, fewer threads.
-LEAST_POSTS, MOST_SUBJECTS, MOST_THREADS = 2, 8, 3
+#: The front page names subjects that have at least so many posts, and of each kind at most so many.
+LEAST_POSTS, MOST_SUBJECTS = 2, 8
+#: Titles of threads are longer than names, so fewer are named.
+MOST_THREADS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,12 +41,12 @@ class PostPage(Page):
     related: tuple[PostLink, ...]
     """The closest first; none that stands elsewhere on the page."""
     thread: PlaceInThread | None
-    thread_mentions: tuple[Mentioning, ...]
+    thread_mentions: tuple[PostMention, ...]
     """Those of the posts before and after it in its thread that refer to it."""
     citation: Citation
     cite_page: str
     """Where its citation stands for reference managers."""
-    backlinks: tuple[Mentioning, ...]
+    backlinks: tuple[PostMention, ...]
     """The newest other posts that refer to it."""
     more_backlinks: int
     comments: Comments | None
@@ -62,38 +64,41 @@ class PostPage(Page):
         return self.crumbs[-1]
 
     @property
-    def referring(self) -> str:
+    def backlinks_page(self) -> str:
         """Where all posts that refer to it stand."""
-        return names.referring(self.post)
+        return names.backlinks_page(self.post)
 
     @property
-    def elsewhere(self) -> frozenset[str]:
-        """The posts that lists below the text name, by docname: each other post stands there once."""
-        around = [post for _, post in self.thread.around] if self.thread else []
-        return frozenset(post.docname for post in (*around, *(post for post, _ in self.backlinks)))
+    def listed_below(self) -> frozenset[str]:
+        """The posts that the lists below the text name, by docname: no link beneath repeats them."""
+        in_thread = [post for _, post in self.thread.around] if self.thread else []
+        referring = [post for post, _ in self.backlinks]
+        return frozenset(post.docname for post in (*in_thread, *referring))
 
     def context(self, contents: Contents) -> dict[str, Any]:
         comments = contents.comments(self.comments) if self.comments else ()
-        said = dict(with_sentences(self.thread_mentions, contents))
+        sentences = dict(with_sentences(self.thread_mentions, contents))
         around = self.thread.around if self.thread else ()
         return {
             **super().context(contents), "backlinks": with_sentences(self.backlinks, contents), "comments": comments,
-            "in_thread": [(post, said.get(post, ())) for _, post in around],
+            "in_thread": [(post, sentences.get(post, ())) for _, post in around],
             "marks": self._marks(contents.localization),
         }  # fmt: skip
 
     def _marks(self, local: Localization) -> dict[str, names.PostMark]:
-        """What lists below the text say of the posts in them: the part of the thread, or that it is the next."""
-        found = {}
+        """What lists below the text say of the posts in them, by docname: which part of the thread one is, or that it
+        is the next older or newer post."""
+        marks = {}
         if self.older:
-            found[self.older.docname] = names.PostMark(local.pgettext("post", "Older"), "older")
+            marks[self.older.docname] = names.PostMark(local.pgettext("post", "Older"), "older")
         if self.newer:
-            found[self.newer.docname] = names.PostMark(local.pgettext("post", "Newer"), "newer")
+            marks[self.newer.docname] = names.PostMark(local.pgettext("post", "Newer"), "newer")
         for place, post in self.thread.around if self.thread else ():
             # Translators: which of the posts of a thread one is.
             words = local.gettext("Part %(place)s") % {"place": local.number(place)}
-            found[post.docname] = names.PostMark(words, found[post.docname].way if post.docname in found else "")
-        return found
+            css_class = marks[post.docname].css_class if post.docname in marks else ""
+            marks[post.docname] = names.PostMark(words, css_class)
+        return marks
 
 
 def post_page(
@@ -104,21 +109,22 @@ def post_page(
     local = archive.site.localization
     newer, older = archive.newer(post.docname), archive.older(post.docname)
     day = (post.date.month, post.date.day)
-    thread, mentions = place_in_thread(archive, post), archive.backlinks(post.docname)
+    thread, backlinks = place_in_thread(archive, post), archive.backlinks(post.docname)
     around = {other.docname for _, other in thread.around} if thread else set()
-    of_thread = [mention for mention in mentions if mention.docname in around]
-    others = [mention for mention in mentions if mention.docname not in around]
-    others = others[: names.MOST_BACKLINKS - len(of_thread)]
-    named = {*around, *(mention.docname for mention in others), *(one.docname for one in (newer, older) if one)}
+    of_thread = [mention for mention in backlinks if mention.docname in around]
+    of_others = [mention for mention in backlinks if mention.docname not in around]
+    of_others = of_others[: names.MOST_BACKLINKS - len(of_thread)]
+    neighbours = {neighbour.docname for neighbour in (newer, older) if neighbour}
+    named = {*around, *(mention.docname for mention in of_others), *neighbours}
     return PostPage(
         name=post.docname, title=post.title, crumbs=month_crumbs(local, post.date.year, post.date.month), post=post,
         newer=newer.link if newer else None, older=older.link if older else None,
         on_day=day_crumb(local, day) if len(archive.by_day_of_year[day]) > 1 else None,
-        related=tuple([one.link for one in archive.related(post.docname) if one.docname not in named]),
-        thread=thread, thread_mentions=names.mentioning(archive, of_thread) if of_thread else (),
+        related=tuple([other.link for other in archive.related(post.docname) if other.docname not in named]),
+        thread=thread, thread_mentions=names.post_mentions(archive, of_thread) if of_thread else (),
         citation=archive.citations[post.docname], cite_page=cite_page(archive, post),
-        backlinks=names.mentioning(archive, others) if others else (),
-        more_backlinks=max(0, len(mentions) - names.MOST_BACKLINKS), comments=comments,
+        backlinks=names.post_mentions(archive, of_others) if of_others else (),
+        more_backlinks=max(0, len(backlinks) - names.MOST_BACKLINKS), comments=comments,
         original=link_target(archive.outlinks, post.original, post.date.date()) if post.original else None,
         copies=copies,
         profiles=_profiles(archive, post),
@@ -132,10 +138,14 @@ def _profiles(archive: Archive, post: Post) -> tuple[Profile, ...]:
 
 
 def cite_page(archive: Archive, post: Post) -> str:
-    """Name of the page on which the citation of `post` stands. A post that is added to a month moves no older one."""
+    """Name of the page on which the citation of `post` stands.
+
+    Those of a month are listed oldest first, so that a post that is added moves no older one to another page.
+    """
     month = archive.by_month[post.date.year, post.date.month]
-    before = len(month) - 1 - (archive.position(post.docname) - archive.position(month[0].docname))
-    return page_name(first_cite_page(post.date.year, post.date.month), before // archive.site.page_size + 1)
+    from_newest = archive.position(post.docname) - archive.position(month[0].docname)
+    older_in_month = len(month) - 1 - from_newest
+    return page_name(first_cite_page(post.date.year, post.date.month), older_in_month // archive.site.page_size + 1)
 
 
 def first_cite_page(year: int, month: int) -> str:
@@ -152,7 +162,7 @@ class StandingPage(Page):
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class SubjectGroup:
     """The subjects of one kind that were written about most."""
 
     title: str
@@ -171,7 +181,7 @@ class FrontPage(StandingPage):
     total: int
     latest: PostLink | None
     earliest: PostLink | None
-    groups: tuple[Group, ...]
+    groups: tuple[SubjectGroup, ...]
     months: tuple[tuple[tuple[int, int], int], ...]
     """The posts of each (year, month)."""
 
@@ -192,22 +202,24 @@ def front_page(archive: Archive, name: str, title: str) -> FrontPage:
     )  # fmt: skip
 
 
-def main_subjects(archive: Archive) -> tuple[Group, ...]:
+def main_subjects(archive: Archive) -> tuple[SubjectGroup, ...]:
     """The main categories, tags, names and threads; no group where there are none."""
-    counted = [(term, len(posts)) for term, posts in archive.by_term.items()]
-    written = {kind: [pair for pair in counted if pair[0].kind == kind] for kind in ("category", "tag")}
-    named = [(entry, len(archive.mention_index.posts[entry.kind, entry.key])) for entry in archive.objects]
-    threads = tuple((Crumb(thread.name, thread.page), len(thread.posts)) for thread in archive.threads[:MOST_THREADS])
     local = archive.site.localization
-    found = (
-        Group(*terms_crumb(local, "category"), _main(local, written["category"])),
-        Group(*terms_crumb(local, "tag"), _main(local, written["tag"])),
-        Group(*names.names_crumb(local), _main(local, named)), Group(*threads_crumb(local), threads),
-    )  # fmt: skip
-    return tuple(group for group in found if group.subjects)
+    categories = ((term, len(posts)) for term, posts in archive.terms("category").items())
+    tags = ((term, len(posts)) for term, posts in archive.terms("tag").items())
+    objects = ((entry, len(archive.mention_index.posts[entry.kind, entry.key])) for entry in archive.objects)
+    threads = tuple((Crumb(thread.name, thread.page), len(thread.posts)) for thread in archive.threads[:MOST_THREADS])
+    groups = (
+        SubjectGroup(*terms_crumb(local, "category"), _with_most_posts(local, categories)),
+        SubjectGroup(*terms_crumb(local, "tag"), _with_most_posts(local, tags)),
+        SubjectGroup(*names.names_crumb(local), _with_most_posts(local, objects)),
+        SubjectGroup(*threads_crumb(local), threads),
+    )
+    return tuple(group for group in groups if group.subjects)
 
 
-def _main(local: Localization, subjects: Iterable[tuple[Subject, int]]) -> tuple[tuple[Crumb, int], ...]:
-    many = [(subject, posts) for subject, posts in subjects if posts >= LEAST_POSTS]
-    many.sort(key=lambda pair: (-pair[1], local.collation.key(pair[0].name), pair[0].page))
-    return tuple((Crumb(subject.name, subject.page), posts) for subject, posts in many[:MOST_SUBJECTS])
+def _with_most_posts(local: Localization, counts: Iterable[tuple[Subject, int]]) -> tuple[tuple[Crumb, int], ...]:
+    """Of subjects with their numbers of posts, the main ones, the largest first."""
+    main = [(subject, posts) for subject, posts in counts if posts >= LEAST_POSTS]
+    main.sort(key=lambda pair: (-pair[1], local.collation.key(pair[0].name), pair[0].page))
+    return tuple((Crumb(subject.name, subject.page), posts) for subject, posts in main[:MOST_SUBJECTS])

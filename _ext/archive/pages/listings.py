@@ -25,21 +25,23 @@ from .page import Contents, Crumb, NumberedPage, Page, Text, in_chunks, numbered
 
 #: The page of the days of the year.
 DAYS = "on/index"
-#: A year that has all days.
-_LEAP = 2000
+#: A year that has all days of the year.
+_LEAP_YEAR = 2000
 #: The headings of the pages of all terms, by their kind.
 TERM_HEADINGS = {
     "category": gettext_noop("Categories"), "tag": gettext_noop("Tags"), "author": gettext_noop("Authors"),
 }  # fmt: skip
-#: Of fewer terms, all stand in one list.
+#: Fewer terms stand in one list, and not below letters.
 LEAST_LETTERED = 40
-#: Terms of one post are folded where there are so many of them, and so many others.
+#: TermsIndex of one post are folded where there are at least so many of them, and so many others.
 LEAST_FOLDED = 20
-#: So many tags are shown with so many of those that stand beside them, on so many posts.
-MOST_TAGS, MOST_COMPANIONS, LEAST_TOGETHER = 12, 5, 2
+#: At most so many tags are shown with those that stand beside them, and of these so many each.
+MOST_TAGS, MOST_COMPANIONS = 12, 5
+#: A tag that is shown so has at least so many posts, and shares so many with each of its companions.
+LEAST_TOGETHER = 2
 
 CountedTerm = tuple[Term, int]
-"""A term, and a number of posts."""
+"""A term, and its number of posts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,11 +159,11 @@ class DaysOfYear(Page):
     def months(self) -> list[tuple[int, list[tuple[int, str, int]]]]:
         """Each month that has posts, and of its days the number, the page and the posts."""
         counts = dict(self.counts)
-        return [
-            (month, [(day, day_page((month, day)), counts.get((month, day), 0))
-                     for day in range(1, monthrange(_LEAP, month)[1] + 1)])
-            for month in sorted({month for month, _ in counts})
-        ]  # fmt: skip
+        months = []
+        for month in sorted({month for month, _ in counts}):
+            days = range(1, monthrange(_LEAP_YEAR, month)[1] + 1)
+            months.append((month, [(day, day_page((month, day)), counts.get((month, day), 0)) for day in days]))
+        return months
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,7 +174,7 @@ class DayListing(Listing):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Terms(Page):
+class TermsIndex(Page):
     """All terms of one kind, each with its number of posts."""
 
     kind: str
@@ -200,58 +202,58 @@ class Terms(Page):
         def letter(counted: CountedTerm) -> str:
             return local.digits(local.collation.letter(counted[0].name))
 
-        found = []
-        for each, group in groupby(self.terms, letter):
+        sections = []
+        for first, group in groupby(self.terms, letter):
             terms = list(group)
             folded = [counted for counted in terms if folds and counted[1] == 1]
-            found.append((each, [counted for counted in terms if counted not in folded], folded))
-        return found
+            sections.append((first, [counted for counted in terms if counted not in folded], folded))
+        return sections
 
 
 def pages(archive: Archive) -> Iterator[Page]:
     """Every page of posts, newest first, and every overview."""
     local = archive.site.localization
     home = archive_crumb(local)
-    for place, posts in _paged(archive, "blog/index", local.gettext("All posts"), archive.posts):
-        yield Listing(**place, posts=posts)
+    for page_fields, posts in _paged(archive, "blog/index", local.gettext("All posts"), archive.posts):
+        yield Listing(**page_fields, posts=posts)
     yield overview(archive)
     for year, of_year in archive.by_year.items():
         calendar = tuple(Counter(post.day for post in of_year).items())
-        for place, posts in _paged(archive, f"blog/{year}", local.year(year), of_year, home):
-            yield YearListing(**place, posts=posts, calendar=calendar if place["number"] == 1 else ())
+        for page_fields, posts in _paged(archive, f"blog/{year}", local.year(year), of_year, home):
+            yield YearListing(**page_fields, posts=posts, calendar=calendar if page_fields["page_number"] == 1 else ())
     for (year, month), of_month in archive.by_month.items():
         *crumbs, (title, name) = month_crumbs(local, year, month)
-        days = _days(name, of_month, archive.site.page_size)
-        for place, posts in _paged(archive, name, title, of_month, *crumbs):
+        days = _days_of_month(name, of_month, archive.site.page_size)
+        for page_fields, posts in _paged(archive, name, title, of_month, *crumbs):
             texts = tuple([Text(post.docname, post.body_digest) for post in posts])
-            yield MonthListing(**place, posts=posts, texts=texts, days_of_month=days)
+            yield MonthListing(**page_fields, posts=posts, texts=texts, days_of_month=days)
     for kind in TERM_HEADINGS:
         yield terms_page(archive, kind)
     for term, of_term in archive.by_term.items():
-        for place, posts in _paged(archive, term.page, term.name, of_term, terms_crumb(local, term.kind)):
-            profile = archive.profiles.get(term.name) if term.kind == "author" and place["number"] == 1 else None
-            if profile:
-                yield _of_author(archive, profile, posts=posts, **place)
+        for page_fields, posts in _paged(archive, term.page, term.name, of_term, terms_crumb(local, term.kind)):
+            profile = archive.profiles.get(term.name) if term.kind == "author" else None
+            if profile and page_fields["page_number"] == 1:
+                yield _author_listing(archive, profile, posts=posts, **page_fields)
             else:
-                yield TermListing(**place, posts=posts, term=term)
+                yield TermListing(**page_fields, posts=posts, term=term)
     yield from days_of_year(archive)
 
 
-def _of_author(archive: Archive, profile: Profile, **place: Any) -> AuthorListing:
+def _author_listing(archive: Archive, profile: Profile, **page_fields: Any) -> AuthorListing:
     defined = profile.defined
     return AuthorListing(
-        **place, term=profile.author, profile=profile, description=defined.about,
+        **page_fields, term=profile.author, profile=profile, description=defined.about,
         leads=tuple((words, link_target(archive.outlinks, address)) for words, address in defined.links),
         mentioned=defined.page if defined in archive.objects else "",
     )  # fmt: skip
 
 
-def _days(name: str, posts: Sequence[Post], page_size: int) -> tuple[tuple[int, str], ...]:
+def _days_of_month(name: str, posts: Sequence[Post], page_size: int) -> tuple[tuple[int, str], ...]:
     """The days of a month's `posts`, each with the page of the listing `name` on which it begins."""
-    found: dict[int, str] = {}
+    page_of_day: dict[int, str] = {}
     for place, post in enumerate(posts):
-        found.setdefault(post.day.day, page_name(name, place // page_size + 1))
-    return tuple(found.items())
+        page_of_day.setdefault(post.day.day, page_name(name, place // page_size + 1))
+    return tuple(page_of_day.items())
 
 
 def archive_crumb(local: Localization) -> Crumb:
@@ -272,17 +274,16 @@ def _paged(
 ) -> Iterator[tuple[dict[str, Any], tuple[Post, ...]]]:
     """For each page of a listing the fields that all listings have, and its posts."""
     chunks = in_chunks(posts, archive.site.page_size)
-    for place, chunk in numbered(archive.site.localization, name, title, crumbs, chunks):
-        yield {**place, "total": len(posts)}, chunk
+    for page_fields, chunk in numbered(archive.site.localization, name, title, crumbs, chunks):
+        yield page_fields | {"total": len(posts)}, chunk
 
 
 def overview(archive: Archive) -> Overview:
     """The page of all years and months."""
-    years = tuple(
-        (year, len(posts), tuple((month, len(archive.by_month[year, month])) for month in range(12, 0, -1)
-                                 if (year, month) in archive.by_month))
-        for year, posts in archive.by_year.items()
-    )  # fmt: skip
+    months_of: dict[int, list[tuple[int, int]]] = {}
+    for (year, month), posts in sorted(archive.by_month.items(), reverse=True):
+        months_of.setdefault(year, []).append((month, len(posts)))
+    years = tuple((year, len(posts), tuple(months_of[year])) for year, posts in archive.by_year.items())
     title, name = archive_crumb(archive.site.localization)
     return Overview(name=name, title=title, years=years, total=len(archive.posts))
 
@@ -297,8 +298,8 @@ def days_of_year(archive: Archive) -> Iterator[Page]:
     yield DaysOfYear(name=days.name, title=days.title, crumbs=(archive_crumb(local),), counts=counts)
     for day, of_day in archive.by_day_of_year.items():
         title, name = day_crumb(local, day)
-        for place, posts in _paged(archive, name, title, of_day, archive_crumb(local), days):
-            yield DayListing(**place, posts=posts)
+        for page_fields, posts in _paged(archive, name, title, of_day, archive_crumb(local), days):
+            yield DayListing(**page_fields, posts=posts)
 
 
 def days_crumb(local: Localization) -> Crumb:
@@ -328,29 +329,30 @@ def terms_crumb(local: Localization, kind: str) -> Crumb:
     return Crumb(local.gettext(TERM_HEADINGS[kind]), f"blog/{kind}")
 
 
-def terms_page(archive: Archive, kind: str) -> Terms:
+def terms_page(archive: Archive, kind: str) -> TermsIndex:
     """The page of all terms of a kind."""
-    found, local = archive.terms(kind), archive.site.localization
+    local, posts_of = archive.site.localization, archive.terms(kind)
     title, name = terms_crumb(local, kind)
-    return Terms(
-        name=name, title=title, kind=kind, together=_together(local, found) if kind == "tag" else (),
-        terms=tuple((term, len(posts)) for term, posts in found.items()),
+    return TermsIndex(
+        name=name, title=title, kind=kind, together=_tags_together(local, posts_of) if kind == "tag" else (),
+        terms=tuple((term, len(posts)) for term, posts in posts_of.items()),
     )  # fmt: skip
 
 
-def _together(
-    local: Localization, tagged: Mapping[Term, Sequence[Post]]
+def _tags_together(
+    local: Localization, posts_of: Mapping[Term, Sequence[Post]]
 ) -> tuple[tuple[Term, int, tuple[CountedTerm, ...]], ...]:
-    """The tags with most posts, each with the others of its posts."""
+    """The tags with most posts, each with the tags that most often stand beside it."""
 
-    def most(counted: CountedTerm) -> tuple[Any, ...]:
+    def most_first(counted: CountedTerm) -> tuple[Any, ...]:
         return (-counted[1], local.collation.key(counted[0].name), counted[0].name)
 
-    ranked = sorted(((tag, len(posts)) for tag, posts in tagged.items() if len(posts) >= LEAST_TOGETHER), key=most)
-    found = []
-    for tag, count in ranked[:MOST_TAGS]:
-        others = Counter(other for post in tagged[tag] for other in post.tags if other != tag)
-        companions = sorted((counted for counted in others.items() if counted[1] >= LEAST_TOGETHER), key=most)
+    often = [(tag, len(posts)) for tag, posts in posts_of.items() if len(posts) >= LEAST_TOGETHER]
+    together = []
+    for tag, count in sorted(often, key=most_first)[:MOST_TAGS]:
+        others = Counter(other for post in posts_of[tag] for other in post.tags if other != tag)
+        companions = [(other, posts) for other, posts in others.items() if posts >= LEAST_TOGETHER]
         if companions:
-            found.append((tag, count, tuple(companions[:MOST_COMPANIONS])))
-    return tuple(found)
+            companions.sort(key=most_first)
+            together.append((tag, count, tuple(companions[:MOST_COMPANIONS])))
+    return tuple(together)

@@ -30,7 +30,8 @@ PREFIXES = (
 #: Search engines show about so many characters of a description.
 LONGEST_DESCRIPTION = 160
 _META = re.compile(r"<meta [^>]*>\n?")
-_NAMED = re.compile(r' (?:name|property)="[^"]*"')
+#: An attribute that says what a tag of metadata is about.
+_NAME = re.compile(r' (?:name|property)="[^"]*"')
 
 
 class Meta(NamedTuple):
@@ -81,28 +82,29 @@ def of_page(site: Site, page: Page, description: str = "") -> Markup:
 
 
 def _description(site: Site, title: str) -> str:
-    """What a page is and whose, where nothing else is said of it."""
-    local, whose = site.localization, site.title
+    """What a page is and of which blog, where nothing else is said of it."""
+    local, blog = site.localization, site.title
     if site.tagline:
         # Translators: the title of the blog and what it says of itself.
-        whose = local.gettext("%(title)s: %(tagline)s") % {"title": site.title, "tagline": site.tagline}
+        blog = local.gettext("%(title)s: %(tagline)s") % {"title": site.title, "tagline": site.tagline}
     # Translators: how a page is described to search engines: by its title and by the blog's.
-    return local.gettext("%(page)s. %(blog)s") % {"page": title or whose, "blog": whose}
+    return local.gettext("%(page)s. %(blog)s") % {"page": title or blog, "blog": blog}
 
 
 def unless_in(head: str, metatags: str) -> Markup:
     """A page's metadata without those of which `metatags`, by its author or an extension, say something already."""
     if not metatags:
         return Markup(head)
-    given = {name for tag in _META.findall(metatags) for name in _NAMED.findall(tag)}
+    taken = {name for tag in _META.findall(metatags) for name in _NAME.findall(tag)}
 
-    def left(tag: re.Match[str]) -> str:
-        return "" if all(name in given for name in _NAMED.findall(tag[0])) else _NAMED.sub(kept, tag[0])
+    def without_taken(tag: re.Match[str]) -> str:
+        """The tag with those of its names that are free; nothing where none is."""
+        names = _NAME.findall(tag[0])
+        if all(name in taken for name in names):
+            return ""
+        return _NAME.sub(lambda name: "" if name[0] in taken else name[0], tag[0])
 
-    def kept(named: re.Match[str]) -> str:
-        return "" if named[0] in given else named[0]
-
-    return Markup(_META.sub(left, head))
+    return Markup(_META.sub(without_taken, head))
 
 
 def address(name: str) -> str:
@@ -155,10 +157,10 @@ def _metas(metas: Iterable[Meta]) -> str:
     )
 
 
-def _feeds(site: Site, term: Subject | None, name: str) -> str:
-    """The feeds, as the page of that name announces them."""
+def _feeds(site: Site, subject: Subject | None, name: str) -> str:
+    """The feeds, those of a subject first, as the page of that name announces them."""
     root = site.url or addresses.relative_root(name)
-    announced = [*(autodiscovery.alternates(site, term) if term else ()), *autodiscovery.alternates(site)]
+    announced = [*(autodiscovery.alternates(site, subject) if subject else ()), *autodiscovery.alternates(site)]
     return "".join(
         f'<link rel="alternate" type="{feed.type}" title="{escape(feed.title)}"'
         f' href="{root}{addresses.quoted_path(feed.path)}">\n'

@@ -25,7 +25,7 @@ from ..model.definitions import KINDS, Definition
 from ..model.mentions import Mention, co_mentions
 from ..model.outlinks import LinkTarget, link_target
 from ..model.posts import Picture, Post, PostLink
-from .page import CoMentions, Contents, Crumb, Mentioning, NumberedPage, Page, numbered, with_sentences
+from .page import CoMentions, Contents, Crumb, NumberedPage, Page, PostMention, numbered, with_sentences
 
 #: The page of all names.
 NAMES = "names/index"
@@ -33,20 +33,32 @@ NAMES = "names/index"
 MOST_BACKLINKS = 6
 #: So many of those who are mentioned together with an object are shown.
 MOST_TOGETHER = 10
-#: A page has so many times the posts of a listing, which shows them with their excerpts, and of sentences this again.
-POSTS, SENTENCES = 3, 4
-#: More sentences of one post than so many stand behind the first in a list, and are opened by the reader.
+#: A page has so many times the posts of a listing, which shows their excerpts too.
+LISTING_SIZES = 3
+#: And at most so many times as many sentences as it may have posts.
+SENTENCES_PER_POST = 4
+#: Where a list has more sentences of one post than so many, all but the first are folded.
 MOST_OPEN_SENTENCES = 3
-#: So many at most are shown of one post; who wants more reads the post.
+#: Of one post at most so many sentences are shown; who wants more reads the post.
 MOST_SENTENCES = 10
+
+
+class IndexRow(NamedTuple):
+    """A line of an index of names."""
+
+    entry: Definition
+    posts: int
+    """How many mention it."""
+    earliest: PostLink | None = None
+    """The first of them; not in the index of all kinds, which does not show it."""
+    latest: PostLink | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class NamesIndex(Page):
     """All that is named, or all of one kind, from A to Z."""
 
-    rows: tuple[tuple[Any, ...], ...]
-    """A definition and its number of posts; in the index of one kind, its first and its last post too."""
+    rows: tuple[IndexRow, ...]
     kind: str = ""
     """Nothing, where all kinds are shown."""
     kinds: tuple[tuple[str, str], ...]
@@ -60,10 +72,10 @@ class NamesIndex(Page):
     def context(self, contents: Contents) -> dict[str, Any]:
         local = contents.localization
 
-        def letter(row: tuple[Any, ...]) -> str:
-            return local.digits(local.collation.letter(_sorted_by(row[0])))
+        def letter(row: IndexRow) -> str:
+            return local.digits(local.collation.letter(_sorted_by(row.entry)))
 
-        letters = [(each, list(group)) for each, group in groupby(self.rows, letter)]
+        letters = [(first, list(rows)) for first, rows in groupby(self.rows, letter)]
         return {**super().context(contents), "letters": letters}
 
 
@@ -79,7 +91,7 @@ class SubjectName:
 class MentionsPage(NumberedPage):
     """All posts that mention an object, or refer to a post, newest first, with the sentences."""
 
-    mentions: tuple[Mentioning, ...]
+    mentions: tuple[PostMention, ...]
     total: int
     """Of all its pages."""
     earliest: PostLink | None
@@ -127,12 +139,12 @@ def names_crumb(local: Localization) -> Crumb:
 def pages(archive: Archive) -> Iterator[Page]:
     """Every page of names; none where nothing is defined and no post is referred to by many."""
     entries, local = in_order(archive), archive.site.localization
-    kinds = tuple((kind, local.gettext(about.plural)) for kind, about in KINDS.items()
-                  if any(entry.kind == kind for entry in entries))  # fmt: skip
+    present = {entry.kind for entry in entries}
+    kinds = tuple((kind, local.gettext(about.plural)) for kind, about in KINDS.items() if kind in present)
     all_names = names_crumb(local)
     shared: dict[str, Any] = {"kinds": kinds, "threads": bool(archive.threads)}
     if archive.definitions:
-        rows = tuple((entry, len(archive.posts_of(entry))) for entry in entries)
+        rows = tuple(IndexRow(entry, len(archive.posts_of(entry))) for entry in entries)
         yield NamesIndex(name=NAMES, title=all_names.title, rows=rows, **shared)
     for kind, plural in kinds:
         of_kind = tuple(_row(archive, entry) for entry in entries if entry.kind == kind)
@@ -143,9 +155,9 @@ def pages(archive: Archive) -> Iterator[Page]:
         yield from backlink_pages(archive, post)
 
 
-def _row(archive: Archive, entry: Definition) -> tuple[Definition, int, PostLink | None, PostLink | None]:
+def _row(archive: Archive, entry: Definition) -> IndexRow:
     posts = archive.posts_of(entry)
-    return (entry, len(posts), posts[-1].link, posts[0].link) if posts else (entry, 0, None, None)
+    return IndexRow(entry, len(posts), posts[-1].link, posts[0].link) if posts else IndexRow(entry, 0)
 
 
 def object_pages(archive: Archive, entry: Definition) -> Iterator[ObjectPage]:
@@ -153,15 +165,15 @@ def object_pages(archive: Archive, entry: Definition) -> Iterator[ObjectPage]:
     mentions = archive.mentions.get((entry.kind, entry.key), ())
     local = archive.site.localization
     crumbs = (names_crumb(local), Crumb(local.gettext(KINDS[entry.kind].plural), f"names/{entry.kind}"))
-    co_mentions = digest(*(archive.document_mentions[mention.docname].objects_digest for mention in mentions))
+    mentioned = digest(*(archive.document_mentions[mention.docname].objects_digest for mention in mentions))
     reference = archive.works.get(entry.key, "") if entry.kind == "work" else ""
     leads = tuple((words, link_target(archive.outlinks, address)) for words, address in entry.links)
-    for place, chunk in _paged(archive, entry.page, entry.name, mentions, crumbs):
-        first = place["number"] == 1
+    for page_fields, chunk in _paged(archive, entry.page, entry.name, mentions, crumbs):
+        first = page_fields["page_number"] == 1
         yield ObjectPage(
-            **place, mentions=chunk, feeds_of=SubjectName(entry.name, entry.page), description=entry.about,
+            **page_fields, mentions=chunk, feeds_of=SubjectName(entry.name, entry.page), description=entry.about,
             object=entry if first else None, leads=leads if first else (), reference=Markup(reference if first else ""),
-            co_mentions=CoMentions(entry.kind, entry.key, co_mentions) if first else None,
+            co_mentions=CoMentions(entry.kind, entry.key, mentioned) if first else None,
             portrait=archive.portraits.get(entry.image) if first else None,
         )  # fmt: skip
 
@@ -171,16 +183,17 @@ def backlink_pages(archive: Archive, post: Post) -> Iterator[MentionsPage]:
     mentions = archive.backlinks(post.docname)
     if len(mentions) > MOST_BACKLINKS:
         title = archive.site.localization.gettext("Posts that refer to “%(title)s”") % {"title": post.title}
-        for place, chunk in _paged(archive, referring(post), title, mentions, (Crumb(post.title, post.docname),)):
-            yield MentionsPage(**place, mentions=chunk)
+        crumbs = (Crumb(post.title, post.docname),)
+        for page_fields, chunk in _paged(archive, backlinks_page(post), title, mentions, crumbs):
+            yield MentionsPage(**page_fields, mentions=chunk)
 
 
-def referring(post: Post) -> str:
+def backlinks_page(post: Post) -> str:
     """Name of the page of all posts that refer to one."""
     return f"names/post/{post.path.removesuffix('.html')}"
 
 
-def mentioning(archive: Archive, mentions: Sequence[Mention]) -> tuple[Mentioning, ...]:
+def post_mentions(archive: Archive, mentions: Sequence[Mention]) -> tuple[PostMention, ...]:
     """Each mention with its post."""
     by_docname = archive.by_docname
     return tuple([(by_docname[mention.docname].link, mention) for mention in mentions])
@@ -188,33 +201,36 @@ def mentioning(archive: Archive, mentions: Sequence[Mention]) -> tuple[Mentionin
 
 def _paged(
     archive: Archive, name: str, title: str, mentions: Sequence[Mention], crumbs: tuple[Crumb, ...]
-) -> Iterator[tuple[dict[str, Any], tuple[Mentioning, ...]]]:
-    """For each page of mentions the fields that all have, and what it lists."""
+) -> Iterator[tuple[dict[str, Any], tuple[PostMention, ...]]]:
+    """For each page of mentions the fields of a `MentionsPage`, and what it lists."""
     earliest = archive.by_docname[mentions[-1].docname].link if mentions else None
     latest = archive.by_docname[mentions[0].docname].link if mentions else None
-    chunks = list(_chunks(mentions, archive.site.page_size * POSTS))
-    for place, chunk in numbered(archive.site.localization, name, title, crumbs, chunks):
-        yield {**place, "total": len(mentions), "earliest": earliest, "latest": latest}, mentioning(archive, chunk)
+    chunks = list(_chunks(mentions, archive.site.page_size * LISTING_SIZES))
+    for_all = {"total": len(mentions), "earliest": earliest, "latest": latest}
+    for page_fields, chunk in numbered(archive.site.localization, name, title, crumbs, chunks):
+        yield page_fields | for_all, post_mentions(archive, chunk)
 
 
 def _chunks(mentions: Sequence[Mention], size: int) -> Iterator[Sequence[Mention]]:
     """The mentions of each page: `size` posts, or fewer where they have many sentences."""
-    first = shown = 0
+    start = sentences = 0
     for place, mention in enumerate(mentions):
-        lines = min(len(mention.places), MOST_SENTENCES)
-        if place > first and (place - first == size or shown + lines > size * SENTENCES):
-            yield mentions[first:place]
-            first, shown = place, 0
-        shown += lines
+        more = min(len(mention.places), MOST_SENTENCES)
+        is_full = place - start == size or sentences + more > size * SENTENCES_PER_POST
+        if place > start and is_full:
+            yield mentions[start:place]
+            start, sentences = place, 0
+        sentences += more
     if mentions:
-        yield mentions[first:]
+        yield mentions[start:]
 
 
 def co_mentioned(archive: Archive, of: CoMentions) -> list[tuple[Definition, int]]:
     """What stands for a `CoMentions`: without the author of the blog, of whom most posts tell."""
     key = (of.kind, of.key)
-    found = co_mentions(key, archive.mentions.get(key, ()), archive.document_mentions, MOST_TOGETHER + 1)
-    entries = [(archive.definitions.by_key[other], count) for other, count in found]
+    # One more than is shown, since the author may be among them.
+    counted = co_mentions(key, archive.mentions.get(key, ()), archive.document_mentions, MOST_TOGETHER + 1)
+    entries = [(archive.definitions.by_key[other], count) for other, count in counted]
     shown = [(entry, count) for entry, count in entries if entry.name != archive.site.author][:MOST_TOGETHER]
     return sorted(shown, key=lambda row: (-row[1], archive.site.localization.collation.key(row[0].name)))
 
@@ -233,8 +249,8 @@ class PostMark(NamedTuple):
     """What a list says of a post beside its title."""
 
     words: str
-    way: str = ""
-    """``older`` or ``newer``: where a key leads to the post."""
+    css_class: str = ""
+    """Of the link, ``older`` or ``newer``, by which the keys of the keyboard find it; may be empty."""
 
 
 _UNMARKED: Mapping[str, PostMark] = MappingProxyType({})
@@ -246,6 +262,7 @@ class MentionLists:
     def __init__(self, local: Localization) -> None:
         self._local = local
         self._heads: dict[str, dict[str, str]] = {}
+        """By root and docname, what stands before the sentences of a post."""
 
     def listed(
         self, mentions: Iterable[tuple[Post, Sequence[str]]], marks: Mapping[str, PostMark] = _UNMARKED, *, root: str
@@ -255,47 +272,49 @@ class MentionLists:
         heads = self._heads.setdefault(root, {})
         items = []
         for post, sentences in mentions:
-            head = heads.get(post.docname) or self._head(heads, root, post)
+            if post.docname not in heads:
+                heads[post.docname] = self._head(root, post)
+            head = heads[post.docname]
             if mark := marks.get(post.docname):
                 head = _marked(head, mark)
             items.append(head + self._sentences(post, sentences) + "</li>")
         lines = "\n".join(items)
         return Markup(f'<ul class="titles mentions">\n{lines}\n</ul>' if items else "")
 
-    def _head(self, heads: dict[str, str], root: str, post: Post) -> str:
-        """What stands before the sentences of a post; kept in `heads`."""
+    def _head(self, root: str, post: Post) -> str:
+        """What stands before the sentences of a post."""
         day = escape(self._local.short_day(post.date), quote=False)
         time = f'<time datetime="{dates.machine_date(post.date, post.timed)}">{day}</time>'
         title = escape(post.title, quote=False)
         link = f'<a href="{root}{quoted_permalink(post.docname)}"{_language(post)}>{title}</a>'
-        made = heads[post.docname] = f"<li>{link} {time}"
-        return made
+        return f"<li>{link} {time}"
 
     def _sentences(self, post: Post, sentences: Sequence[str]) -> str:
         language = _language(post) if post.language else ""
         if len(sentences) == 1:  # as mostly
             return f"\n<p{language}>{sentences[0]}</p>"
-        shown = [f"<p{language}>{sentence}</p>" for sentence in sentences]
-        if len(shown) <= MOST_OPEN_SENTENCES:
-            return "\n".join(["", *shown])
-        local, rest = self._local, ""
-        if (left := len(shown) - MOST_SENTENCES) > 0:
+        paragraphs = [f"<p{language}>{sentence}</p>" for sentence in sentences]
+        if len(paragraphs) <= MOST_OPEN_SENTENCES:
+            return "\n".join(["", *paragraphs])
+        local, note = self._local, ""
+        left_out = len(paragraphs) - MOST_SENTENCES
+        if left_out > 0:
             # Translators: sentences that are not shown.
             words = local.ngettext(
-                "Further in the post: %(number)s more.", "Further in the post: %(number)s more.", left
+                "Further in the post: %(number)s more.", "Further in the post: %(number)s more.", left_out
             )
-            rest = f"\n<p>{words % {'number': local.number(left)}}</p>"
-        folded = len(shown) - 1
+            note = f"\n<p>{words % {'number': local.number(left_out)}}</p>"
+        folded = len(paragraphs) - 1
         # Translators: opens further sentences, below the first.
         words = local.ngettext("and %(number)s more", "and %(number)s more", folded) % {"number": local.number(folded)}
-        more = "\n".join(shown[1:MOST_SENTENCES]) + rest
-        return f"\n{shown[0]}\n<details><summary>{words}</summary>\n{more}\n</details>"
+        more = "\n".join(paragraphs[1:MOST_SENTENCES]) + note
+        return f"\n{paragraphs[0]}\n<details><summary>{words}</summary>\n{more}\n</details>"
 
 
 def _marked(head: str, mark: PostMark) -> str:
     """What stands before the sentences of a post, with a mark."""
-    if mark.way:
-        head = head.replace("<a ", f'<a class="{mark.way}" ', 1)
+    if mark.css_class:
+        head = head.replace("<a ", f'<a class="{mark.css_class}" ', 1)
     return f'{head} <span class="part">{escape(mark.words)}</span>'
 
 

@@ -4,9 +4,9 @@ A kind of page is a dataclass derived from `Page`. Its fields are what it shows,
 those; the template gets both by their names. The key of a page (`key`) is a digest of the fields. So there is nothing
 that a template could show and a key forget, as long as a description holds all that it shows in its fields.
 
-A post stands in a key for its digest. What the model does not hold, such as the full texts, is in a description by
-its digest alone (`Text`, `Comments`, `CoMentions`, `Counted`, and the sentences of a `Mention`), and `Contents` gives
-it as the page is written: whoever wants to show such a thing has to hold its digest.
+In a key, a post's digest stands for the post. What the model does not hold, such as the full texts, is in a
+description by its digest alone (`Text`, `Comments`, `CoMentions`, `PostCounts`, and the sentences of a `Mention`), and
+`Contents` gives it as the page is written: whoever wants to show such a thing has to hold its digest.
 """
 
 from __future__ import annotations
@@ -59,15 +59,15 @@ class CoMentions(NamedTuple):
     """Of the names and addresses of all that is mentioned in the posts that mention the object."""
 
 
-class Counted(NamedTuple):
+class PostCounts(NamedTuple):
     """How much there is of each post, which is kept outside the model."""
 
     digest: str
     """Of all that is counted: the posts and their comments."""
 
 
-Mentioning = tuple[PostLink, Mention]
-"""A post, and its mention of something. In a key, the mention stands for the digest of its sentences."""
+PostMention = tuple[PostLink, Mention]
+"""A post, and its mention of something. In a key, the digest of its sentences stands for the mention."""
 
 
 class Contents(Protocol):
@@ -84,7 +84,7 @@ class Contents(Protocol):
     def sentences(self, mentions: Sequence[Mention]) -> Sequence[Sequence[str]]:
         """The HTML of the sentences in which each mention stands."""
 
-    def counts(self, of: Counted) -> Sequence[tuple[int, Counts]]:
+    def counts(self, of: PostCounts) -> Sequence[tuple[int, Counts]]:
         """How much there is of each post, with its year."""
 
     def co_mentions(self, of: CoMentions) -> Sequence[tuple[Any, int]]:
@@ -125,21 +125,25 @@ class Page:
 
     def context(self, contents: Contents) -> dict[str, Any]:
         """The variables of the template, but for `title`, which stands escaped in it, and what all pages have."""
-        return {"crumbs": self.crumbs, **{name: getattr(self, name) for name in _shown_names(type(self))}}
+        return {"crumbs": self.crumbs, **{name: getattr(self, name) for name in _own_variables(type(self))}}
 
 
-_shown_of: dict[type, tuple[str, ...]] = {}
+_variables_of: dict[type, tuple[str, ...]] = {}
 
 
-def _shown_names(kind: type[Page]) -> tuple[str, ...]:
-    """The fields and properties of a kind of page that are its own."""
-    if kind in _shown_of:
-        return _shown_of[kind]
-    worked_out = {name for base in kind.__mro__ for name, value in vars(base).items()
-                  if isinstance(value, property | cached_property) and not name.startswith("_")}  # fmt: skip
-    own = {field.name for field in fields(kind)} | worked_out
-    found = _shown_of[kind] = tuple(sorted(own - vars(Page).keys() - {field.name for field in fields(Page)}))
-    return found
+def _own_variables(kind: type[Page]) -> tuple[str, ...]:
+    """The names of the fields and properties that a kind of page has beside those of every page."""
+    if kind not in _variables_of:
+        properties = {
+            name
+            for base in kind.__mro__
+            for name, value in vars(base).items()
+            if isinstance(value, property | cached_property) and not name.startswith("_")
+        }
+        names = properties | {field.name for field in fields(kind)}
+        of_every_page = vars(Page).keys() | {field.name for field in fields(Page)}
+        _variables_of[kind] = tuple(sorted(names - of_every_page))
+    return _variables_of[kind]
 
 
 def key(page: Page) -> str:
@@ -147,42 +151,48 @@ def key(page: Page) -> str:
 
     Raises TypeError for a value of which it cannot be told what is shown.
     """
-    return digest(repr(_of_fields(page)))
+    return digest(repr(_part_of_fields(page)))
 
 
-def stand_in(value: Any) -> object:
-    """What stands in a key for a value: texts, numbers and lists of them."""
-    return value if type(value) in _PLAIN else _STAND_INS[type(value)](value)
+def _part(value: Any) -> object:
+    """The part of a key that stands for a value: a text, a number, or a list of such parts."""
+    return value if type(value) in _PLAIN else _PARTS[type(value)](value)
 
 
-def _of_items(values: tuple[Any, ...]) -> list[object]:
+def _part_of_items(values: tuple[Any, ...]) -> list[object]:
     if not values:
         return []
     kinds = set(map(type, values))
     if len(kinds) == 1:  # as the posts of a listing: ten times as fast
-        return list(map(_STAND_INS[kinds.pop()], values))
-    return list(map(stand_in, values))
+        return list(map(_PARTS[kinds.pop()], values))
+    return list(map(_part, values))
 
 
-def _of_fields(value: Any) -> list[object]:
+def _part_of_fields(value: Any) -> list[object]:
     kind = type(value)
-    shown = [each if type(each) in _PLAIN else _STAND_INS[type(each)](each) for each in _compared(kind)(value)]
-    shown.append(kind.__name__)
-    return shown
+    # Not by `_part`, which would be a call more for each of them.
+    parts = [field if type(field) in _PLAIN else _PARTS[type(field)](field) for field in _field_getter(kind)(value)]
+    parts.append(kind.__name__)
+    return parts
 
 
-class _StandIns(dict[type, Callable[[Any], object]]):
-    """By kind of value, what makes of one what stands in a key for it."""
+class _Parts(dict[type, Callable[[Any], object]]):
+    """By the type of a value, the function that makes the part of a key of it."""
 
     def __missing__(self, kind: type) -> Callable[[Any], object]:
-        """The first of its kind. Texts such as `Markup` stand for themselves, named tuples for their values."""
-        self[kind] = make = str if issubclass(kind, str) else _of_items if issubclass(kind, tuple) else _of_fields
-        return make
+        """For the first value of a type. Texts such as `Markup` stand for themselves, named tuples for their values."""
+        if issubclass(kind, str):
+            self[kind] = str
+        elif issubclass(kind, tuple):
+            self[kind] = _part_of_items
+        else:
+            self[kind] = _part_of_fields
+        return self[kind]
 
 
 #: What stands for itself: asked in place, for a build asks it a hundred thousand times.
 _PLAIN: frozenset[type] = frozenset({str, int, bool, type(None), float})
-_STAND_INS = _StandIns(
+_PARTS = _Parts(
     {
         **dict.fromkeys(_PLAIN, lambda value: value),
         Post: attrgetter("summary_digest"),
@@ -190,78 +200,95 @@ _STAND_INS = _StandIns(
         Citation: attrgetter("key_text"),
         Mention: attrgetter("shown_digest"),
         Term: repr,
-        **dict.fromkeys((Crumb, Text, Comments, CoMentions, Counted), tuple),
+        **dict.fromkeys((Crumb, Text, Comments, CoMentions, PostCounts), tuple),
         datetime: datetime.isoformat,
         date: date.isoformat,
-        tuple: _of_items,
+        tuple: _part_of_items,
     }
 )
 
 
-_compared_of: dict[type, Callable[[Any], tuple[Any, ...]]] = {}
+_field_getters: dict[type, Callable[[Any], tuple[Any, ...]]] = {}
 
 
-def _compared(kind: type) -> Callable[[Any], tuple[Any, ...]]:
+def _field_getter(kind: type) -> Callable[[Any], tuple[Any, ...]]:
     """Gives the values of those fields by which two values of a dataclass differ."""
-    if kind in _compared_of:
-        return _compared_of[kind]
-    try:
-        names = [field.name for field in fields(kind) if field.compare]
-        get = attrgetter(*names)
-        _compared_of[kind] = get if len(names) > 1 else lambda value: (get(value),)
-        return _compared_of[kind]
-    except TypeError:
-        raise TypeError(f"a page cannot show a {kind.__name__}: its key would not tell two of them apart") from None
+    if kind not in _field_getters:
+        try:
+            names = [field.name for field in fields(kind) if field.compare]
+            get = attrgetter(*names)
+        except TypeError:
+            message = f"a page cannot show a {kind.__name__}: its key would not tell two of them apart"
+            raise TypeError(message) from None
+        _field_getters[kind] = get if len(names) > 1 else lambda value: (get(value),)
+    return _field_getters[kind]
 
 
-def page_name(first: str, number: int) -> str:
-    """Name of page `number` of the listing that begins at `first`."""
-    return first if number == 1 else f"{first.removesuffix('/index')}/page-{number}"
+def page_name(first_page: str, number: int) -> str:
+    """Name of page `number` of the listing whose first page has the name `first_page`."""
+    return first_page if number == 1 else f"{first_page.removesuffix('/index')}/page-{number}"
+
+
+class PageNumber(NamedTuple):
+    """A link from a page of a listing to another, or to itself."""
+
+    number: int
+    name: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class NumberedPage(Page):
     """One of the pages of a listing."""
 
-    first: str
-    """Name of the first."""
-    number: int
+    first_page: str
+    """Its name."""
+    page_number: int
     """From 1."""
-    count: int
-    """How many pages there are."""
+    page_count: int
 
     @property
     def previous_page(self) -> str | None:
-        return page_name(self.first, self.number - 1) if self.number > 1 else None
+        return page_name(self.first_page, self.page_number - 1) if self.page_number > 1 else None
 
     @property
     def next_page(self) -> str | None:
-        return page_name(self.first, self.number + 1) if self.number < self.count else None
+        return page_name(self.first_page, self.page_number + 1) if self.page_number < self.page_count else None
 
     @property
-    def numbers(self) -> tuple[tuple[int, str] | None, ...]:
-        """The first page, this and those beside it, and the last: of each the number and the name; None where some are
-        left out, which are two at least."""
-        near = sorted({1, *range(max(1, self.number - 1), min(self.count, self.number + 1) + 1), self.count})
-        shown: list[int] = []
-        for number in near:
-            left_out = number - 1 - (shown[-1] if shown else 0)
-            shown += [number - 1] * (left_out == 1) + [0] * (left_out > 1) + [number]
-        return tuple((number, page_name(self.first, number)) if number else None for number in shown)
+    def page_numbers(self) -> tuple[PageNumber | None, ...]:
+        """The first page, this and those beside it, and the last; None where two or more are left out."""
+        beside = range(max(1, self.page_number - 1), min(self.page_count, self.page_number + 1) + 1)
+        numbers: list[int | None] = []
+        last = 0
+        for number in sorted({1, *beside, self.page_count}):
+            left_out = number - last - 1
+            if left_out == 1:
+                numbers.append(number - 1)
+            elif left_out:
+                numbers.append(None)
+            numbers.append(number)
+            last = number
+        return tuple(PageNumber(number, page_name(self.first_page, number)) if number else None for number in numbers)
 
 
 def numbered(
     local: Localization, name: str, title: str, crumbs: tuple[Crumb, ...], chunks: Sequence[Sequence[Item]]
 ) -> Iterator[tuple[dict[str, Any], tuple[Item, ...]]]:
-    """For each page of a listing, the fields of a `NumberedPage`, and what it lists. There is one page at least."""
+    """For each page of a listing, the fields of a `NumberedPage`, and what it lists. There is one page at least.
+
+    `name`, `title` and `crumbs` are those of the first page; `chunks` are as `in_chunks` gives them.
+    """
+    page_count = len(chunks) or 1
     for number, chunk in enumerate(chunks or [()], start=1):
-        place = {"first": name, "number": number, "count": len(chunks) or 1, "name": page_name(name, number)}
-        if number == 1:
-            yield {**place, "title": title, "crumbs": crumbs}, tuple(chunk)
-        else:
+        page_fields = {
+            "name": page_name(name, number), "title": title, "crumbs": crumbs,
+            "first_page": name, "page_number": number, "page_count": page_count,
+        }  # fmt: skip
+        if number > 1:
             # Translators: the title of a page of a list that has several.
             words = local.gettext("%(title)s, page %(number)s") % {"title": title, "number": local.number(number)}
-            yield {**place, "title": words, "crumbs": (*crumbs, Crumb(title, name))}, tuple(chunk)
+            page_fields |= {"title": words, "crumbs": (*crumbs, Crumb(title, name))}
+        yield page_fields, tuple(chunk)
 
 
 def in_chunks(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
@@ -269,9 +296,8 @@ def in_chunks(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
     return [items[start : start + size] for start in range(0, len(items), size)]
 
 
-def with_sentences(
-    mentions: Iterable[Mentioning], contents: Contents
-) -> list[tuple[PostLink, Sequence[str]]]:  # fmt: skip
+def with_sentences(mentions: Iterable[PostMention], contents: Contents) -> list[tuple[PostLink, Sequence[str]]]:
     """Each post that mentions something, with the HTML of its sentences."""
-    posts, found = zip(*mentions, strict=True) if mentions else ((), ())
-    return list(zip(posts, contents.sentences(found), strict=True))
+    pairs = list(mentions)
+    sentences = contents.sentences([mention for _, mention in pairs])
+    return [(post, of_post) for (post, _), of_post in zip(pairs, sentences, strict=True)]

@@ -22,7 +22,7 @@ from .threads import threads_crumb
 
 #: The page of all feeds, by its name.
 SUBSCRIBE = "subscribe"
-#: Of more subjects their list there is folded.
+#: There, a list of more subjects is folded.
 MOST_OPEN = 20
 
 
@@ -35,7 +35,7 @@ class Feed(NamedTuple):
     """As readers copy it: whole, where the site has an address."""
 
 
-class FeedsOf(NamedTuple):
+class SubjectFeeds(NamedTuple):
     """Subjects of one kind, each of which has feeds."""
 
     title: str
@@ -50,7 +50,7 @@ class Subscribe(Page):
 
     name: str = SUBSCRIBE
     feeds: tuple[Feed, ...]
-    groups: tuple[FeedsOf, ...]
+    groups: tuple[SubjectFeeds, ...]
 
     template: ClassVar[str] = "subscribe.html"
     section: ClassVar[str] = SUBSCRIBE
@@ -97,7 +97,8 @@ class Search(Page):
 
 
 def pages(archive: Archive, withheld: Iterable[str], standing: Iterable[str]) -> Iterator[Page]:
-    """All of them; `withheld` are the names of the posts that are, `standing` those of the standing pages."""
+    """All of them; `withheld` are the names of the posts that may not be shown, `standing` those of the standing pages.
+    """
     local = archive.site.localization
     for name in withheld:
         # Translators: the title of what stands in the place of a post that may not be shown.
@@ -124,16 +125,16 @@ def _subscribe(archive: Archive, standing: Iterable[str]) -> Iterator[Subscribe]
         (terms_crumb(local, kind).title, [*archive.terms(kind)]) for kind in TERM_HEADINGS
     ]
     kinds.append((threads_crumb(local).title, archive.threads))
-    kinds.append((names_crumb(local).title, [one for key, one in archive.definitions.by_key.items()
-                                             if key in archive.mention_index.posts]))  # fmt: skip
-    whole = ((each.name, autodiscovery.feed_path(each)) for each in autodiscovery.formats(None))
+    mentioned = [entry for entry in archive.definitions.entries if entry in archive.objects]
+    kinds.append((names_crumb(local).title, mentioned))
+    of_whole = ((format.name, autodiscovery.feed_path(format)) for format in autodiscovery.formats(None))
     yield Subscribe(
         title=subscribe_crumb(local).title,
-        feeds=tuple(Feed(name, path, site.url + quoted_path(path)) for name, path in whole),
+        feeds=tuple(Feed(name, path, site.url + quoted_path(path)) for name, path in of_whole),
         groups=tuple(_feeds_of(title, subjects) for title, subjects in kinds if subjects),
     )
 
 
-def _feeds_of(title: str, subjects: Sequence[Subject]) -> FeedsOf:
-    formats = tuple((each.name, each.file) for each in autodiscovery.formats(subjects[0]))
-    return FeedsOf(title, formats, tuple(Crumb(subject.name, subject.page) for subject in subjects))
+def _feeds_of(title: str, subjects: Sequence[Subject]) -> SubjectFeeds:
+    formats = tuple((format.name, format.file) for format in autodiscovery.formats(subjects[0]))
+    return SubjectFeeds(title, formats, tuple(Crumb(subject.name, subject.page) for subject in subjects))

@@ -66,8 +66,8 @@ class PlaceInThread:
     @property
     def around(self) -> tuple[tuple[int, PostLink], ...]:
         """The posts before and after it, with their places."""
-        found = ((self.place - 1, self.earlier), (self.place + 1, self.later))
-        return tuple((place, post) for place, post in found if post)
+        beside = ((self.place - 1, self.earlier), (self.place + 1, self.later))
+        return tuple((place, post) for place, post in beside if post)
 
 
 def threads_crumb(local: Localization) -> Crumb:

@@ -9,7 +9,7 @@ from typing import Any
 from archive.model.archive import Archive
 from archive.model.posts import Counts, Post
 from archive.pages import figures
-from archive.pages.page import Counted, key
+from archive.pages.page import PostCounts, key
 
 from unit.archives import ENGLISH, ZONE, archive, post
 from unit.pages.test_charts import Chart
@@ -26,7 +26,7 @@ class Stored:
     def __init__(self, counts: Sequence[tuple[int, Counts]]) -> None:
         self._counts = counts
 
-    def counts(self, of: Counted) -> Sequence[tuple[int, Counts]]:
+    def counts(self, of: PostCounts) -> Sequence[tuple[int, Counts]]:
         return self._counts
 
 
@@ -43,7 +43,7 @@ def test_all_is_counted_by_year() -> None:
     counts = {"2010-1-1": Counts(100, 1, (), 2), "2010-3-1": Counts(20, 0, (), 0), "2012-6-1": Counts(7, 0, (), 0)}
     given = shown(archive(*POSTS), counts)
     assert given["totals"] == [("Posts", 3), ("Words", 127), ("Pictures", 1), ("Comments", 2)]
-    tables = {words: Chart(chart).table for words, chart in given["drawn"]}
+    tables = {words: Chart(chart).table for words, chart in given["yearly"]}
     assert tables["Words"] == [["2010", "120"], ["2011", "0"], ["2012", "7"]]
     assert tables["Posts"] == [["2010", "2"], ["2011", "0"], ["2012", "1"]]
     assert tables["Comments"] == [["2010", "2"], ["2011", "0"], ["2012", "0"]]
@@ -52,7 +52,7 @@ def test_all_is_counted_by_year() -> None:
 def test_what_there_is_none_of_is_left_out_and_one_year_is_drawn_by_month() -> None:
     given = shown(archive(*POSTS[:2]), {"2010-1-1": Counts(words=5)})
     assert given["totals"] == [("Posts", 2), ("Words", 5)]
-    ((words, chart),) = given["drawn"]
+    ((words, chart),) = given["yearly"]
     assert words == "Posts" and Chart(chart).table == [["2010", *"101000000000"]]
     assert given["hosts"] == given["commenters"] == ""
 

@@ -15,7 +15,7 @@ from archive.model.definitions import Definition, Definitions
 from archive.model.mentions import DocumentMentions, Mention, MentionIndex
 from archive.model.posts import Counts, Post
 from archive.pages import documents, figures, listings, names, sitepages, threads
-from archive.pages.page import CoMentions, Comments, Counted, NumberedPage, Page, Text, key, page_name
+from archive.pages.page import CoMentions, Comments, NumberedPage, Page, PostCounts, Text, key, page_name
 
 from unit.archives import ENGLISH, SITE, post
 
@@ -62,7 +62,7 @@ class Stored:
     def sentences(self, mentions: Sequence[Mention]) -> Sequence[Sequence[str]]:
         return [[mention.shown_digest] for mention in mentions]
 
-    def counts(self, of: Counted) -> Sequence[tuple[int, Counts]]:
+    def counts(self, of: PostCounts) -> Sequence[tuple[int, Counts]]:
         return [(2012, Counts(words=len(of.digest), hosts=(of.digest,)))] * 2
 
     def co_mentions(self, of: CoMentions) -> Sequence[tuple[Any, int]]:
@@ -176,6 +176,6 @@ def test_what_is_shown_is_there_for_the_template(whole: Archive) -> None:
     ],
 )  # fmt: skip
 def test_a_page_of_many_leads_to_the_first_the_last_and_those_beside_it(number: int, count: int, shown: str) -> None:
-    page = NumberedPage(name="x", title="", first="blog/index", number=number, count=count)
-    assert " ".join(str(place[0]) if place else "…" for place in page.numbers) == shown
-    assert all(place[1] == page_name("blog/index", place[0]) for place in page.numbers if place)
+    page = NumberedPage(name="x", title="", first_page="blog/index", page_number=number, page_count=count)
+    assert " ".join(str(place[0]) if place else "…" for place in page.page_numbers) == shown
+    assert all(place[1] == page_name("blog/index", place[0]) for place in page.page_numbers if place)
