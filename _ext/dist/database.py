@@ -19,13 +19,14 @@ from archive.core.addresses import permalink
 from archive.core.texts import plain_text
 from lxml import html
 
-from .records import Record, Records, old_addresses
+from .records import Record, Records, definition, old_addresses
 from .site import Site
 
 #: By which a program knows what such a file is: ``BLOG``, at its byte 68 (https://www.sqlite.org/fileformat.html).
 APPLICATION_ID = 0x424C4F47
 #: Of the tables; a reader refuses what is newer than it.
 VERSION = 1
+_LINK_COLUMNS = "address status checked since moved copy sought saved instead verdict note".split()
 
 
 def write(site: Site, target: Path) -> None:
@@ -54,11 +55,15 @@ class _Filling:
 
     site: Site
     database: sqlite3.Connection
+    _records: Records = field(init=False)
     _numbers: dict[tuple[str, ...], int] = field(default_factory=dict)
     """Of each thing that several posts have in common, its row."""
 
+    def __post_init__(self) -> None:
+        self._records = Records(self.site)
+
     def fill(self) -> None:
-        records = Records(self.site)
+        records = self._records
         self._blog(records.blog())
         posts = list(records.posts())
         numbers = {record["url"]: number for number, record in enumerate(posts, 1)}
@@ -69,6 +74,9 @@ class _Filling:
         for path, lines in old_addresses(self.site):
             for line in lines:
                 self._insert("old_addresses", file=path, line=line)
+        for link in records.links():
+            columns = {name: link.get(name) for name in _LINK_COLUMNS}
+            self._insert("outbound_links", **columns, used=_json(link.get("used", [])), checks=int("check" not in link))
 
     def _blog(self, blog: Record) -> None:
         own = blog["_archive"]
@@ -113,7 +121,9 @@ class _Filling:
     def _people(self, post: int, record: Record) -> None:
         """Authors, and what a post names."""
         for position, author in enumerate(record.get("authors", []), 1):
-            person = self._person(author["name"], author.get("url"))
+            profile = self._records.profile(author["name"])
+            described = self._name(definition(profile)) if profile else None
+            person = self._person(author["name"], author.get("url"), described)
             self._insert("post_people", post=post, person=person, wrote=1, position=position)
         for position, defined in enumerate(record["_archive"].get("names", []), 1):
             name = self._name(defined)
@@ -133,7 +143,7 @@ class _Filling:
         return self._shared(
             "names", defined["kind"], defined["key"], kind=defined["kind"], key=defined["key"], name=defined["name"],
             aliases=_json(defined.get("aliases", [])), about=defined.get("about"), dates=defined.get("dates"),
-            links=_json(defined.get("links", {})), sort=defined.get("sort"),
+            links=_json(defined.get("links", {})), sort=defined.get("sort"), image=defined.get("image"),
         )  # fmt: skip
 
     def _comments(self, post: int, rows: list[Record]) -> None:

@@ -13,8 +13,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from itertools import zip_longest
 from pathlib import Path
@@ -33,7 +33,7 @@ from archive.source.frontmatter import split
 from archive.source.oldaddresses import to_line
 from archive.source.sourcefiles import SourceError, decode
 
-from .site import Site, StandingPage
+from .site import Site, SourceFile, StandingPage
 
 Record = dict[str, Any]
 """The members of an object of JSON, in their order."""
@@ -56,7 +56,8 @@ def write_rest(site: Site, target: Path) -> None:
     """Write what is said of the whole, the standing pages, and where other old addresses lead."""
     records = Records(site)
     blog = records.blog()
-    extension: Record = {**blog.pop("_archive"), "old_addresses": dict(old_addresses(site))}
+    extension: Record = {**blog.pop("_archive"), "old_addresses": dict(old_addresses(site)),
+                         "links": records.links()}  # fmt: skip
     feed = {"version": _VERSION, **blog, "_archive": extension, "items": list(records.pages())}
     target.write_text(json.dumps(feed, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
 
@@ -98,6 +99,18 @@ class Records:
         }
         return {**fields, "_archive": _filled(extension)}  # fmt: skip
 
+    def links(self) -> list[Record]:
+        """What is known of links to other sites, in the fields of their file: nothing of those that only hidden posts
+        have."""
+        hidden = {f"{docname}.md" for docname in self.site.hidden}
+        records = []
+        for link in self.site.archive.outlinks.links:
+            fields = asdict(link) | {"used": [path for path in link.used if path not in hidden]}
+            check = fields.pop("check")
+            if fields["used"] or not link.used:
+                records.append(_filled(fields) | ({} if check else {"check": False}))
+        return records
+
     @cached_property
     def _blog(self) -> Record:
         """What each record says of the whole, so that one by itself still tells whose it is."""
@@ -114,8 +127,13 @@ class Records:
         entry = entry_of(site, post, lambda one: "")
         archive = self.site.archive
         followed, thread = archive.by_docname.get(post.follows), archive.thread_of.get(post.docname)
+        named = self._named(post.docname)
+        profiles = (self.profile(term.name) for term in post.authors)
+        unnamed = [entry for entry in profiles if entry and entry not in named]
         extension = {
-            **self._document(post.docname),
+            **self._document(post.docname, [*named, *unnamed]),
+            "names": [definition(entry) for entry in named],
+            "profiles": [definition(entry) for entry in unnamed],
             "day_only": not post.timed,
             "categories": [term.name for term in post.categories],
             "tags": [term.name for term in post.tags],
@@ -144,26 +162,29 @@ class Records:
 
     def _page(self, page: StandingPage) -> Record:
         site = self.site.archive.site
+        named = self._named(page.docname)
         extension = {
-            **self._document(page.docname),
+            **self._document(page.docname, named),
+            "names": [definition(entry) for entry in named],
             "redirects": [_old(path) for path in self.redirects(page)],
         }
         address = site.address(page.path)
         fields = {"id": address, "url": address, "title": xml_safe(page.title), "_archive": _filled(extension)}
         return {**_filled(fields), "content_html": self._html(page.docname)}
 
-    def _document(self, docname: str) -> Record:
-        """What every document has of its own: where it stands, what its author wrote, and what it needs beside."""
-        data, names = self.source(docname), self._names(docname)
+    def _document(self, docname: str, defined: Iterable[Definition]) -> Record:
+        """What every document has of its own: where it stands, what its author wrote, and what it needs beside;
+        `defined` are the names and authors on its page."""
+        data = self.source(docname)
+        beside = {file.path: file for file in (*self.site.beside.get(docname, ()), *self._portraits(defined))}
         return {
             "about": ABOUT,
             "path": f"{docname}.md",
             "sha256": hashlib.sha256(data).hexdigest(),
             "front_matter": front_matter(data),
             "source": data.decode(),
-            "files": [self._file(file.path, file.published) for file in self.site.beside.get(docname, ())],
-            "names": names,
-            "works": self._works(data.decode(), names),
+            "files": [self._file(path, beside[path].published) for path in sorted(beside)],
+            "works": self._works(data.decode(), defined),
             "blog": self._blog,
         }
 
@@ -183,11 +204,22 @@ class Records:
         return _filled({"path": path, "sha256": hashlib.sha256(data).hexdigest(), "size": len(data), "url": address,
                         "text": _text(data) if not published else ""})  # fmt: skip
 
-    def _names(self, docname: str) -> list[Record]:
+    def _named(self, docname: str) -> list[Definition]:
         """What a document names, as its author defines it, in the order of the text."""
         defined = self.site.archive.definitions.by_key
         mentioned = [(mention.kind, mention.key) for mention in self.site.archive.mentions_in(docname)]
-        return [definition(defined[key]) for key in mentioned if key in defined]
+        return [defined[key] for key in mentioned if key in defined]
+
+    def profile(self, author: str) -> Definition | None:
+        """What is defined of an author, if pages show it."""
+        profile = self.site.archive.profiles.get(author)
+        return profile.defined if profile else None
+
+    def _portraits(self, defined: Iterable[Definition]) -> Iterator[SourceFile]:
+        """The pictures of what is defined."""
+        for entry in defined:
+            if picture := self.site.archive.portraits.get(entry.image):
+                yield SourceFile(entry.image, f"_images/{picture.name}")
 
     def _comments(self, docname: str) -> list[Record]:
         """The comments beneath a post as its file has them: see `archive.source.comments`."""
@@ -205,10 +237,10 @@ class Records:
         except (SourceError, YamlError, FieldError):  # which a build warns of, where it is a fault
             return ()
 
-    def _works(self, text: str, names: list[Record]) -> list[str]:
+    def _works(self, text: str, defined: Iterable[Definition]) -> list[str]:
         """The entries of the works that a text cites or names, in BibTeX, as they were written, with what these build
         upon."""
-        named = {name["key"] for name in names if name["kind"] == "work"}
+        named = {entry.key for entry in defined if entry.kind == "work"}
         added = {key for key in self._bibliography if key in named or _is_word(key, text)} - {""}
         wanted: set[str] = set()
         while added:
@@ -242,7 +274,7 @@ def definition(entry: Definition) -> Record:
     """What is defined of a person, an organisation and so on, in the fields of its file."""
     return _filled({"kind": entry.kind, "key": entry.key, "name": entry.name, "aliases": list(entry.aliases),
                     "about": entry.about, "dates": entry.dates, "links": dict(entry.links),
-                    "sort": entry.sort})  # fmt: skip
+                    "sort": entry.sort, "image": entry.image})  # fmt: skip
 
 
 def front_matter(data: bytes) -> Record:

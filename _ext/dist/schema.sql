@@ -61,7 +61,8 @@ CREATE TABLE names (
   id INTEGER PRIMARY KEY, kind TEXT NOT NULL, -- person, org, law, work, event or topic
   key TEXT NOT NULL, name TEXT NOT NULL, aliases TEXT NOT NULL, -- JSON
   about TEXT, dates TEXT, links TEXT NOT NULL, -- JSON
-  sort TEXT, UNIQUE (kind, key)
+  sort TEXT, image TEXT,              -- path of its picture, one of files
+  UNIQUE (kind, key)
 );
 CREATE TABLE post_names (
   post INTEGER NOT NULL REFERENCES posts (id), name INTEGER NOT NULL REFERENCES names (id), position INTEGER NOT NULL,
@@ -85,6 +86,14 @@ CREATE TABLE links (
 CREATE INDEX links_post ON links (post);
 CREATE INDEX links_leads_to ON links (leads_to);
 CREATE INDEX links_url ON links (url);
+
+-- What is known of links to other sites, as guide/links.md has it.
+CREATE TABLE outbound_links (
+  address TEXT PRIMARY KEY, used TEXT NOT NULL, -- JSON
+  status TEXT, checked TEXT, since TEXT, moved TEXT, copy TEXT, sought TEXT, saved TEXT, instead TEXT, verdict TEXT,
+  checks INTEGER NOT NULL,            -- 0 where it is never to be asked
+  note TEXT
+) WITHOUT ROWID;
 
 CREATE TABLE redirects (
   path TEXT PRIMARY KEY, post INTEGER REFERENCES posts (id), page INTEGER REFERENCES pages (id)

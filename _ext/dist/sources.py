@@ -43,6 +43,7 @@ def taken(site: Site) -> tuple[tuple[str, ...], tuple[str, ...]]:
     tracked, others = _listed(site.source)
     built = site.html.parent.relative_to(site.source).as_posix() if site.html.is_relative_to(site.source) else "\0"
     shown = {file.path for files in site.beside.values() for file in files}
+    shown |= {one.image for one in site.archive.definitions.entries}
     found: list[str] = []
     left_out: list[str] = []
     for path in sorted({*tracked, *others}):

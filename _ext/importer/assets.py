@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Protocol
+from urllib.parse import quote, unquote
 
 from importer import pictures
 from importer.addresses import host_of, parts_of
@@ -20,6 +21,8 @@ MAX_FILE = 512 << 20
 _DATA = re.compile(r"\bsrc\s*=\s*([\"'])data:image/[\w.+-]+;base64,([A-Za-z0-9+/=\s]+)\1", re.I)
 _SIZE = re.compile(r"/[swh]\d[\w-]*+(?=/[^/]*+$)")
 _SUFFIX_SIZE = re.compile(r"=[swh]\d[\w-]*+$")
+#: What a built site calls a smaller picture: after the picture, whose own name ends in a digest.
+_MADE_SMALLER = re.compile(r"(.+-[0-9a-f]{8})-\d+\.webp")
 _WORDPRESS_SIZE = re.compile(r"-\d+x\d+(?=\.\w+$)")
 
 
@@ -101,6 +104,17 @@ class Assets:
                 return found
         self.missing.setdefault(address, "not in the export")
         return ""
+
+    def whole(self, address: str) -> str:
+        """The address of the picture of which a built site made the one at `address` smaller; that itself where it is
+        whole, or the source has no other."""
+        folder, _, name = address.rpartition("/")
+        if made := _MADE_SMALLER.fullmatch(unquote(name)):
+            stem = f"{made[1].casefold()}."
+            for found, members in self._index().items():
+                if found.startswith(stem):
+                    return f"{folder}/{quote(PurePosixPath(members[0]).name)}"
+        return address
 
     def still(self, address: str) -> str:
         """Path of the copy of a picture that is welcome, such as that of a film: no word where there is none."""

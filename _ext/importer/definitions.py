@@ -27,6 +27,10 @@ def _entry(one: Definition) -> str:
         lines += [f"  {name}: {scalar(text)}"] if text else []
     if one.links:
         lines += ["  links:", *(f"    {scalar(label)}: {quoted(address)}" for label, address in one.links)]
+    if one.image:  # from the folder of the file, or from the root
+        own = f"{FOLDER}/"
+        path = one.image.removeprefix(own) if one.image.startswith(own) else f"/{one.image}"
+        lines.append(f"  image: {scalar(path)}")
     return "\n".join(lines) + "\n"
 
 

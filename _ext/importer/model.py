@@ -256,6 +256,17 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Portrait:
+    """The picture of what is defined."""
+
+    kind: str
+    key: str
+    """`Definition.key`."""
+    address: str
+    """Of a file that shows it, which a built site may have made smaller."""
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """Something of the source that is damaged, missing or not what it should be: the author has to look at it."""
 
@@ -274,5 +285,5 @@ class Thread:
 
 Item = (
     Entry | Comment | Media | Fragment | Listing | Dropped | Remark | Mended | CutShort | Blog | MenuLink | Redirect
-    | DayOrder | Thread | Definition | Kept | Fault
+    | DayOrder | Thread | Definition | Portrait | Kept | Fault
 )

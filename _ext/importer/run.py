@@ -43,6 +43,7 @@ from importer.model import (
     Media,
     Mended,
     MenuLink,
+    Portrait,
     Redirect,
     Remark,
     Thread,
@@ -121,6 +122,7 @@ class Import:
         """The thread of each entry that is in one, and its place there."""
         self._definitions: dict[tuple[str, str], Definition] = {}
         """What the source defines, by kind and key."""
+        self._portraits: list[Portrait] = []
         self._kept: list[Kept] = []
         """Files of an archive of which the source is a copy."""
         self.blog = Blog()
@@ -164,7 +166,9 @@ class Import:
         try:
             for one in self._kept:
                 self.report.did(self.writer.file(one.file, one.content()), one.file)
-            self._write(self._converter(links), blog)
+            converter = self._converter(links)
+            self._keep_portraits(converter.assets)
+            self._write(converter, blog)
             self._keep_addresses(blog, addresses)
             self._keep_definitions()
         finally:
@@ -246,6 +250,8 @@ class Import:
             self._threads.update({key: (item, place) for place, key in enumerate(item.entries)})
         elif isinstance(item, Definition):
             self._definitions[item.kind, item.key] = item
+        elif isinstance(item, Portrait):
+            self._portraits.append(item)
         else:
             self._hear(item)
 
@@ -413,6 +419,13 @@ class Import:
                 self.report.did(outcome, blog.file)
             else:
                 self.report.addresses = f"{blog.file}: {len(lines):,}"
+
+    def _keep_portraits(self, assets: Assets) -> None:
+        """Copy the pictures of what is defined; one that cannot be had is told among those that are missing."""
+        for one in self._portraits:
+            copy = assets.copy(assets.whole(one.address), (one.address,))
+            if copy and (defined := self._definitions.get((one.kind, one.key))):
+                self._definitions[one.kind, one.key] = replace(defined, image=copy)
 
     def _keep_definitions(self) -> None:
         for file, text in definitions.files(self._definitions.values()):

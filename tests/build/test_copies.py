@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
+import io
 import json
 import os
+import random
 import re
 import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -31,9 +33,10 @@ from forked import forked
 from importer.report import Report
 from importer.run import Import, Settings
 from importer.source import open_source
+from PIL import Image
 from warcio.archiveiterator import ArchiveIterator
 
-from build.sites import Site, differences
+from build.sites import ROOTS, Site, differences
 
 URL = "https://blog.example/"
 NOW = datetime(2020, 1, 1, 12, tzinfo=UTC)
@@ -50,6 +53,11 @@ Ann O’Neill:
   about: A cook & <writer>.
   links:
     Her own site: https://ann.example/?a=1&b=2
+  image: ann.png
+Ann Author:
+  about: Of whom no text tells.
+  links: {Her page: "https://ann-author.example/"}
+  image: faces/author.png
 Zz Nobody:
   about: zznobody
 """
@@ -59,7 +67,42 @@ OLD = """
 /?p=5        file      posts/2012/10/lunch.md
 /zz-hidden/  file      posts/2012/10/zz-draft.md
 """
+LINKS = """\
+# Links to other sites, kept by `make links`: guide/links.md says what each field means.
+# Yours to write, and kept: `instead`, `verdict`, `check: no` and `note`.
+
+https://elsewhere.example/tea:
+  used:
+    - posts/2012/11/naming.md
+  status: 404
+  checked: 2019-11-28
+  since: 2019-11-20
+  copy: https://web.archive.org/web/20121104000000/https://elsewhere.example/tea
+  instead: https://elsewhere.example/coffee
+  check: no
+  note: "of tea: see #1"
+"""
+HIDDEN_LINK = """
+https://zz-hidden.example/:
+  used:
+    - posts/2012/10/zz-draft.md
+  status: 200
+"""
 KINDS = ("posts.jsonl", "archive.db", "{name}.warc.gz")
+
+
+def noise() -> bytes:
+    """A picture of 600 pixels by 40 that does not pack well."""
+    file = io.BytesIO()
+    Image.frombytes("RGB", (600, 40), random.Random(1).randbytes(600 * 40 * 3)).save(file, "PNG")
+    return file.getvalue()
+
+
+#: Files of their own, the one drawn and the other large enough to be shown smaller.
+PORTRAITS = {
+    "ann.png": (ROOTS / "test-blog/posts/2012/10/pictures/square.png").read_bytes(),
+    "faces/author.png": noise(),
+}
 TABLES = {"posts", "tags", "comments", "links", "people"}
 
 
@@ -132,7 +175,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     site.write("references.bib", BIB)
     site.write("definitions/people.yaml", PEOPLE)
     site.write("old-addresses/old.example.txt", OLD)
+    site.write("links.yaml", LINKS + HIDDEN_LINK)
+    for name, picture in PORTRAITS.items():
+        site.write(f"definitions/{name}", picture)
     text = "{person}`Annie` said “so”.{footcite:p}`brown-2011` See [topics](../../../p/topics.md)."
+    text += " And [tea](https://elsewhere.example/tea)."
     site.post("2012/11/naming", text, date="2012-11-04 10:00", thread="The matter of tea")
     site.post("2012/11/naming-again", "Once more, {person}`Ann O'Neill`.", date="2012-11-05", follows="naming")
     site.write("posts/2012/11/ümläut.md", "---\r\ndate: 2012-11-06\r\n---\r\n\r\n# Lines\r\n\r\nOf another system.\r\n")
@@ -362,7 +409,24 @@ def test_names_come_back(made: Made, again: Again) -> None:
         assert read.problems == ()
         return [one for one in read.definitions.entries if one.name != "Zz Nobody"]
 
-    assert known(again[1]) == known(made.site.src) != []
+    def pictures(folder: Path) -> dict[str, bytes]:
+        return {one.name: (folder / one.image).read_bytes() for one in known(folder)}
+
+    kind, folder, _ = again
+    assert pictures(folder) == pictures(made.site.src) and len(pictures(folder)) == 2
+    from_pages = kind == KINDS[2]  # pictures stand among those of posts then
+    found, wanted = ({one.key: replace(one, image="") if from_pages else one for one in known(root)}
+                     for root in (folder, made.site.src))  # fmt: skip
+    assert found == wanted
+
+
+def test_what_is_known_of_links_comes_back(made: Made, again: Again) -> None:
+    """From pages they do not, and the report says so."""
+    kind, folder, report = again
+    if kind == KINDS[2]:
+        assert "links that lead elsewhere than their author wrote, as `links.yaml` has it: 1" in report.text()
+    else:
+        assert (folder / "links.yaml").read_text(encoding="utf-8") == LINKS
 
 
 def test_the_site_that_is_built_of_a_copy_is_the_same(made: Made, tmp_path: Path) -> None:

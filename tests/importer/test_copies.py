@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from archive.source import definitionfiles, linkfile
 from conftest import Outcome, make_zip
 from importer.cli import main
 from importer.errors import ImportFailure
@@ -123,6 +124,7 @@ def test_no_post_leaves_the_folder_of_posts(imported: Imported, tmp_path: Path, 
 @pytest.mark.parametrize("path", (
     "../x.txt", "conf.py", "_ext/archive/__init__.py", "_templates/site.html", "posts/2012/x.md", ".git/config",
     "posts/2012/10/one.comments.json", "/tmp/x.txt", "posts/../conf.py", "posts/.imported.json",
+    "definitions/people.yaml", "definitions/works.YML", "definitions/../conf.py",
 ))  # fmt: skip
 def test_no_file_beside_a_post_is_written_but_among_posts(imported: Imported, tmp_path: Path, path: str) -> None:
     text = "print()"
@@ -131,6 +133,31 @@ def test_no_file_beside_a_post_is_written_but_among_posts(imported: Imported, tm
     outcome = imported(lines(tmp_path, record("one", files=[file, good])))
     assert written(outcome) == {"posts/2012/10/one.md", "posts/2012/10/list.csv"}
     assert len(outcome.report.faults) == 1 and repr(path) in outcome.report.faults[0]
+
+
+@pytest.mark.parametrize("image", ("../conf.py", "/etc/passwd", "definitions/../../x.png", ".git/x.png"))
+def test_no_picture_of_a_name_is_looked_for_elsewhere(imported: Imported, tmp_path: Path, image: str) -> None:
+    names = [{"kind": "person", "key": key, "name": key.upper(), "image": path}
+             for key, path in (("ann", image), ("bo", "definitions/bo.png"))]  # fmt: skip
+    outcome = imported(lines(tmp_path, record("one", names=names)))
+    read = definitionfiles.read(outcome.root)
+    assert [(one.key, one.image) for one in read.definitions.entries] == [("bo", "definitions/bo.png")]
+    assert read.problems == () and "'ANN'" in outcome.report.faults[0]
+
+
+def test_what_is_no_state_of_a_link_is_named(imported: Imported, tmp_path: Path) -> None:
+    file = lines(tmp_path, record("one"))
+    links = [{"address": "https://a.example/", "verdict": "dead", "note": "one\nand: two"},
+             {"address": "javascript:x()", "verdict": "dead"},
+             {"address": "https://b.example/", "status": "7"}]  # fmt: skip
+    rest = {"version": "https://jsonfeed.org/version/1.1", "items": [], "_archive": {"links": links}}
+    (file.parent / "archive.json").write_text(json.dumps(rest))
+    outcome = imported(file)
+    read = linkfile.read(outcome.root)
+    assert [(one.address, one.status, one.note) for one in read.links.links] == [
+        ("https://a.example/", "", "one and: two"), ("https://b.example/", "", "")]  # fmt: skip
+    assert read.problems == () and len(outcome.report.faults) == 2
+    assert all(fault.startswith(f"{file.parent}/archive.json: ") for fault in outcome.report.faults)
 
 
 def test_a_picture_is_told_by_its_digest_alone(imported: Imported, tmp_path: Path) -> None:

@@ -56,9 +56,13 @@ def read(root: Path, known: LinkFile | None = None) -> LinkFile:
         data = sourcefiles.read(os.fspath(root), NAME)
     except sourcefiles.FileFault as error:
         return LinkFile(problems=(Problem(NAME, 1, f"the file {error}"),))
-    stamp = digest(data.hex())
-    if known and known.digest == stamp:
+    if known and known.digest == digest(data.hex()):
         return known
+    return parse(data)
+
+
+def parse(data: bytes) -> LinkFile:
+    """What the bytes of such a file say."""
     problems: list[Problem] = []
     found: dict[str, OutboundLink] = {}
     try:
@@ -71,7 +75,7 @@ def read(root: Path, known: LinkFile | None = None) -> LinkFile:
     except (SourceError, YamlError) as error:
         problems.append(Problem(NAME, error.line, str(error)))
     links = tuple(found[address] for address in sorted(found))
-    return LinkFile(OutboundLinks(links), tuple(problems), stamp)
+    return LinkFile(OutboundLinks(links), tuple(problems), digest(data.hex()))
 
 
 def comments(root: Path) -> list[int]:

@@ -111,8 +111,15 @@ class _Reading:
 
     def names(self) -> list[Row]:
         """All that is defined, as a record of a post has it."""
-        found = self.rows("SELECT kind, key, name, aliases, about, dates, links, sort FROM names ORDER BY id")
+        found = self.rows("SELECT * FROM names ORDER BY id")
         return [{**row, "aliases": _json(row["aliases"]), "links": _json(row["links"])} for row in found]
+
+    def links(self) -> list[Row]:
+        """What is known of links to other sites; nothing in a database of before it was kept there."""
+        if not self.rows("SELECT name FROM sqlite_schema WHERE name = 'outbound_links'"):
+            return []
+        found = self.rows("SELECT * FROM outbound_links ORDER BY address")
+        return [{**row, "used": _json(row["used"]), "check": bool(row["checks"])} for row in found]
 
     def authors(self, post: int) -> list[Row]:
         return self.rows("SELECT name FROM post_people JOIN people ON people.id = person WHERE post = ? AND wrote"
@@ -143,6 +150,7 @@ def _items(database: _Reading, records: Records, options: Options) -> Iterator[I
     for row in database.rows("SELECT file, line FROM old_addresses ORDER BY rowid"):
         old.setdefault(row["file"], []).append(row["line"])
     yield from records.old_addresses(old, database.name)
+    yield from records.links(database.links(), database.name)
 
 
 def _post(database: _Reading, row: Row) -> Row:

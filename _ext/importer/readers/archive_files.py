@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from archive.core.addresses import PAGES, POSTS
+from archive.model.definitions import FOLDER as DEFINITIONS
 from archive.source.comments import SUFFIX as COMMENTS
 from archive.source.scanning import misnaming
 
@@ -38,7 +39,7 @@ def needed(source: Source, wanted: Mapping[str, Wanted]) -> Iterator[Item]:
         for member in source.own_members():
             by_size.setdefault(source.own_size(member), []).append(member)
     for path, one in sorted(wanted.items()):
-        if not path.startswith((POSTS, PAGES)) or not is_plain(path) or path.endswith((".md", COMMENTS)):
+        if not _may_be_written(path):
             yield Fault(f"{one.where}: needs the file {path!r}, which an import may not write: put it there by hand")
         elif one.text:
             if hashlib.sha256(one.text.encode()).hexdigest() != one.sha256:
@@ -51,6 +52,13 @@ def needed(source: Source, wanted: Mapping[str, Wanted]) -> Iterator[Item]:
             else:
                 yield Fault(f"{one.where}: needs {path}, which is not beside this copy as it was: put it there, or "
                             "import the whole folder of copies")  # fmt: skip
+
+
+def _may_be_written(path: str) -> bool:
+    """Whether a path is one of a file beside texts, or of a picture beside definitions."""
+    beside_text = path.startswith((POSTS, PAGES)) and not path.endswith((".md", COMMENTS))
+    beside_names = path.startswith(f"{DEFINITIONS}/") and not path.lower().endswith((".yaml", ".yml"))
+    return is_plain(path) and (beside_text or beside_names)
 
 
 def _content(source: Source, member: str) -> bytes:

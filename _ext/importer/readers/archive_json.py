@@ -35,7 +35,8 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
         yield from _lines(source, member, records, options)
     yield NOWHERE
     if not rest:
-        yield Remark(f"the standing pages of an archive are in {REST}, which is not beside its lines: none are read")
+        yield Remark(f"the standing pages of an archive and what it knows of links are in {REST}, which is not beside "
+                     "its lines: none are read")  # fmt: skip
     yield from records.rest(source)
 
 
@@ -112,3 +113,5 @@ def _rest(source: Source, member: str, records: Records) -> Iterator[Item]:
     own = feed.get("_archive")
     old = own.get("old_addresses") if isinstance(own, dict) else None
     yield from records.old_addresses(old if isinstance(old, dict) else {}, name)
+    links = own.get("links") if isinstance(own, dict) else None
+    yield from records.links([one for one in links if isinstance(one, dict)] if isinstance(links, list) else [], name)

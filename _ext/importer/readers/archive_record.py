@@ -7,6 +7,7 @@ standing pages, and what is not as it should be is told with its place.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import posixpath
 import re
@@ -21,7 +22,8 @@ from archive.core.addresses import PAGES, POSTS, is_generated, permalink
 from archive.core.slugs import file_name, slugify
 from archive.model.definitions import KINDS, Definition
 from archive.model.oldaddresses import FOLDER as OLD_ADDRESSES
-from archive.source import fields, frontmatter, markdown, oldaddresses
+from archive.model.outlinks import OutboundLink
+from archive.source import fields, frontmatter, linkfile, markdown, oldaddresses
 from archive.source.frontmatter import FrontMatter, split
 from archive.source.sourcefiles import SourceError, decode
 from myst_parser.config.main import MdParserConfig
@@ -114,6 +116,16 @@ class Records:
                 yield Fault(f"{where}: a name, {one.get('name')!r}, is not defined as it should be: {_WANTING}")
             else:
                 self._names.setdefault((named.kind, named.key), named)
+
+    def links(self, links: Sequence[Record], where: str) -> Iterator[Item]:
+        """What is known of links to other sites, as their file; what of that no such file could say."""
+        kept: list[OutboundLink] = []
+        for one in links:
+            read = linkfile.parse(linkfile.text([_link(one)]).encode())
+            yield from (Fault(f"{where}: of a link: {problem.message}") for problem in read.problems)
+            kept += read.links.links
+        if kept:
+            yield Kept(linkfile.NAME, partial(str.encode, linkfile.text(kept)))
 
     def rest(self, source: Source) -> Iterator[Item]:
         """What all records tell together, once they are read: files that lie in `source` among others."""
@@ -255,7 +267,7 @@ class Records:
 
     def _beside(self, own: Record, where: str) -> Iterator[Item]:
         """What a document names, cites and shows."""
-        yield from self.names(_mappings(own, "names"), where)
+        yield from self.names((*_mappings(own, "names"), *_mappings(own, "profiles")), where)
         for entry in _texts(own, "works"):
             self._works[entry.strip()] = None
         for one in _mappings(own, "files"):
@@ -312,15 +324,23 @@ class _Place:
 def _definition(one: Record) -> Definition | None:
     """What a record says of a name; None if a file of definitions could not say it."""
     kind, key, name = _text(one, "kind"), _text(one, "key"), one_line(_text(one, "name"))
-    links = _mapping(one, "links")
+    links, image = _mapping(one, "links"), _text(one, "image")
     good = all(isinstance(link, str) and sound(fields.address, link) for link in links.values())
-    if kind not in KINDS or not key or slugify(key) != key or not name or not good:
+    if kind not in KINDS or not key or slugify(key) != key or not name or not good or (image and not is_plain(image)):
         return None
     return Definition(
         kind=kind, name=name, key=key, aliases=tuple(map(one_line, _texts(one, "aliases"))),
         about=one_line(_text(one, "about")), dates=one_line(_text(one, "dates")),
         links=tuple((one_line(label), link) for label, link in links.items()), sort=one_line(_text(one, "sort")),
+        image=image,
     )  # fmt: skip
+
+
+def _link(one: Record) -> OutboundLink:
+    """What a record says of a link to another site."""
+    said = {field.name: one_line(_text(one, field.name)) for field in dataclasses.fields(OutboundLink)}
+    used, check = tuple(map(one_line, _texts(one, "used"))), one.get("check") is not False
+    return OutboundLink(**said | {"used": used, "check": check})  # type: ignore[arg-type]
 
 
 def _order(moment: datetime) -> int | None:

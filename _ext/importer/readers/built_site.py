@@ -29,7 +29,7 @@ from lxml import etree, html
 
 from importer.addresses import path_of, redirect_of
 from importer.fields import sound
-from importer.model import Blog, Comment, DayOrder, Dropped, Entry, Item, Redirect, Remark, Thread
+from importer.model import Blog, Comment, DayOrder, Dropped, Entry, Item, Portrait, Redirect, Remark, Thread
 from importer.readers import Options
 from importer.readers.built_text import Text
 from importer.readers.page import has_class, pixels, words
@@ -49,6 +49,8 @@ QUERIES = "redirects/queries/nginx.map"
 _QUERY = re.compile(r'"((?:[^"\\]|\\.)*)" "([^"]*)";')
 _NAME = re.compile(rf"/names/({'|'.join(KINDS)})/([^/]+)\.html")
 _NOINDEX = "//meta[@name='robots' and @content='noindex']"
+#: The page of an author's posts, which tells who that is.
+_AUTHOR = re.compile(r"/blog/author/[^/]+\.html")
 _LEADS = re.compile(r"\s*\d+\s*;\s*url\s*=\s*['\"]?([^'\"\s]+)", re.I)
 _TAGLINE = r"(?:.*\s)?{}\s?[:：]\s*(\S.*)"
 
@@ -195,7 +197,9 @@ class _Site:
             posts = page.root.xpath(f"//*[{has_class('h-feed')}]//a[{has_class('u-url')}]/@href")
             yield Thread(words(page.first("//article//h1")), tuple(key(page.local(href)) for href in posts))
         elif named and (name := words(page.first("//article//h1"))):
-            yield _definition(page, named[1], named[2], name)
+            yield from self._defined(page, _definition(page, named[1], named[2], name))
+        elif _AUTHOR.fullmatch(page.path):
+            yield from self._author(page)
         elif page.first(_NOINDEX) is not None and not is_generated(page.path[1:]):
             self.options.tally.entries += 1
             yield Dropped("withheld: its page says nothing of it", page.path)
@@ -206,6 +210,24 @@ class _Site:
             self.counts["text of the front page, index.md"] += bool(words(page.first("//article/p")))
         elif not is_generated(page.path[1:]):
             yield self._standing(page, article)
+
+    def _defined(self, page: _Page, defined: Definition) -> Iterator[Item]:
+        """What is defined, with its picture, and note of what of it cannot come back."""
+        yield defined
+        portrait = page.first(f"//article//img[{has_class('pic-portrait')}]/@src")
+        if portrait is not None:
+            yield Portrait(defined.kind, defined.key, page.full(portrait))
+
+    def _author(self, page: _Page) -> Iterator[Item]:
+        """What is defined of an author whom no text mentions: who has no other page."""
+        profile = page.first("//article/div[@class='profile']")
+        name = words(page.first("//article//h1"))
+        links = profile.xpath(".//p[@class='count']/a") if profile is not None else []
+        if profile is None or not name or any(_NAME.fullmatch(page.local(link.get("href") or "")) for link in links):
+            return
+        self.counts["of authors whom no text names: whether they are people, other names and dates"] += 1
+        about = words(page.first("//article//p[@class='about']"))
+        yield from self._defined(page, Definition("person", name, slugify(name), about=about, links=_links(links)))
 
     def note_queries(self, listed: str) -> None:
         """Take note of the old addresses of `QUERIES`."""
@@ -372,6 +394,12 @@ def _named(link: Any) -> str:
     return words(link).removesuffix(words(note)).strip()
 
 
+def _links(links: Iterable[Any]) -> tuple[tuple[str, str], ...]:
+    """Where else something is written of: what each link is called, and where it leads."""
+    return tuple((named, to) for link in links
+                 if (named := _named(link)) and (to := sound(fields.address, _outbound(link))))  # fmt: skip
+
+
 def _description(page: _Page, body: Any) -> str:
     """What the post's author says of it: nothing where a page describes it by its first words."""
     said = page.first("//meta[@name='description']/@content") or ""
@@ -418,8 +446,7 @@ def _definition(page: _Page, kind: str, slug: str, name: str) -> Definition:
         aliases=page.texts(f"//article//*[{has_class('p-nickname')}]"),
         about=words(page.first("//article/p[@class='about']")),
         dates=words(page.first(f"//article//*[{has_class('dates')}]")),
-        links=tuple((named, to) for link in links
-                    if (named := _named(link)) and (to := sound(fields.address, _outbound(link)))),
+        links=_links(links),
         sort=page.first(f"//article//*[{has_class('p-sort-string')}]/@value") or "",
     )  # fmt: skip
 

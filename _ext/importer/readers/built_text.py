@@ -29,6 +29,9 @@ LEAST_WHOLE = 400
 _ADDED = ("headerlink", "fn-bracket", "works-cited", "link-note", "eqno")
 
 
+_LED_ELSEWHERE = "links that lead elsewhere than their author wrote, as `links.yaml` has it"
+
+
 class Text:
     """Texts of one page. `full` gives the address that a link leads to, `local` its path within the site or nothing;
     `counts` takes note of what does not come back as it was."""
@@ -108,6 +111,7 @@ class Text:
 
     def _link(self, link: Any, classes: list[str]) -> None:
         if original := link.get("data-originalurl"):  # whatever copy it leads to today
+            self._counts[_LED_ELSEWHERE] += original != link.get("href")
             link.set("href", original)
         if link.get("href") == "#":  # to the page itself
             link.set("href", self._full(""))
