@@ -52,7 +52,7 @@ def make(site: Site, dist: Path) -> None:
     _tell(dist / HOST, dist)
     if not pdf.is_possible():
         print("no PDF, since WeasyPrint is not installed, or finds no Pango: see guide/copies.md")
-    if left_out := sources.taken(site)[1]:
+    if left_out := sources.select(site).left_out:
         print(f"left out of the sources, since not published or not known to git: {shown_paths(left_out)}")
 
 

@@ -26,12 +26,12 @@ class BuildFailed(Exception):
     """The site could not be built; the message is a line that says why."""
 
 
-def finished(work: Callable[[], None]) -> int:
-    """Do the `work` of a command; give 0, or 1 after a line that says why it cannot be done."""
+def finished(command: Callable[[], None]) -> int:
+    """Do what a `command` is for; give 0, or 1 after a line that says why it cannot be done."""
     for stream in (sys.stdout, sys.stderr):  # a name that the terminal cannot show must not end it
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        work()
+        command()
     except BuildFailed as error:
         print(error, file=sys.stderr)
     except OSError as error:
@@ -49,15 +49,17 @@ def site(source: Path, builddir: Path, options: Sequence[str]) -> Site:
     """Build the site in `source` into ``builddir/html`` as `make html` does, and give it; after `make html` this only
     takes up what that left. `options` are those of ``sphinx-build``. Raises BuildFailed.
     """
-    given = get_parser().parse_args([*options, str(source), str(builddir / "html")])
-    settings = dict(setting.partition("=")[::2] for setting in given.define)
-    settings |= {f"html_context.{name}": value for name, _, value in (pair.partition("=") for pair in given.htmldefine)}
+    parsed = get_parser().parse_args([*options, str(source), str(builddir / "html")])
+    settings = dict(setting.partition("=")[::2] for setting in parsed.define)
+    for setting in parsed.htmldefine:
+        name, _, value = setting.partition("=")
+        settings[f"html_context.{name}"] = value
     try:
-        with patch_docutils(given.confdir or source), docutils_namespace():
+        with patch_docutils(parsed.confdir or source), docutils_namespace():
             app = Sphinx(
-                srcdir=source, confdir=given.confdir or source, outdir=builddir / "html",
+                srcdir=source, confdir=parsed.confdir or source, outdir=builddir / "html",
                 doctreedir=builddir / "doctrees" / "html", buildername="html", confoverrides=settings,
-                status=None, warning=sys.stderr, tags=given.tags, parallel=given.jobs, warningiserror=True,
+                status=None, warning=sys.stderr, tags=parsed.tags, parallel=parsed.jobs, warningiserror=True,
             )  # fmt: skip
             app.build()
     except Exception as error:
@@ -89,23 +91,25 @@ def _taken_up(app: Sphinx, source: Path, html: Path) -> Site:
             StandingPage(name, app.env.titles[name].astext(), "no-search" not in app.env.metadata[name])
             for name in others
         ),
-        beside=_beside(app.env),
-        works=tuple(getattr(app.config, "bibtex_bibfiles", ())),
+        needed_files=_needed_files(app.env),
+        bibliographies=tuple(getattr(app.config, "bibtex_bibfiles", ())),
         hidden=frozenset(build.scan.hidden),
         moment=min(LATEST, max(EARLIEST, moment)),
     )
 
 
-def _beside(env: BuildEnvironment) -> dict[str, tuple[SourceFile, ...]]:
+def _needed_files(env: BuildEnvironment) -> dict[str, tuple[SourceFile, ...]]:
     """The files that each document needs, as reading it noted them; what lies outside the source folder is not told."""
     images = {str(path): f"_images/{name}" for path, (_, name) in env.images.items()}
     published = images | {str(path): f"_downloads/{name}" for path, (_, name) in env.dlfiles.items()}
-    found = {docname: {_within(env, path) for path in noted} for docname, noted in env.dependencies.items()}
+    needed = {docname: {_within(env, path) for path in noted} for docname, noted in env.dependencies.items()}
     for path, (docnames, _) in (*env.images.items(), *env.dlfiles.items()):
         for docname in docnames:
-            found.setdefault(docname, set()).add(str(path))
-    return {docname: tuple(SourceFile(path, published.get(path, "")) for path in sorted(noted - {""}))
-            for docname, noted in sorted(found.items())}  # fmt: skip
+            needed.setdefault(docname, set()).add(str(path))
+    return {
+        docname: tuple(SourceFile(path, published.get(path, "")) for path in sorted(paths - {""}))
+        for docname, paths in sorted(needed.items())
+    }
 
 
 def _within(env: BuildEnvironment, path: str | os.PathLike[str]) -> str:

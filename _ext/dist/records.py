@@ -97,7 +97,7 @@ class Records:
             "licence_url": site.licence_url,
             "services": sorted({name for blog in self.site.archive.old_blogs for name, _ in blog.roots}),
         }
-        return {**fields, "_archive": _filled(extension)}  # fmt: skip
+        return {**fields, "_archive": _filled(extension)}
 
     def links(self) -> list[Record]:
         """What is known of links to other sites, in the fields of their file: nothing of those that only hidden posts
@@ -176,14 +176,14 @@ class Records:
         """What every document has of its own: where it stands, what its author wrote, and what it needs beside;
         `defined` are the names and authors on its page."""
         data = self.source(docname)
-        beside = {file.path: file for file in (*self.site.beside.get(docname, ()), *self._portraits(defined))}
+        needed = {file.path: file for file in (*self.site.needed_files.get(docname, ()), *self._portraits(defined))}
         return {
             "about": ABOUT,
             "path": f"{docname}.md",
             "sha256": hashlib.sha256(data).hexdigest(),
             "front_matter": front_matter(data),
             "source": data.decode(),
-            "files": [self._file(path, beside[path].published) for path in sorted(beside)],
+            "files": [self._file(path, needed[path].published) for path in sorted(needed)],
             "works": self._works(data.decode(), defined),
             "blog": self._blog,
         }
@@ -254,7 +254,7 @@ class Records:
     def _bibliography(self) -> Mapping[str, str]:
         """Each entry of the files of works, by its key; what all of them may use, such as ``@string``, by none."""
         entries: dict[str, str] = {}
-        for path in self.site.works:
+        for path in self.site.bibliographies:
             try:
                 text = self._read(path).decode("utf-8-sig")
             except sourcefiles.FileFault:

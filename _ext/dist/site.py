@@ -60,10 +60,10 @@ class Site:
     """Docnames of the posts with comments."""
     standing: tuple[StandingPage, ...] = ()
     """In the order of their docnames."""
-    beside: Mapping[str, tuple[SourceFile, ...]] = field(default_factory=dict)
+    needed_files: Mapping[str, tuple[SourceFile, ...]] = field(default_factory=dict)
     """The files that each document needs, by its docname, in the order of their paths."""
-    works: tuple[str, ...] = ()
-    """The files of the works that texts cite, from `source`."""
+    bibliographies: tuple[str, ...] = ()
+    """The files of BibTeX with the works that texts cite, by their paths from `source`."""
     hidden: frozenset[str] = frozenset()
     """Docnames of posts that are not published: neither they nor their sources may be in any copy."""
     moment: datetime = datetime(1980, 1, 1, tzinfo=UTC)

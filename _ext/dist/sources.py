@@ -10,6 +10,7 @@ import os
 import subprocess
 from collections.abc import Container, Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from archive.core import addresses
 from archive.source.comments import SUFFIX as COMMENTS
@@ -34,25 +35,36 @@ _CACHES = frozenset(("__pycache__", "node_modules", ".mypy_cache", ".pytest_cach
 
 def write(site: Site, target: Path) -> None:
     """Copy the sources into the folder `target`, but for those of posts that are not published."""
-    copy_files(site.source, taken(site)[0], target)
+    copy_files(site.source, select(site).sources, target)
 
 
-def taken(site: Site) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The sources by their paths, and what is left out though an author may think it part of them: hidden posts with
-    their comments, pictures that only those show, and files that git does not know and the site is not made of."""
+class Selection(NamedTuple):
+    """Which files of the source folder are copied, by their paths from there, in order."""
+
+    sources: tuple[str, ...]
+    left_out: tuple[str, ...]
+    """What an author may think part of them: hidden posts with their comments, pictures that only those show, and files
+    that git does not know and the site is not made of."""
+
+
+def select(site: Site) -> Selection:
+    """Part what is in the source folder into what is copied and what is left out; the built site is neither."""
     tracked, others = _listed(site.source)
     built = site.html.parent.relative_to(site.source).as_posix() if site.html.is_relative_to(site.source) else "\0"
-    shown = {file.path for files in site.beside.values() for file in files}
-    shown |= {one.image for one in site.archive.definitions.entries}
-    found: list[str] = []
+    shown = {file.path for files in site.needed_files.values() for file in files}
+    shown |= {entry.image for entry in site.archive.definitions.entries}
+    selected: list[str] = []
     left_out: list[str] = []
     for path in sorted({*tracked, *others}):
         if path.startswith(f"{built}/") or not os.path.lexists(site.source / path):
             continue
         file = site.source / path
         is_source = file.is_file() and not file.is_symlink() and (path in tracked or _is_of_an_archive(path))
-        (found if is_source and _is_published(site, path, shown) else left_out).append(path)
-    return tuple(found), tuple(left_out)
+        if is_source and _is_published(site, path, shown):
+            selected.append(path)
+        else:
+            left_out.append(path)
+    return Selection(tuple(selected), tuple(left_out))
 
 
 def _is_published(site: Site, path: str, shown: Container[str]) -> bool:
@@ -85,7 +97,7 @@ def _git(folder: Path, *options: str) -> set[str]:
     return {os.fsdecode(path) for path in listed.split(b"\0") if path}
 
 
-def _visible(found: Iterable[str]) -> Iterable[str]:
+def _visible(paths: Iterable[str]) -> Iterable[str]:
     """Without git, what nobody would take for a source is not named either."""
-    seen = (path for path in found if "/" not in path or path.partition("/")[0] in FOLDERS)
+    seen = (path for path in paths if "/" not in path or path.partition("/")[0] in FOLDERS)
     return (path for path in seen if _CACHES.isdisjoint(path.split("/")))

@@ -20,7 +20,8 @@ from typing import Protocol
 from . import zipped
 from .bag import DECLARATION, PAYLOAD, chunks, files, unescaped
 
-_MANIFEST = re.compile(r"(tag)?manifest-([a-z0-9]+)\.txt")
+_MANIFEST = re.compile(r"(?P<tag>tag)?manifest-(?P<algorithm>[a-z0-9]+)\.txt")
+#: A line of a manifest: a digest, and the path of a file, which `md5sum` and the like may write with ``*`` or ``./``.
 _LINE = re.compile(r"([0-9A-Fa-f]+)[ \t]+\*?(?:\./)?(.+)")
 #: What the bytes of a damaged ZIP may make Python raise.
 _DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
@@ -113,44 +114,54 @@ def verify(path: Path) -> Findings:
 
 
 def _checked(holder: Holder) -> Findings:
+    """What is wrong with the bag in `holder`. Raises NoBag."""
     names = holder.names()
     # A file system may write the accents of a name in another way.
     there = {unicodedata.normalize("NFC", name): name for name in names}
-    manifests = {name: found for name in sorted(there) if (found := _MANIFEST.fullmatch(name))}
+    manifests = [found for name in sorted(there) if (found := _MANIFEST.fullmatch(name))]
     if DECLARATION not in there and not manifests:
         raise NoBag(f"no {DECLARATION}")
     findings = Findings(files=len(names))
-    wanted: dict[str, dict[str, str]] = {}
-    for name, (tag, algorithm) in ((name, found.groups()) for name, found in manifests.items()):
-        listed = _listed(holder, there[name], algorithm)
-        if listed is None:
-            findings.changed.add(name)
-            continue
-        for path, told in listed.items():
-            if path.startswith(f"{PAYLOAD}/") == bool(tag):
-                findings.changed.add(name)
-            wanted.setdefault(path, {})[algorithm] = told
-    kinds = {bool(found[1]) for found in manifests.values()}
-    expected = {False: "manifest-sha256.txt", True: "tagmanifest-sha256.txt"}
-    findings.missing |= {name for kind, name in expected.items() if kind not in kinds}
-    findings.missing |= wanted.keys() - there.keys()
-    unlisted = there.keys() - wanted.keys()
+    listed = _listed_files(holder, there, manifests, findings)
+    findings.missing |= listed.keys() - there.keys()
     # What lists all the other files is listed nowhere itself.
-    findings.extra |= {name for name in unlisted if not (name in manifests and manifests[name][1])}
-    for path in sorted(wanted.keys() & there.keys()):
+    findings.extra |= there.keys() - listed.keys() - {found[0] for found in manifests if found["tag"]}
+    for path in sorted(listed.keys() & there.keys()):
         try:
-            size, same = _same(holder, there[path], wanted[path])
+            size, is_same = _compared(holder, there[path], listed[path])
         except _DAMAGES:
-            size, same = 0, False
+            size, is_same = 0, False
         findings.size += size
-        if not same:
+        if not is_same:
             findings.changed.add(path)
     if len(there) < len(names):
         findings.changed |= {name for name in there if names.count(there[name]) > 1}
     return findings
 
 
-def _listed(holder: Holder, name: str, algorithm: str) -> Mapping[str, str] | None:
+def _listed_files(
+    holder: Holder, there: Mapping[str, str], manifests: Sequence[re.Match[str]], findings: Findings
+) -> dict[str, dict[str, str]]:
+    """The files that manifests list, each with its digests by their algorithms; notes manifests that are missing, or
+    hold what they should not."""
+    listed: dict[str, dict[str, str]] = {}
+    for manifest in manifests:
+        digests = _digests(holder, there[manifest[0]], manifest["algorithm"])
+        if digests is None:
+            findings.changed.add(manifest[0])
+            continue
+        for path, digest in digests.items():
+            if path.startswith(f"{PAYLOAD}/") == bool(manifest["tag"]):
+                findings.changed.add(manifest[0])
+            listed.setdefault(path, {})[manifest["algorithm"]] = digest
+    if all(manifest["tag"] for manifest in manifests):
+        findings.missing.add("manifest-sha256.txt")
+    if not any(manifest["tag"] for manifest in manifests):
+        findings.missing.add("tagmanifest-sha256.txt")
+    return listed
+
+
+def _digests(holder: Holder, name: str, algorithm: str) -> Mapping[str, str] | None:
     """The digests that a manifest gives, by path; None if that is not what it holds."""
     if algorithm not in hashlib.algorithms_available:
         return None
@@ -158,28 +169,30 @@ def _listed(holder: Holder, name: str, algorithm: str) -> Mapping[str, str] | No
         text = b"".join(holder.chunks(name)).decode()
     except _DAMAGES:
         return None
-    found: dict[str, str] = {}
+    digests: dict[str, str] = {}
     for line in text.removesuffix("\n").split("\n"):
         entry = _LINE.fullmatch(line.removesuffix("\r"))
         if not entry or len(entry[1]) != 2 * hashlib.new(algorithm).digest_size:
             return None
         path = unicodedata.normalize("NFC", unescaped(entry[2]))
-        if path in found:
+        if path in digests:
             return None
-        found[path] = entry[1]
+        digests[path] = entry[1]
     # Large or small, but not both: a bit that flipped makes one of the other.
-    digits = "".join(found.values())
-    return {path: told.lower() for path, told in found.items()} if digits in (digits.lower(), digits.upper()) else None
+    digits = "".join(digests.values())
+    if digits not in (digits.lower(), digits.upper()):
+        return None
+    return {path: digest.lower() for path, digest in digests.items()}
 
 
-def _same(holder: Holder, name: str, told: Mapping[str, str]) -> tuple[int, bool]:
-    """How large a file is, and whether it has the digests that are told of it by each algorithm."""
-    size, made = 0, {algorithm: hashlib.new(algorithm) for algorithm in told}
+def _compared(holder: Holder, name: str, digests: Mapping[str, str]) -> tuple[int, bool]:
+    """How large a file is, and whether it has the digests that manifests give it, by their algorithms."""
+    size, hashes = 0, {algorithm: hashlib.new(algorithm) for algorithm in digests}
     for chunk in holder.chunks(name):
         size += len(chunk)
-        for one in made.values():
-            one.update(chunk)
-    return size, {algorithm: one.hexdigest() for algorithm, one in made.items()} == told
+        for hashed in hashes.values():
+            hashed.update(chunk)
+    return size, {algorithm: hashed.hexdigest() for algorithm, hashed in hashes.items()} == digests
 
 
 def newest(dist: Path) -> Path:
