@@ -20,11 +20,10 @@ from threading import Lock, Thread
 from urllib.parse import parse_qs, urlsplit
 
 from webclient.client import Client, Limits
-from webclient.clock import Clock
-from webclient.pace import Pace
+from webclient.pace import Clock, Pace
 from webclient.wayback import Places
 
-LIMITS = Limits(connect=0.5, read=0.3, whole=0.6)
+LIMITS = Limits(connect=0.5, read=0.3, total=0.6)
 
 
 class FakeClock(Clock):
@@ -215,7 +214,7 @@ def closed_port() -> int:
 def client(clock: Clock | None = None, pause: float = 0.0, **given: object) -> Client:
     """One that may ask loopback."""
     clock = clock or FakeClock()
-    options = {"allowed": lambda host: None, "limits": LIMITS, "clock": clock} | given
+    options = {"check_host": lambda host: None, "limits": LIMITS, "clock": clock} | given
     return Client("tester", Pace(pause, clock=clock), **options)  # type: ignore[arg-type]
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from webclient.client import Client, Failure, Limits, public
+from webclient.client import Client, Failure, Limits, refuse_private
 from webclient.pace import Pace
 
 PAUSE = 0.5
 """Seconds between two requests to one host."""
-LIMITS = Limits(read=20.0, whole=600.0, longest_wait=60.0)
+LIMITS = Limits(read=20.0, total=600.0, longest_wait=60.0)
 #: A host that so often did not answer at all is not asked again: each time costs as long as a time-out.
 GIVEN_UP = 3
 MAX_TOTAL = 8 << 30
@@ -29,9 +29,9 @@ class Fetcher:
     """Called with an address and a limit in bytes; gives the bytes, or raises `OSError`."""
 
     def __init__(
-        self, allowed: Callable[[str], None] = public, pause: float = PAUSE, archive: str = WEB_ARCHIVE
+        self, allowed: Callable[[str], None] = refuse_private, pause: float = PAUSE, archive: str = WEB_ARCHIVE
     ) -> None:  # fmt: skip
-        self._client = Client(AGENT, Pace(pause), allowed=allowed, limits=LIMITS)
+        self._client = Client(AGENT, Pace(pause), check_host=allowed, limits=LIMITS)
         self._archive = archive
         self._total = 0
         self._silent: dict[str, int] = {}
@@ -48,7 +48,7 @@ class Fetcher:
         self._silent[host] = 0
         if not answer.good:
             raise OSError(answer.reason or f"status {answer.status}")
-        if not answer.whole:
+        if not answer.is_whole:
             broken = len(answer.body) < limit
             raise OSError("broke off" if broken else f"larger than {limit:,} bytes")
         self._total += len(answer.body)

@@ -17,8 +17,7 @@ from archive.core.outfiles import write
 from archive.model.outlinks import LinkState, OutboundLink
 from archive.source import configuration, linkfile
 from webclient.client import Client
-from webclient.clock import Clock
-from webclient.pace import Pace
+from webclient.pace import Clock, Pace
 from webclient.progress import Progress
 from webclient.robots import Robots
 from webclient.wayback import OFFICIAL, PAUSE, Places, Wayback
@@ -38,23 +37,23 @@ _KEYS = ("IA_ACCESS_KEY_ID", "IA_SECRET_ACCESS_KEY")
 
 
 @dataclass(frozen=True)
-class World:
-    """What a run has to do with: the web, by these."""
+class Network:
+    """By what a run asks other hosts, and of whom it wants copies."""
 
     client: Client
     clock: Clock
     places: Places = OFFICIAL
 
 
-def world(site: str) -> World:
-    """That of everybody."""
+def network(site: str) -> Network:
+    """The web, asked in the name of the site at the address `site`, which may be empty."""
     clock = Clock()
     pace = Pace(HOST_PAUSE, dict.fromkeys(OFFICIAL.hosts, PAUSE), clock)
     agent = f"{AGENT} (+{site})" if site.startswith("http") and ".example" not in site else AGENT
-    return World(Client(agent, pace, clock=clock), clock)
+    return Network(Client(agent, pace, clock=clock), clock)
 
 
-def main(arguments: Sequence[str] | None = None, made: Callable[[str], World] = world) -> int:
+def main(arguments: Sequence[str] | None = None, connect: Callable[[str], Network] = network) -> int:
     """Do what is asked for; give 1 for anything wrong or newly broken, 2 where nothing could be done."""
     options = _options(arguments)
     root = Path(options.folder)
@@ -62,8 +61,8 @@ def main(arguments: Sequence[str] | None = None, made: Callable[[str], World] = 
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         if options.check:
-            return _check(root, options, made)
-        return _refresh(root, options, made)
+            return _check(root, options, connect)
+        return _refresh(root, options, connect)
     except (ValueError, Offline) as error:
         print(error, file=sys.stderr)
         return 2
@@ -85,44 +84,44 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 # Bringing what is known up to date
 
 
-def _refresh(root: Path, options: argparse.Namespace, made: Callable[[str], World]) -> int:
+def _refresh(root: Path, options: argparse.Namespace, connect: Callable[[str], Network]) -> int:
     collected = collecting.collect(root)
-    if fault := _unwritable(root, collected):
-        print("\n".join(fault), file=sys.stderr)
+    if faults := _unwritable(root, collected):
+        print("\n".join(faults), file=sys.stderr)
         return 2
-    keys = ":".join(os.environ.get(name, "") for name in _KEYS)
-    if options.save and not all(keys.partition(":")[::2]):
+    keys = [os.environ.get(name, "") for name in _KEYS]
+    if options.save and not all(keys):
         print(f"copies are made for accounts alone: set {' and '.join(_KEYS)} to the two keys that "
               "https://archive.org/account/s3.php shows", file=sys.stderr)  # fmt: skip
         return 2
-    outside = made(collected.site)
+    outside = connect(collected.site)
     links, gone, unused = collecting.merged(collected)
     before = {link.address: link.state for link in collected.known}
     ledger = Ledger(root / linkfile.NAME, {link.address: link for link in links}, outside.clock)
-    tally, ended = Tally(), False
+    tally, stopped = Tally(), False
     try:
         ledger.write()
         if not options.report_only:
-            _go(ledger, collected, options, outside, keys, tally)
+            _ask_and_copy(ledger, collected, options, outside, ":".join(keys), tally)
     except KeyboardInterrupt:
-        ended = True
+        stopped = True
     finally:
         ledger.write()
     now = sorted(ledger.links.values(), key=lambda link: link.address)
-    _tell(now, before, tally, collected, gone, unused)
+    _print_summary(now, before, tally, collected, gone, unused)
     write(os.fspath(root / options.report), report.page(now, collected.years, _title(root), str(outside.clock.today())))
     print(f"What to do about them: {options.report}")
     if ledger.faults:
         print(*ledger.faults, sep="\n", file=sys.stderr)
         print(f"{linkfile.NAME} was left as it is now: what was learnt is in {ledger.aside.name}", file=sys.stderr)
         return 2
-    if ended:
+    if stopped:
         print("Stopped: run it again to go on.", file=sys.stderr)
-    return 1 if ended else 0
+    return 1 if stopped else 0
 
 
-def _go(
-    ledger: Ledger, collected: Collected, options: argparse.Namespace, outside: World, keys: str, tally: Tally
+def _ask_and_copy(
+    ledger: Ledger, collected: Collected, options: argparse.Namespace, outside: Network, keys: str, tally: Tally
 ) -> None:  # fmt: skip
     """Ask what is due, then look for copies, then have some made."""
     progress, today = Progress(), outside.clock.today()
@@ -134,8 +133,10 @@ def _go(
         refreshing.ask(ledger, asker, due, tally, lambda done: progress.show("Asking", done, len(due)))
         if not options.no_copies:
             wanted = refreshing.wanting_copies(ledger.links.values(), today, options.all)
-            show = lambda done: progress.show("Looking for copies", done, len(wanted))  # noqa: E731
-            refreshing.find_copies(ledger, wayback, wanted, collected.day, tally, show)
+            refreshing.find_copies(
+                ledger, wayback, wanted, collected.day, tally,
+                lambda done: progress.show("Looking for copies", done, len(wanted)),
+            )  # fmt: skip
         if options.save:
             saves = refreshing.wanting_saves(ledger.links.values(), today)
             refreshing.save_copies(
@@ -150,11 +151,11 @@ def _unwritable(root: Path, collected: Collected) -> list[str]:
     if collected.problems:
         return [*map(str, collected.problems), f"{linkfile.NAME} is left as it is: mend these first"]
     lost = linkfile.comments(root)
-    said = "the comment would be lost: write it as the field `note` of the link that it is about"
-    return [f"{linkfile.NAME}:{line}: {said}" for line in lost]
+    message = "the comment would be lost: write it as the field `note` of the link that it is about"
+    return [f"{linkfile.NAME}:{line}: {message}" for line in lost]
 
 
-def _tell(
+def _print_summary(
     links: Sequence[OutboundLink], before: dict[str, LinkState], tally: Tally, collected: Collected,
     gone: Sequence[OutboundLink], unused: Sequence[OutboundLink],
 ) -> None:  # fmt: skip
@@ -166,14 +167,15 @@ def _tell(
     print(f"Asked now: {tally.asked:,}; copies found: {tally.found:,}{made}")
     bad = (LinkState.COPIED, LinkState.LOST)
     died = [link for link in links if link.state in bad and before.get(link.address) not in bad]
-    _some("Newly dead", [f"{link.address} ({link.status}; {', '.join(link.used[:2])})" for link in died])
-    _some("Left for the next run", tally.left)
-    _some("No address, and so never asked", collected.unreadable)
-    _some("Taken out, since nothing leads there any more", [link.address for link in gone])
-    _some("Kept for what you wrote, though nothing leads there any more", [link.address for link in unused])
+    _print_some("Newly dead", [f"{link.address} ({link.status}; {', '.join(link.used[:2])})" for link in died])
+    _print_some("Left for the next run", tally.left)
+    _print_some("No address, and so never asked", collected.unreadable)
+    _print_some("Taken out, since nothing leads there any more", [link.address for link in gone])
+    _print_some("Kept for what you wrote, though nothing leads there any more", [link.address for link in unused])
 
 
-def _some(what: str, names: Sequence[str]) -> None:
+def _print_some(what: str, names: Sequence[str]) -> None:
+    """Print how many there are of something, if any, and the names of the first."""
     if names:
         print(f"{what}: {len(names):,}")
         print("\n".join(f"    {name}" for name in names[:_SHOWN]))
@@ -189,7 +191,7 @@ def _title(root: Path) -> str:
 # Checking, as before publishing
 
 
-def _check(root: Path, options: argparse.Namespace, made: Callable[[str], World]) -> int:
+def _check(root: Path, options: argparse.Namespace, connect: Callable[[str], Network]) -> int:
     """Say what is broken within the built site, and which links elsewhere died since the file of links was written."""
     collected = collecting.collect(root)
     if not options.check.is_dir():
@@ -197,13 +199,13 @@ def _check(root: Path, options: argparse.Namespace, made: Callable[[str], World]
     broken = list(internal.broken(options.check, collected.site))
     print("\n".join(broken) if broken else "Every link within the site leads to something.")
     print("\n".join(map(str, collected.problems)), end="\n" * bool(collected.problems))
-    died = [] if options.no_network else _newly_dead(collected, made)
+    died = [] if options.no_network else _newly_dead(collected, connect)
     return 1 if broken or died or collected.problems else 0
 
 
-def _newly_dead(collected: Collected, made: Callable[[str], World]) -> list[str]:
+def _newly_dead(collected: Collected, connect: Callable[[str], Network]) -> list[str]:
     """The links that are gone now, and were not when they were last asked; said as they are found."""
-    outside, tally, progress = made(collected.site), Tally(), Progress()
+    outside, tally, progress = connect(collected.site), Tally(), Progress()
     links, _, _ = collecting.merged(collected)
     asked = [link for link in links if link.used and link.check and not link.is_dead and not link.instead]
     ledger = Ledger(Path(os.devnull), {link.address: link for link in links}, outside.clock, dry=True)
@@ -215,9 +217,9 @@ def _newly_dead(collected: Collected, made: Callable[[str], World]) -> list[str]
     now = [ledger.links[link.address] for link in asked]
     died = [f"{', '.join(link.used[:3])}: {link.address} is gone ({link.status}): `make links` finds its copy"
             for link in now if link.is_dead]  # fmt: skip
-    _some("Gone since they were last asked", died)
-    _some("Without an answer, which may pass", [f"{link.address} ({link.status})" for link in now if link.fails])
-    _some("Not come to", tally.left)
+    _print_some("Gone since they were last asked", died)
+    _print_some("Without an answer, which may pass", [f"{link.address} ({link.status})" for link in now if link.fails])
+    _print_some("Not come to", tally.left)
     print(f"Asked: {tally.asked:,} links to other sites; newly gone: {len(died):,}.")
     return died
 

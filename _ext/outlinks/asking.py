@@ -19,6 +19,8 @@ from webclient.robots import Robots
 _MOST = 64 << 10
 #: A host that so often did not answer at all is not asked again in the same run.
 GIVEN_UP = 3
+#: Statuses of links whose host could not be reached.
+UNREACHED = frozenset({"timeout", "refused", "broken", "no host"})
 _TITLE = re.compile(rb"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 #: What titles say of pages that are not there, in the languages that most of the web is in.
 _NOT_FOUND = re.compile(
@@ -31,21 +33,19 @@ _NOT_FOUND = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What came of asking."""
+    """What came of asking for one address."""
 
     status: str
     """As `OutboundLink.status` has it."""
     moved: str = ""
     """Where the page stands now, if its host says that it is for good."""
-    said: str = ""
-    """Why there was no answer."""
-    later: float = 0.0
+    retry_after: float = 0.0
     """After how many seconds the host wants to be asked again, where that is too long to wait for."""
 
     @property
     def put_off(self) -> bool:
         """Whether nothing was learnt."""
-        return self.later > 0
+        return self.retry_after > 0
 
 
 class Asker:
@@ -54,7 +54,9 @@ class Asker:
     def __init__(self, client: Client, robots: Robots) -> None:
         self._client, self._robots = client, robots
         self._silent: dict[str, tuple[int, Finding]] = {}
+        """Hosts that did not answer: how often in a row, and how last."""
         self._busy: dict[str, Finding] = {}
+        """Hosts that want to be asked again later than this run can wait."""
         self._lock = Lock()
 
     def ask(self, address: str) -> Finding:
@@ -66,41 +68,41 @@ class Asker:
             times, last = self._silent.get(host, (0, Finding("")))
         if times >= GIVEN_UP or (times and last.status == "no host"):
             return last
-        found = self._asked(address)
+        finding = self._ask(address)
         with self._lock:
-            if found.put_off:
-                self._busy[host] = found
-            if found.status in ("timeout", "refused", "broken", "no host"):
-                self._silent[host] = (times + 1, found)
+            if finding.put_off:
+                self._busy[host] = finding
+            if finding.status in UNREACHED:
+                self._silent[host] = (times + 1, finding)
             else:
                 self._silent.pop(host, None)
-        return found
+        return finding
 
-    def _asked(self, address: str) -> Finding:
+    def _ask(self, address: str) -> Finding:
         try:
             if not self._robots.allow(address):
                 return Finding("robots")
-            answer = self._client.get(address, _MOST, may=self._robots.allow)
+            answer = self._client.get(address, _MOST, is_allowed=self._robots.allow)
             if answer.good and self._is_soft(address, answer):
                 return Finding("soft 404")
         except Failure as failure:
-            return Finding(failure.kind, said=str(failure))
-        except ValueError as error:  # which no host has to do with
-            return Finding("broken", said=str(error))
+            return Finding(failure.kind)
+        except ValueError:  # which no host has to do with
+            return Finding("broken")
         longest = self._client.limits.longest_wait
-        put_off = answer.status in SLOWER and answer.later is not None and answer.later > longest
-        return Finding(str(answer.status), _moved(address, answer), later=answer.later or 0.0 if put_off else 0.0)
+        seconds = (answer.retry_after or 0.0) if answer.status in SLOWER else 0.0
+        return Finding(str(answer.status), _moved(address, answer), seconds if seconds > longest else 0.0)
 
     def _is_soft(self, address: str, answer: Answer) -> bool:
         """Whether a page stands for one that is not there. The host is asked only where something points to it."""
-        led_away = bool(answer.hops) and not _is_same_page(address, answer.address)
+        led_away = bool(answer.redirects) and not _is_same_page(address, answer.address)
         title = _title(answer.body)
         if not led_away and not _NOT_FOUND.search(title):
             return False
         if urlsplit(address).path in ("", "/") and not urlsplit(address).query:
             return False  # of a host's front page, wherever it is, nothing stands in the place
         try:
-            other = self._client.get(_absent(address), _MOST, may=self._robots.allow)
+            other = self._client.get(_absent(address), _MOST, is_allowed=self._robots.allow)
         except Failure:
             return False
         if not other.good:
@@ -120,7 +122,7 @@ def _title(body: bytes) -> str:
 
 def _moved(address: str, answer: Answer) -> str:
     """Where a page stands for good, if that is elsewhere than where it was."""
-    for_good = bool(answer.hops) and all(hop.status in PERMANENT for hop in answer.hops)
+    for_good = bool(answer.redirects) and all(redirect.status in PERMANENT for redirect in answer.redirects)
     return answer.address if answer.good and for_good and not _is_same_page(address, answer.address) else ""
 
 

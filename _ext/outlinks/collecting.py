@@ -28,6 +28,7 @@ from myst_parser.config.main import MdParserConfig
 _TARGETS = ("target", "link", "url")
 #: A link of reStructuredText, and the definition of one.
 _RST = re.compile(r"(?:<|^[ \t]*\.\. _[^:\n]+:[ \t]+)(https?://[^>\s]+)", re.MULTILINE)
+#: The text of a directive that is of reStructuredText.
 _EVAL = re.compile(r"```+\{eval-rst\}\n(.*?)\n[ \t]*```", re.DOTALL)
 #: The address of a work cited, as BibTeX has it.
 _URL = re.compile(r"^\s*url\s*=\s*[{\"]\s*(https?://[^}\"\s]+)", re.IGNORECASE | re.MULTILINE)
@@ -65,24 +66,24 @@ def collect(root: Path) -> Collected:
     posts: dict[str, bytes] = {}
     scan = scanning.scan(root, zone=zone, now=dates.now(zone), pages=pages, on_read=posts.__setitem__)
     values = configuration.read(root / "conf.py")
-    found = Collected(known=scan.link_file.links.links, problems=scan.link_file.problems, site=_site(values))
-    found.days = {f"{name}.md": front.moment.date() for name, front in scan.published.items() if front.moment}
+    collected = Collected(known=scan.link_file.links.links, problems=scan.link_file.problems, site=_site(values))
+    collected.days = {f"{name}.md": front.moment.date() for name, front in scan.published.items() if front.moment}
     uses: dict[str, set[str]] = {}
     for path, address in _addresses(root, scan, posts, pages, values):
         key = link_key(address)
-        if not key or is_copy(key) or (found.site and key.startswith(found.site)):
+        if not key or is_copy(key) or (collected.site and key.startswith(collected.site)):
             continue
         try:
             fields.address(Node(1, text=key))
         except fields.FieldError:
-            found.unreadable.append(f"{path}: {address}")
+            collected.unreadable.append(f"{path}: {address}")
             continue
         uses.setdefault(key, set()).add(path)
-    for link in found.known:
+    for link in collected.known:
         if link.instead and link.address in uses:
             uses.setdefault(link_key(link.instead), set()).update(uses[link.address])
-    found.uses = {key: _in_order(paths, found.days) for key, paths in sorted(uses.items())}
-    return found
+    collected.uses = {key: _in_order(paths, collected.days) for key, paths in sorted(uses.items())}
+    return collected
 
 
 def _site(values: Mapping[str, tuple[object, int]]) -> str:
@@ -109,13 +110,13 @@ def _addresses(
         if front.original:
             yield path, front.original
         if path in posts:
-            yield from ((path, one) for one in _of_text(posts[path], textrules.text_config(config, front)))
+            yield from ((path, address) for address in _of_text(posts[path], textrules.text_config(config, front)))
     for path in (page for page in pages if page.removesuffix(".md") not in scan.unreadable_pages):
         try:
             data = sourcefiles.read(os.fspath(root), path)
         except OSError:
             continue
-        yield from ((path, one) for one in _of_text(data, config))
+        yield from ((path, address) for address in _of_text(data, config))
     for entry in scan.definitions.entries:
         yield from ((entry.path, address) for _, address in entry.links)
     for path in configuration.bibliography_files(root):
@@ -133,23 +134,25 @@ def _of_text(data: bytes, config: MdParserConfig) -> Iterator[str]:
     linkify = "linkify" in config.enable_extensions
     if "//" not in text and not linkify and not any(config.url_schemes.values()):
         return
-    found = markdown.scanner(config).scan(*markdown.without_front_matter(text), whole=linkify)
-    yield from (link.target for link in found.links)
-    yield from (one.options[name] for one in found.directives for name in _TARGETS if name in one.options)
+    scanned = markdown.scanner(config).scan(*markdown.without_front_matter(text), whole=linkify)
+    yield from (link.target for link in scanned.links)
+    for directive in scanned.directives:
+        yield from (directive.options[name] for name in _TARGETS if name in directive.options)
     if "{eval-rst}" in text:
-        yield from (address[1] for block in _EVAL.findall(text) for address in _RST.finditer(block))
-    for html in found.html:
-        links = (one for one in ownhtml.references(html.text) if not one.loads)
-        yield from (normalizeLink(one.address) for one in links)
+        yield from (link[1] for block in _EVAL.findall(text) for link in _RST.finditer(block))
+    for html in scanned.html:
+        links = (reference for reference in ownhtml.references(html.text) if not reference.loads)
+        yield from (normalizeLink(link.address) for link in links)
 
 
 def merged(collected: Collected) -> tuple[list[OutboundLink], list[OutboundLink], list[OutboundLink]]:
     """What is known of all links that there are now, in order; those that nothing uses any more and that go; and those
-    of which their author has written something, which stay."""
+    of which their author has written something, which stay and are among the first too."""
     known = {link.address: link for link in collected.known}
     now = [
         replace(known.get(address) or OutboundLink(address), used=paths) for address, paths in collected.uses.items()
     ]
     unused = [replace(link, used=()) for address, link in known.items() if address not in collected.uses]
     kept = [link for link in unused if link.by_hand]
-    return sorted([*now, *kept], key=lambda link: link.address), [one for one in unused if not one.by_hand], kept
+    gone = [link for link in unused if not link.by_hand]
+    return sorted([*now, *kept], key=lambda link: link.address), gone, kept

@@ -20,11 +20,16 @@ _NO_LINKS = frozenset({"base"})
 
 @dataclass
 class _Page:
+    """What there is on a page of the site that links have to do with."""
+
     path: str
+    """From the site's folder."""
     places: set[str] = field(default_factory=set)
+    """The ids and names that a fragment may name."""
     links: list[tuple[int, str]] = field(default_factory=list)
     """Each with its line."""
     base: str = ""
+    """The address of its `<base>`."""
 
 
 def broken(folder: Path, url: str = "") -> Iterator[str]:
@@ -35,10 +40,10 @@ def broken(folder: Path, url: str = "") -> Iterator[str]:
     url = url or _canonical(folder)
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     pages = {path: _read(folder, path) for path in sorted(files) if path.endswith((".html", ".htm"))}
-    led_on = _led_on(folder)
+    redirected = _redirected(folder)
     for page in pages.values():
         for line, address in dict.fromkeys(page.links):
-            if problem := _problem(page, address, url, files, pages, led_on):
+            if problem := _problem(page, address, url, files, pages, redirected):
                 yield f"{page.path}:{line}: {problem}"
 
 
@@ -57,26 +62,35 @@ def _read(folder: Path, path: str) -> _Page:
         if name in _NO_LINKS:
             continue
         if name == "meta" and (element.get("http-equiv") or "").lower() == "refresh":
-            to = _REFRESH.search(element.get("content") or "")
-            page.links += [(element.sourceline or 0, to[1].strip("'\" "))] if to else []
+            refresh = _REFRESH.search(element.get("content") or "")
+            if refresh:
+                page.links.append((element.sourceline or 0, refresh[1].strip("'\" ")))
         for key in _ADDRESSES:
             value = element.get(key)
             if value is not None and not (key == "href" and element.get("rel") in ("preconnect", "dns-prefetch")):
-                found = [one.split()[0] for one in value.split(",") if one.split()] if key == "srcset" else [value]
-                page.links += [(element.sourceline or 0, one.strip()) for one in found]
+                addresses = _of_srcset(value) if key == "srcset" else [value]
+                page.links += [(element.sourceline or 0, address.strip()) for address in addresses]
     return page
+
+
+def _of_srcset(value: str) -> list[str]:
+    """The addresses of a list of pictures, each of which a description may follow."""
+    candidates = (candidate.split() for candidate in value.split(","))
+    return [words[0] for words in candidates if words]
 
 
 def _canonical(folder: Path) -> str:
     """The address that the front page says is its own."""
     front = folder / "index.html"
     data = front.read_bytes() if front.is_file() else b""
-    page = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8")) if data.strip() else None
-    found = page.xpath("//link[@rel='canonical']/@href") if page is not None else []
-    return found[0] if found and found[0].endswith("/") else ""
+    if not data.strip():
+        return ""
+    page = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8"))
+    addresses = page.xpath("//link[@rel='canonical']/@href")
+    return addresses[0] if addresses and addresses[0].endswith("/") else ""
 
 
-def _led_on(folder: Path) -> frozenset[str]:
+def _redirected(folder: Path) -> frozenset[str]:
     """The paths from which the host leads on: see https://docs.netlify.com/manage/routing/redirects/overview/"""
     try:
         lines = (folder / "_redirects").read_text(encoding="utf-8").splitlines()
@@ -86,21 +100,23 @@ def _led_on(folder: Path) -> frozenset[str]:
 
 
 def _problem(
-    page: _Page, address: str, url: str, files: set[str], pages: dict[str, _Page], led_on: frozenset[str]
+    page: _Page, address: str, url: str, files: set[str], pages: dict[str, _Page], redirected: frozenset[str]
 ) -> str:
     """What is wrong with an address of a page; empty if nothing, or if it leads out of the site."""
     root = url or "https://site.invalid/"
     try:
-        whole = urlsplit(urljoin(urljoin(root + quote(page.path), page.base), address))
-        inside = urlsplit(root)
+        target = urlsplit(urljoin(urljoin(root + quote(page.path), page.base), address))
+        site = urlsplit(root)
     except ValueError:
         return f"`{address}` is no address"
-    if (whole.scheme, whole.netloc) != (inside.scheme, inside.netloc) or not whole.path.startswith(inside.path):
+    if (target.scheme, target.netloc) != (site.scheme, site.netloc) or not target.path.startswith(site.path):
         return ""
-    path, place = unquote(whole.path.removeprefix(inside.path)), unquote(whole.fragment)
+    path, place = unquote(target.path.removeprefix(site.path)), unquote(target.fragment)
     file = f"{path}index.html" if path == "" or path.endswith("/") else path
     if file not in files:
-        return "" if path in led_on else f"`{address}` leads to nothing"
-    if place and place != "top" and file in pages and place not in pages[file].places and not place.startswith(":~:"):
+        return "" if path in redirected else f"`{address}` leads to nothing"
+    # `top` is of every page, and what follows `:~:` is for the browser: https://wicg.github.io/scroll-to-text-fragment/
+    is_there = place in ("", "top") or place.startswith(":~:")
+    if not is_there and file in pages and place not in pages[file].places:
         return f"`{address}` leads to no place `{place}` on that page"
     return ""

@@ -18,10 +18,10 @@ from urllib.parse import urlsplit
 from archive.core.problems import Problem
 from archive.model.outlinks import LinkState, OutboundLink, days_between, is_copy
 from archive.source import linkfile
-from webclient.clock import Clock
+from webclient.pace import Clock
 from webclient.wayback import ArchiveError, NoCopy, Wayback
 
-from .asking import Asker, Finding
+from .asking import UNREACHED, Asker, Finding
 
 #: Days after which a link is asked again, by its state.
 AGES: Mapping[LinkState, int] = {
@@ -38,7 +38,6 @@ EVERY = 10.0
 GIVEN_UP = 3
 #: If of so many hosts not one can be reached, it is this machine that is cut off.
 ALONE = 3
-_UNREACHED = frozenset({"no host", "timeout", "refused", "broken"})
 
 
 class Offline(OSError):
@@ -55,7 +54,7 @@ class Tally:
     saved: int = 0
     """Copies that were made."""
     left: list[str] = field(default_factory=list)
-    """What was not come to, and why."""
+    """The addresses that are left for another run, each with why."""
 
 
 @dataclass
@@ -70,13 +69,13 @@ class Ledger:
     faults: tuple[Problem, ...] = ()
     """What is wrong in the file, if its author has broken it meanwhile; what is learnt then stands at `aside`."""
     _written: float = 0.0
-    _stood: str = ""
+    _text_before: str = ""
     """What the file held when it was last read or written here."""
     _base: Mapping[str, OutboundLink] = field(default_factory=dict)
     """The same, read."""
 
     def __post_init__(self) -> None:
-        self._stood, self._base = self._text(), linkfile.read(self.path.parent).links.by_address
+        self._text_before, self._base = self._text(), linkfile.read(self.path.parent).links.by_address
 
     @property
     def aside(self) -> Path:
@@ -94,9 +93,9 @@ class Ledger:
         if self.clock.now() - self._written >= EVERY:
             self.write()
 
-    def learn(self, found: Iterable[tuple[str, Finding]]) -> None:
+    def learn(self, findings: Iterable[tuple[str, Finding]]) -> None:
         """Know what came of asking for some addresses."""
-        for address, finding in found:
+        for address, finding in findings:
             self.put(learnt(self.links[address], finding, self.clock.today()))
 
     def write(self) -> None:
@@ -105,7 +104,7 @@ class Ledger:
         if self.dry:
             return
         there = self._text()
-        if there != self._stood:
+        if there != self._text_before:
             self._take_up(there)
         text = linkfile.text(self.links.values())
         if text == there or (not self.links and not self.path.exists()):
@@ -113,7 +112,7 @@ class Ledger:
         self.aside.write_text(text, encoding="utf-8", newline="\n")
         if not self.faults:
             os.replace(self.aside, self.path)
-            self._stood, self._base = text, dict(self.links)
+            self._text_before, self._base = text, dict(self.links)
 
     def _take_up(self, text: str) -> None:
         """Take from the file what is another there than it was, as a run can last for hours."""
@@ -123,10 +122,10 @@ class Ledger:
             return
         for address, theirs in read.links.by_address.items():
             ours, base = self.links.get(address, theirs), self._base.get(address, OutboundLink(address))
-            changed = {one.name: getattr(theirs, one.name) for one in fields(OutboundLink)
-                       if getattr(theirs, one.name) != getattr(base, one.name)}  # fmt: skip
+            names = [field.name for field in fields(OutboundLink)]
+            changed = {name: getattr(theirs, name) for name in names if getattr(theirs, name) != getattr(base, name)}
             self.links[address] = replace(ours, **changed)
-        self._stood, self._base = text, read.links.by_address
+        self._text_before, self._base = text, read.links.by_address
 
 
 def due(links: Iterable[OutboundLink], today: date, everything: bool = False) -> list[OutboundLink]:
@@ -138,12 +137,17 @@ def _is_due(link: OutboundLink, today: date) -> bool:
     return not link.checked or days_between(link.checked, today.isoformat()) >= AGES[link.state]
 
 
-def learnt(link: OutboundLink, found: Finding, today: date) -> OutboundLink:
+def learnt(link: OutboundLink, finding: Finding, today: date) -> OutboundLink:
     """What is known of a link once it was asked."""
-    now = replace(link, status=found.status, checked=today.isoformat(), moved=found.moved)
-    bad = now.fails or (now.is_dead and not now.verdict)
-    was_bad = link.fails or (link.is_dead and not link.verdict)
-    return replace(now, since=(link.since if was_bad and link.since else now.checked) if bad else "")
+    now = replace(link, status=finding.status, checked=today.isoformat(), moved=finding.moved)
+    if not _is_bad(now):
+        return replace(now, since="")
+    return replace(now, since=(link.since if _is_bad(link) else "") or now.checked)
+
+
+def _is_bad(link: OutboundLink) -> bool:
+    """Whether there is no page, by what its host says and not by what an author says of it."""
+    return link.fails or (link.is_dead and not link.verdict)
 
 
 def ask(
@@ -155,16 +159,18 @@ def ask(
     Raises Offline, and nothing is written, where no host can be reached.
     """
     held: list[tuple[str, Finding]] = []
+    """What is not learnt until one host was reached."""
     reached, hosts = False, set()
-    for link, found in _answers(asker, links):
-        tally.asked += not found.put_off
+    for link, finding in _answers(asker, links):
+        tally.asked += not finding.put_off
         progress(tally.asked + len(tally.left))
-        if found.put_off:
-            tally.left.append(f"{link.address}: its host wants to be asked again in {found.later / 60:.0f} minutes")
+        if finding.put_off:
+            minutes = finding.retry_after / 60
+            tally.left.append(f"{link.address}: its host wants to be asked again in {minutes:.0f} minutes")
             continue
         hosts.add(urlsplit(link.address).netloc)
-        reached = reached or found.status not in _UNREACHED
-        held.append((link.address, found))
+        reached = reached or finding.status not in UNREACHED
+        held.append((link.address, finding))
         if reached:
             ledger.learn(held)
             held.clear()
@@ -181,27 +187,27 @@ def _answers(asker: Asker, links: Iterable[OutboundLink]) -> Iterator[tuple[Outb
     waiting: Queue[list[OutboundLink]] = Queue()
     for host in sorted(hosts, key=lambda host: (-len(hosts[host]), host)):  # the longest row first
         waiting.put(hosts[host])
-    came: Queue[tuple[OutboundLink, Finding] | BaseException] = Queue()
+    answers: Queue[tuple[OutboundLink, Finding] | BaseException] = Queue()
     stop = Event()
 
-    def work() -> None:
+    def ask_hosts() -> None:
         try:
             while not stop.is_set():
                 for link in waiting.get_nowait():
                     if stop.is_set():
                         return
-                    came.put((link, asker.ask(link.address)))
+                    answers.put((link, asker.ask(link.address)))
         except Empty:
             pass
         except BaseException as error:  # which would else be told to nobody
-            came.put(error)
+            answers.put(error)
 
     # Daemons, so that a host which keeps one waiting does not keep a run that was ended.
     for number in range(min(AT_ONCE, len(hosts))):
-        Thread(target=work, name=f"asking-{number}", daemon=True).start()
+        Thread(target=ask_hosts, name=f"asking-{number}", daemon=True).start()
     try:
         for _ in range(sum(map(len, hosts.values()))):
-            answer = came.get()
+            answer = answers.get()
             if isinstance(answer, BaseException):
                 raise answer
             yield answer
@@ -211,12 +217,12 @@ def _answers(asker: Asker, links: Iterable[OutboundLink]) -> Iterator[tuple[Outb
 
 def wanting_copies(links: Iterable[OutboundLink], today: date, everything: bool = False) -> list[OutboundLink]:
     """The links of which a copy is to be looked for: first those that are dead."""
-    found = [
+    wanting = [
         link for link in links
         if not link.copy and link.used and link.check and not is_copy(link.address) and link.status != "private"
         and (everything or not link.sought or days_between(link.sought, today.isoformat()) >= COPY_AGE)
     ]  # fmt: skip
-    return sorted(found, key=lambda link: (not link.is_dead, not link.fails))
+    return sorted(wanting, key=lambda link: (not link.is_dead, not link.fails))
 
 
 def find_copies(
@@ -224,21 +230,14 @@ def find_copies(
     tally: Tally, progress: Callable[[int], None] = lambda done: None,
 ) -> None:  # fmt: skip
     """Look for the copy of each that is nearest to the day of its first post, or to the present."""
-    today, failures = ledger.clock.today(), 0
-    for number, link in enumerate(links, 1):
-        progress(number)
-        if failures >= GIVEN_UP:
-            tally.left.append(f"{link.address}: no copy was looked for")
-            continue
-        try:
-            copy = ledger.links[link.address].copy or wayback.nearest(link.address, day(link) or today)
-        except ArchiveError as error:
-            failures += 1
-            tally.left.append(f"{link.address}: {error}")
-            continue
-        failures = 0
+    today = ledger.clock.today()
+
+    def find(link: OutboundLink) -> None:
+        copy = ledger.links[link.address].copy or wayback.nearest(link.address, day(link) or today)
         tally.found += bool(copy)
         ledger.put(replace(ledger.links[link.address], copy=copy, sought=today.isoformat()))
+
+    _for_each(links, find, "no copy was looked for", tally, progress)
 
 
 def wanting_saves(links: Iterable[OutboundLink], today: date) -> list[OutboundLink]:
@@ -255,19 +254,33 @@ def save_copies(
     progress: Callable[[int], None] = lambda done: None,
 ) -> None:  # fmt: skip
     """Have the web archive make a copy of each."""
-    today, failures = ledger.clock.today(), 0
-    for number, link in enumerate(links, 1):
-        progress(number)
-        if failures >= GIVEN_UP:
-            tally.left.append(f"{link.address}: no copy was asked for")
-            continue
-        try:
-            copy = wayback.save(link.address)
-        except ArchiveError as error:
-            failures += not isinstance(error, NoCopy)
-            tally.left.append(f"{link.address}: {error}")
-            continue
-        failures = 0
+    today = ledger.clock.today()
+
+    def save(link: OutboundLink) -> None:
+        copy = wayback.save(link.address)
         tally.saved += 1
         known = ledger.links[link.address]
         ledger.put(replace(known, saved=today.isoformat(), copy=known.copy or copy))
+
+    _for_each(links, save, "no copy was asked for", tally, progress)
+
+
+def _for_each(
+    links: Iterable[OutboundLink], ask_archive: Callable[[OutboundLink], None], not_asked: str, tally: Tally,
+    progress: Callable[[int], None],
+) -> None:  # fmt: skip
+    """Ask the web archive about each link; what fails is named. Where it fails `GIVEN_UP` times in a row, and not for
+    the pages' sake, the others are named with `not_asked`, and it is left alone."""
+    failures = 0
+    for number, link in enumerate(links, 1):
+        progress(number)
+        if failures >= GIVEN_UP:
+            tally.left.append(f"{link.address}: {not_asked}")
+            continue
+        try:
+            ask_archive(link)
+        except ArchiveError as error:
+            failures += not isinstance(error, NoCopy)
+            tally.left.append(f"{link.address}: {error}")
+        else:
+            failures = 0

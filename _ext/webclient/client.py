@@ -18,15 +18,14 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from .clock import Clock
-from .pace import Pace
+from .pace import Clock, Pace
 
 if TYPE_CHECKING:
     import requests
 
 #: Redirects that are followed in a row.
 MOST_REDIRECTS = 10
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
+REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 #: Redirects that are for good.
 PERMANENT = frozenset({301, 308})
 #: What hosts say that want to be asked more slowly, and what may pass by itself.
@@ -39,14 +38,14 @@ class Failure(OSError):
     """Why there is no answer: of the kinds ``no host``, ``refused``, ``timeout``, ``tls``, ``loop``, ``private``,
     ``robots`` and ``broken``."""
 
-    def __init__(self, kind: str, message: str, hops: tuple[Hop, ...] = ()) -> None:
+    def __init__(self, kind: str, message: str, redirects: tuple[Redirect, ...] = ()) -> None:
         super().__init__(message)
         self.kind = kind
-        self.hops = hops
+        self.redirects = redirects
 
 
 @dataclass(frozen=True, slots=True)
-class Hop:
+class Redirect:
     """One redirect."""
 
     status: int
@@ -64,14 +63,15 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     """As much of it as was wanted."""
-    whole: bool = True
+    is_whole: bool = True
     """Whether that is all of it."""
-    hops: tuple[Hop, ...] = ()
-    later: float | None = None
+    redirects: tuple[Redirect, ...] = ()
+    retry_after: float | None = None
     """After how many seconds the host wants to be asked again, if it says so."""
 
     @property
     def good(self) -> bool:
+        """Whether it is what was asked for, and no error: of the statuses 2xx."""
         return 200 <= self.status < 300
 
 
@@ -80,9 +80,10 @@ class Limits:
     """Of one request, redirects and all."""
 
     connect: float = 10.0
-    """Seconds to connect, and to wait for more at any time."""
+    """Seconds to connect."""
     read: float = 20.0
-    whole: float = 60.0
+    """Seconds to wait for more at any time."""
+    total: float = 60.0
     """Seconds for each answer, however slowly it comes."""
     tries: int = 3
     """How often a host is asked that fails in a way that may pass."""
@@ -98,20 +99,22 @@ class _Request:
 
     method: str
     limit: int
+    """Bytes of its body that are read, at most."""
     headers: Mapping[str, str]
     form: Mapping[str, str] | None = None
-    may: Callable[[str], bool] = lambda address: True
+    is_allowed: Callable[[str], bool] = lambda address: True
+    """Whether a redirect to an address may be followed."""
 
 
-def public(host: str) -> None:
+def refuse_private(host: str) -> None:
     """Raise `Failure` unless all addresses of `host` are public, so that no page can reach into a local network."""
     try:
-        found = socket.getaddrinfo(host, None)
+        addresses = socket.getaddrinfo(host, None)
     except (OSError, UnicodeError) as error:
         if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN:
             raise Failure("broken", "no name server answers: is this machine online?") from None
         raise Failure("no host", f"{host} is not there ({getattr(error, 'strerror', None) or error})") from None
-    for *_, address in found:
+    for *_, address in addresses:
         if not ipaddress.ip_address(str(address[0]).split("%")[0]).is_global:
             raise Failure("private", "the host is not a public one")
 
@@ -119,74 +122,74 @@ def public(host: str) -> None:
 class Client:
     """Asks for addresses; any number of threads may.
 
-    `agent` is what it calls itself, `allowed` raises `OSError` for hosts that may not be asked.
+    `agent` is what it calls itself, `check_host` raises `OSError` for hosts that may not be asked.
     """
 
     def __init__(
-        self, agent: str, pace: Pace, *, allowed: Callable[[str], None] = public, limits: Limits | None = None,
-        clock: Clock | None = None,
+        self, agent: str, pace: Pace, *, check_host: Callable[[str], None] = refuse_private,
+        limits: Limits | None = None, clock: Clock | None = None,
     ) -> None:  # fmt: skip
         self.pace = pace
         self.limits = limits or Limits()
         self.clock = clock or Clock()
-        self._allowed = allowed
+        self._check_host = check_host
         # What is packed could swell, and come to nothing for longer than a time-out notices.
         self._headers = {"User-Agent": agent, "Accept": "*/*", "Accept-Encoding": "identity"}
         self._local = threading.local()
 
     def get(
         self, address: str, limit: int, headers: Mapping[str, str] | None = None,
-        may: Callable[[str], bool] = lambda address: True,
+        is_allowed: Callable[[str], bool] = lambda address: True,
     ) -> Answer:  # fmt: skip
         """What stands at `address`: at most `limit` bytes of it. Raises `Failure`, of the kind ``robots`` where a
-        redirect leads to what `may` does not allow."""
-        return self._followed(_Request("GET", limit, headers or {}, None, may), address)
+        redirect leads to what is not `is_allowed`."""
+        return self._follow(_Request("GET", limit, headers or {}, None, is_allowed), address)
 
     def post(self, address: str, limit: int, headers: Mapping[str, str], form: Mapping[str, str]) -> Answer:
         """What is answered to a form that was sent to `address`. Raises `Failure`."""
-        return self._followed(_Request("POST", limit, headers, form), address)
+        return self._follow(_Request("POST", limit, headers, form), address)
 
-    def _followed(self, request: _Request, address: str) -> Answer:
-        hops: list[Hop] = []
+    def _follow(self, request: _Request, address: str) -> Answer:
+        """What is answered once all redirects were followed."""
+        redirects: list[Redirect] = []
         seen = {address}
         self._session.cookies.clear()
         while True:
             try:
-                answer = self._tried(request, address)
+                answer = self._try(request, address)
             except Failure as failure:
-                raise Failure(failure.kind, str(failure), tuple(hops)) from None
+                raise Failure(failure.kind, str(failure), tuple(redirects)) from None
             to = answer.headers.get("location", "")
-            if answer.status not in REDIRECTS or not to:
-                return Answer(answer.address, answer.status, answer.reason, answer.headers, answer.body, answer.whole,
-                              tuple(hops), answer.later)  # fmt: skip
+            if answer.status not in REDIRECT_STATUSES or not to:
+                return replace(answer, redirects=tuple(redirects))
             address, before = _joined(address, to), address
             if urlsplit(address).netloc != urlsplit(before).netloc:
                 request = replace(request, headers={})  # among which are keys, that are for no other host
-            hops.append(Hop(answer.status, address))
+            redirects.append(Redirect(answer.status, address))
             # A host that gives cookies may lead back to where one came from.
-            if len(hops) > MOST_REDIRECTS or (address in seen and not self._session.cookies):
-                raise Failure("loop", f"redirects without an end, of {len(hops)}", tuple(hops))
-            if not request.may(address):
-                raise Failure("robots", "a redirect to what no program may ask for", tuple(hops))
+            if len(redirects) > MOST_REDIRECTS or (address in seen and not self._session.cookies):
+                raise Failure("loop", f"redirects without an end, of {len(redirects)}", tuple(redirects))
+            if not request.is_allowed(address):
+                raise Failure("robots", "a redirect to what no program may ask for", tuple(redirects))
             seen.add(address)
             request = replace(request, method="GET", form=None)
 
-    def _tried(self, request: _Request, address: str) -> Answer:
+    def _try(self, request: _Request, address: str) -> Answer:
         """What a host says, asked again where that may help."""
         host, wait = self._host(address), self.limits.back_off
-        for left in reversed(range(self.limits.tries)):
+        for tries_left in reversed(range(self.limits.tries)):
             self.pace.wait(host)
             try:
-                answer = self._asked(request, address)
+                answer = self._ask(request, address)
             except Failure as failure:
-                if not left or failure.kind not in _PASSING_KINDS:
+                if not tries_left or failure.kind not in _PASSING_KINDS:
                     raise
                 self.pace.hold(host, wait)
             else:
                 if answer.status not in SLOWER | PASSING:
                     return answer
-                seconds = wait if answer.later is None else answer.later
-                if not left or seconds > self.limits.longest_wait:
+                seconds = wait if answer.retry_after is None else answer.retry_after
+                if not tries_left or seconds > self.limits.longest_wait:
                     return answer
                 self.pace.hold(host, seconds)
             wait *= 2
@@ -202,31 +205,33 @@ class Client:
         if not host or parts.scheme not in ("http", "https"):
             raise Failure("broken", "not an http address")
         try:
-            self._allowed(host)
+            self._check_host(host)
         except Failure:
             raise
         except OSError as error:
             raise Failure("private", str(error)) from None
         return host
 
-    def _asked(self, request: _Request, address: str) -> Answer:
-        from .watching import Watch
+    def _ask(self, request: _Request, address: str) -> Answer:
+        """What a host says once, if it has said it all in time."""
+        from .deadlines import Deadline
 
-        with Watch(self.limits.whole) as watch:
+        with Deadline(self.limits.total) as deadline:
             try:
-                answer = self._answered(request, address)
+                answer = self._exchange(request, address)
             except Failure:
-                if not watch.ended:
+                if not deadline.is_over:
                     raise
-            if watch.ended:
+            if deadline.is_over:
                 raise Failure("timeout", "too slow")
         return answer
 
-    def _answered(self, request: _Request, address: str) -> Answer:
+    def _exchange(self, request: _Request, address: str) -> Answer:
+        """What a host says once, its failures as kinds of `Failure`."""
         import requests  # takes a while, and not every run asks for anything
 
         try:
-            response = self._sent(request, address)
+            response = self._send(request, address)
         except requests.exceptions.SSLError as error:
             raise Failure("tls", f"no trusted connection ({_plain(error)})") from None
         except requests.exceptions.Timeout:
@@ -237,22 +242,22 @@ class Client:
             raise Failure("broken", _plain(error)) from None
         with response:
             # What else a host says is of no use, and may be without an end.
-            body, whole = self._read(response, request.limit) if response.status_code // 100 == 2 else (b"", True)
-        told = {name.lower(): value for name, value in response.headers.items()}
-        later = retry_after(told.get("retry-after", ""), self.clock.moment())
-        return Answer(address, response.status_code, response.reason or "", told, body, whole, (), later)
+            body, is_whole = self._read(response, request.limit) if response.status_code // 100 == 2 else (b"", True)
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        seconds = retry_after(headers.get("retry-after", ""), self.clock.moment())
+        return Answer(address, response.status_code, response.reason or "", headers, body, is_whole, (), seconds)
 
-    def _sent(self, request: _Request, address: str) -> requests.Response:
+    def _send(self, request: _Request, address: str) -> requests.Response:
         """The head of an answer. Sent as the library does, but that it would read all of a redirect's body."""
         import requests
 
         session, headers = self._session, {**self._headers, **request.headers}
-        asked = requests.Request(request.method, address, headers, data=request.form, auth=_nobody)
-        prepared = session.prepare_request(asked)
-        whole = prepared.url or address
-        settings = session.merge_environment_settings(whole, {}, True, None, None)
-        times = (self.limits.connect, self.limits.read)
-        response = session.get_adapter(whole).send(prepared, timeout=times, **settings)
+        unprepared = requests.Request(request.method, address, headers, data=request.form, auth=_nobody)
+        prepared = session.prepare_request(unprepared)
+        quoted = prepared.url or address
+        settings = session.merge_environment_settings(quoted, {}, True, None, None)
+        timeouts = (self.limits.connect, self.limits.read)
+        response = session.get_adapter(quoted).send(prepared, timeout=timeouts, **settings)
         requests.cookies.extract_cookies_to_jar(session.cookies, prepared, response.raw)
         return response
 
@@ -279,7 +284,7 @@ class Client:
     def _session(self) -> requests.Session:
         """That of this thread: connections are kept, for the next page of the same host."""
         if not hasattr(self._local, "session"):
-            from .watching import session
+            from .deadlines import session
 
             self._local.session = session()
         mine: requests.Session = self._local.session
@@ -292,6 +297,7 @@ def _nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:
 
 
 def _joined(address: str, to: str) -> str:
+    """Where a redirect from `address` leads, by its header ``Location``."""
     with suppress(UnicodeError):
         # Some servers send in UTF-8 what they should have quoted; HTTP's headers are read as Latin 1.
         to = to.encode("latin-1").decode("utf-8")
@@ -304,12 +310,11 @@ def _joined(address: str, to: str) -> str:
 def _unconnected(error: Exception) -> Failure:
     """Why there was no connection: the library wraps it several times."""
     chain: list[BaseException] = [error]
-    while chain[-1] is not None and len(chain) < 12:
+    while len(chain) < 12:
         last = chain[-1]
         inner = getattr(last, "reason", None) or last.__cause__ or last.__context__
-        inner = inner if isinstance(inner, BaseException) else next(
-            (one for one in last.args if isinstance(one, BaseException)), None
-        )  # fmt: skip
+        if not isinstance(inner, BaseException):
+            inner = next((argument for argument in last.args if isinstance(argument, BaseException)), None)
         if inner is None or inner in chain:
             break
         chain.append(inner)
@@ -323,17 +328,18 @@ def _unconnected(error: Exception) -> Failure:
 
 
 def _plain(error: BaseException) -> str:
+    """What an error says, on one line of bounded length."""
     words = " ".join(str(error).split()) or type(error).__name__
     return words if len(words) < 200 else f"{words[:199]}…"
 
 
-def retry_after(told: str, now: datetime) -> float | None:
+def retry_after(header: str, now: datetime) -> float | None:
     """The seconds that ``Retry-After`` tells to wait, in either of its forms (RFC 9110, 10.2.3); None if nothing."""
-    told = told.strip()
-    if told.isascii() and told.isdigit():
-        return float(told)
+    header = header.strip()
+    if header.isascii() and header.isdigit():
+        return float(header)
     try:
-        moment = parsedate_to_datetime(told)
+        moment = parsedate_to_datetime(header)
     except (ValueError, TypeError, IndexError):
         return None
     if moment.tzinfo is None:

@@ -1,11 +1,34 @@
-"""How soon a host may be asked again: each in turn, with a pause between, whichever thread asks."""
+"""How soon a host may be asked again: each in turn, with a pause between, whichever thread asks.
+
+Time is asked of a `Clock` alone, so that tests can have it pass at once.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from threading import Lock
 
-from .clock import Clock
+
+class Clock:
+    """The machine's own."""
+
+    def now(self) -> float:
+        """Seconds, of which the difference alone means anything."""
+        return time.monotonic()
+
+    def moment(self) -> datetime:
+        """The present, by UTC."""
+        return datetime.now(UTC)
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        time.sleep(seconds)
+
+    def today(self) -> date:
+        """The day, by UTC."""
+        return self.moment().date()
 
 
 class Pace:
@@ -15,7 +38,7 @@ class Pace:
     """
 
     def __init__(self, pause: float, others: Mapping[str, float] | None = None, clock: Clock | None = None) -> None:
-        self._pause, self._others = pause, dict(others or {})
+        self._pause, self._pauses = pause, dict(others or {})
         self._clock = clock or Clock()
         self._next: dict[str, float] = {}
         self._lock = Lock()
@@ -25,7 +48,7 @@ class Pace:
         with self._lock:
             now = self._clock.now()
             turn = max(now, self._next.get(host, now))
-            self._next[host] = turn + self._others.get(host, self._pause)
+            self._next[host] = turn + self._pauses.get(host, self._pause)
         if turn > now:
             self._clock.sleep(turn - now)
 
@@ -37,4 +60,4 @@ class Pace:
     def slow(self, host: str, pause: float) -> None:
         """Have a host asked no more often than it wishes."""
         with self._lock:
-            self._others[host] = max(pause, self._others.get(host, self._pause))
+            self._pauses[host] = max(pause, self._pauses.get(host, self._pause))

@@ -19,7 +19,7 @@ from outlinks import refreshing
 from outlinks.asking import Asker
 from outlinks.refreshing import Ledger, Tally
 from webclient.client import Limits
-from webclient.clock import Clock
+from webclient.pace import Clock
 from webclient.robots import Robots
 
 HOSTS = 40

@@ -15,7 +15,7 @@ from outlinks.asking import Asker
 from webclient.client import Limits
 from webclient.robots import Robots
 
-LIMITS = Limits(connect=0.5, read=0.2, whole=0.4, tries=1)
+LIMITS = Limits(connect=0.5, read=0.2, total=0.4, tries=1)
 _STATUS = (
     b"HTTP/1.1 200 OK", b"HTTP/1.0 200", b"HTTP/1.1 301 Moved", b"HTTP/1.1 302 Found", b"HTTP/1.1 404 Not Found",
     b"HTTP/1.1 429 Too Many", b"HTTP/1.1 999 No", b"HTTP/1.1 100 Continue", b"HTTP/1.1 20 OK", b"HTTP/9.9 200 OK",

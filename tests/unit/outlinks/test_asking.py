@@ -12,7 +12,7 @@ from outlinks.asking import GIVEN_UP, Asker, Finding
 from webclient.client import Limits
 from webclient.robots import Robots
 
-LIMITS = Limits(connect=0.5, read=0.25, whole=0.5, tries=1)
+LIMITS = Limits(connect=0.5, read=0.25, total=0.5, tries=1)
 
 
 @pytest.fixture
@@ -117,5 +117,5 @@ def test_a_host_that_wants_to_be_asked_much_later_is_left_for_another_run(host: 
     client = loopback.client()
     asker = Asker(client, Robots(client, "keeper"))
     busy = asker.ask(host.at("/a", says(429, Retry_After="7200")))
-    assert busy.put_off and busy.later == 7200
+    assert busy.put_off and busy.retry_after == 7200
     assert asker.ask(host.at("/b", page("B"))).put_off and host.times("/b") == 0

@@ -9,7 +9,7 @@ import loopback
 import pytest
 from archive.source import linkfile
 from loopback import FakeClock, Host, WebArchive, leads, page, says
-from outlinks.__main__ import World, main
+from outlinks.__main__ import Network, main
 from outlinks.asking import Asker
 
 Run = Callable[..., int]
@@ -45,8 +45,8 @@ def site(tmp_path: Path, host: Host) -> Path:
 def run(site: Path, archive: WebArchive) -> Run:
     def run(*options: str, day: str = "2026-11-28") -> int:
         clock = FakeClock(day)
-        world = World(loopback.client(clock), clock, archive.places)
-        return main([str(site), *options], lambda address: world)
+        network = Network(loopback.client(clock), clock, archive.places)
+        return main([str(site), *options], lambda address: network)
 
     return run
 

@@ -100,7 +100,7 @@ def test_hosts_are_asked_at_the_same_time_and_each_in_turn(host: Host, tmp_path:
 
         links = [OutboundLink(one.at("/a", meets)) for one in (host, other)]
         book = ledger(tmp_path, *links)
-        limits = replace(loopback.LIMITS, read=8.0, whole=8.0)
+        limits = replace(loopback.LIMITS, read=8.0, total=8.0)
         refreshing.ask(book, asker(limits=limits), links, Tally())
         assert [link.status for link in book.links.values()] == ["200", "200"]
 

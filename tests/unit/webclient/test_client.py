@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from loopback import FakeClock, Host, closed_port, in_turn, leads, page, says
-from webclient.client import MOST_REDIRECTS, Failure, Limits, public, retry_after
+from webclient.client import MOST_REDIRECTS, Failure, Limits, refuse_private, retry_after
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def test_redirects_are_followed_and_told(host: Host) -> None:
     host.at("/c", page("There"))
     answer = loopback.client().get(host.at("/a", leads(f"{host.root}/b#part")), 100)
     assert answer.address == f"{host.root}/c" and b"There" in answer.body
-    assert [(hop.status, hop.to) for hop in answer.hops] == [(301, f"{host.root}/b"), (302, f"{host.root}/c")]
+    assert [(each.status, each.to) for each in answer.redirects] == [(301, f"{host.root}/b"), (302, f"{host.root}/c")]
 
 
 @pytest.mark.parametrize("there", ["a loop", "to itself", "without an end"])
@@ -78,7 +78,7 @@ def test_a_host_that_says_when_by_a_date_is_asked_then(host: Host) -> None:
 def test_a_host_that_makes_one_wait_too_long_has_said_its_last(host: Host) -> None:
     clock = FakeClock()
     answer = loopback.client(clock).get(host.at("/a", says(429, Retry_After="3600")), 100)
-    assert (answer.status, answer.later, clock.slept, host.times("/a")) == (429, 3600.0, [], 1)
+    assert (answer.status, answer.retry_after, clock.slept, host.times("/a")) == (429, 3600.0, [], 1)
 
 
 def test_what_may_pass_is_asked_again_and_later_each_time(host: Host) -> None:
@@ -89,21 +89,21 @@ def test_what_may_pass_is_asked_again_and_later_each_time(host: Host) -> None:
 
 def test_a_body_without_an_end_is_taken_up_to_the_limit(host: Host) -> None:
     answer = loopback.client().get(host.at("/a", loopback.endless), 100_000)
-    assert (answer.status, len(answer.body), answer.whole) == (200, 100_000, False)
+    assert (answer.status, len(answer.body), answer.is_whole) == (200, 100_000, False)
 
 
 @pytest.mark.parametrize(("limit", "whole"), [(5, True), (4, False)])
 def test_what_is_cut_off_is_told_from_what_is_whole(host: Host, limit: int, whole: bool) -> None:
     answer = loopback.client().get(host.at("/a", says(200, b"12345")), limit)
-    assert (answer.body, answer.whole) == (b"12345"[:limit], whole)
+    assert (answer.body, answer.is_whole) == (b"12345"[:limit], whole)
 
 
 def test_a_page_that_breaks_off_is_taken_as_far_as_it_came(host: Host) -> None:
     answer = loopback.client().get(host.at("/a", loopback.cut_short), 1000)
-    assert (answer.status, answer.body, answer.whole) == (200, b"<title>Half a page</title>", False)
+    assert (answer.status, answer.body, answer.is_whole) == (200, b"<title>Half a page</title>", False)
 
 
-ONCE = Limits(connect=0.5, read=0.3, whole=0.6, tries=1)
+ONCE = Limits(connect=0.5, read=0.3, total=0.6, tries=1)
 
 
 @pytest.mark.parametrize(
@@ -164,13 +164,13 @@ def test_what_is_no_address_is_said_to_be_none(address: str) -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "100.64.0.1", "0.0.0.0"])
 def test_a_host_within_a_local_network_is_never_asked(host: str) -> None:
     with pytest.raises(Failure) as failed:
-        public(host)
+        refuse_private(host)
     assert failed.value.kind == "private"
 
 
 def test_a_name_that_no_host_can_have_is_no_host() -> None:
     with pytest.raises(Failure) as failed:
-        public(f"{'a' * 64}.example")
+        refuse_private(f"{'a' * 64}.example")
     assert failed.value.kind == "no host"
 
 
@@ -182,8 +182,8 @@ def test_a_redirect_into_a_local_network_is_not_followed(host: Host) -> None:
     host.at("/inside", page("Secret"))
     inside = f"http://localhost:{host.server_port}/inside"
     with pytest.raises(Failure, match="not a public") as failed:
-        loopback.client(allowed=allowed).get(host.at("/a", leads(inside)), 100)
-    assert host.asked == ["/a"] and failed.value.hops[0].to == inside
+        loopback.client(check_host=allowed).get(host.at("/a", leads(inside)), 100)
+    assert host.asked == ["/a"] and failed.value.redirects[0].to == inside
 
 
 def test_keys_go_to_no_other_host_than_the_one_that_they_are_for(host: Host) -> None:

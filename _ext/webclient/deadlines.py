@@ -17,21 +17,22 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+#: The deadline within which each thread asks, if any.
 _current = threading.local()
 
 
-class Watch:
+class Deadline:
     """Hangs up on whatever this thread asks within it, when so many seconds are over."""
 
     def __init__(self, seconds: float) -> None:
-        self.ended = False
+        self.is_over = False
         self._socket: socket.socket | None = None
         self._lock = threading.Lock()
         self._timer = threading.Timer(seconds, self._end)
         self._timer.daemon = True
 
     def __enter__(self) -> Self:
-        _current.watch = self
+        _current.deadline = self
         self._timer.start()
         return self
 
@@ -39,18 +40,18 @@ class Watch:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:  # fmt: skip
         self._timer.cancel()
-        _current.watch = None
+        _current.deadline = None
 
-    def see(self, connected: socket.socket | None) -> None:
-        """Know by which socket the host is asked."""
+    def hold(self, connected: socket.socket | None) -> None:
+        """Know by which socket the host is asked, to hang up on that."""
         with self._lock:
             self._socket = connected
-            if self.ended:
+            if self.is_over:
                 self._hang_up()
 
     def _end(self) -> None:
         with self._lock:
-            self.ended = True
+            self.is_over = True
             self._hang_up()
 
     def _hang_up(self) -> None:
@@ -59,22 +60,23 @@ class Watch:
                 self._socket.shutdown(socket.SHUT_RDWR)
 
 
-def _seen(connection: HTTPConnection) -> None:
-    watch: Watch | None = getattr(_current, "watch", None)
-    if watch is not None:
-        watch.see(connection.sock)
+def _hold(connection: HTTPConnection) -> None:
+    """Let the deadline of this thread, if it has one, know of a connection."""
+    deadline: Deadline | None = getattr(_current, "deadline", None)
+    if deadline is not None:
+        deadline.hold(connection.sock)
 
 
 class _Plain(HTTPConnection):
-    def request(self, *given: Any, **named: Any) -> None:
-        super().request(*given, **named)
-        _seen(self)
+    def request(self, *arguments: Any, **options: Any) -> None:
+        super().request(*arguments, **options)
+        _hold(self)
 
 
 class _Secured(HTTPSConnection):
-    def request(self, *given: Any, **named: Any) -> None:
-        super().request(*given, **named)
-        _seen(self)
+    def request(self, *arguments: Any, **options: Any) -> None:
+        super().request(*arguments, **options)
+        _hold(self)
 
 
 class _PlainPool(HTTPConnectionPool):
@@ -86,13 +88,13 @@ class _SecuredPool(HTTPSConnectionPool):
 
 
 class _Adapter(HTTPAdapter):
-    def init_poolmanager(self, *given: Any, **named: Any) -> None:
-        super().init_poolmanager(*given, **named)
+    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
+        super().init_poolmanager(*arguments, **options)
         self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecuredPool}
 
 
 def session() -> requests.Session:
-    """A session of which every request can be watched."""
+    """A session whose every request keeps to the deadline that it is made within."""
     made = requests.Session()
     for scheme in ("http://", "https://"):
         made.mount(scheme, _Adapter())
