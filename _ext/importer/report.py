@@ -150,25 +150,28 @@ class Report:
     def _verdict(self) -> str:
         """What matters most, in a line."""
         held, found = self.counted
-        faults = [f"{abs(held - found):,} entries are NOT ACCOUNTED FOR"] if held != found else []
-        faults += [f"{len(self.cut):,} of its files are cut short"] if self.cut else []
-        faults += [f"{len(self.faults):,} faults in the copy, named below"] if self.faults else []
-        faults += [f"{len(self.differences):,} show something else than the source"] if self.differences else []
+        lost = _counted(abs(held - found), "entry is", "entries are")
+        faults = [f"{lost} NOT ACCOUNTED FOR"] if held != found else []
+        faults += [_counted(len(self.cut), "of its files is", "of its files are") + " cut short"] if self.cut else []
+        faults += [_counted(len(self.faults), "fault", "faults") + " in the copy, named below"] if self.faults else []
+        unlike = _counted(len(self.differences), "shows", "show")
+        faults += [f"{unlike} something else than the source"] if self.differences else []
         if faults:
             return f"look at this: {'; '.join(faults)}{self._missing_pictures()}"
         same = ", and every post shows what its source showed" if self.checked else "; posts were not compared with it"
         left_out, changed = (sum(map(len, one.values())) for one in (self.omitted, self.changed))
-        said = [f"{left_out:,} things left out on purpose"] if left_out else []
+        said = [f"{_counted(left_out, 'thing', 'things')} left out on purpose"] if left_out else []
         said += [f"{changed:,} shown otherwise"] if changed else []
         but = f", but for {' and '.join(said)}, named below" if said else ""
-        return f"all {held:,} entries are accounted for{same}{but}{self._missing_pictures()}"
+        every = "its one entry is" if held == 1 else f"all {held:,} entries are"
+        return f"{every} accounted for{same}{but}{self._missing_pictures()}"
 
     def _missing_pictures(self) -> str:
         """How many pictures there is no copy of, and what to do while there still is one elsewhere."""
         count = len(self.pictures & self.missing.keys())
         if not count:
             return ""
-        what = "1 picture is" if count == 1 else f"{count:,} pictures are"
+        what = _counted(count, "picture is", "pictures are")
         if self.fetch and not self.dry:
             return f"; {what} not in the export and could not be fetched, as told below: `{self.again}` tries once more"
         them = "it" if count == 1 else "them"
@@ -176,8 +179,8 @@ class Report:
         return f"; {what} not in the export: `{self.again}` brings {them}, {asked} {them}"
 
     def _files(self, full: bool) -> list[str]:
-        lines = [f"{number:>7,} {name}" for name, number in self.entries.items()]
-        lines += [f"{self.comments:>7,} comments"] if self.comments or self.tally.comments else []
+        kinds = {**self.entries, **({"comments": self.comments} if self.comments or self.tally.comments else {})}
+        lines = [f"{number:>7,} {name[:-1] if number == 1 else name}" for name, number in kinds.items()]
         if self.scheduled:
             lines += ["", f"Not on the site yet, as they are dated ahead: {len(self.scheduled):,}"]
             lines += self._some(self.scheduled, full)
@@ -243,7 +246,7 @@ class Report:
     def _sum(self) -> list[str]:
         held, found = self.counted
         verdict = "every one accounted for" if held == found else f"{abs(held - found):,} NOT ACCOUNTED FOR"
-        return ["", f"The source holds {held:,} entries: {verdict}."]
+        return ["", f"The source holds {_counted(held, 'entry', 'entries')}: {verdict}."]
 
     @staticmethod
     def _some(names: list[str], full: bool) -> list[str]:
@@ -266,3 +269,7 @@ def _cut(file: CutShort) -> str:
     half = f" within “{file.within}”, which is kept as far as it goes, as a draft" if file.within else ""
     before = "All before it is imported; what came after is not in this file."
     return f"CUT SHORT: {file.where}: the file ends{half}. {before}"
+
+
+def _counted(number: int, one: str, several: str) -> str:
+    return f"{number:,} {one if number == 1 else several}"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import FIXTURES, make_zip
+from exports import item, wxr
 from importer.cli import main
 from importer.errors import ImportFailure
 
@@ -207,3 +208,10 @@ def test_control_characters_do_not_break_an_export(imported, tmp_path):
     data = (FIXTURES / "wordpress.xml").read_bytes().replace(b"First line", b"First\x08 \x0bline")
     (tmp_path / "w.xml").write_bytes(data)
     assert "First line" in imported(tmp_path / "w.xml").post("posts/2012/11/classic.md").body
+
+
+def test_one_is_said_as_one(imported, tmp_path):
+    (tmp_path / "blog.xml").write_text(wxr(item(1, body="<p>It rained.</p><script>x()</script>")))
+    lines = [line.strip() for line in imported(tmp_path / "blog.xml").report.text().splitlines()]
+    assert "its one entry is accounted for" in lines[0] and "but for 1 thing left out" in lines[0]
+    assert "1 post" in lines and "The source holds 1 entry: every one accounted for." in lines

@@ -315,7 +315,7 @@ class Texts:
             yield one.line, self._unknown("directive", one.name, vocabulary.DIRECTIVES)
             yield from vocabulary.faults(one)
             if one.name in ("image", "figure"):
-                yield one.line, self._picture(docname, one.argument)
+                yield one.line, self._picture(docname, one.argument) if one.argument else ""
             elif one.name in ("include", "literalinclude"):
                 names = (one.argument, one.options.get("diff", ""))
                 for name in names:
