@@ -247,7 +247,7 @@ class DayOrder:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ArchiveFile:
     """A file beside the texts of an archive of this software, as a copy of it holds it."""
 
     file: str
@@ -285,5 +285,5 @@ class Thread:
 
 Item = (
     Entry | Comment | Media | Fragment | Listing | Dropped | Remark | Mended | CutShort | Blog | MenuLink | Redirect
-    | DayOrder | Thread | Definition | Portrait | Kept | Fault
+    | DayOrder | Thread | Definition | Portrait | ArchiveFile | Fault
 )

@@ -21,7 +21,7 @@ from importer.addresses import host_of, path_of, query_of
 from importer.fields import sound
 from importer.model import Entry, Listing, Media
 from importer.permalinks import Permalinks, TermKind
-from importer.place import OldAddresses
+from importer.place import Redirects
 
 #: What a blog of each format was kept with.
 SERVICES_OF_FORMATS: Mapping[str, Service] = {
@@ -69,7 +69,7 @@ class OldBlog:
         name = f"{host_of(self.home)}{path_of(self.home).rstrip('/').replace('/', '-')}"
         return f"{FOLDER}/{file_name(name) or self.service or 'blog'}.txt"
 
-    def wrote(self, entry: Entry, file: str, was_shown: bool) -> None:
+    def note(self, entry: Entry, file: str, was_shown: bool) -> None:
         """Take note of an entry as it stands in the archive, at `file`; `was_shown` says whether readers saw it: where
         there was nothing else to see, nothing need be answered."""
         if was_shown and entry.kind == "post":
@@ -108,12 +108,13 @@ class OldBlog:
 
     def lines(
         self, named: Callable[[str, str], str], served: Mapping[str, tuple[str, str]], media: Iterable[Media],
-        old: OldAddresses, others: Mapping[str, OldAddress],
+        redirects: Redirects, others: Mapping[str, OldAddress],
     ) -> list[OldAddress]:  # fmt: skip
         """The lines of the file; what cannot lead anywhere goes to `nowhere`.
 
         `named` gives the name that a term has in the archive, by its kind and its own; `served` the file of each entry
-        and its path there, by its key; `old` knows the addresses of entries; `others` are the lines of other files.
+        and its path there, by its key; `redirects` are the old addresses that lead somewhere, `others` the lines of
+        other files.
         """
         paths = dict(served.values())
         files = {key: file for key, (file, _) in served.items()}
@@ -122,7 +123,7 @@ class OldBlog:
             line, why = _line(address, kind, name)
             if line and kind not in SERVICES:
                 rival = others.get(redirect_key(line.path), line)
-                why = old.refused(address, paths.get(name, f"{kind} {name}"))
+                why = redirects.claim(address, paths.get(name, f"{kind} {name}"))
                 if (rival.kind, rival.name) != (kind, name):
                     why = f"it leads to the {rival.kind} {rival.name} of another blog"
             key = redirect_key(line.path) if line else ""

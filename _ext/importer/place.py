@@ -43,19 +43,19 @@ class Places:
     """Gives each entry its place, in the order in which it is asked; places of earlier imports stay."""
 
     def __init__(
-        self, posts: str, known: dict[str, str], used: Iterable[str] = (), led: Iterable[str] = (), home: str = ""
+        self, posts: str, known: dict[str, str], used: Iterable[str] = (), redirects: Iterable[str] = (), home: str = ""
     ) -> None:
         """`posts` names the folder of posts; `known` are the files of earlier imports by the keys of entries, `used`
-        the files of other sources, `led` the old addresses of other posts, in the form of permalinks; `home` is the
-        address at which the blog stood."""
+        the files of other sources, `redirects` the old addresses of other posts, in the form of permalinks; `home` is
+        the address at which the blog stood."""
         self._root = addresses.path_of(home).rstrip("/")
         self._posts = posts
         self._known = known
         self._used = {path_key(path) for path in (*known.values(), *used)}
-        self._led = {redirect_key(path) for path in led}
+        self._redirects = {redirect_key(path) for path in redirects}
 
     def of(self, entry: Entry) -> Place:
-        """The place of `entry`, with all its old addresses, of which `OldAddresses` takes what cannot stay."""
+        """The place of `entry`, with all its old addresses, of which `Redirects` takes what cannot stay."""
         file = self._known.get(entry.key)
         path = PurePosixPath(file) if file else self._free(self._wanted(entry))
         self._used.add(path_key(str(path)))
@@ -99,7 +99,7 @@ class Places:
 
     def _free(self, path: PurePosixPath) -> PurePosixPath:
         number, wanted = 1, path
-        while path_key(str(path)) in self._used or path_key(self._served(path)[1:]) in self._led:
+        while path_key(str(path)) in self._used or path_key(self._served(path)[1:]) in self._redirects:
             number += 1
             path = wanted.with_name(f"{wanted.stem}-{number}.md")
         return path
@@ -120,32 +120,32 @@ def headline(entry: Entry) -> str:
     return title if seen(title) else first_words(entry.html)
 
 
-class OldAddresses:
+class Redirects:
     """Which old addresses can lead to a post, once it is known where all posts stand."""
 
-    def __init__(self, served: Iterable[str], led: Iterable[str]) -> None:
-        """`served` are the paths of all posts and pages, `led` the old addresses that lead somewhere already, both in
-        the form of permalinks."""
+    def __init__(self, served: Iterable[str], redirects: Iterable[str]) -> None:
+        """`served` are the paths of all posts and pages, `redirects` the old addresses that lead somewhere already,
+        both in the form of permalinks."""
         self._served = {path_key(path): f"/{path}" for path in served}
-        self._led: dict[str, tuple[str, str]] = {}
+        self._targets: dict[str, tuple[str, str]] = {}
         """Each old address, and what it leads to, if that is known."""
         self._folders: set[str] = set()
-        for path in led:
+        for path in redirects:
             self._take(redirect_key(path), f"/{path}", "")
 
-    def settle(self, place: Place) -> tuple[Place, list[str]]:
+    def of(self, place: Place) -> tuple[Place, list[str]]:
         """`place` with such old addresses alone as the archive takes, and a line of report for each other one."""
-        kept, said = [], []
+        taken, refused = [], []
         for old in place.redirects:
-            why = self.refused(old, place.served)
-            if why is None:
-                kept.append(old)
-            elif why:
-                said.append(f"{place.file}: its old address {old} is not kept: {why}")
-        return replace(place, redirects=tuple(kept)), said
+            why_not = self.claim(old, place.served)
+            if why_not is None:
+                taken.append(old)
+            elif why_not:
+                refused.append(f"{place.file}: its old address {old} is not kept: {why_not}")
+        return replace(place, redirects=tuple(taken)), refused
 
-    def refused(self, old: str, to: str) -> str | None:
-        """Why `old` cannot lead to `to`; empty where there is nothing to say; None, and it is taken, if it can.
+    def claim(self, old: str, to: str) -> str | None:
+        """Have `old` lead to `to`. Gives None if it does from now on, else why it cannot; empty if nobody need know.
 
         `to` is the path at which an entry is served, or whatever tells other things from one another.
         """
@@ -154,20 +154,20 @@ class OldAddresses:
         except fields.FieldError as error:
             return "" if old == "/" else str(error).partition("`: ")[2] or str(error)
         key = redirect_key(path)
-        if key in self._led:
-            other, its = self._led[key]
-            return "" if its == to else f"{other} leads to another post"
+        if key in self._targets:
+            other, target = self._targets[key]
+            return "" if target == to else f"{other} leads to another post"
         if "?" not in key:
             if key in self._served:
                 return "" if key == path_key(to[1:]) else f"{self._served[key]} stands there"
             if is_generated(path):
                 return "the archive makes a page of its own there"
-            if key in self._folders or any(one in self._served or one in self._led for one in folders(key)):
+            if key in self._folders or any(one in self._served or one in self._targets for one in folders(key)):
                 return "what would be a page is a folder too"
         self._take(key, old, to)
         return None
 
     def _take(self, key: str, old: str, to: str) -> None:
-        self._led[key] = old, to
+        self._targets[key] = old, to
         if "?" not in key:
             self._folders.update(folders(key))

@@ -58,7 +58,7 @@ class Report:
     downloads: Downloads = field(default_factory=Downloads)
     fetch: bool = False
     """Whether what is missing was to be fetched."""
-    again: str = ""
+    fetch_command: str = ""
     """The command that imports the same once more and fetches what is missing."""
     remarks: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
@@ -102,8 +102,8 @@ class Report:
         self.unlike += file.endswith(".md")
         self.differences.append(f"{file} ({where}): {'; '.join(map(str, found))}")
 
-    def did(self, outcome: Outcome, file: str) -> None:
-        """Account for a file."""
+    def count_file(self, outcome: Outcome, file: str) -> None:
+        """Account for a file of the archive and what became of it."""
         self.outcomes.setdefault(outcome, []).append(file)
 
     @property
@@ -173,10 +173,11 @@ class Report:
             return ""
         what = _counted(count, "picture is", "pictures are")
         if self.fetch and not self.dry:
-            return f"; {what} not in the export and could not be fetched, as told below: `{self.again}` tries once more"
+            again = f"`{self.fetch_command}` tries once more"
+            return f"; {what} not in the export and could not be fetched, as told below: {again}"
         them = "it" if count == 1 else "them"
         asked = "as long as the old host, or else the web archive, has"
-        return f"; {what} not in the export: `{self.again}` brings {them}, {asked} {them}"
+        return f"; {what} not in the export: `{self.fetch_command}` brings {them}, {asked} {them}"
 
     def _files(self, full: bool) -> list[str]:
         kinds = {**self.entries, **({"comments": self.comments} if self.comments or self.tally.comments else {})}

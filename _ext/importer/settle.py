@@ -103,7 +103,7 @@ class Settlement:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class ExistingArchive:
     """What the archive has beside the entries of a source."""
 
     posts: Mapping[str, FrontMatter]
@@ -111,17 +111,17 @@ class Beside:
     served: Sequence[str]
     """The paths of these and of standing pages, in the form of permalinks."""
 
-    def without(self, files: Container[str]) -> Beside:
+    def without(self, files: Container[str]) -> ExistingArchive:
         """The same without posts that turn out to be those of the source, left by a run that was ended."""
         return replace(self, posts={file: front for file, front in self.posts.items() if file not in files})
 
     @property
-    def led(self) -> Iterator[str]:
-        """Old addresses of posts."""
+    def redirects(self) -> Iterator[str]:
+        """Old addresses of posts, in the form of permalinks."""
         return (path for front in self.posts.values() for path in front.redirects)
 
     @classmethod
-    def read(cls, folder: Path, own: Container[str]) -> Beside:
+    def read(cls, folder: Path, own: Container[str]) -> ExistingArchive:
         """What stands beside the files `own`, in the site whose posts are in `folder`."""
         site, posts, served = folder.parent, dict[str, FrontMatter](), list[str]()
         for path in sorted(folder.rglob("*.md")):

@@ -37,12 +37,12 @@ class Spool:
         self._db = sqlite3.connect("", isolation_level=None)
         self._db.executescript(_TABLES)
         self._db.execute("begin")
-        self.held = 0
-        """Entries, comments and attachments that were given."""
+        self.item_count = 0
+        """How many entries, comments and attachments were given, those not kept included."""
 
     def add_entry(self, entry: Entry) -> bool:
         """Keep `entry`; False if one of the same key was there (the longer text stays)."""
-        self.held += 1
+        self.item_count += 1
         other = self.entry(entry.key)
         if other and _are_two(entry, other):
             entry = replace(entry, key=f"{entry.key} {entry.address or entry.title}")
@@ -55,7 +55,7 @@ class Spool:
 
     def add_comment(self, comment: Comment) -> bool:
         """Keep `comment`; False if one of the same id was there."""
-        self.held += 1
+        self.item_count += 1
         if comment.id in self._ids:
             return False
         self._ids.add(comment.id)
@@ -68,7 +68,7 @@ class Spool:
 
     def add_media(self, media: Media) -> None:
         """Keep an attachment, to be asked for by its own id or its post's."""
-        self.held += 1
+        self.item_count += 1
         row = (media.id, media.post, media.address, media.caption, media.words, media.page, media.width, media.height)
         self._db.execute("insert into media values (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
@@ -110,9 +110,9 @@ class Spool:
         rows = self._db.execute("select item from comment where post = ? order by sort, number", (post,))
         return [pickle.loads(blob) for (blob,) in rows]
 
-    def settle(self) -> list[tuple[str, int]]:
-        """Move comments that hang from a comment to its post; return posts without an entry and their
-        counts."""
+    def attach_comments(self) -> list[tuple[str, int]]:
+        """Move comments that hang from a comment to its post. Gives the keys of posts that have comments and are no
+        entries here, and how many comments those are."""
         self._db.execute("create index comment_id on comment (id)")
         for _ in range(200):
             moved = self._db.execute(

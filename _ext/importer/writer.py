@@ -135,7 +135,7 @@ class Writer:
         current = self._read(self.root / file)
         return current.decode() if current and digest(current) == self.manifest.digests.get(file) else ""
 
-    def blob(self, file: str, content: bytes) -> None:
+    def asset(self, file: str, content: bytes) -> None:
         """Write a file whose name says what it holds, if it is not there."""
         path = self.root / file
         if not path.is_file() or path.stat().st_size != len(content):

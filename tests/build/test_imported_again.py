@@ -232,7 +232,7 @@ def test_an_archive_is_begun_anew_from_its_site(built: Callable[[str], Built], t
     (tmp_path / "post.html").write_text(page.replace("And still before.", english))
     french = Import(open_source(tmp_path / "post.html"), Settings(tmp_path / "fr", quiet=True))
     french.read()
-    assert french.blog.language == "fr"  # which its author chose, whatever the words are
+    assert french.contents.blog.language == "fr"  # which its author chose, whatever the words are
     front = pages.written(identity, run.places, "", Localization("en"))["index.md"]
     assert front.split("```")[1].split()[2:] == ["about", "p/topics"]
 

@@ -16,7 +16,7 @@ from importer.convert import heading
 from importer.fields import distinct, front_matter_of
 from importer.markup.clean import controls_removed
 from importer.model import Entry
-from importer.place import OldAddresses, Place, Places
+from importer.place import Place, Places, Redirects
 from markdown_it import MarkdownIt
 
 PLACE = Place(PurePosixPath("posts/2012/10/a.md"), "/2012/10/a.html")
@@ -115,7 +115,7 @@ def test_names_that_differ_in_case_alone_are_one():
 
 def settle(old: str, served: tuple[str, ...] = (), led: tuple[str, ...] = ()) -> tuple[tuple[str, ...], list[str]]:
     """Which old addresses a post keeps, and what is said of the others."""
-    place, said = OldAddresses([PLACE.served[1:], *served], led).settle(replace(PLACE, redirects=(old,)))
+    place, said = Redirects([PLACE.served[1:], *served], led).of(replace(PLACE, redirects=(old,)))
     return place.redirects, said
 
 
@@ -176,7 +176,7 @@ def test_a_post_without_a_date_is_a_draft(imported, tmp_path):
 class TestPlaces:
     def place(self, address: str, **more) -> Place:
         place = Places("posts", {}).of(replace(ENTRY, address=address, **more))
-        return OldAddresses([place.served[1:]], []).settle(place)[0]
+        return Redirects([place.served[1:]], []).of(place)[0]
 
     @pytest.mark.parametrize(
         ("address", "file", "redirects"),

@@ -259,7 +259,7 @@ def test_half_a_character_in_a_menu_of_blocks_can_be_written(tmp_path):
     ))  # fmt: skip
     run = Import(open_source(tmp_path / "export.xml"), Settings(tmp_path / "posts", quiet=True))
     run.read()
-    assert [link.title for link in run.menu] == ["Rain ?"]
+    assert [link.title for link in run.contents.menu] == ["Rain ?"]
 
 
 def test_a_second_blog_agrees_with_the_first(imported, tmp_path):

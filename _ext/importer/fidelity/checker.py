@@ -76,8 +76,9 @@ class Checker:
         body = entry.raw or entry.html
         if entry.syntax == "html":
             return code.told(body)
-        beside = wordpress.Beside(lambda ids: self.media(entry.key, ids), self.reusable, _footnotes(entry.footnotes))
-        return wordpress.as_html(body, beside, entry.syntax == "markdown")
+        footnotes = _footnotes(entry.footnotes)
+        extras = wordpress.PostExtras(lambda ids: self.media(entry.key, ids), self.reusable, footnotes)
+        return wordpress.as_html(body, extras, entry.syntax == "markdown")
 
 
 def _footnotes(written: str) -> tuple[tuple[str, str], ...]:

@@ -43,7 +43,7 @@ _MORE = re.compile(r"<!--\s*more\b.*?-->", re.S)
 
 
 @dataclass(frozen=True)
-class Beside:
+class PostExtras:
     """What a post shows that is not in its text."""
 
     gallery: Callable[[tuple[str, ...]], tuple[Media, ...]] = lambda ids: ()
@@ -54,21 +54,21 @@ class Beside:
     """Notes by their id, as HTML."""
 
 
-def as_html(raw: str, beside: Beside | None = None, markdown: bool = False) -> str:
+def as_html(raw: str, extras: PostExtras | None = None, markdown: bool = False) -> str:
     """What WordPress's page held for `raw`, or what a plugin for Markdown made of it."""
-    beside = beside or Beside()
+    extras = extras or PostExtras()
     kept: list[str] = []
     raw = raw.replace("\r\n", "\n").replace("\r", "\n")
     raw = code.told(raw, _keeper(kept), wordpress=True, elements=not markdown)
     has_blocks = "<!-- wp:" in raw
     raw = _MORE.sub('<a name="more"></a>', raw)
-    raw = _blocks(raw, beside, set()) if has_blocks else raw
+    raw = _blocks(raw, extras, set()) if has_blocks else raw
     raw = _embeds(_IN_TEXT.sub(_formula_in_text, raw), parted=has_blocks)
     if markdown:
         raw = code.told(_markdown().render(raw), _keeper(kept), wordpress=True)
     elif not has_blocks:
         raw = paragraphs(raw)
-    raw = _shortcodes(raw, beside)
+    raw = _shortcodes(raw, extras)
     return _restored(raw, kept)
 
 
@@ -102,23 +102,23 @@ def _markdown() -> MarkdownIt:
 # Blocks
 
 
-def _blocks(raw: str, beside: Beside, seen: set[str]) -> str:
+def _blocks(raw: str, extras: PostExtras, seen: set[str]) -> str:
     """Blocks whose data stand in their comment, as what they show; of all others, their HTML."""
 
     def show(found: re.Match[str]) -> str:
         name, data = found[2].removeprefix("core/"), _data(found[3])
         if name in ("block", "navigation") and data.get("ref"):
             ref = str(data["ref"])
-            inner = "" if found[1] or ref in seen else beside.reusable(ref)
-            return _blocks(inner, beside, {*seen, ref}) if "<!-- wp:" in inner else paragraphs(inner)
+            inner = "" if found[1] or ref in seen else extras.reusable(ref)
+            return _blocks(inner, extras, {*seen, ref}) if "<!-- wp:" in inner else paragraphs(inner)
         if name in _MENU:
             end = "</ul></li>" if name == "navigation-submenu" else ""
             return end if found[1] else _menu_item(name, data) + (end if found[4] else "")
         if name == "navigation":
             return "" if found[4] else "</ul>" if found[1] else "<ul>"
         if name == "footnotes":
-            items = (f'<li id="{html.escape(id)}">{note}</li>' for id, note in beside.footnotes)
-            return f"<ol>{''.join(items)}</ol>" if beside.footnotes else ""
+            items = (f'<li id="{html.escape(id)}">{note}</li>' for id, note in extras.footnotes)
+            return f"<ol>{''.join(items)}</ol>" if extras.footnotes else ""
         if found[1]:
             return ""
         if found[4] and name not in _BEFORE:
@@ -200,7 +200,7 @@ def frame(address: str) -> str:
 
 def _embeds(raw: str, parted: bool = False) -> str:
     """Addresses that stand alone: WordPress shows what they lead to, or the address. Line ends become no paragraphs
-    where there are blocks, so that these are `parted` from the text beside them here."""
+    where there are blocks, so that these are `parted` from the text extras them here."""
     raw = _shortcode("embed").sub(lambda found: f"\n\n{(found[5] or '').strip()}\n\n" if found[5] else found[0], raw)
     parts, end = _parts(raw), "<br>" if parted else ""
     for number in range(0, len(parts), 2):
@@ -250,7 +250,7 @@ def _attributes(text: str) -> tuple[dict[str, str], list[str]]:
     return named, [one for one in others if one and one != "="]
 
 
-def _shortcodes(raw: str, beside: Beside) -> str:
+def _shortcodes(raw: str, extras: PostExtras) -> str:
     if "[" not in raw:
         return raw
 
@@ -258,7 +258,7 @@ def _shortcodes(raw: str, beside: Beside) -> str:
         if found[1] == "[" and found[6] == "]":
             return found[0][1:-1]
         named, others = _attributes(found[3])
-        made = _SHOWN[found[2]](named, others, found[5] or "", beside)
+        made = _SHOWN[found[2]](named, others, found[5] or "", extras)
         return found[0] if made is None else f"{found[1]}{made}{found[6]}"
 
     return _SHORTCODES.sub(show, raw)
@@ -270,30 +270,30 @@ _FILES = "url src href link file mp3 mp4 m4v webm ogv ogg wma m4a wav flv wmv".s
 _IS_RELATIVE = re.compile(r"(?!//)[^\s<>\"'\[\]|:]*[./][^\s<>\"'\[\]|:]*")
 #: WordPress.com's and Jetpack's formulas in the text, with what they say of size and colours.
 _IN_TEXT = re.compile(r"\$latex[\s=]((?:[^$<>\\]|\\.)+)\$", re.S)
-Shows = Callable[[dict[str, str], list[str], str, Beside], str | None]
+Shows = Callable[[dict[str, str], list[str], str, PostExtras], str | None]
 
 
-def _caption(named: dict[str, str], others: list[str], content: str, beside: Beside) -> str | None:
+def _caption(named: dict[str, str], others: list[str], content: str, extras: PostExtras) -> str | None:
     if not content.strip():
         return None
     found = re.match(r"\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*)", content, re.S | re.I)
     picture, words = (found[1], found[2].strip()) if found else (content, "")
-    words = _shortcodes(words, beside) or named.get("caption", "")
+    words = _shortcodes(words, extras) or named.get("caption", "")
     return f"<figure>{picture}<figcaption>{words}</figcaption></figure>" if words else f"<figure>{picture}</figure>"
 
 
-def _gallery(named: dict[str, str], others: list[str], content: str, beside: Beside) -> str:
+def _gallery(named: dict[str, str], others: list[str], content: str, extras: PostExtras) -> str:
     ids = tuple(re.findall(r"\d+", named.get("ids") or named.get("include") or ""))
     return "".join(
         f'<div><img src="{html.escape(one.address)}" alt="{html.escape(one.words)}"><div>{one.caption}</div></div>'
-        for one in beside.gallery(ids)
+        for one in extras.gallery(ids)
     )
 
 
 def _at(pattern: str) -> Shows:
     """A service that is told by the number of what it shows, or by its whole address."""
 
-    def show(named: dict[str, str], others: list[str], content: str, beside: Beside) -> str | None:
+    def show(named: dict[str, str], others: list[str], content: str, extras: PostExtras) -> str | None:
         values = [content.strip(), *(named.get(name, "") for name in _VALUES), *others]
         value = next((one.strip("=: ").partition("|")[0] for one in values if one.strip("=: ")), "")
         number = value.partition("&")[0]
@@ -305,18 +305,18 @@ def _at(pattern: str) -> Shows:
     return show
 
 
-def _playlist(named: dict[str, str], others: list[str], content: str, beside: Beside) -> str:
+def _playlist(named: dict[str, str], others: list[str], content: str, extras: PostExtras) -> str:
     ids = tuple(re.findall(r"\d+", named.get("ids") or named.get("include") or ""))
-    return "".join(frame(one.address) for one in beside.gallery(ids))
+    return "".join(frame(one.address) for one in extras.gallery(ids))
 
 
-def _codepen(named: dict[str, str], others: list[str], content: str, beside: Beside) -> str | None:
+def _codepen(named: dict[str, str], others: list[str], content: str, extras: PostExtras) -> str | None:
     slug = named.get("slug_hash") or named.get("slug")
     made = f"https://codepen.io/{named.get('user') or 'anon'}/pen/{slug}" if slug else ""
     return frame(address) if (address := named.get("url") or named.get("href") or made) else None
 
 
-def _spotify(named: dict[str, str], others: list[str], content: str, beside: Beside) -> str | None:
+def _spotify(named: dict[str, str], others: list[str], content: str, extras: PostExtras) -> str | None:
     values = [
         *(named.get(one, "") for one in ("id", "uri", "url", "track", "album", "playlist")),
         *others,
@@ -328,14 +328,14 @@ def _spotify(named: dict[str, str], others: list[str], content: str, beside: Bes
     return frame(address) if address else None
 
 
-def _repository(named: dict[str, str], others: list[str], content: str, beside: Beside) -> str | None:
+def _repository(named: dict[str, str], others: list[str], content: str, extras: PostExtras) -> str | None:
     place = next(
         filter(None, (named.get("repo"), named.get("repository"), named.get("path"), *others, content.strip())), ""
     )
     return frame(place if "://" in place else f"https://github.com/{place.strip('/')}") if place else None
 
 
-def _formula(named: dict[str, str], others: list[str], content: str, beside: Beside) -> str | None:
+def _formula(named: dict[str, str], others: list[str], content: str, extras: PostExtras) -> str | None:
     words = re.sub(r"<br\s*/?>|</?p>", " ", content).split()
     return f"<code>{' '.join(words)}</code>" if words else None
 

@@ -12,7 +12,7 @@ from archive.model.definitions import FOLDER as DEFINITIONS
 from archive.source.comments import SUFFIX as COMMENTS
 from archive.source.scanning import misnaming
 
-from importer.model import Fault, Item, Kept
+from importer.model import ArchiveFile, Fault, Item
 from importer.source import Source
 
 #: A file has at most so many bytes.
@@ -44,11 +44,11 @@ def needed(source: Source, wanted: Mapping[str, Wanted]) -> Iterator[Item]:
         elif one.text:
             if hashlib.sha256(one.text.encode()).hexdigest() != one.sha256:
                 yield Fault(f"{one.where}: {path} is not what its digest says: it was changed or damaged")
-            yield Kept(path, partial(str.encode, one.text))
+            yield ArchiveFile(path, partial(str.encode, one.text))
         else:
             members = (member for member in by_size.get(one.size, ()) if _digest(source, member) == one.sha256)
             if member := next(members, ""):
-                yield Kept(path, partial(_content, source, member))
+                yield ArchiveFile(path, partial(_content, source, member))
             else:
                 yield Fault(f"{one.where}: needs {path}, which is not beside this copy as it was: put it there, or "
                             "import the whole folder of copies")  # fmt: skip

@@ -31,7 +31,7 @@ from myst_parser.config.main import MdParserConfig
 from importer.addresses import path_of, redirect_of
 from importer.dates import timestamp, zone
 from importer.fields import one_line, sound
-from importer.model import Blog, Comment, Dropped, Entry, Fault, Item, Kept, Remark
+from importer.model import ArchiveFile, Blog, Comment, Dropped, Entry, Fault, Item, Remark
 from importer.readers import Options
 from importer.readers.archive_files import Wanted, is_plain, needed
 from importer.readers.built_site import key
@@ -106,7 +106,7 @@ class Records:
             yield from (Fault(f"{where}: {path}: {problem.message}") for problem in problems)
             text = "\n".join(("# Where old addresses lead: see ‘Old addresses’ in guide/publishing.md.",
                               *map(oldaddresses.to_line, kept), ""))  # fmt: skip
-            yield Kept(path, partial(str.encode, text))
+            yield ArchiveFile(path, partial(str.encode, text))
 
     def names(self, names: Sequence[Record], where: str) -> Iterator[Item]:
         """What is defined of names; what of that no file of definitions could say."""
@@ -125,7 +125,7 @@ class Records:
             yield from (Fault(f"{where}: of a link: {problem.message}") for problem in read.problems)
             kept += read.links.links
         if kept:
-            yield Kept(linkfile.NAME, partial(str.encode, linkfile.text(kept)))
+            yield ArchiveFile(linkfile.NAME, partial(str.encode, linkfile.text(kept)))
 
     def rest(self, source: Source) -> Iterator[Item]:
         """What all records tell together, once they are read: files that lie in `source` among others."""
@@ -137,7 +137,7 @@ class Records:
             yield entry
         yield from self._names.values()
         if self._works:
-            yield Kept(BIBLIOGRAPHY, partial(str.encode, "\n\n".join((*self._works, ""))))
+            yield ArchiveFile(BIBLIOGRAPHY, partial(str.encode, "\n\n".join((*self._works, ""))))
         yield from needed(source, self._wanted)
         lost: dict[str, list[str]] = {}
         for target, where in self._links:

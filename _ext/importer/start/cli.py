@@ -153,7 +153,7 @@ class Start:
         self._titled = bool(options.title.strip() or found.title)
         language = options.language or found.language
         if run:
-            run.blog = replace(run.blog, language=language)
+            run.contents.blog = replace(run.contents.blog, language=language)
         return replace(
             found,
             title=" ".join(options.title.split()) or found.title or found.host or Path(options.src).stem,

@@ -74,31 +74,31 @@ class Identity:
 
 def identity_of(run: Import, zone: str = "") -> Identity:
     """What the source of `run`, which has read it, tells; `zone` is what its author says of the time zone."""
-    blog, writers = run.blog, Counter[str]()
+    contents, blog, writers = run.contents, run.contents.blog, Counter[str]()
     moments: list[datetime] = []
     pages: list[Entry] = []
-    for entry in run.entries():
+    for entry in contents.entries():
         if entry.state == "live" and entry.kind == "page":
             pages.append(replace(entry, html=""))
         elif entry.state == "live" and entry.published:
             moments.append(entry.published)
         writers.update({name for one in entry.authors if (name := one_line(decoded(one))) and not is_nobody(name)})
     licence, licence_url = _licence(blog.licence_url)
-    zone = zone or blog.zone or _zone(run.format, moments, blog.language or "en")
-    address, is_copy = sound(fields.address, run.address), run.format in COPIES
+    zone = zone or blog.zone or _zone(run.report.format, moments, blog.language or "en")
+    address, is_copy = sound(fields.address, run.address), run.report.format in COPIES
     return Identity(
         title=one_line(decoded(blog.title)),
-        host=host_of(run.address) or next((host for entry in run.entries() if (host := host_of(entry.address))), ""),
+        host=host_of(run.address) or next(filter(None, (host_of(entry.address) for entry in contents.entries())), ""),
         tagline="" if is_tagline_of_none(blog.tagline) else one_line(blog.tagline),
         authors=_authors(writers),
         language=with_region(blog.language, zone),
         time_zone=zone,
         address="" if is_copy else address,
         site=f"{address.rstrip('/')}/" if is_copy and address else "",
-        service=SERVICES_OF_FORMATS.get(run.format) or blog.service or _service(run.address),
+        service=SERVICES_OF_FORMATS.get(run.report.format) or blog.service or _service(run.address),
         licence=licence,
         licence_url=licence_url,
-        pages=tuple(_ordered(pages, run.menu, blog.language or "en")),
+        pages=tuple(_ordered(pages, contents.menu, blog.language or "en")),
     )
 
 
