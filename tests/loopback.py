@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from queue import Queue
 from threading import Lock, Thread
 from urllib.parse import parse_qs, urlsplit
 
@@ -127,6 +128,34 @@ def dripping_bytes(handler: Handler) -> None:
         for _ in range(200):
             handler.wfile.write(b"x")
             time.sleep(0.05)
+
+
+@contextmanager
+def dripping_handshake() -> Iterator[tuple[int, Queue[bool]]]:
+    """The port of a host whose part of a TLS handshake comes a byte at a time, for five seconds, and what tells of each
+    caller whether it hung up before."""
+    hung_up: Queue[bool] = Queue()
+
+    def drip(connection: socket.socket) -> None:
+        with connection:
+            try:
+                connection.sendall(b"\x16\x03\x03\x40\x00")  # a message of 16,384 bytes (RFC 8446, 5.1)
+                for _ in range(100):
+                    connection.sendall(b"\x02")
+                    time.sleep(0.05)
+            except OSError:
+                hung_up.put(True)
+            else:
+                hung_up.put(False)
+
+    def answer() -> None:
+        with suppress(OSError):  # of a port that is closed by then
+            while True:
+                Thread(target=drip, args=server.accept()[:1], daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        Thread(target=answer, daemon=True).start()
+        yield int(server.getsockname()[1]), hung_up
 
 
 def silent(handler: Handler) -> None:

@@ -41,11 +41,14 @@ class Deadline:
     ) -> None:  # fmt: skip
         self._timer.cancel()
         _current.deadline = None
+        self.hold(None)
 
     def hold(self, connected: socket.socket | None) -> None:
-        """Know by which socket the host is asked, to hang up on that."""
+        """Know by which socket the host is asked, to hang up by a copy of it: TLS puts another in its place."""
         with self._lock:
-            self._socket = connected
+            if self._socket is not None:
+                self._socket.close()
+            self._socket = _copy(connected) if connected is not None else None
             if self.is_over:
                 self._hang_up()
 
@@ -60,23 +63,41 @@ class Deadline:
                 self._socket.shutdown(socket.SHUT_RDWR)
 
 
-def _hold(connection: HTTPConnection) -> None:
+def _copy(connected: socket.socket) -> socket.socket | None:
+    """Another socket of the same connection, to hang up by alone; none where that is closed by now."""
+    try:
+        return socket.fromfd(connected.fileno(), socket.AF_INET, socket.SOCK_STREAM)
+    except OSError:
+        return None
+
+
+def _hold(connected: socket.socket | None) -> None:
     """Let the deadline of this thread, if it has one, know of a connection."""
     deadline: Deadline | None = getattr(_current, "deadline", None)
     if deadline is not None:
-        deadline.hold(connection.sock)
+        deadline.hold(connected)
 
 
 class _Plain(HTTPConnection):
+    def _new_conn(self) -> socket.socket:
+        connected = super()._new_conn()
+        _hold(connected)
+        return connected
+
     def request(self, *arguments: Any, **options: Any) -> None:
+        _hold(self.sock)  # of a connection that was kept
         super().request(*arguments, **options)
-        _hold(self)
 
 
 class _Secured(HTTPSConnection):
+    def _new_conn(self) -> socket.socket:
+        connected = super()._new_conn()
+        _hold(connected)
+        return connected
+
     def request(self, *arguments: Any, **options: Any) -> None:
+        _hold(self.sock)  # of a connection that was kept
         super().request(*arguments, **options)
-        _hold(self)
 
 
 class _PlainPool(HTTPConnectionPool):
@@ -87,10 +108,18 @@ class _SecuredPool(HTTPSConnectionPool):
     ConnectionCls = _Secured
 
 
+_POOLS = {"http": _PlainPool, "https": _SecuredPool}
+
+
 class _Adapter(HTTPAdapter):
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
         super().init_poolmanager(*arguments, **options)
-        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecuredPool}
+        self.poolmanager.pool_classes_by_scheme = _POOLS
+
+    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, **options)
+        manager.pool_classes_by_scheme = _POOLS
+        return manager
 
 
 def session() -> requests.Session:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -120,6 +121,20 @@ def test_what_never_comes_is_not_waited_for(host: Host, reply: loopback.Reply, k
     with pytest.raises(Failure) as failed:
         loopback.client(clock, limits=ONCE).get(host.at("/a", reply), 10_000)
     assert failed.value.kind == kind
+
+
+@pytest.mark.parametrize("is_proxy", [False, True])
+def test_a_handshake_that_never_ends_is_hung_up_on(monkeypatch: pytest.MonkeyPatch, is_proxy: bool) -> None:
+    """Be it that of a host, or what a proxy says in the place of one."""
+    with loopback.dripping_handshake() as (port, hung_up):
+        address = f"https://127.0.0.1:{port}/"
+        if is_proxy:
+            monkeypatch.delenv("no_proxy", raising=False)
+            monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{port}")
+            address = "https://a.example/"
+        with pytest.raises(Failure) as failed:
+            loopback.client(loopback.Clock(), limits=replace(ONCE, connect=30.0)).get(address, 100)
+        assert (failed.value.kind, hung_up.get(timeout=30)) == ("timeout", True)
 
 
 def test_of_a_redirect_no_body_is_waited_for(host: Host) -> None:
