@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 from archive.core.addresses import permalink
-from archive.model.outlinks import LinkState as LinkState
+from archive.model.outlinks import LinkState
 from archive.source.scanning import HiddenReason, Scan
 from lxml import html
 

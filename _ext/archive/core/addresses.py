@@ -1,5 +1,5 @@
-"""Addresses: which of them are links that a reader can follow, where a document is served, how those within the site
-stand in HTML that is stored, and at which the build makes pages and files by itself."""
+"""Addresses: which schemes links may have, where documents are served, addresses within stored HTML, and the paths at
+which the build makes pages and files of its own."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
-#: Those that the HTML standard lets sites handle, and so no site can do harm with, and those of the web itself:
+#: Schemes of links: those that the HTML standard lets sites handle, and so no site can do harm with, and those of the
+#: web itself:
 #: https://html.spec.whatwg.org/multipage/system-state.html#safelisted-scheme
 LINK_SCHEMES = frozenset(
     "bitcoin ftp ftps geo http https im irc ircs magnet mailto matrix mms news nntp openpgp4fpr sftp sip sips sms smsto"
     " ssh tel urn webcal wtai xmpp".split()
 )
-#: Those by which a text could run a program, show a page of its own making as the site's, or name the author's files.
+#: Schemes by which a text could run a program, show a page of its own making as the site's, or name the author's files.
 REFUSED_SCHEMES = frozenset("javascript vbscript data file blob filesystem".split())
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 #: What browsers take out of an address before they look at it: https://url.spec.whatwg.org/#concept-basic-url-parser
@@ -27,14 +28,14 @@ def scheme(address: str) -> str:
     address = _PASSED_OVER.sub("", address)
     if address.startswith("//"):
         return "//"
-    found = _SCHEME.match(address)
-    return found[1].lower() if found else ""
+    match = _SCHEME.match(address)
+    return match[1].lower() if match else ""
 
 
-def is_link(address: str, more: Iterable[str] = ()) -> bool:
-    """Whether an address leads out of the site, to where readers can follow; `more` are schemes of the settings."""
-    found = scheme(address)
-    return found == "//" or found in LINK_SCHEMES or found in {one.lower() for one in more}
+def is_link(address: str, more_schemes: Iterable[str] = ()) -> bool:
+    """Whether an address leads out of the site, to where readers can follow; `more_schemes` are added by settings."""
+    name = scheme(address)
+    return name == "//" or name in LINK_SCHEMES or name in {each.lower() for each in more_schemes}
 
 
 def is_remote(address: str) -> bool:
@@ -56,8 +57,8 @@ def refusal(address: str) -> str:
     shown = f"`{address}`" if len(address) < 60 else f"`{address[:57]}…`"
     if name in REFUSED_SCHEMES:
         return f"{shown} is no link, since a page may not lead to `{name}:`: take the link out"
-    near = f"if it is a web address, write `https://` before it; `{name}:` is none of the schemes that links may have"
-    return f"{shown} is no link that readers can follow: {near}"
+    advice = f"if it is a web address, write `https://` before it; `{name}:` is none of the schemes that links may have"
+    return f"{shown} is no link that readers can follow: {advice}"
 
 
 #: The folder of the posts; their addresses leave it out.
@@ -84,7 +85,7 @@ def quoted_path(path: str) -> str:
 
 
 def relative_root(pagename: str) -> str:
-    """The way from a page to the site's root, as a relative address: ``../../`` or ``./``."""
+    """The relative address of the site's root from a page: ``../../`` or ``./``."""
     return "../" * permalink(pagename).count("/") or "./"
 
 
@@ -95,17 +96,20 @@ def sidebar_page(name: str) -> str:
 
 
 def path_key(path: str) -> str:
-    """The same for paths that a file system which ignores case could not tell apart."""
+    """A key that is the same for all paths that a file system which ignores case could not tell apart."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
 def post_name(text: str) -> str:
-    """What a text that names a post has in common with the post's name: ``2012/10/a`` of ``/2012/10/a.html``."""
+    """The name of the post that a path means, however it is written: ``2012/10/a`` for ``/2012/10/a.html``."""
     return text.strip().lstrip("/").removeprefix(POSTS).removesuffix(".md").removesuffix(".html")
 
 
 def find_post(text: str, known: Container[str], by_name: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The posts that a path, or the last part of one, names: one, or none, or several where that is ambiguous."""
+    """The documents of the posts that a path, or the last part of one, names: several where that is ambiguous.
+
+    `known` are the documents of all posts, `by_name` those of each last part of a path.
+    """
     name = post_name(text)
     if POSTS + name in known:
         return (POSTS + name,)
@@ -116,20 +120,20 @@ def find_post(text: str, known: Container[str], by_name: Mapping[str, tuple[str,
 #: the site's root: ``href="site:2012/10/steady-on-maggie.html"``. Whoever shows the HTML puts the
 #: address of the root in its place (see `rebase`).
 SITE_SCHEME = "site:"
-#: An attribute that holds several addresses, as the archive writes it.
-_SEVERAL = f' srcset="{SITE_SCHEME}'
-_SRCSET = re.compile(rf'{_SEVERAL}[^"]*"')
+#: The beginning of an attribute that holds several addresses, as the archive writes it, and the whole of it.
+_SRCSET_START = f' srcset="{SITE_SCHEME}'
+_SRCSET = re.compile(rf'{_SRCSET_START}[^"]*"')
 
 
 def rebase_address(address: str, root: str) -> str:
-    """Put `root` where an address says `SITE_SCHEME`; another is as it was."""
+    """One address of stored HTML, with `root` in the place of `SITE_SCHEME`; another address is as it was."""
     return root + address.removeprefix(SITE_SCHEME) if address.startswith(SITE_SCHEME) else address
 
 
 def rebase(html: str, root: str) -> str:
-    """Put `root` (``../../``, or the site's address) where links in stored HTML say `SITE_SCHEME`."""
-    if _SEVERAL in html:
-        html = _SRCSET.sub(lambda found: found[0].replace(f" {SITE_SCHEME}", f" {root}"), html)
+    """Stored HTML with `root` (``../../``, or the site's address) where its addresses say `SITE_SCHEME`."""
+    if _SRCSET_START in html:
+        html = _SRCSET.sub(lambda srcset: srcset[0].replace(f" {SITE_SCHEME}", f" {root}"), html)
     return html.replace(f'="{SITE_SCHEME}', f'="{root}')
 
 
@@ -138,19 +142,20 @@ RESERVED_PAGES = ("search", "genindex", "404", "threads", "figures", "subscribe"
 #: Folders in which no post may stand. Of old addresses some may, as long as no page is made there: see `is_generated`.
 RESERVED_FOLDERS = frozenset("_static _images blog cite feeds headers names on pagefind redirects threads".split())
 
-_PAGE = r"(/page-[0-9]+)?\.html"
-_MADE = re.compile(
+_LISTING_PAGE = r"(/page-[0-9]+)?\.html"
+#: Paths of all that the build makes, beside posts and standing pages.
+_GENERATED = re.compile(
     rf"({'|'.join(RESERVED_PAGES)})\.html"
     # Anything may be called as a name, a thread or a term is.
     r"|(_[^/]*|cite|feeds|headers|names|pagefind|redirects|threads)/.*"
     r"|blog/((category|tag|author)(\.html|/.*)|(index|archive|page-[0-9]+)\.html|.*\.(xml|json))"
-    rf"|blog/[0-9]{{1,4}}(/[0-9]{{2}})?{_PAGE}"
-    rf"|on/(index\.html|[0-9]{{2}}-[0-9]{{2}}{_PAGE})"
+    rf"|blog/[0-9]{{1,4}}(/[0-9]{{2}})?{_LISTING_PAGE}"
+    rf"|on/(index\.html|[0-9]{{2}}-[0-9]{{2}}{_LISTING_PAGE})"
     r"|_[^/]*|objects\.inv|addresses\.txt|robots\.txt|\.[^/]*|(sitemap[^/]*|atom|rss)\.xml"
 )
 
-#: Where a blog that stood at ``/blog/`` had its lists: nothing that is made below `blog` is called so.
-_LED = re.compile(r"blog/([^/]+(?<!\.html)(?<!\.xml)(?<!\.json)/)+index\.html")
+#: Where a blog that stood at ``/blog/`` had its lists, such as ``blog/page/2/index.html``: the build makes none so.
+_OLD_LISTING = re.compile(r"blog/([^/]+(?<!\.html)(?<!\.xml)(?<!\.json)/)+index\.html")
 
 
 def is_generated(path: str) -> bool:
@@ -159,9 +164,9 @@ def is_generated(path: str) -> bool:
     `path` counts from the site's root, unquoted, as `permalink` gives it; its case does not matter.
     """
     key = path_key(path)
-    if _LED.fullmatch(key):
+    if _OLD_LISTING.fullmatch(key):
         return False
-    return bool(_MADE.fullmatch(key)) or any(_MADE.fullmatch(folder) for folder in folders(key))
+    return bool(_GENERATED.fullmatch(key)) or any(_GENERATED.fullmatch(folder) for folder in folders(key))
 
 
 def folders(path: str) -> Iterator[str]:

@@ -36,7 +36,7 @@ _FORMS = tuple(
     )
 )
 _NUMERIC = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})\b")
-_HOW = "write it as `2012-10-31`, `2012-10-31 09:30` or `31 October 2012`"
+_ADVICE = "write it as `2012-10-31`, `2012-10-31 09:30` or `31 October 2012`"
 
 
 def parse_date(text: str, zone: tzinfo) -> tuple[datetime, bool]:
@@ -48,10 +48,10 @@ def parse_date(text: str, zone: tzinfo) -> tuple[datetime, bool]:
     Raises ValueError, whose message says what is wrong and how to mend it.
     """
     text = " ".join(text.split())
-    found = next((match for form in _FORMS if (match := form.fullmatch(text))), None)
-    if not found:
+    match = next(filter(None, (form.fullmatch(text) for form in _FORMS)), None)
+    if not match:
         raise ValueError(_unreadable(text))
-    part = found.groupdict()
+    part = match.groupdict()
     timed = part["hour"] is not None
     try:
         moment = datetime(
@@ -64,9 +64,9 @@ def parse_date(text: str, zone: tzinfo) -> tuple[datetime, bool]:
         )
         offset = _offset(part["offset"])
     except ValueError as error:
-        raise ValueError(f"`{text}` does not exist ({error}): {_HOW}") from None
+        raise ValueError(f"`{text}` does not exist ({error}): {_ADVICE}") from None
     _check_weekday(text, part.get("weekday"), moment)
-    return _place(text, moment, offset, zone), timed
+    return _in_zone(text, moment, offset, zone), timed
 
 
 def _month(text: str) -> int:
@@ -94,12 +94,12 @@ def _check_weekday(text: str, name: str | None, moment: datetime) -> None:
         return
     number = _WEEKDAY_NUMBERS.get(name.lower())
     if number is None:
-        raise ValueError(f"`{text}` begins with `{name}`, which is not a day of the week: {_HOW}")
+        raise ValueError(f"`{text}` begins with `{name}`, which is not a day of the week: {_ADVICE}")
     if number != moment.weekday():
         raise ValueError(f"`{text}` was a {WEEKDAYS[moment.weekday()]}: mend the date or leave out `{name}`")
 
 
-def _place(text: str, moment: datetime, offset: timezone | None, zone: tzinfo) -> datetime:
+def _in_zone(text: str, moment: datetime, offset: timezone | None, zone: tzinfo) -> datetime:
     """The moment in the zone; refuse one that its clocks never showed."""
     try:
         if offset:
@@ -109,15 +109,15 @@ def _place(text: str, moment: datetime, offset: timezone | None, zone: tzinfo) -
         if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment:
             raise ValueError(f"`{text}` does not exist in {zone} (the clocks were put forward): mend the time")
     except OverflowError:
-        raise ValueError(f"`{text}` is too far away: {_HOW}") from None
+        raise ValueError(f"`{text}` is too far away: {_ADVICE}") from None
     return local
 
 
 def _unreadable(text: str) -> str:
-    """Why no form fits: the ambiguous order of numbers has an answer of its own."""
+    """What is wrong with a text that is in none of `_FORMS`; of numbers alone, the dates that it may mean."""
     numeric = _NUMERIC.match(text)
     if not numeric:
-        return f"`{text}` is not a date that can be read: {_HOW}"
+        return f"`{text}` is not a date that can be read: {_ADVICE}"
     first, second, year = (int(number) for number in numeric.groups())
     options = []
     for month, day in ((second, first), (first, second)):
@@ -125,13 +125,11 @@ def _unreadable(text: str) -> str:
             options.append(f"`{date(year, month, day).isoformat()}`")
         except ValueError:
             continue
+    if not options:
+        return f"`{text}` does not exist: {_ADVICE}"
     if len(set(options)) > 1:
         return f"`{text}` can be read in two ways: write {options[0]} or {options[1]}"
-    return (
-        f"`{text}` is not a date that can be read: write {options[0]}"
-        if options
-        else (f"`{text}` does not exist: {_HOW}")
-    )
+    return f"`{text}` is not a date that can be read: write {options[0]}"
 
 
 def now(zone: tzinfo) -> datetime:
@@ -160,7 +158,7 @@ def zone(name: str) -> ZoneInfo:
 
 
 def clock_time(moment: datetime) -> str:
-    """``09:30``."""
+    """The time of day on a clock of 24 hours: ``09:30``."""
     return f"{moment.hour:02}:{moment.minute:02}"
 
 
@@ -191,8 +189,8 @@ def front_matter_date(moment: datetime) -> str:
     try:
         if offset is None or offset.total_seconds() % 60 or abs(offset) > timedelta(hours=15):
             moment = moment.astimezone(UTC)
-        for step in (timedelta(days=-2), timedelta(days=2)):
-            moment.astimezone(UTC) + step
+        for margin in (timedelta(days=-2), timedelta(days=2)):
+            moment.astimezone(UTC) + margin  # raises OverflowError
     except OverflowError:
         raise ValueError(f"the date {moment.date()} is at the end of the calendar") from None
     return moment.isoformat(timespec="seconds")

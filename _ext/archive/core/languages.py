@@ -38,43 +38,46 @@ def matching_catalogues(tag: str, available: Iterable[str]) -> list[str]:
     One in another script is none. Where regions differ, the one goes first that CLDR falls back to.
     """
     wanted = locale_of(tag)
-    if wanted.language != tag.replace("_", "-").split("-")[0].lower() and wanted == Locale("en"):
+    is_unknown = wanted.language != tag.replace("_", "-").split("-")[0].lower() and wanted == Locale("en")
+    if is_unknown:
         return []
-    parents = _parents(wanted)
-    found = []
+    fallbacks = _fallbacks(wanted)
+    ranked = []
     for name in available:
         if "@" in name or "." in name:
             continue
         try:
-            own = Locale.parse(name)
+            locale = Locale.parse(name)
         except (ValueError, UnknownLocaleError):
             continue
-        if own.language == wanted.language and script_of(own) == script_of(wanted):
-            places = [parents.index(each) for each in (str(own), name) if each in parents]
-            if own.language == "en" and not places:
-                continue  # what is said in English needs no other region's
-            found.append((min(places, default=len(parents)), own.territory != _likely(wanted)[1], name))
-    return [name for _, _, name in sorted(found)]
+        if locale.language != wanted.language or script_of(locale) != script_of(wanted):
+            continue
+        ranks = [fallbacks.index(each) for each in (str(locale), name) if each in fallbacks]
+        if locale.language == "en" and not ranks:
+            continue  # messages are in English: the catalogue of another region is no better
+        is_elsewhere = locale.territory != _likely(wanted)[1]
+        ranked.append((min(ranks, default=len(fallbacks)), is_elsewhere, name))
+    return [name for _, _, name in sorted(ranked)]
 
 
-def _parents(locale: Locale) -> list[str]:
+def _fallbacks(locale: Locale) -> list[str]:
     """The locale and those from which CLDR takes what it does not say: ``pt_AO``, ``pt_PT``, ``pt``."""
-    found = [str(locale)]
+    names = [str(locale)]
     exceptions: Mapping[str, str] = get_global("parent_exceptions")
-    while "_" in found[-1]:
-        found.append(exceptions.get(found[-1]) or found[-1].rpartition("_")[0])
-    return found
+    while "_" in names[-1]:
+        names.append(exceptions.get(names[-1]) or names[-1].rpartition("_")[0])
+    return names
 
 
 def _likely(locale: Locale) -> tuple[Any, ...]:
     """Language, territory and script that are meant where a locale does not say them."""
     likely: Mapping[str, str] = get_global("likely_subtags")
-    named = "_".join(filter(None, (locale.language, locale.territory)))
-    return parse_locale(likely.get(named) or likely.get(locale.language) or locale.language)[:3]
+    name = "_".join(filter(None, (locale.language, locale.territory)))
+    return parse_locale(likely.get(name) or likely.get(locale.language) or locale.language)[:3]
 
 
 def script_of(locale: Locale) -> str | None:
-    """The script (ISO 15924) of a locale, told or likely."""
+    """The script (ISO 15924) that a locale names, or else the likely one of its language."""
     script: str | None = locale.script or _likely(locale)[2]
     return script
 
@@ -87,7 +90,7 @@ _RIGHT_TO_LEFT = frozenset(
     "ar arc arz azb bal ckb dv fa glk he iw ji khw ks lrc mzn nqo pnb ps sd syr ug ur yi".split()
 )
 _RIGHT_TO_LEFT_SCRIPTS = frozenset("adlm arab aran armi hebr mand nkoo rohg samr syrc thaa".split())
-#: So many letters are looked at to tell a text's direction.
+#: How many characters of a text are looked at to tell its direction.
 _SAMPLE = 4000
 
 
@@ -117,7 +120,8 @@ def direction_of_text(text: str) -> Direction | None:
 
 
 def tag_for_text(tag: str, text: str) -> str:
-    """`tag` where the letters of `text` are read its way, else what they tell: a tag of the script alone, or nothing.
+    """The language tag for `text`, which is said to be in the language `tag`: that, if the letters are read its way;
+    else the tag of a script alone, as ``und-Hebr``, or nothing.
 
     Blogs name one language for all posts, and often the one that their software came with.
     """
@@ -140,8 +144,8 @@ _LATIN = "a b c d e f g h i j k l m n o p q r s t u v w x y z"
 _RUSSIAN = "а б в г д е ж з и й к л м н о п р с т у ф х ц ч ш щ ъ ы ь э ю я"
 
 
-def _with(**more: str) -> str:
-    """The Latin alphabet, and letters after some of its own."""
+def _latin_with(**more: str) -> str:
+    """The Latin alphabet, with `more` letters after those that they are given for."""
     return " ".join(f"{letter} {more[letter]}" if letter in more else letter for letter in _LATIN.split())
 
 
@@ -150,30 +154,30 @@ ALPHABETS = {
     "az": "a b c ç d e ə f g ğ h x ı i j k q l m n o ö p r s ş t u ü v y z w",
     "be": "а б в г д е ё ж з і й к л м н о п р с т у ў ф х ц ч ш ы ь э ю я",
     "bg": "а б в г д е ж з и й к л м н о п р с т у ф х ц ч ш щ ъ ь ю я",
-    "bs": _with(c="č ć", d="dž đ", l="lj", n="nj", s="š", z="ž"),
-    "cs": _with(c="č", h="ch", r="ř", s="š", z="ž"),
-    "da": _with(z="æ ø å"),
-    "eo": _with(c="ĉ", g="ĝ", h="ĥ", j="ĵ", s="ŝ", u="ŭ"),
-    "es": _with(n="ñ"),
+    "bs": _latin_with(c="č ć", d="dž đ", l="lj", n="nj", s="š", z="ž"),
+    "cs": _latin_with(c="č", h="ch", r="ř", s="š", z="ž"),
+    "da": _latin_with(z="æ ø å"),
+    "eo": _latin_with(c="ĉ", g="ĝ", h="ĥ", j="ĵ", s="ŝ", u="ŭ"),
+    "es": _latin_with(n="ñ"),
     "et": "a b c d e f g h i j k l m n o p q r s š z ž t u v w õ ä ö ü x y",
     "fa": "ا ب پ ت ث ج چ ح خ د ذ ر ز ژ س ش ص ض ط ظ ع غ ف ق ک گ ل م ن و ه ی",
-    "fi": _with(z="å ä ö"),
-    "hr": _with(c="č ć", d="dž đ", l="lj", n="nj", s="š", z="ž"),
-    "hu": _with(c="cs", d="dz dzs", g="gy", l="ly", n="ny", o="ö", s="sz", t="ty", u="ü", z="zs"),
+    "fi": _latin_with(z="å ä ö"),
+    "hr": _latin_with(c="č ć", d="dž đ", l="lj", n="nj", s="š", z="ž"),
+    "hu": _latin_with(c="cs", d="dz dzs", g="gy", l="ly", n="ny", o="ö", s="sz", t="ty", u="ü", z="zs"),
     "is": "a á b c d ð e é f g h i í j k l m n o ó p q r s t u ú v w x y ý z þ æ ö å",
-    "lt": _with(c="č", s="š", z="ž"),
-    "lv": _with(c="č", g="ģ", k="ķ", l="ļ", n="ņ", r="ŗ", s="š", z="ž"),
-    "nb": _with(z="æ ø å"),
-    "nn": _with(z="æ ø å"),
-    "no": _with(z="æ ø å"),
-    "pl": _with(a="ą", c="ć", e="ę", l="ł", n="ń", o="ó", s="ś", z="ź ż"),
-    "ro": _with(a="ă â", i="î", s="ș", t="ț"),
+    "lt": _latin_with(c="č", s="š", z="ž"),
+    "lv": _latin_with(c="č", g="ģ", k="ķ", l="ļ", n="ņ", r="ŗ", s="š", z="ž"),
+    "nb": _latin_with(z="æ ø å"),
+    "nn": _latin_with(z="æ ø å"),
+    "no": _latin_with(z="æ ø å"),
+    "pl": _latin_with(a="ą", c="ć", e="ę", l="ł", n="ń", o="ó", s="ś", z="ź ż"),
+    "ro": _latin_with(a="ă â", i="î", s="ș", t="ț"),
     "ru": _RUSSIAN,
-    "sk": _with(a="ä", c="č", h="ch", o="ô", s="š", z="ž"),
-    "sl": _with(c="č ć", d="đ", s="š", z="ž"),
-    "sq": _with(c="ç", d="dh", e="ë", g="gj", l="ll", n="nj", r="rr", s="sh", t="th", x="xh", z="zh"),
-    "sv": _with(z="å ä ö"),
-    "tr": _with(c="ç", g="ğ", h="ı", o="ö", s="ş", u="ü"),
+    "sk": _latin_with(a="ä", c="č", h="ch", o="ô", s="š", z="ž"),
+    "sl": _latin_with(c="č ć", d="đ", s="š", z="ž"),
+    "sq": _latin_with(c="ç", d="dh", e="ë", g="gj", l="ll", n="nj", r="rr", s="sh", t="th", x="xh", z="zh"),
+    "sv": _latin_with(z="å ä ö"),
+    "tr": _latin_with(c="ç", g="ğ", h="ı", o="ö", s="ş", u="ü"),
     "uk": "а б в г ґ д е є ж з и і ї й к л м н о п р с т у ф х ц ч ш щ ь ю я",
 }
 #: Forms of one letter: those that stand at the end of a word, and those that a neighbouring language types.
@@ -206,36 +210,39 @@ class Collation:
 
     def __init__(self, locale: Locale, script: str | None) -> None:
         language = locale.language
-        self._upper = {"i": "İ"} if language in ("az", "tr") else {}
+        self._capitals = {"i": "İ"} if language in ("az", "tr") else {}
         self._forms = _FORMS.get(language, {})
         letters = ALPHABETS.get(language, "").split()
-        self._parts = re.compile("|".join(sorted(map(re.escape, letters), key=len, reverse=True)) or "$.")
+        self._alphabet = re.compile("|".join(sorted(map(re.escape, letters), key=len, reverse=True)) or "$.")
         # All letters of an alphabet stand at the place of its first one, and there in its order.
-        self._first = letters[0] if letters else ""
-        self._letters = {letter: f"{self._first}{chr(_ORDER + place)}" for place, letter in enumerate(letters)}
-        self._names = {placed: letter for letter, placed in self._letters.items()}
+        first = letters[0] if letters else ""
+        self._sort_keys = {letter: f"{first}{chr(_ORDER + place)}" for place, letter in enumerate(letters)}
+        self._letters_by_sort_key = {key: letter for letter, key in self._sort_keys.items()}
         self._han = _HAN.get(script or "")
         self.key: Callable[[str], str] = lru_cache(maxsize=65_536)(self._key)
         """By which names are ordered; two that differ in accents or case alone have the same."""
 
     def _key(self, text: str) -> str:
-        made, begun, folded = [], 0, self._folded(text)
-        for found in self._parts.finditer(folded):
-            made += [self._ordered(folded[begun : found.start()]), self._letters[found[0]]]
-            begun = found.end()
-        return " ".join("".join([*made, self._ordered(folded[begun:])]).split())
+        folded = self._folded(text)
+        parts: list[str] = []
+        end = 0
+        for letter in self._alphabet.finditer(folded):
+            parts += [self._ordered(folded[end : letter.start()]), self._sort_keys[letter[0]]]
+            end = letter.end()
+        parts.append(self._ordered(folded[end:]))
+        return " ".join("".join(parts).split())
 
     def _folded(self, text: str) -> str:
         return unicodedata.normalize("NFC", text).translate(self._forms).casefold()
 
     def _ordered(self, text: str) -> str:
-        """What is no letter of the alphabet as it stands, in the form in which it is ordered."""
+        """The form in which text between letters of the alphabet is ordered: without marks, in small letters."""
         bare = _bare(text).translate(self._forms)
-        if self._letters:
-            bare = self._parts.sub(lambda found: self._letters[found[0]], bare)
-        return "".join(map(self._in_order, bare)) if self._han and not bare.isascii() else bare
+        if self._sort_keys:
+            bare = self._alphabet.sub(lambda letter: self._sort_keys[letter[0]], bare)
+        return "".join(map(self._han_ordered, bare)) if self._han and not bare.isascii() else bare
 
-    def _in_order(self, char: str) -> str:
+    def _han_ordered(self, char: str) -> str:
         """A character, or for a common Han character one that stands in its order, after all others."""
         if not self._han or not "㐀" <= char <= "鿿":
             return char
@@ -249,17 +256,17 @@ class Collation:
     def letter(self, text: str) -> str:
         """The heading under which an index has a name."""
         key = self.key(text)
-        if key[:2] in self._names:
-            letter = self._names[key[:2]]
-            return self._upper.get(letter) or letter.title()
+        if key[:2] in self._letters_by_sort_key:
+            letter = self._letters_by_sort_key[key[:2]]
+            return self._capitals.get(letter) or letter.title()
         first = key[:1]
         if first >= chr(_HAN_ORDER):
-            return self._of_han(ord(first) - _HAN_ORDER, _bare(self._folded(text))[:1])
+            return self._han_heading(ord(first) - _HAN_ORDER, _bare(self._folded(text))[:1])
         if "ᄀ" <= first <= "ᄒ":
             return _INITIALS[ord(first) - ord("ᄀ")]
         return DIGITS if first.isdigit() else first.upper() or OTHER
 
-    def _of_han(self, place: int, char: str) -> str:
+    def _han_heading(self, place: int, char: str) -> str:
         """The sound that a common character begins with, where these are ordered by it and known; or itself."""
         if not self._han or self._han[0] != "gb2312":
             return char

@@ -142,17 +142,24 @@ class Localization:
 
     def strftime(self, moment: date, format: str) -> str:
         """A date as a format of Python's `strftime` has it, with the names and the digits of the language."""
-        fields = _Fields(self._data, moment)
-        named = {"%A": "EEEE", "%a": "EEE", "%B": "MMMM", "%b": "MMM", "%h": "MMM"}
-        pattern = re.sub("%.", lambda found: fields[named[found[0]]] if found[0] in named else found[0], format)
+        fields = _DateFields(self._data, moment)
+        names = {"%A": "EEEE", "%a": "EEE", "%B": "MMMM", "%b": "MMM", "%h": "MMM"}
+
+        def name_or_code(code: re.Match[str]) -> str:
+            return fields[names[code[0]]] if code[0] in names else code[0]
+
+        pattern = re.sub("%.", name_or_code, format)
         return self.digits(date.strftime(moment, pattern))
 
     def date_patterns(self, skeleton: str) -> list[str]:
-        """A date as scripts write it, for each month: ``%(day)s October %(year)s``. `skeleton` is ``yMMMMd`` for a day,
-        ``yMMMM`` for a month or ``y`` for a year, which is the same for all."""
+        """The patterns by which scripts write a date, one for each month: ``%(day)s October %(year)s``.
+
+        `skeleton` is ``yMMMMd`` for a day, ``yMMMM`` for a month or ``y`` for a year, of which there is one pattern.
+        """
         pattern = self._pattern("long") if skeleton == "yMMMMd" else self._skeleton(skeleton)
         months = range(1, 13 if "M" in skeleton else 2)
-        return [self._filled(pattern, _Fields(self._data, date(2000, month, 1), whole=False)) for month in months]
+        fields = (_DateFields(self._data, date(2000, month, 1), with_numbers=False) for month in months)
+        return [self._filled(pattern, each) for each in fields]
 
     def _day(self, form: str, day: date) -> str:
         key = (form, date(day.year, day.month, day.day))
@@ -161,7 +168,7 @@ class Localization:
         return self._days[key]
 
     def _written(self, pattern: str, day: date) -> str:
-        return self._filled(pattern, _Fields(self._data, day))
+        return self._filled(pattern, _DateFields(self._data, day))
 
     def _filled(self, pattern: str, fields: Mapping[str, str]) -> str:
         return self.digits(str(parse_pattern(pattern).format) % fields)
@@ -177,21 +184,21 @@ class Localization:
         return self.digits(str(self._data["months"]["stand-alone"][width][month]))
 
 
-class _Fields(Mapping[str, str]):
+class _DateFields(Mapping[str, str]):
     """The fields of a date by the letters of CLDR's patterns that a date alone may have:
     https://www.unicode.org/reports/tr35/tr35-dates.html#Date_Field_Symbol_Table
 
-    Unless all is to be there, names stand for the numbers of the day and the year: ``%(day)s``.
+    Without numbers, ``%(day)s`` and ``%(year)s`` stand for those of the day and the year.
     """
 
     _WIDTHS = {3: "abbreviated", 4: "wide", 5: "narrow"}
 
-    def __init__(self, data: Any, day: date, whole: bool = True) -> None:
-        self._data, self._day, self._whole = data, day, whole
+    def __init__(self, data: Any, day: date, with_numbers: bool = True) -> None:
+        self._data, self._day, self._with_numbers = data, day, with_numbers
 
     def __getitem__(self, field: str) -> str:
         letter, length = field[0], len(field)
-        if not self._whole and letter in "yud":
+        if not self._with_numbers and letter in "yud":
             return "%(day)s" if letter == "d" else "%(year)s"
         if letter in "yu":
             return f"{self._day.year % 100:02}" if field == "yy" else str(self._day.year).zfill(length)
@@ -225,14 +232,14 @@ def date_data(identifier: str) -> localedata.LocaleDataDict:
     """
     data: Any = localedata.load(identifier)
     names = ("months", "days", "day_periods", "date_formats", "datetime_skeletons")
-    return localedata.LocaleDataDict({name: deepcopy(_bare(data[name])) for name in names})
+    return localedata.LocaleDataDict({name: deepcopy(_unwrapped(data[name])) for name in names})
 
 
-def _bare(data: Any) -> Any:
-    """The data without what Babel has wrapped around it, where something else has asked it already."""
+def _unwrapped(data: Any) -> Any:
+    """The data as plain dictionaries, without the wrappers that Babel puts around what was asked for already."""
     if isinstance(data, localedata.LocaleDataDict):
         data = data._data
-    return {key: _bare(value) for key, value in data.items()} if isinstance(data, dict) else data
+    return {key: _unwrapped(value) for key, value in data.items()} if isinstance(data, dict) else data
 
 
 #: Where the catalogues stand.
@@ -272,27 +279,30 @@ def translated_languages(folder: Path = CATALOGUES) -> list[str]:
 
 def catalogues_for(tag: str, folders: Iterable[Path]) -> list[Path]:
     """The catalogues for a language tag: of each of `folders`, and of the archive's own, the one that fits best."""
-    found = []
+    paths = []
     for folder in (*folders, CATALOGUES):
         if names := matching_catalogues(tag, translated_languages(folder)):
-            found.append(catalogue_path(folder, names[0]).with_suffix(".po"))
-    return found
+            paths.append(catalogue_path(folder, names[0]).with_suffix(".po"))
+    return paths
 
 
 def load_catalogues(
     paths: Sequence[Path], folder: Path, language: str
 ) -> tuple[NullTranslations, ScriptWords, list[Path]]:
-    """Some catalogues, each asked for what those before it have not; and the folders below `folder` in which they
-    stand, compiled, under the name `language`."""
+    """Load the catalogues at `paths`, each of which is asked for what those before it lack.
+
+    Gives the translations, those of the messages in scripts, and the folders below `folder` into which the catalogues
+    were compiled, under the name `language`.
+    """
     translations, words, folders = NullTranslations(), ScriptWords(), []
     for number, path in enumerate(paths):
         folders.append(folder / str(number))
-        found, of_scripts = compiled_catalogue(path, folders[-1], language)
+        catalogue, script_words = compiled_catalogue(path, folders[-1], language)
         if number:
-            translations.add_fallback(found)
-            words = replace(words, messages={**of_scripts.messages, **words.messages})
+            translations.add_fallback(catalogue)
+            words = replace(words, messages={**script_words.messages, **words.messages})
         else:
-            translations, words = found, of_scripts
+            translations, words = catalogue, script_words
     return translations, words, folders
 
 
@@ -321,12 +331,12 @@ def _compile(path: Path, target: Path, stamp: str) -> None:
     from babel.messages.mofile import write_mo
 
     catalog = read_catalogue(path)
-    made = BytesIO()
-    write_mo(made, catalog)
-    messages = {_key(message): _forms(message) for message in catalog if _is_of_script(message)}
+    compiled = BytesIO()
+    write_mo(compiled, catalog)
+    messages = {_message_key(message): _translations(message) for message in catalog if _is_of_script(message)}
     words = json.dumps({"messages": messages, "plural": catalog.plural_expr, "stamp": stamp}, ensure_ascii=False)
     target.parent.mkdir(parents=True, exist_ok=True)
-    files = {f"{DOMAIN}.mo": made.getvalue(), "sphinx.mo": made.getvalue(), f"{DOMAIN}.json": words.encode()}
+    files = {f"{DOMAIN}.mo": compiled.getvalue(), "sphinx.mo": compiled.getvalue(), f"{DOMAIN}.json": words.encode()}
     for name, data in files.items():
         aside = target.with_name(f"{name}.{os.getpid()}")
         aside.write_bytes(data)
@@ -352,15 +362,16 @@ def read_catalogue(path: Path) -> Catalog:
 
 def _is_of_script(message: Message) -> bool:
     """Whether a message is translated, and stands in a script."""
-    of_script = any(file.endswith(".js") for file, _ in message.locations)
-    return bool(message.id) and of_script and not message.fuzzy and all(_forms(message))
+    in_script = any(file.endswith(".js") for file, _ in message.locations)
+    return bool(message.id) and in_script and not message.fuzzy and all(_translations(message))
 
 
-def _key(message: Message) -> str:
+def _message_key(message: Message) -> str:
     first = message.id[0] if isinstance(message.id, (list, tuple)) else message.id
     return f"{message.context}\x04{first}" if message.context else str(first)
 
 
-def _forms(message: Message) -> list[str]:
+def _translations(message: Message) -> list[str]:
+    """The translation of a message, or its forms; empty where there is none."""
     forms = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
     return [form or "" for form in forms]

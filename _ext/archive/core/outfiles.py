@@ -36,23 +36,23 @@ def write(path: str, text: str) -> None:
         file.write(text.encode())
 
 
-def rewrite(path: Path, aside: Path, write: Callable[[Path], None]) -> None:
-    """Have `write` write the file `aside`, and put it at `path`, unless the same stands there already."""
-    write(aside)
+def rewrite(path: Path, aside: Path, write_to: Callable[[Path], None]) -> None:
+    """Have `write_to` write the file `aside`, and put it at `path`, unless the same stands there already."""
+    write_to(aside)
     data = aside.read_bytes()
     aside.unlink()
     write_changed(path, data)
 
 
 def write_changed(path: Path, data: bytes) -> None:
-    """Write a file unless the same stands there already, so that who copies what is new copies no more than that."""
+    """Write a file unless the same stands there already, so that its times tell whoever copies what is new."""
     if not path.is_file() or path.read_bytes() != data:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
+    """Write a file whole or not at all, in one step of the file system."""
     aside = path.with_name(f"{path.name}.new")
     aside.write_bytes(data)
     os.replace(aside, path)
@@ -92,30 +92,31 @@ class OutputListing:
 
 def list_output(outdir: Path) -> OutputListing:
     """What stands in `outdir`, but for files and folders with a dot in front, such as ``.git``, and behind links."""
-    found = OutputListing()
-    todo = [""]
-    while todo:
-        within = todo.pop()
+    listing = OutputListing()
+    unvisited = [""]
+    while unvisited:
+        folder = unvisited.pop()
         try:
-            entries = os.scandir(outdir / within)
+            entries = os.scandir(outdir / folder)
         except (FileNotFoundError, NotADirectoryError):
             continue
         with entries:
             for entry in entries:
                 if entry.name.startswith("."):
                     continue
-                path = within + entry.name
+                path = folder + entry.name
                 if entry.is_dir(follow_symlinks=False):
-                    found.folders.add(path)
-                    todo.append(f"{path}/")
+                    listing.folders.add(path)
+                    unvisited.append(f"{path}/")
                 else:
-                    found.files.add(path)
-    return found
+                    listing.files.add(path)
+    return listing
 
 
 def is_from_build(outdir: Path, path: str, *, dated: bool) -> bool:
-    """Whether an archive's build wrote a file, or must be taken to have: it is a page of one, or stands where one makes
-    something; with `dated`, posts are taken to stand in folders of years and months."""
+    """Whether a build of an archive wrote a file, or must be taken to have: where it stands a build makes something, or
+    it is such a page itself. With `dated`, whatever stands where posts do, in a folder of a year and a month, is taken
+    for one too."""
     if path.partition("/")[0] in OWN_FOLDERS or is_generated(path) or (dated and _DATED.fullmatch(path)):
         return True
     if not path.endswith((".html", ".htm")):
@@ -125,7 +126,7 @@ def is_from_build(outdir: Path, path: str, *, dated: bool) -> bool:
 
 
 def shown_paths(paths: Iterable[str], most: int = 5) -> str:
-    """Some of the paths in words, and how many more there are."""
+    """The first `most` paths for a message, and how many more there are: ``a.html, b.html and 3 more``."""
     shown = sorted(paths)
     more = f" and {len(shown) - most} more" if len(shown) > most else ""
     return ", ".join(path.encode("unicode_escape").decode() for path in shown[:most]) + more

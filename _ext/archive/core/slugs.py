@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
+#: Characters of a slug at most.
 LONGEST = 80
 _MOST_BYTES = 200  # of UTF-8: file systems allow 255 in a file's name, suffix and all
 
@@ -21,6 +22,7 @@ RESERVED = frozenset(
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"}
 )
+#: Signs and the words that are read for them, in this order.
 _SPOKEN = (
     (re.compile(r"(?<=\w)['’ʼ‘´`](?=\w)"), ""),
     (re.compile(r"(?<=[\w+])\+"), " plus "),
@@ -34,7 +36,7 @@ _SPOKEN = (
 
 @lru_cache(maxsize=65_536)
 def slugify(name: str) -> str:
-    """Give `name` in small letters, digits and hyphens: ``C++`` is ``c-plus-plus``.
+    """Give the slug of `name`, of small letters, digits and hyphens: ``c-plus-plus`` for ``C++``.
 
     Latin letters lose their accents, other scripts keep theirs. The slug is never empty, reserved or
     longer than 80 characters; a name without letters or digits gives a digest.
@@ -51,6 +53,7 @@ def slugify(name: str) -> str:
 
 
 def _plain(char: str) -> str:
+    """A character as it stands in a slug: without an accent, as a hyphen, or nothing."""
     if char.isascii():
         return char if char.isalnum() else "-"
     bare = unicodedata.normalize("NFKD", char)
@@ -74,7 +77,7 @@ def _shorten(slug: str, longest: int = LONGEST) -> str:
 
 
 def short_digest(name: str, digits: int = 8) -> str:
-    """The same few hexadecimal digits for the same name, on every machine."""
+    """The first hexadecimal digits of BLAKE2b of a name: the same on every machine."""
     return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=32).hexdigest()[:digits]
 
 
@@ -89,20 +92,20 @@ def file_name(part: str) -> str:
     becomes a hyphen. What the archive would pass over (a dot or underscore in front) or what means something else
     (`RESERVED`) is mended. Empty if nothing is left.
     """
-    kept = (_nameable(char) for char in unicodedata.normalize("NFC", part))
-    text = re.sub("-*\0+[-\0]*", "-", "".join(kept))
+    with_gaps = "".join(_nameable(char) for char in unicodedata.normalize("NFC", part))
+    text = re.sub("-*\0+[-\0]*", "-", with_gaps)
     text = text.strip("-") if text != part else text
     text = text.strip(".~").lstrip("_")
-    whole = text
-    while len(text.encode()) > _MOST_BYTES:
-        text = text[:-1]
-    text = text if text == whole else text.rstrip(".~-")
-    stem, dot, rest = text.partition(".")  # to Windows, `con.txt` is the device too
-    return f"{stem}-1{dot}{rest}" if stem.lower() in RESERVED else text
+    if len(text.encode()) > _MOST_BYTES:
+        while len(text.encode()) > _MOST_BYTES:
+            text = text[:-1]
+        text = text.rstrip(".~-")
+    stem, dot, suffix = text.partition(".")  # to Windows, `con.txt` is the device too
+    return f"{stem}-1{dot}{suffix}" if stem.lower() in RESERVED else text
 
 
 def _nameable(char: str) -> str:
-    """A character as it may stand in a file's name: NUL where none of its kind may."""
+    """A character as it may stand in a file's name: NUL in the place of one that may not, nothing for an unseen one."""
     kind = unicodedata.category(char)
     if char in "._~-" or kind[0] in "LM" or kind == "Nd":
         return char
@@ -110,32 +113,32 @@ def _nameable(char: str) -> str:
 
 
 def unique_slugs(names: Iterable[tuple[str, Any]]) -> dict[str, str]:
-    """Give each name a slug of its own; `names` are pairs of a name and a sort key, its first use.
+    """Give each name a slug of its own; `names` are pairs of a name and of when it is used, which can be compared.
 
     Where names share a slug, the one that the slug spells without loss keeps it, else the one used
     earliest; the others add a digest of the name. The order of `names` does not matter.
     """
-    first: dict[str, Any] = {}
+    first_use: dict[str, Any] = {}
     for name, use in names:
-        first[name] = min(first[name], use) if name in first else use
+        first_use[name] = min(first_use[name], use) if name in first_use else use
     rivals: dict[str, list[str]] = {}
-    for name in first:
+    for name in first_use:
         rivals.setdefault(_fold(slugify(name)), []).append(name)
     result: dict[str, str] = {}
     losers: list[str] = []
     for group in rivals.values():
-        winner, *rest = sorted(group, key=lambda name: (_loss(name), first[name], name))
+        winner, *rest = sorted(group, key=lambda name: (_loss(name), first_use[name], name))
         result[winner] = slugify(winner)
         losers += rest
     taken = {_fold(slug) for slug in result.values()}
     for name in sorted(losers):
         result[name] = _free(name, taken)
         taken.add(_fold(result[name]))
-    return {name: result[name] for name in first}
+    return {name: result[name] for name in first_use}
 
 
 def _fold(slug: str) -> str:
-    """What a file system that ignores case would take for the same name."""
+    """A key that is the same for slugs that a file system which ignores case would take for one."""
     return unicodedata.normalize("NFKC", slug).casefold()
 
 
@@ -143,16 +146,19 @@ def _loss(name: str) -> int:
     """0 if the slug spells the name, 1 if but for case, 2 if more was lost."""
     spelt = re.sub(r"\s+", "-", name.strip())
     slug = slugify(name)
-    return 0 if slug == spelt else 1 if slug == spelt.lower() else 2
+    if slug == spelt:
+        return 0
+    return 1 if slug == spelt.lower() else 2
 
 
-def _free(name: str, taken: set[str] | Mapping[str, str]) -> str:
+def _free(name: str, taken: set[str]) -> str:
+    """A slug with as many digits of a digest of the name as none of those `taken` has."""
     slugs = (_suffixed(slugify(name), short_digest(name, digits)) for digits in range(8, 65, 4))
     return next(slug for slug in slugs if _fold(slug) not in taken)
 
 
 def name_key(name: str) -> str:
-    """The same for names that differ only in case, spaces or Unicode normalisation."""
+    """A key that is the same for names that differ only in case, spaces or Unicode normalisation."""
     if not name.isascii():
         name = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
     return " ".join(name.casefold().split())

@@ -1,5 +1,5 @@
-"""Texts: their HTML, cut from the pages that Sphinx makes of them, in the form that listings and feeds share; the words
-of it; and digests, by which it is told whether any changed."""
+"""The HTML of texts: made fit to be shown on other pages, excerpts of it, and its words as plain text; and digests, by
+which a build tells what changed."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from html import escape, unescape
 
 from .addresses import SITE_SCHEME
 
-#: An address, but for those of names, of which a text may have many, and which begin at the site's root already.
+#: An address in a tag; not one of links to names, which are many, and begin at the site's root already.
 _ADDRESS = re.compile(rf'(<(?!a href="{SITE_SCHEME}|use\b)[a-z][^<>]*?\s(?:href|src)=")([^"]*)(")', re.IGNORECASE)
-_PERMALINK = re.compile(r'<a class="headerlink"[^>]*>.*?</a>', re.DOTALL)
+_HEADER_LINK = re.compile(r'<a class="headerlink"[^>]*>.*?</a>', re.DOTALL)
 _ID = re.compile(r'(<[a-z][^<>]*?)\sid="[^"]*"')
-#: What names ids of other elements: attributes of forms and for listeners, and references within drawings.
-_BELONGING = re.compile(
+#: References to ids: attributes of forms and for assistive technology, whose values are in the second group, and those
+#: within drawings (SVG), in the third and fourth.
+_ID_REFERENCE = re.compile(
     r'(\s(?:for|form|headers|list|popovertarget|aria-(?:activedescendant|controls|describedby|details|errormessage|flowto'
     r'|labelledby|owns))=")([^"]*)"|<use\b[^<>]*?\shref="#([^"]*)"|url\(#([^)]*)\)', re.IGNORECASE
 )  # fmt: skip
-_RADIO = re.compile(r'(<input\b(?=[^<>]*\stype="radio")[^<>]*?\sname=")')
-#: Stands for the beginning of an id that stays.
+_RADIO_NAME = re.compile(r'(<input\b(?=[^<>]*\stype="radio")[^<>]*?\sname=")')
+#: Stands for ``id="`` while ids are taken out, so that this one stays.
 _KEPT = ' data-kept-id="'
-_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"<p\b[^>]*>.*?</p>", re.DOTALL)
 #: What stands for a picture that is not on the page, or beneath one.
 _STANDS_IN = re.compile(r'class="[^"]*\b(?:missing-image|picture-caption)\b')
@@ -42,10 +43,10 @@ MORE = "<!-- more -->"
 
 
 def stored_html(text: str, path: str) -> str:
-    """Make the HTML of the page at `path` fit for any other place: addresses from the root, and no ids.
+    """The HTML `text` of the page at `path`, fit to be shown on any other: addresses begin at the root, ids are gone.
 
-    Ids to which something in the text belongs, as a label to its box, stay and begin with the page's name: else
-    several texts on one page would have the same.
+    Ids that something in the text refers to, as a label to its box, stay and begin with the page's name: else several
+    texts on one page would have the same.
     """
     folder = posixpath.dirname(path)
 
@@ -54,36 +55,42 @@ def stored_html(text: str, path: str) -> str:
         target = f"{SITE_SCHEME}{path}{address}" if address[:1] in ("", "#") else _from_root(folder, address)
         return f"{before}{target}{after}"
 
-    rooted = _ADDRESS.sub(from_root, _PERMALINK.sub("", text))
-    if 'id="' not in rooted:
-        return rooted
-    if _BELONGING.search(rooted):
-        rooted = _with_own_ids(rooted, re.sub(r"\W+", "-", path.removesuffix(".html")))
-    return _ID.sub(r"\1", rooted).replace(_KEPT, ' id="')
+    html = _ADDRESS.sub(from_root, _HEADER_LINK.sub("", text))
+    if 'id="' not in html:
+        return html
+    if _ID_REFERENCE.search(html):
+        html = _with_prefixed_ids(html, re.sub(r"\W+", "-", path.removesuffix(".html")))
+    return _ID.sub(r"\1", html).replace(_KEPT, ' id="')
 
 
-def _with_own_ids(text: str, name: str) -> str:
-    """Let `name` go before all ids that something in a text belongs to, and before the names of its radio buttons."""
-    present = set(re.findall(r'\sid="([^"]+)"', text))
-    named = ((match[2] or match[3] or match[4] or "").split() for match in _BELONGING.finditer(text))
-    wanted = present.intersection(one for names in named for one in names)
+def _with_prefixed_ids(html: str, prefix: str) -> str:
+    """The HTML with `prefix` before all ids that something in it refers to, and before the names of its radio buttons.
 
-    def belonging(match: re.Match[str]) -> str:
+    The ids begin with `_KEPT`. References to what is not there are taken out, but for those of drawings.
+    """
+    present = set(re.findall(r'\sid="([^"]+)"', html))
+    referred: set[str] = set()
+    for match in _ID_REFERENCE.finditer(html):
+        referred.update((match[2] or match[3] or match[4] or "").split())
+    referred &= present
+
+    def prefixed(match: re.Match[str]) -> str:
         if match[2] is None:
-            found = match[3] or match[4] or ""
-            return match[0].replace(f"#{found}", f"#{name}--{found}") if found in wanted else match[0]
-        kept = [f"{name}--{one}" for one in match[2].split() if one in wanted]
-        return f"{match[1]}{' '.join(kept)}\"" if kept else ""
+            name = match[3] or match[4] or ""
+            return match[0].replace(f"#{name}", f"#{prefix}--{name}") if name in referred else match[0]
+        names = [f"{prefix}--{name}" for name in match[2].split() if name in referred]
+        return f"{match[1]}{' '.join(names)}\"" if names else ""
 
-    text = _BELONGING.sub(belonging, text)
-    for one in wanted:
-        text = text.replace(f' id="{one}"', f'{_KEPT}{name}--{one}"')
-    return _RADIO.sub(rf"\g<1>{name}--", text)
+    html = _ID_REFERENCE.sub(prefixed, html)
+    for name in referred:
+        html = html.replace(f' id="{name}"', f'{_KEPT}{prefix}--{name}"')
+    return _RADIO_NAME.sub(rf"\g<1>{prefix}--", html)
 
 
 @lru_cache(maxsize=65_536)
 def _from_root(folder: str, address: str) -> str:
-    if _ELSEWHERE.match(address):
+    """An address on a page of `folder`, as one from the root; one of another site as it is."""
+    if _ABSOLUTE.match(address):
         return address
     target, hash_, fragment = address.partition("#")
     return f"{SITE_SCHEME}{posixpath.normpath(posixpath.join(folder, target))}{hash_}{fragment}"
@@ -101,31 +108,32 @@ def excerpt(text: str, description: str, paragraph: str) -> str:
         return f"<p>{escape(description, quote=False)}</p>"
     if paragraph:
         return paragraph
-    return next((found[0] for found in _PARAGRAPH.finditer(text) if not _STANDS_IN.search(found[0])), "")
+    paragraphs = (match[0] for match in _PARAGRAPH.finditer(text))
+    return next((html for html in paragraphs if not _STANDS_IN.search(html)), "")
 
 
 def without_missing_pictures(text: str) -> str:
-    """The HTML of a text without the frames for pictures that are not there: they say nothing where it is not whole."""
+    """The HTML of a text without the frames for missing pictures, of which feeds and excerpts say nothing."""
     if 'class="pic-missing' not in text:
         return text
     return _EMPTY_GRID.sub("", _MISSING.sub("", text))
 
 
 def _closed(text: str) -> str:
-    """End what is still open where some HTML was cut, such as the list in which the mark stood."""
-    unended: list[str] = []
+    """HTML that was cut, with the end tags of the elements that are open there, such as a list."""
+    open_elements: list[str] = []
     for tag in _MARKUP.finditer(text):
         name = (tag[2] or "").lower()
         if not tag[1] and name and name not in _VOID and not tag[0].endswith("/>"):
-            unended.append(name)
-        elif tag[1] and name in unended:
+            open_elements.append(name)
+        elif tag[1] and name in open_elements:
             # An end tag ends all that was begun within; HTML lets authors leave out some ends.
-            del unended[len(unended) - 1 - unended[::-1].index(name) :]
-    return text + "".join(f"</{name}>" for name in reversed(unended))
+            del open_elements[len(open_elements) - 1 - open_elements[::-1].index(name) :]
+    return text + "".join(f"</{name}>" for name in reversed(open_elements))
 
 
 def lower_headings(html: str, level: int) -> str:
-    """The HTML of a text whose headings, which are of level 2 and more, stand under one of `level`."""
+    """The HTML of a text with its headings, which begin at level 2, moved down to stand under one of `level`."""
     if level < 2 or "<h" not in html:
         return html
     return _HEADING.sub(lambda match: f"{match[1]}{min(6, int(match[2]) + level - 1)}", html)

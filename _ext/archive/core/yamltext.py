@@ -30,7 +30,7 @@ LONGEST = 65_536  # characters
 _MOST_BRACKETS = 500
 #: Nesting on one line: the C loader recurses for each, and ends the process when the stack does.
 _NESTED = re.compile(r"(?:[-?:][ \t]+){20}")
-#: A value that begins with a mark by which YAML would swallow part of it.
+#: A value that begins with a sign of YAML's own (an anchor, a tag, an alias), which would swallow part of it.
 _MARKED = re.compile(r"^(?:[^\s#:][^:\n]*:|[ \t]*-)[ \t]+([&!*])", re.MULTILINE)
 #: A plain value cut short by a `#` that looks like part of it, as in ``title: Issue #5``.
 _CUT_SHORT = re.compile(r"^([\w-]+):(?:[ \t]+[^\"'\[{|>#\s][^\n]*?)?[ \t]+(#[^\s#].*)$", re.MULTILINE)
@@ -124,15 +124,20 @@ def _node(node: Any, first_line: int, depth: int) -> Node:
     if isinstance(node, yaml.MappingNode) and depth:
         return Node(line, entries=tuple(_entries(node, first_line, depth - 1)))
     if isinstance(node, yaml.SequenceNode):
-        # Only one level is ever wanted, and deeper ones may hold themselves.
-        items = (item.value if isinstance(item, yaml.ScalarNode) else None for item in node.value)
-        lines = (first_line + item.start_mark.line for item in node.value)
-        return Node(line, items=tuple(Node(*pair) for pair in zip(lines, items, strict=True)))
+        # Only one level is ever wanted; a deeper one might, by an alias, be within itself.
+        items = []
+        for item in node.value:
+            text = item.value if isinstance(item, yaml.ScalarNode) else None
+            items.append(Node(first_line + item.start_mark.line, text=text))
+        return Node(line, items=tuple(items))
     return Node(line)
 
 
 def read_typed(text: str) -> dict[str, Any]:
-    """The same text with its values resolved as JSON knows them: dates stay text. Raises ValueError."""
+    """The mapping in `text` with its values of YAML's own types, as far as JSON has them: dates stay text.
+
+    Raises ValueError.
+    """
     try:
         values = dict(yaml.load(text, Loader=_TypedLoader) or {})
         json.dumps(values, allow_nan=False)
@@ -163,8 +168,8 @@ def _refuse_depth(text: str, first_line: int) -> None:
 def cut_short(text: str, first_line: int) -> Iterator[tuple[str, str, int]]:
     """The fields whose value a `#` cuts short: their name, the part cut off, and the line."""
     if " #" in text or "\t#" in text:
-        for found in _CUT_SHORT.finditer(text):
-            yield found[1], found[2], first_line + text.count("\n", 0, found.start(1))
+        for match in _CUT_SHORT.finditer(text):
+            yield match[1], match[2], first_line + text.count("\n", 0, match.start(1))
 
 
 def _explained(error: Any, text: str, first_line: int, what: str) -> YamlError:
@@ -198,9 +203,12 @@ def quoted(text: str) -> str:
     return f'"{_CODED.sub(_coded, text)}"'
 
 
-def _coded(found: re.Match[str]) -> str:
-    code = ord(found[0])
-    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
+def _coded(char: re.Match[str]) -> str:
+    """The escape for a character in double quotes."""
+    code = ord(char[0])
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def scalar(text: str) -> str:
@@ -221,6 +229,6 @@ def front_matter(values: Iterable[tuple[str, str | Sequence[str] | None]], comme
         if isinstance(value, str):
             lines += [f"{name}: {value}"] if value else []
         elif value:
-            lines += [f"{name}:", *(f"  - {scalar(one)}" for one in value)]
+            lines += [f"{name}:", *(f"  - {scalar(item)}" for item in value)]
     lines += [f"# {' '.join(comment.split())}" for comment in comments]
     return "\n".join([*lines, "---"]) + "\n"
