@@ -32,11 +32,11 @@ from ..pages import metadata, names
 from ..pages.page import Page
 from ..reading import (
     ablog_bridge,
+    changes,
     doctext,
     mentions,
     picturelayout,
     pictures,
-    reading,
     related_posts,
     robustlinks,
 )  # fmt: skip
@@ -77,7 +77,7 @@ class ArchiveBuilder(SharedReading):
             with failures.nothing_unwritten():
                 super().build(docnames, summary, method)
         except BaseException as error:
-            self.state.store.output.wrote(reading.remember_warned(self.state, ended=False))
+            self.state.store.output.wrote(changes.remember_warned(self.state, ended=False))
             self.state.store.fail(self.state.reread)
             if not isinstance(error, Exception):  # of which Sphinx tells nobody
                 _finish(self.state, error)
@@ -193,7 +193,7 @@ class ArchiveBuilder(SharedReading):
         return self._fragment
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
-        if records(self.env)[docname].pictured:
+        if records(self.env)[docname].may_show_pictures:
             picturelayout.arrange(doctree, self.state.pictures, self.state.localization)
         if noted := records(self.env)[docname].outbound:
             self._lead_on(docname, doctree, noted)
@@ -311,7 +311,7 @@ class ArchiveBuilder(SharedReading):
             self.keys |= outputs.update_search(self)
         outputs.dump_inventory(self)
         store.records.put(TemplatesRead(self.page_keys.templates.found))
-        self.keys |= dict.fromkeys(("objects.inv", BUILD_INFO), "") | reading.remember_warned(self.state)
+        self.keys |= dict.fromkeys(("objects.inv", BUILD_INFO), "") | changes.remember_warned(self.state)
         if left_over := store.output.remove_stale(self.keys):
             logger.info("removed of an earlier build, which nothing is known of: %s", shown_paths(left_over))
         self.build_info.dump(store.scratch)

@@ -49,11 +49,12 @@ class Build:
     """Documents that there were warnings about."""
     sentences: Callable[[Sequence[Mention]], Sequence[Sequence[str]]] = lambda mentions: ()
     """Gives the sentences of each mention as HTML, once all is read."""
-    links: dict[tuple[str, str, str, bool], str] = field(default_factory=dict)
-    """The HTML of names that were written, made once for all documents: see `names`."""
-    pictured: set[str] = field(default_factory=set)
+    name_links: dict[tuple[str, str, str, bool], str] = field(default_factory=dict)
+    """The HTML of links of names, by kind, target, words, and whether these are the author's own: made once for all
+    documents, see `names`."""
+    may_show_pictures: set[str] = field(default_factory=set)
     """Documents that were read by this process and may show pictures, by their texts."""
-    linked: set[str] = field(default_factory=set)
+    may_link_out: set[str] = field(default_factory=set)
     """Documents that were read by this process and may lead to other sites, by their texts."""
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     """Those that documents show or name, by their paths from the source folder, once all is read."""

@@ -33,7 +33,7 @@ from . import cited, pictures, robustlinks, settings
 from .build import Build
 
 logger = logging.getLogger(__name__)
-#: What a record is made of.
+#: Nodes that a record is made of.
 _NOTED = (PostNode, PostList, UpdateNode, addnodes.pending_xref, addnodes.toctree, nodes.image)
 #: A picture of fewer pixels is a sign or a badge, and stands for no post.
 LEAST_WIDTH, LEAST_HEIGHT = 400, 200
@@ -50,17 +50,17 @@ class Reference(NamedTuple):
 
 
 @dataclass(slots=True)
-class Record:
+class DocumentRecord:
     """What is kept of a document that was read, beside what Sphinx keeps."""
 
     refs: tuple[Reference, ...]
     """Its unresolved references, in order, each once."""
     targets: tuple[str, ...]
     """Documents that its links and ``toctree`` name, there or not."""
-    links: tuple[bool, ...]
-    """Which of `targets` were there: MyST reads a link in another way when its target is not."""
+    existing: tuple[bool, ...]
+    """Of each of `targets` whether it was there: MyST reads a link in another way when its target is not."""
     corrections: tuple[Correction, ...] = ()
-    pictured: bool = False
+    may_show_pictures: bool = False
     """Whether there may be something in it that stands for a picture or a film: see `picturelayout`."""
     pictures: tuple[tuple[str, str], ...] = ()
     """The pictures of the site that its text shows, in order: their paths from the source folder, and their words."""
@@ -79,22 +79,22 @@ class Record:
 def setup(app: Sphinx, build: Build) -> None:
     build.connect("doctree-read", _note_document, priority=900)
     app.connect("env-purge-doc", lambda app, env, docname: records(env).pop(docname, None))
-    app.connect("env-merge-info", _merge)
+    app.connect("env-merge-info", _merge_records)
 
 
-def records(env: BuildEnvironment) -> dict[str, Record]:
+def records(env: BuildEnvironment) -> dict[str, DocumentRecord]:
     """The records of all documents, by name."""
     if not hasattr(env, "archive_records"):
         env.archive_records = {}  # type: ignore[attr-defined]
     return env.archive_records  # type: ignore[no-any-return, attr-defined]
 
 
-def links(env: BuildEnvironment, targets: tuple[str, ...]) -> tuple[bool, ...]:
-    """Which of `targets` are documents of this build."""
+def which_exist(env: BuildEnvironment, targets: tuple[str, ...]) -> tuple[bool, ...]:
+    """Of each of `targets` whether it is a document of this build."""
     return tuple(target in env.found_docs for target in targets)
 
 
-def _merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
+def _merge_records(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
     records(env).update({name: records(other)[name] for name in docnames})
 
 
@@ -112,19 +112,19 @@ def _note_document(build: Build, doctree: nodes.document) -> None:
     named = {_reference(node) for node in _of(addnodes.pending_xref, found) if node.get("refdomain") != "archive"}
     if any(map(cited.is_list, found)):
         named.add(Reference("cite", "bibliography", "", ""))
-    pictured = docname in build.pictured
-    images = _of(nodes.image, found) if pictured else []
+    may_show_pictures = docname in build.may_show_pictures
+    images = _of(nodes.image, found) if may_show_pictures else []
     refs = tuple(sorted(named))
     listed = {name for toctree in _of(addnodes.toctree, found) for name in toctree["includefiles"]}
     targets = tuple(sorted({target for ref in refs if (target := _document(docname, ref))} | listed))
-    records(env)[docname] = Record(
+    records(env)[docname] = DocumentRecord(
         refs=refs,
         targets=targets,
-        links=links(env, targets),
+        existing=which_exist(env, targets),
         corrections=tuple(_corrections(build, _of(UpdateNode, found))),
-        pictured=pictured,
+        may_show_pictures=may_show_pictures,
         pictures=tuple((str(one["uri"]), str(one.get("alt") or "")) for one in images if one["uri"] in env.images),
-        outbound=robustlinks.outbound(doctree) if docname in build.linked else (),
+        outbound=robustlinks.outbound(doctree) if docname in build.may_link_out else (),
         lists_posts=bool(_of(PostList, found)),
         title=clean_astext(env.titles[docname]),
         works=cited.note(env, docname),
@@ -196,10 +196,7 @@ def archive_of(build: Build) -> Archive:
     moments = {name: meta.moment or build.now for name, meta in metas.items()}
     authors = {name: _authors(config, meta) for name, meta in metas.items()}
     terms, known = _terms(metas, moments, authors), records(env)
-    posts = [
-        _post(build, name, meta, moments[name], authors[name], terms, known[name])
-        for name, meta in metas.items()
-    ]
+    posts = [_post(build, name, meta, moments[name], authors[name], terms, known[name]) for name, meta in metas.items()]
     posts.sort(key=lambda post: (post.date, post.path), reverse=True)
     blogs = settings.old_blogs(config, scan.old_blogs)
     site = settings.site(config, build.localization)
@@ -237,8 +234,9 @@ def _terms(
 
 
 def _post(
-    build: Build, name: str, meta: FrontMatter, date: datetime, authors: tuple[str, ...], terms: Terms, record: Record
-) -> Post:
+    build: Build, name: str, meta: FrontMatter, date: datetime, authors: tuple[str, ...], terms: Terms,
+    record: DocumentRecord,
+) -> Post:  # fmt: skip
     updated, updated_timed = _last_update(meta, record.corrections)
     picture, alt = _picture(build, name, meta.image, record)
     return Post(
@@ -296,7 +294,7 @@ def _image(docname: str, address: str) -> str:
     return f"{SITE_SCHEME}_images/{pictures.output_name(sourcefiles.resolve_path(docname, address))}"
 
 
-def _picture(build: Build, docname: str, address: str, record: Record) -> tuple[Picture | None, str]:
+def _picture(build: Build, docname: str, address: str, record: DocumentRecord) -> tuple[Picture | None, str]:
     """The picture that stands for a post, and its words: the one at the `address` that its front matter gives, else the
     first large one that its text shows; none where either lies elsewhere."""
     words = dict(reversed(record.pictures))

@@ -39,8 +39,8 @@ _KINDS = ("post", *KINDS)
 _LINE = re.compile(r"(.+?)\s+(\S+)\s+(-?\d+)\s+?(\S*)\s+(.*)")
 
 
-class Reference(SphinxRole):
-    """A role of the domain."""
+class ReferenceRole(SphinxRole):
+    """A role of the domain, such as ``{person}`name` ``."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Give a reference that holds its words alone; ``!`` before them makes it none."""
@@ -62,7 +62,7 @@ class ArchiveDomain(Domain):
     name = "archive"
     label = "Archive"
     object_types: ClassVar[dict[str, ObjType]] = {kind: ObjType(kind, kind) for kind in _KINDS}
-    roles: ClassVar[dict[str, Any]] = {kind: Reference() for kind in _KINDS}
+    roles: ClassVar[dict[str, Any]] = {kind: ReferenceRole() for kind in _KINDS}
 
     build: Build
     """Set once a build, as `setup` registers the domain."""
@@ -168,7 +168,7 @@ def _to_definition(builder: Builder, fromdocname: str, entry: Definition, text: 
     return nodes.reference("", text, internal=True, refuri=address)
 
 
-def _warn(build: Build, domain: Domain | None, node: pending_xref) -> bool | None:
+def _warn_of_unknown(build: Build, domain: Domain | None, node: pending_xref) -> bool | None:
     """Say what the name of a missing object may have been meant for."""
     if not isinstance(domain, ArchiveDomain):
         return None
@@ -248,5 +248,5 @@ class PostReferences(SphinxPostTransform):
 def setup(app: Sphinx, build: Build) -> None:
     # Sphinx makes domains itself, with nothing but the environment.
     app.add_domain(type(ArchiveDomain.__name__, (ArchiveDomain,), {"build": build}))
-    build.connect("warn-missing-reference", _warn)
+    build.connect("warn-missing-reference", _warn_of_unknown)
     app.add_post_transform(PostReferences)

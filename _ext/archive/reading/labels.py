@@ -31,7 +31,7 @@ from ..check import textrules, vocabulary
 from .build import Build
 
 logger = logging.getLogger(__name__)
-#: Where a domain keeps what each document gives: by document, table and name, what the table holds and the place.
+#: Under what a domain keeps, in its data, the names that each document gives: see `_NamesGiven`.
 _OF_DOCUMENTS = "of_documents"
 #: Labels that MyST makes up, until they are named anew here.
 RANDOM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -40,19 +40,21 @@ _LABELS = ("labels", "anonlabels")
 #: Ids of the page around a text: of templates and of Furo, and of comments by any service.
 TAKEN = re.compile(r"__.*|backlinks|comments|furo-.*|searchbox|svg-.*|c\d+|comment-[\w-]+")
 _ANCHOR = re.compile(r"[^\s\x00-\x20]+")
-_Given = dict[str, dict[str, dict[Any, tuple[Any, str]]]]
+_NamesGiven = dict[str, dict[str, dict[Any, tuple[Any, str]]]]
+"""By document, table and name: what the table holds of it, and the place where the document gives it."""
 
 
 class _ByDocument(Domain):
     """A domain that knows which names each document gives."""
 
     @property
-    def given(self) -> _Given:
+    def names_given(self) -> _NamesGiven:
+        """The names that each document gives."""
         return self.data.setdefault(_OF_DOCUMENTS, {})  # type: ignore[no-any-return]
 
     def note(self, docname: str, table: str, name: Any, held: Any, place: str) -> None:
         """Keep that a document gives a name, what is held of it, and where it gives it first."""
-        names = self.given.setdefault(docname, {}).setdefault(table, {})
+        names = self.names_given.setdefault(docname, {}).setdefault(table, {})
         names[name] = (held, names[name][1] if name in names else place)
 
     def hide_others(self, docname: str, table: str, name: Any) -> None:
@@ -62,12 +64,12 @@ class _ByDocument(Domain):
 
     def clear_doc(self, docname: str) -> None:
         super().clear_doc(docname)
-        self.given.pop(docname, None)
+        self.names_given.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         super().merge_domaindata(docnames, otherdata)
         others = otherdata.get(_OF_DOCUMENTS, {})
-        self.given.update({name: others[name] for name in others.keys() & docnames})
+        self.names_given.update({name: others[name] for name in others.keys() & docnames})
 
     def settle(self) -> None:
         """Give each name to the first document that gives it, and warn of the others."""
@@ -88,7 +90,7 @@ class _ByDocument(Domain):
 
     def _all(self) -> Iterator[tuple[str, str, Any, Any, str]]:
         """Document, table, name, what the table holds, and place."""
-        for docname, tables in sorted(self.given.items()):
+        for docname, tables in sorted(self.names_given.items()):
             for table, names in tables.items():
                 for name, (held, place) in names.items():
                     yield docname, table, name, held, place
@@ -176,7 +178,7 @@ def _place(env: BuildEnvironment, docname: str, location: Any) -> str:
     return f"{env.doc2path(docname, base=False)}:{line if line.isdecimal() else ''}"
 
 
-def _settle(app: Sphinx, env: BuildEnvironment) -> None:
+def _settle_labels(app: Sphinx, env: BuildEnvironment) -> None:
     for name in (Labels.name, Formulas.name):
         domain = env.domains[name]
         if isinstance(domain, _ByDocument):
@@ -256,6 +258,6 @@ def setup(app: Sphinx, build: Build) -> None:
     for domain in (Labels, Formulas):
         app.add_domain(domain, override=True)
     app.connect("doctree-read", _name_unnamed)
-    app.connect("env-updated", _settle, priority=100)
+    app.connect("env-updated", _settle_labels, priority=100)
     app.add_role("anchor", Anchor())
     app.add_transform(Ids)

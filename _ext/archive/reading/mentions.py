@@ -52,9 +52,9 @@ WITHHELD = "a withheld post"
 
 
 def setup(app: Sphinx, build: Build) -> None:
-    app.connect("doctree-read", _note, priority=910)
-    app.connect("env-merge-info", _merge)
-    build.connect("env-updated", _keep)
+    app.connect("doctree-read", _note_references, priority=910)
+    app.connect("env-merge-info", _merge_notes)
+    build.connect("env-updated", _store_notes)
 
 
 # While documents are read
@@ -67,18 +67,18 @@ def _noted(env: BuildEnvironment) -> dict[str, NotedDocument]:
     return env.archive_mentions  # type: ignore[no-any-return, attr-defined]
 
 
-def _merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
+def _merge_notes(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
     _noted(env).update({name: notes for name, notes in _noted(other).items() if name in docnames})
 
 
-def _keep(build: Build, env: BuildEnvironment) -> None:
+def _store_notes(build: Build, env: BuildEnvironment) -> None:
     if is_archive(build.app.builder):
         build.store.sentences.put({name: _noted(env).get(name) for name in build.reread})
         build.store.sentences.keep_only(env.found_docs)
     _noted(env).clear()
 
 
-def _note(app: Sphinx, doctree: nodes.document) -> None:
+def _note_references(app: Sphinx, doctree: nodes.document) -> None:
     docname = app.env.current_document.docname
     works = {name: key for key, name in cited.note_names(app.env).items()}
     blocks = {}

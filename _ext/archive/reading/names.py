@@ -172,10 +172,10 @@ def _link(build: Build, words: str, span: Span) -> str:
     """The link of a name that is defined."""
     _, _, kind, target, explicit = span
     key = (kind, target, words, explicit)
-    made = build.links.get(key)
+    made = build.name_links.get(key)
     if made is None:
         (entry,) = build.scan.definitions.find(kind, target)
-        made = build.links[key] = link(entry, words if explicit else definitions.reference_text(entry, words))
+        made = build.name_links[key] = link(entry, words if explicit else definitions.reference_text(entry, words))
     return made
 
 

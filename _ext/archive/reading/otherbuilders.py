@@ -34,7 +34,7 @@ def setup(app: Sphinx, build: Build) -> None:
     app.add_post_transform(FarPictures)
     app.connect("env-get-outdated", _read_anew)
     build.connect("source-read", _append_posts)
-    build.connect("doctree-read", _date)
+    build.connect("doctree-read", _date_post)
     app.connect("env-updated", _remove_stale)
     app.connect("write-started", _leave_out_doctrees)
     build.connect("write-started", _date_book)
@@ -84,7 +84,7 @@ def _append_posts(build: Build, docname: str, content: list[str]) -> None:
         content[0] += f"\n\n```{{toctree}}\n:maxdepth: 1\n:caption: {caption}\n\n{names}\n```\n"
 
 
-def _date(build: Build, doctree: nodes.document) -> None:
+def _date_post(build: Build, doctree: nodes.document) -> None:
     """Put a post's date beneath its title, as a page does by its template."""
     front = build.scan.posts.get(build.app.env.current_document.docname)
     if build.app.builder.name in BOOKS and front and front.date:

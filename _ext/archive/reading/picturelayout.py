@@ -59,13 +59,13 @@ _SIGNS = ("![", "```{", ":::{", "~~~{", "<img", "{{", MISSING, f".{FILM}")
 
 def setup(app: Sphinx, build: Build) -> None:
     app.add_directive(_GALLERY, Gallery)
-    build.connect("source-read", _note)
+    build.connect("source-read", _note_pictured)
 
 
-def _note(build: Build, docname: str, content: list[str]) -> None:
+def _note_pictured(build: Build, docname: str, content: list[str]) -> None:
     """Spare texts without pictures all that is done for these: most blogs have thousands."""
     if any(sign in content[0] for sign in _SIGNS) or not str(build.app.env.doc2path(docname)).endswith(".md"):
-        build.pictured.add(docname)
+        build.may_show_pictures.add(docname)
 
 
 class Gallery(SphinxDirective):

@@ -32,8 +32,8 @@ FEW = 20
 
 def setup(app: Sphinx, build: Build) -> None:
     build.connect("doctree-read", _note_words)
-    app.connect("env-merge-info", _merge)
-    build.connect("env-updated", _keep_words)
+    app.connect("env-merge-info", _merge_words)
+    build.connect("env-updated", _store_words)
 
 
 def find(build: Build, archive: Archive) -> dict[str, tuple[str, ...]]:
@@ -135,11 +135,11 @@ def _stopwords(language: str) -> frozenset[str]:
     return frozenset(part for word in whole for part in word.lower().split("'"))
 
 
-def _merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
+def _merge_words(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
     _noted(env).update(_noted(other))
 
 
-def _keep_words(build: Build, env: BuildEnvironment) -> None:
+def _store_words(build: Build, env: BuildEnvironment) -> None:
     words = _noted(env)
     del env.archive_words  # type: ignore[attr-defined]
     if is_archive(build.app.builder):

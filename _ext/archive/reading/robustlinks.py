@@ -44,23 +44,23 @@ class LinkNote(nodes.General, nodes.Inline, nodes.TextElement):  # type: ignore[
 def setup(app: Sphinx, build: Build) -> None:
     app.add_node(RobustLink, html=(_enter_link, _leave_link))
     app.add_node(LinkNote, html=(_enter_note, _leave_note))
-    build.connect("source-read", _note)
+    build.connect("source-read", _note_linking)
     build.connect("doctree-read", _mark_lost, priority=990)  # the words are none of the text, of which others take note
 
 
-def _note(build: Build, docname: str, content: list[str]) -> None:
+def _note_linking(build: Build, docname: str, content: list[str]) -> None:
     """Spare texts without such links all that is done for these."""
     config = build.app.config
     # Whose links need not have their addresses in the text.
     unseen = "linkify" in config.myst_enable_extensions or "sphinx.ext.extlinks" in build.app.extensions
     if unseen or any(sign in content[0] for sign in _SIGNS) or any((config.myst_url_schemes or {}).values()):
-        build.linked.add(docname)
+        build.may_link_out.add(docname)
 
 
 def _mark_lost(build: Build, document: nodes.document) -> None:
     """Say of words that are marked as a link without an address, as ``[words]{.link-lost}``, that it is lost."""
     docname = build.app.env.current_document.docname
-    if docname in build.linked:
+    if docname in build.may_link_out:
         front = build.scan.posts.get(docname)
         # As docutils has the language of some words.
         language = [f"language-{build.app.config.language.replace('_', '-')}"] if front and front.language else []

@@ -49,13 +49,13 @@ class PlainTitle(SphinxContentsFilter):
 def setup(app: Sphinx, build: Build) -> None:
     app.add_transform(OneTitle)
     # After Sphinx has collected titles, and before they are noted.
-    app.connect("doctree-read", _settle, priority=800)
+    app.connect("doctree-read", _settle_title, priority=800)
     # After Sphinx has collected tables of contents.
-    app.connect("doctree-read", _keep_small, priority=900)
+    app.connect("doctree-read", _shrink_contents, priority=900)
     app.connect("build-finished", _fail_without)
 
 
-def _settle(app: Sphinx, doctree: nodes.document) -> None:
+def _settle_title(app: Sphinx, doctree: nodes.document) -> None:
     """Let titles be words alone; say so where there are none, and let the file's name stand for them."""
     env = app.env
     docname = env.current_document.docname
@@ -71,12 +71,12 @@ def _settle(app: Sphinx, doctree: nodes.document) -> None:
         title.children = [nodes.Text(app.config.project if is_root else docname.rpartition("/")[2])]
         if not is_root:
             env.metadata[docname][UNTITLED] = "True"
-            _complain(str(env.doc2path(docname, base=False)), section, docname.startswith(POSTS))
+            _warn_of_title(str(env.doc2path(docname, base=False)), section, docname.startswith(POSTS))
     if not long.astext().strip():
         env.longtitles[docname] = title
 
 
-def _complain(path: str, section: nodes.section | None, is_post: bool) -> None:
+def _warn_of_title(path: str, section: nodes.section | None, is_post: bool) -> None:
     line = (section[0].line or section.line or 1) if section is not None else 1
     what = "the title has no words" if section is not None else "there is no title"
     how = "begin the text with `# The title`" + (", or add the field `title`" if is_post and section is None else "")
@@ -90,7 +90,7 @@ def _fail_without(app: Sphinx, exception: Exception | None) -> None:
         app.statuscode = 1
 
 
-def _keep_small(app: Sphinx, doctree: nodes.document) -> None:
+def _shrink_contents(app: Sphinx, doctree: nodes.document) -> None:
     """Keep of a table of contents that is of the title alone no more than that."""
     env = app.env
     docname = env.current_document.docname

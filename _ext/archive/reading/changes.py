@@ -1,4 +1,4 @@
-"""Reading: which sources are posts, which of them are published, and what changed since the last build.
+"""Which sources are posts, which of them are published, and which documents changed since the last build.
 
 What changed is judged by contents, never by a file's time: a fresh checkout with an old cache reads again
 only what differs. Posts that are not published are taken away before Sphinx reads anything, so that nothing
@@ -34,7 +34,7 @@ from ..source.scanning import HiddenReason
 from ..store.records import Configuration, ReadDefinitions, ReadLinks, WarnedDocuments
 from . import cited
 from .build import Build
-from .documents import Record, links, records
+from .documents import DocumentRecord, records, which_exist
 from .pictures import ImageNames
 
 logger = logging.getLogger(__name__)
@@ -155,11 +155,11 @@ def _kept(build: Build, env: BuildEnvironment) -> set[str]:
     return {name for name in env.all_docs if os.path.isfile(f"{env.doctreedir}/{name}.doctree")}
 
 
-def _is_changed(build: Build, env: BuildEnvironment, docname: str, record: Record) -> bool:
-    return record.digest != _digest(build, env, docname, record) or record.links != links(env, record.targets)
+def _is_changed(build: Build, env: BuildEnvironment, docname: str, record: DocumentRecord) -> bool:
+    return record.digest != _digest(build, env, docname, record) or record.existing != which_exist(env, record.targets)
 
 
-def _digest(build: Build, env: BuildEnvironment, docname: str, record: Record) -> str:
+def _digest(build: Build, env: BuildEnvironment, docname: str, record: DocumentRecord) -> str:
     """Digest of a source, of every file that was read with it, and of the works that it cites."""
     known = build.scan.digests.get(docname)
     inputs = sorted(env.dependencies.get(docname, ()))
