@@ -20,7 +20,7 @@ from typing import IO
 from uuid import NAMESPACE_URL, uuid5
 
 from archive.core.addresses import permalink, quoted_path
-from archive.files.oldaddresses import leads
+from archive.files.oldaddresses import all_redirects
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -94,12 +94,12 @@ class _Writing:
         pages = {page.docname: records.redirects(page) for page in self._site.standing}
         taken = {*self._changed, *(permalink(name) for name in pages)}
         moved: dict[str, str] = {}
-        for lead in leads(self._site.archive, pages):
-            if lead.query:
-                moved.setdefault(f"{quoted_path(lead.path.removesuffix(_INDEX))}?{lead.query}", lead.to)
-            elif lead.path not in taken and not self._is_file(lead.path):
-                for asked in _asked(lead.path):
-                    moved.setdefault(asked, lead.to)
+        for redirect in all_redirects(self._site.archive, pages):
+            if redirect.query:
+                moved.setdefault(f"{quoted_path(redirect.path.removesuffix(_INDEX))}?{redirect.query}", redirect.target)
+            elif redirect.path not in taken and not self._is_file(redirect.path):
+                for asked in _asked(redirect.path):
+                    moved.setdefault(asked, redirect.target)
         return moved
 
     def _is_file(self, path: str) -> bool:

@@ -36,7 +36,7 @@ _TEX = str.maketrans(
 )  # fmt: skip
 #: BibTeX counts brackets even after a backslash, so those without a partner are named.
 _BRACKETS = {r"\{": r"\textbraceleft{}", r"\}": r"\textbraceright{}"}
-#: Characters that may stand in an address as they are, quotation marks of HTML left out.
+#: Characters that may stand in an address as they are, the quotation mark of HTML left out.
 _SAFE = "!$'()*+,-./:;=?@_~"
 
 
@@ -102,12 +102,14 @@ def _csl(cited: Citation) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One form of a citation, for a reference manager."""
+    """A format in which reference managers take citations."""
 
     name: str
     suffix: str
+    """Of its files, without the full stop."""
     media_type: str
     write: Callable[[Iterable[Citation]], str]
+    """Gives the text of a file of some citations."""
 
 
 FORMATS = (
@@ -149,9 +151,10 @@ def _csl_name(name: Creator) -> Mapping[str, str]:
 
 @dataclass(frozen=True, kw_only=True)
 class CitationsPage(NumberedPage):
-    """How the posts of a month are cited, oldest first."""
+    """How the posts of a month are cited."""
 
     cited: tuple[Citation, ...]
+    """The posts of this page, oldest first."""
     year: int
 
     template: ClassVar[str] = "cite.html"
@@ -162,8 +165,8 @@ class CitationsPage(NumberedPage):
 
     @property
     def citations(self) -> list[tuple[Citation, list[tuple[Format, str]]]]:
-        """Each with the addresses of its forms."""
-        return [(each, [(form, _link(form, each)) for form in FORMATS]) for each in self.cited]
+        """Each with its formats and the addresses under which they are downloaded."""
+        return [(cited, [(format, _data_link(format, cited)) for format in FORMATS]) for cited in self.cited]
 
 
 def outputs(archive: Archive) -> Iterator[Page | Output]:
@@ -172,10 +175,10 @@ def outputs(archive: Archive) -> Iterator[Page | Output]:
         yield from _month(archive, year, month, of_month[::-1])
     for year, of_year in archive.by_year.items():
         cited = [archive.citations[post.docname] for post in reversed(of_year)]
-        key = digest(*(each.key_text for each in cited))
-        for form in FORMATS:
-            path = f"cite/{year:04}.{form.suffix}"
-            yield Output(path, digest(path, key), partial(form.write, cited))
+        key = digest(*(citation.key_text for citation in cited))
+        for format in FORMATS:
+            path = f"cite/{year:04}.{format.suffix}"
+            yield Output(path, digest(path, key), partial(format.write, cited))
 
 
 def _month(archive: Archive, year: int, month: int, posts: Sequence[Post]) -> Iterator[CitationsPage]:
@@ -184,10 +187,10 @@ def _month(archive: Archive, year: int, month: int, posts: Sequence[Post]) -> It
     cited = [archive.citations[post.docname] for post in posts]
     title = local.gettext("How to cite the posts of %(month)s") % {"month": local.month_year(year, month)}
     chunks = in_chunks(cited, archive.site.page_size)
-    for place, chunk in numbered(local, first_cite_page(year, month), title, crumbs, chunks):
-        yield CitationsPage(**place, cited=chunk, year=year)
+    for page_fields, chunk in numbered(local, first_cite_page(year, month), title, crumbs, chunks):
+        yield CitationsPage(**page_fields, cited=chunk, year=year)
 
 
-def _link(form: Format, cited: Citation) -> str:
+def _data_link(format: Format, cited: Citation) -> str:
     """A citation as an address (RFC 2397) that may stand in an attribute."""
-    return f"data:{form.media_type};charset=utf-8,{form.write([cited]).translate(_QUOTED)}"
+    return f"data:{format.media_type};charset=utf-8,{format.write([cited]).translate(_QUOTED)}"

@@ -31,15 +31,15 @@ POLICY = "; ".join((
 
 
 def headers(site: Site) -> Iterator[Output]:
-    """The lists of headers for hosts that can be told of them, if the site has a policy."""
+    """The files of headers, each in the form that some hosts read, if the site has a policy."""
     if site.policy:
         # A meta tag cannot say who may show the page in a frame.
         sent = {
             "Content-Security-Policy": f"{site.policy}; frame-ancestors 'none'",
             "X-Content-Type-Options": "nosniff",
         }
-        for path, make in LISTS.items():
-            yield Output(path, digest(path, repr(sent)), partial(make, sent))
+        for path, write in HEADER_FILES.items():
+            yield Output(path, digest(path, repr(sent)), partial(write, sent))
 
 
 def _netlify(sent: dict[str, str]) -> str:
@@ -60,6 +60,7 @@ def _caddy(sent: dict[str, str]) -> str:
     return "".join(f'header {name} "{value}"\n' for name, value in sent.items())
 
 
-LISTS = {
+#: By path in the output, what writes the headers, by their names, as a host reads them.
+HEADER_FILES = {
     "_headers": _netlify, "headers/nginx.conf": _nginx, "headers/apache.conf": _apache, "headers/caddy.conf": _caddy,
 }  # fmt: skip

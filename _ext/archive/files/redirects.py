@@ -8,7 +8,7 @@ can stand at an old address that has a query, such as ``/?p=5``: those stand in 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import partial
 from html import escape
@@ -20,7 +20,7 @@ from ..model.archive import Archive, Output, Unchanged
 from ..model.autodiscovery import ATOM, RSS, feed_path
 from ..model.oldaddresses import OldBlog
 from ..model.posts import Site
-from .oldaddresses import Lead, leads
+from .oldaddresses import INDEX, Redirect, all_redirects
 
 #: The list that hosts read by themselves.
 NETLIFY_FILE = "_redirects"
@@ -31,51 +31,64 @@ _UNLISTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 def redirects(archive: Archive, standing: Mapping[str, Sequence[str]]) -> Iterator[Output]:
     """A page for each old address, and the lists; `standing` gives the old paths of each standing page."""
     taken = {*(post.path for post in archive.posts), *(permalink(name) for name in standing)}
-    known: dict[tuple[str, str], Lead] = {}
-    for lead in leads(archive, standing):
-        if lead.query or (lead.path not in taken and _fits(lead.path)):
-            known.setdefault((lead.path, lead.query), lead)
-    queries = sorted(lead for lead in known.values() if lead.query)
-    paths = sorted(lead for lead in known.values() if not lead.query)
-    files = {lead.path for lead in paths if lead.page} | taken
-    paths = [lead for lead in paths if not lead.page or files.isdisjoint(folders(lead.path))]
-    pages = [lead for lead in paths if lead.page and lead.path.endswith((".html", ".htm"))]
-    site = repr(archive.site)
-    for lead in pages:
-        yield Output(lead.path, digest(repr(lead), site), partial(_page, archive.site, lead))
+    paths, queries = _chosen(all_redirects(archive, standing), taken)
+    pages = [redirect for redirect in paths if redirect.has_page and redirect.path.endswith((".html", ".htm"))]
+    site_key = repr(archive.site)
+    for redirect in pages:
+        yield Output(redirect.path, digest(repr(redirect), site_key), partial(_page, archive.site, redirect))
     base = urlsplit(archive.site.url).path or "/"
-    hosts = _for_hosts_with_limits(queries, sorted({*paths} - {*pages}), pages)
-    for lists, listed in ((LISTS, paths), (QUERY_LISTS, queries), (NETLIFY_LIST, hosts)):
+    without_page = sorted({*paths} - {*pages})
+    limited = _for_hosts_with_limits(queries, without_page, pages)
+    for writers, listed in ((LISTS, paths), (QUERY_LISTS, queries), (NETLIFY_LIST, limited)):
         if listed:
-            shown = repr(listed)
-            yield from (Output(name, digest(name, shown, base), partial(make, listed, base))
-                        for name, make in lists.items())  # fmt: skip
+            key = repr(listed)
+            for name, write in writers.items():
+                yield Output(name, digest(name, key, base), partial(write, listed, base))
 
 
-#: So many rules without a query does Cloudflare Pages take; and so many rules in all is Netlify given, which says that
-#: with more a site may fail to be published.
-_CLOUDFLARE_TAKES, _NETLIFY_TAKES = 2_000, 10_000
-#: Queries that pages of the old blog led by: others came from nowhere but WordPress's own rules.
-_LED_BY = re.compile("(?:p|page_id|cat|tag|author|feed)=")
+def _chosen(found: Iterable[Redirect], taken: Set[str]) -> tuple[list[Redirect], list[Redirect]]:
+    """The redirects of paths, and those of queries, in order: of each old address the first, and none where something
+    is published, which the paths `taken` are, or where no file can stand."""
+    first_of: dict[tuple[str, str], Redirect] = {}
+    for redirect in found:
+        if redirect.query or (redirect.path not in taken and _can_be_file(redirect.path)):
+            first_of.setdefault((redirect.path, redirect.query), redirect)
+    queries = sorted(redirect for redirect in first_of.values() if redirect.query)
+    paths = sorted(redirect for redirect in first_of.values() if not redirect.query)
+    files = {redirect.path for redirect in paths if redirect.has_page} | taken
+    # Where a file stands, none can stand below its path.
+    paths = [redirect for redirect in paths if not redirect.has_page or files.isdisjoint(folders(redirect.path))]
+    return paths, queries
 
 
-def _for_hosts_with_limits(queries: list[Lead], unanswered: list[Lead], pages: list[Lead]) -> list[Lead]:
+#: Cloudflare Pages takes so many rules without a query.
+_MOST_FOR_CLOUDFLARE = 2_000
+#: Netlify is given so many rules in all: it says that with more a site may fail to be published.
+_MOST_FOR_NETLIFY = 10_000
+#: Queries that links of the old blog had: others came from nowhere but WordPress's own rules.
+_LINKED_QUERY = re.compile("(?:p|page_id|cat|tag|author|feed)=")
+
+
+def _for_hosts_with_limits(
+    queries: list[Redirect], without_page: list[Redirect], pages: list[Redirect]
+) -> list[Redirect]:  # fmt: skip
     """What Netlify and Cloudflare Pages are told, the more useful first: all, where there are not too many.
 
     Netlify does not heed a rule where a page stands, which leads on there itself; so of `pages` there are as many as
-    Cloudflare Pages takes. Of what is `unanswered` by a page, short addresses tell of many posts, long ones of one.
+    Cloudflare Pages takes. Of those `without_page`, short addresses are of many posts, long ones of one.
     """
-    unanswered = sorted(unanswered, key=lambda lead: (lead.path.count("/"), lead))
-    led_by = [lead for lead in queries if _LED_BY.match(lead.query)]
-    others = sorted({*queries} - {*led_by})
-    return [*led_by, *unanswered, *pages[: max(0, _CLOUDFLARE_TAKES - len(unanswered))], *others]
+    without_page = sorted(without_page, key=lambda redirect: (redirect.path.count("/"), redirect))
+    linked = [redirect for redirect in queries if _LINKED_QUERY.match(redirect.query)]
+    other_queries = sorted({*queries} - {*linked})
+    room = max(0, _MOST_FOR_CLOUDFLARE - len(without_page))
+    return [*linked, *without_page, *pages[:room], *other_queries]
 
 
-def _fits(path: str) -> bool:
+def _can_be_file(path: str) -> bool:
     """Whether a file can stand at `path`: a label may be any text."""
-    parts = path.split("/")
-    whole = all(part not in ("", ".", "..") and len(part.encode()) < 250 for part in parts)
-    return whole and not _UNLISTED.search(path)
+    if _UNLISTED.search(path):
+        return False
+    return all(part not in ("", ".", "..") and len(part.encode()) < 250 for part in path.split("/"))
 
 
 #: By service, the old addresses at which a feed itself can stand: no page there could lead a feed reader on.
@@ -84,119 +97,121 @@ FEEDS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 
-def feeds_too(
+def with_old_addresses(
     feeds: Iterable[Output | Unchanged[Output]], blogs: Iterable[OldBlog]
 ) -> Iterator[Output | Unchanged[Output]]:
-    """The feeds, and those of them that stand at an old address of `blogs` too."""
-    stood: dict[str, dict[str, None]] = {}
-    for service, root in (one for blog in blogs for one in blog.roots):
-        for feed, olds in FEEDS.get(service, {}).items():
-            stood.setdefault(feed, {}).update(dict.fromkeys(f"{root}{old}" for old in olds))
+    """The feeds, each also at the old addresses at which readers of one of the `blogs` ask for it."""
+    old_paths: dict[str, dict[str, None]] = {}
+    for blog in blogs:
+        for service, root in blog.roots:
+            for feed, olds in FEEDS.get(service, {}).items():
+                old_paths.setdefault(feed, {}).update(dict.fromkeys(f"{root}{old}" for old in olds))
     for output in feeds:
         yield output
-        if isinstance(output, Output) and output.path in stood:
-            yield from (replace(output, path=old) for old in stood[output.path])
+        if isinstance(output, Output):
+            yield from (replace(output, path=old) for old in old_paths.get(output.path, ()))
 
 
-def _page(site: Site, lead: Lead) -> str:
+def _page(site: Site, redirect: Redirect) -> str:
     """Leads on at once, without a script; search engines take the canonical link for a redirect."""
-    read = ' dir="rtl"' if site.direction == "rtl" else ""
-    way = "../" * lead.path.count("/") + quoted_path(lead.to)
+    direction = ' dir="rtl"' if site.direction == "rtl" else ""
+    target = "../" * redirect.path.count("/") + quoted_path(redirect.target)
     # Translators: the title of the page at an old address.
     title = escape(site.localization.gettext("Moved"))
     # Translators: what an old address says for a moment, until the browser goes on to the new one.
     words = site.localization.gettext("This page has moved: %(link)s.")
-    link = f'<a href="{way}">{escape(site.title)}</a>'
+    link = f'<a href="{target}">{escape(site.title)}</a>'
     return (
-        f'<!doctype html>\n<html lang="{site.language}"{read}>\n<meta charset="utf-8">\n<title>{title}</title>\n'
-        f'<link rel="canonical" href="{escape(site.address(lead.to) if site.url else way)}">\n'
+        f'<!doctype html>\n<html lang="{site.language}"{direction}>\n<meta charset="utf-8">\n<title>{title}</title>\n'
+        f'<link rel="canonical" href="{escape(site.address(redirect.target) if site.url else target)}">\n'
         '<meta name="robots" content="noindex">\n'
-        f'<meta http-equiv="refresh" content="0; url={way}">\n'
+        f'<meta http-equiv="refresh" content="0; url={target}">\n'
         f"<p>{words % {'link': link}}</p>\n</html>\n"
     )
 
 
-def _asked(lead: Lead, base: str = "/") -> str:
+def _requested(redirect: Redirect, base: str = "/") -> str:
     """An old path as it is asked for below `base`, the site's path: a folder without the name of its page."""
-    whole = lead.query or lead.path.rpartition("/")[2] != "index.html"
-    return f"{base}{quoted_path(lead.path if whole else lead.path[: -len('index.html')])}"
+    folder, slash, name = redirect.path.rpartition("/")
+    path = f"{folder}{slash}" if name == INDEX and not redirect.query else redirect.path
+    return f"{base}{quoted_path(path)}"
 
 
-#: What Apache leaves as it is when it escapes a path, in newer versions a semicolon too; and what it writes in small
-#: letters.
-_ESCAPED = "/$-_.+!*'(),:@&=~"
-_CODE = re.compile("%[0-9A-F]{2}")
+#: What Apache leaves as it is when it escapes a path; newer versions leave a semicolon too.
+_LEFT_BY_APACHE = "/$-_.+!*'(),:@&=~"
+#: What it writes in small letters.
+_PERCENT_CODE = re.compile("%[0-9A-F]{2}")
 
 
-def _netlify(leads: list[Lead], base: str) -> str:
+def _netlify(redirects: list[Redirect], base: str) -> str:
     """The ``!`` has a rule for a query go before the page that stands at the path without one.
 
     See https://docs.netlify.com/manage/routing/redirects/rewrites-proxies/#shadowing and, for limits,
     https://developers.cloudflare.com/pages/configuration/redirects/.
     """
     lines = []
-    for lead in leads[:_NETLIFY_TAKES]:
-        pairs = [pair for pair in lead.query.split("&") if pair]
+    for redirect in redirects[:_MOST_FOR_NETLIFY]:
+        pairs = [pair for pair in redirect.query.split("&") if pair]
         if all(re.fullmatch("[^=:]+=[^=:]+", pair) for pair in pairs):  # a colon would begin a placeholder
-            asked = " ".join([_asked(lead, base), *pairs])
-            lines.append(f"{asked} {base}{quoted_path(lead.to)} 301{'!' if pairs else ''}\n")
-    if (more := len(leads) - _NETLIFY_TAKES) > 0:
+            rule = " ".join([_requested(redirect, base), *pairs])
+            lines.append(f"{rule} {base}{quoted_path(redirect.target)} 301{'!' if pairs else ''}\n")
+    if (more := len(redirects) - _MOST_FOR_NETLIFY) > 0:
         lines.append(f"# {more:,} more would be too many for Netlify: they stand in the lists for other hosts.\n")
     return "".join(lines)
 
 
-def _nginx(leads: list[Lead], base: str) -> str:
+def _nginx(redirects: list[Redirect], base: str) -> str:
     """To be included in a ``map $uri $moved``, which knows paths unquoted; queries, in a ``map $uri?$args $asked``.
 
     To nginx the case of letters makes no difference, and it does not start where a key is there twice.
     """
     lines: dict[str, str] = {}
-    for lead in leads:
-        key = f"{unquote(_asked(lead, base))}{_query(lead)}"
+    for redirect in redirects:
+        key = f"{unquote(_requested(redirect, base))}{_query(redirect)}"
         quoted = key.replace("\\", "\\\\").replace('"', '\\"')
-        lines.setdefault(key.lower(), f'"{quoted}" "{base}{quoted_path(lead.to)}";\n')
+        lines.setdefault(key.lower(), f'"{quoted}" "{base}{quoted_path(redirect.target)}";\n')
     return "".join(lines.values())
 
 
-def _caddy(leads: list[Lead], base: str) -> str:
+def _caddy(redirects: list[Redirect], base: str) -> str:
     """To be imported in a ``map``: of ``{path}``, which is unquoted, or with queries of ``{path}?{query}``.
 
     Between grave accents all stands as it is, and between quotation marks what has neither these nor a backslash. What
     has both is left to the page that leads on there.
     """
     lines = []
-    for lead in leads:
-        key = f"{unquote(_asked(lead, base))}{_query(lead)}"
+    for redirect in redirects:
+        key = f"{unquote(_requested(redirect, base))}{_query(redirect)}"
         mark = '"' if "`" in key else "`"
         if mark == "`" or not re.search(r'["\\]', key):
-            lines.append(f"{mark}{key}{mark} {base}{quoted_path(lead.to)}\n")
+            lines.append(f"{mark}{key}{mark} {base}{quoted_path(redirect.target)}\n")
     return "".join(lines)
 
 
-def _apache(leads: list[Lead], base: str) -> str:
+def _apache(redirects: list[Redirect], base: str) -> str:
     """To be asked for what Apache's ``int:escape`` makes of a path: a key has no blanks. Queries stand as asked for."""
     lines: dict[str, None] = {}
-    for lead in leads:
-        path = unquote(_asked(lead, base))
-        for kept in (_ESCAPED, f"{_ESCAPED};"):
-            key = _CODE.sub(lambda code: code[0].lower(), quote(path, kept))
-            lines[f"{key}{_query(lead)} {base}{quoted_path(lead.to)}\n"] = None
+    for redirect in redirects:
+        path = unquote(_requested(redirect, base))
+        for safe in (_LEFT_BY_APACHE, f"{_LEFT_BY_APACHE};"):
+            key = _PERCENT_CODE.sub(lambda code: code[0].lower(), quote(path, safe))
+            lines[f"{key}{_query(redirect)} {base}{quoted_path(redirect.target)}\n"] = None
     return "".join(lines)
 
 
-def _query(lead: Lead) -> str:
-    return f"?{lead.query}" if lead.query else ""
+def _query(redirect: Redirect) -> str:
+    return f"?{redirect.query}" if redirect.query else ""
 
 
-def _read_the_docs(leads: list[Lead], base: str) -> str:
+def _read_the_docs(redirects: list[Redirect], base: str) -> str:
     """From the host's root, where the blog stood: below the version's own path the pages lead on."""
     return "type,from_url,to_url,http_status\n" + "".join(
-        f"exact,{_asked(lead)},{base}{quoted_path(lead.to)},301\n" for lead in leads
+        f"exact,{_requested(redirect)},{base}{quoted_path(redirect.target)},301\n" for redirect in redirects
     )
 
 
 NETLIFY_LIST = {NETLIFY_FILE: _netlify}
-LISTS: dict[str, Callable[[list[Lead], str], str]] = {
+LISTS: dict[str, Callable[[list[Redirect], str], str]] = {
     "redirects/nginx.map": _nginx,
     "redirects/apache.txt": _apache,
     "redirects/caddy.map": _caddy,
@@ -204,7 +219,7 @@ LISTS: dict[str, Callable[[list[Lead], str], str]] = {
 }
 #: For old addresses that have a query. Read the Docs cannot tell those apart, nor can Cloudflare Pages, which passes
 #: over Netlify's lines for them.
-QUERY_LISTS: dict[str, Callable[[list[Lead], str], str]] = {
+QUERY_LISTS: dict[str, Callable[[list[Redirect], str], str]] = {
     "redirects/queries/nginx.map": _nginx,
     "redirects/queries/apache.txt": _apache,
     "redirects/queries/caddy.map": _caddy,

@@ -21,8 +21,8 @@ from ..model.posts import Post, Site
 LIMIT = 50_000
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
-#: An address, and the date or time when what stands there last changed, or nothing.
 _Entry = tuple[str, str]
+"""An address, and the date or time when what stands there last changed, or nothing."""
 
 
 def sitemap(archive: Archive, pages: Iterable[tuple[str, str]]) -> Iterator[Output]:
@@ -68,9 +68,9 @@ def _file(path: str, root: str, element: str, entries: list[_Entry]) -> Output:
 
 def _render(root: str, element: str, entries: list[_Entry]) -> str:
     lines = []
-    for place, changed in entries:
-        when = f"<lastmod>{changed}</lastmod>" if changed else ""
-        lines.append(f"<{element}><loc>{escape(place)}</loc>{when}</{element}>")
+    for address, changed in entries:
+        lastmod = f"<lastmod>{changed}</lastmod>" if changed else ""
+        lines.append(f"<{element}><loc>{escape(address)}</loc>{lastmod}</{element}>")
     body = "\n".join(lines)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{_NAMESPACE}">\n{body}\n</{root}>\n'
 
@@ -79,7 +79,7 @@ def _robots(site: Site) -> str:
     return "User-agent: *\nDisallow:\n" + (f"\nSitemap: {site.url}sitemap.xml\n" if site.url else "")
 
 
-#: A line for each folder, which begins with it, and has the names in it after that; all quoted, so none holds a space.
+#: A list with a line for each folder: its path, and after it the names in it; all quoted, so that none holds a space.
 ADDRESSES = "addresses.txt"
 
 
@@ -99,6 +99,6 @@ def _render_addresses(posts: list[str], others: list[str]) -> str:
 def _by_folder(names: list[str]) -> str:
     folders: dict[str, list[str]] = {}
     for name in names:
-        folder, _, last = quote(name).rpartition("/")
-        folders.setdefault(folder, []).append(last)
-    return "".join(f"{folder}/ {' '.join(lasts)}\n" for folder, lasts in folders.items())
+        folder, _, last_part = quote(name).rpartition("/")
+        folders.setdefault(folder, []).append(last_part)
+    return "".join(f"{folder}/ {' '.join(in_folder)}\n" for folder, in_folder in folders.items())

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from importlib.metadata import version
 from pathlib import Path
 from types import FunctionType
@@ -23,6 +23,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from ..core import sizes
 from ..core.localization import Localization, ScriptWords
 from ..core.texts import digest
+from ..files.pictures import ScaledFile
 from ..reading.build import build_of
 from ..store.records import StaticFiles
 from ..store.store import Store
@@ -148,15 +149,14 @@ def copy(srcdir: Path, outdir: Path, files: Mapping[str, str], store: Store) -> 
     return keys
 
 
-def write_scaled(outdir: Path, files: Mapping[str, tuple[str, Callable[[], bytes]]], store: Store) -> dict[str, str]:
-    """Put smaller pictures beside those that they were made of: by the name of each its key, and what gives its bytes.
-    Give the key of each by its place."""
-    keys = {f"_images/{name}": key for name, (key, _) in files.items()}
+def write_scaled(outdir: Path, files: Mapping[str, ScaledFile], store: Store) -> dict[str, str]:
+    """Put smaller pictures, by their names, beside those that they were made of; give the key of each by its place."""
+    keys = {f"_images/{name}": file.key for name, file in files.items()}
     missing = store.output.missing(keys)
     store.plan(missing)
     for path in missing:
         target = Path(outdir, path)
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(files[path.removeprefix("_images/")][1]())
+        target.write_bytes(files[path.removeprefix("_images/")].data())
         store.output.wrote({path: keys[path]})
     return keys

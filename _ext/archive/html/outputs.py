@@ -65,7 +65,7 @@ def everything(
         elif isinstance(job, Page) and job.in_sitemap:
             addresses.append((metadata.address(job.name), metadata.last_changed(job)))
         yield job
-    yield from redirects.feeds_too(feeds(archive, full_text, named_feeds), archive.old_blogs)
+    yield from redirects.with_old_addresses(feeds(archive, full_text, named_feeds), archive.old_blogs)
     yield from redirects.redirects(archive, standing)
     yield from policy.headers(archive.site)
     yield from sitemap.addresses(archive, standing)

@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 
 import html5lib
 import pytest
-from archive.files.redirects import feeds_too, redirects
+from archive.files.redirects import redirects, with_old_addresses
 from archive.model.archive import Output
 from archive.model.oldaddresses import OldBlog
 from archive.model.posts import Term
@@ -296,10 +296,10 @@ def test_a_standing_page_s_old_address_leads_to_it():
 
 def test_a_feed_stands_at_its_old_addresses_too():
     feeds = [Output("blog/atom.xml", "key", lambda: "<feed/>"), Output("blog/tag/lean/atom.xml", "other", str)]
-    made = {output.path: output for output in feeds_too(feeds, [blog("/ blogger")])}
+    made = {output.path: output for output in with_old_addresses(feeds, [blog("/ blogger")])}
     assert set(made) == {"blog/atom.xml", "atom.xml", "feeds/posts/default", "blog/tag/lean/atom.xml"}
     assert made["feeds/posts/default"].render() == "<feed/>" and made["atom.xml"].key == "key"
-    assert list(feeds_too(feeds, ())) == feeds
+    assert list(with_old_addresses(feeds, ())) == feeds
 
 
 def test_an_address_with_a_query_stands_in_lists_alone_and_before_its_path(one):
