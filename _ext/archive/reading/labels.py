@@ -39,6 +39,7 @@ RANDOM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LABELS = ("labels", "anonlabels")
 #: Ids of the page around a text: of templates and of Furo, and of comments by any service.
 TAKEN = re.compile(r"__.*|backlinks|comments|furo-.*|searchbox|svg-.*|c\d+|comment-[\w-]+")
+#: The name of an anchor: without blanks and signs that control a terminal.
 _ANCHOR = re.compile(r"[^\s\x00-\x20]+")
 _NamesGiven = dict[str, dict[str, dict[Any, tuple[Any, str]]]]
 """By document, table and name: what the table holds of it, and the place where the document gives it."""
@@ -74,8 +75,9 @@ class _ByDocument(Domain):
     def settle(self) -> None:
         """Give each name to the first document that gives it, and warn of the others."""
         first: dict[tuple[str, Any], tuple[str, str]] = {}
+        """By table and name: the document that gives it first, and where."""
         wrong: dict[tuple[str, str], str] = {}
-        """By place and name: one name may stand in several tables."""
+        """Messages by place and name, as one name may stand in several tables."""
         for docname, table, name, held, place in self._all():
             shown = name[1] if table == "objects" and isinstance(name, tuple) else name
             owner, there = first.setdefault((table, name), (docname, place))
@@ -201,6 +203,10 @@ class Anchor(SphinxRole):
         return [nodes.inline("", "", ids=[name], classes=["anchor"])], []
 
 
+_Slugs = dict[str, tuple[int | None, str, str]]
+"""What MyST knows of places within a document, by their slugs: the line, the id and the text of each."""
+
+
 class Ids(SphinxTransform):
     """Ids are unique within the page, and each anchor is one."""
 
@@ -208,9 +214,9 @@ class Ids(SphinxTransform):
     default_priority = 840
 
     def apply(self, **kwargs: Any) -> None:
-        slugs: dict[str, tuple[int | None, str, str]] = getattr(self.document, "myst_slugs", {})
+        slugs: _Slugs = getattr(self.document, "myst_slugs", {})
         for section in self.document.findall(nodes.section):
-            for id in [one for one in section["ids"] if TAKEN.fullmatch(one)]:
+            for id in filter(TAKEN.fullmatch, list(section["ids"])):
                 self._rename(section, id, slugs)
         anchors = [node for node in self.document.findall(nodes.inline) if node["classes"] == ["anchor"]]
         for node in anchors:
@@ -219,7 +225,8 @@ class Ids(SphinxTransform):
             self.document.myst_slugs = slugs
             self.env.metadata[self.env.docname]["myst_slugs"] = slugs
 
-    def _rename(self, section: nodes.section, id: str, slugs: dict[str, tuple[int | None, str, str]]) -> None:
+    def _rename(self, section: nodes.section, id: str, slugs: _Slugs) -> None:
+        """Give a heading another id in the place of one that is of the page around the text."""
         new = self._free(f"{id}-heading")
         section["ids"][section["ids"].index(id)] = new
         self.document.ids[new] = self.document.ids.pop(id, section)
@@ -231,13 +238,14 @@ class Ids(SphinxTransform):
                 slugs[slug] = (line, new, text)
 
     def _free(self, id: str) -> str:
+        """The id, with a number behind it if another element of the document has it."""
         number, new = 1, id
         while new in self.document.ids:
             number += 1
             new = f"{id}-{number}"
         return new
 
-    def _place(self, node: nodes.inline, slugs: dict[str, tuple[int | None, str, str]]) -> None:
+    def _place(self, node: nodes.inline, slugs: _Slugs) -> None:
         """Within a heading, the anchor is one of the heading's ids, so that tables of contents do not repeat it."""
         name, parent = node["ids"][0], node.parent
         other = self.document.ids.get(name)

@@ -109,8 +109,8 @@ def _leave_out_doctrees(app: Sphinx, builder: Builder) -> None:
     doctrees, out = Path(app.doctreedir), Path(app.outdir)
     if builder.name == "epub" and doctrees.is_relative_to(out):
         files = [file_of(doctrees), *(file for file in sorted(doctrees.rglob("*")) if file.is_file())]
-        kept = [file.relative_to(out).as_posix() for file in files if file.is_relative_to(out)]
-        app.config.epub_exclude_files = [*app.config.epub_exclude_files, *kept]
+        paths = [file.relative_to(out).as_posix() for file in files if file.is_relative_to(out)]
+        app.config.epub_exclude_files = [*app.config.epub_exclude_files, *paths]
 
 
 def _date_book(build: Build, builder: Builder) -> None:
@@ -137,7 +137,9 @@ def _leave_out_templates(app: Sphinx) -> None:
 
 def _lead_within_the_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Sphinx names a place in another document of the one page by two ids, of which the last is the place's."""
-    for node in doctree.findall(nodes.reference) if app.builder.name == "singlehtml" else ():
+    if app.builder.name != "singlehtml":
+        return
+    for node in doctree.findall(nodes.reference):
         if node.get("refuri", "").startswith("#"):
             node["refuri"] = "#" + node["refuri"].rpartition("#")[2]
 
@@ -149,6 +151,7 @@ def _lead_on(build: Build, doctree: nodes.document, docname: str) -> None:
         return
 
     def day(node: nodes.Node) -> date | None:
+        # A book has several documents, each in an element that names it.
         while node.parent and not isinstance(node, addnodes.start_of_file):
             node = node.parent
         front = build.scan.posts.get(node["docname"] if isinstance(node, addnodes.start_of_file) else docname)

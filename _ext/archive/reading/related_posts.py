@@ -43,14 +43,16 @@ def find(build: Build, archive: Archive) -> dict[str, tuple[str, ...]]:
         kept.clear()
         build.store.records.put(rules)
     noted, stamps = kept.words(), kept.stamps()
-    now = {post.docname: _Post(build.app.env, archive, post, noted.get(post.docname, "")) for post in archive.posts}
+    now = {
+        post.docname: _TraitSources(build.app.env, archive, post, noted.get(post.docname, "")) for post in archive.posts
+    }
     changed = {name: post for name, post in now.items() if stamps.get(name) != post.stamp}
     if stamps.keys() == now.keys() and _same_traits(kept, changed):
         return kept.related()
     return _compared(kept, now, stamps, gone=(noted.keys() | stamps.keys()) - now.keys())
 
 
-def _same_traits(kept: RelatedPosts, changed: dict[str, _Post]) -> bool:
+def _same_traits(kept: RelatedPosts, changed: dict[str, _TraitSources]) -> bool:
     """Whether posts that changed, a few, have the same traits all the same; if so, note what they are made of now."""
     if len(changed) > FEW or any(kept.traits(name) != post.traits() for name, post in changed.items()):
         return False
@@ -60,26 +62,26 @@ def _same_traits(kept: RelatedPosts, changed: dict[str, _Post]) -> bool:
 
 
 def _compared(
-    kept: RelatedPosts, now: dict[str, _Post], stamps: dict[str, str], gone: Iterable[str]
+    kept: RelatedPosts, now: dict[str, _TraitSources], stamps: dict[str, str], gone: Iterable[str]
 ) -> dict[str, tuple[str, ...]]:
     """Compare the posts that changed, and keep what comes of it."""
     before = kept.all()
     known = {name: relation.known for name, relation in before.items()}
-    has = {name: known[name].traits if stamps.get(name) == one.stamp else one.traits() for name, one in now.items()}
-    related_to = related.update_related(has, known)
-    found = {name: KeptRelation(post.stamp, Relations(has[name], related_to[name])) for name, post in now.items()}
+    traits = {name: known[name].traits if stamps.get(name) == one.stamp else one.traits() for name, one in now.items()}
+    related_to = related.update_related(traits, known)
+    found = {name: KeptRelation(post.stamp, Relations(traits[name], related_to[name])) for name, post in now.items()}
     kept.put({name: relation for name, relation in found.items() if before.get(name) != relation}, gone)
     return related_to
 
 
-class _Post:
+class _TraitSources:
     """What a post's traits are made of; `stamp` is a digest of it."""
 
-    def __init__(self, env: BuildEnvironment, archive: Archive, post: Post, told: str) -> None:
-        self._archive, self._post, self._told = archive, post, told
+    def __init__(self, env: BuildEnvironment, archive: Archive, post: Post, words: str) -> None:
+        self._archive, self._post, self._words = archive, post, words
         self._linked = [name for name in records(env)[post.docname].targets if name in archive.by_docname]
         named = archive.mention_index.shown_digests.get(post.docname, "")
-        self.stamp = digest(post.metadata_digest, named, told, *self._linked)
+        self.stamp = digest(post.metadata_digest, named, words, *self._linked)
 
     def traits(self) -> Traits:
         post, named = self._post, self._archive.mentions_in(self._post.docname)
@@ -90,7 +92,7 @@ class _Post:
             mentions=(f"{mention.kind}/{mention.key}" for mention in named if mention.kind != "post"),
             tags=(term.slug for term in post.tags),
             categories=(term.slug for term in post.categories),
-            words=self._told.split(),
+            words=self._words.split(),
         )
 
 
@@ -109,19 +111,19 @@ def _note_words(build: Build, doctree: nodes.document) -> None:
     if meta is None:
         return
     language = (meta.language or app.config.language or "en").partition("-")[0].partition("_")[0]
-    blocks = [node.astext() for node in _texts(doctree)]
+    blocks = [node.astext() for node in _text_blocks(doctree)]
     head, text = "\n".join([*blocks[:1], meta.description]), "\n\n".join(blocks[1:])
     told = related.telling_words(head, text, _stopwords(language), language == "en")
     _noted(app.env)[docname] = (" ".join(told), related.count_words("".join(blocks[:1])) + related.count_words(text))
 
 
-def _texts(node: nodes.Element) -> Iterator[nodes.TextElement]:
+def _text_blocks(node: nodes.Element) -> Iterator[nodes.TextElement]:
     """The titles, paragraphs and the like in it, in order."""
     for child in node.children:
         if isinstance(child, (nodes.title, nodes.paragraph, nodes.term, nodes.line)):
             yield child
         elif isinstance(child, nodes.Element):
-            yield from _texts(child)
+            yield from _text_blocks(child)
 
 
 @cache

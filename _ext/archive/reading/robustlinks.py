@@ -31,7 +31,7 @@ class RobustLink(nodes.reference):  # type: ignore[misc]
     """A link that says where its page can be seen as it was."""
 
     tagname = "reference"
-    lead: LinkTarget
+    target: LinkTarget
 
 
 class LinkNote(nodes.General, nodes.Inline, nodes.TextElement):  # type: ignore[misc]
@@ -75,6 +75,7 @@ def outbound(document: nodes.document) -> tuple[str, ...]:
 
 
 def _links(document: nodes.document) -> Iterator[tuple[nodes.reference, str]]:
+    """The links to other sites that are no copies, each with the key that its address has in the file of links."""
     for node in list(document.findall(nodes.reference)):
         key = link_key(str(node.get("refuri", ""))) if type(node) in _LINKS else ""
         if key and not is_copy(key):
@@ -96,20 +97,20 @@ def decorate(
     `day` is that of its post; `language` is that of the site, where the text is in another.
     """
     for node, key in _links(document):
-        found = link_target(known, str(node["refuri"]), day) if key in noted else None
-        if not found or not found.original:
+        target = link_target(known, str(node["refuri"]), day) if key in noted else None
+        if not target or not target.original:
             continue
-        words = _words(found, local)
+        words = _words(target, local)
         if isinstance(node, MissingPicture | Film):  # whose words are the site's
-            node["refuri"], node.note = found.address, f"{node.note} {words}".strip()
-            node.original = found.original if found.address != found.original else ""
+            node["refuri"], node.note = target.address, f"{node.note} {words}".strip()
+            node.original = target.original if target.address != target.original else ""
             continue
         robust = RobustLink("", "", *node.children, **node.attributes)
-        robust.source, robust.line, robust.lead = node.source, node.line, found
-        robust["refuri"] = found.address
+        robust.source, robust.line, robust.target = node.source, node.line, target
+        robust["refuri"] = target.address
         node.parent.replace(node, robust)
         if words:
-            robust["classes"].append(f"link-{found.note}")
+            robust["classes"].append(f"link-{target.note}")
             # A link that is a picture has no room for words.
             if isinstance(robust.parent, nodes.TextElement):
                 note = LinkNote("", f" {words}")
@@ -125,19 +126,19 @@ def lead_on(
     `day` gives that of the post in which a link stands.
     """
     for node, _ in _links(document):
-        found = link_target(known, str(node["refuri"]), day(node))
-        node["refuri"] = found.address
-        if found.note and isinstance(node.parent, nodes.TextElement):
-            node += nodes.Text(f" {_words(found, local)}")
+        target = link_target(known, str(node["refuri"]), day(node))
+        node["refuri"] = target.address
+        if target.note and isinstance(node.parent, nodes.TextElement):
+            node += nodes.Text(f" {_words(target, local)}")
 
 
-def _words(found: LinkTarget, local: Localization) -> str:
+def _words(target: LinkTarget, local: Localization) -> str:
     """What readers are told of a link that does not lead where its author meant it to."""
-    if found.note == "copied":
+    if target.note == "copied":
         # Translators: stands behind the words of a link: its page is gone, and it leads to the copy of a web archive.
         return local.gettext("(archived copy)")
     # Translators: stands behind the words of a link: its page is gone, and no web archive has a copy.
-    return local.gettext("(no longer there)") if found.note == "lost" else ""
+    return local.gettext("(no longer there)") if target.note == "lost" else ""
 
 
 def _enter_link(translator: Any, node: RobustLink) -> None:
@@ -145,12 +146,12 @@ def _enter_link(translator: Any, node: RobustLink) -> None:
     translator.visit_reference(node)
     tag = translator.body[begun]
     assert tag.startswith("<a ") and ">" in tag, f"Sphinx writes links in another way: {tag}"
-    found = node.lead
-    day = found.day.isoformat() if found.day else ""
-    values = {"originalurl": found.original, "versiondate": day, "versionurl": found.version}
-    said = "".join(f' data-{name}="{escape(value)}"' for name, value in values.items() if value)
+    target = node.target
+    day = target.day.isoformat() if target.day else ""
+    values = {"originalurl": target.original, "versiondate": day, "versionurl": target.version}
+    attributes = "".join(f' data-{name}="{escape(value)}"' for name, value in values.items() if value)
     end = tag.index(">")
-    translator.body[begun] = f"{tag[:end]}{said}{tag[end:]}"
+    translator.body[begun] = f"{tag[:end]}{attributes}{tag[end:]}"
 
 
 def _leave_link(translator: Any, node: RobustLink) -> None:

@@ -83,13 +83,14 @@ def setup(app: Sphinx, build: Build) -> None:
     # Off where a host or the live preview puts scripts of its own into pages.
     app.add_config_value("content_security_policy", True, "env", types=[bool])
     app.add_config_value("archive_code", "", "env", types=[str])
-    app.connect("config-inited", _config_inited, priority=100)
-    app.connect("builder-inited", _builder_inited)
+    app.connect("config-inited", _settle, priority=100)
+    app.connect("builder-inited", _refuse_dirhtml)
     # After the scan, which locks the folder of doctrees, and before anything is read.
     build.connect("config-inited", _localize, priority=950)
 
 
-def _config_inited(app: Sphinx, config: Config) -> None:
+def _settle(app: Sphinx, config: Config) -> None:
+    """Refuse settings with which no site can be made, and put the others into the forms that are wanted."""
     # Sphinx takes the user's locale, and dates written by strftime would follow it.
     locale.setlocale(locale.LC_TIME, "C")
     try:
@@ -97,18 +98,32 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     except ValueError as error:
         sys.exit(str(error))
     conf = Path(app.confdir, "conf.py")
-    lines = configuration.read(conf) if conf.is_file() else {}
+    assigned = configuration.read(conf) if conf.is_file() else {}
     defaults = {name: default for name, default, *_ in ablog.blog.CONFIG}
-    given = configuration.ablog_settings({name: config[name] for name in defaults}, defaults, lines)
-    faults = [*_of_other_types(config)]
-    if faults := faults or [*_faults(config), *configuration.ablog_faults(given), *_follow(config, given, lines)]:
+    of_ablog = configuration.ablog_settings({name: config[name] for name in defaults}, defaults, assigned)
+    faults = list(_wrong_types(config))
+    if not faults:  # else the others could not be looked at
+        faults = [*_faults(config), *configuration.ablog_faults(of_ablog), *_contradictions(config, of_ablog, assigned)]
+    if faults:
         # Not an exception that Sphinx would explain with a traceback.
-        sys.exit("\n".join(f"{conf}:{lines.get(name, (None, 1))[1]}: `{name}` {fault}" for name, fault in faults))
+        sys.exit("\n".join(f"{conf}:{assigned.get(name, (None, 1))[1]}: `{name}` {fault}" for name, fault in faults))
+    _follow_ablog(config, of_ablog)
+    _derive(config, assigned)
+    # A change of this extension or of the packages beneath it makes all that was read stale.
+    words = [path.read_text(encoding="utf-8") for path in _catalogues(app, config)]
+    config.archive_code = digest(code_digest(), *words, *_extensions(app, config))
+
+
+def _derive(config: Config, assigned: Collection[str]) -> None:
+    """Put settings into the forms that Sphinx and ABlog want, and set what follows from others.
+
+    `assigned` are the names that ``conf.py`` assigns.
+    """
     if config.html_baseurl and not config.html_baseurl.endswith("/"):
         config.html_baseurl += "/"
     config.blog_baseurl = config.html_baseurl
     # Posts stand in no table of contents, by which `numfig` would number formulas too: theirs would have none.
-    if "math_numfig" not in lines:
+    if "math_numfig" not in assigned:
         config.math_numfig = False
     # By default Sphinx takes code of which no language is told for Python.
     if config.highlight_language == "default":
@@ -118,30 +133,33 @@ def _config_inited(app: Sphinx, config: Config) -> None:
     # A book has somebody who made it: where nobody is named, the blog itself.
     for name in ("epub_author", "epub_publisher", "epub_copyright"):
         config[name] = config[name] or config.blog_title
-    # A change of this extension or of the packages beneath it makes all that was read stale.
-    words = [path.read_text(encoding="utf-8") for path in _catalogues(app, config)]
-    config.archive_code = digest(code_digest(), *words, *_extensions(app, config))
 
 
-def _builder_inited(app: Sphinx) -> None:
+def _refuse_dirhtml(app: Sphinx) -> None:
     if app.builder.name == "dirhtml":  # for which the templates are not made
         sys.exit("a post's address is the one that it always had, not a folder: use the builder `html`, not `dirhtml`")
 
 
-def _follow(config: Config, given: Mapping[str, Any], assigned: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Put what ABlog's settings say in the place of the archive's own; give those that contradict these."""
-    if "blog_title" not in given:
+def _contradictions(
+    config: Config, of_ablog: Mapping[str, Any], assigned: Collection[str]
+) -> Iterator[tuple[str, str]]:  # fmt: skip
+    """Settings of ABlog that an author has made and that contradict the archive's own for the same."""
+    for name, own in configuration.ABLOG_SAME.items():
+        is_made = config[own] and (own in assigned or config[own] != OWN_DEFAULTS[own])
+        if of_ablog.get(name) and is_made and str(config[own]).rstrip("/") != str(of_ablog[name]).rstrip("/"):
+            yield name, f"is {of_ablog[name]!r}, and `{own}` is {config[own]!r}: leave one of them out"
+
+
+def _follow_ablog(config: Config, of_ablog: Mapping[str, Any]) -> None:
+    """Put what an author says in settings of ABlog in the place of the archive's own for the same."""
+    if "blog_title" not in of_ablog:
         config.blog_title = config.project
     for name, own in configuration.ABLOG_SAME.items():
-        if not given.get(name):
-            continue
-        there = config[own] and (own in assigned or config[own] != OWN_DEFAULTS[own])
-        if there and str(config[own]).rstrip("/") != str(given[name]).rstrip("/"):
-            yield name, f"is {given[name]!r}, and `{own}` is {config[own]!r}: leave one of them out"
-        config[own] = given[name]
+        if of_ablog.get(name):
+            config[own] = of_ablog[name]
 
 
-def _of_other_types(config: Config) -> Iterator[tuple[str, str]]:
+def _wrong_types(config: Config) -> Iterator[tuple[str, str]]:
     """Settings that are none of what they have to be, before anything asks for more: Sphinx would warn, and fail."""
     for name in (*_OF_TEXT, *_SWITCHES):
         if not isinstance(config[name], str if name in _OF_TEXT else bool):
