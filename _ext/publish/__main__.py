@@ -70,7 +70,7 @@ def _findings(root: Path, out: Path, before: Published | None, now: Published) -
     yield from findings.address(now.root)
     if before:
         yield from findings.lost(out, before, now)
-        yield from findings.renamed(before, now)
+        yield from findings.renamed(out, before, now)
     yield from findings.hidden(out, scan)
     yield from findings.posts(out, scan)
     yield from findings.links(scan)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -21,6 +22,9 @@ HEAVY = 1_000_000
 _FILE = re.compile(
     r"[\w\s()%+-]*\.(jpe?g|png|gif|webp|avif|svg|bmp|tiff?)|(img|dsc|dscn|p|image)[_\s-]?\d+", re.IGNORECASE
 )
+
+#: What the page at an old address says of itself.
+_LEADS_ON, _CANONICAL = 'http-equiv="refresh"', re.compile(r'<link rel="canonical" href="([^"]*)">')
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -70,18 +74,34 @@ def _is_file(out: Path, path: str) -> bool:
     return bool(inside) and (out / path / "index.html" if path.endswith("/") else out / path).is_file()
 
 
-def renamed(before: Published, now: Published) -> Iterator[Finding]:
-    """Posts whose id in feeds is another: whoever subscribed is shown all of them again."""
+def renamed(out: Path, before: Published, now: Published) -> Iterator[Finding]:
+    """Posts whose id in feeds is another, at their address or where that leads now: whoever subscribed is shown all of
+    them again."""
     for address, entry in before.entries.items():
-        new = now.entries.get(address)
+        there = address if address in now.entries or not entry.feed_id else _led_to(out, address, now.root)
+        new = now.entries.get(there)
+        if there != address and there in before.entries:
+            continue  # a post that had its own id before
         if entry.feed_id and new and new.feed_id and new.feed_id != entry.feed_id:
+            where = "" if there == address else f"leads to /{there}, which "
             yield Finding(
                 "renamed",
                 f"/{address}",
-                f"has another id in feeds, {new.feed_id} in the place of {entry.feed_id}, and feed readers will show "
-                f"it as new: give the post `id: {entry.feed_id}`",
+                f"{where}has another id in feeds, {new.feed_id} in the place of {entry.feed_id}, and feed readers will "
+                f"show it as new: give the post `id: {entry.feed_id}`",
                 breaks=True,
             )
+
+
+def _led_to(out: Path, address: str, root: str) -> str:
+    """The address to which the page of an old one leads on; empty if it does not, or out of the site."""
+    if not _is_file(out, unquote(address)):
+        return ""
+    file = out / unquote(address)
+    page = (file / "index.html" if file.is_dir() else file).read_text(encoding="utf-8", errors="replace")
+    found = _CANONICAL.search(page) if _LEADS_ON in page else None
+    whole = unescape(found[1]) if found else ""
+    return whole.removeprefix(root) if whole.startswith(root) else ""
 
 
 def address(root: str) -> Iterator[Finding]:

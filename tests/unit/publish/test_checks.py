@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from archive.files import redirects
+from archive.files.oldaddresses import Lead
 from publish import __main__ as command
 from publish import findings, published
 from publish.published import Entry, Published
+
+from unit.archives import SITE
 
 ROOT = "https://loaves.org/"
 CONF = f'html_baseurl = "{ROOT}"\ntime_zone = "UTC"\n'
@@ -114,6 +119,28 @@ def test_another_id_in_feeds_breaks_and_says_how_to_keep_the_old_one(
     code, said = run(tmp_path, capsys)
     assert code == 1 and len(said) == 2
     assert said[0].startswith("/2021/03/two.html: has another id") and said[0].endswith("`id: tag:old`")
+
+
+@pytest.mark.parametrize(
+    ("ids", "known", "breaks"),
+    [
+        ({}, (), True),
+        ({"2021/03/new": "tag:2021/03/old"}, (), False),  # as the finding says how
+        ({}, ("2021/03/new.html",), False),  # of two posts, one is left
+    ],
+)
+def test_a_post_that_has_moved_keeps_its_id(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], ids: dict[str, str], known: tuple[str, ...], breaks: bool
+) -> None:
+    out = site(tmp_path, {"2021/03/new": GOOD}, ids=ids)
+    leads = Lead("2021/03/old.html", "2021/03/new.html")
+    (out / "2021/03/old.html").write_text(redirects._page(replace(SITE, url=ROOT), leads), encoding="utf-8")
+    before = {address: Entry("", f"tag:{address[:-5]}") for address in ("2021/03/old.html", *known)}
+    (tmp_path / "published.txt").write_text(published.record(Published("", before)), encoding="utf-8")
+    code, said = run(tmp_path, capsys)
+    assert code == breaks
+    message = "/2021/03/old.html: leads to /2021/03/new.html, which has another id in feeds"
+    assert said[0].startswith(message) == breaks and said[0].endswith("`id: tag:2021/03/old`") == breaks
 
 
 def test_what_is_hidden_is_named_and_breaks_where_it_can_be_seen(
