@@ -9,7 +9,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from archive.core.addresses import permalink
+from archive.core.addresses import is_generated, permalink
 from archive.model.outlinks import LinkState
 from archive.source.scanning import HiddenReason, Scan
 from lxml import html
@@ -49,15 +49,18 @@ def lost(out: Path, before: Published, now: Published) -> Iterator[Finding]:
     redirected = _redirected(out)
     for address in before.entries:
         path = unquote(address)
-        answered = address in now.entries or f"/{address}" in redirected or _is_file(out, path)
-        if not answered:
-            yield Finding(
-                "lost",
-                f"/{address}",
+        if address in now.entries or f"/{address}" in redirected or _is_file(out, path):
+            continue
+        # It was a list of posts: no `redirect` can stand there.
+        if is_generated(path) and not path.startswith("."):
+            message = "was published, and is no more: no post that is published is of it"
+            yield Finding("unmade", f"/{address}", message)
+        else:
+            message = (
                 "was published, and nothing would answer there: give the post that took its place a `redirect` of this "
-                "address, or withhold the post instead of removing it",
-                breaks=True,
+                "address, or withhold the post instead of removing it"
             )
+            yield Finding("lost", f"/{address}", message, breaks=True)
 
 
 def _redirected(out: Path) -> set[str]:

@@ -110,6 +110,20 @@ def test_what_was_published_and_is_gone_breaks_unless_something_answers(
     assert (tmp_path / "published.txt").read_text(encoding="utf-8") == record and "left as it was" in said[4]
 
 
+def test_a_list_that_has_no_post_any_more_is_named_and_breaks_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No post could take its place, and nobody could ever note what is published again."""
+    site(tmp_path, {"2021/03/one": GOOD})
+    gone = ("blog/tag/rye.html", "names/person/ann.html", "on/03-01.html", "blog/2020.html")
+    (tmp_path / "published.txt").write_text(published.record(Published("", dict.fromkeys(gone, Entry()))), "utf-8")
+    code, said = run(tmp_path, capsys, "--record")
+    assert code == 0 and sorted(line.partition(": ")[2].partition(":")[0] for line in said[:4]) == [
+        f"/{address}" for address in sorted(gone)
+    ]
+    assert "0 would break, 4 pieces of advice" in said[4] and "one.html" in (tmp_path / "published.txt").read_text()
+
+
 def test_another_id_in_feeds_breaks_and_says_how_to_keep_the_old_one(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
