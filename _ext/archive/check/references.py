@@ -19,7 +19,7 @@ from myst_parser.config.main import MdParserConfig
 from ..core.addresses import POSTS, find_post
 from ..core.problems import Problem
 from ..model import definitions
-from ..model.definitions import KINDS, Definition, Definitions, alike
+from ..model.definitions import KINDS, Definition, Definitions, normalize_punctuation
 from ..source import sourcefiles
 from ..source.consistency import nearest_posts
 from ..source.markdown import Directive, Role, Scanner, Text
@@ -226,11 +226,11 @@ class Names:
 
     def may_be_in(self, text: str) -> bool:
         """Whether any name may stand in `text`: a quick look."""
-        return not self._by_first.keys().isdisjoint(_WORD.findall(alike(text)))
+        return not self._by_first.keys().isdisjoint(_WORD.findall(normalize_punctuation(text)))
 
     def plain(self, text: str, line: int) -> Iterator[Place]:
         """Every name in `text`, whose first line is `line`; of names within names the longest."""
-        flat = alike(text).replace("\n", " ")
+        flat = normalize_punctuation(text).replace("\n", " ")
         present = self._by_first.keys() & set(_WORD.findall(flat))
         names = (name for first in present for name in self._by_first[first] if name in flat)
         for name in sorted(names, key=lambda name: (-len(name), name)):
@@ -247,7 +247,7 @@ class Names:
 
 def _spellings(name: str) -> Iterator[str]:
     """A name as it is written in a sentence; one such as “Family courts” begins with a small letter there."""
-    name = alike(name)
+    name = normalize_punctuation(name)
     yield name
     if " " in name and name[1:].islower():
         yield name[0].lower() + name[1:]

@@ -30,7 +30,7 @@ from ..core.yamltext import Node
 from ..model.archive import Archive
 from ..model.definitions import Definition
 from ..model.mentions import Mention
-from ..model.outlinks import copies
+from ..model.outlinks import archived_copies
 from ..model.posts import Counts
 from ..pages import documents, metadata, names
 from ..pages.page import CoMentions, Comments, Contents, Crumb, Page, PostCounts, Text
@@ -115,7 +115,7 @@ def description(writer: PageWriter, docname: str) -> Page:
         discussed = Comments(docname, read.digest) if read and not read.problem else None
         known = archive.outlinks
         leading = (*records(env)[docname].outbound, post.original) if known.links else ()
-        return documents.post_page(archive, post, discussed, copies(known, leading))
+        return documents.post_page(archive, post, discussed, archived_copies(known, leading))
     title = env.titles[docname].astext()
     if docname == writer.config.root_doc:
         return documents.front_page(archive, docname, title)

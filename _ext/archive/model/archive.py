@@ -47,13 +47,14 @@ class Archive:
 
     @cached_property
     def by_docname(self) -> Mapping[str, Post]:
+        """The posts by the names of their documents."""
         return {post.docname: post for post in self.posts}
 
-    def with_texts(self, heads: Mapping[str, tuple[str, str]]) -> Archive:
-        """The same archive once its posts are written: `heads` gives each one's digest of HTML and excerpt."""
+    def with_texts(self, texts: Mapping[str, tuple[str, str]]) -> Archive:
+        """The same archive once its posts are written: `texts` has the digest of the HTML of each, and its excerpt."""
         posts = []
         for post in self.posts:
-            body_digest, excerpt = heads[post.docname]
+            body_digest, excerpt = texts[post.docname]
             posts.append(replace(post, excerpt=excerpt, body_digest=body_digest))
         return replace(self, posts=tuple(posts), cited=self.citations)
 
@@ -71,13 +72,13 @@ class Archive:
     @cached_property
     def by_term(self) -> Mapping[Term, tuple[Post, ...]]:
         """The posts of each term, newest first; terms ordered by kind, then by name."""
-        found: dict[Term, list[Post]] = {}
+        posts_of: dict[Term, list[Post]] = {}
         for post in self.posts:
             for term in post.terms:
-                found.setdefault(term, []).append(post)
+                posts_of.setdefault(term, []).append(post)
         collated = self.site.localization.collation.key
-        ordered = sorted(found, key=lambda term: (term.kind, collated(term.name), term.name.casefold(), term.name))
-        return {term: tuple(found[term]) for term in ordered}
+        ordered = sorted(posts_of, key=lambda term: (term.kind, collated(term.name), term.name.casefold(), term.name))
+        return {term: tuple(posts_of[term]) for term in ordered}
 
     @cached_property
     def creators(self) -> Mapping[str, Creator]:
@@ -97,7 +98,7 @@ class Archive:
 
     @cached_property
     def citations(self) -> Mapping[str, Citation]:
-        """How each post is cited, by docname: of a text nothing, so that an edit of one changes none."""
+        """How each post is cited, by docname. Nothing of its text is in it, so that an edit changes no citation."""
         if self.cited is not None:
             return self.cited
         return {post.docname: citation(self.site, self.definitions, self.creators, post) for post in self.posts}
@@ -113,12 +114,15 @@ class Archive:
         return {(term.kind, name_key(term.name)): term for term in self.by_term}
 
     def terms(self, kind: str) -> dict[Term, tuple[Post, ...]]:
+        """The posts of each term of a kind, in the order of `by_term`."""
         return {term: posts for term, posts in self.by_term.items() if term.kind == kind}
 
     @cached_property
     def mentions(self) -> Mapping[ObjectKey, tuple[Mention, ...]]:
-        """The mentions in posts of each object, by (kind, key), newest first, one a post. To be asked where sentences
-        are shown, since it looks at all documents; `mention_index` knows the posts."""
+        """The mentions in posts of each object, newest first, one a post.
+
+        Costly, since it looks at all documents: for where sentences are shown. `mention_index` has the posts alone.
+        """
         return mentions_by_object(self.posts, self.document_mentions)
 
     def mentions_in(self, docname: str) -> tuple[Mention, ...]:
@@ -127,7 +131,7 @@ class Archive:
 
     @cached_property
     def objects(self) -> frozenset[Definition]:
-        """What is defined and mentioned in any document: only of that there are pages, so that nothing hidden shows."""
+        """The definitions that any document mentions: only these have pages, so that nothing hidden shows."""
         return frozenset(entry for key, entry in self.definitions.by_key.items() if key in self.mention_index.posts)
 
     def posts_of(self, entry: Definition) -> tuple[Post, ...]:
@@ -146,6 +150,7 @@ class Archive:
 
     @cached_property
     def thread_of(self) -> Mapping[str, Thread]:
+        """The thread in which each post is that is in one, by docname."""
         return {post.docname: thread for thread in self.threads for post in thread.posts}
 
     def related(self, docname: str) -> tuple[Post, ...]:
@@ -155,25 +160,26 @@ class Archive:
     @cached_property
     def by_day_of_year(self) -> Mapping[tuple[int, int], tuple[Post, ...]]:
         """The posts of each (month, day) whatever the year, newest first."""
-        found: dict[tuple[int, int], list[Post]] = {}
+        posts_of: dict[tuple[int, int], list[Post]] = {}
         for post in self.posts:
-            found.setdefault((post.date.month, post.date.day), []).append(post)
-        return {day: tuple(posts) for day, posts in sorted(found.items())}
+            posts_of.setdefault((post.date.month, post.date.day), []).append(post)
+        return {day: tuple(posts) for day, posts in sorted(posts_of.items())}
 
     @cached_property
     def by_month(self) -> Mapping[tuple[int, int], tuple[Post, ...]]:
         """The posts of each (year, month), both newest first."""
-        found: dict[tuple[int, int], list[Post]] = {}
+        posts_of: dict[tuple[int, int], list[Post]] = {}
         for post in self.posts:
-            found.setdefault((post.date.year, post.date.month), []).append(post)
-        return {month: tuple(posts) for month, posts in found.items()}
+            posts_of.setdefault((post.date.year, post.date.month), []).append(post)
+        return {month: tuple(posts) for month, posts in posts_of.items()}
 
     @cached_property
     def by_year(self) -> Mapping[int, tuple[Post, ...]]:
-        found: dict[int, list[Post]] = {}
+        """The posts of each year, both newest first."""
+        posts_of: dict[int, list[Post]] = {}
         for post in self.posts:
-            found.setdefault(post.date.year, []).append(post)
-        return {year: tuple(posts) for year, posts in found.items()}
+            posts_of.setdefault(post.date.year, []).append(post)
+        return {year: tuple(posts) for year, posts in posts_of.items()}
 
     @cached_property
     def _position(self) -> Mapping[str, int]:
@@ -184,15 +190,17 @@ class Archive:
         return self._position[docname]
 
     def newer(self, docname: str) -> Post | None:
-        i = self._position[docname]
-        return self.posts[i - 1] if i else None
+        """The next newer post; None for the newest."""
+        position = self._position[docname]
+        return self.posts[position - 1] if position else None
 
     def older(self, docname: str) -> Post | None:
-        i = self._position[docname]
-        return self.posts[i + 1] if i + 1 < len(self.posts) else None
+        """The next older post; None for the oldest."""
+        position = self._position[docname]
+        return self.posts[position + 1] if position + 1 < len(self.posts) else None
 
 
-Made = TypeVar("Made")
+Product = TypeVar("Product")
 """A page or an `Output`."""
 
 
@@ -208,12 +216,12 @@ class Output:
     """Gives the text; called only if the key changed, perhaps in another process."""
 
 
-class Unchanged(NamedTuple, Generic[Made]):
-    """Pages or files that show what they did in the last build: thousands, which are taken over in one step."""
+class Unchanged(NamedTuple, Generic[Product]):
+    """Pages or files that show what they did in the last build, so many that they are taken over in one step."""
 
     keys: Mapping[str, str]
     """By path, the key that each was written from."""
-    make: Callable[[str], Made]
+    make: Callable[[str], Product]
     """Gives what stands at a path, should its file be gone."""
     addresses: Sequence[tuple[str, str]] = ()
     """Of pages, for the sitemap, each with the day of the newest post shown."""

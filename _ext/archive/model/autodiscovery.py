@@ -42,8 +42,8 @@ class Alternate:
 def formats(subject: Subject | None) -> tuple[Format, ...]:
     """The formats of the feeds of a subject, or of the whole archive.
 
-    Only of the archive and of its categories, tags and authors is there RSS, for old readers: objects and threads may
-    be thousands.
+    There is RSS, for old readers, only of the archive and of its categories, tags and authors: definitions and threads
+    may be thousands.
     """
     return (ATOM, RSS, JSON_FEED) if subject is None or isinstance(subject, Term) else (ATOM, JSON_FEED)
 

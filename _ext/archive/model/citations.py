@@ -1,6 +1,6 @@
-"""How a post is cited: who wrote what, when and where, and the same in words. Pure functions of the model.
+"""How a post is cited: who wrote what, when and where, and the same in words; with the parts of authors' names.
 
-The forms for reference managers come of it in the package `citations`.
+The forms for reference managers are made of it in the package `citations`.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from ..core.texts import xml_safe
 from .definitions import Definitions
 from .posts import Post, PostLink, Site
 
-#: Of such paths no two give one key: the folders of a post's path are its year and month, or nothing.
+#: Paths of which no two give the same citation key: a year, a month and a slug in ASCII.
 _PLAIN_PATH = re.compile(r"\d{4}/\d\d/[a-z0-9]+(?:-[a-z0-9]+)*")
+#: A quotation within a title, which stands in single quotation marks itself.
 _QUOTED = re.compile(r"‘(.+?)’(?!\w)")
-#: Stands for the name of the site, which has an element of its own; no text that is cited has such a sign.
+#: Stands for the name of the site while the words are made, to part them there; no text that is cited has such a sign.
 _SITE = "\x01"
 
 
@@ -42,15 +43,16 @@ class Citation:
     @cached_property
     def key(self) -> str:
         """``mills-2012-10-steady-on-maggie``: in ASCII, and unlike that of any other post."""
-        who = slugify(self.creators[0].family or self.creators[0].literal)
+        first = self.creators[0]
+        author = slugify(first.family or first.literal)
         path = self.post.path.removesuffix(".html")
         if _PLAIN_PATH.fullmatch(path):
-            return f"{_ascii(who)}-{path.replace('/', '-')}".lstrip("-")
-        return f"{_ascii(who)}-{_ascii(slugify(path))}-{short_digest(path)}".strip("-").replace("--", "-")
+            return f"{_ascii(author)}-{path.replace('/', '-')}".lstrip("-")
+        return f"{_ascii(author)}-{_ascii(slugify(path))}-{short_digest(path)}".strip("-").replace("--", "-")
 
     @cached_property
     def key_text(self) -> str:
-        """All of this as one text, for the keys of the pages on which it stands."""
+        """All that is shown of it as one text, for the keys of pages."""
         creators = (f"{each.family}\t{each.given}\t{each.suffix}\t{each.literal}" for each in self.creators)
         return "\n".join((self.post.key_text, self.title, self.site, self.url, self.language, self.note, *creators))
 
@@ -85,22 +87,23 @@ class Citation:
 
 
 def citation(site: Site, definitions: Definitions, creators: Mapping[str, Creator], post: Post) -> Citation:
-    """What is said of `post`; `creators` are those of all authors, by their names."""
+    """How `post` is cited; `creators` are those of all authors, by their names."""
     authors = tuple(creators[term.name] for term in post.authors)
-    authors = authors or (creator(_line(site.author) or _line(site.title), definitions),)
-    note = f"{_line(site.retelling)} ({_line(post.original)})" if site.retelling and post.original else ""
+    authors = authors or (creator(_one_line(site.author) or _one_line(site.title), definitions),)
+    note = f"{_one_line(site.retelling)} ({_one_line(post.original)})" if site.retelling and post.original else ""
     # Until the site has an address of its own, the post is where it was.
     url = site.address(post.path) if site.url else post.original or post.path
-    return Citation(post.link, authors, _line(post.title) or _line(post.slug), _line(site.title), url,
+    return Citation(post.link, authors, _one_line(post.title) or _one_line(post.slug), _one_line(site.title), url,
                     post.language or site.language, note, site.localization)  # fmt: skip
 
 
-def words(cited: Citation) -> str:
+def citation_text(cited: Citation) -> str:
     """A citation in the Harvard style, plain text."""
     return f"{cited.before}{cited.site}{cited.after}"
 
 
 def _harvard(names: tuple[Creator, ...], local: Localization) -> str:
+    """The authors as the Harvard style names them: ``Mills, C. and Lee, A.``"""
     if len(names) > 3:
         # Translators: in a citation, the first of more than three authors.
         return local.gettext("%(author)s et al.") % {"author": names[0].short}
@@ -112,19 +115,19 @@ def _ascii(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)  # the title of the site stands in all
-def _line(text: str) -> str:
+def _one_line(text: str) -> str:
     return " ".join(xml_safe(text).split())
 
 
 #: Small words before a family's name that belong to it; other small words are those of an organisation.
 _PARTICLES = frozenset(
-    "af al ap av ben bin d da dal dalla das de degli dei del della den der des di do dos du el ibn la las le lo los of"
-    " mac ní op st 't ten ter te tot van vom von y zu zum zur".split()
-) - {"of"}
+    "af al ap av ben bin d da dal dalla das de degli dei del della den der des di do dos du el ibn la las le lo los"
+    " mac ní op st 't ’t ten ter te tot van vom von y zu zum zur".split()
+)
 _SUFFIX = re.compile(r"(?:Jr|Sr|[JS]nr|II|III|IV)\.?")
-#: Words that say that a name is that of a body, in the languages that many blogs are written in. Those that are
+#: Words that say that a name is that of an organisation, in languages that many blogs are written in. Those that are
 #: families' names too, such as Church or Bank, are not among them.
-_BODIES = frozenset(
+_ORGANISATION_WORDS = frozenset(
     "academy agency alliance association board bureau campaign centre club coalition collective college commission "
     "committee company consortium cooperative corporation council department editors federation foundation group "
     "inc institute institution league library llc ltd magazine ministry museum network newsroom observatory office "
@@ -146,10 +149,10 @@ _BODIES = frozenset(
     "yayasan جمعية جامعة مؤسسة مركز معهد هيئة انجمن بنیاد دانشگاه سازمان موسسه مؤسسه אגודת ארגון האגודה העמותה "
     "עמותת אוניברסיטת संघ संस्था समिति".split()
 )
-#: Articles with which a body's name begins, and no person's.
+#: Articles with which an organisation's name begins, and no person's.
 _ARTICLES = frozenset("the les".split())
 #: Scripts that put the family first, and often leave no space: a name in them stands as it is.
-_WHOLE = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO")
+_FAMILY_FIRST = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +178,8 @@ class Creator:
 
 def creator(name: str, definitions: Definitions) -> Creator:
     """Part the name of an author. A definition goes before any guess: an organisation has one name, and a person's
-    ``sort: García Márquez, Gabriel`` says where the family's begins."""
+    ``sort: García Márquez, Gabriel`` says where the family's begins.
+    """
     name = "".join(char for char in " ".join(name.split()) if char.isprintable())
     if definitions.find("org", name):
         return Creator(literal=name)
@@ -187,27 +191,28 @@ def creator(name: str, definitions: Definitions) -> Creator:
         return Creator(family, given, " ".join(rest)) if family and given else Creator(literal=name)
     words = name.split()
     suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
-    begin = len(words) - 1
-    while begin > 1 and words[begin - 1].lower() in _PARTICLES and words[begin - 1][0].islower():
-        begin -= 1
-    if len(words) < 2 or any(map(_is_common, words)) or _is_whole(name) or is_body(name):
+    if len(words) < 2 or any(map(_is_no_name, words)) or _is_family_first(name) or is_organisation(name):
         return Creator(literal=name)
-    return Creator(" ".join(words[begin:]), " ".join(words[:begin]), suffix)
+    family_start = len(words) - 1
+    while family_start > 1 and words[family_start - 1] in _PARTICLES:
+        family_start -= 1
+    return Creator(" ".join(words[family_start:]), " ".join(words[:family_start]), suffix)
 
 
-def is_body(name: str) -> bool:
-    """Whether a name says by one of its words that it is none of a person: ``Association A.L.N.``, ``The Editors``."""
+def is_organisation(name: str) -> bool:
+    """Whether a name says by one of its words that it is not a person's: ``Association A.L.N.``, ``The Editors``."""
     words = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", name).casefold())
-    return len(words) > 1 and (words[0] in _ARTICLES or not _BODIES.isdisjoint(words))
+    return len(words) > 1 and (words[0] in _ARTICLES or not _ORGANISATION_WORDS.isdisjoint(words))
 
 
-def _is_common(word: str) -> bool:
-    """Whether a word is none of a person's: ``for``, ``&``, ``4``."""
-    return not word[0].isalpha() or (word.islower() and word not in _PARTICLES)
+def _is_no_name(word: str) -> bool:
+    """Whether a word is no part of a person's name: ``for``, ``&``, ``4``."""
+    return word not in _PARTICLES and (word.islower() or not word[0].isalpha())
 
 
-def _is_whole(name: str) -> bool:
-    return any(unicodedata.name(char, "").startswith(_WHOLE) for char in name)
+def _is_family_first(name: str) -> bool:
+    """Whether a name has letters of a script in which the family goes first."""
+    return any(unicodedata.name(char, "").startswith(_FAMILY_FIRST) for char in name)
 
 
 def _initial(word: str) -> str:

@@ -1,5 +1,8 @@
-"""What the posts name, as the author defines it: people, bodies, laws and so on, in ``definitions/<kind>.yaml``: see
-`definitionfiles`. What is known of the authors of posts comes of it."""
+"""What posts mention, as the author defines it in ``definitions/<kind>.yaml``: people, organisations, laws and so on;
+how a text refers to it, and the profiles of those authors of posts who are defined.
+
+The files are read by `source.definitionfiles`.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,9 @@ KINDS: Mapping[str, Kind] = {
     "topic": Kind("topics", gettext_noop("Topics")),
 }
 #: Marks that are typed in several ways, and mean the same.
-_ALIKE = str.maketrans({**dict.fromkeys("’‘ʼ´`‛", "'"), **dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‐‑–—", "-")})
+_PLAIN_MARKS = str.maketrans(
+    {**dict.fromkeys("’‘ʼ´`‛", "'"), **dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‐‑–—", "-")}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class Definition:
 
     @property
     def where(self) -> str:
+        """File and line of its entry."""
         return f"{self.path}:{self.line}"
 
 
@@ -84,22 +90,24 @@ class Definitions:
 
     @cached_property
     def _by_word(self) -> Mapping[tuple[str, str], tuple[Definition, ...]]:
-        found: dict[tuple[str, str], tuple[Definition, ...]] = {}
+        """All definitions of a kind by each of their names, folded."""
+        by_word: dict[tuple[str, str], tuple[Definition, ...]] = {}
         for entry in self.entries:
-            for word in {fold(word) for word in (entry.name, *entry.aliases, entry.key)}:
-                found[entry.kind, word] = (*found.get((entry.kind, word), ()), entry)
-        return found
+            for word in {fold(name) for name in (entry.name, *entry.aliases, entry.key)}:
+                by_word[entry.kind, word] = (*by_word.get((entry.kind, word), ()), entry)
+        return by_word
 
     @cached_property
-    def _asked(self) -> dict[tuple[str, str], tuple[Definition, ...]]:
+    def _answers(self) -> dict[tuple[str, str], tuple[Definition, ...]]:
+        """What `find` gave: posts name the same few things thousands of times."""
         return {}
 
     def find(self, kind: str, text: str) -> tuple[Definition, ...]:
         """What is defined under a name, alias or key: one, or none, or several where that is ambiguous."""
-        asked = (kind, text)
-        if asked not in self._asked:
-            self._asked[asked] = self._by_word.get((kind, fold(text)), ())
-        return self._asked[asked]
+        question = (kind, text)
+        if question not in self._answers:
+            self._answers[question] = self._by_word.get((kind, fold(text)), ())
+        return self._answers[question]
 
     def nearest(self, kind: str, text: str) -> list[str]:
         """At most three names and aliases of the kind that are much like `text`, the nearest first."""
@@ -109,13 +117,15 @@ class Definitions:
 
 
 def fold(text: str) -> str:
-    """The same for what differs only in case, spaces, Unicode normalisation, or the form of quotation marks."""
-    return name_key(alike(text))
+    """A key that is the same for names that differ only in case, spaces, Unicode normalisation or quotation marks."""
+    return name_key(normalize_punctuation(text))
 
 
-def alike(text: str) -> str:
+def normalize_punctuation(text: str) -> str:
     """The text with one form for quotation marks and hyphens that are typed in several."""
-    return text.replace("`", "'") if text.isascii() else text.translate(_ALIKE)  # ten times as fast, and mostly so
+    if text.isascii():  # as most texts are: ten times as fast
+        return text.replace("`", "'")
+    return text.translate(_PLAIN_MARKS)
 
 
 def reference_text(entry: Definition, text: str) -> str:
@@ -137,9 +147,9 @@ def author_profiles(
 ) -> dict[str, Profile]:
     """The profiles of those `authors` who are defined with a line about them or a picture, by name; `pictures` are
     those of the site by their paths from the source folder."""
-    found = {}
+    profiles = {}
     for author in authors:
         entries = definitions.find("person", author.name) or definitions.find("org", author.name)
         if len(entries) == 1 and (entries[0].about or entries[0].image):
-            found[author.name] = Profile(author, entries[0], pictures.get(entries[0].image))
-    return found
+            profiles[author.name] = Profile(author, entries[0], pictures.get(entries[0].image))
+    return profiles

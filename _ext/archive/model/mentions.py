@@ -1,5 +1,5 @@
-"""What the documents name, in which sentences, and which posts follow one another: the part of the model that comes of
-cross-references."""
+"""The part of the model that comes of cross-references: what documents mention, threads of posts that follow one
+another, and the sentences in which something is mentioned."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from ..core.texts import digest
 if TYPE_CHECKING:
     from .posts import Post
 
-#: In a noted sentence: what begins and ends the mention itself, and a name that stands there once it is known.
+#: Marks in a noted sentence, about the mention itself.
 BEGIN, END = "\x04", "\x05"
+#: Marks about a name that is known only once all is read: ``OPEN kind BETWEEN target CLOSE``.
 OPEN, BETWEEN, CLOSE = "\x01", "\x02", "\x03"
 
 ObjectKey = tuple[str, str]
@@ -68,7 +69,7 @@ class MentionIndex:
     """What comes of the mentions of all documents, so far as every build needs it; the rest is made to be shown."""
 
     stamp: str = ""
-    """Digest of all that it comes of."""
+    """Digest of all that it was made from."""
     shown_digests: Mapping[str, str] = field(default_factory=dict)
     """Of each document that refers to anything, `DocumentMentions.shown_digest`."""
     posts: Mapping[ObjectKey, tuple[str, ...]] = field(default_factory=dict)
@@ -96,44 +97,57 @@ class Thread:
 
 
 def mentions_by_object(
-    posts: Iterable[Post], named: Mapping[str, DocumentMentions]
+    posts: Iterable[Post], by_document: Mapping[str, DocumentMentions]
 ) -> dict[ObjectKey, tuple[Mention, ...]]:
     """The mentions of every object in `posts`, in the order of `posts`; no post refers to itself."""
     found: dict[ObjectKey, list[Mention]] = {}
     for post in posts:
-        for mention in named[post.docname].mentions:
+        for mention in by_document[post.docname].mentions:
             if mention.key != post.docname:
                 found.setdefault((mention.kind, mention.key), []).append(mention)
     return {key: tuple(mentions) for key, mentions in found.items()}
 
 
 def mention_index(
-    stamp: str, posts: Iterable[Post], docnames: Iterable[str], named: Mapping[str, DocumentMentions]
+    stamp: str, posts: Iterable[Post], docnames: Iterable[str], by_document: Mapping[str, DocumentMentions]
 ) -> MentionIndex:
-    """What comes of the mentions of the documents `docnames`, with what they come of in `stamp`."""
-    mentions = mentions_by_object(posts, named)
-    found = {key: tuple(one.docname for one in ones) for key, ones in mentions.items() if key[0] != "post"}
-    shown_digests, digests = {}, []
+    """What comes of the mentions of the documents `docnames`; `stamp` is a digest of all that these are made from."""
+    posts_of: dict[ObjectKey, tuple[str, ...]] = {}
+    backlinks: dict[str, tuple[Mention, ...]] = {}
+    for (kind, key), mentions in mentions_by_object(posts, by_document).items():
+        if kind == "post":
+            backlinks[key] = mentions
+        else:
+            posts_of[kind, key] = tuple(mention.docname for mention in mentions)
+    shown_digests, objects_digests = {}, []
     for name in sorted(docnames):
-        if named[name].shown_digest:
-            shown_digests[name] = named[name].shown_digest
-        digests.append(named[name].objects_digest)
-        for mention in named[name].mentions:
+        document = by_document[name]
+        if document.shown_digest:
+            shown_digests[name] = document.shown_digest
+        objects_digests.append(document.objects_digest)
+        for mention in document.mentions:
             if mention.kind != "post":
-                found.setdefault((mention.kind, mention.key), ())
-    backlinks = {key: ones for (kind, key), ones in mentions.items() if kind == "post"}
-    return MentionIndex(stamp, shown_digests, found, backlinks, digest(*digests))
+                posts_of.setdefault((mention.kind, mention.key), ())
+    return MentionIndex(stamp, shown_digests, posts_of, backlinks, digest(*objects_digests))
 
 
 def co_mentions(
-    key: ObjectKey, mentions: Iterable[Mention], named: Mapping[str, DocumentMentions], most: int
+    key: ObjectKey, mentions: Iterable[Mention], by_document: Mapping[str, DocumentMentions], most: int
 ) -> list[tuple[ObjectKey, int]]:
-    """The objects, posts not among them, that are named most often in the posts that name `key`, and how often."""
-    count = Counter(chain.from_iterable([named[mention.docname].objects for mention in mentions]))
-    del count["/".join(key)]
-    least = min(sorted(count.values())[-most:], default=0)  # so that few have to be put in order by name too
-    found = sorted((pair for pair in count.items() if pair[1] >= least), key=lambda pair: (-pair[1], pair[0]))[:most]
-    return [((kind, name), number) for other, number in found for kind, _, name in [other.partition("/")]]
+    """The `most` objects that are mentioned most often in the documents that mention `key`, and in how many.
+
+    `mentions` are those of `key`. Posts are not among the objects.
+    """
+    counts = Counter(chain.from_iterable([by_document[mention.docname].objects for mention in mentions]))
+    del counts["/".join(key)]
+    least = min(sorted(counts.values())[-most:], default=0)  # so that few have to be put in order by name too
+    frequent = [(name, count) for name, count in counts.items() if count >= least]
+    frequent.sort(key=lambda pair: (-pair[1], pair[0]))
+    found = []
+    for name, count in frequent[:most]:
+        other_kind, _, other_key = name.partition("/")
+        found.append(((other_kind, other_key), count))
+    return found
 
 
 def threads(posts: tuple[Post, ...]) -> tuple[Thread, ...]:
@@ -143,24 +157,24 @@ def threads(posts: tuple[Post, ...]) -> tuple[Thread, ...]:
     found = []
     for post in posts:
         if post.docname in next_of and post.follows not in by_name:
-            chain = [post]
-            while chain[-1].docname in next_of:
-                chain.append(next_of[chain[-1].docname])
-            found.append(Thread(tuple(chain)))
+            members = [post]
+            while members[-1].docname in next_of:
+                members.append(next_of[members[-1].docname])
+            found.append(Thread(tuple(members)))
     return tuple(sorted(found, key=lambda thread: (thread.posts[-1].date, thread.page), reverse=True))
 
 
 #: Longer sentences are cut, between words, to about so many characters.
 LONGEST_SENTENCE = 300
 
-#: What may end a sentence where a space follows, and what does where none does, as in Chinese and Japanese.
+#: What may end a sentence where a space follows, or ends one without a space, as in Chinese and Japanese.
 _STOP = re.compile(r"([.!?…؟۔।॥։]+)['\"’”)\]»]*\s+|[。！？｡]+[」』”’）]*\s*")
-#: The same where there is none of the second: told by its first sign, three times as fast.
+#: The first alone, for texts without any of the second: three times as fast.
 _SPACED = re.compile(r"([.!?…؟۔।॥։][.!?…؟۔।॥։]*)['\"’”)\]»]*\s+")
 _UNSPACED = re.compile("[。！？｡]")
 _OPENING = "'\"‘“«(¿¡[" + OPEN
 #: Words that end in a stop of their own, in small letters.
-_SHORTENED = frozenset(
+_ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof rev hon st sr jr no nos vol p pp ch art sec s ss cf eg e.g ie i.e viz vs v etc ed eds op cit"
     " para".split()
 )
@@ -175,34 +189,35 @@ class SentenceBreaks(NamedTuple):
 
 def sentence_breaks(text: str) -> SentenceBreaks:
     """The breaks between the sentences of `text`."""
-    found = SentenceBreaks([], [])
+    breaks = SentenceBreaks([], [])
     unspaced = not text.isascii() and _UNSPACED.search(text)
     for stop in (_STOP if unspaced else _SPACED).finditer(text):
         start, end = stop.span()
-        # As most: a whole word, one stop, one blank, and a capital.
-        if unspaced or end - start > 2 or not text[end : end + 1].isupper() or not _ends_long(text, start):
-            rest = text[end : end + 8].lstrip(_OPENING)
-            if not rest or (stop[1] and (rest[0].islower() or _is_short(text, stop))):
-                continue
-            found.ends.append(start + len(stop[0].rstrip()))
+        # As most breaks are: after a long word, one stop and one blank, before a capital.
+        is_plain = not unspaced and end - start == 2 and text[end : end + 1].isupper() and _ends_long(text, start)
+        if is_plain:
+            breaks.ends.append(start + 1)
         else:
-            found.ends.append(start + 1)
-        found.begins.append(end)
-    return found
+            following = text[end : end + 8].lstrip(_OPENING)
+            if not following or (stop[1] and (following[0].islower() or _is_abbreviation(text, stop))):
+                continue
+            breaks.ends.append(start + len(stop[0].rstrip()))
+        breaks.begins.append(end)
+    return breaks
 
 
 def _ends_long(text: str, end: int) -> bool:
-    """Whether what ends at `end` is a word longer than any that is shortened."""
+    """Whether what ends at `end` is a word longer than any abbreviation."""
     return end >= 5 and text[end - 5 : end].isalpha()
 
 
-def _is_short(text: str, stop: re.Match[str]) -> bool:
-    """Whether the stop belongs to a shortened word or an initial, as in ``J. Smith``."""
+def _is_abbreviation(text: str, stop: re.Match[str]) -> bool:
+    """Whether the stop belongs to an abbreviation or an initial, as in ``J. Smith``."""
     end = stop.start()
     if _ends_long(text, end):
         return False
     word = re.split(r"[\s(\[‘“'\"]", text[max(0, end - 12) : end])[-1]
-    return stop[1] == "." and (word.lower() in _SHORTENED or (len(word) == 1 and word.isupper()))
+    return stop[1] == "." and (word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isupper()))
 
 
 def sentence_number(start: int, breaks: SentenceBreaks) -> int:
@@ -212,19 +227,21 @@ def sentence_number(start: int, breaks: SentenceBreaks) -> int:
 
 def sentence_around(text: str, start: int, end: int, breaks: SentenceBreaks) -> str:
     """The sentence of `text` about the mention from `start` to `end`, which is marked; `breaks` are the text's."""
-    before = sentence_number(start, breaks)
-    after = bisect_left(breaks.ends, end)
-    first = breaks.begins[before - 1] if before else 0
-    last = breaks.ends[after] if after < len(breaks.ends) else len(text)
+    breaks_before = sentence_number(start, breaks)
+    breaks_inside = bisect_left(breaks.ends, end)
+    first = breaks.begins[breaks_before - 1] if breaks_before else 0
+    last = breaks.ends[breaks_inside] if breaks_inside < len(breaks.ends) else len(text)
     left, right = _cut(text, first, start, end, last) if last - first > LONGEST_SENTENCE else (first, last)
-    ahead, behind = "… " if left > first else "", " …" if right < last else ""
     mention = BEGIN + text[start:end] + END if end > start else ""
-    marked = text[left:start] + mention + text[end:right]
-    return ahead + " ".join(marked.split()) + behind
+    marked = " ".join((text[left:start] + mention + text[end:right]).split())
+    return f"{'… ' if left > first else ''}{marked}{' …' if right < last else ''}"
 
 
 def _cut(text: str, first: int, start: int, end: int, last: int) -> tuple[int, int]:
-    """Where to begin and end, so that what is left has `LONGEST_SENTENCE` characters at most, the mention apart."""
+    """Where to cut the sentence from `first` to `last`, so that it has `LONGEST_SENTENCE` characters at most.
+
+    The mention, from `start` to `end`, stays, and no name that stands open is cut through.
+    """
     room = max(0, LONGEST_SENTENCE - (end - start))
     ahead = min(start - first, max(room // 2, room - (last - end)))
     left, right = start - ahead, min(last, end + room - ahead)
@@ -244,7 +261,7 @@ def _cut(text: str, first: int, start: int, end: int, last: int) -> tuple[int, i
 
 
 def sentences_html(noted: Sequence[str], name: Callable[[str, str], str]) -> list[str]:
-    """Noted sentences as HTML, the mention in a ``mark``; `name` gives what a reference (kind, target) shows."""
+    """Noted sentences as HTML, the mention in a ``mark``; `name` gives the words of a reference, by kind and target."""
     if not noted:
         return []
     text = "\n".join(noted)  # a hundred are made in the time of ten

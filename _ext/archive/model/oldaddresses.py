@@ -1,4 +1,4 @@
-"""Old addresses that no post names: those of lists of posts, of pictures' pages and of numbers, on old services."""
+"""Old addresses that no post names: of lists of posts, pages of pictures, and numbers, on old services."""
 
 from __future__ import annotations
 
@@ -43,10 +43,13 @@ class OldBlog:
     @property
     def homes(self) -> tuple[str, ...]:
         """The whole addresses at which it stood, as far as they are known."""
-        return tuple(one.name for one in self.addresses if one.kind in SERVICES and one.name)
+        return tuple(address.name for address in self.addresses if address.kind in SERVICES and address.name)
 
     @property
     def roots(self) -> tuple[tuple[Service, str], ...]:
         """The services that it stood at, each with the path of its front page: empty, or with a slash at its end."""
-        return tuple((kind, one.path.removesuffix("index.html")) for kind in SERVICES
-                     for one in self.addresses if one.kind == kind)  # fmt: skip
+        roots: list[tuple[Service, str]] = []
+        for service in SERVICES:
+            paths = (address.path for address in self.addresses if address.kind == service)
+            roots += [(service, path.removesuffix("index.html")) for path in paths]
+        return tuple(roots)

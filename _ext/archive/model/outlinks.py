@@ -1,4 +1,5 @@
-"""What is known of links to other sites: how each was answered, its copy in a web archive, and what that comes to."""
+"""What is known of links to other sites: how each was answered, which copy a web archive has, what is to be said of it;
+and where, then, a link on a page leads."""
 
 from __future__ import annotations
 
@@ -23,19 +24,19 @@ ARCHIVES = (
 _WITHIN_ARCHIVES = tuple(f".{host}" for host in ARCHIVES)
 #: Answers by which a page is gone for good, whenever they are given.
 GONE = frozenset({"404", "410", "soft 404"})
-#: What there was in the place of an answer; it may pass, as answers of the five hundreds do.
+#: Words for a failure in the place of an answer; it may pass, as answers of the five hundreds do.
 FAILURES = frozenset({"no host", "refused", "timeout", "tls", "loop", "broken"})
-#: What says nothing about the page: whoever asks is kept out, or told to come again.
+#: Answers that say nothing about the page: whoever asks is kept out, or told to come again.
 CLOSED = frozenset({"401", "402", "403", "407", "429", "451", "robots", "private"})
 #: Days that a link must fail for, without an answer between, before it counts as dead.
 PATIENCE = 30
-#: Signs of an address that are shown at most.
+#: How many characters of an address are shown at most.
 LONGEST_NAME = 60
 _MOMENT = re.compile(r"/web/([0-9]{14}|[0-9]{8})(?:[a-z]{2}_)?/")
 
 
 class LinkState(StrEnum):
-    """What is to be said of a link."""
+    """What is to be said of a link; each value is the word for it in a report."""
 
     LIVE = "live"
     MOVED = "moved"
@@ -89,12 +90,12 @@ class OutboundLink:
 
     @property
     def fails(self) -> bool:
-        """Whether it was answered in a way that may pass."""
+        """Whether it failed when it was last asked, in a way that may pass."""
         return self.status in FAILURES or self.status.startswith("5")
 
     @property
     def is_lost(self) -> bool:
-        """Whether it is dead, and no web archive has it; this is so only once one was asked, or its author says it."""
+        """Whether it is dead, and nothing stands in for it, as a web archive or its author said."""
         return self.is_dead and not self.copy and not self.instead and bool(self.sought or self.verdict)
 
     @property
@@ -120,7 +121,7 @@ class OutboundLink:
 
 @dataclass(frozen=True)
 class OutboundLinks:
-    """All that is known of, in the order of their addresses."""
+    """All links of which anything is known, in the order of their addresses."""
 
     links: tuple[OutboundLink, ...] = field(default=())
 
@@ -150,20 +151,22 @@ class LinkTarget:
 
 
 def link_target(known: OutboundLinks, address: str, day: date | None = None) -> LinkTarget:
-    """Where a link to `address` leads from a page of `day`, if that has one."""
+    """Where a link to `address` leads; `day` is the one of the page that it stands on, if that has one."""
     address = address.strip()
     key = link_key(address)
     link = known.by_address.get(key) or OutboundLink(key)
-    meant = day or (day_of_copy(link.copy) if link.copy else None)
-    if not key or is_copy(key) or not (meant or link.copy or link.instead or link.is_lost):
+    version_day = day or (day_of_copy(link.copy) if link.copy else None)
+    has_something_to_say = version_day or link.copy or link.instead or link.is_lost
+    if not key or is_copy(key) or not has_something_to_say:
         return LinkTarget(address)
-    mark, part = address.partition("#")[1:]
-    version = (link.copy or (dated_copy(key, meant) if meant else "")) + mark + part
+    version = link.copy or (dated_copy(key, version_day) if version_day else "")
+    _, hash_, fragment = address.partition("#")
+    version += hash_ + fragment
     if link.instead:
-        return LinkTarget(link.instead, address, version, meant)
+        return LinkTarget(link.instead, address, version, version_day)
     if link.is_dead and link.copy:
-        return LinkTarget(version, address, version, meant, "copied")
-    return LinkTarget(address, address, version, meant, "lost" if link.is_lost else "")
+        return LinkTarget(version, address, version, version_day, "copied")
+    return LinkTarget(address, address, version, version_day, "lost" if link.is_lost else "")
 
 
 @dataclass(frozen=True)
@@ -178,20 +181,24 @@ class ArchivedCopy:
     """Of which it is, where that is known."""
 
 
-def copies(known: OutboundLinks, addresses: Iterable[str]) -> tuple[ArchivedCopy, ...]:
+def archived_copies(known: OutboundLinks, addresses: Iterable[str]) -> tuple[ArchivedCopy, ...]:
     """The copies that there are of the pages at `addresses`, each once."""
-    links = [link for address in dict.fromkeys(addresses) if (link := known.get(address)) and link.copy]
-    return tuple(ArchivedCopy(short_address(link.address), link.copy, day_of_copy(link.copy)) for link in links)
+    copies = []
+    for address in dict.fromkeys(addresses):
+        link = known.get(address)
+        if link and link.copy:
+            copies.append(ArchivedCopy(short_address(link.address), link.copy, day_of_copy(link.copy)))
+    return tuple(copies)
 
 
 def short_address(address: str) -> str:
-    """An address without what all have, and not too long to be read."""
+    """An address as it is shown: without ``https://www.``, and cut to `LONGEST_NAME` characters."""
     short = re.sub(r"^https?://(www\.)?", "", unquote(address)).rstrip("/")
     return short if len(short) <= LONGEST_NAME else f"{short[: LONGEST_NAME - 1]}…"
 
 
 def link_key(address: str) -> str:
-    """The address by which a link is known: whole, without what stands behind ``#``; empty for none of the web."""
+    """The address by which a link is known, without its fragment; empty if it is none of the web."""
     scheme = addresses.scheme(address)
     if scheme not in ("http", "https", "//"):
         return ""
@@ -205,28 +212,28 @@ def is_copy(address: str) -> bool:
 
 
 def dated_copy(address: str, day: date) -> str:
-    """Where the web archive leads on to its copy nearest to a day, if it has any: this takes no look-up."""
+    """The address at which the web archive leads on to its copy nearest to a day, if it has any; nothing is asked."""
     return f"{WEB_ARCHIVE}/web/{day.year:04}{day:%m%d}/{address}"
 
 
 def day_of_copy(copy: str) -> date | None:
     """The day of a copy, where its address tells it."""
-    found = _MOMENT.search(copy)
+    match = _MOMENT.search(copy)
     try:
-        return datetime.strptime(found[1][:8], "%Y%m%d").replace(tzinfo=UTC).date() if found else None
+        return datetime.strptime(match[1][:8], "%Y%m%d").replace(tzinfo=UTC).date() if match else None
     except ValueError:
         return None
 
 
 def days_between(first: str, last: str) -> int:
-    """Days from one to another; 0 where either is not known."""
+    """Days from one to another, both in ISO 8601; 0 where either is empty."""
     return (date.fromisoformat(last) - date.fromisoformat(first)).days if first and last else 0
 
 
 def by_year(links: Iterable[OutboundLink], years: Mapping[str, int]) -> dict[int, list[OutboundLink]]:
-    """Links by the year in which the first post that has them appeared; `years` are those of files."""
-    found: dict[int, list[OutboundLink]] = {}
+    """Links by the year of the first post that has them: 0 where none has. `years` are those of files."""
+    links_of: dict[int, list[OutboundLink]] = {}
     for link in links:
         year = min((years[path] for path in link.used if path in years), default=0)
-        found.setdefault(year, []).append(link)
-    return dict(sorted(found.items()))
+        links_of.setdefault(year, []).append(link)
+    return dict(sorted(links_of.items()))

@@ -14,7 +14,7 @@ from ..core.languages import Direction, direction
 from ..core.localization import Localization
 from ..core.texts import digest
 
-#: A change within so many days after the post is told of where its author says so.
+#: Days after a post within which readers are told of a change only where its author says so.
 QUIET_DAYS = 7
 
 
@@ -138,7 +138,7 @@ def image_address(name: str) -> str:
 
 @dataclass(frozen=True)
 class PostLink:
-    """A post as links to it show it: its neighbours', those of titles and of who refers to it. It knows no text."""
+    """A post as links to it show it. Nothing of its text is in it, so that an edit changes no page that links to it."""
 
     docname: str
     path: str
@@ -158,7 +158,7 @@ class PostLink:
 
     @cached_property
     def key_text(self) -> str:
-        """All of this as one text, for the keys of the pages on which it stands."""
+        """All that is shown of it as one text, for the keys of pages."""
         return "\n".join((self.path, self.title, self.date.isoformat(), str(self.timed), self.language))
 
 
@@ -220,7 +220,7 @@ class Post:
     @cached_property
     def metadata_digest(self) -> str:
         """Digest of all that is known of the post before it is written: all but its excerpt and its text."""
-        return digest(repr(self))  # in which those two are not
+        return digest(repr(self))  # which leaves those two out
 
     @cached_property
     def summary_digest(self) -> str:
@@ -234,7 +234,7 @@ class Post:
 
     @property
     def fields(self) -> Mapping[str, Any]:
-        """What the front matter says in fields that templates show as they are, by their names."""
+        """`template_fields` by their names, for templates."""
         return dict(self.template_fields)
 
     @property
@@ -254,8 +254,11 @@ class Post:
 
     @property
     def tells_update(self) -> bool:
-        """Whether readers are told when it was changed last: more than a week after, or where its author says so, by a
-        correction or by a day. Services give another time for each comma, which comes with an import."""
+        """Whether readers are told when it was changed last.
+
+        They are, more than `QUIET_DAYS` after it was published, or where its author says so, by a correction or by a
+        day in the front matter. Imported posts have a time there, since services note one for each mended comma.
+        """
         if not self.updated:
             return False
         late = (self.updated.date() - self.day).days > QUIET_DAYS
@@ -267,6 +270,7 @@ class Post:
 
     @property
     def month_page(self) -> str:
+        """Name of the first page of the month's listing, such as ``blog/2012/10``."""
         return f"blog/{self.date.year}/{self.date.month:02}"
 
     @property
@@ -276,7 +280,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much there is of a post: counted when it is read and written, and kept until it changes."""
+    """What the page of figures counts of a post."""
 
     words: int = 0
     """In its title and its text; of a script that parts no words, the signs."""

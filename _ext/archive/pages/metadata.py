@@ -17,7 +17,7 @@ from markupsafe import Markup
 from ..core import addresses, dates, texts
 from ..core.addresses import SITE_SCHEME, rebase_address
 from ..model import autodiscovery
-from ..model.citations import is_body
+from ..model.citations import is_organisation
 from ..model.mentions import Subject
 from ..model.posts import Post, Site
 from .documents import PostPage
@@ -185,7 +185,7 @@ def _blog_posting(
         "headline": post.title, "description": description, "image": picture,
         "datePublished": published, "dateModified": modified,
         "inLanguage": post.language or site.language,
-        "author": [{"@type": "Organization" if is_body(term.name) else "Person", "name": term.name,
+        "author": [{"@type": "Organization" if is_organisation(term.name) else "Person", "name": term.name,
                     "url": site.url + address(term.page)} for term in post.authors],
         "articleSection": [term.name for term in post.categories], "keywords": [term.name for term in post.tags],
         "license": site.licence_url, "isBasedOn": post.original, "contentLocation": post.location,

@@ -12,7 +12,7 @@ import pytest
 import rispy
 from archive.files import citations
 from archive.model.archive import Archive
-from archive.model.citations import Citation, words
+from archive.model.citations import Citation, citation_text
 from archive.model.definitions import Definition, Definitions
 from archive.model.posts import Post, Term
 from bibtexparser.middlewares import LatexDecodingMiddleware, SeparateCoAuthors, SplitNameParts
@@ -95,7 +95,7 @@ def one_line(text: str) -> str:
     ],
 )  # fmt: skip
 def test_words(fields: dict[str, Any], said: str) -> None:
-    assert said in words(of(**fields))
+    assert said in citation_text(of(**fields))
 
 
 def test_of_a_retelling_every_form_says_of_what() -> None:
@@ -103,7 +103,7 @@ def test_of_a_retelling_every_form_says_of_what() -> None:
     made = post(31, original="https://old.example/a_post?x=1")
     cited = Archive(site, (made,)).citations[made.docname]
     note = "Retold from 100% of a post by A. B. (https://old.example/a_post?x=1)"
-    assert f", 31 October. {note}. Available at: https://blog.example/" in words(cited)
+    assert f", 31 October. {note}. Available at: https://blog.example/" in citation_text(cited)
     assert read_bibtex(citations.bibtex([cited]))[0]["note"] == note
     assert read_ris(citations.ris([cited]))[0]["notes"] == [note]
     assert read_csl(citations.csl([cited]))[0]["note"] == note
@@ -225,4 +225,4 @@ def test_keys_differ_where_paths_do() -> None:
 
 def test_site_without_a_name() -> None:
     made = Archive(replace(SITE, author=""), (post(31, authors=()),))
-    assert words(made.citations[made.posts[0].docname]).startswith("Tea & Toast (2012)")
+    assert citation_text(made.citations[made.posts[0].docname]).startswith("Tea & Toast (2012)")

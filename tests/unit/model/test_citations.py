@@ -14,6 +14,8 @@ NONE = Definitions()
         ("  Chris\n Mills ", "Mills", "Chris", ""),
         ("Maria Cristina de la Vega", "de la Vega", "Maria Cristina", ""),
         ("Vincent van Gogh", "van Gogh", "Vincent", ""),
+        ("Jan van 't Hout", "van 't Hout", "Jan", ""),
+        ("Jan van ’t Hout", "van ’t Hout", "Jan", ""),
         ("Martin Luther King Jr.", "King", "Martin Luther", "Jr."),
         ("King, Martin Luther, Jr", "King", "Martin Luther", "Jr"),
         ("García Márquez, Gabriel", "García Márquez", "Gabriel", ""),
