@@ -109,7 +109,7 @@ bench: $(VENV)/tests.txt  ## measure builds of N=1000 made-up posts; with PEERS=
 	@cd tests && PYTHONPATH=. ../$(BIN)/python -m bench.$(if $(NAMES),names,run) $(or $(N),1000) --folder "$(abspath $(BUILDDIR))/bench" $(if $(PEERS),--peers)
 
 searchquality: $(VENV)/tests.txt  ## measure how well the search orders results, beside others; with TUNE=1, look for better weights
-	@cd tests && PYTHONPATH=. ../$(BIN)/python -m search.measure --folder "$(abspath $(BUILDDIR))/searchquality" $(if $(TUNE),--tune)
+	@cd tests && PYTHONPATH=../_ext:. ../$(BIN)/python -m search.measure --folder "$(abspath $(BUILDDIR))/searchquality" $(if $(TUNE),--tune)
 
 profile: $(VENV)/tests.txt  ## draw where the time of a build from nothing goes, as _build/profile.html
 	@$(BIN)/python -m pyinstrument -r html -o "$(BUILDDIR)/profile.html" -m sphinx -q -E -b html -j 1 \
