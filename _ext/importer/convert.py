@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from archive.model.definitions import Definitions
+from archive.source import fields
 
 from importer import addresses
 from importer.assets import Assets
 from importer.definitions import role_text
-from importer.fields import front_matter_of
+from importer.fields import front_matter_of, sound
 from importer.languages import quotation_marks
 from importer.links import Links
 from importer.markup import escape
@@ -195,6 +196,8 @@ class Converter:
         if address.isdigit():
             address = next((one.address for one in self.media("", (address,))), "")
         copy = self.assets.copy(address) if address else ""
+        if not copy and entry.file and not self.links.is_own(address):
+            return sound(fields.address, address)  # on another host, as the archive had it
         return os.path.relpath(copy, place.file.parent).replace(os.sep, "/") if copy else ""
 
 

@@ -57,13 +57,17 @@ def plain_start(entry: Entry) -> str:
 
 
 def _updated(entry: Entry) -> str | None:
-    """When the entry changed, if that was on a later day: services count the minutes after a post appeared too."""
+    """When the entry changed, if that was on a later day: services count the minutes after a post appeared too. What an
+    archive says of its own posts is what its author wrote."""
     if entry.updated_day:
         return entry.updated_day.isoformat()
     published, updated = entry.published, entry.updated
-    if published is None or updated is None or updated.astimezone(published.tzinfo).date() <= published.date():
+    if updated is None or (published is None and entry.day is None):
         return None
-    return front_matter_date(updated)
+    if entry.file and (published is None or updated > published):
+        return front_matter_date(updated)
+    is_later = published is not None and updated.astimezone(published.tzinfo).date() > published.date()
+    return front_matter_date(updated) if is_later else None
 
 
 def distinct(names: tuple[str, ...]) -> list[str]:

@@ -282,3 +282,66 @@ def test_a_built_site_is_known_in_any_folder(built: Callable[[str], Built], tmp_
     assert found.format == "built_site" and not found.others
     report = imported(tmp_path, tmp_path / "new")
     assert report.entries == {"posts": 3}
+
+
+ALL_FIELDS = """date: 2012-10-05
+order: 1
+updated: 2012-11-30 10:00
+category: [One, "Two, three"]
+tags: [a, "C#", "b & <c>"]
+author: [Ann, "Bo, Jr."]
+description: A *description* & <b>more</b>.
+original: https://old.example/every.html
+id: "tag:old.example,2012:every"
+location: "Paris: here"
+language: fr
+image: square.png
+redirect: ["/?p=7", /old/every.html]
+thread: The thread
+hide-toc: true
+tocdepth: 2
+no-search: true
+myst:
+  enable_extensions: [dollarmath]
+"""
+POSTS_OF_FIELDS = {
+    "every": f"{ALL_FIELDS}---\n\n# Every *field*\n\nDu texte ici.\n",
+    "second": "date: 2012-10-05\norder: 2\nfollows: every\nimage: https://pics.example/x.jpg\n---\n\n"
+              "# Second\n\nWords.\n",
+    "title": "date: 2012-10-05\norder: 3\nupdated: 2012-12-01\ntitle: By the field\n---\n\nWords by a field.\n",
+    "same-day": "date: 2012-10-06 09:30:15\nupdated: 2012-10-06 11:00\ndescription: Two words.\n---\n\n"
+                "# Same day\n\nNot two words. Two words. Nor these.\n",
+    "citing": "date: 2012-10-07T09:30-05:00\n---\n\n# Citing\n\nSo it is.{footcite:p}`brown-2011` {work}`The tea`.\n",
+}  # fmt: skip
+#: Of the software that builds, not of what is said.
+_NOT_SHOWN = {"hide-toc", "tocdepth", "no-search", "myst"}
+
+
+def test_every_field_that_an_author_may_write_comes_back_or_is_named(tmp_path: Path) -> None:
+    site = Site(tmp_path / "one", "empty")
+    for name, text in POSTS_OF_FIELDS.items():
+        site.write(f"posts/2012/10/{name}.md", f"---\n{text}")
+    site.write("posts/2012/10/square.png", (ROOTS / "test-blog/posts/2012/10/pictures/square.png").read_bytes())
+    site.write("references.bib", "@book{brown-2011, author={Brown, Ann}, title={On Tea}, publisher={P}, year=2011}\n"
+               "@book{tea, author={Green, Bo}, title={The Tea}, publisher={P}, year=2012}\n")  # fmt: skip
+    site.write("definitions/works.yaml", "The tea:\n  key: tea\n")
+    assert site.build("-W").stderr == ""
+    report = imported(site.out, tmp_path / "two")
+    assert report.sound
+    read = {folder: {name: frontmatter.read((folder / f"posts/2012/10/{name}.md").read_bytes(), name, LONDON)[0]
+                     for name in POSTS_OF_FIELDS} for folder in (site.src, tmp_path / "two")}  # fmt: skip
+    for name, front in read[site.src].items():
+        found = read[tmp_path / "two"][name]
+        assert front and found
+        wanted = replace(
+            front, authors=front.authors or ("Chris Mills",), lines={}, body_line=0, title="", extra={},
+            follows="2012/10/every" if front.follows else "", heading=front.heading or front.title,
+            image=found.image if front.image == "square.png" else front.image,
+        )  # fmt: skip
+        assert replace(found, lines={}, body_line=0) == wanted, name
+    every = read[tmp_path / "two"]["every"]
+    square = tmp_path / "two/posts/2012/10" / (every.image if every else "")
+    assert square.read_bytes() == (site.src / "posts/2012/10/square.png").read_bytes()
+    told = report.text()
+    assert all(f"`{name}`" in told for name in _NOT_SHOWN)
+    assert "works cited come as footnotes, or not at all: 2 (brown-2011, tea)" in told

@@ -14,7 +14,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -44,6 +44,11 @@ ABOUT = "about.md"
 LEAST_WIDTH, LEAST_HEIGHT = 400, 200
 #: Of every page but those that lead on: how the site's root is reached from it.
 ROOT = "data-content_root"
+#: What an author writes and no page shows.
+NOT_SHOWN = (
+    "drafts, comments within Markdown, and the settings of single pages (`myst`, `hide-toc`, `tocdepth`, `no-search`) "
+    "are on no page, and cannot come back"
+)
 #: Old addresses that have a query, at which no page can stand, as nginx is told of them.
 QUERIES = "redirects/queries/nginx.map"
 _QUERY = re.compile(r'"((?:[^"\\]|\\.)*)" "([^"]*)";')
@@ -51,6 +56,9 @@ _NAME = re.compile(rf"/names/({'|'.join(KINDS)})/([^/]+)\.html")
 _NOINDEX = "//meta[@name='robots' and @content='noindex']"
 #: The page of an author's posts, which tells who that is.
 _AUTHOR = re.compile(r"/blog/author/[^/]+\.html")
+#: The words of a paragraph without what the build adds, and without the marks of notes.
+_WORDS = ".//text()[not(ancestor::*[contains(@class, 'link-note') or contains(@class, 'pic-')])]"
+_WITHOUT_MARKS = f"{_WORDS}[not(ancestor::*[contains(@class, 'footnote-reference')])]"
 _LEADS = re.compile(r"\s*\d+\s*;\s*url\s*=\s*['\"]?([^'\"\s]+)", re.I)
 _TAGLINE = r"(?:.*\s)?{}\s?[:：]\s*(\S.*)"
 
@@ -176,6 +184,8 @@ class _Site:
     """Paths of posts and standing pages."""
     days: dict[date, dict[str, str]] = field(default_factory=dict)
     """Of posts of which only the day is known: by day the path of each and that of the next older post."""
+    works: set[str] = field(default_factory=set)
+    """The keys of works that are cited, or of whose definition a page shows the reference."""
     counts: Counter[str] = field(default_factory=Counter)
 
     def items(self, page: _Page) -> Iterator[Item]:
@@ -214,6 +224,8 @@ class _Site:
     def _defined(self, page: _Page, defined: Definition) -> Iterator[Item]:
         """What is defined, with its picture, and note of what of it cannot come back."""
         yield defined
+        if defined.kind == "work" and page.first("//article/p[@class='work']") is not None:
+            self.works.add(defined.key)
         portrait = page.first(f"//article//img[{has_class('pic-portrait')}]/@src")
         if portrait is not None:
             yield Portrait(defined.kind, defined.key, page.full(portrait))
@@ -244,6 +256,11 @@ class _Site:
                 self.counts["old addresses of lists, which follow from `old_addresses` in conf.py"] += 1
         for olders in self.days.values():
             yield from _ordered(olders)
+        yield Remark(NOT_SHOWN)
+        if self.works:
+            keys = ", ".join(sorted(self.works))
+            yield Remark(f"works cited come as footnotes, or not at all: {len(self.works):,} ({keys}); their entries "
+                         "are in other copies of the archive")  # fmt: skip
         for what, count in sorted(self.counts.items()):
             if count:
                 yield Remark(f"what no page says, and cannot come back: {what}: {count:,}")
@@ -273,8 +290,8 @@ class _Site:
         entry = self._entry(page, post)
         self.entries.add(page.path)
         if entry.day:
-            older = page.first(f"//a[{has_class('older')}]/@href") or ""
-            self.days.setdefault(entry.day, {})[page.path] = page.local(older)
+            older = page.first(f"//a[{has_class('older')}]/@href")
+            self.days.setdefault(entry.day, {})[page.path] = page.local(older) if older else ""
         yield entry
         yield from self._comments(page, post, entry.key)
 
@@ -288,7 +305,7 @@ class _Site:
         body = next(iter(post.xpath(f".//*[{has_class('e-content')}]")), None)
         # Before the text is cleaned of what tells of them.
         description, image = _description(page, body), _image(page, post)
-        text = Text(page.full, page.local, self.counts)
+        text = Text(page.full, page.local, self.counts, self.works)
         enclosures = text.enclosures(body) if body is not None else ()
         original = page.first(f"//a[{has_class('u-syndication')}]")
         return Entry(
@@ -320,7 +337,7 @@ class _Site:
         self.options.tally.entries += 1
         self.entries.add(page.path)
         heading = next(iter(article.xpath(".//h1")), None)
-        text = Text(page.full, page.local, self.counts)
+        text = Text(page.full, page.local, self.counts, self.works)
         title = text.heading(heading) if heading is not None else ""
         named = words(heading)
         language = page.first("//article/div[@lang]/@lang") or ""
@@ -401,11 +418,25 @@ def _links(links: Iterable[Any]) -> tuple[tuple[str, str], ...]:
 
 
 def _description(page: _Page, body: Any) -> str:
-    """What the post's author says of it: nothing where a page describes it by its first words."""
+    """What the post's author says of it: nothing where a page describes it by paragraphs of its own."""
     said = page.first("//meta[@name='description']/@content") or ""
-    plain = "".join(words(body).split()) if body is not None else ""
-    first = "".join(said.removesuffix("…").split())
-    return "" if first in plain else said
+    paragraphs = list(body.iter("p")) if body is not None else []
+    seen = (["".join("".join(one.xpath(query)).split()) for one in paragraphs] for query in (_WORDS, _WITHOUT_MARKS))
+    return "" if any(_is_of(said, texts) for texts in seen) else said
+
+
+def _is_of(said: str, paragraphs: Sequence[str]) -> bool:
+    """Whether `said` is what some paragraphs in a row say, or the beginning of that if it ends in ``…``."""
+    plain = "".join(said.removesuffix("…").split())
+    for place in range(len(paragraphs)):
+        text = ""
+        for paragraph in paragraphs[place:]:
+            text += paragraph
+            if text == plain or (said.endswith("…") and text.startswith(plain)):
+                return True
+            if not plain.startswith(text):
+                break
+    return False
 
 
 def _image(page: _Page, post: Any) -> str:

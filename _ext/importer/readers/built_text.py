@@ -29,15 +29,19 @@ LEAST_WHOLE = 400
 _ADDED = ("headerlink", "fn-bracket", "works-cited", "link-note", "eqno")
 
 
+#: How the ids of notes begin that are works cited; the key of the work follows.
+_CITED = "footcite-"
 _LED_ELSEWHERE = "links that lead elsewhere than their author wrote, as `links.yaml` has it"
 
 
 class Text:
     """Texts of one page. `full` gives the address that a link leads to, `local` its path within the site or nothing;
-    `counts` takes note of what does not come back as it was."""
+    `counts` takes note of what does not come back as it was, `works` of the keys of works that are cited."""
 
-    def __init__(self, full: Callable[[str], str], local: Callable[[str], str], counts: Counter[str]) -> None:
-        self._full, self._local, self._counts = full, local, counts
+    def __init__(
+        self, full: Callable[[str], str], local: Callable[[str], str], counts: Counter[str], works: set[str]
+    ) -> None:
+        self._full, self._local, self._counts, self._works = full, local, counts, works
 
     def html(self, body: Any) -> str:
         """What is in `body`, which is changed."""
@@ -131,8 +135,8 @@ class Text:
 
     def _note(self, note: Any) -> None:
         """A footnote, whose mark leads to it and to which it leads back."""
-        if (note.get("id") or "").startswith("footcite-"):
-            self._counts["notes of works cited, which are footnotes now"] += 1
+        if (name := note.get("id") or "").startswith(_CITED):
+            self._works.add(name.removeprefix(_CITED))
         note.tag = "div"
         note.attrib.pop("class", None)
         for label in note.xpath(f"./*[{has_class('label')} or {has_class('backrefs')}]"):
