@@ -8,7 +8,7 @@ from collections.abc import Callable
 from build.sites import Site
 
 PATTERNS = {
-    "core.texts": "_ADDRESS _PERMALINK _ID _HEADING",
+    "core.texts": "_ADDRESS _HEADER_LINK _ID _HEADING",
     "feeds.feed": "_ROLE",
     "html.documents": "_VIEWPORT _INTERNAL _SELF_SAID",
     "html.templating": "_RELATIVE",

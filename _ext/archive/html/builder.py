@@ -63,7 +63,7 @@ class ArchiveBuilder(SharedReading):
     keys: dict[str, str]
     """Of every file that this build stands for, the key."""
     _fragment: Fragment
-    _parts: doctext.Parts
+    _parts: doctext.TextParts
     _assets_key: str
     """Digest of the settings and the static files."""
     _preparation: Preparation

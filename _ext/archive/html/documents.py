@@ -35,7 +35,7 @@ from ..model.posts import Counts
 from ..pages import documents, metadata, names
 from ..pages.page import CoMentions, Comments, Contents, Crumb, Page, PostCounts, Text
 from ..reading import doctext
-from ..reading.doctext import Parts
+from ..reading.doctext import TextParts
 from ..reading.documents import records
 from ..source import comments, fields
 from ..source.comments import Comment
@@ -126,7 +126,7 @@ def description(writer: PageWriter, docname: str) -> Page:
 
 
 def context(
-    writer: PageWriter, docname: str, body: str, parts: Parts, contents: Contents
+    writer: PageWriter, docname: str, body: str, parts: TextParts, contents: Contents
 ) -> tuple[dict[str, Any], Fragment]:
     """The context of a document's template, and the fragment to keep.
 
@@ -135,9 +135,9 @@ def context(
     page, site = description(writer, docname), writer.archive.site
     post = page.post if isinstance(page, documents.PostPage) else None
     text, path = with_named_tasks(body.strip(), site.localization), addresses.permalink(docname)
-    kept = texts.stored_html(doctext.without_places(text, parts.beside), path)
+    kept = texts.stored_html(doctext.without_places(text, parts.notes_beside), path)
     first = with_named_tasks(parts.excerpt, site.localization)
-    paragraph = texts.stored_html(doctext.without_places(first, parts.beside), path)
+    paragraph = texts.stored_html(doctext.without_places(first, parts.notes_beside), path)
     excerpt = texts.excerpt(kept, post.description if post else "", paragraph)
     shown = page.context(contents)
     if isinstance(page, documents.PostPage):
@@ -152,7 +152,7 @@ def context(
         "title": escape(writer.env.titles[docname].astext()), "template": page.template, "section": page.section,
         "heading": Markup(parts.heading), "heading_ids": parts.ids, "heading_classes": parts.classes,
         "text": shown_text, **_body(parts, shown_text),
-        "minutes": minutes(text) if post else 0, "own_id": partial(_own_id, parts.taken),
+        "minutes": minutes(text) if post else 0, "own_id": partial(_own_id, parts.ids_taken),
     }  # fmt: skip
     counts = pictures_and_hosts(text) if post else (0, ())
     return {**shown, **taken}, Fragment(docname, kept, excerpt, tuple(sorted(writer.images.items())), *counts)
@@ -194,7 +194,7 @@ def as_sphinx(writer: PageWriter, docname: str, metatags: str) -> dict[str, Any]
     }  # fmt: skip
 
 
-def _body(parts: Parts, text: str) -> dict[str, str]:
+def _body(parts: TextParts, text: str) -> dict[str, str]:
     """What Sphinx takes for the body of a page: the title and the text; and what of it goes before the text."""
     if not parts.heading:
         return {"body": text, "body_as_made": text, "before_text": ""}

@@ -135,9 +135,10 @@ def file_fault(env: BuildEnvironment, docname: str, name: str, encoding: str | N
 
 def _read_tree(app: Sphinx, doctree: nodes.document) -> None:
     """Look at what may be wrong in a document. It is walked through once: there are thousands."""
-    looked_at = (nodes.image, addnodes.download_reference, nodes.raw, addnodes.pending_xref, nodes.reference)
-    found = [node for node in doctree.findall() if isinstance(node, looked_at)]
+    kinds = (nodes.image, addnodes.download_reference, nodes.raw, addnodes.pending_xref, nodes.reference)
+    found = [node for node in doctree.findall() if isinstance(node, kinds)]
     images = [node for node in found if isinstance(node, nodes.image) and not _refuse_picture(app.env, node)]
+    # One kind after the other, as what is said of them stands in that order.
     for node in found:
         if isinstance(node, addnodes.download_reference):
             _refuse_download(app.env, node)
@@ -164,14 +165,14 @@ def _place(app: Sphinx, node: nodes.Node, more: int = 0) -> tuple[str, int]:
 
 
 def _refuse_picture(env: BuildEnvironment, image: nodes.image) -> bool:
-    """Name a picture that may not be read, and have its words stand in its place; tell whether it is one."""
+    """Name a picture that may not be read, and have its words stand in its place; give whether it is such a one."""
     docname, address = env.current_document.docname, str(image["uri"])
     if _ADDRESS.match(address):
         return False
-    image["uri"] = address = _plain(env, docname, address)
+    image["uri"] = address = _unquoted(env, docname, address)
     if message := _picture_fault(env, docname, address):
-        said = "the picture %s %s, or take it out"
-        logger.warning(said, address, message, location=_nearest_with_line(image), type="archive", subtype="picture")
+        warning = "the picture %s %s, or take it out"
+        logger.warning(warning, address, message, location=_nearest_with_line(image), type="archive", subtype="picture")
         image.replace_self(nodes.inline("", image.get("alt", "")))
     return bool(message)
 
@@ -192,13 +193,16 @@ def _nearest_with_line(node: nodes.Element) -> nodes.Element:
     return within
 
 
-def _plain(env: BuildEnvironment, docname: str, address: str) -> str:
+def _unquoted(env: BuildEnvironment, docname: str, address: str) -> str:
     """The name of a picture as its file has it: an address has signs for blanks and much else."""
-    plain = unquote(address)
-    return plain if _picture_fault(env, docname, address) and not _picture_fault(env, docname, plain) else address
+    unquoted = unquote(address)
+    is_quoted = _picture_fault(env, docname, address) and not _picture_fault(env, docname, unquoted)
+    return unquoted if is_quoted else address
 
 
 def _picture_fault(env: BuildEnvironment, docname: str, address: str) -> str:
+    """What is wrong with the file of a picture; with a name that ends in ``.*``, with the first that is wrong of those
+    that it stands for."""
     root = os.fspath(env.srcdir)
     if "\0" in address:
         return sourcefiles.fault(root, address)
@@ -239,6 +243,7 @@ def _refuse_link(node: nodes.reference, schemes: Iterable[str]) -> None:
 
 
 def _read_html(app: Sphinx, node: nodes.raw) -> None:
+    """Say what is wrong in HTML of an author's own, and note the files that it names."""
     docname, html = app.env.current_document.docname, node.astext()
     for more, message in ownhtml.problems(html, os.fspath(app.srcdir), docname, _config(app).url_schemes):
         problem = Problem(*_place(app, node, more), message)
@@ -250,9 +255,9 @@ def _read_html(app: Sphinx, node: nodes.raw) -> None:
         if not sizes.has_only_sizes(html):
             problem = Problem(*_place(app, node), textrules.NO_STYLE)
             logger.warning(problem.shown_message, location=problem.where, type="archive", subtype="style")
-    for one, path in _files(app, docname, html):
+    for reference, path in _files(app, docname, html):
         app.env.note_dependency(path)
-        if one.loads:
+        if reference.loads:
             app.env.images.add_file(docname, path)
         else:
             app.env.dlfiles.add_file(docname, path)
@@ -260,9 +265,10 @@ def _read_html(app: Sphinx, node: nodes.raw) -> None:
 
 def _files(app: Sphinx, docname: str, html: str) -> Iterator[tuple[Reference, str]]:
     """The files of the source that some HTML shows or offers, and that may be read."""
-    for one in ownhtml.references(html):
-        if (path := one.file(docname)) and not sourcefiles.fault(os.fspath(app.srcdir), path):
-            yield one, path
+    for reference in ownhtml.references(html):
+        path = reference.file(docname)
+        if path and not sourcefiles.fault(os.fspath(app.srcdir), path):
+            yield reference, path
 
 
 class FilesOfHtml(SphinxPostTransform):
@@ -275,14 +281,15 @@ class FilesOfHtml(SphinxPostTransform):
         builder, docname, offered = self.app.builder, self.env.docname, cast(dict[Path, Any], self.env.dlfiles)
         assert isinstance(builder, StandaloneHTMLBuilder)
 
-        def place(one: Reference, path: str) -> str:
-            if path in self.env.images and one.loads:
+        def address(reference: Reference, path: str) -> str:
+            """Where the copy of the file that a reference names lies."""
+            if path in self.env.images and reference.loads:
                 builder.images[path] = name = self.env.images[path][1]
                 to = f"{builder.imagedir}/{quote(name)}"
-            elif Path(path) in offered and not one.loads:
+            elif Path(path) in offered and not reference.loads:
                 to = f"_downloads/{quote(str(offered[Path(path)][1]))}"
             else:  # of which there was a warning
-                return one.address
+                return reference.address
             # The archive's pages have their addresses from the root until they are shown: see `addresses.SITE_SCHEME`.
             return SITE_SCHEME + to if is_archive(builder) else relative_uri(builder.get_target_uri(docname), to)
 
@@ -290,7 +297,7 @@ class FilesOfHtml(SphinxPostTransform):
             html = node.astext()
             if "html" not in node["format"].split():
                 continue
-            made = ownhtml.rewritten(html, docname, place)
+            made = ownhtml.rewritten(html, docname, address)
             if is_archive(builder):
                 made = ownhtml.with_measures(made, self._size)
             if made != html:

@@ -30,6 +30,7 @@ OF_PAGES, OF_TEXT = frozenset({"__navigation", "__toc", "furo-main-content"}), "
 MOST_NOTES = 30
 #: Links that stand for what is not on the page: pictures and players, which an import could not bring, and the like.
 STAND_INS = frozenset({"embed", "enclosure", "image-link", "missing-image"})
+#: The end of a line with which a paragraph begins, once what stood before it is cut.
 _FIRST_BREAK = re.compile(r"^(<p[^<>]*>)(?:\s*<br\s*/?>)+\s*")
 _CAPTION = "picture-caption"
 #: In these a paragraph is not what a text begins with, unless there is no other.
@@ -43,8 +44,8 @@ _LINES = re.compile(
 
 
 @dataclass
-class Parts:
-    """The parts of one document; the HTML is there once the tree was translated."""
+class TextParts:
+    """The parts of one document's text; the HTML is there once the tree was translated."""
 
     ids: list[str] = field(default_factory=list)
     """By which its title can be linked to."""
@@ -54,12 +55,12 @@ class Parts:
     """The HTML of its title; empty if the document has none."""
     excerpt: str = ""
     """The HTML of the first paragraph with words."""
-    beside: int = 0
+    notes_beside: int = 0
     """How many notes have a place beside their marks."""
-    taken: frozenset[str] = frozenset()
+    ids_taken: frozenset[str] = frozenset()
     """All ids of the document, which nothing else on its page may have."""
-    begun: int | None = None
-    """Where in what the translator has written the excerpt begins."""
+    excerpt_start: int | None = None
+    """Where in what the translator has written, `body`, the excerpt begins."""
     cuts: list[int] = field(default_factory=list)
     """Where in the same what the excerpt passes over begins and ends, in turn."""
 
@@ -74,13 +75,13 @@ class PageTitle(nodes.title):  # type: ignore[misc]
     """The title of a document, which stands elsewhere on the page."""
 
     tagname = "title"
-    parts: Parts
+    parts: TextParts
 
 
 class ExcerptMark(nodes.Invisible, nodes.Element):  # type: ignore[misc]
     """Stands before and after the paragraph that is taken for an excerpt."""
 
-    parts: Parts
+    parts: TextParts
 
 
 class ExcerptCut(ExcerptMark):
@@ -88,21 +89,21 @@ class ExcerptCut(ExcerptMark):
 
 
 def setup(app: Sphinx, build: Build) -> None:
-    app.add_html_math_renderer("mathml", (_inline_formula, None), (_formula, None))
-    app.add_node(nodes.thead, override=True, html=(_enter_head, HTML5Translator.depart_thead))
-    app.add_node(nodes.entry, override=True, html=(_enter_cell, HTML5Translator.depart_entry))
-    app.add_node(ExcerptCut, html=(_pass_cut, _leave_mark))
-    app.add_node(PageText, html=(_enter_text, _leave_text))
-    app.add_node(PageTitle, html=(_enter_title, _leave_title))
-    app.add_node(ExcerptMark, html=(_pass_mark, _leave_mark))
+    app.add_html_math_renderer("mathml", (_visit_math, None), (_visit_math_block, None))
+    app.add_node(nodes.thead, override=True, html=(_visit_thead, HTML5Translator.depart_thead))
+    app.add_node(nodes.entry, override=True, html=(_visit_entry, HTML5Translator.depart_entry))
+    app.add_node(ExcerptCut, html=(_visit_cut, _depart_mark))
+    app.add_node(PageText, html=(_visit_text, _depart_text))
+    app.add_node(PageTitle, html=(_visit_title, _depart_title))
+    app.add_node(ExcerptMark, html=(_visit_mark, _depart_mark))
 
 
 # Title, excerpt and notes
 
 
-def take_apart(document: nodes.document) -> Parts:
+def take_apart(document: nodes.document) -> TextParts:
     """Mark the parts of a resolved document in its own tree; give them, to be filled in by the translator."""
-    parts = Parts()
+    parts = TextParts()
     section = next((node for node in document.children if isinstance(node, nodes.section)), None)
     if section is not None and section.children and isinstance(section[0], nodes.title):
         parts.ids, parts.classes = list(section["ids"]), [*section["classes"], *section[0]["classes"]]
@@ -110,8 +111,8 @@ def take_apart(document: nodes.document) -> Parts:
         title.parts = parts
         document.replace(section, PageText("", title, *section.children[1:], **section.attributes))
     _mark_excerpt(document, parts)
-    parts.beside = set_beside(document)
-    parts.taken = _settle_ids(document)
+    parts.notes_beside = set_beside(document)
+    parts.ids_taken = _settle_ids(document)
     return parts
 
 
@@ -128,19 +129,22 @@ def set_beside(document: nodes.document) -> int:
     for place, mark in enumerate(document.findall(nodes.footnote_reference)):
         if "refid" in mark and not _is_within(mark, (PageTitle, nodes.footnote)):
             first.setdefault(mark["refid"], (place, mark))
-    count, last = 0, -1
+    count, last_place = 0, -1
     for note in notes:
         place, mark = first.get(next(iter(note["ids"]), ""), (-1, None))
-        if mark is not None and place > last:
-            last, count = place, count + 1
+        if mark is not None and place > last_place:
+            last_place, count = place, count + 1
             mark["classes"].append(f"n{count}")
             note["classes"] += ["side", f"n{count}"]
     return count
 
 
-def without_places(html: str, beside: int) -> str:
-    """The HTML of a text as other places show it, where its notes stand at the end: see `set_beside`."""
-    for number in range(1, beside + 1):
+def without_places(html: str, notes_beside: int) -> str:
+    """The HTML of a text as other places show it, where its notes stand at the end: see `set_beside`.
+
+    `notes_beside` is how many of them have a place beside their marks.
+    """
+    for number in range(1, notes_beside + 1):
         html = html.replace(f' side n{number}"', '"').replace(f' n{number}"', '"')
     return html
 
@@ -165,20 +169,22 @@ def _settle_ids(document: nodes.document) -> frozenset[str]:
     return frozenset(taken)
 
 
-def _mark_excerpt(document: nodes.document, parts: Parts) -> None:
+def _mark_excerpt(document: nodes.document, parts: TextParts) -> None:
+    """Mark the paragraph that is taken for an excerpt, and in it what stands for what is not on the page."""
     paragraph = _first_paragraph(document)
     if paragraph is not None:
-        place = paragraph.parent.index(paragraph)
-        for at in (place + 1, place):
-            mark = ExcerptMark("")
-            mark.parts = parts
-            paragraph.parent.insert(at, mark)
+        _set_marks(paragraph, ExcerptMark, parts)
         for link in [node for node in paragraph.findall(nodes.reference) if STAND_INS & set(node["classes"])]:
-            place = link.parent.index(link)
-            for at in (place + 1, place):
-                cut = ExcerptCut("")
-                cut.parts = parts
-                link.parent.insert(at, cut)
+            _set_marks(link, ExcerptCut, parts)
+
+
+def _set_marks(node: nodes.Element, kind: type[ExcerptMark], parts: TextParts) -> None:
+    """Put a mark of a kind before a node, and one after it."""
+    place = node.parent.index(node)
+    for at in (place + 1, place):
+        mark = kind("")
+        mark.parts = parts
+        node.parent.insert(at, mark)
 
 
 def _first_paragraph(document: nodes.document) -> nodes.paragraph | None:
@@ -200,6 +206,7 @@ def _says_something(paragraph: nodes.paragraph) -> bool:
 
 
 def _stands_in(node: nodes.Node, paragraph: nodes.paragraph) -> bool:
+    """Whether words of a paragraph are those of a link that stands for something."""
     while (node := node.parent) is not paragraph:
         if STAND_INS & set(node["classes"]):
             return True
@@ -213,55 +220,57 @@ def _is_within(node: nodes.Node, kinds: tuple[type[nodes.Node], ...]) -> bool:
     return False
 
 
-def _enter_text(translator: Any, node: PageText) -> None:
+def _visit_text(translator: Any, node: PageText) -> None:
     translator.section_level += 1
 
 
-def _leave_text(translator: Any, node: PageText) -> None:
+def _depart_text(translator: Any, node: PageText) -> None:
     translator.section_level -= 1
 
 
-def _enter_title(translator: Any, node: PageTitle) -> None:
+def _visit_title(translator: Any, node: PageTitle) -> None:
     translator.context.append(len(translator.body))
     translator.add_secnumber(node)
 
 
-def _leave_title(translator: Any, node: PageTitle) -> None:
+def _depart_title(translator: Any, node: PageTitle) -> None:
     begun = translator.context.pop()
     node.parts.heading = "".join(translator.body[begun:]).strip()
     del translator.body[begun:]
 
 
-def _pass_mark(translator: Any, node: ExcerptMark) -> None:
+def _visit_mark(translator: Any, node: ExcerptMark) -> None:
     """Between the two marks the excerpt is all that was written."""
-    if node.parts.begun is None:
-        node.parts.begun = len(translator.body)
+    if node.parts.excerpt_start is None:
+        node.parts.excerpt_start = len(translator.body)
     else:
-        edges = [node.parts.begun, *node.parts.cuts, len(translator.body)]
-        kept = (translator.body[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True))
-        text = "".join(text for part in kept for text in part).strip()
+        edges = [node.parts.excerpt_start, *node.parts.cuts, len(translator.body)]
+        pieces: list[str] = []
+        for start, end in zip(edges[::2], edges[1::2], strict=True):
+            pieces += translator.body[start:end]
+        text = "".join(pieces).strip()
         node.parts.excerpt = _FIRST_BREAK.sub(r"\1", text) if node.parts.cuts else text
 
 
-def _pass_cut(translator: Any, node: ExcerptCut) -> None:
+def _visit_cut(translator: Any, node: ExcerptCut) -> None:
     node.parts.cuts.append(len(translator.body))
 
 
-def _leave_mark(translator: Any, node: ExcerptMark) -> None:
+def _depart_mark(translator: Any, node: ExcerptMark) -> None:
     """Nothing was begun."""
 
 
 # Tables
 
 
-def _enter_head(translator: Any, node: nodes.thead) -> None:
+def _visit_thead(translator: Any, node: nodes.thead) -> None:
     """Markdown wants a line of headings: where all are empty, the table is one that has none."""
     if all(map(_is_empty, node.findall(nodes.entry))):
         raise nodes.SkipNode
     HTML5Translator.visit_thead(translator, node)
 
 
-def _enter_cell(translator: Any, node: nodes.entry) -> None:
+def _visit_entry(translator: Any, node: nodes.entry) -> None:
     """A cell among headings that holds nothing, as at the top left, heads nothing: it is no ``th``, which would be
     announced (https://dequeuniversity.com/rules/axe/4.11/empty-table-header)."""
     HTML5Translator.visit_entry(translator, node)
@@ -277,12 +286,12 @@ def _is_empty(cell: nodes.entry) -> bool:
 # Formulas
 
 
-def _inline_formula(translator: HTML5Translator, node: nodes.math) -> None:
+def _visit_math(translator: HTML5Translator, node: nodes.math) -> None:
     translator.body.append(_mathml(node, block=False))
     raise nodes.SkipNode
 
 
-def _formula(translator: HTML5Translator, node: nodes.math_block) -> None:
+def _visit_math_block(translator: HTML5Translator, node: nodes.math_block) -> None:
     translator.body.append(translator.starttag(node, "div", "", CLASS="math"))
     if node["number"]:
         translator.body.append(f'<span class="eqno">({get_node_equation_number(translator, node)})')
@@ -293,7 +302,8 @@ def _formula(translator: HTML5Translator, node: nodes.math_block) -> None:
 
 
 def _in_known_environments(tex: str) -> str:
-    """Say in what docutils knows what AMS environments say: lines in columns, whose numbers stand beside the whole."""
+    """A formula in environments that docutils knows, in the place of those of AMS: lines in columns, whose numbers
+    stand beside the whole."""
     tex = _ONE_LINE.sub("", tex)
     return _LINES.sub(lambda found: f"\\{found[1]}{{aligned}}", tex)
 

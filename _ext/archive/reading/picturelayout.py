@@ -31,12 +31,14 @@ from .pictures import Film, MissingPicture, PictureGrid, ShownPicture, WholePict
 
 #: Classes that an author gives a link or a paragraph.
 MISSING, FILM, CAPTION = "missing-image", "embed", "picture-caption"
-_GALLERY, _LED, _PAIR = "gallery", "image-link", "pic-pair"
+_GALLERY, _LED = "gallery", "image-link"
+#: The class of a frame together with the link to where its picture led.
+_PAIR = "pic-pair"
 _SIZE = re.compile(r"size-(\d{1,5})x(\d{1,5})")
 #: What an import wrote before the words of what it made a link of, until it wrote none of its own.
-_PICTURE = re.compile(r"Image:\s*")
-_KIND = re.compile(r"(Video|Sound|Embedded):\s*")
-_KINDS = {"Video": "film", "Sound": "sound", "Embedded": "page"}
+_IMPORTED_PICTURE = re.compile(r"Image:\s*")
+_IMPORTED_KIND = re.compile(r"(Video|Sound|Embedded):\s*")
+_KINDS = {"Video": "film", "Sound": "sound"}
 #: Classes beside `FILM` by which a link says what it leads to, where its address does not.
 _NAMED_KINDS = ("film", "sound")
 _SOUNDS = re.compile(r"(?:^|\.)(?:soundcloud|spotify|bandcamp|mixcloud)\.com$|\.(?:mp3|ogg|oga|wav|m4a|flac)$")
@@ -51,8 +53,6 @@ LEAST_CELL, LEAST_FRAME = 100, 48
 LEAST_WHOLE = 400
 #: A title of a file rather than words that describe a picture.
 _FILE_NAME = re.compile(r"[\w ().,~+%@&=-]*\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?|svg)", re.I)
-
-
 #: A text without any of these shows no picture, and nothing in the place of one; to look for them takes no time.
 _SIGNS = ("![", "```{", ":::{", "~~~{", "<img", "{{", MISSING, f".{FILM}")
 
@@ -136,25 +136,30 @@ class _Layout:
 
     def frame(self, link: nodes.reference) -> None:
         """A frame for a picture that is not there."""
-        address, said = str(link.get("refuri", "")), _PICTURE.sub("", link.astext(), 1).strip()
-        missing = MissingPicture("", "", refuri=address, classes=list(link["classes"]), ids=list(link["ids"]))
-        found = next((size for name in link["classes"] if (size := _SIZE.fullmatch(name))), None)
+        address = str(link.get("refuri", ""))
+        words, host = _IMPORTED_PICTURE.sub("", link.astext(), 1).strip(), addresses.host(address)
+        missing = MissingPicture("", "", refuri=address, ids=list(link["ids"]))
         missing["classes"] = [name for name in link["classes"] if not _SIZE.fullmatch(name)]
-        width, height = (int(found[1]), int(found[2])) if found else (0, 0)
-        note = {"host": addresses.host(address)}
-        missing.words = "" if said in ("image", note["host"]) or _is_file_name(said, address) else said
+        missing.words = "" if words in ("image", host) or _is_file_name(words, address) else words
+        width, height = _size_in_classes(link)
         if 0 < width < LEAST_FRAME and 0 < height < LEAST_FRAME:
             missing["classes"].append("pic-sign")
             missing.note = "" if missing.words else "▢"
         else:
             missing.width, missing.height = _within_column(width, height)
-            missing.note = self._local.gettext("This picture is not in the archive: it was at %(host)s") % note
-        paragraph, place = link.parent, link.parent.index(link)
-        paragraph[place] = missing
-        # Where the picture led, which an import writes after it, goes with it.
-        after = [node for node in paragraph.children[place + 1 : place + 3] if not _is_blank(node)][:1]
-        if after and isinstance(after[0], nodes.reference) and _LED in after[0]["classes"]:
-            end = paragraph.index(after[0]) + 1
+            note = self._local.gettext("This picture is not in the archive: it was at %(host)s")
+            missing.note = note % {"host": host}
+        link.parent[link.parent.index(link)] = missing
+        self._pair(missing)
+
+    @staticmethod
+    def _pair(missing: MissingPicture) -> None:
+        """Put a frame and the link to where the picture led, which an import writes after it, into one element."""
+        paragraph = missing.parent
+        place = paragraph.index(missing)
+        following = next((node for node in paragraph.children[place + 1 : place + 3] if not _is_blank(node)), None)
+        if isinstance(following, nodes.reference) and _LED in following["classes"]:
+            end = paragraph.index(following) + 1
             paragraph[place:end] = [nodes.inline("", "", *paragraph[place:end], classes=[_PAIR])]
 
     def card(self, link: nodes.reference) -> None:
@@ -163,15 +168,17 @@ class _Layout:
         if not address or not isinstance(paragraph, nodes.paragraph) or not _is_alone(link, paragraph):
             return
         images = list(link.findall(nodes.image))
-        said = link.astext().strip() or next((str(image.get("alt") or "") for image in images), "")
-        named = _KIND.match(said)
+        whole = link.astext().strip() or next((str(image.get("alt") or "") for image in images), "")
+        imported = _IMPORTED_KIND.match(whole)
+        words = whole[imported.end() :].strip() if imported else whole
         host = addresses.host(address)
-        words = said[named.end() :].strip() if named else said
         film = Film("", "", refuri=address, classes=list(link["classes"]), ids=list(link["ids"]))
-        kind = next((kind for kind in _NAMED_KINDS if kind in link["classes"]), "")
-        film.kind = kind or (_KINDS[named[1]] if named and named[1] != "Embedded" else _kind(address))
-        without = words.removeprefix("www.") == host or words == address or _NO_TITLE.fullmatch(words)
-        film.words = "" if without else words
+        film.kind = next((kind for kind in _NAMED_KINDS if kind in link["classes"]), "")
+        if not film.kind and imported and imported[1] != "Embedded":
+            film.kind = _KINDS[imported[1]]
+        film.kind = film.kind or _kind(address)
+        is_no_title = words.removeprefix("www.") == host or words == address or _NO_TITLE.fullmatch(words)
+        film.words = "" if is_no_title else words
         film.note = self._note(film.kind) % {"host": host}
         for image in images[:1]:
             image["alt"] = ""
@@ -199,11 +206,14 @@ class _Layout:
             elif isinstance(child, nodes.figure):
                 cells.append(child)
             elif isinstance(child, nodes.paragraph) and CAPTION in child["classes"] and cells:
-                cells[-1] = self._named(_figure(cells[-1], child))
+                cells[-1] = self._with_id(_figure(cells[-1], child))
             else:
                 others.append(child)
-        one = [cells[0] if isinstance(cells[0], nodes.figure) else nodes.paragraph("", "", cells[0])] if cells else []
-        container.parent.replace(container, [*([_grid(cells)] if len(cells) > 1 else one), *others])
+        if len(cells) > 1:
+            others.insert(0, _grid(cells))
+        elif cells:
+            others.insert(0, cells[0] if isinstance(cells[0], nodes.figure) else nodes.paragraph("", "", cells[0]))
+        container.parent.replace(container, others)
 
     def row(self, paragraph: nodes.paragraph) -> None:
         """A paragraph of nothing but several pictures as a grid."""
@@ -223,15 +233,15 @@ class _Layout:
             parent.remove(paragraph)
             # Before the picture moves into it: a node knows its parent.
             parent[place - 1] = figure = nodes.figure("")
-            self._named(_figure(captioned, paragraph, figure))
+            self._with_id(_figure(captioned, paragraph, figure))
             return
         for table in filter(None, map(_table_without_caption, (before, after))):
             paragraph.parent.remove(paragraph)
-            self._named(table).insert(0, nodes.title("", "", *paragraph.children))
+            self._with_id(table).insert(0, nodes.title("", "", *paragraph.children))
             return
 
-    def _named(self, node: nodes.Element) -> nodes.Element:
-        """With an id, by which it can be linked to, and without which Sphinx complains of what has a caption."""
+    def _with_id(self, node: nodes.Element) -> nodes.Element:
+        """The node, given an id if it has none: by it what has a caption can be linked to, and Sphinx wants one."""
         if not node["ids"]:
             kind, number = node.tagname, 1
             while f"{kind}-{number}" in self._document.ids:
@@ -270,32 +280,32 @@ def _is_blank(node: nodes.Node) -> bool:
 
 def _items(paragraph: nodes.Element) -> list[nodes.Element] | None:
     """The pictures of which a paragraph consists, each with its link; None if there is anything else in it."""
-    found: list[nodes.Element] = []
+    items: list[nodes.Element] = []
     for child in paragraph.children:
-        own = isinstance(child, (nodes.image, WholePicture, MissingPicture)) or _is_pair(child)
-        linked = isinstance(child, nodes.reference) and not isinstance(child, Film)
-        if own or (linked and _holds_pictures(child)):
-            found.append(child)
+        is_picture = isinstance(child, (nodes.image, WholePicture, MissingPicture)) or _is_pair(child)
+        is_link = isinstance(child, nodes.reference) and not isinstance(child, Film)
+        if is_picture or (is_link and _holds_one_picture(child)):
+            items.append(child)
         elif isinstance(child, (nodes.strong, nodes.emphasis)):
             inner = _items(child)
             if inner is None:
                 return None
-            found += inner
+            items += inner
         elif not _is_blank(child):
             return None
-    return found
+    return items
 
 
 def _is_pair(node: nodes.Node) -> bool:
     return isinstance(node, nodes.inline) and _PAIR in node["classes"]
 
 
-def _holds_pictures(link: nodes.reference) -> bool:
-    items = _items(link)
-    return bool(items) and len(items or ()) == 1
+def _holds_one_picture(link: nodes.reference) -> bool:
+    return len(_items(link) or ()) == 1
 
 
 def _is_no_sign(item: nodes.Element) -> bool:
+    """Whether a picture is large enough for a grid: smaller ones, such as smileys, are signs within a text."""
     for shown in item.findall(ShownPicture):
         width, height, _ = size_of(shown, shown.picture)
         return (pictures.shown_size(shown.picture, width, height)[0] or LEAST_CELL) >= LEAST_CELL
@@ -341,10 +351,18 @@ def _figure(item: nodes.Element, caption: nodes.paragraph, figure: nodes.figure 
 
 
 def _table_without_caption(node: nodes.Node | None) -> nodes.table | None:
+    """The table that a node is, or that Furo has put into it, if it has no caption."""
     if isinstance(node, nodes.container) and len(node) == 1:
         node = node[0]
-    found = isinstance(node, nodes.table) and not isinstance(node[0], nodes.title)
-    return node if found else None
+    return node if isinstance(node, nodes.table) and not isinstance(node[0], nodes.title) else None
+
+
+def _size_in_classes(link: nodes.reference) -> tuple[int, int]:
+    """The width and the height that a class ``size-WIDTHxHEIGHT`` of a link says, in pixels; 0 where none does."""
+    for name in link["classes"]:
+        if size := _SIZE.fullmatch(name):
+            return int(size[1]), int(size[2])
+    return 0, 0
 
 
 def _within_column(width: int, height: int) -> tuple[int, int]:
@@ -363,6 +381,7 @@ def _is_file_name(words: str, address: str) -> bool:
 
 
 def _kind(address: str) -> str:
+    """What plays at an address, told by its host and file: ``film``, ``sound``, or ``page`` if that is not known."""
     try:
         parts: Any = urlsplit(address)
         host, path = (parts.hostname or ""), parts.path.lower()
