@@ -29,7 +29,7 @@ from archive.model.definitions import Definition
 from archive.model.posts import Post
 from archive.source import comments, sourcefiles
 from archive.source.fields import FieldError, paths
-from archive.source.frontmatter import split
+from archive.source.frontmatter import split_front_matter
 from archive.source.oldaddresses import to_line
 from archive.source.sourcefiles import SourceError, decode
 
@@ -231,7 +231,7 @@ class Records:
     def redirects(self, page: StandingPage) -> tuple[str, ...]:
         """The old addresses that a standing page names, in the form of permalinks."""
         try:
-            header = split(decode(self.source(page.docname))).header
+            header = split_front_matter(decode(self.source(page.docname))).header
             given = [entry.value for entry in read_mapping(header, 2) if entry.key == "redirect"]
             return paths(given[0]) if given else ()
         except (SourceError, YamlError, FieldError):  # which a build warns of, where it is a fault
@@ -280,7 +280,8 @@ def definition(entry: Definition) -> Record:
 def front_matter(data: bytes) -> Record:
     """The fields of a source as their author wrote them: texts, lists of texts and mappings; empty if it has none."""
     try:
-        return {entry.key: _value(entry.value) for entry in read_mapping(split(decode(data)).header, 2, depth=5)}
+        header = split_front_matter(decode(data)).header
+        return {entry.key: _value(entry.value) for entry in read_mapping(header, 2, depth=5)}
     except (SourceError, YamlError):
         return {}
 

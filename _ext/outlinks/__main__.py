@@ -150,7 +150,7 @@ def _unwritable(root: Path, collected: Collected) -> list[str]:
     """What in the file of links would be lost if it were written anew."""
     if collected.problems:
         return [*map(str, collected.problems), f"{linkfile.NAME} is left as it is: mend these first"]
-    lost = linkfile.comments(root)
+    lost = linkfile.lost_comments(root)
     message = "the comment would be lost: write it as the field `note` of the link that it is about"
     return [f"{linkfile.NAME}:{line}: {message}" for line in lost]
 

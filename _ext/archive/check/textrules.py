@@ -15,7 +15,7 @@ from myst_parser.config.main import MdParserConfig, merge_file_level
 from ..core import addresses
 from ..core.problems import Problem
 from ..core.yamltext import read_typed
-from ..source.frontmatter import FrontMatter, split
+from ..source.frontmatter import FrontMatter, split_front_matter
 from ..source.markdown import Scanner, Text
 from ..source.sourcefiles import SourceError
 
@@ -50,7 +50,7 @@ def text_config(config: MdParserConfig, front: FrontMatter | None, page: str = "
 def _settings_of_page(page: str) -> Mapping[str, Any]:
     """None if they cannot be read, which MyST says."""
     try:
-        header = split(page).header if page.startswith("---") and "myst" in page else ""
+        header = split_front_matter(page).header if page.startswith("---") and "myst" in page else ""
         settings = read_typed(header).get("myst")
     except (SourceError, ValueError):
         return {}

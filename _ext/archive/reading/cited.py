@@ -166,10 +166,10 @@ def works_digest(env: BuildEnvironment, keys: Iterable[str]) -> str:
         return ""
     if "cite" not in env.domaindata:
         return "gone"
-    from ..source.bibfiles import said
+    from ..source.bibfiles import entry_digest
 
     entries = env.domaindata["cite"]["bibdata"].data.entries
-    return digest(_versions(), env.config.bibtex_default_style, *(said(entries, key) for key in keys))
+    return digest(_versions(), env.config.bibtex_default_style, *(entry_digest(entries, key) for key in keys))
 
 
 @cache
@@ -189,7 +189,7 @@ def worded(env: BuildEnvironment, definitions: Definitions, records: Records) ->
     """The references of the works that are defined, by their keys there, as HTML. To word one takes 2 ms."""
     if "cite" not in env.domaindata:
         return {}
-    from ..source.bibfiles import said
+    from ..source.bibfiles import entry_digest
 
     entries = env.domaindata["cite"]["bibdata"].data.entries
     known = (records.get(WordedReferences) or WordedReferences()).html
@@ -197,7 +197,7 @@ def worded(env: BuildEnvironment, definitions: Definitions, records: Records) ->
     made: dict[str, str] = {}
     for work in _works(definitions):
         if work in entries:
-            mark = f"{env.config.bibtex_default_style} {said(entries, work)}"
+            mark = f"{env.config.bibtex_default_style} {entry_digest(entries, work)}"
             made[mark] = known.get(mark) or _html(env.config.bibtex_default_style, entries[work])
             found[work] = made[mark]
     records.put(WordedReferences(made))

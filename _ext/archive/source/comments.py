@@ -26,6 +26,8 @@ DEEPEST = 4
 
 @dataclass(frozen=True, slots=True)
 class Comment:
+    """One comment, as it is shown."""
+
     id: str
     """Fragment by which it is linked to."""
     name: str
@@ -42,30 +44,32 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class ScannedComments:
-    """What was found of one file, kept while its digest is the same."""
+    """What one file of comments gave, kept for the next scan while its digest is the same."""
 
     digest: str
+    """Of its bytes; empty if it cannot be read."""
     problem: Problem | None
     count: int = 0
+    """Of all comments."""
     names: tuple[str, ...] = ()
     """Of those who commented, but for the blog's author: each as often as there are comments."""
 
 
 def scan(root: Path, docnames: Iterable[str], known: Mapping[str, ScannedComments]) -> dict[str, ScannedComments]:
     """Check the comments of `docnames`, posts that have any, by docname; `known` is what an earlier scan gave."""
-    found = {}
+    scanned = {}
     for docname in docnames:
+        path = f"{docname}{SUFFIX}"
         try:
-            data = sourcefiles.read(os.fspath(root), f"{docname}{SUFFIX}")
+            data = sourcefiles.read(os.fspath(root), path)
         except sourcefiles.FileFault as error:
-            path = f"{docname}{SUFFIX}"
             if os.path.lexists(root / path):
-                found[docname] = ScannedComments("", Problem(path, 1, f"the file of comments {error}"))
+                scanned[docname] = ScannedComments("", Problem(path, 1, f"the file of comments {error}"))
             continue
         digest = hashlib.blake2b(data, digest_size=16).hexdigest()
         earlier = known.get(docname)
-        found[docname] = earlier if earlier and earlier.digest == digest else _read(data, docname, digest)
-    return found
+        scanned[docname] = earlier if earlier and earlier.digest == digest else _read(data, path, digest)
+    return scanned
 
 
 def load(root: Path, docname: str) -> tuple[Comment, ...]:
@@ -73,22 +77,24 @@ def load(root: Path, docname: str) -> tuple[Comment, ...]:
     return tuple(_threaded(json.loads((root / f"{docname}{SUFFIX}").read_bytes())["comments"]))
 
 
-def _read(data: bytes, docname: str, digest: str) -> ScannedComments:
+def _read(data: bytes, path: str, digest: str) -> ScannedComments:
     try:
-        found = list(_threaded(json.loads(data)["comments"]))
-        names = (comment.name for comment in found if comment.name and not comment.kind and not comment.by_author)
-        return ScannedComments(digest, None, len(found), tuple(names))
+        comments = list(_threaded(json.loads(data)["comments"]))
+        by_others = (comment for comment in comments if not comment.kind and not comment.by_author)
+        names = tuple(comment.name for comment in by_others if comment.name)
+        return ScannedComments(digest, None, len(comments), names)
     except json.JSONDecodeError as error:
         line, fault = error.lineno, f"is no JSON: {error.msg}"
     except UnicodeDecodeError:
         line, fault = 1, "is not UTF-8"
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         line, fault = 1, f"does not hold comments as they should be ({error})"
-    problem = Problem(f"{docname}{SUFFIX}", line, f"the file of comments {fault}: mend it, or import it again")
+    problem = Problem(path, line, f"the file of comments {fault}: mend it, or import it again")
     return ScannedComments(digest, problem)
 
 
 def _threaded(rows: list[dict[str, Any]]) -> Iterable[Comment]:
+    """The comments that the rows of a file are, each with its depth. Raises what a wrong form of them leads to."""
     depths: dict[str, int] = {}
     for row in rows:
         parent = row.get("parent", "")

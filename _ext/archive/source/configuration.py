@@ -72,9 +72,16 @@ def zone_and_pages(root: Path) -> tuple[ZoneInfo, list[str]]:
 
 
 def myst_settings(values: Mapping[str, tuple[Any, int]]) -> dict[str, Any]:
-    """The settings of MyST among `values`, as `read` gives them, without their prefix; those that are no literals are
-    left out."""
-    return {name[5:]: value for name, (value, _) in values.items() if name.startswith("myst_") and value is not None}
+    """The settings of MyST among `values`, as `read` gives them, by their names without the prefix ``myst_``.
+
+    Those whose values are no literals are left out.
+    """
+    prefix = "myst_"
+    return {
+        name.removeprefix(prefix): value
+        for name, (value, _) in values.items()
+        if name.startswith(prefix) and value is not None
+    }
 
 
 def bibliography_files(root: Path) -> list[str]:
@@ -86,13 +93,15 @@ def bibliography_files(root: Path) -> list[str]:
 def standing_pages(root: Path, patterns: Sequence[str]) -> Iterator[str]:
     """The files that Sphinx's `include_patterns` name, but for posts; in the order of patterns, then of paths."""
     for pattern in patterns:
-        if not pattern.startswith(POSTS):
-            # To pathlib, `**` is a whole part of a path; to Sphinx, `p/**.md` names what lies deep in `p` too.
-            named = re.sub(r"(?<![^/])\*\*(?=[^/])", "**/*", pattern)
-            with suppress(ValueError, NotImplementedError):  # a pattern that fits nothing
-                # Of a plain name, pathlib finds no link that leads nowhere.
-                found = root.glob(named) if set(named) & set("*?[") else [root / named]
-                yield from sorted(path.relative_to(root).as_posix() for path in found if _is_no_folder(path))
+        if pattern.startswith(POSTS):
+            continue
+        # To pathlib, `**` is a whole part of a path; to Sphinx, `p/**.md` names what lies deep in `p` too.
+        pattern = re.sub(r"(?<![^/])\*\*(?=[^/])", "**/*", pattern)
+        is_plain_name = not set(pattern) & set("*?[")
+        with suppress(ValueError, NotImplementedError):  # a pattern that fits nothing
+            # By `glob`, a plain name would not find a link that leads nowhere.
+            paths = [root / pattern] if is_plain_name else root.glob(pattern)
+            yield from sorted(path.relative_to(root).as_posix() for path in paths if _is_no_folder(path))
 
 
 def _is_no_folder(path: Path) -> bool:
@@ -150,11 +159,15 @@ def _is_number(least: int) -> Callable[[object], bool]:
 
 
 def _are_authors(value: object) -> bool:
-    """ABlog has a name and an address, or None, for each key; what addresses a person has is said in definitions/."""
-    return isinstance(value, dict) and all(
-        isinstance(said, (tuple, list)) and len(said) == 2 and _is_text(key) and _is_text(said[0]) and said[1] is None
-        for key, said in value.items()
-    )
+    """Whether a value has a name for each key, and None as the address: that is for definitions/ to say."""
+    return isinstance(value, dict) and all(_is_text(key) and _is_author(author) for key, author in value.items())
+
+
+def _is_author(value: object) -> bool:
+    if not isinstance(value, (tuple, list)) or len(value) != 2:
+        return False
+    name, address = value
+    return _is_text(name) and address is None
 
 
 def _are_names(value: object) -> bool:
@@ -182,9 +195,9 @@ ABLOG_SAME = {"blog_baseurl": "html_baseurl", "blog_feed_length": "feed_size"}
 def ablog_settings(
     values: Mapping[str, Any], defaults: Mapping[str, object], assigned: Collection[str]
 ) -> dict[str, Any]:
-    """Those of ABlog's settings in `values`, each of which has a default, that an author has made.
+    """Those of ABlog's settings in `values` that an author has made.
 
-    `assigned` are the names that ``conf.py`` itself assigns: only so can a default be told that was written down.
+    `assigned` are the names that ``conf.py`` itself assigns: by these a default is told that was written down.
     """
     return {name: value for name, value in values.items() if name in assigned or value != defaults[name]}
 
@@ -193,7 +206,7 @@ def ablog_faults(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Of ABlog's settings that were made, those that would be without effect: their names, and what to do instead."""
     for name, value in given.items():
         if refused := ABLOG_REFUSED.get(name):
-            if not any(type(value) is type(one) and value == one for one in refused.accepted):
+            if not any(type(value) is type(accepted) and value == accepted for accepted in refused.accepted):
                 yield name, f"is of no effect here: {refused.instead}"
         elif name not in ABLOG_FOLLOWED:
             yield name, "is a setting of ABlog that the archive does not know; leave it out"

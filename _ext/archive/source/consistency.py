@@ -30,9 +30,9 @@ _KINDS = (("categories", "category"), ("tags", "tags"), ("authors", "author"))
 def problems(posts: Posts, docnames: Sequence[str], pages: Sequence[str]) -> Iterator[Problem]:
     """Give what is wrong between `posts`; `docnames` are all of theirs, also of those that cannot be read."""
     places: dict[str, str] = {}
-    yield from _addresses(docnames, pages, places)
+    yield from _addresses(docnames, pages, places)  # which fills `places`
     yield from _redirects(posts, places)
-    yield from _unique(posts, "id")
+    yield from _shared_ids(posts)
     yield from _order(posts)
     for attribute, name in _KINDS:
         yield from _spellings(posts, attribute, name)
@@ -47,7 +47,7 @@ def _where(posts: Posts, docname: str, name: str) -> str:
 
 
 def _addresses(docnames: Iterable[str], pages: Iterable[str], places: dict[str, str]) -> Iterator[Problem]:
-    """Fill `places`: who stands at each address."""
+    """Posts that share an address, or have a reserved one. Fills `places`: who stands at each address, by its key."""
     for page in RESERVED_PAGES:
         places[path_key(permalink(page))] = "a page that the build makes"
     for page in pages:
@@ -63,8 +63,9 @@ def _addresses(docnames: Iterable[str], pages: Iterable[str], places: dict[str, 
             yield Problem(f"{docname}.md", 1, message)
 
 
-def _redirects(posts: Posts, places: dict[str, str]) -> Iterator[Problem]:
-    led: dict[str, str] = {}
+def _redirects(posts: Posts, places: Mapping[str, str]) -> Iterator[Problem]:
+    """Old addresses that are those of a page, of two posts, or of which no file could be made."""
+    redirected: dict[str, str] = {}
     for docname, front in posts.items():
         for path in front.redirects:
             key = redirect_key(path)
@@ -74,31 +75,34 @@ def _redirects(posts: Posts, places: dict[str, str]) -> Iterator[Problem]:
             elif "?" not in path and is_generated(path):
                 message = f"`redirect` /{path} is among pages that the build makes: take it out"
                 yield _at(posts, docname, "redirect", message)
-            elif led.setdefault(key, docname) != docname:
-                other = _where(posts, led[key], "redirect")
+            elif redirected.setdefault(key, docname) != docname:
+                other = _where(posts, redirected[key], "redirect")
                 message = f"`redirect` /{path} leads to another post too ({other}): take it out of one"
                 yield _at(posts, docname, "redirect", message)
-    for key, docname in led.items():
-        if "?" not in key and (file := next((one for one in folders(key) if one in places or one in led), None)):
+    for key, docname in redirected.items():
+        if "?" in key:
+            continue
+        if file := next((folder for folder in folders(key) if folder in places or folder in redirected), None):
             message = f"`redirect` /{key} needs a folder where the page /{file} stands: take it out"
             yield _at(posts, docname, "redirect", message)
 
 
 def redirect_key(path: str) -> str:
-    """The same for old addresses that no host could tell apart; what follows a `?` counts to the letter."""
-    before, asked, query = path.partition("?")
-    return path_key(before) + asked + query
+    """A key that is the same for old addresses that no host could tell apart; a query counts to the letter."""
+    before, question_mark, query = path.partition("?")
+    return path_key(before) + question_mark + query
 
 
-def _unique(posts: Posts, name: str) -> Iterator[Problem]:
+def _shared_ids(posts: Posts) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for docname, front in posts.items():
         if front.id and first.setdefault(front.id, docname) != docname:
-            other = _where(posts, first[front.id], name)
-            yield _at(posts, docname, name, f"`id` {front.id} is that of another post too ({other}): mend one")
+            other = _where(posts, first[front.id], "id")
+            yield _at(posts, docname, "id", f"`id` {front.id} is that of another post too ({other}): mend one")
 
 
 def _order(posts: Posts) -> Iterator[Problem]:
+    """Posts of one day that have the same place within it."""
     first: dict[tuple[object, int], str] = {}
     for docname, front in posts.items():
         if front.date is None or front.order is None:
@@ -111,20 +115,20 @@ def _order(posts: Posts) -> Iterator[Problem]:
 
 
 def _spellings(posts: Posts, attribute: str, name: str) -> Iterator[Problem]:
-    """The spelling used most is taken for the right one, then the one that comes first."""
+    """Names that are spelt in several ways. The spelling used most is taken for the right one, then the first one.
+
+    `attribute` is that of `FrontMatter`, `name` that of the field.
+    """
     uses = Counter(spelling for front in posts.values() for spelling in getattr(front, attribute))
     groups: dict[str, list[str]] = {}
     for spelling in uses:
         groups.setdefault(name_key(spelling), []).append(spelling)
-    best = {
-        spelling: group
-        for group in groups.values()
-        if len(group) > 1
-        for spelling in [max(group, key=lambda one: uses[one])]
-    }
-    if not best:
+    right: dict[str, str] = {}
+    for spellings in groups.values():
+        best = max(spellings, key=lambda spelling: uses[spelling])
+        right |= {spelling: best for spelling in spellings if spelling != best}
+    if not right:
         return
-    right = {wrong: spelling for spelling, group in best.items() for wrong in group if wrong != spelling}
     first: dict[str, str] = {}
     for docname, front in posts.items():
         for spelling in getattr(front, attribute):
@@ -140,7 +144,7 @@ def _spellings(posts: Posts, attribute: str, name: str) -> Iterator[Problem]:
 def resolve_follows(
     posts: Posts, docnames: list[str], hidden: Mapping[str, str]
 ) -> tuple[dict[str, str], list[Problem]]:
-    """Give the post that each post follows, by name, and what is wrong: what is wrong is followed by nothing.
+    """Give the post that each post follows, by docname, and what is wrong; a post whose field is wrong follows none.
 
     `docnames` are all posts, also those that cannot be read; `hidden` says why a post has no page.
     """
@@ -154,11 +158,12 @@ def resolve_follows(
     for name, front in posts.items():
         if front.follows:
             found = find_post(front.follows, known, by_name)
-            one = found[0] if len(found) == 1 else ""
-            if fault := _unfit(posts, hidden, name, one) if one else _unfound(front.follows, found, known):
+            target = found[0] if len(found) == 1 else ""
+            fault = _unfit(posts, hidden, name, target) if target else _unfound(front.follows, found, known)
+            if fault:
                 problems.append(_at(posts, name, "follows", f"`follows` {fault}"))
-            elif hidden.get(one) != "withheld":
-                follows[name] = one
+            elif hidden.get(target) != "withheld":
+                follows[name] = target
     problems += _forks(posts, follows, hidden)
     problems += _circles(posts, follows)
     problems += _named_late(posts, follows)
@@ -176,7 +181,7 @@ def _unfound(text: str, found: tuple[str, ...], known: set[str]) -> str:
 def nearest_posts(text: str, known: set[str]) -> list[str]:
     """At most two paths of posts that are much like `text`, in whole or in their last part."""
     name = post_name(text)
-    paths = {one.removeprefix(POSTS): one for one in sorted(known)}
+    paths = sorted(docname.removeprefix(POSTS) for docname in known)
     if "/" in name:
         return difflib.get_close_matches(name, paths, 2, 0.7)
     slugs: dict[str, str] = {path.rpartition("/")[2]: path for path in paths}
@@ -184,13 +189,15 @@ def nearest_posts(text: str, known: set[str]) -> list[str]:
 
 
 def _unfit(posts: Posts, hidden: Mapping[str, str], name: str, target: str) -> str:
+    """Why the post `name` cannot follow the post `target`; empty if it can."""
     path = target.removeprefix(POSTS)
     if target == name:
         return "names the post itself: write the path of an earlier one"
     if hidden.get(target) in ("draft", "scheduled") and name not in hidden:
         return f"names {path}, which has no page ({hidden[target]}): publish that first, or take this out"
-    moment, earlier = posts[name].moment, posts[target].moment if target in posts else None
-    if moment and earlier and earlier > moment:
+    moment = posts[name].moment
+    target_moment = posts[target].moment if target in posts else None
+    if moment and target_moment and target_moment > moment:
         return f"names {path}, which is dated later: a post follows an earlier one"
     return ""
 
@@ -209,24 +216,26 @@ def _forks(posts: Posts, follows: dict[str, str], hidden: Mapping[str, str]) -> 
 
 
 def _circles(posts: Posts, follows: dict[str, str]) -> Iterator[Problem]:
-    safe: set[str] = set()
+    """Posts that follow one another in a circle; none of them follows any then."""
+    checked: set[str] = set()
     for start in sorted(follows):
-        way: list[str] = []
+        path: list[str] = []
         name = start
-        while name in follows and name not in safe and name not in way:
-            way.append(name)
+        while name in follows and name not in checked and name not in path:
+            path.append(name)
             name = follows[name]
-        if name in way:
-            circle = way[way.index(name) :]
-            steps = " → ".join(one.removeprefix(POSTS) for one in (*circle, name))
+        if name in path:
+            circle = path[path.index(name) :]
+            steps = " → ".join(docname.removeprefix(POSTS) for docname in (*circle, name))
             first = min(circle)
             yield _at(posts, first, "follows", f"`follows` goes round in a circle, {steps}: take it out of one")
-            for one in circle:
-                del follows[one]
-        safe.update(way)
+            for docname in circle:
+                del follows[docname]
+        checked.update(path)
 
 
 def _named_late(posts: Posts, follows: Mapping[str, str]) -> Iterator[Problem]:
+    """Posts that name their thread, though it begins at another."""
     for name, front in posts.items():
         if front.thread and name in follows:
             yield _at(posts, name, "thread", "`thread` names a thread at its first post: move it there")

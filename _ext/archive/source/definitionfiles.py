@@ -84,7 +84,7 @@ def _definition(kind: str, path: str, entry: Entry, problems: list[Problem]) -> 
         problems.append(Problem(path, entry.line, f"a name {error}"))
     if not name:
         problems.append(Problem(path, entry.line, "an entry has no name: write the name before the colon"))
-    values, faults = fields.read_fields(entry, name, _FORMS, "about: One sentence.")
+    values, faults = fields.field_values(entry, name, _FORMS, "about: One sentence.")
     problems += (Problem(path, line, message) for line, message in faults)
     if len(problems) == before:
         values["key"] = values.get("key") or slugify(name)

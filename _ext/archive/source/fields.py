@@ -35,7 +35,7 @@ class FieldError(ValueError):
         self.line = line
 
 
-def read_fields(
+def field_values(
     entry: Entry, name: str, forms: Mapping[str, FieldParser], example: str
 ) -> tuple[dict[str, Any], list[tuple[int, str]]]:
     """The values of the fields beneath an entry of a file, each of which has one of `forms`; and what is wrong with the

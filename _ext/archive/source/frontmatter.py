@@ -118,7 +118,7 @@ def read(data: bytes, path: str, zone: tzinfo) -> tuple[FrontMatter | None, list
     Accepts UTF-8 with or without a byte order mark, and any line ending. Never raises.
     """
     try:
-        source = split(decode(data))
+        source = split_front_matter(decode(data))
         entries = list(read_mapping(source.header, 2))
     except (SourceError, YamlError) as error:
         return None, [Problem(path, error.line, str(error))]
@@ -311,7 +311,7 @@ class Source:
     """The line, from 1, at which `body` begins."""
 
 
-def split(text: str) -> Source:
+def split_front_matter(text: str) -> Source:
     """Part the front matter from the body, at the lines where MyST does. Raises SourceError."""
     if not text.strip():
         raise SourceError(1, f"the file is empty: {_HOW}")

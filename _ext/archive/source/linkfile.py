@@ -78,7 +78,7 @@ def parse(data: bytes) -> LinkFile:
     return LinkFile(OutboundLinks(links), tuple(problems), digest(data.hex()))
 
 
-def comments(root: Path) -> list[int]:
+def lost_comments(root: Path) -> list[int]:
     """The lines of the file on which there is a comment that is not at its head, and would not be written again."""
     try:
         lines = (root / NAME).read_text(encoding="utf-8").split("\n")
@@ -97,7 +97,7 @@ def _link(entry: Entry, problems: list[Problem]) -> OutboundLink:
     except FieldError as error:
         problems.append(Problem(NAME, entry.line, f"an address {error}"))
         return OutboundLink("")
-    values, faults = forms.read_fields(entry, address, _FORMS, "status: 200")
+    values, faults = forms.field_values(entry, address, _FORMS, "status: 200")
     problems += (Problem(NAME, line, message) for line, message in faults)
     return OutboundLink(address, **values)
 

@@ -19,7 +19,7 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.options import TokenizeError, options_to_items
 
-from .frontmatter import split
+from .frontmatter import split_front_matter
 from .sourcefiles import SourceError
 
 #: What may begin anything that is looked for within a paragraph.
@@ -336,7 +336,7 @@ def without_front_matter(text: str) -> tuple[str, int]:
     """A text without its front matter, if it has any, and the line on which that begins; with Unix line ends."""
     text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     try:
-        found = split(text)
+        found = split_front_matter(text)
     except SourceError:
         return text, 1
     return found.body, found.body_line

@@ -24,7 +24,7 @@ from archive.model.definitions import KINDS, Definition
 from archive.model.oldaddresses import FOLDER as OLD_ADDRESSES
 from archive.model.outlinks import OutboundLink
 from archive.source import fields, frontmatter, linkfile, markdown, oldaddresses
-from archive.source.frontmatter import FrontMatter, split
+from archive.source.frontmatter import FrontMatter, split_front_matter
 from archive.source.sourcefiles import SourceError, decode
 from myst_parser.config.main import MdParserConfig
 
@@ -350,7 +350,7 @@ def _order(moment: datetime) -> int | None:
 
 def _without_id(text: str) -> str:
     """A source without the field `id`."""
-    header = split(decode(text.encode())).header
+    header = split_front_matter(decode(text.encode())).header
     return text.replace(header, _ID.sub("", header), 1)
 
 

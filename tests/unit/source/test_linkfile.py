@@ -84,6 +84,6 @@ def test_a_wrong_field_costs_neither_the_others_nor_another_link(tmp_path: Path)
 def test_comments_that_would_not_be_written_again_are_found(tmp_path: Path) -> None:
     text = linkfile.text([OutboundLink("https://a.example/#".rstrip("#"), status="200")])
     read(tmp_path, text.replace("  status", "  # mine\n  status"))
-    assert linkfile.comments(tmp_path) == [5]
+    assert linkfile.lost_comments(tmp_path) == [5]
     read(tmp_path, text)
-    assert linkfile.comments(tmp_path) == []
+    assert linkfile.lost_comments(tmp_path) == []
