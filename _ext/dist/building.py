@@ -63,7 +63,7 @@ def site(source: Path, builddir: Path, options: Sequence[str]) -> Site:
             )  # fmt: skip
             app.build()
     except Exception as error:
-        raise BuildFailed(failures.told(error)) from error
+        raise BuildFailed(failures.error_line(error)) from error
     if app.statuscode:
         raise BuildFailed("the site has faults: mend what `make html` says")
     if app.config.show_drafts:

@@ -38,21 +38,22 @@ def key(builder: StandaloneHTMLBuilder) -> str:
     """Digest of everything that any page depends on beside templates: the settings and the static files."""
     settings = builder.config.filter(frozenset({"", "env", "html"}))
     # Not all ways to build load the checker of links; and pages are the same without shortcuts, but for blanks.
-    values = {one.name: one.value for one in settings if not one.name.startswith(("linkcheck_", "speedups"))}
+    values = {setting.name: setting.value for setting in settings
+              if not setting.name.startswith(("linkcheck_", "speedups"))}  # fmt: skip
     files = (f"{name!r}:{_file_digest(path)}" for name, path in _files(builder, builder.get_asset_paths()))
     build = build_of(builder.env)
     words = words_version(build.script_words, build.localization)
-    return digest(_settled(values), repr(sorted(builder.tags)), words, *files)
+    return digest(_in_words(values), repr(sorted(builder.tags)), words, *files)
 
 
-def _settled(value: Any) -> str:
+def _in_words(value: Any) -> str:
     """The value of a setting in words that are the same at each build: sets have no order, and functions no address."""
     if isinstance(value, Mapping):
-        return f"{{{', '.join(sorted(f'{_settled(key)}: {_settled(one)}' for key, one in value.items()))}}}"
+        return f"{{{', '.join(sorted(f'{_in_words(key)}: {_in_words(one)}' for key, one in value.items()))}}}"
     if isinstance(value, (list, tuple)):
-        return f"[{', '.join(map(_settled, value))}]"
+        return f"[{', '.join(map(_in_words, value))}]"
     if isinstance(value, Set):
-        return f"{{{', '.join(sorted(map(_settled, value)))}}}"
+        return f"{{{', '.join(sorted(map(_in_words, value)))}}}"
     if isinstance(value, (type, FunctionType)):
         return f"{value.__module__}.{value.__qualname__}"
     return repr(value)
@@ -98,7 +99,10 @@ def words_version(words: ScriptWords, local: Localization) -> str:
 
 
 def copy_static(builder: StandaloneHTMLBuilder, store: Store) -> None:
-    """Fill ``_static`` anew, and copy what ``html_extra_path`` names."""
+    """Fill ``_static`` anew, and copy what ``html_extra_path`` names.
+
+    Sphinx, Furo and the extensions bring files of their own; the stylesheets are then trimmed and translated.
+    """
     store.records.put(StaticFiles())
     store.plan([path for path in store.output.keys if path.startswith("_static/")])
     shutil.rmtree(Path(builder.outdir, "_static"), ignore_errors=True)
@@ -117,10 +121,10 @@ def copy_static(builder: StandaloneHTMLBuilder, store: Store) -> None:
         stylesheets.trim(theme, sorted(pygments.parent.glob("*.css")))
 
 
-def missing(outdir: Path, store: Store) -> bool:
+def is_incomplete(outdir: Path, store: Store) -> bool:
     """Whether anything that an earlier build put under ``_static`` is there no more."""
-    kept = [path for path in store.output.keys if path.startswith("_static/")]
-    return not kept or not all((outdir / path).is_file() for path in kept)
+    paths = [path for path in store.output.keys if path.startswith("_static/")]
+    return not paths or not all((outdir / path).is_file() for path in paths)
 
 
 def static_names(builder: StandaloneHTMLBuilder) -> list[str]:
@@ -129,13 +133,14 @@ def static_names(builder: StandaloneHTMLBuilder) -> list[str]:
     names = [path.relative_to(root).as_posix() for path in sorted((root / "_static").rglob("*")) if path.is_file()]
     for folder in builder.config.html_extra_path:
         source = Path(builder.confdir, folder)
-        inside = sorted(source.rglob("*")) if source.is_dir() else [source]
-        base = source if source.is_dir() else source.parent
-        names += [path.relative_to(base).as_posix() for path in inside if path.is_file()]
+        if source.is_dir():
+            names += [path.relative_to(source).as_posix() for path in sorted(source.rglob("*")) if path.is_file()]
+        elif source.is_file():
+            names.append(source.name)
     return names
 
 
-def copy(srcdir: Path, outdir: Path, files: Mapping[str, str], store: Store) -> dict[str, str]:
+def copy_changed(srcdir: Path, outdir: Path, files: Mapping[str, str], store: Store) -> dict[str, str]:
     """Copy `files`, source to place in the output, where they changed; give the key of each by its place."""
     keys = {}
     for source, path in files.items():

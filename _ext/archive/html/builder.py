@@ -52,8 +52,8 @@ from .parallel import SharedReading
 from .templating import PROVIDED
 
 logger = logging.getLogger(__name__)
-#: So many documents are written before what is kept of them is stored.
-AT_ONCE = 100
+#: After so many documents are written, what is kept of them is stored.
+STORED_AT_ONCE = 100
 
 
 class ArchiveBuilder(SharedReading):
@@ -74,7 +74,7 @@ class ArchiveBuilder(SharedReading):
     ) -> None:  # fmt: skip
         """Read and write; an error costs what was not written, and nothing else."""
         try:
-            with failures.nothing_unwritten():
+            with failures.write_errors_raised():
                 super().build(docnames, summary, method)
         except BaseException as error:
             self.state.store.output.wrote(changes.remember_warned(self.state, ended=False))
@@ -94,7 +94,7 @@ class ArchiveBuilder(SharedReading):
         self.keys = {}
         store = self.state.store
         copied = store.records.get(StaticFiles)
-        if copied is None or copied.key != key or assets.missing(Path(self.outdir), store):
+        if copied is None or copied.key != key or assets.is_incomplete(Path(self.outdir), store):
             assets.copy_static(self, store)
             copied = StaticFiles(key, tuple(assets.static_names(self)))
             store.records.put(copied)
@@ -104,10 +104,10 @@ class ArchiveBuilder(SharedReading):
         self.keys |= dict.fromkeys(assets.static_names(self), key)
         store.output.wrote(self.keys)
         downloads = {str(source): f"_downloads/{name}" for source, (_, name) in self.env.dlfiles.items()}
-        self.keys |= assets.copy(self.srcdir, self.outdir, downloads, store)
-        if self.may_say_anything:
-            known = store.output.keys
-            store.output.keys = {path: "" if path.endswith(".html") else key for path, key in known.items()}
+        self.keys |= assets.copy_changed(self.srcdir, self.outdir, downloads, store)
+        if self.has_unpredictable_handlers:
+            last_keys = store.output.keys
+            store.output.keys = {path: "" if path.endswith(".html") else key for path, key in last_keys.items()}
         self._assets_key = key
 
     def _page_keys(self) -> PageKeys:
@@ -150,13 +150,13 @@ class ArchiveBuilder(SharedReading):
         preparation = self._preparation = Preparation(Path(self.srcdir), self.state.store, self.config.scale_pictures)
         names = {path: name for path, (_, name) in self.env.images.items()}
         portraits = (entry.image for entry in self.state.scan.definitions.entries if entry.image)
-        there = (path for path in portraits if not sourcefiles.fault(str(self.srcdir), path))
-        names |= {path: pictures.output_name(path) for path in there}
+        sound = (path for path in portraits if not sourcefiles.fault(str(self.srcdir), path))
+        names |= {path: pictures.output_name(path) for path in sound}
 
         def spread(make: Callable[[str], None], todo: Sequence[str]) -> Iterator[None]:
             if todo:
                 with progress_message(f"making smaller files of {len(todo)} pictures"):
-                    yield from parallel.each(make, todo, self._app.parallel, chunk=1, least=2)
+                    yield from parallel.imap(make, todo, self._app.parallel, chunk=1, least=2)
 
         preparation.prepare(names, spread)
         for path, fault in sorted(preparation.faults.items()):
@@ -173,9 +173,9 @@ class ArchiveBuilder(SharedReading):
         todo = [name for name in keys if addresses.permalink(name) in missing]
         with progress_message(f"writing {len(todo)} of {len(keys)} documents"), logging.pending_warnings():
             # The first two, a post and a standing page, have their templates loaded before processes are forked.
-            written = parallel.each(self._write_one, todo, self._app.parallel, before=2)
+            written = parallel.imap(self._write_one, todo, self._app.parallel, before=2)
             # Taken up before they are stored, some at a time: what makes them reads there too, and cannot meanwhile.
-            while batch := list(islice(written, AT_ONCE)):
+            while batch := list(islice(written, STORED_AT_ONCE)):
                 store.fragments.put(batch)
                 store.output.wrote({path: files[path] for made in batch if (path := addresses.permalink(made.docname))})
 
@@ -195,24 +195,24 @@ class ArchiveBuilder(SharedReading):
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         if records(self.env)[docname].may_show_pictures:
             picturelayout.arrange(doctree, self.state.pictures, self.state.localization)
-        if noted := records(self.env)[docname].outbound:
-            self._lead_on(docname, doctree, noted)
+        if outbound := records(self.env)[docname].outbound:
+            self._decorate_links(docname, doctree, outbound)
         self._parts = doctext.take_apart(doctree)
         super().write_doc(docname, doctree)
 
-    def _lead_on(self, docname: str, doctree: nodes.document, noted: tuple[str, ...]) -> None:
-        """See to the links of a document to other sites."""
+    def _decorate_links(self, docname: str, doctree: nodes.document, outbound: tuple[str, ...]) -> None:
+        """Have the links of a document to other sites lead on where their pages are gone."""
         post, own = self.archive.by_docname.get(docname), self.archive.site.url
-        noted = tuple(address for address in noted if not own or not address.startswith(own))
+        others = tuple(address for address in outbound if not own or not address.startswith(own))
         language = self.archive.site.language if post and post.language else ""
         day = post.date.date() if post else None
-        robustlinks.decorate(doctree, self.archive.outlinks, noted, day, self.state.localization, language)
+        robustlinks.decorate(doctree, self.archive.outlinks, others, day, self.state.localization, language)
 
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
         """What the page of a document shows; its text is kept on the way, for listings and feeds."""
         context, self._fragment = documents.context(self, docname, body, self._parts, self._contents)
         metatags = documents.own_metatags(metatags)
-        if self.takes_over and docname in self.archive.by_docname and docname not in self.relations:
+        if self.uses_shortcut and docname in self.archive.by_docname and docname not in self.relations:
             return {**documents.as_sphinx(self, docname, metatags), **context}
         return {**super().get_doc_context(docname, body, metatags), **context}
 
@@ -254,7 +254,7 @@ class ArchiveBuilder(SharedReading):
             elif job.path in own:
                 continue  # an author's list of headers, say, or an extension's page, goes before the one made here
             else:
-                keys, make = {job.path: self._key(job)}, partial(_there, job)
+                keys, make = {job.path: self._key(job)}, partial(_same_job, job)
             taken = keys.keys() & self.keys.keys()
             for path in sorted(taken):
                 logger.warning("%s: two pages want this address; rename the one you can", path, type="archive")
@@ -263,7 +263,7 @@ class ArchiveBuilder(SharedReading):
             self.keys |= {path: key for path, key in keys.items() if path not in taken} if taken else keys
         self.state.store.plan(jobs)
         with progress_message(f"writing {len(jobs)} listings, feeds and other files"):
-            written = parallel.each(self._write_job, list(jobs.values()), self._app.parallel)
+            written = parallel.imap(self._write_job, list(jobs.values()), self._app.parallel)
             for path, _ in zip(jobs, written, strict=True):
                 self.state.store.output.wrote({path: self.keys[path]})
 
@@ -280,8 +280,8 @@ class ArchiveBuilder(SharedReading):
     def _key(self, job: Page | Output) -> str:
         return self.page_keys.of_page(job) if isinstance(job, Page) else self.page_keys.of_file(job.key)
 
-    def _write_job(self, given: Callable[[], Page | Output]) -> None:
-        job = given()
+    def _write_job(self, make: Callable[[], Page | Output]) -> None:
+        job = make()
         if isinstance(job, Output):
             write(f"{self.outdir}/{job.path}", job.render())
             return
@@ -297,7 +297,7 @@ class ArchiveBuilder(SharedReading):
                 shown[picture] = f"_images/{pictures.output_name(picture)}"
         shown |= {path: f"_images/{pictures.output_name(path)}" for path in self.archive.shown_portraits}
         store = self.state.store
-        self.keys |= assets.copy(self.srcdir, self.outdir, shown, store)
+        self.keys |= assets.copy_changed(self.srcdir, self.outdir, shown, store)
         self.keys |= assets.write_scaled(self.outdir, self._preparation.scaled(shown), store)
 
     def write_buildinfo(self) -> None:
@@ -310,7 +310,7 @@ class ArchiveBuilder(SharedReading):
         if self.config.search_index:
             self.keys |= outputs.update_search(self)
         outputs.dump_inventory(self)
-        store.records.put(TemplatesRead(self.page_keys.templates.found))
+        store.records.put(TemplatesRead(self.page_keys.templates.uses))
         self.keys |= dict.fromkeys(("objects.inv", BUILD_INFO), "") | changes.remember_warned(self.state)
         if left_over := store.output.remove_stale(self.keys):
             logger.info("removed of an earlier build, which nothing is known of: %s", shown_paths(left_over))
@@ -320,7 +320,7 @@ class ArchiveBuilder(SharedReading):
         store.close(self.keys, info)
 
 
-def _there(job: Page | Output, path: str) -> Page | Output:
+def _same_job(job: Page | Output, path: str) -> Page | Output:
     """What is to stand at the path of `job`, in the form of `Unchanged.make`."""
     return job
 
@@ -328,8 +328,8 @@ def _there(job: Page | Output, path: str) -> Page | Output:
 def _finish(build: Build, error: BaseException | None) -> None:
     """After all else, extensions' own work too: leave Sphinx's file to others, and the folders to the next build."""
     if getattr(build.app, "builder", None) and build.app.builder.name == "html":
-        if (strange := build.store.finish()) and not error:
-            logger.info("left in the output, though no build wrote it: %s", shown_paths(strange))
+        if (unknown := build.store.finish()) and not error:
+            logger.info("left in the output, though no build wrote it: %s", shown_paths(unknown))
     elif not error:
         build.store.close_for_other_builder()
     build.lock.release()

@@ -31,7 +31,7 @@ from ..model.archive import Archive
 from ..model.definitions import Definition
 from ..model.mentions import Mention
 from ..model.outlinks import archived_copies
-from ..model.posts import Counts
+from ..model.posts import Counts, Post
 from ..pages import documents, metadata, names
 from ..pages.page import CoMentions, Comments, Contents, Crumb, Page, PostCounts, Text
 from ..reading import doctext
@@ -42,28 +42,32 @@ from ..source.comments import Comment
 from ..store.documents import Fragment
 from ..store.store import Store
 from .pagewriter import PageWriter
-from .templating import Later
+from .templating import LazyText
 
 logger = logging.getLogger(__name__)
 _VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
 #: Entries from which a table of contents serves a post: its title and three headings.
 LEAST_CONTENTS = 4
 #: What goes after the text in a page's body.
-_AFTER = "\n</section>\n"
+_AFTER_TEXT = "\n</section>\n"
 #: A link to another page of the site, or to what was put up for download; pictures link to themselves.
 _INTERNAL = re.compile(r'<a class="[^"]*\binternal\b[^"]*" href="(?!#|[^"]*\b_images/)([^"]*)"')
-#: Posts of a folder name the same people; each address takes as long as a line of text.
+#: Posts of a folder name the same people; to join an address takes as long as a line of text.
 _joined = lru_cache(maxsize=65_536)(urljoin)
+#: A link whose words are its address.
 _SELF_SAID = re.compile(r'(<a class="reference external" href="([^"]*)")(?=[^>]*>\2</a>)')
+#: The box of a list of tasks, and whether it is ticked.
 _TASK = re.compile(r'<input class="task-list-item-checkbox"( checked="checked")?')
+#: A link to another site, and its host.
 _HOST = re.compile(r'reference external" href="https?://([^/"?#:]+)', re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
-_OTHER = re.compile(r"[\W\d_]+")
-_WHOLE_WORDS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
+_NO_LETTERS = re.compile(r"[\W\d_]+")
+#: Signs of Japanese, Chinese and Korean, each of which is a syllable or a word.
+_SIGN = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
 #: Letters a minute. Across languages readers differ far less in these than in words: about 1,000 of an alphabet, and
 #: some 300 of the scripts that write a syllable or a word with each (https://doi.org/10.1167/iovs.11-8284).
 _LETTERS, _SIGNS = 1000, 300
-#: Minutes. Who needs no longer is not told.
+#: In minutes: of no longer texts it is not told how long they take.
 _SHORT_READ = 3
 
 
@@ -97,13 +101,13 @@ class StoredContents:
         return names.co_mentioned(self.archive, of)
 
 
-def counts(store: Store, discussed: Mapping[str, comments.ScannedComments]) -> dict[str, Counts]:
-    """How much there is of each document; `discussed` is what was found of comments."""
+def counts(store: Store, comment_files: Mapping[str, comments.ScannedComments]) -> dict[str, Counts]:
+    """How much there is of each document; `comment_files` is what was found of comments."""
     words, none = store.related.counts(), comments.ScannedComments("", None)
     found = {}
-    for name, (pictures, hosts) in store.fragments.counts().items():
-        said = discussed.get(name, none)
-        found[name] = Counts(words.get(name, 0), pictures, hosts, said.count, said.names)
+    for docname, (pictures, hosts) in store.fragments.counts().items():
+        scanned = comment_files.get(docname, none)
+        found[docname] = Counts(words.get(docname, 0), pictures, hosts, scanned.count, scanned.names)
     return found
 
 
@@ -111,11 +115,11 @@ def description(writer: PageWriter, docname: str) -> Page:
     """What the page of a document shows about its text."""
     archive, env = writer.archive, writer.env
     if post := archive.by_docname.get(docname):
-        read = writer.state.scan.comment_files.get(docname)
-        discussed = Comments(docname, read.digest) if read and not read.problem else None
-        known = archive.outlinks
-        leading = (*records(env)[docname].outbound, post.original) if known.links else ()
-        return documents.post_page(archive, post, discussed, archived_copies(known, leading))
+        scanned = writer.state.scan.comment_files.get(docname)
+        on_post = Comments(docname, scanned.digest) if scanned and not scanned.problem else None
+        outlinks = archive.outlinks
+        addresses_shown = (*records(env)[docname].outbound, post.original) if outlinks.links else ()
+        return documents.post_page(archive, post, on_post, archived_copies(outlinks, addresses_shown))
     title = env.titles[docname].astext()
     if docname == writer.config.root_doc:
         return documents.front_page(archive, docname, title)
@@ -134,28 +138,39 @@ def context(
     """
     page, site = description(writer, docname), writer.archive.site
     post = page.post if isinstance(page, documents.PostPage) else None
-    text, path = with_named_tasks(body.strip(), site.localization), addresses.permalink(docname)
-    kept = texts.stored_html(doctext.without_places(text, parts.notes_beside), path)
-    first = with_named_tasks(parts.excerpt, site.localization)
-    paragraph = texts.stored_html(doctext.without_places(first, parts.notes_beside), path)
-    excerpt = texts.excerpt(kept, post.description if post else "", paragraph)
-    shown = page.context(contents)
-    if isinstance(page, documents.PostPage):
-        shown["head"] = metadata.of_post(site, page, excerpt)
-    else:
-        shown["head"] = metadata.of_page(site, page, texts.summary(excerpt, metadata.LONGEST_DESCRIPTION))
-        if language := _language(writer.env, docname):
-            shown |= {"language_of_text": language, "direction_of_text": languages.direction(language)}
+    text = with_named_tasks(body.strip(), site.localization)
+    stored, excerpt = _to_store(text, docname, parts, post, site.localization)
     url = site.url and site.url + metadata.address(docname)
     shown_text = rebase(with_addresses(text, url), addresses.relative_root(docname))
-    taken = {
+    variables = {
+        **page.context(contents), **_about_page(writer, page, excerpt),
         "title": escape(writer.env.titles[docname].astext()), "template": page.template, "section": page.section,
         "heading": Markup(parts.heading), "heading_ids": parts.ids, "heading_classes": parts.classes,
         "text": shown_text, **_body(parts, shown_text),
         "minutes": minutes(text) if post else 0, "own_id": partial(_own_id, parts.ids_taken),
     }  # fmt: skip
-    counts = pictures_and_hosts(text) if post else (0, ())
-    return {**shown, **taken}, Fragment(docname, kept, excerpt, tuple(sorted(writer.images.items())), *counts)
+    counted = pictures_and_hosts(text) if post else (0, ())
+    return variables, Fragment(docname, stored, excerpt, tuple(sorted(writer.images.items())), *counted)
+
+
+def _to_store(text: str, docname: str, parts: TextParts, post: Post | None, local: Localization) -> tuple[str, str]:
+    """The text and the excerpt of a document in the form that listings and feeds share."""
+    path = addresses.permalink(docname)
+    stored = texts.stored_html(doctext.without_places(text, parts.notes_beside), path)
+    first = with_named_tasks(parts.excerpt, local)
+    paragraph = texts.stored_html(doctext.without_places(first, parts.notes_beside), path)
+    return stored, texts.excerpt(stored, post.description if post else "", paragraph)
+
+
+def _about_page(writer: PageWriter, page: Page, excerpt: str) -> dict[str, Any]:
+    """What a page says of itself to machines, and of a standing page the language, if that is another."""
+    site = writer.archive.site
+    if isinstance(page, documents.PostPage):
+        return {"head": metadata.of_post(site, page, excerpt)}
+    about: dict[str, Any] = {"head": metadata.of_page(site, page, texts.summary(excerpt, metadata.LONGEST_DESCRIPTION))}
+    if language := _language(writer.env, page.name):
+        about |= {"language_of_text": language, "direction_of_text": languages.direction(language)}
+    return about
 
 
 def _own_id(taken: Set[str], name: str) -> str:
@@ -167,9 +182,9 @@ def _own_id(taken: Set[str], name: str) -> str:
 
 def _language(env: BuildEnvironment, docname: str) -> str:
     """The language that a standing page names, as posts do."""
-    given = str(env.metadata[docname].get("language", ""))
+    value = str(env.metadata[docname].get("language", ""))
     try:
-        return fields.language(Node(1, text=given))
+        return fields.language(Node(1, text=value))
     except fields.FieldError as error:
         logger.warning("`language` %s", error, location=docname, type="archive", subtype="language")
         return ""
@@ -189,7 +204,7 @@ def as_sphinx(writer: PageWriter, docname: str, metatags: str) -> dict[str, Any]
     return {
         "parents": [], "prev": None, "next": None, "title": "", "meta": env.metadata.get(docname), "body": "",
         "metatags": metatags, "rellinks": writer.globalcontext["rellinks"][:], "sourcename": "",
-        "toc": toc() if entries >= LEAST_CONTENTS else Later(toc), "display_toc": entries > 1,
+        "toc": toc() if entries >= LEAST_CONTENTS else LazyText(toc), "display_toc": entries > 1,
         "page_source_suffix": source[len(docname):],
     }  # fmt: skip
 
@@ -198,9 +213,9 @@ def _body(parts: TextParts, text: str) -> dict[str, str]:
     """What Sphinx takes for the body of a page: the title and the text; and what of it goes before the text."""
     if not parts.heading:
         return {"body": text, "body_as_made": text, "before_text": ""}
-    named = f' id="{escape(parts.ids[0])}"' if parts.ids else ""
-    before = f"<section{named}>\n<h1>{parts.heading}</h1>\n"
-    body = f"{before}{text}{_AFTER}"
+    id_ = f' id="{escape(parts.ids[0])}"' if parts.ids else ""
+    before = f"<section{id_}>\n<h1>{parts.heading}</h1>\n"
+    body = f"{before}{text}{_AFTER_TEXT}"
     return {"body": body, "body_as_made": body, "before_text": before}
 
 
@@ -213,7 +228,7 @@ def take_up_body(
     body, before = str(context["body"]), context["before_text"]
     if before and before in body:
         start, _, text = body.partition(before)
-        text, _, end = text.rpartition(_AFTER)
+        text, _, end = text.rpartition(_AFTER_TEXT)
         context["text"] = start + text + end
         return
     # The title itself was changed: all stands as the handler left it.
@@ -222,13 +237,13 @@ def take_up_body(
 
 def old_paths(env: BuildEnvironment, docname: str) -> tuple[str, ...]:
     """The old addresses that a standing page names under ``redirect``, as posts do."""
-    given = str(env.metadata[docname].get("redirect", ""))
+    value = str(env.metadata[docname].get("redirect", ""))
     try:
         # MyST hands lists on as JSON.
-        named = json.loads(given) if given.startswith("[") else given
-        if isinstance(named, list):
-            return fields.paths(Node(1, items=tuple(Node(1, text=str(one)) for one in named)))
-        return fields.paths(Node(1, text=named)) if named else ()
+        paths = json.loads(value) if value.startswith("[") else value
+        if isinstance(paths, list):
+            return fields.paths(Node(1, items=tuple(Node(1, text=str(path)) for path in paths)))
+        return fields.paths(Node(1, text=paths)) if paths else ()
     except (ValueError, TypeError) as error:
         logger.warning("`redirect` %s", error, location=docname, type="archive", subtype="redirect")
         return ()
@@ -274,9 +289,9 @@ def minutes(text: str) -> int:
     if len(text) < _SHORT_READ * _SIGNS:
         return 0
     bare = _TAG.sub(" ", text)
-    if (bare.isascii() or not _WHOLE_WORDS.search(bare)) and len("".join(bare.split())) <= _SHORT_READ * _LETTERS:
+    if (bare.isascii() or not _SIGN.search(bare)) and len("".join(bare.split())) <= _SHORT_READ * _LETTERS:
         return 0  # which most posts are, and counting letters takes five times as long
-    letters = _OTHER.sub("", bare)
-    signs = 0 if letters.isascii() else len(_WHOLE_WORDS.findall(letters))
+    letters = _NO_LETTERS.sub("", bare)
+    signs = 0 if letters.isascii() else len(_SIGN.findall(letters))
     needed = round((len(letters) - signs) / _LETTERS + signs / _SIGNS)
     return needed if needed > _SHORT_READ else 0

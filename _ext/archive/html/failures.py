@@ -31,19 +31,19 @@ _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 class WorkError(SphinxError):
     """An error in a worker process, which cannot hand over its traceback.
 
-    `told` is the line to say, `log` the traceback, empty where the line says all there is to know.
+    `line` is what to say of it, `log` the traceback, empty where the line says all there is to know.
     """
 
-    def __init__(self, told: str, log: str) -> None:
-        super().__init__(told, log)
-        self.told, self.log = told, log
+    def __init__(self, line: str, log: str) -> None:
+        super().__init__(line, log)
+        self.line, self.log = line, log
 
     def __str__(self) -> str:
-        return self.told
+        return self.line
 
 
 @contextmanager
-def nothing_unwritten() -> Iterator[None]:
+def write_errors_raised() -> Iterator[None]:
     """Have an error at writing a file end the build, where Sphinx warns of it, and takes the file for written."""
     logger = logging.getLogger("sphinx.sphinx.builders.html")
     logger.addFilter(_raise_errors)
@@ -60,23 +60,24 @@ def _raise_errors(record: logging.LogRecord) -> bool:
     return True
 
 
-def carried(exception: BaseException) -> WorkError:
+def as_work_error(exception: BaseException) -> WorkError:
     """All that is to be said of an error, in a form that processes can hand on."""
     error = _cause(exception)
     if isinstance(error, WorkError):
         return error
-    plain = isinstance(error, (SphinxError, OSError, sqlite3.Error, SyntaxError)) or _template(error)
-    return WorkError(told(exception), "" if plain else "".join(traceback.format_exception(exception)))
+    is_clear = isinstance(error, (SphinxError, OSError, sqlite3.Error, SyntaxError)) or _template_place(error)
+    return WorkError(error_line(exception), "" if is_clear else "".join(traceback.format_exception(exception)))
 
 
-def told(exception: BaseException) -> str:
+def error_line(exception: BaseException) -> str:
     """What is wrong, on one line: ``file:line: what, and how to mend it``, as far as the file is known."""
     error = _cause(exception)
     notes = "".join(f" ({note})" for note in getattr(error, "__notes__", ()))
-    return " ".join(f"{_said(exception, error)}{notes}".split())
+    return " ".join(f"{_described(exception, error)}{notes}".split())
 
 
 def _cause(exception: BaseException) -> BaseException:
+    """The error that Sphinx's own wrap, or the exception itself."""
     while isinstance(exception, _WRAPPERS):
         inner = getattr(exception, "orig_exc", None) or exception.__cause__
         if inner is None:
@@ -85,27 +86,28 @@ def _cause(exception: BaseException) -> BaseException:
     return exception
 
 
-def _said(exception: BaseException, error: BaseException) -> str:
-    if place := _template(error):
-        return f"{_shown(*place)}: {_of_template(error)}: mend the template"
+def _described(exception: BaseException, error: BaseException) -> str:
+    """What is wrong: `error`, in which the `exception` has its cause."""
+    if template := _template_place(error):
+        return f"{_place(*template)}: {_template_fault(error)}: mend the template"
     if isinstance(error, SyntaxError):
-        return f"{_shown(error.filename or '', error.lineno or 1)}: {error.msg}: mend the line"
+        return f"{_place(error.filename or '', error.lineno or 1)}: {error.msg}: mend the line"
     if isinstance(error, (OSError, sqlite3.Error)):
-        return _of_system(error)
+        return _system_fault(error)
     if isinstance(error, SphinxError):
         return str(error)
-    if isinstance(error, UnicodeDecodeError) and (file := _undecodable(error)):
+    if isinstance(error, UnicodeDecodeError) and (file := _undecodable_file(error)):
         line = error.object.count(b"\n", 0, error.start) + 1
-        return f"{_shown(file, line)}: byte 0x{error.object[error.start]:02X} is not UTF-8: save the file as UTF-8"
-    if isinstance(error, RecursionError) and (text := _noted(error)):
+        return f"{_place(file, line)}: byte 0x{error.object[error.start]:02X} is not UTF-8: save the file as UTF-8"
+    if isinstance(error, RecursionError) and (text := _noted_document(error)):
         return f"{text}:1: too much stands within one another, as marks in marks or lists in lists: take some apart"
     what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     if isinstance(exception, ExtensionError):
         what = f"{exception.message}: {what}"
-    return f"{_python(exception, error)}: {what}: mend it there"
+    return f"{_python_place(exception, error)}: {what}: mend it there"
 
 
-def _template(error: BaseException) -> tuple[str, int] | None:
+def _template_place(error: BaseException) -> tuple[str, int] | None:
     """File and line of the innermost template in which an error came up."""
     if isinstance(error, TemplateSyntaxError):
         return error.filename or error.name or "a template", error.lineno
@@ -119,7 +121,7 @@ def _template(error: BaseException) -> tuple[str, int] | None:
     return place
 
 
-def _of_template(error: BaseException) -> str:
+def _template_fault(error: BaseException) -> str:
     if isinstance(error, TemplateSyntaxError):
         return (error.message or "its syntax is wrong").rstrip(".")
     if isinstance(error, TemplateNotFound):
@@ -128,11 +130,11 @@ def _of_template(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}".rstrip(".")
 
 
-def _of_system(error: OSError | sqlite3.Error) -> str:
+def _system_fault(error: OSError | sqlite3.Error) -> str:
     """What the system refused, of files and of SQLite."""
     number = getattr(error, "errno", None)
     place = getattr(error, "filename", None)
-    what = f"{_shown(os.fsdecode(place))}: " if isinstance(place, (str, bytes, os.PathLike)) else ""
+    what = f"{_place(os.fsdecode(place))}: " if isinstance(place, (str, bytes, os.PathLike)) else ""
     what += getattr(error, "strerror", None) or str(error)
     if number in _FULL or (isinstance(error, sqlite3.Error) and "disk" in str(error)):
         return f"{what}: make room, and build again"
@@ -143,13 +145,13 @@ def _of_system(error: OSError | sqlite3.Error) -> str:
     return f"{what}: build again, and if that does not help, run `make clean` before"
 
 
-def _noted(error: BaseException) -> str:
+def _noted_document(error: BaseException) -> str:
     """The document of which a note says that it was being read or written."""
     found = (re.match("while (?:reading|writing the page of) (.+)", note) for note in getattr(error, "__notes__", ()))
     return next((note[1] for note in found if note), "")
 
 
-def _undecodable(error: UnicodeDecodeError) -> str:
+def _undecodable_file(error: UnicodeDecodeError) -> str:
     """The file that an error came up in: of those that the functions which it went through know by a name, the one
     with these bytes. Empty if there is none."""
     for frame, _ in reversed([*traceback.walk_tb(error.__traceback__)]):
@@ -160,7 +162,7 @@ def _undecodable(error: UnicodeDecodeError) -> str:
     return ""
 
 
-def _python(exception: BaseException, error: BaseException) -> str:
+def _python_place(exception: BaseException, error: BaseException) -> str:
     """The line of Python to look at: of whoever was called, not of what called it, nor of Python's own modules."""
     frames = [(frame.f_code.co_filename, line, frame.f_globals.get("__name__", ""))
               for frame, line in traceback.walk_tb(error.__traceback__)]  # fmt: skip
@@ -170,7 +172,7 @@ def _python(exception: BaseException, error: BaseException) -> str:
     else:
         own = [frame for frame in frames if not _is_called_by_others(*frame)]
     file, line, _ = (own or frames or [("Python", 1, "")])[-1]
-    return _shown(file, line)
+    return _place(file, line)
 
 
 def _is_called_by_others(file: str, line: int, module: str) -> bool:
@@ -178,7 +180,7 @@ def _is_called_by_others(file: str, line: int, module: str) -> bool:
     return standard or module.partition(".")[0] in _CALLERS
 
 
-def _shown(file: str, line: int | None = None) -> str:
+def _place(file: str, line: int | None = None) -> str:
     """A file as one would type it here."""
     near = os.path.relpath(file) if os.path.isabs(file) else file
     return (file if near.startswith("..") else near) + (f":{line}" if line else "")

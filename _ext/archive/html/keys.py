@@ -39,8 +39,8 @@ class TemplateKeys:
     """The keys of the templates of one build.
 
     `every` are the names of all templates that an author may refer to. `provided` are variables that pages are given
-    and that come of templates, each with those. `known` is what an earlier build found, by the digests of sources;
-    `found` is that of this one.
+    and that come of templates, each with those. `known` is what templates use as an earlier build found it, by the
+    digests of their sources; `uses` is the same of this build.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class TemplateKeys:
     ) -> None:  # fmt: skip
         self._environment, self._every, self._provided, self._known = environment, tuple(every), provided, known
         self._alike = frozenset(name for names in provided.values() for name in names)
-        self.found: dict[str, TemplateUses] = {}
+        self.uses: dict[str, TemplateUses] = {}
         self._keys: dict[str, str] = {}
         self._digests: dict[str, str] = {}
 
@@ -57,13 +57,13 @@ class TemplateKeys:
         """Digest of a template and of all that it uses."""
         if name not in self._keys:
             used: dict[str, str] = {}
-            todo = [name]
-            while todo:
-                each = todo.pop()
-                if each not in used:
-                    used[each] = self._digest(each)
-                    todo += self._used_by(each)
-            self._keys[name] = digest(*(f"{each} {told}" for each, told in sorted(used.items())))
+            waiting = [name]
+            while waiting:
+                template = waiting.pop()
+                if template not in used:
+                    used[template] = self._digest(template)
+                    waiting += self._used_by(template)
+            self._keys[name] = digest(*(f"{template} {source}" for template, source in sorted(used.items())))
         return self._keys[name]
 
     def _digest(self, name: str) -> str:
@@ -76,7 +76,7 @@ class TemplateKeys:
                 self._digests[name] = ""
             else:
                 key = self._digests[name] = digest(*sorted(self._provided), source)
-                self.found[key] = self._known.get(key) or self._read(source, name, filename)
+                self.uses[key] = self._known.get(key) or self._read(source, name, filename)
         return self._digests[name]
 
     def variables(self, name: str) -> tuple[str, ...] | None:
@@ -84,11 +84,11 @@ class TemplateKeys:
 
         It is told of those that `provided` names, and that use no other template.
         """
-        uses = self.found.get(self._digest(name))
+        uses = self.uses.get(self._digest(name))
         return uses.variables if name in self._alike and uses and not uses.templates and not uses.anything else None
 
     def _used_by(self, name: str) -> Iterator[str]:
-        uses = self.found.get(self._digest(name))
+        uses = self.uses.get(self._digest(name))
         if uses:
             yield from uses.templates
             for variable in uses.provided:
@@ -136,32 +136,32 @@ class PageKeys:
 
         A standing page may show any other's title, and whatever has a ``postlist`` shows posts.
         """
-        shown = [self.of_template(page.template), self._document(archive, page.name), pages.key(page)]
+        shown = [self.of_template(page.template), self._source_and_targets(archive, page.name), pages.key(page)]
         if records(self._env)[page.name].lists_posts:
             shown += archive.digests.values()
         if not isinstance(page, PostPage):
             shown += [self._standing_titles, repr(self._relations.get(page.name))]
         return digest(*shown)
 
-    def _document(self, archive: Archive, docname: str) -> str:
+    def _source_and_targets(self, archive: Archive, docname: str) -> str:
         """What any document depends on: its own source, and the targets of its references."""
         record = records(self._env)[docname]
-        surfaces = [self._surface(archive, ref) for ref in record.refs]
+        shown = [self._shown_of_target(archive, ref) for ref in record.refs]
         pictures = build_of(self._env).pictures
-        surfaces += [repr(pictures.get(path)) for path, _ in record.pictures]
+        shown += [repr(pictures.get(path)) for path, _ in record.pictures]
         if record.outbound:
-            surfaces.append(robustlinks.shown(archive.outlinks, record.outbound))
-        return "\n".join((record.digest, archive.mention_index.shown_digests.get(docname, ""), *surfaces))
+            shown.append(robustlinks.shown(archive.outlinks, record.outbound))
+        return "\n".join((record.digest, archive.mention_index.shown_digests.get(docname, ""), *shown))
 
-    def _surface(self, archive: Archive, reference: Reference) -> str:
+    def _shown_of_target(self, archive: Archive, reference: Reference) -> str:
         """What a page shows of the target of a reference, and whether it is there at all."""
         domain, _, target, anchor = reference
         if domain == "cite":
             return self._shared_works
         if domain != "doc":
             hidden = [state for name, state in self._scan.hidden.items() if name.endswith(f"/{target}")]
-            found = (entry for kind in KINDS for entry in archive.definitions.find(kind, target))
-            objects = [entry for entry in found if entry in archive.objects]
+            defined = (entry for kind in KINDS for entry in archive.definitions.find(kind, target))
+            objects = [entry for entry in defined if entry in archive.objects]
             return f"{self._labels}\n{archive.terms_by_label.get(target)}\n{hidden}\n{objects}"
         if target not in self._env.all_docs:
             return f"missing {self._scan.hidden.get(target)}"

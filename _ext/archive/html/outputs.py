@@ -34,7 +34,7 @@ from .keys import PageKeys
 from .pagewriter import PageWriter
 
 #: The templates of the pages of names.
-TEMPLATES = (names.NamesIndex.template, names.MentionsPage.template)
+NAME_TEMPLATES = (names.NamesIndex.template, names.MentionsPage.template)
 
 
 def everything(
@@ -42,30 +42,30 @@ def everything(
     body: Callable[[str], str],
     standing: Mapping[str, Sequence[str]],
     withheld: list[str],
-    named_pages: Callable[[], Iterator[Page | Unchanged[Page]]],
-    named_feeds: FeedsOfObjects,
-    discussed: Mapping[str, str],
+    pages_of_names: Callable[[], Iterator[Page | Unchanged[Page]]],
+    feeds_of_names: FeedsOfObjects,
+    comment_digests: Mapping[str, str],
 ) -> Iterator[Page | Output | Unchanged[Page] | Unchanged[Output]]:
     """Pages and files of a build.
 
     `body` gives the HTML of a document, `standing` the old paths of each that is no post, `withheld` names posts that
-    may not be shown, `named_pages` gives the pages of what posts mention, `named_feeds` its feeds: see
-    `UnchangedNames`; `discussed` has the digest of the comments on each post.
+    may not be shown, `pages_of_names` gives the pages of what posts mention, `feeds_of_names` its feeds: see
+    `UnchangedNames`; `comment_digests` are those of the comments on each post, by docname.
     """
 
     def full_text(post: Post) -> str:
         return body(post.docname)
 
     addresses = [(metadata.address(name), "") for name in sorted(standing)]
-    pages = (listings.pages(archive), named_pages(), threads.pages(archive), citations.outputs(archive),
-             figures.pages(archive, discussed), sitepages.pages(archive, withheld, standing))  # fmt: skip
+    pages = (listings.pages(archive), pages_of_names(), threads.pages(archive), citations.outputs(archive),
+             figures.pages(archive, comment_digests), sitepages.pages(archive, withheld, standing))  # fmt: skip
     for job in chain.from_iterable(pages):
         if isinstance(job, Unchanged):
             addresses += job.addresses
         elif isinstance(job, Page) and job.in_sitemap:
             addresses.append((metadata.address(job.name), metadata.last_changed(job)))
         yield job
-    yield from redirects.with_old_addresses(feeds(archive, full_text, named_feeds), archive.old_blogs)
+    yield from redirects.with_old_addresses(feeds(archive, full_text, feeds_of_names), archive.old_blogs)
     yield from redirects.redirects(archive, standing)
     yield from policy.headers(archive.site)
     yield from sitemap.addresses(archive, standing)
@@ -85,12 +85,13 @@ class UnchangedNames:
 
     def pages(self, archive: Archive, make: Callable[[], Iterable[Page]]) -> Iterator[Page | Unchanged[Page]]:
         """The pages that `make` gives."""
-        linked = repr([link_target(archive.outlinks, to) for one in archive.definitions.entries for _, to in one.links])
-        stamp = digest(archive.mention_index.stamp, linked, *map(self.keys.of_template, TEMPLATES))
-        kept = self.store.records.get(NamePages)
-        if archive.mention_index.stamp and kept and kept.stamp == stamp:
-            again = cache(lambda: {page.path: page for page in make()})
-            yield Unchanged(kept.keys, lambda path: again()[path], kept.addresses)
+        entries = archive.definitions.entries
+        linked = repr([link_target(archive.outlinks, address) for entry in entries for _, address in entry.links])
+        stamp = digest(archive.mention_index.stamp, linked, *map(self.keys.of_template, NAME_TEMPLATES))
+        last = self.store.records.get(NamePages)
+        if archive.mention_index.stamp and last and last.stamp == stamp:
+            by_path = cache(lambda: {page.path: page for page in make()})
+            yield Unchanged(last.keys, lambda path: by_path()[path], last.addresses)
             return
         made = list(make())
         keys = {page.path: self.keys.of_page(page) for page in made}
@@ -105,31 +106,31 @@ class UnchangedNames:
 
         They come of what the pages come of and of the texts of the posts: an edit bears on what its posts mention.
         """
-        stamp = archive.mention_index.stamp
-        known, texts, left = self.store.name_feeds.rows(), self.store.fed_texts.rows(), NameFeedsStamp(stamp)
-        if not stamp or self.store.records.get(NameFeedsStamp) != left:
-            known, texts = {}, {}
-        changed = [name for name, told in digests.items() if texts.get(name) != told]
+        stamp = NameFeedsStamp(archive.mention_index.stamp)
+        last_feeds, last_texts = self.store.name_feeds.rows(), self.store.fed_texts.rows()
+        if not stamp.stamp or self.store.records.get(NameFeedsStamp) != stamp:
+            last_feeds, last_texts = {}, {}
+        changed = [docname for docname, text in digests.items() if last_texts.get(docname) != text]
         objects = cache(lambda: {entry.page: entry for entry in archive.objects})
-        if known:
+        if last_feeds:
             stale = {f"names/{name}" for docname in changed for name in archive.document_mentions[docname].objects}
-            kept = (feeds.keys.items() for page, feeds in known.items() if page not in stale)
-            yield Unchanged(dict(chain.from_iterable(kept)), partial(_at, objects, make))
-        now = dict(known)
-        for page in stale if known else objects():
+            unchanged = (feeds.keys.items() for page, feeds in last_feeds.items() if page not in stale)
+            yield Unchanged(dict(chain.from_iterable(unchanged)), partial(_feed_at, objects, make))
+        feeds_now = dict(last_feeds)
+        for page in stale if last_feeds else objects():
             outputs = make(objects()[page])
-            now[page] = NameFeeds({output.path: self.keys.of_file(output.key) for output in outputs})
+            feeds_now[page] = NameFeeds({output.path: self.keys.of_file(output.key) for output in outputs})
             yield from outputs
         if changed:
-            self.store.records.put(left)
-            self.store.name_feeds.replace(now)
+            self.store.records.put(stamp)
+            self.store.name_feeds.replace(feeds_now)
             self.store.fed_texts.replace(digests)
 
 
-def _at(objects: Callable[[], Mapping[str, Definition]], make: FeedsOfObject, path: str) -> Output:
+def _feed_at(objects: Callable[[], Mapping[str, Definition]], make: FeedsOfObject, path: str) -> Output:
     """The feed that stands at `path`, in the folder of its object's pages."""
-    (found,) = (output for output in make(objects()[path.rpartition("/")[0]]) if output.path == path)
-    return found
+    (feed,) = (output for output in make(objects()[path.rpartition("/")[0]]) if output.path == path)
+    return feed
 
 
 def update_search(builder: PageWriter) -> dict[str, str]:
@@ -159,17 +160,18 @@ def update_search(builder: PageWriter) -> dict[str, str]:
 def dump_inventory(builder: PageWriter) -> None:
     """Write ``objects.inv``, by which other Sphinx sites refer to this one, if what it comes of is not as it was."""
     path, store = Path(builder.outdir, "objects.inv"), builder.state.store
-    made = Inventory(_inventory_stamp(builder))
-    if store.records.get(Inventory) != made or not path.is_file():
-        domains = [*builder.env.domains.sorted(), _Labels(builder)]
-        said = SimpleNamespace(config=builder.env.config, domains=SimpleNamespace(sorted=lambda: domains))
-        rewrite(path, store.scratch, lambda to: InventoryFile.dump(to, said, builder))  # type: ignore[arg-type]
-        store.records.put(made)
+    inventory = Inventory(_inventory_stamp(builder))
+    if store.records.get(Inventory) != inventory or not path.is_file():
+        domains = [*builder.env.domains.sorted(), _NameLabels(builder)]
+        # What of an environment the inventory is made of.
+        env: Any = SimpleNamespace(config=builder.env.config, domains=SimpleNamespace(sorted=lambda: domains))
+        rewrite(path, store.scratch, lambda target: InventoryFile.dump(target, env, builder))
+        store.records.put(inventory)
 
 
-class _Labels:
-    """All names once more as labels, such as ``person-maggie-atkinson``: another Sphinx site can refer to these by
-    ``ref``, but to nothing of a domain that it does not have."""
+class _NameLabels:
+    """Stands for a domain that has all names once more as labels, such as ``person-maggie-atkinson``: another Sphinx
+    site can refer to these by ``ref``, but to nothing of a domain that it does not have."""
 
     name = "std"
 
@@ -186,11 +188,15 @@ class _Labels:
 def _inventory_stamp(builder: PageWriter) -> str:
     """Digest of all that the inventory comes of, whatever order it was read in: an edit moves a document to the end."""
     titles = (f"{name}\n{record.title}" for name, record in sorted(records(builder.env).items()))
-    named = sorted(f"{one.kind} {one.key} {one.page} {(one.name, *one.aliases)}" for one in builder.archive.objects)
-    kept = (f"{domain} {name} {_settled(data)}" for domain, all_ in sorted(builder.env.domaindata.items())
-            if domain != "index" for name, data in sorted(all_.items()))  # fmt: skip
-    return digest(builder.config.archive_code, builder.config.project, builder.config.version, *titles, *named, *kept)
+    names = sorted(f"{entry.kind} {entry.key} {entry.page} {(entry.name, *entry.aliases)}"
+                   for entry in builder.archive.objects)  # fmt: skip
+    targets = (f"{domain} {name} {_in_order(data)}"
+               for domain, all_data in sorted(builder.env.domaindata.items()) if domain != "index"
+               for name, data in sorted(all_data.items()))  # fmt: skip
+    config = builder.config
+    return digest(config.archive_code, config.project, config.version, *titles, *names, *targets)
 
 
-def _settled(data: Any) -> str:
+def _in_order(data: Any) -> str:
+    """What a domain holds under one name, in words that are the same whatever order it came in."""
     return repr(sorted(data.items(), key=lambda item: repr(item[0])) if isinstance(data, dict) else data)

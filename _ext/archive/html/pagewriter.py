@@ -23,18 +23,18 @@ from ..pages.page import Crumb
 from ..reading.build import build_of
 from . import assets, templating
 from .keys import PageKeys
-from .templating import Later, Shared, Templates
+from .templating import LazyText, SharedFragments, Templates
 
 #: Template of standing pages, and of those that extensions make of Sphinx's own.
 STANDING = "standing.html"
-#: So many standing pages the sidebar has room for, which is on every page; the front page has the others.
+#: The sidebar, which is on every page, has room for so many standing pages; the front page has the others.
 MOST_IN_SIDEBAR = 12
 #: Packages whose handlers of ``html-page-context`` change nothing in these pages but what is known here.
-_KNOWN = frozenset({"alabaster", "archive", "furo", "sphinx"})
+_WITHOUT_EFFECT = frozenset({"alabaster", "archive", "furo", "sphinx"})
 #: Packages whose handlers look at nothing but the page and the settings, so that what they add changes with those.
-_OF_PAGE_ALONE = frozenset({"ablog", "myst_nb", "notfound", "sphinx_tabs", "sphinxcontrib", "sphinxext"})
-#: What of a page's context differs on another page in a folder of the same depth, beside what it is given.
-_OF_PAGE = ("pagename", "current_page_name", "pageurl", "pathto", "sidebars", "furo_hide_toc")
+_PREDICTABLE = frozenset({"ablog", "myst_nb", "notfound", "sphinx_tabs", "sphinxcontrib", "sphinxext"})
+#: Variables, beside those that a page is given, that differ from one page to another in folders of the same depth.
+_PAGE_VARIABLES = ("pagename", "current_page_name", "pageurl", "pathto", "sidebars", "furo_hide_toc")
 
 
 class PageWriter(StandaloneHTMLBuilder):
@@ -45,7 +45,8 @@ class PageWriter(StandaloneHTMLBuilder):
     def __init__(self, app: Sphinx, env: Any) -> None:
         super().__init__(app, env)
         self.state = build_of(env)
-        self._alike: dict[str, dict[str, Any]] = {}
+        self._common_of: dict[str, dict[str, Any]] = {}
+        """By the way to the root, the variables that all pages in folders of that depth have alike."""
 
     @property
     def archive(self) -> Archive:
@@ -87,12 +88,13 @@ class PageWriter(StandaloneHTMLBuilder):
         if self.config.html_baseurl:
             context.setdefault("pageurl", self.config.html_baseurl + metadata.address(pagename))
         context |= self._shared.of_page(context)
-        if outfilename or not self.takes_over or root not in self._alike:
+        if outfilename or not self.uses_shortcut or root not in self._common_of:
             super().handle_page(pagename, context, name, outfilename=outfilename, event_arg=event_arg)
-            if self.takes_over and not outfilename:
-                self._alike[root] = self._common(self.templates.rendered, context)
+            if self.uses_shortcut and not outfilename:
+                self._common_of[root] = self._common(self.templates.last_context, context)
             return
-        context = {**self.globalcontext, **self._alike[root], "pageurl": None, "current_page_name": pagename, **context}
+        common = {**self.globalcontext, **self._common_of[root]}
+        context = {**common, "pageurl": None, "current_page_name": pagename, **context}
         context["sidebars"] = list(self._get_sidebars(pagename))
         context["furo_hide_toc"] = self._hides_toc(pagename, context)
         try:
@@ -104,16 +106,16 @@ class PageWriter(StandaloneHTMLBuilder):
 
     def _common(self, rendered: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
         """Of the context with which Sphinx rendered a page, what is the same in all folders of that depth."""
-        common = {name: value for name, value in rendered.items() if name not in given and name not in _OF_PAGE}
+        common = {name: value for name, value in rendered.items() if name not in given and name not in _PAGE_VARIABLES}
         return {**common, "css_tag": cache(common["css_tag"]), "js_tag": cache(common["js_tag"])}
 
     def _hides_toc(self, pagename: str, context: dict[str, Any]) -> bool:
         toc = context.get("toc")
-        return isinstance(toc, Later) or furo._compute_hide_toc(context, builder=self, docname=pagename)
+        return isinstance(toc, LazyText) or furo._compute_hide_toc(context, builder=self, docname=pagename)
 
     @cached_property
-    def _shared(self) -> Shared:
-        return Shared(self.templates.environment, self._constants, self.page_keys.templates)
+    def _shared(self) -> SharedFragments:
+        return SharedFragments(self.templates.environment, self._constants, self.page_keys.templates)
 
     @cached_property
     def _constants(self) -> dict[str, Any]:
@@ -131,15 +133,15 @@ class PageWriter(StandaloneHTMLBuilder):
     def lists(self) -> list[Crumb]:
         """The lists that the sidebar leads to: of those that there may be, such as threads, the ones that there are."""
         archive, local = self.archive, self.state.localization
-        names = {post.docname for post in archive.posts}
-        there = (
+        docnames = {post.docname for post in archive.posts}
+        candidates = (
             (listings.archive_crumb(local), True), (listings.terms_crumb(local, "category"), True),
             (listings.terms_crumb(local, "tag"), any(post.tags for post in archive.posts)),
             (names_crumb(local), bool(archive.definitions)),
-            (threads.threads_crumb(local), any(post.follows in names for post in archive.posts)),
+            (threads.threads_crumb(local), any(post.follows in docnames for post in archive.posts)),
             (listings.days_crumb(local), bool(archive.posts)),
         )  # fmt: skip
-        return [crumb for crumb, is_there in there if is_there]
+        return [crumb for crumb, is_there in candidates if is_there]
 
     @cached_property
     def menu(self) -> list[tuple[str, str]]:
@@ -162,27 +164,27 @@ class PageWriter(StandaloneHTMLBuilder):
     @cached_property
     def _own_scripts(self) -> tuple[str, ...]:
         """The site's scripts, as pages name them."""
-        named = (given if isinstance(given, str) else given[0] for given in self.config.html_js_files)
+        named = (setting if isinstance(setting, str) else setting[0] for setting in self.config.html_js_files)
         return tuple(f"_static/{name}" for name in named)
 
     @cached_property
-    def _handlers(self) -> frozenset[str]:
+    def _handler_packages(self) -> frozenset[str]:
         """The packages that want to change single pages."""
         # A handler of conf.py itself is of no module.
         modules = {hook.handler.__module__ or "conf" for hook in self.events.listeners.get("html-page-context", [])}
-        packages = {module.partition(".")[0] for module in modules} - _KNOWN
+        packages = {module.partition(".")[0] for module in modules} - _WITHOUT_EFFECT
         return frozenset(packages | {"sphinx.ext.mathjax"} if self.math_renderer_name == "mathjax" else packages)
 
     @property
-    def may_say_anything(self) -> bool:
+    def has_unpredictable_handlers(self) -> bool:
         """Whether a handler may tell of things that no page shows, so that each page is to be made anew."""
-        return bool({package.partition(".")[0] for package in self._handlers} - _KNOWN - _OF_PAGE_ALONE)
+        return bool({package.partition(".")[0] for package in self._handler_packages} - _WITHOUT_EFFECT - _PREDICTABLE)
 
     @cached_property
-    def takes_over(self) -> bool:
+    def uses_shortcut(self) -> bool:
         """Whether this shortcut is in force, and no other extension may want to change single pages."""
         plain = not self.config.html_copy_source and self.config.html_output_encoding.lower() == "utf-8"
-        return bool("html.pagewriter" in self.state.shortcuts and plain and not self._handlers)
+        return bool("html.pagewriter" in self.state.shortcuts and plain and not self._handler_packages)
 
     def update_page_context(self, pagename: str, templatename: str, ctx: dict[str, Any], event_arg: Any) -> None:
         # Furo would parse the whole navigation tree for every page; the sidebar here is fixed.

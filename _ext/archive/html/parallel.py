@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 logger = logging.getLogger(__name__)
-#: So many documents are worth a fork for reading.
+#: Fewer documents are not worth a fork for reading.
 LEAST_TO_READ_SHARED = 20
 
 #: What the forked processes work on: inherited by the fork, since closures cannot be pickled.
 _work: tuple[Callable[[Any], Any], Sequence[Sequence[Any]], int] | None = None
 
 
-def each(
+def imap(
     function: Callable[[T], R], items: Sequence[T], processes: int, *, chunk: int = 10, least: int = 24, before: int = 0
 ) -> Iterator[R]:
     """Yield ``function(item)`` for each item, in order, worked out by as many forked processes.
@@ -59,7 +59,7 @@ def each(
     gc.freeze()
     try:
         with _pool(processes) as pool:
-            for logs, results in pool.imap(_run, range(len(chunks))):
+            for logs, results in pool.imap(_run_chunk, range(len(chunks))):
                 for record in logs:
                     logger.handle(record)
                 yield from results
@@ -84,7 +84,8 @@ def _pool(processes: int) -> Pool:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
-def _run(index: int) -> tuple[list[Any], list[Any]]:
+def _run_chunk(index: int) -> tuple[list[Any], list[Any]]:
+    """Work on one chunk in a forked process; give the log records, and the results."""
     assert _work is not None
     function, chunks, parent = _work
     collector = logging.LogCollector()
@@ -96,7 +97,7 @@ def _run(index: int) -> tuple[list[Any], list[Any]]:
             try:
                 results.append(function(item))
             except Exception as error:
-                raise failures.carried(error) from error
+                raise failures.as_work_error(error) from error
     logging.convert_serializable(collector.logs)
     return collector.logs, results
 
@@ -118,7 +119,7 @@ class SharedReading(PageWriter):
             self.events.emit("env-purge-doc", self.env, docname)
             self.env.clear_doc(docname)
         shares = [docnames[start::nproc] for start in range(nproc)]
-        read = each(self._read_share, shares, nproc, chunk=1, least=2)
+        read = imap(self._read_share, shares, nproc, chunk=1, least=2)
         with progress_message(f"reading {len(docnames)} documents"):
             for share, (environment, aside) in zip(shares, read, strict=True):
                 if aside:

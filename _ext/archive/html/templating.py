@@ -42,20 +42,21 @@ _RELATIVE = re.compile(r'(\s(?:href|src|action|data-content_root)=")(?!#|/|[a-z]
 _SPHINX_SCRIPTS = frozenset(f"_static/{name}.js" for name in ("documentation_options", "doctools", "translations"))
 _UNUSED_SCRIPT = "_static/sphinx_highlight.js"
 #: Functions of templates that are the same on all pages in folders of one depth.
-_BY_ROOT = frozenset({"content_root", "css_tag", "hasdoc", "js_tag", "pathto"})
+_SAME_BY_DEPTH = frozenset({"content_root", "css_tag", "hasdoc", "js_tag", "pathto"})
 #: What Jinja's `trans` puts its first value into, which then looks as if it came of the page.
-_ASIDE = "_trans"
-#: What is loaded by those pages alone that have something of a kind, and by which beginnings of classes that is told.
-_WANTED = {
+_TRANS_VARIABLE = "_trans"
+#: Styles and scripts that those pages alone load that have something of a kind, with the beginnings of the classes by
+#: which that is told.
+_OPTIONAL = {
     "charts.css": ("chart ",), "code.css": (), "code.js": (), "home.css": ("home",),
     "lists.css": ("counts", "kinds", "month-days", "pager"), "indexes.css": ("letter", "together", "days", "feeds-of"),
     "narrowing.js": ('narrowing"',), "pictures.css": ("pic",), "pictures.js": ("pic-link",),
     "subscribe.js": ('feeds-of-all"',), "today.js": (),
 }
-#: Those that are told by something else.
-_TOLD_BY = {"code.css": "<pre", "code.js": "<pre", "today.js": 'id="today"'}
-#: Files of extensions that do what one of these does.
-_INSTEAD = {"code.js": "copybutton.js"}
+#: Those of them that another text in the page tells.
+_OPTIONAL_BY_TEXT = {"code.css": "<pre", "code.js": "<pre", "today.js": 'id="today"'}
+#: Files of extensions that do the same, and are loaded by these themselves.
+_REPLACED_BY = {"code.js": "copybutton.js"}
 #: These scripts add to what is seen already, and come after the styles by which it is.
 _TAGS = {
     ".css": '<link rel="stylesheet" href="{}">\n',
@@ -85,7 +86,7 @@ def filters(local: Localization) -> dict[str, Callable[..., Any]]:
     }  # fmt: skip
 
 
-class Later(UserString):
+class LazyText(UserString):
     """A text for templates that takes long to make, and is made when one asks what it holds."""
 
     def __init__(self, make: Callable[[], str]) -> None:
@@ -96,33 +97,33 @@ class Later(UserString):
         return self._make()
 
 
-class Translated(InternationalizationExtension):
-    """Messages of templates are translated when these are compiled: a post's page has some forty, which are the same on
+class TranslatedMessages(InternationalizationExtension):
+    """Translates the messages of templates when these are compiled: a post's page has some forty, which are the same on
     each. What depends on a number is looked up for it."""
 
     def parse(self, parser: Parser) -> nodes.Node | list[nodes.Node]:
-        found = super().parse(parser)
-        lookup = _Lookup(self.environment)
-        return [lookup.visit(node) for node in found] if isinstance(found, list) else lookup.visit(found)
+        parsed = super().parse(parser)
+        translate = _TranslateCalls(self.environment).visit
+        return [translate(node) for node in parsed] if isinstance(parsed, list) else translate(parsed)
 
 
-class _Lookup(NodeTransformer):
+class _TranslateCalls(NodeTransformer):
     """Puts translations in the place of calls that look them up."""
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
 
     def visit_Call(self, call: nodes.Call) -> nodes.Node:
-        """Of calls without a number, whose message stands there."""
+        """Translates calls without a number, whose message stands there as it is."""
         if isinstance(call.node, nodes.Name) and call.node.name in ("gettext", "pgettext"):
-            words = [each.value for each in call.args if isinstance(each, nodes.Const)]
+            arguments = [argument.value for argument in call.args if isinstance(argument, nodes.Const)]
             translate: Any = self._environment.globals[call.node.name]
-            return nodes.Const(translate(*words))
+            return nodes.Const(translate(*arguments))
         self.generic_visit(call)
         return call
 
 
-class Compiled(FileSystemBytecodeCache):
+class CheckedBytecodeCache(FileSystemBytecodeCache):
     """Compiled templates on the disk, each after a digest of it: Python would run damaged ones, or just end.
 
     `words` is a digest of all that is compiled into them beside their sources.
@@ -137,10 +138,10 @@ class Compiled(FileSystemBytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         try:
-            told, code = Path(self._get_cache_filename(bucket)).read_bytes().split(b"\n", 1)
+            checksum, code = Path(self._get_cache_filename(bucket)).read_bytes().split(b"\n", 1)
         except (OSError, ValueError):
             return
-        if told == self._digest(code):
+        if checksum == self._digest(code):
             bucket.load_bytecode(BytesIO(code))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
@@ -168,9 +169,10 @@ class Templates(BuiltinTemplateLoader):
         if not compiled.is_dir():
             clear(compiled)
         compiled.mkdir(parents=True, exist_ok=True)
+        words = digest(config.language, config.archive_code)
         self.environment = Environment(  # type: ignore[assignment]
-            loader=self, extensions=[Translated], auto_reload=False,
-            bytecode_cache=Compiled(str(compiled), "page-%s.cache", digest(config.language, config.archive_code)),
+            loader=self, extensions=[TranslatedMessages], auto_reload=False,
+            bytecode_cache=CheckedBytecodeCache(str(compiled), "page-%s.cache", words),
         )  # fmt: skip
         local = builder.state.localization  # type: ignore[attr-defined]
         self.environment.globals |= sandboxed.globals
@@ -179,36 +181,36 @@ class Templates(BuiltinTemplateLoader):
         self._attributes = f'prefix="{metadata.PREFIXES}" data-words="{builder.words_version}"'  # type: ignore[attr-defined]
         self._root = urlsplit(builder.config.html_baseurl).path or "/"
         self._outdir, self._versions = builder.outdir, dict[str, str]()
-        self.rendered: dict[str, Any] = {}
+        self.last_context: dict[str, Any] = {}
         """The context of the page that was rendered last."""
 
     def render(self, template: str, context: dict[str, Any]) -> str:  # type: ignore[override]
-        self.rendered = context
+        self.last_context = context
         text = self.environment.get_template(template).render(context)
         text = sizes.replace_styles(text, context["content_root"])
-        text = self._with_wanted(text, context["content_root"])
+        text = self._with_optional(text, context["content_root"])
         if template == "404.html":
             text = _absolute(text, self._root)
-        read = ' dir="rtl"' if context["site"].direction == "rtl" else ""
-        return text.replace("<html ", f"<html {self._attributes}{read} ", 1)
+        direction = ' dir="rtl"' if context["site"].direction == "rtl" else ""
+        return text.replace("<html ", f"<html {self._attributes}{direction} ", 1)
 
-
-    def _with_wanted(self, text: str, root: str) -> str:
+    def _with_optional(self, text: str, root: str) -> str:
         """The page with those styles and scripts that others do without; its first picture is loaded at once."""
-        # Each sign is looked for only where there is something that begins so: the page is long, and signs are many.
-        begun = {classes[:3] for classes in text.split('class="')}
-        wanted = [name for name, signs in _WANTED.items()
-                  if any(sign[:3] in begun and f'class="{sign}' in text for sign in signs)
-                  or (name in _TOLD_BY and _TOLD_BY[name] in text)]  # fmt: skip
+        # Each class is looked for only where there is one that begins so: the page is long, and classes are many.
+        beginnings = {classes[:3] for classes in text.split('class="')}
+        wanted = [name for name, classes in _OPTIONAL.items()
+                  if any(class_[:3] in beginnings and f'class="{class_}' in text for class_ in classes)
+                  or (name in _OPTIONAL_BY_TEXT and _OPTIONAL_BY_TEXT[name] in text)]  # fmt: skip
         added = "".join(self._added(root, name) for name in wanted)
         return text.replace("</head>", f"{added}</head>", 1).replace(pictures.LAZY, pictures.EAGER, 1)
 
     def _added(self, root: str, name: str) -> str:
         """The tag of one of these files, as far as it is there."""
         if name not in self._versions:
-            path, other = (Path(self._outdir, "_static", one) for one in (name, _INSTEAD.get(name, name)))
-            there = path.is_file() and (other == path or not other.is_file())
-            self._versions[name] = digest(path.read_text("utf-8"))[:8] if there else ""
+            static = Path(self._outdir, "_static")
+            is_replaced = name in _REPLACED_BY and (static / _REPLACED_BY[name]).is_file()
+            is_loaded = (static / name).is_file() and not is_replaced
+            self._versions[name] = digest((static / name).read_text("utf-8"))[:8] if is_loaded else ""
         version = self._versions[name]
         return _TAGS[Path(name).suffix].format(f"{root}_static/{name}?v={version}") if version else ""
 
@@ -228,7 +230,7 @@ def pathto(root: str) -> Callable[..., str]:
 PROVIDED = {"show": ("macros.html",), "entry": ("macros.html",)}
 
 
-class Shared:
+class SharedFragments:
     """What many pages show alike, rendered once for all of them: macros, posts in listings, the sidebar.
 
     Which variables a template looks at, Jinja tells: what is kept here is kept for their values. So whatever is written
@@ -261,7 +263,7 @@ class Shared:
             if variables is None:
                 return None
             found.update(variables)
-        return tuple(sorted(found - {*_BY_ROOT, _ASIDE, *self._constants, *self._environment.globals}))
+        return tuple(sorted(found - {*_SAME_BY_DEPTH, _TRANS_VARIABLE, *self._constants, *self._environment.globals}))
 
     def _macros(self, root: str) -> Any:
         """The macros for pages from which the site's root is at `root`."""

@@ -136,8 +136,8 @@ def report_error(
     if use_pdb or print_traceback or isinstance(exception, KeyboardInterrupt):
         _handle_exception(exception, stderr=stderr, use_pdb=use_pdb, print_traceback=print_traceback, **context)
         return
-    error = failures.carried(exception)
-    line = error.told
+    error = failures.as_work_error(exception)
+    line = error.line
     if error.log:
         with suppress(OSError):
             line += f" (the whole traceback: {sphinx_errors.write_temporary_file(error.log)})"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from archive.feeds.documents import feeds
 from archive.feeds.feed import ARCHIVE_SIZE, SUBJECT_SIZE, archive_cut
-from archive.html.parallel import each as spread
+from archive.html.parallel import imap
 from archive.model.archive import Archive, Output
 from archive.model.autodiscovery import Alternate, alternates
 from archive.model.posts import Post
@@ -145,7 +145,7 @@ def test_text_is_asked_for_once_a_post_and_process(processes: int) -> None:
         return os.getpid(), list(asked)
 
     times = Counter(
-        (pid, name) for pid, names in spread(render, outputs, processes, chunk=1) for name in names
+        (pid, name) for pid, names in imap(render, outputs, processes, chunk=1) for name in names
     )
     assert {name for _, name in times} == {each.docname for each in (lone, *posts)}
     assert set(times.values()) == {1}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from archive.html.failures import told
+from archive.html.failures import error_line
 from jinja2 import Environment, FileSystemLoader
 
 
@@ -21,13 +21,13 @@ def test_a_file_that_is_not_utf_8_is_named_whoever_reads_it(tmp_path: Path, read
     (tmp_path / "post.html").write_bytes(b"one\ncaf\xe9\n")
     with pytest.raises(UnicodeDecodeError) as caught:
         read(tmp_path)
-    assert told(caught.value) == f"{tmp_path}/post.html:2: byte 0xE9 is not UTF-8: save the file as UTF-8"
+    assert error_line(caught.value) == f"{tmp_path}/post.html:2: byte 0xE9 is not UTF-8: save the file as UTF-8"
 
 
 def test_bytes_of_no_file_are_told_where_they_are_read() -> None:
     with pytest.raises(UnicodeDecodeError) as caught:
         b"caf\xe9".decode()
-    assert "test_failures.py" in told(caught.value) and "UnicodeDecodeError" in told(caught.value)
+    assert "test_failures.py" in error_line(caught.value) and "UnicodeDecodeError" in error_line(caught.value)
 
 
 def test_a_text_that_is_too_deep_is_named() -> None:
@@ -39,4 +39,4 @@ def test_a_text_that_is_too_deep_is_named() -> None:
     with pytest.raises(RecursionError) as caught:
         deeper()
     caught.value.add_note("while reading posts/a b.md")
-    assert told(caught.value).startswith("posts/a b.md:1: too much stands within one another")
+    assert error_line(caught.value).startswith("posts/a b.md:1: too much stands within one another")

@@ -66,8 +66,8 @@ def test_what_was_read_before_is_not_read_again(monkeypatch: pytest.MonkeyPatch)
     first = keys(sources)
     told = {name: first.of(name) for name in sources}
     monkeypatch.setattr(Environment, "parse", lambda *args: pytest.fail("read again"))
-    again = keys(sources, first.found)
-    assert {name: again.of(name) for name in sources} == told and again.found == first.found
+    again = keys(sources, first.uses)
+    assert {name: again.of(name) for name in sources} == told and again.uses == first.uses
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ WORK = """
 import os, signal, sys
 signal.signal(signal.SIGTERM, {handler})
 from archive.html import parallel
-print(sum(parallel.each(lambda number: number * 2, range(100), 2)))
+print(sum(parallel.imap(lambda number: number * 2, range(100), 2)))
 assert signal.getsignal(signal.SIGTERM) == {handler} or sys.exit("the handler is another")
 """
 
@@ -37,7 +37,7 @@ def work(number):
         os.killpg(os.getpgid(0), signal.SIGINT)  # as a terminal does
     time.sleep(0.01)
 try:
-    list(parallel.each(work, range(100), 2))
+    list(parallel.imap(work, range(100), 2))
 except KeyboardInterrupt:
     print("interrupted")
 """
@@ -52,6 +52,6 @@ def test_an_interrupt_is_the_build_s_alone() -> None:
 
 
 def test_what_goes_before_is_worked_out_here_and_all_comes_in_order() -> None:
-    made = list(parallel.each(lambda number: (number, os.getpid()), range(60), 2, before=3))
+    made = list(parallel.imap(lambda number: (number, os.getpid()), range(60), 2, before=3))
     assert [number for number, _ in made] == list(range(60))
     assert [process == os.getpid() for _, process in made] == [True] * 3 + [False] * 57
