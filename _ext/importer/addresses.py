@@ -62,8 +62,3 @@ def redirect_of(address: str) -> str:
     if not path:
         return ""
     return path.replace("%", "%25").replace("?", "%3F") + (f"?{query[1]}" if query else "")
-
-
-def unquoted(part: str) -> str:
-    """A part of a path, such as WordPress stores it, with its percent signs read."""
-    return unquote(part)

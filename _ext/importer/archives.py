@@ -44,7 +44,7 @@ def opened(stream: BinaryIO, name: str, depth: int = 0, damaged: dict[str, str] 
     """The archive in `stream`, known by its first bytes and kept open; None if it is none."""
     damaged = {} if damaged is None else damaged
     if not stream.seekable():
-        stream = _copied(stream, name, damaged)
+        stream = _copied(stream)
     head = stream.read(16)
     if head.startswith((_LOCAL, b"PK\x05\x06")):
         return ZipSource(stream, name, depth, damaged)
@@ -57,7 +57,7 @@ def opened(stream: BinaryIO, name: str, depth: int = 0, damaged: dict[str, str] 
                 damaged.pop(name, None)
                 return WebArchive(stream, name, depth, damaged, packed.limit)
             if _is_tar(head):
-                return TarSource(_copied(packed.opened(), name, damaged), name, depth, damaged)
+                return TarSource(_copied(packed.opened()), name, depth, damaged)
             return PackedSource(packed, name, depth, damaged)
     if head.startswith(MARKS):
         return WebArchive(stream, name, depth, damaged, max(MAX_PLAIN, _length(stream)))
@@ -77,7 +77,7 @@ def _is_tar(head: bytes) -> bool:
     return head[257:262] == b"ustar"
 
 
-def _copied(stream: BinaryIO, name: str, damaged: dict[str, str]) -> BinaryIO:
+def _copied(stream: BinaryIO) -> BinaryIO:
     """What can be read of `stream`, in a temporary file without a name."""
     copy = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the source
     with stream:

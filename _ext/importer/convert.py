@@ -24,10 +24,10 @@ from importer.links import Links
 from importer.markup import escape
 from importer.markup.attributes import PICTURES
 from importer.markup.clean import controls_removed, post_html
-from importer.markup.code import settle
-from importer.markup.context import Context, Drop, Picture
+from importer.markup.code import escape_code
+from importer.markup.context import Context, Omission, Picture
 from importer.markup.document import to_markdown
-from importer.markup.omitted import drop, marked
+from importer.markup.omitted import marked, omission
 from importer.model import Entry, Media
 from importer.place import Place, headline
 
@@ -49,7 +49,7 @@ class Document:
     remarks: Counter[str]
     changed: Counter[str]
     """What is shown otherwise than the source showed it, counted."""
-    dropped: tuple[Drop, ...] = ()
+    omissions: tuple[Omission, ...] = ()
     """What readers saw and is left out on purpose."""
     differences: tuple[Difference, ...] = ()
     """What the text shows otherwise than the source."""
@@ -98,7 +98,7 @@ class Converter:
         head = front_matter_of(entry, place, self._featured(entry, place), self.language, follows)
         title = f"# {self._marked_up(entry.heading) or heading(headline(entry)) or self.untitled}"
         text = "\n\n".join(part for part in (f"{head}\n{title}", body, extra) if part) + "\n"
-        return Document(text, context.remarks, context.changed, tuple(context.dropped), tuple(lost))
+        return Document(text, context.remarks, context.changed, tuple(context.omissions), tuple(lost))
 
     def _marked_up(self, title: str) -> str:
         """A title in HTML as the text of a heading; empty if it is no single line."""
@@ -110,13 +110,13 @@ class Converter:
             return []
         marks = frozenset(f"#{fragment}" for fragment in context.notes)
         backs = frozenset(context.marks) - marks
-        return self.checker.differences(entry, str(place.file), body, context.dropped, marks, backs)
+        return self.checker.differences(entry, str(place.file), body, context.omissions, marks, backs)
 
     def _link(self, context: Context, base: str, place: Place) -> Callable[[str], str]:
         def link(href: str) -> str:
             target, remark = self.links.resolve(href, base, place.file)
             if remark and not target:
-                context.dropped.append(Drop(remark, addresses=(href,)))
+                context.omissions.append(Omission(remark, addresses=(href,)))
             elif remark:
                 context.remarks[remark] += 1
             return target
@@ -145,13 +145,13 @@ class Converter:
         out marked."""
         raw = _BLOCK.sub(lambda found: self._block(found[1], 0), entry.html)
         raw = _GALLERY.sub(lambda found: self._attached(entry, found[1], found[2]), raw)
-        return marked(raw if entry.syntax == "wordpress" else settle(raw))
+        return marked(raw if entry.syntax == "wordpress" else escape_code(raw))
 
     def _block(self, id: str, depth: int) -> str:
         """The text of a synced pattern or a menu, and of those within it."""
         text = self.fragment(id) if depth < _DEEPEST else None
         if text is None:
-            return drop("block of an entry that is not in the source", id)
+            return omission("block of an entry that is not in the source", id)
         return _BLOCK.sub(lambda found: self._block(found[1], depth + 1), text)
 
     def _attached(self, entry: Entry, kind: str, listed: str) -> str:
@@ -159,7 +159,7 @@ class Converter:
         ids = tuple(one for one in listed.split(",") if one)
         found = {one.id: one for one in self.media(entry.key, ids)}
         if not ids and not found:
-            return drop(f"{kind} whose files are not in the source")
+            return omission(f"{kind} whose files are not in the source")
         gone = "".join(self._gone(kind, id) for id in ids if id not in found)
         if kind == "playlist":
             sounds = (f'<p><audio src="{html_escape(one.address)}"></audio></p>' for one in found.values())
@@ -172,7 +172,7 @@ class Converter:
         what = "picture of a gallery" if kind == "gallery" else "sound of a playlist"
         address = self._page_of(id) if kind == "gallery" else ""
         what += " that is not in the source, of which only the number is known"
-        return drop(what, id, *filter(None, (address,)))
+        return omission(what, id, *filter(None, (address,)))
 
     def _page_of(self, id: str) -> str:
         """The address at which WordPress showed an attachment; empty where it is not known where the blog stood."""
@@ -204,7 +204,7 @@ class Converter:
 def _figure(picture: Media) -> str:
     """A picture of a gallery, with its caption."""
     size = f' data-original-width="{picture.width}" data-original-height="{picture.height}"' if picture.width else ""
-    image = f'<img src="{html_escape(picture.address)}" alt="{html_escape(picture.words)}"{size}>'
+    image = f'<img src="{html_escape(picture.address)}" alt="{html_escape(picture.alt)}"{size}>'
     if not picture.caption.strip():
         return f"<p>{image}</p>"
     return f"<figure>{image}<figcaption>{picture.caption}</figcaption></figure>"

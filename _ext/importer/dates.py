@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from archive.core import dates
 from archive.core.dates import front_matter_date
 
-from importer.spoken import spoken
+from importer.localized_dates import find_date
 
 _ISO_DAY = re.compile(r"^(\d{4})-(\d\d)-(\d\d)$")
 
@@ -72,7 +72,7 @@ def day(text: str, language: str = "") -> date | None:
     match = _ISO_DAY.match(text)
     if match:
         return _date(int(match[1]), int(match[2]), int(match[3]))
-    found = spoken(text, language, alone=True)
+    found = find_date(text, language, alone=True)
     return found.day if found and not found.time else None
 
 

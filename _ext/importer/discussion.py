@@ -27,9 +27,9 @@ from importer import dates
 from importer.addresses import host_of, last_part
 from importer.languages import quotation_marks
 from importer.markup.clean import comment_html, controls_removed, safe_link
-from importer.markup.context import Drop, Quotes
+from importer.markup.context import Omission, Quotes
 from importer.model import Comment
-from importer.unwritten import is_nobody
+from importer.placeholders import is_anonymous
 from importer.words import decoded
 
 #: Blocks that comments do not have here: paragraphs.
@@ -57,7 +57,7 @@ class Row:
     comment: Comment
     written: dict[str, Any]
     """Its line of the file."""
-    dropped: tuple[Drop, ...]
+    omissions: tuple[Omission, ...]
     """What readers saw and is left out on purpose."""
     stand_ins: Mapping[str, StandIn]
     """The links that stand in for what is shown nowhere, by their addresses."""
@@ -116,7 +116,7 @@ def _row(
     if parent:
         row["parent"] = anchors[parent]
     name = " ".join(controls_removed(decoded(comment.name)).split())
-    if name and (link or not is_nobody(name)):  # which the site says in its own language
+    if name and (link or not is_anonymous(name)):  # which the site says in its own language
         row["name"] = name
     if dates.writable(comment.date) and comment.date:
         row["date"] = front_matter_date(comment.date)
@@ -126,12 +126,12 @@ def _row(
         row["author"] = True
     if comment.kind != "comment":
         row["kind"] = comment.kind
-    dropped: list[Drop] = []
+    omissions: list[Omission] = []
     stand_ins: dict[str, StandIn] = {}
     plain = _quoted(_CELL.sub(" ", comment.html), quotes)
-    named = _SHOWN.sub(lambda found: _named(found, dropped, stand_ins), _PASSAGE.sub(r"<\1p>", plain))
+    named = _SHOWN.sub(lambda found: _named(found, omissions, stand_ins), _PASSAGE.sub(r"<\1p>", plain))
     row["html"] = _with_links(_paragraphs(comment_html(named, address)))
-    return Row(comment, row, tuple(dropped), stand_ins)
+    return Row(comment, row, tuple(omissions), stand_ins)
 
 
 def _quoted(html: str, quotes: Quotes) -> str:
@@ -175,14 +175,15 @@ def _same(one: str, other: str) -> bool:
     return one.partition("://")[2].rstrip("/") == other.partition("://")[2].rstrip("/") != ""
 
 
-def _named(found: re.Match[str], dropped: list[Drop], stand_ins: dict[str, StandIn]) -> str:
+def _named(found: re.Match[str], omissions: list[Omission], stand_ins: dict[str, StandIn]) -> str:
     """A link in the place of a picture or a player: nothing is loaded from elsewhere."""
     attributes = {name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(found[2])}
     written = unescape(attributes.get("src") or attributes.get("data") or "")
     address = safe_link(f"https:{written}" if written.startswith("//") else written)
     kind: StandIn = "picture" if found[1].lower() == "img" else "player"
     if not address:
-        dropped.append(Drop(f"{kind} of an unknown address in a comment", addresses=(written,) if written else ()))
+        what = f"{kind} of an unknown address in a comment"
+        omissions.append(Omission(what, addresses=(written,) if written else ()))
         return ""
     words = attributes.get("alt") or attributes.get("title") or escape(last_part(address) or host_of(address))
     stand_ins[address] = kind

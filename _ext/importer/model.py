@@ -11,6 +11,7 @@ from archive.model.definitions import Definition
 
 Kind = Literal["post", "page"]
 State = Literal["live", "draft"]
+TermKind = Literal["category", "tag", "author"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,8 @@ class Media:
     address: str
     caption: str = ""
     """As HTML; what a gallery shows beneath it."""
-    words: str = ""
-    """What stands for it where it cannot be seen."""
+    alt: str = ""
+    """The text that stands for it where it cannot be seen."""
     page: str = ""
     """Address of the page that showed it alone."""
     width: int = 0
@@ -143,7 +144,7 @@ class Fragment:
 class Listing:
     """A page of the blog that listed posts: those of a category, a tag or an author."""
 
-    kind: Literal["category", "tag", "author"] | None
+    kind: TermKind | None
     """What its posts have in common in the archive; None for what is not kept."""
     name: str
     """As entries call it; empty for one that is left out of them."""

@@ -19,8 +19,8 @@ from archive.source.consistency import redirect_key
 
 from importer.addresses import host_of, path_of, query_of
 from importer.fields import sound
-from importer.model import Entry, Listing, Media
-from importer.permalinks import Permalinks, TermKind
+from importer.model import Entry, Listing, Media, TermKind
+from importer.permalinks import Permalinks
 from importer.place import Redirects
 
 #: What a blog of each format was kept with.
@@ -107,7 +107,7 @@ class OldBlog:
             yield from map(oldaddresses.readable, (*others, *(f"{whole}/{part}{end}" for part in parts)))
 
     def lines(
-        self, named: Callable[[str, str], str], served: Mapping[str, tuple[str, str]], media: Iterable[Media],
+        self, named: Callable[[TermKind, str], str], served: Mapping[str, tuple[str, str]], media: Iterable[Media],
         redirects: Redirects, others: Mapping[str, OldAddress],
     ) -> list[OldAddress]:  # fmt: skip
         """The lines of the file; what cannot lead anywhere goes to `nowhere`.
@@ -137,7 +137,7 @@ class OldBlog:
         self.nowhere.append(f"{address}: {why}")
 
     def _all(
-        self, named: Callable[[str, str], str], files: Mapping[str, str], media: Iterable[Media]
+        self, named: Callable[[TermKind, str], str], files: Mapping[str, str], media: Iterable[Media]
     ) -> Iterator[_Line]:
         """The lines, the surer first."""
         assert self.service
@@ -152,7 +152,7 @@ class OldBlog:
         if self.service == "wordpress":
             yield from self._attachments(files, media)
 
-    def _terms(self, named: Callable[[str, str], str]) -> Iterator[_Line]:
+    def _terms(self, named: Callable[[TermKind, str], str]) -> Iterator[_Line]:
         root = self._permalinks.root
         for one in self._listings:
             kind = one.kind

@@ -11,12 +11,11 @@ import html
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from importer.addresses import path_of
-from importer.model import Entry, Listing
+from importer.model import Entry, Listing, TermKind
 
-TermKind = Literal["category", "tag", "author"]
 #: What stands before the names of terms, unless the blog's author chose another word.
 WORDS: Mapping[TermKind, str] = {"category": "category", "tag": "tag", "author": "author"}
 _LINK = re.compile(r"<a\s([^<>]*)>", re.I)

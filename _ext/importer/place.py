@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 from archive.core.addresses import POSTS, folders, is_generated, path_key, permalink
 from archive.core.slugs import file_name, slugify
@@ -90,7 +91,7 @@ class Places:
     @staticmethod
     def _name(old: str, entry: Entry) -> str:
         aliases = (alias for alias in entry.aliases if alias and "/" not in alias)
-        if name := file_name(old or addresses.unquoted(next(aliases, ""))):
+        if name := file_name(old or unquote(next(aliases, ""))):
             return name
         title, when = headline(entry), entry.published or entry.day
         if title or not when:

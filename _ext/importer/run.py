@@ -24,7 +24,7 @@ from importer.fetch import Fetcher
 from importer.fidelity.addresses import Site
 from importer.languages import localization
 from importer.links import Links
-from importer.markup.context import Drop
+from importer.markup.context import Omission
 from importer.model import CutShort, Entry
 from importer.oldblog import OldBlog
 from importer.place import Place, Places, Redirects
@@ -321,22 +321,22 @@ class Import:
         report.remarks.update(document.remarks)
         for change, count in sorted(document.changed.items()):
             report.change(change, file, count)
-        self._omit(document.dropped, file)
+        self._omit(document.omissions, file)
         report.checked += self._settings.checked
         if document.differences:
             report.differ(file, entry.where, document.differences)
         return outcome
 
-    def _omit(self, dropped: Sequence[Drop], file: str) -> None:
-        for drop in dropped:
-            self.report.omit(drop.kind, file, " ".join((drop.text, *drop.addresses, drop.name)))
+    def _omit(self, omissions: Sequence[Omission], file: str) -> None:
+        for omission in omissions:
+            self.report.omit(omission.kind, file, " ".join((omission.text, *omission.addresses, omission.name)))
 
     def _check_comment(self, row: discussion.Row, file: str, entry: Entry) -> None:
         """Account for what a comment does not say as it did."""
-        self._omit(row.dropped, file)
+        self._omit(row.omissions, file)
         if self._checker:
             html = row.written["html"]
-            found = self._checker.comment_differences(row.comment, html, entry, file, row.dropped, row.stand_ins)
+            found = self._checker.comment_differences(row.comment, html, entry, file, row.omissions, row.stand_ins)
             if found:
                 self.report.differ(f"{file}, {row.written['id']}", entry.where, found)
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from archive.core.addresses import permalink
 from archive.core.slugs import name_key
@@ -20,13 +20,12 @@ from archive.source import configuration, fields, frontmatter
 from archive.source.frontmatter import FrontMatter
 
 from importer.fields import one_line, sound
-from importer.model import Entry
+from importer.model import Entry, TermKind
 from importer.place import Place
-from importer.unwritten import is_nobody, is_uncategorized
+from importer.placeholders import is_anonymous, is_uncategorized
 from importer.words import decoded
 
-Kind = Literal["category", "tag", "author"]
-_ATTRIBUTES: tuple[tuple[Kind, str], ...] = (("category", "categories"), ("tag", "labels"), ("author", "authors"))
+_ATTRIBUTES: tuple[tuple[TermKind, str], ...] = (("category", "categories"), ("tag", "labels"), ("author", "authors"))
 _FRONT_MATTER = {"labels": "tags"}
 
 
@@ -34,12 +33,12 @@ class Settlement:
     """Takes note of every entry, then gives each as it is to be written. What the archive has already goes first."""
 
     def __init__(self) -> None:
-        self._uses: dict[Kind, Counter[str]] = {kind: Counter() for kind, _ in _ATTRIBUTES}
-        self._spelling: dict[Kind, dict[str, str]] = {kind: {} for kind, _ in _ATTRIBUTES}
+        self._uses: dict[TermKind, Counter[str]] = {kind: Counter() for kind, _ in _ATTRIBUTES}
+        self._spelling: dict[TermKind, dict[str, str]] = {kind: {} for kind, _ in _ATTRIBUTES}
         self._owners: dict[str, list[str]] = {}
         """The files that want each id, the first being its owner."""
-        self._unwritten: dict[Kind, Counter[str]] = {kind: Counter() for kind, _ in _ATTRIBUTES}
-        self._given: dict[str, str] = {}
+        self._unwritten: dict[TermKind, Counter[str]] = {kind: Counter() for kind, _ in _ATTRIBUTES}
+        self._ids_from_addresses: dict[str, str] = {}
         """Addresses that serve as ids, and the files that have them."""
         self.lines: list[str] = []
         """What was settled, a line each, for the report."""
@@ -50,27 +49,28 @@ class Settlement:
             named = _named(kind, getattr(entry, attribute))
             self._uses[kind].update(set(named))
             self._unwritten[kind].update({*map(one_line, getattr(entry, attribute))} - {*named, ""})
-        if (id := sound(fields.iri, entry.id)) and not _stands(entry):
+        if (id := sound(fields.iri, entry.id)) and not _is_standing_page(entry):
             self._owners.setdefault(id, []).append(str(place.file))
 
-    def settle(self, had: Mapping[str, FrontMatter]) -> None:
-        """All entries are noted; `had` are the posts that the archive has beside them, by their files."""
-        for file, front in had.items():
+    def settle(self, existing: Mapping[str, FrontMatter]) -> None:
+        """All entries are noted; `existing` are the posts that the archive has beside them, by their files."""
+        for file, front in existing.items():
             if front.id:
                 self._owners.setdefault(front.id, []).insert(0, file)
         for id, (owner, *others) in self._owners.items():
             self.lines += [f"{file}: the id {id} is that of {owner}: it gets one of its own" for file in others]
         for kind, attribute in _ATTRIBUTES:
-            names = (name for front in had.values() for name in getattr(front, _FRONT_MATTER.get(attribute, attribute)))
+            field = _FRONT_MATTER.get(attribute, attribute)
+            names = (name for front in existing.values() for name in getattr(front, field))
             self._settle_spelling(kind, {name_key(name): name for name in names})
 
-    def _settle_spelling(self, kind: Kind, had: Mapping[str, str]) -> None:
+    def _settle_spelling(self, kind: TermKind, existing: Mapping[str, str]) -> None:
         """The commoner spelling of a name is the right one, but for a name that the archive has."""
         uses, groups = self._uses[kind], dict[str, list[str]]()
         for name in sorted(uses):
             groups.setdefault(name_key(name), []).append(name)
         for key, names in groups.items():
-            best = had.get(key) or max(names, key=lambda name: uses[name])
+            best = existing.get(key) or max(names, key=lambda name: uses[name])
             for name in names:
                 if name != best:
                     self._spelling[kind][name] = best
@@ -83,10 +83,9 @@ class Settlement:
         """The labels that are written otherwise than the source spells them."""
         return sorted(self._spelling["tag"])
 
-    def name(self, kind: str, name: str) -> str:
+    def name(self, kind: TermKind, name: str) -> str:
         """A name as it is to be written; empty for one that says that there is none."""
-        settled: Kind = kind  # type: ignore[assignment]
-        return next((self._spelling[settled].get(one, one) for one in _named(settled, (name,))), "")
+        return next((self._spelling[kind].get(one, one) for one in _named(kind, (name,))), "")
 
     def entry(self, entry: Entry, place: Place) -> Entry:
         """`entry` as it is to be written."""
@@ -95,10 +94,10 @@ class Settlement:
             spelling = self._spelling[kind]
             changes[attribute] = tuple(spelling.get(name, name) for name in _named(kind, getattr(entry, attribute)))
         owners = self._owners.get(sound(fields.iri, entry.id), [])
-        if not _stands(entry) and str(place.file) in owners[1:]:
-            own = sound(fields.address, entry.address)
-            free = own not in self._owners and self._given.setdefault(own, str(place.file)) == str(place.file)
-            changes["id"] = own if free else ""  # without one, the archive makes it of the path
+        if not _is_standing_page(entry) and str(place.file) in owners[1:]:
+            own, file = sound(fields.address, entry.address), str(place.file)
+            is_free = own not in self._owners and self._ids_from_addresses.setdefault(own, file) == file
+            changes["id"] = own if is_free else ""  # without one, the archive makes it of the path
         return replace(entry, **changes)
 
 
@@ -139,7 +138,7 @@ class ExistingArchive:
         return cls(posts, served)
 
 
-def _stands(entry: Entry) -> bool:
+def _is_standing_page(entry: Entry) -> bool:
     """Whether `entry` is a standing page, which has no id."""
     return entry.kind == "page" and entry.state == "live"
 
@@ -148,8 +147,8 @@ def _posts(count: int) -> str:
     return "1 post" if count == 1 else f"{count:,} posts"
 
 
-def _named(kind: Kind, names: Iterable[str]) -> list[str]:
+def _named(kind: TermKind, names: Iterable[str]) -> list[str]:
     """`names` on one line each, without those that say that there is none."""
     found = (one_line(decoded(name)) for name in names)
-    is_none = is_nobody if kind == "author" else is_uncategorized
+    is_none = is_anonymous if kind == "author" else is_uncategorized
     return [name for name in found if name and not is_none(name)]

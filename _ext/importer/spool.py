@@ -23,7 +23,7 @@ pragma synchronous = off;
 create table entry (key text primary key, sort text, item blob);
 create table comment (number integer primary key, id text, post text, sort text, item blob);
 create table media (
-  id text, post text, address text, caption text, words text, page text, width integer, height integer
+  id text, post text, address text, caption text, alt text, page text, width integer, height integer
 );
 create table fragment (id text primary key, html text, raw text);
 """
@@ -69,7 +69,7 @@ class Spool:
     def add_media(self, media: Media) -> None:
         """Keep an attachment, to be asked for by its own id or its post's."""
         self.item_count += 1
-        row = (media.id, media.post, media.address, media.caption, media.words, media.page, media.width, media.height)
+        row = (media.id, media.post, media.address, media.caption, media.alt, media.page, media.width, media.height)
         self._db.execute("insert into media values (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def add_fragment(self, fragment: Fragment) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 from importer.fidelity.addresses import Site
 from importer.fidelity.checker import Checker
-from importer.markup.context import Drop
+from importer.markup.context import Omission
 from importer.model import Entry
 from test_random_bodies import lost
 from test_wordpress import converted
@@ -76,14 +76,14 @@ LOSSES: dict[str, tuple[str, str, str, str]] = {
 }  # fmt: skip
 
 
-def found(raw: str, made: str, dropped: tuple[Drop, ...] = (), syntax: str = "wordpress") -> list[str]:
+def found(raw: str, made: str, omissions: tuple[Omission, ...] = (), syntax: str = "wordpress") -> list[str]:
     """Kinds of the differences between a raw body and a post."""
     entry = Entry(key="x", kind="post", title="", html="", where="", raw=raw, syntax=syntax)  # type: ignore[arg-type]
     site = Site()
     site.add("posts/2020/01/two.md", ("http://b.example/2020/01/two/",))
     checker = Checker(site, reusable=lambda id: "Again" if id == "77" else "")
     notes = (frozenset({"#n"}), frozenset({"#r"})) if "[^" in made or 'href="#n"' in raw else (frozenset(), frozenset())
-    return [one.kind for one in checker.differences(entry, "posts/2020/01/one.md", made, dropped, *notes)]
+    return [one.kind for one in checker.differences(entry, "posts/2020/01/one.md", made, omissions, *notes)]
 
 
 @pytest.mark.parametrize("name", LOSSES)
@@ -154,18 +154,18 @@ def test_markdown_is_read_as_its_plugin_read_it(raw: str, lossy: str) -> None:
 
 
 def test_what_is_left_out_on_purpose_is_subtracted_and_nothing_else() -> None:
-    """Words and addresses of a drop, each once."""
+    """Words and addresses of an omission, each once."""
     raw = 'Choose <select><option>One</option></select> <a href="http://x.example/">x</a><p>One</p>'
-    assert found(raw, "Choose [x](http://x.example/)\n\nOne", (Drop("form", "One"),)) == []
-    assert "words" in found(raw, "Choose [x](http://x.example/)", (Drop("form", "One"),))
-    assert "link" in found(raw, "Choose x\n\nOne", (Drop("form", "One"),))
+    assert found(raw, "Choose [x](http://x.example/)\n\nOne", (Omission("form", "One"),)) == []
+    assert "words" in found(raw, "Choose [x](http://x.example/)", (Omission("form", "One"),))
+    assert "link" in found(raw, "Choose x\n\nOne", (Omission("form", "One"),))
 
 
-def test_a_film_that_nothing_leads_to_is_explained_by_its_drop() -> None:
+def test_a_film_that_nothing_leads_to_is_explained_by_its_omission() -> None:
     """Once each."""
     raw = "<object class='BLOG_video_class'></object>The film."
-    assert found(raw, "The film.", (Drop("film", name="1"),)) == []
-    assert found(raw + raw, "The film.\n\nThe film.", (Drop("film", name="1"),)) == ["film or frame"]
+    assert found(raw, "The film.", (Omission("film", name="1"),)) == []
+    assert found(raw + raw, "The film.\n\nThe film.", (Omission("film", name="1"),)) == ["film or frame"]
 
 
 @pytest.mark.parametrize(

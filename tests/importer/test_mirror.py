@@ -6,9 +6,8 @@ from datetime import date, datetime
 
 import pytest
 from archive.core.localization import date_data
+from importer.localized_dates import date_names, find_date, find_time
 from importer.readers.mirror import is_listing, is_post, place_of
-from importer.spoken import clock, spoken
-from importer.spoken import names as spoken_names
 from mirrors import HOST, LANGUAGES, Language, Mirror
 
 FILES = [
@@ -140,7 +139,7 @@ def test_numbers_alone_are_read_by_what_the_address_says(imported, tmp_path):
     ],
 )
 def test_days_as_pages_say_them(text, language, day):
-    found = spoken(text, language)
+    found = find_date(text, language)
     assert (found.day.isoformat() if found else "") == day
 
 
@@ -157,9 +156,9 @@ def test_days_as_pages_say_them(text, language, day):
     ],
 )
 def test_moments_as_comments_say_them(text, language):
-    found = spoken(text, language)
+    found = find_date(text, language)
     assert datetime.combine(found.day, found.time) == datetime(2011, 6, 13, 20, 5)
-    assert clock(text, language) == found.time
+    assert find_time(text, language) == found.time
 
 
 @pytest.mark.parametrize(
@@ -191,6 +190,6 @@ def test_lists_are_no_posts(path):
 
 def test_names_of_one_language_do_not_become_those_of_another() -> None:
     """Babel writes what it resolves for one into data that others share."""
-    known = {language: spoken_names(language) for language in ("az", "ka")}
+    known = {language: date_names(language) for language in ("az", "ka")}
     assert known["ka"] and "თებერვალი" in dict(known["ka"].months) and "fevral" not in dict(known["ka"].months)
     assert date_data("ka")["months"]["stand-alone"]["wide"][2] == "თებერვალი"

@@ -117,7 +117,7 @@ def assert_same(source: str) -> None:
     made = to_markdown(post_html(source), context)
     entry = Entry(key="x", kind="post", title="", html=source, where="")
     marks = frozenset(f"#{fragment}" for fragment in context.notes)
-    found = Checker(Site()).differences(entry, "posts/x.md", made, context.dropped, marks, frozenset(context.marks))
+    found = Checker(Site()).differences(entry, "posts/x.md", made, context.omissions, marks, frozenset(context.marks))
     assert not found, f"{found}\n{source!r}\n{made}"
 
 

@@ -8,9 +8,9 @@ from xml.sax.saxutils import escape
 
 import pytest
 from building import empty_site, faults
+from importer.placeholders import is_anonymous, is_uncategorized
 from importer.run import Import, Settings
 from importer.source import open_source
-from importer.unwritten import is_nobody, is_uncategorized
 from importer.words import first_words, plain
 
 
@@ -97,7 +97,7 @@ class TestTitles:
 class TestNames:
     @pytest.mark.parametrize("name", ["Unknown", "anonymous", "Desconocido", "Неизвестный", "匿名", "ناشناس"])
     def test_nobody_has_no_name(self, name):
-        assert is_nobody(name) and not is_nobody(f"{name} Smith")
+        assert is_anonymous(name) and not is_anonymous(f"{name} Smith")
 
     @pytest.mark.parametrize("name", ["Uncategorized", "Non classé", "未分类", "Без рубрики", "ללא קטגוריה"])
     def test_no_category_is_none(self, name):

@@ -13,7 +13,7 @@ from importer.fidelity.addresses import Site
 from importer.fidelity.checker import Checker
 from importer.fidelity.wordpress import as_html
 from importer.markup.clean import post_html
-from importer.markup.code import settle
+from importer.markup.code import escape_code
 from importer.markup.context import Context
 from importer.markup.document import to_markdown
 from importer.markup.omitted import marked
@@ -196,7 +196,7 @@ def test_shortcodes_are_counted() -> None:
     context = Context()
     converted("[foo a=1]x[/foo] [bar b=2] [contact-form-7 id=1]", context)
     assert context.remarks["shortcode [foo] of a plugin"] == context.remarks["shortcode [bar] kept as it is typed"] == 1
-    assert [drop.kind for drop in context.dropped] == [
+    assert [omission.kind for omission in context.omissions] == [
         *["marks of shortcodes"] * 2,
         "shortcode that WordPress filled in ([contact-form-7])",
     ]
@@ -229,7 +229,7 @@ def test_what_is_shown_otherwise_is_no_difference(raw: str) -> None:
     marks = frozenset(f"#{one}" for one in context.notes)
     backs = frozenset(one for one in context.marks if one) - marks
     entry = Entry(key="x", kind="post", title="", html="", where="", raw=raw, syntax="wordpress")
-    assert not Checker(Site()).differences(entry, "posts/x.md", made, context.dropped, marks, backs)
+    assert not Checker(Site()).differences(entry, "posts/x.md", made, context.omissions, marks, backs)
 
 
 def block(name: str, inner: str = "", **attributes: object) -> str:
@@ -283,7 +283,7 @@ def test_blocks_that_wordpress_filled_are_named() -> None:
     context = Context()
     made = converted(block("latest-posts", postsToShow=3) + block("query", "<div><p>No results.</p></div>"), context)
     assert made == ""
-    assert [(drop.kind, drop.text) for drop in context.dropped] == [
+    assert [(omission.kind, omission.text) for omission in context.omissions] == [
         ("block that WordPress filled in (latest-posts)", ""),
         ("block that WordPress filled in (query)", "No results."),
     ]
@@ -339,7 +339,7 @@ def test_markdown_is_read() -> None:
 def test_text_of_any_kind_ends_in_linear_time(raw: str) -> None:
     """What takes quadratic time would keep the suite for minutes: nothing here is timed."""
     assert len(body_html(raw).html) < 20 * len(raw) + 100
-    assert len(marked(settle(raw))) < 20 * len(raw) + 100
+    assert len(marked(escape_code(raw))) < 20 * len(raw) + 100
     assert len(as_html(raw)) < 40 * len(raw) + 100
 
 

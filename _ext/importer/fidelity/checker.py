@@ -14,7 +14,7 @@ from importer.fidelity.addresses import Page, Site
 from importer.fidelity.compare import Difference, differences
 from importer.fidelity.shown import shown
 from importer.languages import quotation_marks
-from importer.markup.context import Drop
+from importer.markup.context import Omission
 from importer.model import Comment, Entry, Media
 
 _LINK = re.compile(r"<a (?=href=\"([^\"]*)\")")
@@ -41,21 +41,21 @@ class Checker:
         entry: Entry,
         file: str,
         markdown: str,
-        dropped: Sequence[Drop] = (),
+        omissions: Sequence[Omission] = (),
         marks: frozenset[str] = frozenset(),
         backs: frozenset[str] = frozenset(),
     ) -> list[Difference]:
-        """What the post in `file` does not show as its source did, but for what was `dropped`.
+        """What the post in `file` does not show as its source did, but for `omissions`.
 
         `marks` and `backs` are the addresses of links that were made footnotes' marks, there and back.
         """
         page = Page(self.site, entry.address, file, self.copies)
         quotes = quotation_marks(entry.language or self.language)
         source = shown(trees.source_tree(self._body(entry)), marks, backs, quotes=quotes)
-        return differences(source, shown(trees.markdown_tree(markdown), markdown=True), page, dropped)
+        return differences(source, shown(trees.markdown_tree(markdown), markdown=True), page, omissions)
 
     def comment_differences(
-        self, comment: Comment, html: str, page: Entry, file: str, dropped: Sequence[Drop] = (),
+        self, comment: Comment, html: str, page: Entry, file: str, omissions: Sequence[Omission] = (),
         stand_ins: Mapping[str, str] = MappingProxyType({}),
     ) -> list[Difference]:  # fmt: skip
         """What a comment as it is kept does not say as it did: words, links, pictures and players; `stand_ins` are the
@@ -69,13 +69,13 @@ class Checker:
 
         named = _LINK.sub(marked, html)
         kept = shown(trees.source_tree(named), markdown=True, plain=True)
-        found = differences(source, kept, Page(self.site, page.address, file, self.copies), dropped)
+        found = differences(source, kept, Page(self.site, page.address, file, self.copies), omissions)
         return [one for one in found if one.kind in ("words", "order", "link", "picture", "film or frame")]
 
     def _body(self, entry: Entry) -> str:
         body = entry.raw or entry.html
         if entry.syntax == "html":
-            return code.told(body)
+            return code.escape_code(body)
         footnotes = _footnotes(entry.footnotes)
         extras = wordpress.PostExtras(lambda ids: self.media(entry.key, ids), self.reusable, footnotes)
         return wordpress.as_html(body, extras, entry.syntax == "markdown")

@@ -48,7 +48,7 @@ Keep = Callable[[str], str]
 """Is given an element of code, and gives what holds its place until all else is read."""
 
 
-def told(raw: str, keep: Keep = lambda made: made, wordpress: bool = False, elements: bool = True) -> str:
+def escape_code(raw: str, keep: Keep = lambda made: made, wordpress: bool = False, elements: bool = True) -> str:
     """`raw` with its code escaped, that of highlighters as an element that is handed to `keep`; with `wordpress`,
     shortcodes are code too, without `elements` they alone. Takes linear time."""
     pattern = _IN_HTML if not wordpress else _IN_WORDPRESS if elements else _IN_MARKDOWN

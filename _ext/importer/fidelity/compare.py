@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from importer.fidelity.addresses import Page, film, is_larger, key, leads
 from importer.fidelity.shown import Heading, Picture, Shown, Table, bare, is_address, visible_lines
-from importer.markup.context import Drop
+from importer.markup.context import Omission
 
 _MOST = 5
 
@@ -26,7 +26,7 @@ class Difference:
 
 
 @dataclass
-class _Dropped:
+class _Omitted:
     """What may be missing: each once."""
 
     texts: list[str] = field(default_factory=list)
@@ -45,23 +45,23 @@ class _Dropped:
         return words
 
 
-def differences(source: Shown, made: Shown, page: Page, dropped: Sequence[Drop] = ()) -> list[Difference]:
-    """Every difference but what `dropped` names. Empty where both show the same."""
-    let_go = _Dropped()
-    for drop in dropped:
-        let_go.texts += visible_lines(drop.text.replace("\n", "\v"))
-        let_go.addresses.update(key(page.full(one)) for one in drop.addresses)
-        let_go.frames += not drop.text and not drop.addresses
+def differences(source: Shown, made: Shown, page: Page, omissions: Sequence[Omission] = ()) -> list[Difference]:
+    """Every difference but what `omissions` explain. Empty where both show the same."""
+    omitted = _Omitted()
+    for omission in omissions:
+        omitted.texts += visible_lines(omission.text.replace("\n", "\v"))
+        omitted.addresses.update(key(page.full(one)) for one in omission.addresses)
+        omitted.frames += not omission.text and not omission.addresses
     found = [
-        *_lines(source, made, let_go),
-        *_code(source, made, let_go),
-        *_links(source, made, page, let_go),
-        *_pictures(source, made, page, let_go),
-        *_frames(source, made, page, let_go),
-        *_headings(source, made, let_go),
-        *_items(source, made, let_go),
-        *_tables(source, made, let_go),
-        *_styles(source, made, let_go),
+        *_lines(source, made, omitted),
+        *_code(source, made, omitted),
+        *_links(source, made, page, omitted),
+        *_pictures(source, made, page, omitted),
+        *_frames(source, made, page, omitted),
+        *_headings(source, made, omitted),
+        *_items(source, made, omitted),
+        *_tables(source, made, omitted),
+        *_styles(source, made, omitted),
         *_notes(source, made),
     ]
     return list(dict.fromkeys(found))
@@ -71,14 +71,14 @@ def _quoted(text: str) -> str:
     return f"“{text}”" if len(text) < 80 else f"“{text[:77]}…”"
 
 
-def _lines(source: Shown, made: Shown, let_go: _Dropped) -> list[Difference]:
+def _lines(source: Shown, made: Shown, omitted: _Omitted) -> list[Difference]:
     if source.lines == made.lines and not made.notes:
         return _rules(source, made)
-    wanted, found = _without(source.lines, made.lines, let_go.texts), made.lines
+    wanted, found = _without(source.lines, made.lines, omitted.texts), made.lines
     if made.notes or source.marks:
         # Notes stand at the end, wherever the source has them; their marks leave white space or take it.
         wanted, found = sorted(map(bare, wanted)), sorted(map(bare, [*made.lines, *made.notes]))
-    if wanted == found or (let_go.texts and list(map(bare, wanted)) == list(map(bare, found))):
+    if wanted == found or (omitted.texts and list(map(bare, wanted)) == list(map(bare, found))):
         return []
     lost, gained = Counter(wanted) - Counter(found), Counter(found) - Counter(wanted)
     if not lost and not gained:
@@ -89,7 +89,7 @@ def _lines(source: Shown, made: Shown, let_go: _Dropped) -> list[Difference]:
         return [Difference("lines", f"the source shows {_quoted(one)}, the post {_quoted(other)}")]
     made_lines = [Difference("words", f"{_quoted(line)} is missing") for line in lost]
     # Words of what was left out may stay, such as the title that a shortcode holds.
-    held = "\n".join(let_go.texts)
+    held = "\n".join(omitted.texts)
     made_lines += [Difference("words", f"{_quoted(line)} is not in the source") for line in gained if line not in held]
     return made_lines[:_MOST]
 
@@ -123,15 +123,15 @@ def _without(wanted: list[str], found: list[str], texts: list[str]) -> list[str]
     return left
 
 
-def _code(source: Shown, made: Shown, let_go: _Dropped) -> list[Difference]:
+def _code(source: Shown, made: Shown, omitted: _Omitted) -> list[Difference]:
     exact = Counter(code.text for code in made.code)
     loose = Counter(_loose(code.text) for code in made.code)
-    dropped = "\n".join(let_go.texts)
+    left_out = "\n".join(omitted.texts)
     found = []
     for code in source.code:
         if code.kind == "verse" and loose[_loose(code.text)] > 0:
             found.append(Difference("code", f"{_quoted(code.text.strip().splitlines()[0])} is verse, and kept as code"))
-        if code.kind in ("lines", "verse") or code.text.strip() in dropped:
+        if code.kind in ("lines", "verse") or code.text.strip() in left_out:
             continue
         there = exact[code.text] if code.kind == "exact" else loose[_loose(code.text)]
         if there <= 0 and code.kind == "loose" and any(_holds(one.text, code.text) for one in made.code):
@@ -155,7 +155,7 @@ def _loose(text: str) -> str:
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
 
-def _links(source: Shown, made: Shown, page: Page, let_go: _Dropped) -> list[Difference]:
+def _links(source: Shown, made: Shown, page: Page, omitted: _Omitted) -> list[Difference]:
     """Each address that the source links to, by the words that bear it all together."""
     found: dict[str, list[str]] = {}
     hrefs: dict[str, str] = {}
@@ -179,14 +179,14 @@ def _links(source: Shown, made: Shown, page: Page, let_go: _Dropped) -> list[Dif
         words = "".join(text for _, text in texts)
         bears = found.pop(written)
         linked = "".join(one for one in bears if not is_address(one, hrefs[key(written)]))  # by an address written out
-        if words not in ("".join(bears), linked) and "".join(bears) != let_go.without(words):
+        if words not in ("".join(bears), linked) and "".join(bears) != omitted.without(words):
             lost.append(Difference("link", f"{_quoted(words)} → {texts[0][0]} bears other words"))
     shown = [picture.address for picture in made.pictures] + [one for frame in made.frames for one in frame.addresses]
     larger = {page.full(one.linked) for one in source.pictures if is_larger(one.linked, one.address)}
     for full, parts in missing.items():
         words = "".join(parts)
         is_shown = (not words or full in larger) and (full in larger or any(page.same(one, full) for one in shown))
-        left_out = let_go.addresses[key(full)] or (words and not let_go.without(words))
+        left_out = omitted.addresses[key(full)] or (words and not omitted.without(words))
         if not is_shown and not left_out:
             lost.append(Difference("link", f"{_quoted(words or 'a picture')} → {full} is missing"))
     frames = {film(one) for frame in source.frames for one in frame.addresses}
@@ -196,13 +196,13 @@ def _links(source: Shown, made: Shown, page: Page, let_go: _Dropped) -> list[Dif
         if film(href) not in frames
         and not all(is_address(one, href) for one in texts)
         and not is_address("".join(texts), href)
-        and not let_go.addresses[key(page.full(href))]
+        and not omitted.addresses[key(page.full(href))]
         and not any(page.same(href, picture.address) for picture in source.pictures)
     ]
     return lost[:_MOST]
 
 
-def _pictures(source: Shown, made: Shown, page: Page, let_go: _Dropped) -> list[Difference]:
+def _pictures(source: Shown, made: Shown, page: Page, omitted: _Omitted) -> list[Difference]:
     left = list(made.pictures)
     lost = []
     for picture in source.pictures:
@@ -213,16 +213,16 @@ def _pictures(source: Shown, made: Shown, page: Page, let_go: _Dropped) -> list[
         if found is None:
             if not leads(picture.address) and not picture.address.startswith("data:"):
                 continue  # of the author's own computer: no reader saw it
-            if not let_go.addresses[key(page.full(picture.address))] and not _is_shown(picture, made, page):
+            if not omitted.addresses[key(page.full(picture.address))] and not _is_shown(picture, made, page):
                 lost.append(Difference("picture", f"{picture.address[:200]} is missing"))
             continue
         left.remove(found)
-        if picture.words and picture.words != found.words:
-            lost.append(Difference("picture", f"{picture.address[:200]} is described as {_quoted(found.words)}"))
+        if picture.alt and picture.alt != found.alt:
+            lost.append(Difference("picture", f"{picture.address[:200]} is described as {_quoted(found.alt)}"))
     lost += [
         Difference("picture", f"{one.address} is not in the source")
         for one in left
-        if not let_go.addresses[key(page.full(one.address))]
+        if not omitted.addresses[key(page.full(one.address))]
     ]
     return lost[:_MOST]
 
@@ -239,19 +239,19 @@ def _is_shown(picture: Picture, made: Shown, page: Page) -> bool:
     return any(page.same(href, picture.address) for href, _ in made.links)
 
 
-def _frames(source: Shown, made: Shown, page: Page, let_go: _Dropped) -> list[Difference]:
+def _frames(source: Shown, made: Shown, page: Page, omitted: _Omitted) -> list[Difference]:
     # A link to the blog's own that bears its old address has to lead there.
     honest = (one for one in made.frames if len(one.addresses) < 2 or page.same(*one.addresses[:2]))
     there = Counter(film(one) for frame in honest for one in frame.addresses)
     there.update(film(href) for href, _ in made.links)
-    nameless = let_go.frames
+    nameless = omitted.frames
     lost = []
     for frame in source.frames:
         wanted = [full for one in frame.addresses if "://" in (full := page.full(one)) and leads(full)]
         found = next((one for one in wanted if there[film(one)] > 0), None)
         if found:
             there[film(found)] -= 1
-        elif wanted and not any(let_go.addresses[key(one)] for one in wanted):
+        elif wanted and not any(omitted.addresses[key(one)] for one in wanted):
             lost.append(Difference("film or frame", f"{wanted[0]} is missing"))
         elif not wanted:
             nameless -= 1
@@ -260,7 +260,7 @@ def _frames(source: Shown, made: Shown, page: Page, let_go: _Dropped) -> list[Di
     return lost[:_MOST]
 
 
-def _headings(source: Shown, made: Shown, let_go: _Dropped) -> list[Difference]:
+def _headings(source: Shown, made: Shown, omitted: _Omitted) -> list[Difference]:
     wanted, found = source.headings, made.headings
     if [one.text for one in wanted] == [one.text for one in found]:
         depths = zip(wanted, _depths(wanted), _depths(found), strict=True)
@@ -271,10 +271,10 @@ def _headings(source: Shown, made: Shown, let_go: _Dropped) -> list[Difference]:
     for one in wanted:
         if one.text in left:
             left.remove(one.text)
-        elif one.sure and not let_go.has(one.text) and let_go.without(one.text) not in left:
+        elif one.sure and not omitted.has(one.text) and omitted.without(one.text) not in left:
             lost.append(Difference("heading", f"{_quoted(one.text)} is no heading"))
     passages = "\n".join(one.text for one in wanted if not one.sure)
-    reduced = {let_go.without(one.text) for one in wanted}
+    reduced = {omitted.without(one.text) for one in wanted}
     lost += [
         Difference("heading", f"{_quoted(text)} is none in the source")
         for text in left
@@ -295,14 +295,14 @@ def _depths(headings: list[Heading]) -> list[int]:
     return made
 
 
-def _items(source: Shown, made: Shown, let_go: _Dropped) -> list[Difference]:
+def _items(source: Shown, made: Shown, omitted: _Omitted) -> list[Difference]:
     notes = {bare(line) for line in made.notes}
-    texts = {one.text for one in made.items} if let_go.texts else set()
+    texts = {one.text for one in made.items} if omitted.texts else set()
     lost = Counter(source.items) - Counter(made.items)
     gained = {(one.text, one.numbered): one for one in made.items}
     found = []
     for item in lost:
-        if not _without_each(item.text, notes) or let_go.has(item.text) or let_go.without(item.text) in texts:
+        if not _without_each(item.text, notes) or omitted.has(item.text) or omitted.without(item.text) in texts:
             continue
         other = gained.get((item.text, item.numbered))
         what = "stands at another depth of its list" if other else "is no item of a list of its kind"
@@ -316,34 +316,34 @@ def _without_each(text: str, parts: set[str]) -> str:
     return text
 
 
-def _tables(source: Shown, made: Shown, let_go: _Dropped) -> list[Difference]:
-    left = Counter(_kept_rows(table, let_go) for table in made.tables)
+def _tables(source: Shown, made: Shown, omitted: _Omitted) -> list[Difference]:
+    left = Counter(_kept_rows(table, omitted) for table in made.tables)
     lost = []
     for table in source.tables:
-        if left[_kept_rows(table, let_go)] > 0:
-            left[_kept_rows(table, let_go)] -= 1
-        elif table.sure and not all(let_go.has(cell) for row in table.rows for cell in row):
+        if left[_kept_rows(table, omitted)] > 0:
+            left[_kept_rows(table, omitted)] -= 1
+        elif table.sure and not all(omitted.has(cell) for row in table.rows for cell in row):
             lost.append(Difference("table", f"{_quoted(' | '.join(table.rows[0]))} is no table of the same cells"))
     lost += [Difference("table", f"{_quoted(' | '.join(rows[0]))} is none in the source") for rows in left.elements()]
     return lost[:_MOST]
 
 
-def _kept_rows(table: Table, let_go: _Dropped) -> tuple[tuple[str, ...], ...]:
+def _kept_rows(table: Table, omitted: _Omitted) -> tuple[tuple[str, ...], ...]:
     """A table's words but those that were left out."""
-    if not let_go.texts:
+    if not omitted.texts:
         return table.rows
-    rows = (tuple(left for cell in row if (left := let_go.without(cell))) for row in table.rows)
+    rows = (tuple(left for cell in row if (left := omitted.without(cell))) for row in table.rows)
     return tuple(row for row in rows if row)
 
 
-def _styles(source: Shown, made: Shown, let_go: _Dropped) -> list[Difference]:
+def _styles(source: Shown, made: Shown, omitted: _Omitted) -> list[Difference]:
     """Words that stood out, in order; those that Markdown cannot mark may lose it."""
     found: list[Difference] = []
     for style in sorted(source.styles.keys() | made.styles.keys()):
         wanted, written = source.styles.get(style, []), "".join(text for text, _ in made.styles.get(style, []))
-        if made.notes or let_go.texts:
+        if made.notes or omitted.texts:
             missing = Counter("".join(text for text, sure in wanted if sure)) - Counter(written)
-            if missing and not let_go.texts:
+            if missing and not omitted.texts:
                 found.append(Difference("style", f"some words are not {style}: {_quoted(''.join(missing))}"))
             continue
         places = {0}

@@ -71,11 +71,11 @@ _ONE_PIXEL = re.compile(r"\s*[01](?:px)?\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image: its address as written, that of the link around it, and what stands for it in words."""
+    """An image: its address as written, that of the link around it, and its alternative text without white space."""
 
     address: str
     linked: str = ""
-    words: str = ""
+    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -553,7 +553,7 @@ class _Reader:
         classes = (one.element.get("class") or "").split()
         if one.kind == "aside":
             if self._markdown and "missing-image" in classes:
-                self._shown.pictures.append(Picture(href, words=words.removeprefix("Image:")))
+                self._shown.pictures.append(Picture(href, alt=words.removeprefix("Image:")))
             elif self._markdown and "image-link" in classes:
                 self._shown.links.append((href, ""))
             elif self._markdown and "embed" in classes:

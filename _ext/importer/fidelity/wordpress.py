@@ -59,13 +59,13 @@ def as_html(raw: str, extras: PostExtras | None = None, markdown: bool = False) 
     extras = extras or PostExtras()
     kept: list[str] = []
     raw = raw.replace("\r\n", "\n").replace("\r", "\n")
-    raw = code.told(raw, _keeper(kept), wordpress=True, elements=not markdown)
+    raw = code.escape_code(raw, _keeper(kept), wordpress=True, elements=not markdown)
     has_blocks = "<!-- wp:" in raw
     raw = _MORE.sub('<a name="more"></a>', raw)
     raw = _blocks(raw, extras, set()) if has_blocks else raw
     raw = _embeds(_IN_TEXT.sub(_formula_in_text, raw), parted=has_blocks)
     if markdown:
-        raw = code.told(_markdown().render(raw), _keeper(kept), wordpress=True)
+        raw = code.escape_code(_markdown().render(raw), _keeper(kept), wordpress=True)
     elif not has_blocks:
         raw = paragraphs(raw)
     raw = _shortcodes(raw, extras)
@@ -75,7 +75,7 @@ def as_html(raw: str, extras: PostExtras | None = None, markdown: bool = False) 
 def comment_html(raw: str) -> str:
     """What WordPress's page held for a comment: neither blocks nor shortcodes but those of code."""
     kept: list[str] = []
-    raw = code.told(raw.replace("\r\n", "\n").replace("\r", "\n"), _keeper(kept), wordpress=True)
+    raw = code.escape_code(raw.replace("\r\n", "\n").replace("\r", "\n"), _keeper(kept), wordpress=True)
     return _restored(paragraphs(raw), kept)
 
 
@@ -285,7 +285,7 @@ def _caption(named: dict[str, str], others: list[str], content: str, extras: Pos
 def _gallery(named: dict[str, str], others: list[str], content: str, extras: PostExtras) -> str:
     ids = tuple(re.findall(r"\d+", named.get("ids") or named.get("include") or ""))
     return "".join(
-        f'<div><img src="{html.escape(one.address)}" alt="{html.escape(one.words)}"><div>{one.caption}</div></div>'
+        f'<div><img src="{html.escape(one.address)}" alt="{html.escape(one.alt)}"><div>{one.caption}</div></div>'
         for one in extras.gallery(ids)
     )
 

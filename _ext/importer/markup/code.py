@@ -1,7 +1,7 @@
 """Code, of whatever highlighter a blog had: found in the raw text before anything else reads it, and fenced.
 
 In the text of a post, code stands as its author typed it: with ``<`` that opens no element, with brackets that
-are no shortcode, with lines and spaces that count. `settle` makes of each piece an element whose text is
+are no shortcode, with lines and spaces that count. `escape_code` makes of each piece an element whose text is
 exactly the code; `fenced` writes it. Known are SyntaxHighlighter (shortcodes, ``brush:``, ``<script>``),
 CodeColorer, WP-Syntax, Crayon, Enlighter, Prettify, highlight.js and Prism.
 
@@ -115,7 +115,7 @@ Put = Callable[[str, bool], str]
 """Is given an element of code and whether it is a block, and gives what is to stand in its place."""
 
 
-def settle(raw: str, put: Put = lambda made, block: made, wordpress: bool = False, elements: bool = True) -> str:
+def escape_code(raw: str, put: Put = lambda made, block: made, wordpress: bool = False, elements: bool = True) -> str:
     """`raw` with each piece of code as ``<pre>`` or ``<code>`` that holds its text, escaped, and the language
     as a class.
 

@@ -20,7 +20,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Drop:
+class Omission:
     """Something that readers saw and that is left out on purpose.
 
     `importer.fidelity` subtracts exactly these from what it misses; whatever else is missing is a fault.
@@ -57,7 +57,7 @@ class Context:
     """Quotation marks of the post's language: the outer pair, and that within it."""
     changed: Counter[str] = field(default_factory=Counter)
     """What is shown otherwise than the source showed it, counted."""
-    dropped: list[Drop] = field(default_factory=list)
+    omissions: list[Omission] = field(default_factory=list)
     """What is left out on purpose, in the order of the source."""
     notes: dict[str, str] = field(default_factory=dict)
     """Footnotes: the fragment that leads to one, and its label."""

@@ -11,7 +11,7 @@ from lxml import html
 from importer.markup import code, media
 from importer.markup.attributes import DIRECTIVE, NOTICES, PLAYERS, UPDATE, whole_number
 from importer.markup.blocks import BLOCKS, Block, Flow, Handlers, Kind, indent, join
-from importer.markup.context import Drop, Quotes
+from importer.markup.context import Omission, Quotes
 from importer.markup.inline import Mark
 from importer.markup.tables import table
 
@@ -89,7 +89,7 @@ def _is_lines(flow: Flow, element: Any) -> bool:
     bare = [link for link in links if "".join(link.itertext()).strip() == link.get("href").strip()]
     if len(links) > len(bare):
         return any(not link.get("href").startswith("#") for link in links if link not in bare)
-    flow.context.dropped.extend(Drop("link on an address within code", "", (link.get("href"),)) for link in bare)
+    flow.context.omissions.extend(Omission("link on an address within code", "", (link.get("href"),)) for link in bare)
     return "wp-block-preformatted" in classes and any(True for _ in element.iter(*_EMPHASIS))
 
 

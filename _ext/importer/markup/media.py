@@ -13,7 +13,7 @@ from importer.addresses import host_of, last_part
 from importer.markup import escape, inline
 from importer.markup.attributes import CAPTIONS, GALLERIES, PLAYERS, is_larger, shape, side, whole_number
 from importer.markup.blocks import Flow, join
-from importer.markup.context import Drop
+from importer.markup.context import Omission
 from importer.markup.inline import Mark, Piece
 
 #: Addresses that tell by themselves whether a film or a sound is there.
@@ -63,13 +63,14 @@ def image(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
         flow.context.remarks["image without an address"] += 1
         return
     if all((element.get(name) or "").strip().removesuffix("px") in ("0", "1") for name in ("width", "height")):
-        flow.context.dropped.append(Drop("picture of one pixel, which counts readers", addresses=(src,)))
+        flow.context.omissions.append(Omission("picture of one pixel, which counts readers", addresses=(src,)))
         return
     picture = flow.context.picture(src, _linked(element))
     links = tuple(mark for mark in marks if mark.kind == "link")
     if not picture.path:
         if not _web(picture.address):
-            flow.context.dropped.append(Drop("picture of an unknown address", addresses=(src,), name=_alt(element)))
+            unknown = Omission("picture of an unknown address", addresses=(src,), name=_alt(element))
+            flow.context.omissions.append(unknown)
         flow.raw(missing(picture.address, _alt(element), shape(element, src), _float(element) or flow.side))
         if links and _is_alone(element):
             words, target = escape.inline(_destination_words(links[0].value)), escape.destination(links[0].value)
@@ -115,7 +116,7 @@ def player(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
     film = _own_film(element, address)
     if film or not address:
         kind = "film that only Blogger had" if film else "film or frame without an address"
-        flow.context.dropped.append(Drop(kind, addresses=tuple(sources), name=film))
+        flow.context.omissions.append(Omission(kind, addresses=tuple(sources), name=film))
         return
     address = watch(address)
     label = " ".join((element.get("title") or "").split()) or host_of(address) or address

@@ -11,7 +11,7 @@ from functools import lru_cache
 from html import escape, unescape
 from typing import Any
 
-from importer.markup.context import Context, Drop
+from importer.markup.context import Context, Omission
 
 #: Elements that are left out with all that is in them, and what the report calls them.
 _KINDS = {
@@ -48,16 +48,16 @@ _EMBEDS = (
     (re.compile(r"(https?:)?//(?:static\.)?polldaddy\.com/p/(\d+)\.js.*"), r"https://polldaddy.com/poll/\2/"),
     (re.compile(r"(https?:)?//asciinema\.org/a/(\w+)\.js.*"), r"https://asciinema.org/a/\2"),
 )
-DROPPED, REMARKED, FORMULA = "imported-drop", "imported-remark", "imported-formula"
+OMITTED, REMARKED, FORMULA = "imported-drop", "imported-remark", "imported-formula"
 #: A formula that an archive has shown already.
 SHOWN = "shown"
 
 
-def drop(kind: str, text: str = "", *addresses: str) -> str:
+def omission(kind: str, text: str = "", *addresses: str) -> str:
     """HTML that stands for something left out: its `kind` for the report, its words and addresses."""
     links = "".join(f'<a href="{escape(one)}"></a>' for one in addresses)
     shown = escape(" ".join(text.split()), quote=False)
-    made = f'<span class="{DROPPED}" title="{escape(kind)}">{shown}{links}</span>'
+    made = f'<span class="{OMITTED}" title="{escape(kind)}">{shown}{links}</span>'
     return made.replace("[", "&#91;")  # no shortcode
 
 
@@ -123,7 +123,7 @@ def _field(written: str) -> str:
     found = _attributes(written)
     if found.get("type", "").lower() == "hidden":
         return ""
-    return drop("form field", found.get("value") or found.get("placeholder") or "")
+    return omission("form field", found.get("value") or found.get("placeholder") or "")
 
 
 def _element(name: str, written: str, content: str, raw: str) -> str:
@@ -140,8 +140,8 @@ def _element(name: str, written: str, content: str, raw: str) -> str:
         for pattern, page in _EMBEDS:
             if pattern.fullmatch(source):
                 return f'<iframe src="{escape(pattern.sub(page, source))}"></iframe>'
-        return drop("script", "", *([source] if source else []))
-    return drop(_KINDS[name], words(content), *addresses(content))
+        return omission("script", "", *([source] if source else []))
+    return omission(_KINDS[name], words(content), *addresses(content))
 
 
 def _mathml(written: str, content: str) -> str:
@@ -158,15 +158,15 @@ def _mathml(written: str, content: str) -> str:
 
 
 def take(element: Any, context: Context) -> bool:
-    """If `element` is a mark of `drop` or `remark`, note what it stands for; says whether it shows nothing."""
+    """If `element` is a mark of `omission` or `remark`, note what it stands for; says whether it shows nothing."""
     classes = (element.get("class") or "").split()
     if REMARKED in classes:
         context.remarks[element.get("title") or ""] += 1
         return True
     if "wp-block-accordion-heading__toggle-icon" in classes:  # a sign to click on
         return True
-    if DROPPED not in classes:
+    if OMITTED not in classes:
         return False
     links = tuple(link.get("href") or "" for link in element.iter("a"))
-    context.dropped.append(Drop(element.get("title") or "", "".join(element.itertext()), links))
+    context.omissions.append(Omission(element.get("title") or "", "".join(element.itertext()), links))
     return True

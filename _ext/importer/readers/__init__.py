@@ -36,8 +36,8 @@ class Options:
     titles: tuple[str, ...] | None = None
     markdown: Literal["auto", "always", "never"] = "auto"
     """Whether posts of WordPress were typed in Markdown."""
-    unsure: list[str] = field(default_factory=list)
-    """Titles of posts that may have been, found while reading."""
+    maybe_markdown: list[str] = field(default_factory=list)
+    """Titles of posts that may have been so, as reading finds them."""
     tally: Tally = field(default_factory=Tally)
     progress: Callable[[int], None] = lambda done: None
 
@@ -56,7 +56,7 @@ class XmlFile(Document):
         super().__init__(opened, shown, tags, keep)
         self._within = ""
 
-    def halved(self, items: Iterator[Item], cut: bool) -> Iterator[Item]:
+    def drafted_if_cut(self, items: Iterator[Item], cut: bool) -> Iterator[Item]:
         """`items` of one element; if the file ends in it (`cut`), its entry as a draft that says so."""
         for item in items:
             if not cut or not isinstance(item, Entry | Comment):
@@ -71,7 +71,7 @@ class XmlFile(Document):
                 else:
                     yield Dropped(UNWRITTEN, self._within)
 
-    def told(self) -> Iterator[Item]:
+    def findings(self) -> Iterator[Item]:
         """What was mended, and where the file ends too early; to be asked when all of it was read."""
         for kind, count in sorted(self.mended.items()):
             if count:

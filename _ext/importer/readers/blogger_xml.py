@@ -33,7 +33,7 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
                 done += 1
                 options.progress(done)
                 item = _entry(element, f"{document.shown}:{element.sourceline}", options)
-                yield from document.halved(iter((item,)), document.cut(element))
+                yield from document.drafted_if_cut(iter((item,)), document.cut(element))
             elif element.tag.endswith("entry"):
                 options.tally.entries += 1
                 yield Dropped(FOREIGN, f"{document.shown}:{element.sourceline}")
@@ -43,7 +43,7 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
                 yield Blog(tagline=plain(element.text or ""))
             elif parent == "feed" and element.tag == f"{ATOM}link" and element.get("rel") == "alternate":
                 yield Blog(address=(element.get("href") or "").rstrip("/"))
-        yield from document.told()
+        yield from document.findings()
 
 
 def _setting(name: str, value: str) -> Item:

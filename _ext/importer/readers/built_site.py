@@ -32,7 +32,7 @@ from importer.fields import sound
 from importer.model import Blog, Comment, DayOrder, Dropped, Entry, Item, Portrait, Redirect, Remark, Thread
 from importer.readers import Options
 from importer.readers.built_text import Text
-from importer.readers.page import has_class, pixels, words
+from importer.readers.page import has_class, inside, pixels, words
 from importer.source import Source
 
 MAX_SIZE = 64 << 20
@@ -369,7 +369,7 @@ class _Site:
                 name=words(who),
                 link=next(iter(one.xpath(f".//a[{has_class('p-author')} or {has_class('u-author')}]/@href")), ""),
                 date=when if isinstance(when, datetime) else None,
-                html=_inside(body) if body is not None else "",
+                html=inside(body) if body is not None else "",
                 by_author="by-author" in classes,
                 kind=next((name for name in ("pingback", "trackback") if name in classes), "comment"),
                 anchor=anchor,
@@ -392,12 +392,6 @@ def _time(stamp: str | None) -> datetime | date | None:
     except ValueError:
         return None
     return found if found and found.tzinfo else None
-
-
-def _inside(element: Any) -> str:
-    """The HTML within an element."""
-    text = (element.text or "").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text + "".join(etree.tostring(child, encoding="unicode", method="html") for child in element)
 
 
 def _outbound(link: Any) -> str:

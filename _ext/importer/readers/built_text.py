@@ -16,7 +16,7 @@ from lxml import etree, html
 
 from importer.markup.attributes import DIRECTIVE, NAMED, NOTICES, UPDATE
 from importer.markup.omitted import FORMULA, SHOWN
-from importer.readers.page import has_class, pixels, words
+from importer.readers.page import has_class, inside, pixels, words
 
 _NAME = re.compile(rf"/names/({'|'.join(KINDS)})/([^/]+)\.html")
 _LANGUAGE = re.compile(r"highlight-([\w+#.-]+)")
@@ -27,10 +27,9 @@ _NUMBERINGS = {"loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperro
 LEAST_WHOLE = 400
 #: What the build adds: signs to link by, brackets around the numbers of notes, copies that lie in a web archive.
 _ADDED = ("headerlink", "fn-bracket", "works-cited", "link-note", "eqno")
-
-
 #: How the ids of notes begin that are works cited; the key of the work follows.
 _CITED = "footcite-"
+#: What is counted of links whose author's address is not the one they have now.
 _LED_ELSEWHERE = "links that lead elsewhere than their author wrote, as `links.yaml` has it"
 
 
@@ -46,7 +45,7 @@ class Text:
     def html(self, body: Any) -> str:
         """What is in `body`, which is changed."""
         self._clean(body)
-        return _inside(body)
+        return inside(body)
 
     def enclosures(self, body: Any) -> tuple[str, ...]:
         """The addresses of files that go with the post, whose links are taken out of the end of `body`."""
@@ -62,7 +61,7 @@ class Text:
         self._clean(copied)
         for anchor in copied.xpath(".//span[@id and not(node())]"):
             anchor.drop_tree()
-        return _inside(copied).strip() if len(copied) else ""
+        return inside(copied).strip() if len(copied) else ""
 
     def _clean(self, body: Any) -> None:
         self._counts["numbers of formulas"] += len(body.xpath(f".//*[{has_class('eqno')}]"))
@@ -159,11 +158,6 @@ def _element(tag: str, css: str, **attributes: str) -> Any:
     for name, value in (({"class": css} if css else {}) | attributes).items():
         made.set(name, value)
     return made
-
-
-def _inside(element: Any) -> str:
-    text = (element.text or "").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text + "".join(etree.tostring(child, encoding="unicode", method="html") for child in element)
 
 
 def _picture(image: Any, classes: list[str]) -> None:

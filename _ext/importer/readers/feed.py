@@ -56,9 +56,9 @@ def _xml(data: bytes, name: str, options: Options) -> Iterator[Item]:
         brief += not entry.get("content")
         made = _entry(entry, f"{name}: entry {number}", options)
         last = document is not None and document.cuts_entry and number == len(parsed.entries)
-        yield from document.halved(iter((made,)), last) if document else (made,)
+        yield from document.drafted_if_cut(iter((made,)), last) if document else (made,)
     if document:
-        yield from document.told()
+        yield from document.findings()
     if brief and brief == len(parsed.entries) and parsed.get("version", "").startswith("atom"):
         yield Remark(f"{brief} entries have a summary only: the feed does not carry full text")
 

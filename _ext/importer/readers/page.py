@@ -25,6 +25,12 @@ def pixels(value: str | None) -> int:
     return whole_number(value, 5) or 0
 
 
+def inside(element: Any) -> str:
+    """The HTML within an element."""
+    text = (element.text or "").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text + "".join(etree.tostring(child, encoding="unicode", method="html") for child in element)
+
+
 def inner(body: Any, full: Callable[[str], str]) -> str:
     """What is in `body`, its addresses made full by `full`; those of files beside the page stay."""
     for element in list(body.iter("script", "style", "noscript")):
@@ -36,5 +42,4 @@ def inner(body: Any, full: Callable[[str], str]) -> str:
             value = element.get(name) if isinstance(element.tag, str) else None
             if value and (name == "href" or value.startswith(("http", "/web/", "//"))):
                 element.set(name, full(value))
-    inside = "".join(etree.tostring(one, encoding="unicode", method="html") for one in body)
-    return (body.text or "").replace("&", "&amp;").replace("<", "&lt;") + inside
+    return inside(body)

@@ -20,13 +20,13 @@ from lxml import etree, html
 from importer.addresses import host_of, path_of
 from importer.dates import timestamp
 from importer.links import same_host, unwrapped
+from importer.localized_dates import find_date, find_time
 from importer.markup.clean import controls_removed
 from importer.model import Blog, Comment, CutShort, Entry, Item, Remark
 from importer.readers import Options, blogger_xml
 from importer.readers.mirror import Resolver, home_of, is_listing, is_post
 from importer.readers.page import has_class, inner, words
 from importer.source import Source
-from importer.spoken import clock, spoken
 
 MAX_SIZE = 64 << 20
 _BODY_ID = re.compile(r"post-body-(\d+)")
@@ -234,10 +234,10 @@ def _published(
     near = (int(month[1]), int(month[2])) if month else None
     shown = [*stamps, *map(words, outer.xpath(_SHOWN_TIMES))]
     headings = (words(one) for one in reversed(body.xpath(f"preceding::*[{has_class('date-header')}]")))
-    found = next((one for text in (*shown, *headings) if (one := spoken(text, page.language, near))), None)
+    found = next((one for text in (*shown, *headings) if (one := find_date(text, page.language, near))), None)
     if found is None:
         return None, None
-    of_day = found.time or next((at for text in shown if (at := clock(text, page.language))), None)
+    of_day = found.time or next((at for text in shown if (at := find_time(text, page.language))), None)
     if of_day is None:
         return None, found.day
     site.assumed += page.zone is not options.zone or not options.zone_given
@@ -296,7 +296,7 @@ class _Comments:
 
     def _moment(self, text: str) -> datetime | None:
         """A date as a page shows it, ``31 October 2012 at 10:15``, in the page's zone."""
-        found = spoken(text, self._language)
+        found = find_date(text, self._language)
         if found is None:
             return timestamp(text, self._zone)
         return datetime.combine(found.day, found.time or time(), self._zone)

@@ -78,13 +78,13 @@ def _feed(source: Source, member: str, options: Options) -> Iterator[Item]:
             options.tally.entries += 1
             done += 1
             options.progress(done)
-            yield from document.halved(
+            yield from document.drafted_if_cut(
                 _entry(element, f"{document.shown}: entry {done}", options), document.cut(element)
             )
         elif element.tag.endswith("entry"):
             options.tally.entries += 1
             yield Dropped(FOREIGN, f"{document.shown}:{element.sourceline}")
-    yield from document.told()
+    yield from document.findings()
 
 
 def _entry(entry: Any, where: str, options: Options) -> Iterator[Item]:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from importer.model import Listing, Remark
-from importer.unwritten import is_first_category, is_uncategorized
+from importer.placeholders import is_default_category, is_uncategorized
 from importer.xmlstream import text
 
 #: Taxonomies by which WordPress and its plugins keep order among themselves, and that no reader saw.
@@ -71,7 +71,7 @@ class Taxonomies:
         if above := text(element, "{*}category_parent").strip():
             self._parents[slug] = above
         # What its author renamed says something.
-        if number == _DEFAULT and is_first_category(name):
+        if number == _DEFAULT and is_default_category(name):
             self._default[slug] = name
 
     def of(self, item: Any, name: str) -> Terms:

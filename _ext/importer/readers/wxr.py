@@ -64,7 +64,7 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
                 options.progress(done)
                 where = f"{document.shown}:{element.sourceline}"
                 items = _item(element, where, authors, taxonomies, options)
-                yield from document.halved(items, document.cut(element))
+                yield from document.drafted_if_cut(items, document.cut(element))
             elif parent != "channel":
                 continue
             elif name == "author":
@@ -80,12 +80,12 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
                 yield Blog(title=title(element.text or ""))
             elif name == "base_blog_url" or (name == "link" and "}" not in element.tag):
                 yield Blog(address=(element.text or "").strip().rstrip("/"))
-        yield from document.told()
+        yield from document.findings()
     yield from taxonomies.remarks()
     yield from taxonomies.listings()
     yield from (Listing("author", name or login, nicename(login), number=number)
                 for login, (name, number) in authors.items() if login)  # fmt: skip
-    yield from _unsure(options.unsure)
+    yield from _unsure(options.maybe_markdown)
 
 
 def _name(author: Any) -> str:
@@ -120,7 +120,7 @@ def _item(
             post=f"wordpress:{text(item, '{*}post_parent').strip()}",
             address=address,
             caption=_excerpt(item).strip(),
-            words=" ".join(meta.get("_wp_attachment_image_alt", "").split()),
+            alt=" ".join(meta.get("_wp_attachment_image_alt", "").split()),
             page=text(item, "link").strip(),
             width=width,
             height=height,
@@ -212,7 +212,7 @@ def _post(
     updated = with_gmt(text(item, "{*}post_modified"), text(item, "{*}post_modified_gmt"), options.zone)
     body = body_html(text(item, CONTENT), meta.get("footnotes", ""), options.markdown, "_wpcom_is_markdown" in meta)
     if body.markdown is None:
-        options.unsure.append(title(text(item, "title")) or link or key)
+        options.maybe_markdown.append(title(text(item, "title")) or link or key)
     excerpt = _excerpt(item)
     return Entry(
         key=key,

@@ -15,10 +15,10 @@ from importer.addresses import host_of, path_of, redirect_of
 from importer.fields import one_line, sound
 from importer.model import Entry, MenuLink
 from importer.oldblog import SERVICES_OF_FORMATS
+from importer.placeholders import is_anonymous, is_default_tagline
 from importer.recognise import COPIES
 from importer.run import Import
 from importer.start.zones import with_region, zone_of
-from importer.unwritten import is_nobody, is_tagline_of_none
 from importer.words import decoded
 
 _HOSTS = (("blogger", re.compile(r"\.blogspot\.")), ("wordpress", re.compile(r"\.wordpress\.com$")))
@@ -82,14 +82,14 @@ def identity_of(run: Import, zone: str = "") -> Identity:
             pages.append(replace(entry, html=""))
         elif entry.state == "live" and entry.published:
             moments.append(entry.published)
-        writers.update({name for one in entry.authors if (name := one_line(decoded(one))) and not is_nobody(name)})
+        writers.update({name for one in entry.authors if (name := one_line(decoded(one))) and not is_anonymous(name)})
     licence, licence_url = _licence(blog.licence_url)
     zone = zone or blog.zone or _zone(run.report.format, moments, blog.language or "en")
     address, is_copy = sound(fields.address, run.address), run.report.format in COPIES
     return Identity(
         title=one_line(decoded(blog.title)),
         host=host_of(run.address) or next(filter(None, (host_of(entry.address) for entry in contents.entries())), ""),
-        tagline="" if is_tagline_of_none(blog.tagline) else one_line(blog.tagline),
+        tagline="" if is_default_tagline(blog.tagline) else one_line(blog.tagline),
         authors=_authors(writers),
         language=with_region(blog.language, zone),
         time_zone=zone,

@@ -14,7 +14,7 @@ from html import escape, unescape
 from typing import Any
 
 from importer.decoding import parsed_json
-from importer.markup.omitted import addresses, drop, formula, words
+from importer.markup.omitted import addresses, formula, omission, words
 
 HAS_BLOCKS = re.compile(r"<!--\s+wp:[a-z]")
 _DELIMITER = re.compile(r"<!--\s+(/?)wp:([a-z][\w-]*(?:/[a-z][\w-]*)?)(?=[\s/-])")
@@ -99,7 +99,7 @@ def _one(block: _Open, footnotes: str) -> str:
     if block.name in _FILLED:
         said = (words(inner), _text(block, "label"))
         found = (*addresses(inner), _web(block))
-        return drop(f"block that WordPress filled in ({block.name})", " ".join(said), *filter(None, found))
+        return omission(f"block that WordPress filled in ({block.name})", " ".join(said), *filter(None, found))
     handler = _HANDLERS.get(block.name)
     if handler:
         made = handler(block, inner)
@@ -113,7 +113,8 @@ def _replaced(block: _Open, inner: str) -> str:
     """What stands in a block of which WordPress showed something else in its place."""
     if block.name not in _REPLACED or not (words(inner) or addresses(inner)):
         return ""
-    return drop(f"text within a block that WordPress shows otherwise ({block.name})", words(inner), *addresses(inner))
+    kind = f"text within a block that WordPress shows otherwise ({block.name})"
+    return omission(kind, words(inner), *addresses(inner))
 
 
 def _text(block: _Open, *names: str) -> str:
@@ -139,7 +140,7 @@ def _held(block: _Open) -> str:
         return f'<p><a href="{escape(address)}">{shown}</a></p>'
     if address:
         return f'\n<p><iframe src="{escape(address)}"></iframe></p>\n'
-    return f"<p>{shown}</p>" if text else drop(f"block of a plugin without text ({block.name})")
+    return f"<p>{shown}</p>" if text else omission(f"block of a plugin without text ({block.name})")
 
 
 def _pre(text: str, language: str) -> str:
@@ -173,7 +174,7 @@ def _reference(block: _Open, inner: str) -> str:
 
 
 def _menu(block: _Open, inner: str) -> str:
-    return f"<ul>{inner}</ul>" if "<li" in inner else inner or drop("block that WordPress filled in (navigation)")
+    return f"<ul>{inner}</ul>" if "<li" in inner else inner or omission("block that WordPress filled in (navigation)")
 
 
 def _entry(block: _Open, inner: str) -> str:
@@ -181,7 +182,7 @@ def _entry(block: _Open, inner: str) -> str:
     address = _text(block, "url") or ("/" if block.name == "home-link" else "")
     label = _text(block, "label") or _text(block, "service").replace("-", " ").title()
     if block.name == "home-link" and not label:  # WordPress named it in the language of the blog
-        return f"<li>{drop('block that WordPress filled in (home-link)', '', address)}</li>"
+        return f"<li>{omission('block that WordPress filled in (home-link)', '', address)}</li>"
     label = label or address
     if not label:
         return inner
@@ -221,7 +222,7 @@ def _cover(block: _Open, inner: str) -> str:
 def _feed(block: _Open, inner: str) -> str:
     address = _web(block)
     shown = f'<p><a href="{escape(address)}">{escape(address, quote=False)}</a></p>' if address else ""
-    return shown + drop("block that WordPress filled in (rss)")
+    return shown + omission("block that WordPress filled in (rss)")
 
 
 def _formula(block: _Open, inner: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 
 from importer.decoding import parsed_json
-from importer.markup.code import settle
+from importer.markup.code import escape_code
 from importer.markup.omitted import formula
 from importer.wordpress.blocks import HAS_BLOCKS, render
 from importer.wordpress.markdown import Choice, markdown_html, recognised
@@ -65,26 +65,26 @@ class _Kept:
         return self._made[number] if number < len(self._made) else ""
 
 
-def body_html(raw: str, notes: str = "", choice: Choice = "auto", told: bool = False) -> Body:
+def body_html(raw: str, notes: str = "", choice: Choice = "auto", noted: bool = False) -> Body:
     """The HTML of a post's `raw` body.
 
-    `notes` is the JSON that WordPress keeps a post's footnotes in; `choice` and `told` say what is known of
+    `notes` is the JSON that WordPress keeps a post's footnotes in; `choice` and `noted` say what is known of
     Markdown (`importer.wordpress.markdown.recognised`). What cannot be shown stands in the result as marks
     (`importer.markup.omitted`), galleries and references to other entries as elements that `importer.convert`
     fills.
     """
-    raw = raw.replace("\r\n", "\n").replace("\r", "\n")
+    raw = _unix_lines(raw)
     has_blocks = bool(HAS_BLOCKS.search(raw))
     footnotes = _footnotes(notes)
     if has_blocks:
         raw = render(raw, _list(footnotes))
     kept = _Kept()
-    text = _without_comments(settle(raw, kept.put, wordpress=True))
-    markdown = False if has_blocks else recognised(text, choice, told)
+    text = _without_comments(escape_code(raw, kept.put, wordpress=True))
+    markdown = False if has_blocks else recognised(text, choice, noted)
     if markdown:
         kept = _Kept()
-        shortcodes = _without_comments(settle(raw, kept.put_apart, wordpress=True, elements=False))
-        text = settle(kept.restored(markdown_html(shortcodes)), kept.put, wordpress=True)
+        shortcodes = _without_comments(escape_code(raw, kept.put_apart, wordpress=True, elements=False))
+        text = escape_code(kept.restored(markdown_html(shortcodes)), kept.put, wordpress=True)
     text = _BARE.sub(_address, _LATEX.sub(_formula, expand(text)))
     text = kept.restored(text if has_blocks or markdown else paragraphs(text))
     if footnotes and "wp-block-footnotes" not in text:
@@ -95,7 +95,12 @@ def body_html(raw: str, notes: str = "", choice: Choice = "auto", told: bool = F
 def comment_html(raw: str) -> str:
     """The HTML of a comment: code, and paragraphs by blank lines."""
     kept = _Kept()
-    return kept.restored(paragraphs(settle(raw.replace("\r\n", "\n").replace("\r", "\n"), kept.put, wordpress=True)))
+    text = escape_code(_unix_lines(raw), kept.put, wordpress=True)
+    return kept.restored(paragraphs(text))
+
+
+def _unix_lines(raw: str) -> str:
+    return raw.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _without_comments(raw: str) -> str:

@@ -42,16 +42,16 @@ def signs(raw: str) -> tuple[int, int]:
     return sum(bool(one.search(raw)) for one in _SURE), sum(bool(one.search(raw)) for one in _LIKELY)
 
 
-def recognised(raw: str, choice: Choice = "auto", told: bool = False) -> bool | None:
+def recognised(raw: str, choice: Choice = "auto", noted: bool = False) -> bool | None:
     """True if `raw`, from which code has been taken, is Markdown, False if it is none, None where that is not
-    sure. `told` says that a plugin has noted so, `choice` what the author said."""
+    sure. `choice` is what the author said, `noted` whether a plugin has noted with the post that it is."""
     if choice == "never":
         return False
     sure, likely = signs(raw)
     if sure and sure + likely >= 2:
         return True
     unsure = bool(sure) or likely >= 2
-    if choice == "always" or told:
+    if choice == "always" or noted:
         return bool(sure + likely)
     return None if unsure else False
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 from urllib.parse import quote
 
-from importer.markup.omitted import addresses, drop, formula, remark, words
+from importer.markup.omitted import addresses, formula, omission, remark, words
 
 _TOKEN = re.compile(
     r"<[a-zA-Z/!][^<>]*>|\[(?P<twice>\[?)(?P<end>/?)(?P<name>[A-Za-z][\w.-]*)(?P<written>[^\[\]\w.-][^\[\]]*)?\]"
@@ -245,8 +245,8 @@ def _filled(one: Shortcode) -> str:
 def _gone(one: Shortcode, kind: str) -> str:
     """A shortcode that is left out with what it encloses."""
     first, *others = f"{unescape(one.written)}{one.content or ''}{one.end}".split("\n")
-    made = drop(kind, words(first), *addresses(one.content or ""))
-    return made + "".join(drop("marks of shortcodes", words(line)) for line in others if line.strip())
+    made = omission(kind, words(first), *addresses(one.content or ""))
+    return made + "".join(omission("marks of shortcodes", words(line)) for line in others if line.strip())
 
 
 def _unknown(one: Shortcode) -> str:
@@ -255,8 +255,8 @@ def _unknown(one: Shortcode) -> str:
     if not address and not (one.content or "").strip():
         return _kept(one) + (f"{one.content}{_shown(one.end)}" if one.content is not None else "")
     counted = remark(f"shortcode [{one.name}] of a plugin")
-    counted += drop("marks of shortcodes", unescape(one.written), *([address] if address else []))
-    ends = drop("marks of shortcodes", one.end) if one.content is not None else ""
+    counted += omission("marks of shortcodes", unescape(one.written), *([address] if address else []))
+    ends = omission("marks of shortcodes", one.end) if one.content is not None else ""
     content = one.content or ""
     if not content.strip() or re.fullmatch(rf"\s*{_WEB.pattern}\s*", unescape(content), re.I):
         picture = one.name in ("img", "image", "thumbnail") or _PICTURE.search(address)

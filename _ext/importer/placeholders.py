@@ -1,4 +1,4 @@
-"""What a service writes where its author wrote nothing, in the languages of its interface: it says nothing.
+"""What a service writes by itself where an author wrote nothing, in the languages of its interface.
 
 From the translations of WordPress (its ``Uncategorized``) and of Blogger (``Unknown``, ``Anonymous``).
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from archive.core.slugs import name_key
 
 #: The category that WordPress gives a post that has none.
-_CATEGORIES = (
+_NO_CATEGORY = (
     "Uncategorized, Uncategorised, Unclassified, Sin clasificar, Sem classificação, "
     "Non classificato, Non classée, Non classé, Non catégorisé, Nicht kategorisiert, "
     "Unkategorisiert, "
@@ -28,7 +28,7 @@ _CATEGORIES = (
 )
 #: The same in languages whose word for it an author may well choose too: it is none where it has the number that
 #: WordPress gave the first category, which is 1.
-_GENERAL = (
+_FIRST_CATEGORIES = (
     "Allgemein, Allgemeines, General, Général, Generale, Geral, Genel, Yleinen, Yleistä, Algemeen, Allmänt, Generelt, "
     "Diverse, Általános, Egyéb, Ogólne, Ogólna, Obecné, Všeobecné, Общее, Общая, Загальне, Общи, Opće, Splošno, "
     "Opšte, Γενικά, כללי, عام, عمومی, 一般, 常规, 默认分类, 일반, Chung, ทั่วไป, Umum, "
@@ -36,7 +36,7 @@ _GENERAL = (
     "Almennt"
 )
 #: Authors and commenters of whom Blogger or WordPress has no name.
-_NOBODY = (
+_ANONYMOUS = (
     "Unknown, Anonymous, Noreply, noreply@blogger.com, Unbekannt, Anonym, Inconnu, Anonyme, Desconocido, Anónimo, "
     "Desconhecido, Anônimo, Sconosciuto, Anonimo, Onbekend, Anoniem, Okänd, Ukendt, Ukjent, Tuntematon, Anonyymi, "
     "Nieznany, Anonimowy, Neznámý, Anonymní, Neznámy, Anonymný, Ismeretlen, Névtelen, Necunoscut, Anonim, "
@@ -48,7 +48,7 @@ _NOBODY = (
     "Nafnlaus, अज्ञात, बेनामी, নামহীন, தெரியாத, பெயரில்லா"
 )
 #: What WordPress puts below the title of a new blog.
-_UNTOLD = (
+_DEFAULT_TAGLINES = (
     "Just another WordPress site, Just another WordPress weblog, Just another WordPress.com site, "
     "Just another WordPress.com weblog, A WordPress site, My WordPress Blog, A fine WordPress.com site, "
     "This WordPress.com site is the bee’s knees, This WordPress.com site is the cat’s pajamas, "
@@ -73,27 +73,27 @@ _UNTOLD = (
     "Just another WordPress サイト, 워드프레스로 만든 또 다른 사이트, 또 하나의 워드프레스 사이트, "
     "又一个WordPress站点, 又一个WordPress.com站点, 又一個 WordPress 網站, 另一個 WordPress 網站, एक और वर्डप्रेस साइट"
 )
-_UNCATEGORIZED = frozenset(map(name_key, _CATEGORIES.split(", ")))
-_FIRST = _UNCATEGORIZED | frozenset(map(name_key, _GENERAL.split(", ")))
-_NAMELESS = frozenset(map(name_key, _NOBODY.split(", ")))
-_TAGLINES = frozenset(map(name_key, _UNTOLD.split(", ")))
+_KEYS_OF_NO_CATEGORY = frozenset(map(name_key, _NO_CATEGORY.split(", ")))
+_KEYS_OF_FIRST = _KEYS_OF_NO_CATEGORY | frozenset(map(name_key, _FIRST_CATEGORIES.split(", ")))
+_KEYS_OF_ANONYMOUS = frozenset(map(name_key, _ANONYMOUS.split(", ")))
+_KEYS_OF_TAGLINES = frozenset(map(name_key, _DEFAULT_TAGLINES.split(", ")))
 
 
 def is_uncategorized(category: str) -> bool:
     """Whether `category` is what WordPress calls the lack of one."""
-    return name_key(category) in _UNCATEGORIZED
+    return name_key(category) in _KEYS_OF_NO_CATEGORY
 
 
-def is_first_category(name: str) -> bool:
+def is_default_category(name: str) -> bool:
     """Whether `name` is what WordPress calls its first category, which an author may have renamed."""
-    return name_key(name) in _FIRST
+    return name_key(name) in _KEYS_OF_FIRST
 
 
-def is_nobody(name: str) -> bool:
+def is_anonymous(name: str) -> bool:
     """Whether `name` is what a service calls somebody of whom it knows none."""
-    return name_key(name) in _NAMELESS
+    return name_key(name) in _KEYS_OF_ANONYMOUS
 
 
-def is_tagline_of_none(tagline: str) -> bool:
+def is_default_tagline(tagline: str) -> bool:
     """Whether `tagline` is what WordPress puts below the title of a blog that was not given one."""
-    return name_key(tagline.strip(" .!")) in _TAGLINES
+    return name_key(tagline.strip(" .!")) in _KEYS_OF_TAGLINES

@@ -36,7 +36,7 @@ _SHORT_WORD = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class LocalizedDate:
     """A day and, where it is given, the time in it."""
 
     day: date
@@ -44,7 +44,7 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
-class _Names:
+class DateNames:
     """What one language calls things, folded."""
 
     months: tuple[tuple[str, int], ...]
@@ -56,7 +56,9 @@ class _Names:
     """True if a date in numbers begins with the month; None if that is not known."""
 
 
-def spoken(text: str, language: str = "", near: tuple[int, int] | None = None, alone: bool = False) -> Spoken | None:
+def find_date(
+    text: str, language: str = "", near: tuple[int, int] | None = None, alone: bool = False
+) -> LocalizedDate | None:
     """The day (and time) that `text` says in `language` (a BCP 47 tag; any if empty or unknown).
 
     `near` is a year and month that the day is likely in, which settles ``3/4/2011``. With `alone`, the text must be a
@@ -65,16 +67,16 @@ def spoken(text: str, language: str = "", near: tuple[int, int] | None = None, a
     if not 4 < len(text) < _LONGEST or sum(map(str.isdecimal, text)) < 3:
         return None
     plain = folded(text)
-    known = names(language) if language else None
-    found = _read(plain, known, near, alone) if known else None
-    return found or _read(plain, _of_all(), near, alone)
+    known = date_names(language) if language else None
+    found = _date_in(plain, known, near, alone) if known else None
+    return found or _date_in(plain, _names_of_all(), near, alone)
 
 
-def clock(text: str, language: str = "") -> time | None:
+def find_time(text: str, language: str = "") -> time | None:
     """The time of day that `text` says, ``19:30`` or ``7:30 PM``; None where there is none."""
     if not 2 < len(text) < _LONGEST:
         return None
-    return _without_clock(folded(text), (names(language) if language else None) or _of_all())[1]
+    return _without_clock(folded(text), (date_names(language) if language else None) or _names_of_all())[1]
 
 
 def folded(text: str) -> str:
@@ -85,7 +87,7 @@ def folded(text: str) -> str:
 
 
 @cache
-def names(language: str) -> _Names | None:
+def date_names(language: str) -> DateNames | None:
     """What CLDR has for a language and all its territories; None for a language that it does not have."""
     code = re.split(r"[-_]", language.strip())[0].lower()
     code = _RENAMED.get(code, code)
@@ -112,7 +114,7 @@ def names(language: str) -> _Names | None:
         months |= {folded(name): 100 + number for number, name in enumerate(_JALALI, 1)}
     kept = {name: number for name, number in months.items() if name not in wrong}
     short = str(date_data(code)["date_formats"]["short"].pattern)
-    return _Names(
+    return DateNames(
         tuple(sorted(kept.items(), key=lambda one: (-len(one[0]), one[0]))),
         frozenset(weekdays),
         _signs(evening - morning),
@@ -127,9 +129,9 @@ def _signs(signs: set[str]) -> tuple[str, ...]:
 
 
 @cache
-def _of_all() -> _Names:
+def _names_of_all() -> DateNames:
     """Names of all languages, without those of months that two languages give to different ones."""
-    every = [known for known in map(names, LANGUAGES) if known]
+    every = [known for known in map(date_names, LANGUAGES) if known]
     months: dict[str, set[int]] = {}
     for known in every:
         for name, number in known.months:
@@ -137,7 +139,7 @@ def _of_all() -> _Names:
     agreed = [(name, min(numbers)) for name, numbers in months.items() if len(numbers) == 1]
     morning = {sign for known in every for sign in known.morning}
     evening = {sign for known in every for sign in known.evening} - morning
-    return _Names(
+    return DateNames(
         tuple(sorted(agreed, key=lambda one: (-len(one[0]), one[0]))),
         frozenset[str]().union(*(known.weekdays for known in every)),
         tuple(sorted(evening, key=lambda one: (-len(one), one))),
@@ -168,7 +170,7 @@ def _months(locale: Locale, of_locale: Mapping[str, Any]) -> Iterator[tuple[str,
         yield "sept", 9
 
 
-def _read(plain: str, known: _Names | None, near: tuple[int, int] | None, alone: bool) -> Spoken | None:
+def _date_in(plain: str, known: DateNames | None, near: tuple[int, int] | None, alone: bool) -> LocalizedDate | None:
     if known is None:
         return None
     rest, of_day = _without_clock(plain, known)
@@ -177,13 +179,13 @@ def _read(plain: str, known: _Names | None, near: tuple[int, int] | None, alone:
         return None
     numbers = _NUMBER.findall(rest)
     day = _with_name(month, numbers) if month else _in_numbers(numbers, known, near)
-    return Spoken(day, of_day) if day else None
+    return LocalizedDate(day, of_day) if day else None
 
 
 # -- the time of day
 
 
-def _without_clock(plain: str, known: _Names) -> tuple[str, time | None]:
+def _without_clock(plain: str, known: DateNames) -> tuple[str, time | None]:
     match = _CLOCK.search(plain)
     if not match and re.search(r"\d{4}", plain):
         match = _DOTTED_CLOCK.search(plain)
@@ -239,7 +241,7 @@ def _stands_alone(neighbour: str, edge: str) -> bool:
 # -- the day
 
 
-def _without_month(rest: str, known: _Names, alone: bool) -> tuple[int, str]:
+def _without_month(rest: str, known: DateNames, alone: bool) -> tuple[int, str]:
     """The month that is named, and the text without its name; 0 if none is."""
     for name, number in known.months:
         at = _word(rest, name)
@@ -257,7 +259,7 @@ def _without_month(rest: str, known: _Names, alone: bool) -> tuple[int, str]:
     return 0, rest
 
 
-def _is_bare(rest: str, known: _Names) -> bool:
+def _is_bare(rest: str, known: DateNames) -> bool:
     """True if nothing is left of a date but numbers, a weekday and words such as ``de``."""
     if set(rest) & set(":=;[]{}<>#*|"):
         return False
@@ -281,7 +283,7 @@ def _with_name(month: int, numbers: list[str]) -> date | None:
     return None
 
 
-def _in_numbers(numbers: list[str], known: _Names, near: tuple[int, int] | None) -> date | None:
+def _in_numbers(numbers: list[str], known: DateNames, near: tuple[int, int] | None) -> date | None:
     if len(numbers) != 3 or any(len(one) > 4 for one in numbers):
         return None
     first, second, third = map(int, numbers)
