@@ -16,7 +16,7 @@ from ..core import addresses
 from ..core.problems import Problem
 from ..core.yamltext import read_typed
 from ..source.frontmatter import FrontMatter, split_front_matter
-from ..source.markdown import Scanner, Text
+from ..source.markdown import CodeBlock, Scanner, Text
 from ..source.sourcefiles import SourceError
 
 NO_STYLE = "the policy of pages allows no style in an element but sizes: give it a class of a style sheet"
@@ -77,8 +77,8 @@ def unread_syntax(text: Text, path: str, config: MdParserConfig) -> Iterator[Pro
 _ANY = frozenset({"", "default", "none", "guess", "text", "python3", "py3", "ipython"})
 
 
-def code_faults(blocks: Iterable[tuple[int, str, str]]) -> Iterator[tuple[int, str]]:
-    """What is wrong with blocks of code, each as its line, language and text: their lines, and what to say."""
+def code_faults(blocks: Iterable[CodeBlock]) -> Iterator[tuple[int, str]]:
+    """What is wrong with blocks of code: the line of each, and what to say."""
     for line, language, text in blocks:
         if language not in _ANY and (message := _code_fault(language, text)):
             yield line, message

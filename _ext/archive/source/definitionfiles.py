@@ -21,7 +21,7 @@ from .sourcefiles import SourceError, decode
 
 @dataclass(frozen=True)
 class DefinitionFiles:
-    """All that the files of definitions say."""
+    """All that the files of definitions say, and what is wrong in them."""
 
     definitions: Definitions = field(default_factory=Definitions)
     problems: tuple[Problem, ...] = ()
@@ -32,13 +32,13 @@ class DefinitionFiles:
 def read(root: Path, known: DefinitionFiles | None = None) -> DefinitionFiles:
     """Read the definitions of the site in the folder `root`, and what is wrong in them. Never raises.
 
-    An entry that is wrong is left out, but for one whose alias is ambiguous. `known` is what an earlier build read:
-    it stands, if the files are the same.
+    An entry that is wrong is left out, but for one whose alias is ambiguous. `known` is what an earlier build read: it
+    is given back if the files are the same.
     """
     problems: list[Problem] = []
     sources: dict[str, bytes] = {}
-    for about in KINDS.values():
-        path = f"{FOLDER}/{about.file}.yaml"
+    for kind in KINDS.values():
+        path = f"{FOLDER}/{kind.file}.yaml"
         try:
             if os.path.lexists(root / path):
                 sources[path] = sourcefiles.read(os.fspath(root), path)
@@ -52,11 +52,11 @@ def read(root: Path, known: DefinitionFiles | None = None) -> DefinitionFiles:
     if known and known.digest == stamp:
         return known
     entries: list[Definition] = []
-    for kind, about in KINDS.items():
-        path = f"{FOLDER}/{about.file}.yaml"
+    for name, kind in KINDS.items():
+        path = f"{FOLDER}/{kind.file}.yaml"
         try:
             for entry in read_mapping(decode(sources.get(path, b"")), 1, depth=2):
-                entries += _definition(kind, path, entry, problems)
+                entries += _definition(name, path, entry, problems)
         except (SourceError, YamlError) as error:
             problems.append(Problem(path, error.line, str(error)))
     entries = _distinct(entries, problems)
@@ -64,9 +64,10 @@ def read(root: Path, known: DefinitionFiles | None = None) -> DefinitionFiles:
 
 
 def _misnamed(root: Path) -> Iterator[Problem]:
+    """Files in the folder of definitions that are those of no kind."""
     files = sorted(f"{kind.file}.yaml" for kind in KINDS.values())
-    # By the name alone: with the suffix, any two names would look alike.
-    stems = {name: about.file for kind, about in KINDS.items() for name in (about.file, kind)}
+    # Compared without the suffix, with which any two names would look alike.
+    stems = {kind.file: kind.file for kind in KINDS.values()} | {name: kind.file for name, kind in KINDS.items()}
     for path in sorted((root / FOLDER).glob("*.y*ml")):
         if path.name not in files:
             near = difflib.get_close_matches(path.stem.lower(), stems, 1)
@@ -75,8 +76,8 @@ def _misnamed(root: Path) -> Iterator[Problem]:
 
 
 def _definition(kind: str, path: str, entry: Entry, problems: list[Problem]) -> Iterator[Definition]:
-    """The definition that `entry` makes, if nothing is wrong in it."""
-    before = len(problems)
+    """The definition that `entry` makes, if nothing is wrong in it; what is wrong goes to `problems`."""
+    count_before = len(problems)
     name = " ".join(entry.key.split())
     try:
         fields.printable(name)
@@ -84,9 +85,9 @@ def _definition(kind: str, path: str, entry: Entry, problems: list[Problem]) -> 
         problems.append(Problem(path, entry.line, f"a name {error}"))
     if not name:
         problems.append(Problem(path, entry.line, "an entry has no name: write the name before the colon"))
-    values, faults = fields.field_values(entry, name, _FORMS, "about: One sentence.")
+    values, faults = fields.field_values(entry, name, _PARSERS, "about: One sentence.")
     problems += (Problem(path, line, message) for line, message in faults)
-    if len(problems) == before:
+    if len(problems) == count_before:
         values["key"] = values.get("key") or slugify(name)
         yield Definition(kind, name, **values, path=path, line=entry.line)
 
@@ -122,14 +123,8 @@ def _image(node: Node) -> str:
     return sourcefiles.resolve_path(f"{FOLDER}/index", value) if value else ""
 
 
-def missing_pictures(root: Path, definitions: Definitions) -> Iterator[Problem]:
-    """The definitions whose picture is no file that may be shown."""
-    for entry in definitions.entries:
-        if entry.image and (message := sourcefiles.fault(os.fspath(root), entry.image)):
-            yield Problem(entry.path, entry.line, f"`{entry.name}`: `image`: the picture {entry.image} {message}")
-
-
-_FORMS: Mapping[str, FieldParser] = {
+#: The parser of each field of an entry.
+_PARSERS: Mapping[str, FieldParser] = {
     "aliases": fields.names,
     "about": fields.text,
     "dates": fields.text,
@@ -141,27 +136,37 @@ _FORMS: Mapping[str, FieldParser] = {
 
 
 def _distinct(entries: list[Definition], problems: list[Problem]) -> list[Definition]:
-    """Those with a name and key of their own; what more than one claims is a problem where the second does."""
-    kept: list[Definition] = []
+    """The entries with a name and a key of their own.
+
+    What more than one claims, an alias too, is a problem at the second.
+    """
+    distinct: list[Definition] = []
     names: dict[tuple[str, str], Definition] = {}
     keys: dict[tuple[str, str], Definition] = {}
     words: dict[tuple[str, str], Definition] = {}
     for entry in entries:
-        named = names.setdefault((entry.kind, fold(entry.name)), entry)
-        keyed = keys.setdefault((entry.kind, entry.key), entry)
-        if named is not entry:
-            message = f"`{entry.name}` is defined twice (first at {named.where}): make one entry of the two"
-        elif keyed is not entry:
-            whose = f"the key `{entry.key}` of `{keyed.name}` ({keyed.where})"
+        same_name = names.setdefault((entry.kind, fold(entry.name)), entry)
+        same_key = keys.setdefault((entry.kind, entry.key), entry)
+        if same_name is not entry:
+            message = f"`{entry.name}` is defined twice (first at {same_name.where}): make one entry of the two"
+            problems.append(Problem(entry.path, entry.line, message))
+        elif same_key is not entry:
+            whose = f"the key `{entry.key}` of `{same_key.name}` ({same_key.where})"
             message = f"`{entry.name}` has {whose}: give one of the two another `key`"
+            problems.append(Problem(entry.path, entry.line, message))
         else:
-            kept.append(entry)
-            continue
-        problems.append(Problem(entry.path, entry.line, message))
-    for entry in kept:
+            distinct.append(entry)
+    for entry in distinct:
         for word in dict.fromkeys((entry.name, *entry.aliases, entry.key)):
             other = words.setdefault((entry.kind, fold(word)), entry)
             if other is not entry:
                 message = f"`{word}` may mean `{entry.name}` or `{other.name}` ({other.where}): take it out of one"
                 problems.append(Problem(entry.path, entry.line, message))
-    return kept
+    return distinct
+
+
+def missing_pictures(root: Path, definitions: Definitions) -> Iterator[Problem]:
+    """The definitions whose picture is no file that may be shown."""
+    for entry in definitions.entries:
+        if entry.image and (message := sourcefiles.fault(os.fspath(root), entry.image)):
+            yield Problem(entry.path, entry.line, f"`{entry.name}`: `image`: the picture {entry.image} {message}")

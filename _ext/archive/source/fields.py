@@ -1,10 +1,13 @@
-"""Fields of YAML: what each form accepts, a function a form, from a node to a plain value; and those of an entry."""
+"""Fields of YAML: a parser for each form that a value may have, and the reading of all fields of an entry.
+
+A parser takes a node of YAML and gives a plain value. It raises FieldError, whose message follows the field's name.
+"""
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -28,7 +31,7 @@ _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 
 
 class FieldError(ValueError):
-    """What is wrong with a field's value, without the field's name; a line if not that of the field."""
+    """What is wrong with the value of a field, to follow its name; `line` is None for the line of the field."""
 
     def __init__(self, message: str, line: int | None = None) -> None:
         super().__init__(message)
@@ -36,33 +39,33 @@ class FieldError(ValueError):
 
 
 def field_values(
-    entry: Entry, name: str, forms: Mapping[str, FieldParser], example: str
+    entry: Entry, name: str, parsers: Mapping[str, FieldParser], example: str
 ) -> tuple[dict[str, Any], list[tuple[int, str]]]:
-    """The values of the fields beneath an entry of a file, each of which has one of `forms`; and what is wrong with the
-    others, with its line.
+    """The values of the fields beneath an entry of a file, and what is wrong with the others, each with its line.
 
-    `name` is what the entry is called, `example` a field as an author may write it there.
+    `parsers` has all fields that there may be; `name` is what the entry is called, `example` a field as an author may
+    write it there.
     """
     values: dict[str, Any] = {}
     faults: list[tuple[int, str]] = []
     if entry.value.entries is None and entry.value.text != "":
         message = f"`{name}` holds no fields: write each beneath it, indented, such as `  {example}`"
         faults.append((entry.line, message))
-    for given in entry.value.entries or ():
+    for field in entry.value.entries or ():
         try:
-            if given.key in values:
+            if field.key in values:
                 raise FieldError("is given twice: take one out")
-            if given.key not in forms:
-                raise FieldError(_unknown(given.key, forms))
-            values[given.key] = forms[given.key](given.value)
+            if field.key not in parsers:
+                raise FieldError(_unknown(field.key, parsers))
+            values[field.key] = parsers[field.key](field.value)
         except FieldError as error:
-            faults.append((error.line or given.line, f"`{name}`: `{given.key}` {error}"))
+            faults.append((error.line or field.line, f"`{name}`: `{field.key}` {error}"))
     return values, faults
 
 
-def _unknown(name: str, forms: Mapping[str, FieldParser]) -> str:
-    near = difflib.get_close_matches(name.lower(), forms, 1)
-    return "is not a field: " + (f"did you mean `{near[0]}`?" if near else f"the fields are {', '.join(forms)}")
+def _unknown(name: str, known: Collection[str]) -> str:
+    near = difflib.get_close_matches(name.lower(), known, 1)
+    return "is not a field: " + (f"did you mean `{near[0]}`?" if near else f"the fields are {', '.join(known)}")
 
 
 def raw_text(node: Node) -> str:
@@ -74,7 +77,7 @@ def raw_text(node: Node) -> str:
 
 
 def printable(text: str, line: int | None = None) -> str:
-    """`text`, which may hold no control characters; with the line of a mapping's own entry."""
+    """`text`, which may hold no control characters; `line` is that of the text, if it is not the field's."""
     if not text.isprintable() and (found := _CONTROL.search(text)):
         raise FieldError(f"holds the control character U+{ord(found[0]):04X}: take it out", line)
     return text
@@ -86,7 +89,7 @@ def text(node: Node) -> str:
 
 
 def flag(node: Node) -> bool:
-    """True or false."""
+    """``true``, ``yes``, ``false`` or ``no``."""
     value = raw_text(node)
     if value.lower() not in _FLAGS:
         raise FieldError(f"is {f'`{value}`' if value else 'empty'}: write `true` or `false`")
@@ -94,7 +97,7 @@ def flag(node: Node) -> bool:
 
 
 def true_only(node: Node) -> bool:
-    """True, and nothing else."""
+    """The same, but for false, which is refused: for `blogpost`, of which all files below ``posts/`` are."""
     if not flag(node):
         raise FieldError("is false, but every file under `posts/` is a post: write `draft: true` to hold it back")
     return True

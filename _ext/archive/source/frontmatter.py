@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 
-#: The attribute of `FrontMatter` for each field, and the form of its value; a date is text at first.
+#: The attribute of `FrontMatter` for each field, and the parser of its value; a date is text at first.
 FIELDS: Mapping[str, tuple[str, FieldParser]] = {
     "date": ("date", fields.text),
     "order": ("order", fields.positive_integer),
@@ -45,11 +45,11 @@ FIELDS: Mapping[str, tuple[str, FieldParser]] = {
     "blogpost": ("blogpost", fields.true_only),
 }
 
-#: Fields that are handed on to templates as they are, as `post.fields.NAME`, and their forms.
+#: Fields that are handed on to templates as they are, as `post.fields.NAME`, and their parsers.
 TEMPLATE_FIELDS: Mapping[str, FieldParser] = {
 }
 
-#: Fields that MyST, Furo and Sphinx read, and their forms; None for a mapping, which is theirs to judge.
+#: Fields that MyST, Furo and Sphinx read, and their parsers; None for a mapping, which is theirs to judge.
 PASSED_ON: Mapping[str, FieldParser | None] = {
     "myst": None,
     "hide-toc": fields.flag,
@@ -126,10 +126,10 @@ def read(data: bytes, path: str, zone: tzinfo) -> tuple[FrontMatter | None, list
     for entry in entries:
         reader.take(entry)
     reader.values |= {"body_line": source.body_line, "heading": first_heading(source.body)}
-    found = [*reader.problems, *reader.cut_short(), *_missing(reader), *_at_odds(reader)]
-    if found:
-        return None, sorted(Problem(path, line, message) for line, message in found)
-    return reader.finished(), []
+    faults = [*reader.faults, *reader.cut_short(), *_missing(reader), *_contradictions(reader)]
+    if faults:
+        return None, sorted(Problem(path, line, message) for line, message in faults)
+    return reader.front_matter(), []
 
 
 def faults_of_page(data: bytes, path: str) -> list[Problem]:
@@ -146,7 +146,7 @@ def faults_of_page(data: bytes, path: str) -> list[Problem]:
 
 
 class _Reader:
-    """Gathers the values and problems of one front matter, whose YAML begins on line 2."""
+    """Gathers the values of one front matter, whose YAML begins on line 2, and what is wrong with it, by line."""
 
     def __init__(self, zone: tzinfo, header: str) -> None:
         self.zone = zone
@@ -155,7 +155,7 @@ class _Reader:
         self.lines: dict[str, int] = {}
         self.timed: dict[str, bool] = {}
         self._shown: list[tuple[str, Any]] = []
-        self.problems: list[tuple[int, str]] = []
+        self.faults: list[tuple[int, str]] = []
         self._typed: Mapping[str, Any] | None = None
 
     def take(self, entry: Entry) -> None:
@@ -163,7 +163,7 @@ class _Reader:
         name, line = entry.key, entry.line
         if name in self.lines:
             message = f"`{name}` is given twice (first on line {self.lines[name]}): take one out"
-            self.problems.append((line, message))
+            self.faults.append((line, message))
             return
         self.lines[name] = line
         try:
@@ -174,38 +174,38 @@ class _Reader:
             elif name in PASSED_ON:
                 self._pass_on(entry)
             else:
-                self.problems.append((line, _unknown(name)))
+                self.faults.append((line, _unknown(name)))
         except FieldError as error:
-            self.problems.append((error.line or line, f"`{name}` {error}"))
+            self.faults.append((error.line or line, f"`{name}` {error}"))
         except ValueError as error:
-            self.problems.append((line, f"`{name}`: {error}"))
+            self.faults.append((line, f"`{name}`: {error}"))
 
     def _field(self, entry: Entry) -> None:
-        attribute, form = FIELDS[entry.key]
-        value = form(entry.value)
+        attribute, parse = FIELDS[entry.key]
+        value = parse(entry.value)
         if attribute in ("date", "updated"):
             value, self.timed[attribute] = parse_date(value, self.zone) if value else (None, False)
         if attribute != "blogpost":
             self.values[attribute] = value
 
     def _pass_on(self, entry: Entry) -> None:
-        form = PASSED_ON[entry.key]
-        if form:
-            value = form(entry.value)
+        parse = PASSED_ON[entry.key]
+        if parse:
+            value = parse(entry.value)
         else:
             self._typed = read_typed(self.header) if self._typed is None else self._typed
             value = self._typed.get(entry.key)
             if not isinstance(value, dict):
                 raise FieldError("holds no settings: write each on a line of its own beneath it, indented")
-            if faults := _settings_of_myst(value):
+            if faults := _myst_faults(value):
                 raise FieldError(f"cannot be used ({faults[0]}): mend it, or take it out")
         if value is not False:  # Furo and Sphinx ask only whether the mark is there
             self.values.setdefault("extra", {})[entry.key] = value
 
-    def finished(self) -> FrontMatter:
+    def front_matter(self) -> FrontMatter:
         """The front matter, if there was no problem."""
         date, updated = self.values.get("date"), self.values.get("updated")
-        # A day alone stands for its noon, which may come before the hour at which the post appeared.
+        # A day alone is noon, which may come before the hour at which the post appeared.
         if date and updated and not self.timed["updated"] and updated.date() == date.date():
             self.values["updated"] = max(date, updated)
         return FrontMatter(
@@ -223,8 +223,8 @@ class _Reader:
                 yield line, f"`{name}` ends before `{rest}`, a comment in YAML: put the whole value in quotes"
 
 
-#: What other generators call the same thing.
-_ELSEWHERE = {
+#: The field for each name that other generators have for the same.
+_FOREIGN_NAMES = {
     "aliases": "redirect",
     "excerpt": "description",
     "keywords": "tags",
@@ -244,22 +244,23 @@ def _unknown(name: str) -> str:
     if plain in ("slug", "permalink", "url"):
         return f"`{name}` is not a field: the file's own path gives the post its address"
     close = difflib.get_close_matches(plain, known, 1)
-    near = _ELSEWHERE.get(plain, close[0] if close else "")
+    near = _FOREIGN_NAMES.get(plain, close[0] if close else "")
     if near:
         return f"`{name}` is not a field: did you mean `{near}`?"
     return f"`{name}` is not a field: take it out (the fields are {', '.join(known)})"
 
 
-def _settings_of_myst(given: dict[str, Any]) -> list[str]:
-    """What MyST has against the settings that a post makes for itself."""
+def _myst_faults(settings: dict[str, Any]) -> list[str]:
+    """What MyST finds wrong with the settings that a post makes for itself."""
     from myst_parser.config.main import MdParserConfig, merge_file_level
 
     faults: list[str] = []
-    merge_file_level(MdParserConfig(), {"myst": given}, lambda kind, message: faults.append(message))
+    merge_file_level(MdParserConfig(), {"myst": settings}, lambda kind, message: faults.append(message))
     return faults
 
 
 def _missing(reader: _Reader) -> Iterator[tuple[int, str]]:
+    """What a post for readers needs and does not have."""
     values, lines = reader.values, reader.lines
     if values.get("draft") or "withhold" in lines:
         return
@@ -272,10 +273,11 @@ def _missing(reader: _Reader) -> Iterator[tuple[int, str]]:
         yield values["body_line"], message
 
 
-def _at_odds(reader: _Reader) -> Iterator[tuple[int, str]]:
+def _contradictions(reader: _Reader) -> Iterator[tuple[int, str]]:
+    """Fields that cannot both be so."""
     values, lines = reader.values, reader.lines
     title, heading = values.get("title"), values["heading"]
-    if title and heading and _bare(title) != _bare(heading):
+    if title and heading and _without_markup(title) != _without_markup(heading):
         yield lines["title"], f"the post has two titles, `title` and the heading `# {heading}`: take one out"
     if values.get("draft") and values.get("withhold"):
         yield lines["withhold"], "a draft has no address to withhold: take out `draft` or `withhold`"
@@ -283,26 +285,29 @@ def _at_odds(reader: _Reader) -> Iterator[tuple[int, str]]:
         message = "`order` is for days on which no time is known: take it out, or the time of `date`"
         yield lines["order"], message
     date, updated = values.get("date"), values.get("updated")
-    if date and updated and (updated.date(), updated if all(reader.timed.values()) else date) < (date.date(), date):
-        yield lines["updated"], "`updated` is before `date`: mend one of them, or take `updated` out"
+    if date and updated:
+        # Where the time of one is not known, two on the same day are in order.
+        is_before = updated < date if all(reader.timed.values()) else updated.date() < date.date()
+        if is_before:
+            yield lines["updated"], "`updated` is before `date`: mend one of them, or take `updated` out"
     if "order" in values and "date" not in lines:
         yield lines["order"], "`order` is a place within a day: add `date`, or take it out"
 
 
-def _bare(title: str) -> str:
-    """A title without what may be markup."""
+def _without_markup(title: str) -> str:
+    """The letters and digits of a title, which markup does not change."""
     return re.sub(r"\W|_", "", title)
 
 
-#: Every line that MyST takes for the end of the front matter.
+#: Lines that MyST takes for the end of the front matter, and for its beginning.
 _END = re.compile(r"^(?: {0,3}-{3,}|\.\.\.)[ \t]*$", re.MULTILINE)
 _BEGIN = re.compile(r"---[ \t]*(?:\n|$)")
-_HOW = "begin the file with a line `---`, then fields such as `date: 2012-10-31`, then another line `---`"
+_ADVICE = "begin the file with a line `---`, then fields such as `date: 2012-10-31`, then another line `---`"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The text of a post, parted."""
+    """The text of a post, parted into front matter and body."""
 
     header: str
     """The YAML; it begins on line 2."""
@@ -314,7 +319,7 @@ class Source:
 def split_front_matter(text: str) -> Source:
     """Part the front matter from the body, at the lines where MyST does. Raises SourceError."""
     if not text.strip():
-        raise SourceError(1, f"the file is empty: {_HOW}")
+        raise SourceError(1, f"the file is empty: {_ADVICE}")
     begin = _BEGIN.match(text)
     if not begin:
         raise SourceError(1, _no_front_matter(text))
@@ -333,28 +338,31 @@ def _no_front_matter(text: str) -> str:
     if text[0] in "\n \t" and first == "---":
         return "blank lines or spaces stand before the front matter: the first line must be `---`"
     if first == "+++":
-        return f"the front matter is TOML: {_HOW}"
+        return f"the front matter is TOML: {_ADVICE}"
     if re.fullmatch(r"-{3,}", first):
         return "the front matter begins with more than three hyphens: write exactly `---`"
-    return f"the post has no front matter: {_HOW}"
+    return f"the post has no front matter: {_ADVICE}"
 
 
-#: A text that begins with its heading, as most do, and whether there may be one at all: so that few are parsed.
-_FIRST = re.compile(r"\n* {0,3}#[ \t]+(?!#)([^\n]*?[^\s#])(?:[ \t]+#+)?[ \t]*(?:\n|$)")
-_CANDIDATE = re.compile(r"^ {0,3}(?:#(?:[ \t]|$)|=+[ \t]*$)", re.MULTILINE)
+#: A heading at the beginning of a text, as most have it, and a sign that there may be one anywhere: so few are parsed.
+_HEADING_AT_BEGIN = re.compile(r"\n* {0,3}#[ \t]+(?!#)([^\n]*?[^\s#])(?:[ \t]+#+)?[ \t]*(?:\n|$)")
+_MAYBE_HEADING = re.compile(r"^ {0,3}(?:#(?:[ \t]|$)|=+[ \t]*$)", re.MULTILINE)
 
 
 def first_heading(text: str) -> str:
     """Give the Markdown of the first ``# Heading``, or one underlined with ``===``; empty without any.
 
-    What stands in a quotation, a list, a directive, code or HTML is none.
+    One in a quotation, a list, a directive, code or HTML does not count.
     """
-    if first := _FIRST.match(text):
+    if first := _HEADING_AT_BEGIN.match(text):
         return first[1]
-    if not _CANDIDATE.search(text):
+    if not _MAYBE_HEADING.search(text):
         return ""
-    return next((body.content.replace("\n", " ") for token, body in pairwise(_block_parser().parse(text))
-                 if token.tag == "h1" and token.nesting == 1 and not token.level and body.content), "")  # fmt: skip
+    for token, content in pairwise(_block_parser().parse(text)):
+        opens_heading = token.tag == "h1" and token.nesting == 1 and token.level == 0
+        if opens_heading and content.content:
+            return content.content.replace("\n", " ")
+    return ""
 
 
 @cache

@@ -1,6 +1,6 @@
-"""Reading and writing ``links.yaml``: what is known of links to other sites, an address with its fields a block.
+"""Reading and writing ``links.yaml``: what is known of links to other sites. Each address is an entry, with its fields.
 
-It is the author's, kept with the posts. `make links` writes the same fields anew; those that an author adds stay.
+The author keeps the file with the posts. `make links` writes it anew, with what the author wrote there.
 """
 
 from __future__ import annotations
@@ -27,11 +27,13 @@ _HEAD = """\
 # Links to other sites, kept by `make links`: guide/links.md says what each field means.
 # Yours to write, and kept: `instead`, `verdict`, `check: no` and `note`.
 """
-#: An address that YAML can only take for the name of a field.
+#: An address that needs no quotation marks to be the name of a field in YAML.
 _PLAIN = re.compile(r"https?://[A-Za-z0-9._~/?=&%+@!$'()*,;:-]*[A-Za-z0-9_~/=&%+@$)*-]")
+#: A path that needs none.
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]*")
 #: The longest name of a field that YAML takes without a question mark before it.
-_LONGEST = 1000
-_WORDS = sorted(GONE | FAILURES | CLOSED)
+_LONGEST_KEY = 1000
+_STATUS_WORDS = sorted(GONE | FAILURES | CLOSED)
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def read(root: Path, known: LinkFile | None = None) -> LinkFile:
     """Read the file of links in the folder `root`, and what is wrong in it; nothing if there is none. Never raises.
 
     A field that is wrong is left out, an address that is wrong with all its fields. `known` is what was read earlier:
-    it stands, if the file is the same.
+    it is given back if the file is the same.
     """
     if not os.path.lexists(root / NAME):
         return LinkFile()
@@ -97,7 +99,7 @@ def _link(entry: Entry, problems: list[Problem]) -> OutboundLink:
     except FieldError as error:
         problems.append(Problem(NAME, entry.line, f"an address {error}"))
         return OutboundLink("")
-    values, faults = forms.field_values(entry, address, _FORMS, "status: 200")
+    values, faults = forms.field_values(entry, address, _PARSERS, "status: 200")
     problems += (Problem(NAME, line, message) for line, message in faults)
     return OutboundLink(address, **values)
 
@@ -120,8 +122,8 @@ def _day(node: Node) -> str:
 
 def _status(node: Node) -> str:
     value = forms.text(node)
-    if value and value not in _WORDS and not re.fullmatch(r"[1-9][0-9]{2}", value):
-        raise FieldError(f"is `{value}`: write a code of three digits, or one of {', '.join(_WORDS)}")
+    if value and value not in _STATUS_WORDS and not re.fullmatch(r"[1-9][0-9]{2}", value):
+        raise FieldError(f"is `{value}`: write a code of three digits, or one of {', '.join(_STATUS_WORDS)}")
     return value
 
 
@@ -132,7 +134,7 @@ def _verdict(node: Node) -> str:
     return value
 
 
-_FORMS: Mapping[str, FieldParser] = {
+_PARSERS: Mapping[str, FieldParser] = {
     "used": _paths,
     "status": _status,
     "checked": _day,
@@ -146,32 +148,30 @@ _FORMS: Mapping[str, FieldParser] = {
     "check": forms.flag,
     "note": forms.text,
 }
-_DEFAULTS = {one.name: one.default for one in fields(OutboundLink)}
+_DEFAULTS = {each.name: each.default for each in fields(OutboundLink)}
 
 
 def text(links: Iterable[OutboundLink]) -> str:
     """The file's text: addresses in order, an empty line between their blocks, each field on a line of its own."""
-    return "\n".join([_HEAD, *("\n".join(_lines(link)) + "\n" for link in sorted(links, key=lambda one: one.address))])
+    in_order = sorted(links, key=lambda link: link.address)
+    return "\n".join([_HEAD, *("\n".join(_lines(link)) + "\n" for link in in_order)])
 
 
 def _lines(link: OutboundLink) -> list[str]:
+    """The lines of one entry; fields that say nothing are left out."""
     name = link.address if _PLAIN.fullmatch(link.address) else quoted(link.address)
-    lines = [f"{name}:"] if len(name) < _LONGEST else [f"? {name}", ":"]
-    for one in _FORMS:
-        value = getattr(link, one)
-        if value == _DEFAULTS[one]:
+    lines = [f"{name}:"] if len(name) < _LONGEST_KEY else [f"? {name}", ":"]
+    for field_name in _PARSERS:
+        value = getattr(link, field_name)
+        if value == _DEFAULTS[field_name]:
             continue
-        if one == "used":
-            lines += ["  used:", *(f"    - {quoted(path) if _is_odd(path) else path}" for path in value)]
-        elif one == "check":
+        if field_name == "used":
+            lines += ["  used:", *(f"    - {path if _PLAIN_PATH.fullmatch(path) else quoted(path)}" for path in value)]
+        elif field_name == "check":
             lines.append("  check: no")
-        elif one == "note":
+        elif field_name == "note":
             lines.append(f"  note: {scalar(value)}")
         else:
-            odd = value.startswith("http") and not _PLAIN.fullmatch(value)
-            lines.append(f"  {one}: {quoted(value) if odd else value}")
+            needs_quotes = value.startswith("http") and not _PLAIN.fullmatch(value)
+            lines.append(f"  {field_name}: {quoted(value) if needs_quotes else value}")
     return lines
-
-
-def _is_odd(path: str) -> bool:
-    return not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_./-]*", path)

@@ -27,26 +27,27 @@ from ..core.problems import Problem
 from ..core.slugs import name_key
 from ..core.yamltext import Node
 from ..model.oldaddresses import FOLDER, KINDS, SERVICES, OldAddress, OldBlog
-from . import sourcefiles
+from . import fields, sourcefiles
 from .consistency import redirect_key
-from .fields import FieldError, address, old_path, printable
+from .fields import FieldError, old_path, printable
 from .frontmatter import FrontMatter
 from .sourcefiles import SourceError, decode, nearest
 
-_TERMS: Mapping[Any, str] = {"category": "categories", "tag": "tags", "author": "authors"}
-_TIMES: Mapping[Any, tuple[re.Pattern[str], str]] = {
+#: For each kind of term, the attribute of `FrontMatter` that has its names; for each period, its form and an example.
+_TERM_ATTRIBUTES: Mapping[Any, str] = {"category": "categories", "tag": "tags", "author": "authors"}
+_PERIODS: Mapping[Any, tuple[re.Pattern[str], str]] = {
     "year": (re.compile("[0-9]{4}"), "2007"),
     "month": (re.compile("[0-9]{4}-(0[1-9]|1[0-2])"), "2007-04"),
     "day": (re.compile("[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"), "2007-04-26"),
 }
 
-#: Of more files that are not there it is not told which was meant: each costs a look at all names.
-_FEW = 20
+#: How many missing files of one blog are asked about at most which file was meant, since that looks at all names.
+_MOST_SUGGESTIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class OldAddressFiles:
-    """All that the files of old addresses say."""
+    """All that the files of old addresses say, and what is wrong in them."""
 
     blogs: tuple[OldBlog, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -77,21 +78,22 @@ def read(root: Path, posts: Mapping[str, FrontMatter], documents: Iterable[str])
     return OldAddressFiles(distinct, tuple(problems), hints)
 
 
-def to_line(one: OldAddress) -> str:
-    """The line of a file that says this, as `parse` reads it."""
-    path, asked, query = one.path.partition("?")
-    if not asked and path.rpartition("/")[2] == "index.html":
+def to_line(address: OldAddress) -> str:
+    """The line of a file for an old address, as `parse` reads it."""
+    path, question_mark, query = address.path.partition("?")
+    if not question_mark and path.rpartition("/")[2] == "index.html":
         path = path.removesuffix("index.html")
-    return f"{readable(f'/{path}') + asked + query:<39} {one.kind:<9} {one.name}".rstrip()
+    written = readable(f"/{path}") + question_mark + query
+    return f"{written:<39} {address.kind:<9} {address.name}".rstrip()
 
 
 def readable(path: str) -> str:
-    """A path as it may stand in a line: letters of all scripts, and nothing that ends it."""
+    """A path as it may stand in a line: percent-encoded where it would end there, else as it reads."""
     return re.sub(r"[%?#\s\x00-\x20\x7f]", lambda char: "".join(f"%{byte:02X}" for byte in char[0].encode()), path)
 
 
 def parse(text: str, path: str, problems: list[Problem]) -> Iterator[OldAddress]:
-    """The addresses that the lines of a file say; what is wrong in any goes to `problems`."""
+    """The old addresses in the lines of a file, at `path`; what is wrong in a line goes to `problems`."""
     for number, line in enumerate(text.split("\n"), 1):
         parts = line.split(None, 2)
         if not parts or parts[0].startswith("#"):
@@ -103,6 +105,7 @@ def parse(text: str, path: str, problems: list[Problem]) -> Iterator[OldAddress]
 
 
 def _address(parts: list[str], line: int) -> OldAddress:
+    """The old address of a line, by its words. Raises FieldError."""
     old, kind, name = (*parts, "", "")[:3]
     if kind not in KINDS:
         near = difflib.get_close_matches(kind.lower(), KINDS, 1)
@@ -116,8 +119,8 @@ def _address(parts: list[str], line: int) -> OldAddress:
         raise FieldError(f"the old address {error}") from None
     if "?" not in path and kind not in SERVICES and is_generated(path):
         raise FieldError(f"the old address `{old}` is among pages that the build makes: take the line out")
-    if kind in _TIMES:
-        form, example = _TIMES[kind]
+    if kind in _PERIODS:
+        form, example = _PERIODS[kind]
         if not form.fullmatch(name):
             raise FieldError(f"`{name}` is no {kind}: write it as `{example}`")
     elif kind == "file" and not name:
@@ -126,48 +129,52 @@ def _address(parts: list[str], line: int) -> OldAddress:
         raise FieldError(f"`{old}` is not where a blog had its front page: write `/`, or such as `/blog/`")
     elif kind in SERVICES and name:
         try:
-            address(Node(1, text=name))
+            fields.address(Node(1, text=name))
         except FieldError as error:
             raise FieldError(f"the address of the blog {error}") from None
     return OldAddress(path, kind, name, line)
 
 
 def _distinct(blogs: Iterable[OldBlog], problems: list[Problem]) -> Iterator[OldBlog]:
-    """The blogs with such addresses alone as lead to one thing."""
+    """The blogs without those addresses that lead to another thing too; these go to `problems`."""
     first: dict[str, tuple[OldAddress, str]] = {}
     for blog in blogs:
-        kept = []
-        for one in blog.addresses:
-            if one.kind in SERVICES:  # of which several may have stood at one address, one after the other
-                kept.append(one)
+        distinct = []
+        for address in blog.addresses:
+            if address.kind in SERVICES:  # of which several may have stood at one address, one after the other
+                distinct.append(address)
                 continue
-            other, where = first.setdefault(redirect_key(one.path), (one, f"{blog.path}:{one.line}"))
-            if (other.kind, other.name) == (one.kind, one.name):
-                kept.append(one)
+            where = f"{blog.path}:{address.line}"
+            other, other_where = first.setdefault(redirect_key(address.path), (address, where))
+            if (other.kind, other.name) == (address.kind, address.name):
+                distinct.append(address)
             else:
-                message = f"/{one.path} leads to something else too ({where}): take one of the two lines out"
-                problems.append(Problem(blog.path, one.line, message))
-        yield OldBlog(blog.path, tuple(kept))
+                message = f"/{address.path} leads to something else too ({other_where}): take one of the two lines out"
+                problems.append(Problem(blog.path, address.line, message))
+        yield OldBlog(blog.path, tuple(distinct))
 
 
 def _hints(blogs: Iterable[OldBlog], posts: Mapping[str, FrontMatter], documents: set[str]) -> Iterator[Problem]:
-    """What leads to nothing that is there, each such thing once for a file."""
+    """Files and terms that addresses lead to and that are not there, each once for a blog."""
     names: dict[Any, set[str]] = {
         kind: {name_key(name) for front in posts.values() for name in getattr(front, attribute)}
-        for kind, attribute in _TERMS.items()
+        for kind, attribute in _TERM_ATTRIBUTES.items()
     }
     if not all(front.authors for front in posts.values()):
-        del names["author"]  # whom conf.py names is one too
+        del names["author"]  # the authors that conf.py names are not known here
     for blog in blogs:
-        lost: dict[tuple[str, str], list[int]] = {}
-        for one in blog.addresses:
-            there = one.name in documents if one.kind == "file" else (
-                one.kind not in names or not one.name or name_key(one.name) in names[one.kind])  # fmt: skip
-            if not there:
-                lost.setdefault((one.kind, one.name), []).append(one.line)
-        for (kind, name), (line, *others) in lost.items():
-            near = nearest(name, documents) if kind == "file" and len(lost) <= _FEW else ""
-            mend = f"did you mean `{near}`?" if near else "name another, or take the line out"
+        missing: dict[tuple[str, str], list[int]] = {}
+        for address in blog.addresses:
+            if address.kind == "file":
+                is_there = address.name in documents
+            else:
+                known = names.get(address.kind)
+                is_there = known is None or not address.name or name_key(address.name) in known
+            if not is_there:
+                missing.setdefault((address.kind, address.name), []).append(address.line)
+        for (kind, name), (line, *others) in missing.items():
+            near = nearest(name, documents) if kind == "file" and len(missing) <= _MOST_SUGGESTIONS else ""
+            advice = f"did you mean `{near}`?" if near else "name another, or take the line out"
             more = f" (nor does what stands on {len(others):,} other lines)" if others else ""
             thing = "there is no file" if kind == "file" else f"no post has the {kind}"
-            yield Problem(blog.path, line, f"the address leads nowhere{more}, since {thing} `{name}`: {mend}")
+            yield Problem(blog.path, line, f"the address leads nowhere{more}, since {thing} `{name}`: {advice}")

@@ -1,9 +1,8 @@
-"""Files of the source folder: found by the names that a text gives them, read only if they are what they seem, and
-decoded.
+"""Files of the source folder: found by the names that a text gives them, read only if they may be, and decoded.
 
-What lies outside the folder is not the site's: whoever may add a post would else have a build publish any file of the
-machine that it runs on. So is what is hidden, such as ``.git/config``, which may hold a key. What is no regular file,
-such as a pipe, would keep a build waiting for ever.
+A file outside the folder is refused, since else whoever may add a post could have a build publish any file of its
+machine. So is a hidden one, such as ``.git/config``, which may hold a key, and what is no regular file, such as a pipe,
+which would keep a build waiting for ever.
 """
 
 from __future__ import annotations
@@ -19,9 +18,9 @@ from pathlib import Path
 
 from ..core import addresses
 
-#: On systems that have these: neither follow a link, nor wait for whoever may write into a pipe.
-_PLAIN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-#: Files of definitions that come with docutils.
+#: How files are opened: without following a link or waiting for whoever may write into a pipe, on systems that can.
+_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+#: How files that come with docutils are named, as in ``.. include:: <isonum.txt>``.
 STANDARD = re.compile(r"<[\w-]+\.txt>")
 NO_NETWORK = "nothing is fetched while a site is built: put a copy of {} into its folder, and name that as `:file:`"
 _KINDS = (
@@ -35,7 +34,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class FileFault(OSError):
-    """Why a file may not or cannot be read, as what is to be said of it."""
+    """Why a file may not or cannot be read, to follow its name."""
 
 
 class SourceError(ValueError):
@@ -78,7 +77,7 @@ def fault(root: str, path: str) -> str:
 
 
 def special_file(place: str) -> str:
-    """What stands at a place where there should be a file or a folder, if it is neither."""
+    """What a path leads to, such as `a pipe`, if that is neither a file nor a folder; empty if it is, or nothing."""
     try:
         mode = os.stat(place).st_mode
     except OSError:  # a link that leads nowhere, of which Sphinx warns
@@ -100,11 +99,11 @@ def read(root: str, path: str) -> bytes:
     """The bytes of the file at `path`, from the source folder `root`. Raises FileFault."""
     place = f"{root}/{path}"
     try:
-        handle = os.open(place, _PLAIN)
+        handle = os.open(place, _OPEN_FLAGS)
     except (OSError, ValueError) as error:
         if message := fault(root, path):
             raise FileFault(message) from error
-        handle = os.open(os.path.realpath(place), _PLAIN)
+        handle = os.open(os.path.realpath(place), _OPEN_FLAGS)
     try:
         if stat.S_ISREG(os.fstat(handle).st_mode):
             with open(handle, "rb", buffering=0, closefd=False) as file:
@@ -155,8 +154,8 @@ def _line_of(before: str) -> int:
     return _newlines(before).count("\n") + 1
 
 
-#: What is the name of a file rather than of a place.
-_FILE = re.compile(r"[^#]*\.[A-Za-z][A-Za-z0-9]{0,4}(#.*)?", re.DOTALL)
+#: A target of a link that looks like the name of a file, with a suffix.
+_FILE_NAME = re.compile(r"[^#]*\.[A-Za-z][A-Za-z0-9]{0,4}(#.*)?", re.DOTALL)
 
 
 def dead_link(target: str, docname: str, known: Collection[str]) -> str:
@@ -166,7 +165,7 @@ def dead_link(target: str, docname: str, known: Collection[str]) -> str:
     """
     if addresses.scheme(target):
         return addresses.refusal(target)
-    if not _FILE.fullmatch(target):
+    if not _FILE_NAME.fullmatch(target):
         return ""
     path = target.partition("#")[0]
     found = resolve_path(docname, path)
@@ -178,19 +177,19 @@ def dead_link(target: str, docname: str, known: Collection[str]) -> str:
 
 
 def nearest(path: str, known: Collection[str]) -> str:
-    """The file of the same name whose path is most like it, or else the one with the nearest name."""
-    names: dict[str, list[str]] = {}
+    """The `known` path that is most like another, first by its last part; empty if that is like none."""
+    paths_of: dict[str, list[str]] = {}
     for other in sorted(known):
-        names.setdefault(posixpath.basename(other), []).append(other)
-    close = difflib.get_close_matches(posixpath.basename(path), names, 1, 0.7)
-    near = difflib.get_close_matches(path, names[close[0]], 1, 0) if close else []
-    return near[0] if near else ""
+        paths_of.setdefault(posixpath.basename(other), []).append(other)
+    names = difflib.get_close_matches(posixpath.basename(path), paths_of, 1, 0.7)
+    paths = difflib.get_close_matches(path, paths_of[names[0]], 1, 0) if names else []
+    return paths[0] if paths else ""
 
 
 def walk(folder: str, onerror: Callable[[OSError], None] | None = None) -> Iterator[tuple[str, list[str], list[str]]]:
-    """As `os.walk`, which would follow a link to a folder above it until its path is too long, and two such for ever.
+    """As `os.walk`, in order and following links, but for those that lead to a folder above them, which have no end.
 
-    Whoever takes names out of the list of folders is spared what is in them.
+    Names that are taken out of the list of folders are not gone into.
     """
     for place, folders, files in os.walk(folder, onerror=onerror, followlinks=True):
         folders[:] = sorted(name for name in folders if not _leads_back(place, name))
@@ -198,6 +197,7 @@ def walk(folder: str, onerror: Callable[[OSError], None] | None = None) -> Itera
 
 
 def _leads_back(place: str, name: str) -> bool:
+    """Whether a name in the folder `place` is a link to that or to one above it."""
     path = os.path.join(place, name)
     if not os.path.islink(path):
         return False
