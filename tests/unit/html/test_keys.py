@@ -110,5 +110,5 @@ def test_what_is_shown_alike_tells_what_it_takes_of_a_page(macros: str, variable
     sources = {"macros.html": macros, "b.html": "{{ number }}"}
     told = keys(sources)
     assert told.variables("macros.html") == variables
-    assert keys(sources, told.found).variables("macros.html") == variables  # as it is kept for the next build
+    assert keys(sources, told.uses).variables("macros.html") == variables  # as it is kept for the next build
     assert told.variables("b.html") is None  # which nobody shows alike on many pages
