@@ -38,19 +38,30 @@ class Findings:
     missing: set[str] = field(default_factory=set)
     changed: set[str] = field(default_factory=set)
     extra: set[str] = field(default_factory=set)
+    unreadable: dict[str, str] = field(default_factory=dict)
+    """Why files cannot be read, such as who may."""
+    unknown: int = 0
+    """Of how many files no manifest that can be read tells anything."""
+    zip_fault: str = ""
+    """What is wrong with the ZIP as such."""
     files: int = 0
     """How many were looked at."""
     size: int = 0
     """Of these, in bytes."""
 
     def __bool__(self) -> bool:
-        return bool(self.missing or self.changed or self.extra)
+        return bool(self.missing or self.changed or self.extra or self.unreadable)
 
     def lines(self) -> Iterator[str]:
         """What is wrong, each file on a line of its own."""
         kinds = {"missing": self.missing, "changed": self.changed, "extra": self.extra}
         for kind, paths in kinds.items():
-            yield from (f"{kind}: {path.encode('unicode_escape').decode()}" for path in sorted(paths))
+            yield from (f"{kind}: {_shown(path)}" for path in sorted(paths))
+        yield from (f"unreadable: {_shown(path)} ({why})" for path, why in sorted(self.unreadable.items()))
+        if self.unknown:
+            yield f"unknown: whether {self.unknown:,} files are as they were, which no manifest lists that can be read"
+        if self.zip_fault:
+            yield self.zip_fault
 
 
 class Holder(Protocol):
@@ -71,9 +82,10 @@ class Folder:
         return list(files(self.root))
 
     def chunks(self, name: str) -> Iterator[bytes]:
-        if (self.root / name).is_symlink():
-            raise OSError(f"{name} is a link")
-        return chunks(self.root / name)
+        file = self.root / name
+        if file.is_symlink() or not file.is_file():  # a pipe would be waited for without an end
+            raise ValueError(f"{name} is no file")
+        return chunks(file)
 
 
 @dataclass
@@ -98,7 +110,10 @@ def verify(path: Path) -> Findings:
         return _checked(Folder(path))
     if not path.is_file():
         raise NoBag(f"{path}: there is no bag: make one with `make dist`, or name another with BAG=path")
-    intact = zipped.is_intact(path)
+    try:
+        intact = zipped.is_intact(path)
+    except OSError as error:
+        raise NoBag(f"{path}: cannot be read ({error.strerror}): see who may read it") from error
     try:
         with zipfile.ZipFile(path) as packed:
             declared = [name for name in packed.namelist() if name.rpartition("/")[2] == DECLARATION]
@@ -107,8 +122,11 @@ def verify(path: Path) -> Findings:
     except (*_DAMAGES, NoBag) as error:
         if intact is None or not path.name.endswith(".zip"):
             raise NoBag(f"{path}: there is no bag in it ({error}): name another with BAG=path") from error
-        findings = Findings()
+        damage = f"{path.name} cannot be opened as a ZIP ({error}): it was cut short or damaged, so take another copy"
+        findings = Findings(zip_fault=damage)
     if intact is False:
+        if not findings and not findings.zip_fault:
+            findings.zip_fault = f"all its files are as they were; what changed in {path.name} stands around them"
         findings.changed.add(path.name)
     return findings
 
@@ -125,10 +143,18 @@ def _checked(holder: Holder) -> Findings:
     listed = _listed_files(holder, there, manifests, findings)
     findings.missing |= listed.keys() - there.keys()
     # What lists all the other files is listed nowhere itself.
-    findings.extra |= there.keys() - listed.keys() - {found[0] for found in manifests if found["tag"]}
+    unlisted = there.keys() - listed.keys() - {found[0] for found in manifests if found["tag"]}
+    if not any(path.startswith(f"{PAYLOAD}/") for path in listed):
+        unknown = {path for path in unlisted if path.startswith(f"{PAYLOAD}/")}
+        findings.unknown = len(unknown)
+        unlisted -= unknown
+    findings.extra |= unlisted
     for path in sorted(listed.keys() & there.keys()):
         try:
             size, is_same = _compared(holder, there[path], listed[path])
+        except PermissionError as error:
+            findings.unreadable[path] = error.strerror or str(error)
+            continue
         except _DAMAGES:
             size, is_same = 0, False
         findings.size += size
@@ -195,6 +221,16 @@ def _compared(holder: Holder, name: str, digests: Mapping[str, str]) -> tuple[in
     return size, {algorithm: hashed.hexdigest() for algorithm, hashed in hashes.items()} == digests
 
 
+def _shown(path: str) -> str:
+    """A path on one line, whatever signs are in it."""
+    return path.encode("unicode_escape").decode()
+
+
+def _is_bag(folder: Path) -> bool:
+    """Whether a folder is a bag, be it a damaged one."""
+    return (folder / DECLARATION).exists() or any(_MANIFEST.fullmatch(file.name) for file in folder.glob("*.txt"))
+
+
 def newest(dist: Path) -> Path:
     """The bag that `make dist` left in its folder. Raises NoBag."""
     found = sorted(dist.glob("*.zip"))
@@ -209,7 +245,7 @@ def main(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):  # a name that the terminal cannot show must not end it
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        bag = path if path.is_file() or (path / DECLARATION).exists() else newest(path)
+        bag = path if path.is_file() or _is_bag(path) else newest(path)
         findings = verify(bag)
     except NoBag as error:
         print(error, file=sys.stderr)
@@ -218,7 +254,9 @@ def main(arguments: Sequence[str]) -> int:
         print(line)
     shown = os.path.relpath(bag)
     if findings:
-        print(f"{shown}: {len(findings.missing)} missing, {len(findings.changed)} changed, {len(findings.extra)} extra")
+        unreadable = f", {len(findings.unreadable)} unreadable" if findings.unreadable else ""
+        print(f"{shown}: {len(findings.missing)} missing, {len(findings.changed)} changed, {len(findings.extra)} extra"
+              f"{unreadable}")  # fmt: skip
         return 1
     print(f"{shown}: all {findings.files:,} files are as they were, {findings.size:,} bytes")
     return 0

@@ -1,6 +1,8 @@
 """A bag tells of each of its files whether it is what it was; the reference is the Library of Congress's `bagit`."""
 
+import errno
 import hashlib
+import os
 import random
 import re
 import shutil
@@ -119,6 +121,62 @@ def test_the_command_says_so_and_fails(folder, packed, capsys):
     assert "changed: data/site/index.html\n" in capsys.readouterr().out
     assert verify.main([str(folder / "data")]) == 2
     assert "make one with `make dist`" in capsys.readouterr().err
+
+
+def said(capsys, path):
+    """What the command says of a bag, and how it ends."""
+    status = verify.main([str(path)])
+    found = capsys.readouterr()
+    return status, found.out + found.err
+
+
+@pytest.mark.parametrize("data", [b"", b"<!doctype html><title>404</title>", bytes(500)])
+def test_of_a_zip_that_cannot_be_opened_that_is_said(packed, capsys, data):
+    whole = packed.read_bytes()
+    for made in (data, whole[: len(whole) // 2]):
+        packed.write_bytes(made)
+        status, text = said(capsys, packed)
+        assert status == 1 and "a-bag.zip cannot be opened as a ZIP" in text and "another copy" in text
+
+
+def test_where_only_what_is_around_the_files_changed_that_is_said(packed, capsys):
+    packed.write_bytes(b"#!/bin/sh\n" + packed.read_bytes())
+    status, text = said(capsys, packed)
+    assert status == 1 and "changed: a-bag.zip" in text and "all its files are as they were" in text
+
+
+def test_a_folder_without_its_declaration_is_a_bag_still(folder, capsys):
+    (folder / "bagit.txt").unlink()
+    status, text = said(capsys, folder)
+    assert (status, text.splitlines()[0]) == (1, "missing: bagit.txt") and "1 missing, 0 changed, 0 extra" in text
+
+
+def test_files_that_no_readable_manifest_lists_are_not_called_extra(folder, capsys):
+    (folder / "manifest-sha256.txt").write_bytes(bytes(range(256)))
+    status, text = said(capsys, folder)
+    assert status == 1 and "extra:" not in text and "changed: manifest-sha256.txt\n" in text
+    assert f"unknown: whether {len(PAYLOAD)} files are as they were" in text
+
+
+def test_what_is_no_file_is_not_waited_for(folder):
+    (folder / "data/site/empty.css").unlink()
+    os.mkfifo(folder / "data/site/empty.css")
+    assert verify.verify(folder).changed == {"data/site/empty.css"}
+
+
+def test_what_may_not_be_read_is_said_to_be_so(folder, packed, capsys, monkeypatch):
+    def refused(self, *arguments, **named):
+        raise PermissionError(errno.EACCES, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "open", refused)
+    status, text = said(capsys, packed)
+    assert (status, text) == (2, f"{packed}: cannot be read (Permission denied): see who may read it\n")
+    monkeypatch.undo()
+    place = folder / "data/site/index.html"
+    opened = Path.open
+    monkeypatch.setattr(Path, "open", lambda self, *given: refused(self) if self == place else opened(self, *given))
+    status, text = said(capsys, folder)
+    assert status == 1 and "unreadable: data/site/index.html (Permission denied)\n" in text and "changed:" not in text
 
 
 def flip(rng, file, start=0):
