@@ -187,7 +187,7 @@ class PageKeys:
 
     @cached_property
     def _shared_works(self) -> str:
-        return cited.shared_digest(self._env)
+        return cited.site_lists_digest(self._env)
 
     @cached_property
     def _standing_titles(self) -> str:

@@ -36,6 +36,7 @@ from .build import Build, build_of, is_archive
 logger = logging.getLogger(__name__)
 
 EXTENSION = "sphinxcontrib.bibtex"
+#: What pybtex puts about words that it protects from its changes of case.
 _SPAN = re.compile(r"</?span[^>]*>")
 
 
@@ -137,24 +138,25 @@ def _put_in_order(app: Sphinx, env: BuildEnvironment) -> None:
     data["bibliographies"] = dict(sorted(data["bibliographies"].items()))
 
 
-def note_names(env: BuildEnvironment) -> dict[str, str]:
+def footnote_names(env: BuildEnvironment) -> dict[str, str]:
     """The works that the document being read cites, by key, each with the name of its note."""
     return env.current_document.get("bibtex_footcite_names") or {}
 
 
-def note(env: BuildEnvironment, docname: str) -> tuple[str, ...]:
-    """The keys of the works that the document being read cites; it depends on these, not on whole files."""
+def note_works(env: BuildEnvironment, docname: str) -> tuple[str, ...]:
+    """The keys of the works that the document being read cites. It is noted to depend on these alone, and on no file of
+    works as a whole."""
     if "cite" not in env.domaindata:
         return ()
-    cited = note_names(env)
+    cited = footnote_names(env)
     if cited:
         files = {str(path) for path in env.domaindata["cite"]["bibdata"].bibfiles}
-        env.dependencies[docname] -= {name for name in env.dependencies[docname]
-                                      if str(Path(env.srcdir, name).resolve()) in files}  # fmt: skip
+        dependencies = env.dependencies[docname]
+        dependencies -= {name for name in dependencies if str(Path(env.srcdir, name).resolve()) in files}
     return tuple(sorted(cited))
 
 
-def is_list(node: nodes.Node) -> bool:
+def is_bibliography(node: nodes.Node) -> bool:
     """Whether it is a list that may show what others cite."""
     return type(node).__name__ == "bibliography"
 
@@ -178,34 +180,35 @@ def _versions() -> str:
     return " ".join(importlib.metadata.version(package) for package in ("pybtex", "sphinxcontrib-bibtex"))
 
 
-def shared_digest(env: BuildEnvironment) -> str:
+def site_lists_digest(env: BuildEnvironment) -> str:
     """Digest of the lists that are not those of one document: whatever ``{cite:…}`` and ``bibliography`` may show."""
     citations = env.domaindata["cite"]["citations"] if "cite" in env.domaindata else []
-    return digest(*(repr((one.citation_id, one.bibliography_key, one.key, one.formatted_entry.label,
-                          one.formatted_entry.text.render_as("html"))) for one in citations))  # fmt: skip
+    shown = [
+        (
+            citation.citation_id, citation.bibliography_key, citation.key, citation.formatted_entry.label,
+            citation.formatted_entry.text.render_as("html"),
+        )
+        for citation in citations
+    ]  # fmt: skip
+    return digest(*map(repr, shown))
 
 
-def worded(env: BuildEnvironment, definitions: Definitions, records: Records) -> dict[str, str]:
+def worded_references(env: BuildEnvironment, definitions: Definitions, records: Records) -> dict[str, str]:
     """The references of the works that are defined, by their keys there, as HTML. To word one takes 2 ms."""
     if "cite" not in env.domaindata:
         return {}
     from ..source.bibfiles import entry_digest
 
     entries = env.domaindata["cite"]["bibdata"].data.entries
-    known = (records.get(WordedReferences) or WordedReferences()).html
-    found: dict[str, str] = {}
-    made: dict[str, str] = {}
-    for work in _works(definitions):
-        if work in entries:
-            mark = f"{env.config.bibtex_default_style} {entry_digest(entries, work)}"
-            made[mark] = known.get(mark) or _html(env.config.bibtex_default_style, entries[work])
-            found[work] = made[mark]
-    records.put(WordedReferences(made))
-    return found
-
-
-def _works(definitions: Definitions) -> Iterable[str]:
-    return (entry.key for entry in definitions.entries if entry.kind == "work")
+    style = env.config.bibtex_default_style
+    before = (records.get(WordedReferences) or WordedReferences()).html
+    by_contents: dict[str, str] = {}
+    by_work: dict[str, str] = {}
+    for work in (entry.key for entry in definitions.entries if entry.kind == "work" and entry.key in entries):
+        contents = f"{style} {entry_digest(entries, work)}"
+        by_work[work] = by_contents[contents] = before.get(contents) or _html(style, entries[work])
+    records.put(WordedReferences(by_contents))
+    return by_work
 
 
 def _html(style: str, entry: Any) -> str:
@@ -221,7 +224,7 @@ class WorksCited(SphinxTransform):
     default_priority = Footnotes.default_priority + 4  # after MyST has moved the notes to the end
 
     def apply(self, **kwargs: Any) -> None:
-        cited = note_names(self.env)
+        cited = footnote_names(self.env)
         if not cited:
             return
         for container in list(self.document.findall(nodes.container)):
@@ -229,15 +232,20 @@ class WorksCited(SphinxTransform):
                 container.parent.remove(container)
         notes = [note for note in self.document.findall(nodes.footnote) if note.parent is not None]
         works = [note for note in notes if set(cited.values()).intersection(note["names"])]
-        if works:
-            _ = build_of(self.env).localization.gettext
-            heading = _("Works cited") if len(works) == len(notes) else _("Notes and works cited")
-            first = works[0] if works[0].parent is not notes[0].parent else notes[0]
-            first.parent.insert(first.parent.index(first), nodes.rubric("", heading, classes=["works-cited"]))
-            for key, name in cited.items():
-                for note in works:
-                    if name in note["names"] and isinstance(note.children[-1], nodes.paragraph):
-                        note.children[-1].append(WorkLink(work=key))
+        if not works:
+            return
+        self._put_heading(works, notes)
+        for key, name in cited.items():
+            for note in works:
+                if name in note["names"] and isinstance(note.children[-1], nodes.paragraph):
+                    note.children[-1].append(WorkLink(work=key))
+
+    def _put_heading(self, works: list[nodes.footnote], notes: list[nodes.footnote]) -> None:
+        """Put a heading before the list; `works` are those of all `notes` that cite works."""
+        _ = build_of(self.env).localization.gettext
+        heading = _("Works cited") if len(works) == len(notes) else _("Notes and works cited")
+        first = works[0] if works[0].parent is not notes[0].parent else notes[0]
+        first.parent.insert(first.parent.index(first), nodes.rubric("", heading, classes=["works-cited"]))
 
 
 class WorkLink(nodes.Inline, nodes.Element):  # type: ignore[misc]
@@ -248,7 +256,7 @@ class WorkLink(nodes.Inline, nodes.Element):  # type: ignore[misc]
 
 
 class WorkLinks(SphinxPostTransform):
-    """Takes the links away where there is no page to lead to."""
+    """Takes links to works away where there is no page to lead to."""
 
     default_priority = 6
 

@@ -99,39 +99,39 @@ def _merge_records(app: Sphinx, env: BuildEnvironment, docnames: list[str], othe
 
 
 def _note_document(build: Build, doctree: nodes.document) -> None:
+    """Keep a record of the document that was read; its dated updates get their headings on the way."""
     env = build.app.env
     docname = env.current_document.docname
     if docname.startswith(POSTS):
         env.metadata[docname]["orphan"] = "True"
     # In one walk: there are thousands of documents.
-    found = [node for node in doctree.findall() if isinstance(node, _NOTED) or cited.is_list(node)]
-    for post in _of(PostNode, found):
+    found = [node for node in doctree.findall() if isinstance(node, _NOTED) or cited.is_bibliography(node)]
+    for post in _of_kind(PostNode, found):
         message = "a `post` directive: give the post a file of its own in posts/, with front matter"
         logger.warning(message, location=post, type="archive", subtype="post")
     _note_picture(build, docname)
-    named = {_reference(node) for node in _of(addnodes.pending_xref, found) if node.get("refdomain") != "archive"}
-    if any(map(cited.is_list, found)):
-        named.add(Reference("cite", "bibliography", "", ""))
+    refs = _references(found)
     may_show_pictures = docname in build.may_show_pictures
-    images = _of(nodes.image, found) if may_show_pictures else []
-    refs = tuple(sorted(named))
-    listed = {name for toctree in _of(addnodes.toctree, found) for name in toctree["includefiles"]}
-    targets = tuple(sorted({target for ref in refs if (target := _document(docname, ref))} | listed))
+    images = _of_kind(nodes.image, found) if may_show_pictures else []
+    listed = {name for toctree in _of_kind(addnodes.toctree, found) for name in toctree["includefiles"]}
+    targets = tuple(sorted((listed | {_target_document(docname, ref) for ref in refs}) - {""}))
     records(env)[docname] = DocumentRecord(
         refs=refs,
         targets=targets,
         existing=which_exist(env, targets),
-        corrections=tuple(_corrections(build, _of(UpdateNode, found))),
+        corrections=tuple(_corrections(build, _of_kind(UpdateNode, found))),
         may_show_pictures=may_show_pictures,
-        pictures=tuple((str(one["uri"]), str(one.get("alt") or "")) for one in images if one["uri"] in env.images),
+        pictures=tuple(
+            (str(image["uri"]), str(image.get("alt") or "")) for image in images if image["uri"] in env.images
+        ),
         outbound=robustlinks.outbound(doctree) if docname in build.may_link_out else (),
-        lists_posts=bool(_of(PostList, found)),
+        lists_posts=bool(_of_kind(PostList, found)),
         title=clean_astext(env.titles[docname]),
-        works=cited.note(env, docname),
+        works=cited.note_works(env, docname),
     )
 
 
-def _of(kind: type[nodes.Node], found: list[Any]) -> list[Any]:
+def _of_kind(kind: type[nodes.Node], found: list[Any]) -> list[Any]:
     return [node for node in found if isinstance(node, kind)]
 
 
@@ -146,11 +146,17 @@ def _note_picture(build: Build, docname: str) -> None:
         build.app.env.images.add_file(docname, path)
 
 
-def _reference(node: addnodes.pending_xref) -> Reference:
-    return Reference(*(str(node.get(name) or "") for name in ("refdomain", "reftype", "reftarget", "reftargetid")))
+def _references(found: list[Any]) -> tuple[Reference, ...]:
+    """The references among the nodes of a document, but for those of the archive's domain, which are mentions."""
+    pending = (node for node in _of_kind(addnodes.pending_xref, found) if node.get("refdomain") != "archive")
+    fields = ("refdomain", "reftype", "reftarget", "reftargetid")
+    references = {Reference(*(str(node.get(field) or "") for field in fields)) for node in pending}
+    if any(map(cited.is_bibliography, found)):
+        references.add(Reference("cite", "bibliography", "", ""))
+    return tuple(sorted(references))
 
 
-def _document(docname: str, reference: Reference) -> str:
+def _target_document(docname: str, reference: Reference) -> str:
     """The document that a reference names by its path, or nothing."""
     if reference.domain == "doc":
         return reference.target
@@ -238,7 +244,7 @@ def _post(
     record: DocumentRecord,
 ) -> Post:  # fmt: skip
     updated, updated_timed = _last_update(meta, record.corrections)
-    picture, alt = _picture(build, name, meta.image, record)
+    picture, alt = _lead_picture(build, name, meta.image, record)
     return Post(
         docname=name,
         path=addresses.permalink(name),
@@ -256,7 +262,7 @@ def _post(
         language=meta.language,
         original=meta.original,
         id=meta.id,
-        image=_image(name, meta.image) or (picture.address if picture else ""),
+        image=_image_address(name, meta.image) or (picture.address if picture else ""),
         picture=picture,
         picture_alt=alt,
         redirects=meta.redirects,
@@ -287,17 +293,17 @@ def _last_update(meta: FrontMatter, corrections: Collection[Correction]) -> tupl
     return last, last is None or timed[last]
 
 
-def _image(docname: str, address: str) -> str:
+def _image_address(docname: str, address: str) -> str:
     """The address of a post's picture as the model wants it."""
     if not address or "://" in address:
         return address
     return f"{SITE_SCHEME}_images/{pictures.output_name(sourcefiles.resolve_path(docname, address))}"
 
 
-def _picture(build: Build, docname: str, address: str, record: DocumentRecord) -> tuple[Picture | None, str]:
+def _lead_picture(build: Build, docname: str, address: str, record: DocumentRecord) -> tuple[Picture | None, str]:
     """The picture that stands for a post, and its words: the one at the `address` that its front matter gives, else the
     first large one that its text shows; none where either lies elsewhere."""
-    words = dict(reversed(record.pictures))
+    words = dict(reversed(record.pictures))  # of a picture shown twice, those of the first
     if address:
         path = "" if "://" in address else sourcefiles.resolve_path(docname, address)
         return build.pictures.get(path), words.get(path, "")

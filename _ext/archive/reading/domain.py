@@ -105,7 +105,7 @@ class ArchiveDomain(Domain):
         contnode: nodes.Element,
     ) -> nodes.Element | None:  # fmt: skip
         resolver = Resolver(self.build)
-        found, why = resolver.posts(target), resolver.hidden(target)
+        found, reason = resolver.posts(target), resolver.hidden(target)
         if len(found) > 1:
             paths = " and ".join(name.removeprefix(POSTS) for name in found)
             message = "the name %r fits %s: refer to one of them by its path"
@@ -115,10 +115,10 @@ class ArchiveDomain(Domain):
         if found:
             text = contnode.astext() if explicit else env.titles[found[0]].astext()
             return make_refnode(builder, fromdocname, found[0], "", nodes.Text(text))
-        if message := references.hidden_target(target, why):
+        if message := references.hidden_target(target, reason):
             logger.warning(message, location=node, type="archive", subtype="reference")
-        if why:
-            return contnode if explicit else nodes.inline("", WITHHELD if why == HiddenReason.WITHHELD else target)
+        if reason:
+            return contnode if explicit else nodes.inline("", WITHHELD if reason == HiddenReason.WITHHELD else target)
         return None
 
     def resolve_any_xref(
@@ -128,9 +128,9 @@ class ArchiveDomain(Domain):
         """What ``any`` and links of Markdown may mean: only what has a page, since they are no mentions themselves."""
         found: list[tuple[str, nodes.reference]] = []
         posts = Resolver(self.build).posts(target) if "/" in target else ()
-        # What the target says as a path from the document is known already.
-        for name in [one for one in posts if one != docname_join(fromdocname, target)]:
-            found.append(("archive:post", make_refnode(builder, fromdocname, name, "", contnode)))
+        for name in posts:
+            if name != docname_join(fromdocname, target):  # which is known already, as a path from the document
+                found.append(("archive:post", make_refnode(builder, fromdocname, name, "", contnode)))
         archive = self.build.archive if is_archive(builder) else None
         for kind in KINDS:
             for entry in self.build.scan.definitions.find(kind, target):
@@ -156,6 +156,7 @@ class ArchiveDomain(Domain):
 
 
 def _sayable(word: str, kind: str) -> str:
+    """A name as a line of an inventory can have it: one that it would take apart by its slug."""
     line = _LINE.match(f"{word} archive:{kind} 1 page -")
     return word if line and line[1] == word else slugify(word)
 
@@ -193,6 +194,7 @@ class PostReferences(SphinxPostTransform):
                 self._by_name(node)
 
     def _by_path(self, node: pending_xref) -> None:
+        """A link of Markdown to a file."""
         if str(node["reftarget"]) not in self.env.all_docs:
             self._to_hidden(node, str(node["reftarget"]))
 
@@ -218,9 +220,10 @@ class PostReferences(SphinxPostTransform):
             node.replace_self(nodes.inline("", "", *node[0].deepcopy().children))
 
     def _by_name(self, node: pending_xref) -> None:
+        """A reference, of whatever kind, by what may be the bare file name of a post."""
         name, docname = str(node["reftarget"]), node.get("refdoc", self.env.docname)
         named = build_of(self.env).by_name.get(name, ())
-        found = [one for one in named if one in self.env.all_docs]
+        found = [post for post in named if post in self.env.all_docs]
         # What Sphinx knows by that name, a label or the file beside this one, goes before.
         known = name in self.env.domains.standard_domain.labels or docname_join(docname, name) in self.env.all_docs
         if known and (not found or node.get("reftype") != "myst"):
@@ -232,7 +235,7 @@ class PostReferences(SphinxPostTransform):
                 self._to_nothing(node, docname, name)
             return
         if len(found) > 1:
-            paths = " and ".join(f"{one}.md" for one in found)
+            paths = " and ".join(f"{post}.md" for post in found)
             message = "the name %r fits %s: refer to one of them by its path"
             logger.warning(message, name, paths, location=node, type="archive", subtype="reference")
             node.replace_self(node[0].deepcopy())

@@ -80,16 +80,17 @@ def _store_notes(build: Build, env: BuildEnvironment) -> None:
 
 def _note_references(app: Sphinx, doctree: nodes.document) -> None:
     docname = app.env.current_document.docname
-    works = {name: key for key, name in cited.note_names(app.env).items()}
-    blocks = {}
+    works = {name: key for key, name in cited.footnote_names(app.env).items()}
+    blocks = {}  # by their identities, each once, in the order of the text
     for node in doctree.findall():
         if isinstance(node, REFERENCES):
             block = _block(node)
             blocks[id(block)] = block
     notes: dict[tuple[str, str, str], str] = {}
+    """The sentences by the kind and the target of what they mention, and where they stand: block and sentence."""
     number = 0
     for block in blocks.values():
-        text = _Text(docname, works, block)
+        text = _BlockText(docname, works, block)
         for start, end, kind, target in text.references:
             at = f"{number}.{text.number(start)}"
             if (kind, target, at) not in notes:
@@ -120,8 +121,11 @@ def _block(node: nodes.Node) -> nodes.Element:
     return block
 
 
-class _Text:
-    """The text of one block, and what is referred to in it."""
+class _BlockText:
+    """The text of one block, and what is referred to in it.
+
+    All is walked through that is seen of the block; references are its `own` where no other block within it holds them.
+    """
 
     def __init__(self, docname: str, works: Mapping[str, str], block: nodes.Element) -> None:
         """`works` are the keys of the works that the document cites, by the names of their notes."""
@@ -131,7 +135,7 @@ class _Text:
         self._found: list[tuple[int, int, str, str] | None] = []
         self._walk_within(block, True)
         self._text = "".join(self._pieces)
-        self.references = [one for one in self._found if one]
+        self.references = [reference for reference in self._found if reference]
         """Where each begins and ends, its kind and its target; those of blocks within are theirs."""
 
     def _walk(self, node: nodes.Node, own: bool) -> None:
@@ -188,7 +192,8 @@ class _Text:
 
     @staticmethod
     def _open(kind: str, target: str, explicit: bool) -> str:
-        """What stands for a name or title that is known once all is read, if the author did not write it out."""
+        """What stands for a name or title that is known once all is read, if the author did not write it out; else
+        nothing."""
         if explicit or " " in target or (kind != "post" and slugify(target) != target):
             return ""
         return OPEN + kind + BETWEEN + target + CLOSE
@@ -213,7 +218,7 @@ def resolved(build: Build, archive: Archive) -> Archive:
     resolver = Resolver(build)
     build.sentences = resolver.sentences
     names, docnames = MentionsByDocument(resolver), build.store.sentences.digests()
-    works = cited.worded(build.app.env, build.scan.definitions, build.store.records)
+    works = cited.worded_references(build.app.env, build.scan.definitions, build.store.records)
     stamp = digest(_stamp(build, archive, docnames), repr(works))
     found = build.store.records.get(MentionIndex)
     if found is None or found.stamp != stamp:
@@ -248,14 +253,14 @@ class Target(NamedTuple):
 
 
 class MentionsByDocument(dict[str, DocumentMentions]):
-    """What each document names, found when it is asked for."""
+    """What each document mentions, found when it is asked for."""
 
     def __init__(self, resolver: Resolver) -> None:
         super().__init__()
         self._resolver = resolver
 
     def __missing__(self, docname: str) -> DocumentMentions:
-        found = self[docname] = self._resolver.named(docname)
+        found = self[docname] = self._resolver.mentions_of(docname)
         return found
 
 
@@ -311,15 +316,16 @@ class Resolver:
     def sentences(self, mentions: Iterable[Mention]) -> list[list[str]]:
         """The sentences of each mention as HTML."""
         texts_of = self._build.store.sentences.of
-        noted = []
+        sentences_of = []
         for docname, _, _, places, _ in mentions:
             texts = texts_of(docname)
-            noted.append([texts[place] for place in places])
-        made = iter(sentences_html(list(chain.from_iterable(noted)), self.name))
-        return [[next(made) for _ in ones] for ones in noted]
+            sentences_of.append([texts[place] for place in places])
+        # All at once, which takes less time.
+        made = iter(sentences_html(list(chain.from_iterable(sentences_of)), self.name))
+        return [[next(made) for _ in sentences] for sentences in sentences_of]
 
-    def named(self, docname: str) -> DocumentMentions:
-        """What one document names."""
+    def mentions_of(self, docname: str) -> DocumentMentions:
+        """What one document mentions."""
         notes = self._build.store.sentences.references(docname)
         targets = [self.find(note.kind, note.target) for note in notes]
         places: dict[str, list[int]] = {}
