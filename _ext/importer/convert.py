@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 #: Marks of `importer.wordpress`.
 _GALLERY = re.compile(r'<div class="imported-(gallery|playlist)" title="([\d,]*)"></div>')
 _BLOCK = re.compile(r'<div class="imported-block" title="(\d+)"></div>')
+#: Patterns are looked for within each other so deep.
 _DEEPEST = 5
 
 
@@ -89,7 +90,7 @@ class Converter:
         context.still = self._still(base, place)
         context.name = partial(role_text, self.definitions)
         context.anchors = set(self.links.anchors(place.file))
-        context.sought = self.links.sought(place.file)
+        context.linked_from_others = self.links.linked_from_others(place.file)
         cleaned = post_html(self.assets.unpacked(self._settled(entry)))
         body = to_markdown(cleaned, context)
         lost = self._differences(entry, place, body, context)
@@ -143,16 +144,19 @@ class Converter:
     def _settled(self, entry: Entry) -> str:
         """The body with what other entries hold in its place, its code told from its markup, and what is left
         out marked."""
-        raw = _BLOCK.sub(lambda found: self._block(found[1], 0), entry.html)
+        raw = _BLOCK.sub(lambda found: self._block(found[1], ()), entry.html)
         raw = _GALLERY.sub(lambda found: self._attached(entry, found[1], found[2]), raw)
         return marked(raw if entry.syntax == "wordpress" else escape_code(raw))
 
-    def _block(self, id: str, depth: int) -> str:
-        """The text of a synced pattern or a menu, and of those within it."""
-        text = self.fragment(id) if depth < _DEEPEST else None
+    def _block(self, id: str, around: tuple[str, ...]) -> str:
+        """The text of a synced pattern or a menu, and of those within it; `around` are the ids of those that it is
+        within. One that is within itself is not shown there, as WordPress has it."""
+        if id in around:
+            return ""
+        text = self.fragment(id) if len(around) < _DEEPEST else None
         if text is None:
             return omission("block of an entry that is not in the source", id)
-        return _BLOCK.sub(lambda found: self._block(found[1], depth + 1), text)
+        return _BLOCK.sub(lambda found: self._block(found[1], (*around, id)), text)
 
     def _attached(self, entry: Entry, kind: str, listed: str) -> str:
         """The attachments that a gallery or a playlist means: those listed, or all of the entry."""

@@ -62,10 +62,10 @@ class Text:
             head = stream.read(_HEAD)
         self._latin = False
         """Declared as Latin-1 or ASCII, which Windows-1252 is then found in."""
-        self.encoding = self._settled(head)
+        self.encoding = self._detected(head)
 
     def __iter__(self) -> Iterator[str]:
-        decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(self.encoding)(self._errors()), True)
+        decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(self.encoding)(self._error_handler()), True)
         with self._opened() as stream:
             first = True
             while data := stream.read(_CHUNK):
@@ -73,17 +73,17 @@ class Text:
                     self.mended[WINDOWS] += found
                 piece = decoder.decode(data)
                 if not data.isascii() or len(data) > len(data.translate(None, _C0)):
-                    piece = self._allowed(piece)
+                    piece = self._without_forbidden(piece)
                 yield piece.lstrip("\ufeff") if first else piece
                 first = first and not piece.strip("\ufeff")
 
-    def _errors(self) -> str:
+    def _error_handler(self) -> str:
         """How the codec hands on what it cannot read: `_replaced` then finds what was meant."""
         return {"utf-8": "surrogateescape", "utf-16-le": "surrogatepass", "utf-16-be": "surrogatepass"}.get(
             self.encoding, "replace"
         )
 
-    def _allowed(self, piece: str) -> str:
+    def _without_forbidden(self, piece: str) -> str:
         if self.encoding != "utf-8" and "\ufffd" in piece:
             self.mended[BROKEN] += piece.count("\ufffd")
         return _RUNS.sub(self._replaced, piece) if _FORBIDDEN.search(piece) else piece
@@ -110,7 +110,7 @@ class Text:
             made += meant
         return made
 
-    def _settled(self, head: bytes) -> str:
+    def _detected(self, head: bytes) -> str:
         marked = next((name for mark, name in _MARKS if head.startswith(mark)), "")
         if marked:
             return marked

@@ -50,10 +50,10 @@ class Links:
         """What an address leads to that readers do not see, ``a draft``, by its key."""
         self._anchors: dict[str, frozenset[str]] = {}
         """What links can lead to within each file, where anything can."""
-        self._wanted: list[tuple[str, str, str, str]] = []
+        self._links_to_places: list[tuple[str, str, str, str]] = []
         """Links to a place: file and address of the entry they are in, their address, their fragment."""
-        self._kept: dict[str, frozenset[str]] | None = None
-        self._sought: dict[str, frozenset[str]] = {}
+        self._linked: dict[str, frozenset[str]] | None = None
+        self._linked_from_others: dict[str, frozenset[str]] = {}
 
     def add(self, entry: Entry, file: PurePosixPath) -> None:
         """Let the addresses of `entry` lead to its file."""
@@ -88,30 +88,30 @@ class Links:
         if names:
             self._anchors[str(file)] = names
         for address, fragment in _TO_FRAGMENT.findall(entry.html) if "#" in entry.html else ():
-            self._wanted.append((str(file), entry.address, html.unescape(address), _fragment(fragment)))
+            self._links_to_places.append((str(file), entry.address, html.unescape(address), _fragment(fragment)))
 
     def anchors(self, file: PurePosixPath) -> frozenset[str]:
         """The places within `file` that links lead to. All entries are noted before this is asked."""
-        if self._kept is None:
-            self._kept = self._follow()
-        return self._kept.get(str(file), frozenset())
+        if self._linked is None:
+            self._linked = self._follow()
+        return self._linked.get(str(file), frozenset())
 
-    def sought(self, file: PurePosixPath) -> frozenset[str]:
+    def linked_from_others(self, file: PurePosixPath) -> frozenset[str]:
         """Those of `anchors` that links of other entries lead to, or links by the entry's own full address."""
         self.anchors(file)
-        return self._sought.get(str(file), frozenset())
+        return self._linked_from_others.get(str(file), frozenset())
 
     def _follow(self) -> dict[str, frozenset[str]]:
         kept: dict[str, set[str]] = {}
-        sought: dict[str, set[str]] = {}
-        for source, base, address, fragment in self._wanted:
+        from_others: dict[str, set[str]] = {}
+        for source, base, address, fragment in self._links_to_places:
             found = self._own(address, base) if address else source
             if found and fragment in self._anchors.get(found, ()):
                 kept.setdefault(found, set()).add(fragment)
                 if address:
-                    sought.setdefault(found, set()).add(fragment)
-        self._anchors, self._wanted = {}, []
-        self._sought = {name: frozenset(fragments) for name, fragments in sought.items()}
+                    from_others.setdefault(found, set()).add(fragment)
+        self._anchors, self._links_to_places = {}, []
+        self._linked_from_others = {name: frozenset(fragments) for name, fragments in from_others.items()}
         return {name: frozenset(fragments) for name, fragments in kept.items()}
 
     def resolve(self, href: str, base: str, file: PurePosixPath) -> tuple[str, str]:

@@ -128,7 +128,7 @@ class Document:
         self._cut: Any = None
         self._open: list[_Open] = []
         self._names: list[str] = []
-        self._ended: list[_Open] = []
+        self._held: list[_Open] = []
         """The entry whose end was read last, outermost first, with the elements in it that had no end of their own."""
         self._untitled = True
         self._stray: list[Any] = []
@@ -178,8 +178,8 @@ class Document:
     # -- tokens become elements
 
     def _characters(self, text: str) -> None:
-        if self._ended and text.strip():
-            self._read_on()
+        if self._held and text.strip():
+            self._take_back_end()
         if self._open:
             self._open[-1].text.append(text)
             if text.strip() and not self._keep and _local(self._open[-1].element.tag) in _ROOTS:
@@ -188,10 +188,10 @@ class Document:
             self.mended[NOTICE] += 1
 
     def _begin(self, tag: Tag) -> Iterator[tuple[str, Any]]:
-        if self._ended and _in_entry(tag.name) and not self._repeats(tag, self._ended[0]):
-            self._read_on()
-        elif self._ended:
-            yield from self._settled()
+        if self._held and _in_entry(tag.name) and not self._repeats(tag, self._held[0]):
+            self._take_back_end()
+        elif self._held:
+            yield from self._end_held()
         while self._open and _implies_end(self._open[-1], tag):
             self.mended[UNENDED] += 1
             yield from self._close()
@@ -259,14 +259,14 @@ class Document:
         return roots[-1] if roots else int(len(self._open) > 1)
 
     def _end(self, end: End) -> Iterator[tuple[str, Any]]:
-        if self._ended:
-            if end.name in [one.name for one in self._ended] and _local_of(end.name) not in _ENTRIES:
-                self._read_on()
-            elif end.name in self._names and _local_of(self._ended[0].name) not in _ENTRIES:
+        if self._held:
+            if end.name in [one.name for one in self._held] and _local_of(end.name) not in _ENTRIES:
+                self._take_back_end()
+            elif end.name in self._names and _local_of(self._held[0].name) not in _ENTRIES:
                 self._hold(end.name)
                 return
             else:
-                yield from self._settled()
+                yield from self._end_held()
         if end.name not in self._names:
             self.mended[UNBEGUN] += 1
             return
@@ -292,29 +292,29 @@ class Document:
 
     def _hold(self, name: str) -> None:
         """End the open elements up to that of `name`, for the time being."""
-        count = len(self._ended)
-        while not self._ended or self._ended[0].name != name or len(self._ended) == count:
+        count = len(self._held)
+        while not self._held or self._held[0].name != name or len(self._held) == count:
             done = self._open.pop()
             self._names.pop()
             self._flush(done)
-            self._ended.insert(0, done)
+            self._held.insert(0, done)
 
-    def _again(self) -> int:
+    def _reopen_held(self) -> int:
         """Open what was ended for the time being; how many elements that is."""
-        count = len(self._ended)
-        self._open += self._ended
-        self._names += [one.name for one in self._ended]
-        self._ended.clear()
+        count = len(self._held)
+        self._open += self._held
+        self._names += [one.name for one in self._held]
+        self._held.clear()
         return count
 
-    def _read_on(self) -> None:
+    def _take_back_end(self) -> None:
         """Take back the end of an entry."""
         self.mended[MIDST] += 1
-        self._again()
+        self._reopen_held()
 
-    def _settled(self) -> Iterator[tuple[str, Any]]:
+    def _end_held(self) -> Iterator[tuple[str, Any]]:
         """The entry that has ended, and what ended with it."""
-        count = self._again()
+        count = self._reopen_held()
         if count > 1:
             self.mended[UNENDED] += count - 1
         for _ in range(count):
@@ -325,9 +325,9 @@ class Document:
         done = self._open.pop()
         self._names.pop()
         self._flush(done)
-        yield from self._given(done.element)
+        yield from self._give_out(done.element)
 
-    def _given(self, element: Any) -> Iterator[tuple[str, Any]]:
+    def _give_out(self, element: Any) -> Iterator[tuple[str, Any]]:
         """Give an element out that has ended, if it is wanted, and free it if it is in no entry."""
         local = _local(element.tag)
         above = _local(self._open[-1].element.tag) if self._open else ""
@@ -341,9 +341,9 @@ class Document:
             yield above, element
         if self._open and not self._keep:
             self._free(element)
-            self._wander(element)
+            self._remember_stray(element)
 
-    def _wander(self, element: Any) -> None:
+    def _remember_stray(self, element: Any) -> None:
         """Remember what was in no entry, for an entry whose beginning is damaged. The first title is the blog's."""
         title = _local(element.tag) == "title"
         if _local(element.tag) in _OWN_PLAIN:
@@ -374,8 +374,8 @@ class Document:
 
     def _rest(self, tokens: Tokens) -> Iterator[tuple[str, Any]]:
         """The elements that the file ends in: the innermost entry is cut."""
-        if self._ended:
-            yield from self._settled()
+        if self._held:
+            yield from self._end_held()
         if self._open or tokens.torn:
             self.ended = f"line {tokens.line:,}"
         inner = [one.element for one in self._open if _local(one.element.tag) in _ENTRIES]

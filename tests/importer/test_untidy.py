@@ -251,6 +251,16 @@ def test_json_that_is_nested_without_end_costs_no_text(posts, body, extra):
     assert post.body == "Words."
 
 
+def test_a_pattern_within_itself_is_shown_once(posts):
+    """As WordPress shows it."""
+    found = posts(wxr(
+        item(1, content_encoded='<p>Snow.</p><!-- wp:block {"ref":2} /-->'),
+        item(2, wp_post_type="wp_block", content_encoded='<p>Rain.</p><!-- wp:block {"ref":2} /-->'),
+    ))  # fmt: skip
+    assert [post.body.split("\n\n") for post in found.values()] == [["Snow.", "Rain."]]
+    assert "is not in the source" not in posts.said
+
+
 def test_half_a_character_in_a_menu_of_blocks_can_be_written(tmp_path):
     """It stands in JSON as ``\\ud83d``, and in no file."""
     menu = '<!-- wp:navigation-link {"label":"Rain \\ud83d","type":"page","id":1} /-->'

@@ -65,7 +65,7 @@ class Context:
     """Destinations of the links that were footnotes' marks, there and back."""
     anchors: set[str] = field(default_factory=set)
     """Ids that links lead to, of which no anchor is written yet."""
-    sought: frozenset[str] = frozenset()
+    linked_from_others: frozenset[str] = frozenset()
     """Those of them that links of other entries lead to."""
     pending: list[str] = field(default_factory=list)
     """Ids whose anchors go before the next words."""

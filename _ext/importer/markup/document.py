@@ -26,7 +26,7 @@ def to_markdown(cleaned: str, context: Context) -> str:
     """MyST of `cleaned`, which `importer.markup.clean.post_html` must have made; empty where it shows
     nothing. Every place within it that a link leads to is written, with `context.anchors`."""
     if not cleaned.strip():
-        return _first(context.sought)
+        return _first(context.linked_from_others)
     # In HTML a heading may hold passages; to lxml's parser a passage ends it.
     cleaned = _HEADING.sub(lambda found: _PASSAGE.sub(r"<\1div", found[0]), cleaned)
     root = html.fragment_fromstring(cleaned, create_parent="div")
@@ -36,7 +36,7 @@ def to_markdown(cleaned: str, context: Context) -> str:
             image.set("src", late)
     notes = footnotes.find(root, context)
     # Footnotes lead to each other by themselves.
-    context.anchors -= {unquote(href[1:]) for href in context.marks} - _sought(root, notes, context)
+    context.anchors -= {unquote(href[1:]) for href in context.marks} - _linked_places(root, notes, context)
     anchors = set(context.anchors)
     blocks = Flow(context, HANDLERS).children(root).finish()
     blocks, evident = _headings(_breaks(blocks))
@@ -49,10 +49,11 @@ def to_markdown(cleaned: str, context: Context) -> str:
     return "\n\n".join(part for part in (first, text.replace(ANCHOR, "{anchor}")) if part)
 
 
-def _sought(root: Any, notes: list[tuple[str, Any]], context: Context) -> set[str]:
+def _linked_places(root: Any, notes: list[tuple[str, Any]], context: Context) -> set[str]:
     """The places that links lead to which do not become marks of footnotes."""
     links = (link.get("href") or "" for tree in (root, *(note for _, note in notes)) for link in tree.iter("a", "area"))
-    return {unquote(href[1:]) for href in links if href[:1] == "#" and href[1:] not in context.notes} | context.sought
+    own = {unquote(href[1:]) for href in links if href[:1] == "#" and href[1:] not in context.notes}
+    return own | context.linked_from_others
 
 
 def _first(names: Iterable[str]) -> str:

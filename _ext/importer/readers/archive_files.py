@@ -20,7 +20,7 @@ MAX_FILE = 512 << 20
 
 
 @dataclass(frozen=True)
-class Wanted:
+class NeededFile:
     """A file that a document of a copy needs."""
 
     path: str
@@ -32,13 +32,13 @@ class Wanted:
     where: str
 
 
-def needed(source: Source, wanted: Mapping[str, Wanted]) -> Iterator[Item]:
-    """The wanted files: as their records have them, or what has their digest in `source`, whatever it is called."""
+def needed_files(source: Source, needed: Mapping[str, NeededFile]) -> Iterator[Item]:
+    """The needed files: as their records have them, or what has their digest in `source`, whatever it is called."""
     by_size: dict[int, list[str]] = {}
-    if any(not one.text for one in wanted.values()):
+    if any(not one.text for one in needed.values()):
         for member in source.own_members():
             by_size.setdefault(source.own_size(member), []).append(member)
-    for path, one in sorted(wanted.items()):
+    for path, one in sorted(needed.items()):
         if not _may_be_written(path):
             yield Fault(f"{one.where}: needs the file {path!r}, which an import may not write: put it there by hand")
         elif one.text:

@@ -33,7 +33,7 @@ from importer.dates import timestamp, zone
 from importer.fields import one_line, sound
 from importer.model import ArchiveFile, Blog, Comment, Dropped, Entry, Fault, Item, Remark
 from importer.readers import Options
-from importer.readers.archive_files import Wanted, is_plain, needed
+from importer.readers.archive_files import NeededFile, is_plain, needed_files
 from importer.readers.built_site import key
 from importer.readers.feed import json_entry
 from importer.source import Source
@@ -59,7 +59,7 @@ class Records:
     _paths: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Of each document the digest of its text, and where it is told."""
     _ids: dict[str, str] = field(default_factory=dict)
-    _wanted: dict[str, Wanted] = field(default_factory=dict)
+    _needed: dict[str, NeededFile] = field(default_factory=dict)
     _works: dict[str, None] = field(default_factory=dict)
     _names: dict[tuple[str, str], Definition] = field(default_factory=dict)
     _links: list[tuple[str, str]] = field(default_factory=list)
@@ -138,7 +138,7 @@ class Records:
         yield from self._names.values()
         if self._works:
             yield ArchiveFile(BIBLIOGRAPHY, partial(str.encode, "\n\n".join((*self._works, ""))))
-        yield from needed(source, self._wanted)
+        yield from needed_files(source, self._needed)
         lost: dict[str, list[str]] = {}
         for target, where in self._links:
             if target not in documents:
@@ -272,8 +272,9 @@ class Records:
             self._works[entry.strip()] = None
         for one in _mappings(own, "files"):
             path, size = _text(one, "path"), one.get("size", 0)
-            wanted = Wanted(path, _text(one, "sha256"), size if isinstance(size, int) else 0, _text(one, "text"), where)
-            self._wanted.setdefault(path, wanted)
+            size = size if isinstance(size, int) else 0
+            needed = NeededFile(path, _text(one, "sha256"), size, _text(one, "text"), where)
+            self._needed.setdefault(path, needed)
 
     def _note_links(self, text: str, path: str, where: str) -> None:
         """Note to which documents a text leads."""
