@@ -244,7 +244,7 @@ def test_links_round_in_a_circle_end_and_are_said_once(site: Callable[[str], Sit
     blog.write(
         "conf.py", (blog.src / "conf.py").read_text() + '\ninclude_patterns = ["*.md", "p/**.md", "posts/**.md"]\n'
     )
-    blog.write("p/page.md", "---\norphan: true\n---\n\n# Page\n")
+    blog.write("p/page.md", "# Page\n")
     for link in ("p/here", "p/again", "p/up", "posts/here", "posts/2012/up", "posts/2012/again"):
         (blog.src / link).symlink_to(".." if link.endswith("up") else ".")
     for link in ("p/gone.md", "posts/gone.md"):

@@ -52,7 +52,7 @@ def test_a_name_that_no_page_can_have_is_an_error(clean: Site, folder: str, faul
     name, said = NAMES[fault]
     clean.restore()
     before = clean.tree()
-    path = named(clean, folder, name, TEXT if folder != "p" else "---\norphan: true\n---\n\n# T\n")
+    path = named(clean, folder, name, TEXT if folder != "p" else "# T\n")
     result = clean.build("-W")
     assert result.status == 1 and "Traceback" not in result.stderr
     (line,) = result.stderr.splitlines()

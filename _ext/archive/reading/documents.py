@@ -23,7 +23,7 @@ from sphinx.util import logging
 from sphinx.util.nodes import clean_astext
 
 from ..core import addresses, dates
-from ..core.addresses import POSTS, SITE_SCHEME
+from ..core.addresses import PAGES, POSTS, SITE_SCHEME
 from ..core.slugs import unique_slugs
 from ..model.archive import Archive
 from ..model.posts import Correction, Picture, Post, Term
@@ -102,7 +102,7 @@ def _note_document(build: Build, doctree: nodes.document) -> None:
     """Keep a record of the document that was read; its dated updates get their headings on the way."""
     env = build.app.env
     docname = env.current_document.docname
-    if docname.startswith(POSTS):
+    if docname.startswith((POSTS, PAGES)):  # which the sidebar names, where no table of contents does
         env.metadata[docname]["orphan"] = "True"
     # In one walk: there are thousands of documents.
     found = [node for node in doctree.findall() if isinstance(node, _NOTED) or cited.is_bibliography(node)]
