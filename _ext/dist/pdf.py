@@ -20,12 +20,12 @@ from .xhtml import placed
 
 
 def is_possible() -> bool:
-    """Whether WeasyPrint is installed, and finds the system's Pango."""
+    """Whether WeasyPrint is installed, with all that it wants, and finds the system’s Pango."""
     if importlib.util.find_spec("weasyprint") is None:
         return False
     try:
         importlib.import_module("weasyprint")
-    except OSError:
+    except (OSError, ImportError):
         return False
     return True
 

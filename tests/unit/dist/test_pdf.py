@@ -1,5 +1,6 @@
 """The book to print: all chapters as one page, whose links lead within it."""
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,6 +32,16 @@ def pictures(tmp_path: Path) -> Pictures:
     (tmp_path / "2012").mkdir()
     Image.new("RGB", (20, 10)).save(tmp_path / "2012/a.png")
     return Pictures(tmp_path, tmp_path / "made")
+
+
+def test_where_weasyprint_cannot_be_loaded_there_is_no_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever it lacks: a library of the system, or a package of its own."""
+    for number, fault in enumerate(("OSError('no Pango')", "ModuleNotFoundError('No module named pydyf')")):
+        (tmp_path / str(number)).mkdir()
+        (tmp_path / str(number) / "weasyprint.py").write_text(f"raise {fault}\n")
+        monkeypatch.syspath_prepend(str(tmp_path / str(number)))
+        monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
+        assert not pdf.is_possible()
 
 
 def test_links_lead_within_the_book(pictures: Pictures) -> None:
