@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from archive.files.redirects import redirected_paths
 from lxml import html
 
 #: The attributes by which a page refers to another file: https://html.spec.whatwg.org/multipage/indices.html#attributes-3
@@ -40,7 +41,7 @@ def broken(folder: Path, url: str = "") -> Iterator[str]:
     url = url or _canonical(folder)
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     pages = {path: _read(folder, path) for path in sorted(files) if path.endswith((".html", ".htm"))}
-    redirected = _redirected(folder)
+    redirected = redirected_paths(folder, url)
     for page in pages.values():
         for line, address in dict.fromkeys(page.links):
             if problem := _problem(page, address, url, files, pages, redirected):
@@ -88,15 +89,6 @@ def _canonical(folder: Path) -> str:
     page = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8"))
     addresses = page.xpath("//link[@rel='canonical']/@href")
     return addresses[0] if addresses and addresses[0].endswith("/") else ""
-
-
-def _redirected(folder: Path) -> frozenset[str]:
-    """The paths from which the host leads on: see https://docs.netlify.com/manage/routing/redirects/overview/"""
-    try:
-        lines = (folder / "_redirects").read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        return frozenset()
-    return frozenset(line.split()[0].lstrip("/") for line in lines if len(line.split()) == 3)
 
 
 def _problem(

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 from archive.core.addresses import is_generated, permalink
+from archive.files.redirects import redirected_paths
 from archive.model.outlinks import LinkState
 from archive.source.scanning import HiddenReason, Scan
 from lxml import html
@@ -19,12 +20,14 @@ from .published import Published
 #: Bytes of a picture of which a page has one size alone: more than this is long in coming on a telephone.
 HEAVY = 1_000_000
 #: An alternative text that is the name of a file.
-_FILE = re.compile(
+_FILE_NAME = re.compile(
     r"[\w\s()%+-]*\.(jpe?g|png|gif|webp|avif|svg|bmp|tiff?)|(img|dsc|dscn|p|image)[_\s-]?\d+", re.IGNORECASE
 )
 
-#: What the page at an old address says of itself.
+#: What the page at an old address says of itself: that it leads on, and to where.
 _LEADS_ON, _CANONICAL = 'http-equiv="refresh"', re.compile(r'<link rel="canonical" href="([^"]*)">')
+#: What a post is that is not to be seen.
+_STATES = {HiddenReason.DRAFT: "a draft", HiddenReason.SCHEDULED: "dated ahead"}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,10 +49,10 @@ class Finding:
 
 def lost(out: Path, before: Published, now: Published) -> Iterator[Finding]:
     """Addresses that were published and that nothing in the built site answers."""
-    redirected = _redirected(out)
+    redirected = redirected_paths(out, now.root)
     for address in before.entries:
         path = unquote(address)
-        if address in now.entries or f"/{address}" in redirected or _is_file(out, path):
+        if address in now.entries or path in redirected or _is_file(out, path):
             continue
         # It was a list of posts: no `redirect` can stand there.
         if is_generated(path) and not path.startswith("."):
@@ -63,16 +66,8 @@ def lost(out: Path, before: Published, now: Published) -> Iterator[Finding]:
             yield Finding("lost", f"/{address}", message, breaks=True)
 
 
-def _redirected(out: Path) -> set[str]:
-    """Old addresses from which a host leads on, whatever it reads that from."""
-    try:
-        lines = (out / "_redirects").read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        return set()
-    return {words[0] for words in map(str.split, lines) if len(words) == 3}
-
-
 def _is_file(out: Path, path: str) -> bool:
+    """Whether there is a file at a path of the site; out of the site there is none."""
     inside = path and not path.startswith("/") and ".." not in Path(path).parts
     return bool(inside) and (out / path / "index.html" if path.endswith("/") else out / path).is_file()
 
@@ -128,9 +123,6 @@ def hidden(out: Path, scan: Scan) -> Iterator[Finding]:
             yield Finding("hidden", f"{name}.md", f"is {_STATES[state]}, and will not be seen")
 
 
-_STATES = {HiddenReason.DRAFT: "a draft", HiddenReason.SCHEDULED: "dated ahead"}
-
-
 def posts(out: Path, scan: Scan) -> Iterator[Finding]:
     """What the posts lack: a category, a description, words for pictures; and pictures that are too heavy."""
     for name, front in sorted(scan.published.items()):
@@ -149,7 +141,7 @@ def _page(out: Path, page: Path, place: str) -> Iterator[Finding]:
         )
     pictures = [image for text in tree.find_class("e-content") for image in text.iter("img")]
     without = sum(1 for image in pictures if not (image.get("alt") or "").strip())
-    named = sum(1 for image in pictures if _FILE.fullmatch((image.get("alt") or "").strip()))
+    named = sum(1 for image in pictures if _FILE_NAME.fullmatch((image.get("alt") or "").strip()))
     if without:
         message = "without alternative text: say what each shows, as in `![a loaf on a table](loaf.jpg)`"
         yield Finding("unworded", place, f"{_pictures(without)} {message}")
@@ -157,7 +149,7 @@ def _page(out: Path, page: Path, place: str) -> Iterator[Finding]:
         message = "whose alternative text is the name of a file: say what each shows"
         yield Finding("file names", place, f"{_pictures(named)} {message}")
     for source in sorted({image.get("src", "") for image in pictures if not image.get("srcset")}):
-        file = _local(out, page, source)
+        file = _own_file(out, page, source)
         if file and (size := file.stat().st_size) > HEAVY:
             message = "and is sent whole: make it smaller, or set `scale_pictures` in conf.py to `True`"
             yield Finding("heavy", place, f"{file.name} has {size / 1e6:.1f} MB, {message}")
@@ -167,7 +159,7 @@ def _pictures(count: int) -> str:
     return f"{count} picture{'s' if count > 1 else ''}"
 
 
-def _local(out: Path, page: Path, source: str) -> Path | None:
+def _own_file(out: Path, page: Path, source: str) -> Path | None:
     """The file that a page of the site loads by `source`, if it is the site's own."""
     parts = urlsplit(urljoin(page.relative_to(out).as_posix(), source))
     path = out / unquote(parts.path)
@@ -180,11 +172,11 @@ def _tree(page: Path) -> html.HtmlElement:
 
 def links(scan: Scan) -> Iterator[Finding]:
     """Links of published posts whose page is there no more, as far as ``links.yaml`` knows."""
-    told = {LinkState.COPIED: "readers are led to its copy", LinkState.LOST: "and no copy of it is known"}
+    states = {LinkState.COPIED: "readers are led to its copy", LinkState.LOST: "and no copy of it is known"}
     for link in scan.link_file.links.links:
         used = [path for path in link.used if path.removesuffix(".md") in scan.published]
-        if used and link.state in told:
-            message = f"the page at {link.address} is gone, {told[link.state]}: write another address under `instead`"
+        if used and link.state in states:
+            message = f"the page at {link.address} is gone, {states[link.state]}: write another address under `instead`"
             yield Finding("gone", used[0], message)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import partial
 from html import escape
+from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from ..core.addresses import folders, permalink, quoted_path
@@ -128,6 +129,20 @@ def _page(site: Site, redirect: Redirect) -> str:
         f'<meta http-equiv="refresh" content="0; url={target}">\n'
         f"<p>{words % {'link': link}}</p>\n</html>\n"
     )
+
+
+def redirected_paths(outdir: Path, url: str) -> frozenset[str]:
+    """The old paths, from the root of the site and unquoted, from which hosts lead on by the list in a built site.
+
+    `url` is where the site stands. Of paths with a query, which a page may answer without it, there are none.
+    """
+    try:
+        lines = (outdir / NETLIFY_FILE).read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return frozenset()
+    base = urlsplit(url).path or "/"
+    rules = (line.split() for line in lines)
+    return frozenset(unquote(rule[0].removeprefix(base)) for rule in rules if len(rule) == 3)
 
 
 def _requested(redirect: Redirect, base: str = "/") -> str:

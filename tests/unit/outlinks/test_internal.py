@@ -17,7 +17,7 @@ def site(folder: Path, body: str) -> list[str]:
         "blog/index.html": "<a name=old></a>",
         "2012/10/é b.html": "",
         "_images/a.png": "",
-        "_redirects": "/old/ /new/ 301\n",
+        "_redirects": "/sub/old/ /sub/new/ 301\n/sub/%C3%A9/ /sub/new/ 301\n",
     }
     for path, text in pages.items():
         file = folder / path
@@ -39,7 +39,7 @@ def test_whole_addresses_within_the_site_are_known_by_what_its_front_page_says(t
         '<a href="https://a.example/x">',
         '<a href="mailto:me@a.example">', '<img src="../../_images/a.png" srcset="../../_images/a.png 2x">',
         '<a href="https://blog.example/sub/blog/">', '<a href="https://blog.example/elsewhere">',
-        '<a href="../../old/">',
+        '<a href="../../old/">', '<a href="../../%C3%A9/">',
         '<a href="a.html#:~:text=words">', '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">',
     ],
 )  # fmt: skip

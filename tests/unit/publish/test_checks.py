@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from publish import __main__ as command
@@ -77,10 +78,11 @@ def test_a_good_site_has_nothing_to_be_said_of(tmp_path: Path, capsys: pytest.Ca
     assert (code, said) == (0, ["2 addresses (2 published before), 0 would break, 0 pieces of advice"])
 
 
+@pytest.mark.parametrize("root", [ROOT, "https://loaves.example.org/blog/"])
 def test_what_was_published_and_is_gone_breaks_unless_something_answers(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], root: str
 ) -> None:
-    out = site(tmp_path, {"2021/03/one": GOOD})
+    out, base = site(tmp_path, {"2021/03/one": GOOD}, root=root), urlsplit(root).path
     gone = [
         "2021/03/gone.html",
         "2021/03/led.html",
@@ -93,7 +95,7 @@ def test_what_was_published_and_is_gone_breaks_unless_something_answers(
     (out / "2021/03/folder").mkdir()
     (out / "2021/03/folder/index.html").write_text("goes on", encoding="utf-8")
     (out / "_redirects").write_text(
-        "/2021/03/led.html /2021/03/one.html 301\n/ p=5 /2021/03/one.html 301\n", encoding="utf-8"
+        f"{base}2021/03/led.html {base}2021/03/one.html 301\n{base} p=5 {base}2021/03/one.html 301\n", encoding="utf-8"
     )
     record = published.record(Published("", {address: Entry() for address in gone}))
     (tmp_path / "published.txt").write_text(record, encoding="utf-8")
