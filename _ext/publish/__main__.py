@@ -1,6 +1,6 @@
 """Look at a built site before it is published: ``python -m publish OUT`` says what would break, and gives advice.
 
-With ``--news FILE`` it writes instead what there will be to tell to a hub and to search engines, which `telling` sends.
+With ``--news FILE`` it writes instead what there will be to tell to a hub and to search engines, which `notify` sends.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from archive.core import dates
 from archive.core.outfiles import write
 from archive.source import configuration, scanning
 
-from . import findings, published, telling
+from . import findings, notify, published
 from .findings import Finding
 from .published import Published
 
@@ -90,10 +90,10 @@ def _summary(now: Published, before: Published | None, breaking: int, advice: in
 
 
 def _news(options: argparse.Namespace) -> int:
-    """Note what is to be told, by what is published now. Nobody is asked where nobody is to be told."""
+    """Write what is to be told, by what is published now. Nobody is asked where nobody is to be told."""
     values = configuration.read(options.site / "conf.py")
     hub, key = (values.get(name, ("", 0))[0] or "" for name in ("websub_hub", "indexnow_key"))
-    told: dict[str, Any] = {}
+    news: dict[str, Any] = {}
     if hub or key:
         now = published.of_folder(options.out)
         try:
@@ -101,9 +101,9 @@ def _news(options: argparse.Namespace) -> int:
         except ValueError as error:  # as the first time
             print(f"{error}; all addresses count as new")
             before = None
-        told = telling.news(now.root, findings.changed(before, now), hub=hub, key=key)
-    write(options.news, json.dumps(told))
-    print(f"{options.news}: {len(told.get('changed', ())):,} addresses to tell of")
+        news = notify.news(now.root, findings.changed(before, now), hub=hub, key=key)
+    write(options.news, json.dumps(news))
+    print(f"{options.news}: {len(news.get('changed', ())):,} addresses to tell of")
     return 0
 
 

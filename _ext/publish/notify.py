@@ -1,8 +1,8 @@
-"""Telling others that something was published: WebSub hubs, and search engines by IndexNow.
+"""Notifying others that something was published: WebSub hubs, and search engines by IndexNow.
 
-What to tell is worked out where the site is built and known (`news`), and sent once it stands at its address (`tell`),
-maybe by another job of a workflow, to which it goes as a file of JSON: ``python -m publish.telling FILE``. That needs
-no package beside Python itself.
+What they are to be told, the news, is worked out where the site is built and known (`news`), and sent once it stands at
+its address (`send`), maybe by another job of a workflow, to which it goes as a file of JSON:
+``python -m publish.notify FILE``. That needs no package beside Python itself.
 """
 
 from __future__ import annotations
@@ -32,29 +32,30 @@ def news(root: str, changed: Sequence[str], *, hub: str = "", key: str = "") -> 
     return {"root": root, "changed": list(changed), "hub": hub, "key": key}
 
 
-def tell(told: Mapping[str, Any], indexnow: str = INDEXNOW) -> Iterator[str]:
-    """Send it; give a line on each thing that was said, or why it could not be: the site is published all the same."""
-    if told.get("hub"):
-        feeds = [told["root"] + path for path in ("blog/atom.xml", "blog/rss.xml", "blog/feed.json")]
+def send(content: Mapping[str, Any], indexnow: str = INDEXNOW) -> Iterator[str]:
+    """Send the `content` that `news` gives; give a line on whom it was sent to, or why it could not
+    be: the site is published all the same."""
+    if content.get("hub"):
+        feeds = [content["root"] + path for path in ("blog/atom.xml", "blog/rss.xml", "blog/feed.json")]
         # What publishers say to hubs is left to them (https://www.w3.org/TR/websub/#publishing); hubs take this.
         fields = urlencode([("hub.mode", "publish"), *(("hub.url", feed) for feed in feeds)])
-        done = _post(told["hub"], fields.encode(), "application/x-www-form-urlencoded")
-        yield f"{told['hub']}: {done or f'told of {len(feeds)} feeds'}"
-    if told.get("key"):
-        for start in range(0, len(told["changed"]), MOST):
-            some = told["changed"][start : start + MOST]
+        failure = _post(content["hub"], fields.encode(), "application/x-www-form-urlencoded")
+        yield f"{content['hub']}: {failure or f'told of {len(feeds)} feeds'}"
+    if content.get("key"):
+        for start in range(0, len(content["changed"]), MOST):
+            some = content["changed"][start : start + MOST]
             body = {
-                "host": urlsplit(told["root"]).netloc,
-                "key": told["key"],
-                "keyLocation": f"{told['root']}{told['key']}.txt",
+                "host": urlsplit(content["root"]).netloc,
+                "key": content["key"],
+                "keyLocation": f"{content['root']}{content['key']}.txt",
                 "urlList": some,
             }
-            done = _post(indexnow, json.dumps(body).encode(), "application/json; charset=utf-8")
-            yield f"{indexnow}: {done or f'told of {len(some):,} addresses'}"
+            failure = _post(indexnow, json.dumps(body).encode(), "application/json; charset=utf-8")
+            yield f"{indexnow}: {failure or f'told of {len(some):,} addresses'}"
 
 
 def _post(address: str, body: bytes, media_type: str) -> str:
-    """Why it could not be said; empty if it was."""
+    """Send something to an address; give why that could not be done, or nothing."""
     request = Request(address, body, {"Content-Type": media_type, "User-Agent": _AGENT})
     try:
         with urlopen(request, timeout=_TIMEOUT):
@@ -69,11 +70,11 @@ def main(arguments: Sequence[str]) -> int:
     """Send what a file says; give 1 if it cannot be read."""
     (file,) = arguments or ("news.json",)
     try:
-        told = json.loads(Path(file).read_text(encoding="utf-8"))
+        content = json.loads(Path(file).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         print(f"{file}: cannot be read ({error}): make it with `python -m publish --news {file}`", file=sys.stderr)
         return 1
-    for line in tell(told) if told else ["there is nothing to tell"]:
+    for line in send(content) if content else ["there is nothing to tell"]:
         print(line)
     return 0
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from publish import __main__ as command
-from publish import findings, published, telling
+from publish import findings, notify, published
 from publish.published import Entry, Published
 
 from unit.publish.test_checks import GOOD, site
@@ -66,8 +66,8 @@ def test_what_is_new_or_changed_is_told() -> None:
 
 
 def test_a_hub_is_told_of_the_feeds(listener: Listener) -> None:
-    told = telling.news("https://loaves.org/", ["https://loaves.org/a.html"], hub=listener.root + "hub")
-    assert list(telling.tell(told)) == [f"{listener.root}hub: told of 3 feeds"]
+    told = notify.news("https://loaves.org/", ["https://loaves.org/a.html"], hub=listener.root + "hub")
+    assert list(notify.send(told)) == [f"{listener.root}hub: told of 3 feeds"]
     ((path, kind, body),) = listener.heard
     assert (path, kind) == ("/hub", "application/x-www-form-urlencoded")
     assert parse_qs(body.decode()) == {
@@ -79,10 +79,10 @@ def test_a_hub_is_told_of_the_feeds(listener: Listener) -> None:
 def test_search_engines_are_told_of_the_addresses_in_as_many_requests_as_they_take(
     listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(telling, "MOST", 2)
+    monkeypatch.setattr(notify, "MOST", 2)
     changed = [f"https://loaves.org/{name}.html" for name in "abc"]
-    told = telling.news("https://loaves.org/", changed, key="0123456789")
-    assert len(list(telling.tell(told, listener.root))) == 2
+    told = notify.news("https://loaves.org/", changed, key="0123456789")
+    assert len(list(notify.send(told, listener.root))) == 2
     bodies = [json.loads(body) for _, _, body in listener.heard]
     assert [body["urlList"] for body in bodies] == [changed[:2], changed[2:]]
     assert {body["keyLocation"] for body in bodies} == {"https://loaves.org/0123456789.txt"}
@@ -91,15 +91,15 @@ def test_search_engines_are_told_of_the_addresses_in_as_many_requests_as_they_ta
 
 def test_who_does_not_listen_is_named_and_nothing_fails(listener: Listener) -> None:
     listener.answer = 429
-    told = telling.news("https://loaves.org/", ["https://loaves.org/a.html"], hub=listener.root, key="0123456789")
-    hub, engines = telling.tell(told, "http://127.0.0.1:9/")
+    told = notify.news("https://loaves.org/", ["https://loaves.org/a.html"], hub=listener.root, key="0123456789")
+    hub, engines = notify.send(told, "http://127.0.0.1:9/")
     assert hub == f"{listener.root}: was not taken: 429 Too Many Requests"
     assert engines.startswith("http://127.0.0.1:9/: does not answer: ")
 
 
 def test_without_a_hub_a_key_or_a_change_nothing_is_told() -> None:
-    assert telling.news("https://loaves.org/", ["https://loaves.org/a.html"]) == {}
-    assert telling.news("https://loaves.org/", [], hub="https://hub.example/") == {}
+    assert notify.news("https://loaves.org/", ["https://loaves.org/a.html"]) == {}
+    assert notify.news("https://loaves.org/", [], hub="https://hub.example/") == {}
 
 
 def test_the_published_site_is_asked_and_compared(
@@ -133,7 +133,7 @@ def test_news_are_noted_by_what_is_published_and_sent_from_the_note(
     told = json.loads((tmp_path / "news.json").read_text(encoding="utf-8"))
     new = ["2021/03/one.html", "2021/03/two.html"][not first :]
     assert told["changed"] == [listener.root + path for path in new]
-    assert telling.main([str(tmp_path / "news.json")]) == 0
+    assert notify.main([str(tmp_path / "news.json")]) == 0
     assert [path for path, _, _ in listener.heard] == ["/hub"]
     assert capsys.readouterr().out.splitlines()[-1].endswith("told of 3 feeds")
 
