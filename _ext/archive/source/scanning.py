@@ -144,7 +144,8 @@ def scan(
         old_blogs=old_addresses.blogs,
         hints=(*old_addresses.hints, *comment_hints),
         problems=tuple(sorted(set(problems))),
-        cache={**read_posts, **read_pages},
+        # Of a name that no page can have nothing is known, nor could it be noted.
+        cache={**read_posts, **{page: read for page, read in read_pages.items() if read.digest}},
     )
 
 
