@@ -1,5 +1,5 @@
-"""What texts refer to, found in the sources: names such as ``{person}`…` ``, which may lead nowhere, citations such as
-``{footcite:p}`munro-2011` ``, whose work may be in no file, and names in plain words, which no role marks."""
+"""What texts refer to, without a build: by roles such as ``{person}`…` ``, which may lead nowhere; by citations such as
+``{footcite:p}`munro-2011` ``, whose work may be in no file; and by names in plain words, which no role marks."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
@@ -25,32 +26,42 @@ from ..source.consistency import nearest_posts
 from ..source.markdown import Directive, Role, Scanner, Text
 from ..source.scanning import HiddenReason, Scan
 
-_TARGET = re.compile(r"\s*\S.*<([^<>]+)>", re.DOTALL)
-
-Reference = tuple[str, int, str, str]
-"""File, line, kind and target of one reference."""
+#: The text of a role that has words of its own before its target: ``the minister <Ann Author>``.
+_TITLED_TARGET = re.compile(r"\s*\S.*<([^<>]+)>", re.DOTALL)
 
 
-def role_references(texts: Mapping[str, Text]) -> list[Reference]:
+class RoleReference(NamedTuple):
+    """One reference by a role to a post or a definition."""
+
+    path: str
+    line: int
+    kind: str
+    """``post``, or one of `KINDS`."""
+    target: str
+    """As its author wrote it."""
+
+
+def role_references(texts: Mapping[str, Text]) -> list[RoleReference]:
     """Every reference by role in some texts, by their paths."""
-    found: list[Reference] = []
+    found: list[RoleReference] = []
     for path, text in texts.items():
         for line, name, words in text.roles:
-            if not words.startswith("!") and (named := kind_and_target(name, words)):
-                found.append((path, line, *named))
+            reference = None if words.startswith("!") else kind_and_target(name, words)
+            if reference:
+                found.append(RoleReference(path, line, *reference))
     return found
 
 
 def kind_and_target(role: str, text: str) -> tuple[str, str] | None:
-    """Kind and target of a role that refers to a post or to what is defined."""
+    """Kind and target of a role that refers to a post or to a definition; None for any other."""
     kind = role.removeprefix("archive:")
     if kind != "post" and kind not in KINDS:
         return None
-    explicit = _TARGET.fullmatch(text)
-    return kind, " ".join((explicit[1] if explicit else text).split())
+    titled = _TITLED_TARGET.fullmatch(text)
+    return kind, " ".join((titled[1] if titled else text).split())
 
 
-def problems(found: Iterable[Reference], scan: Scan, docnames: Iterable[str]) -> Iterator[Problem]:
+def problems(found: Iterable[RoleReference], scan: Scan, docnames: Iterable[str]) -> Iterator[Problem]:
     """The references that lead nowhere, or may lead to more than one; `docnames` are all posts."""
     known = set(docnames)
     by_name: dict[str, tuple[str, ...]] = {}
@@ -90,6 +101,7 @@ def _definition(kind: str, target: str, scan: Scan) -> str:
 
 
 def ambiguous_target(target: str, found: Iterable[Definition]) -> str:
+    """What to say of a reference that may be to any of the definitions `found`."""
     names = " or ".join(f"{entry.name} ({entry.where})" for entry in found)
     return f"`{target}` may mean {names}: write the name of one"
 
@@ -103,10 +115,13 @@ def unknown_target(kind: str, target: str, near: list[str]) -> str:
 
 
 def unmentioned(
-    found: Iterable[Reference], cited: Iterable[str], scan: Scan, authors: Iterable[str] = ()
+    found: Iterable[RoleReference], cited: Iterable[str], scan: Scan, authors: Iterable[str] = ()
 ) -> Iterator[Problem]:
-    """The definitions that nothing mentions, hidden posts included; `cited` are the keys of the works cited, `authors`
-    the names of those who wrote, beside those that posts name: of them a definition has a use without."""
+    """The definitions that no reference among `found` mentions, which are those in hidden posts too.
+
+    A definition has a use too if it is of a work whose key is `cited`, or of an author, whom a post names or who is one
+    of `authors`.
+    """
     used = {entry for _, _, kind, target in found for entry in scan.definitions.find(kind, target)}
     used.update(entry for key in cited for entry in scan.definitions.find("work", key))
     names = {*authors, *(name for front in scan.posts.values() for name in front.authors)}
@@ -116,6 +131,7 @@ def unmentioned(
             yield Problem(entry.path, entry.line, f"nothing mentions `{entry.name}`, so it has no page")
 
 
+#: Roles of sphinxcontrib-bibtex, which cite works.
 CITING = re.compile(r"(foot)?cite(:\w+)?")
 
 
@@ -143,7 +159,8 @@ def citations(texts: Mapping[str, Text]) -> Iterator[tuple[str, int, str]]:
     for path, text in texts.items():
         for line, name, words in text.roles:
             if CITING.fullmatch(name):
-                yield from ((path, line, key) for key in (one.strip() for one in words.split(",")) if key)
+                keys = filter(None, map(str.strip, words.split(",")))
+                yield from ((path, line, key) for key in keys)
 
 
 def citation_problems(known: Collection[str], texts: Mapping[str, Text], files: Sequence[str]) -> Iterator[Problem]:
@@ -155,24 +172,25 @@ def citation_problems(known: Collection[str], texts: Mapping[str, Text], files: 
         elif key not in known:  # which goes well until a text has both spellings
             yield Problem(path, line, f"the key of the work is spelt `{spelt[key.lower()]}`: write it so")
     for path, text in texts.items():
-        lists = (one for one in text.directives if one.name == "bibliography")
-        yield from (Problem(path, one.line, message) for one in lists if (message := _fault_of_list(path, one, files)))
+        for directive in text.directives:
+            if directive.name == "bibliography" and (message := _bibliography_fault(path, directive, files)):
+                yield Problem(path, directive.line, message)
 
 
-def _fault_of_list(path: str, one: Directive, files: Sequence[str]) -> str:
-    """What is wrong with a list of works in the text at `path`."""
+def _bibliography_fault(path: str, bibliography: Directive, files: Sequence[str]) -> str:
+    """What is wrong with a list of works in the text at `path`; empty if nothing is."""
     from pybtex.plugin import PluginNotFound, find_plugin
 
-    for name in one.argument.split():
+    for name in bibliography.argument.split():
         if sourcefiles.resolve_path(path, name) not in files:
             known = " or ".join(f"`/{file}`" for file in files) or "none"
             return f"`{name}` is no file of works of this site: write {known}, or nothing for all"
     try:
-        find_plugin("pybtex.style.formatting", one.options.get("style", "plain"))
+        find_plugin("pybtex.style.formatting", bibliography.options.get("style", "plain"))
     except PluginNotFound:
-        return f"there is no style `{one.options['style']}`: write `plain`, `alpha` or `unsrt`"
+        return f"there is no style `{bibliography.options['style']}`: write `plain`, `alpha` or `unsrt`"
     try:
-        ast.parse(one.options.get("filter", ""))
+        ast.parse(bibliography.options.get("filter", ""))
     except SyntaxError as error:
         return f"the filter cannot be read ({error.msg}): write one such as `cited and year > '2010'`"
     return ""
@@ -182,14 +200,14 @@ def citation_advice(key: str, known: Iterable[str], files: Sequence[str]) -> str
     """What an author may have meant by a key that no work has."""
     near = difflib.get_close_matches(key, sorted(known), 3, 0.6)
     if near:
-        return f"did you mean {' or '.join(f'`{one}`' for one in near)}?"
+        return f"did you mean {' or '.join(f'`{other}`' for other in near)}?"
     return f"add it to {' or '.join(files)}" if files else "no file of works is named in conf.py, as `bibtex_bibfiles`"
 
 
-#: Where no role belongs, or words are somebody else's: addresses and quotations.
-_APART = re.compile(r'https?://\S+|"[^"\n]*"|“[^“”]*”')
+#: Where names need no role: addresses and quotations, whose words are somebody else's.
+_PASSED_OVER = re.compile(r'https?://\S+|"[^"\n]*"|“[^“”]*”')
 _WORD = re.compile(r"\w+")
-#: What may stand right before a name, and what may not come after it, since the two would be a longer name.
+#: What may stand right before a name, and what may not follow it, since the two would be another, longer name.
 _MAY_PRECEDE = frozenset(" \n\t(*_‘“–—")
 _RUNS_ON = re.compile(r"[-.@/]?\w|['’](?!s\b)\w|\s+(?:(?:of|for)\s+(?:the\s+)?)?(?![a-z])\w")
 _WORD_BEFORE = re.compile(r"(\w+)(,?)\s$")
@@ -203,36 +221,38 @@ class Place:
     line: int
     words: str
     entries: tuple[Definition, ...]
-    """All that the words may mean."""
+    """All definitions that the words may mean."""
     marked: bool
-    """By a role, even by one that makes it no name; or by a citation."""
+    """Whether a role or a citation marks it, even a role that says that it is no name."""
     certain: bool = True
-    """False of a single word where it may be an ordinary one, as when it begins a sentence."""
+    """False of a single word that may be an ordinary one there, as at the beginning of a sentence."""
 
 
 class Names:
-    """All names and aliases, to be found in texts."""
+    """All names and aliases of definitions, to be found in texts."""
 
     def __init__(self, known: Definitions) -> None:
         self.known = known
-        self._means: dict[str, tuple[Definition, ...]] = {}
+        self._meanings: dict[str, tuple[Definition, ...]] = {}
         for entry in known.entries:
-            for name in dict.fromkeys(spelt for word in (entry.name, *entry.aliases) for spelt in _spellings(word)):
-                self._means[name] = (*self._means.get(name, ()), entry)
-        self._by_first: dict[str, list[str]] = {}
-        for name in self._means:
+            spellings = [spelling for name in (entry.name, *entry.aliases) for spelling in _spellings(name)]
+            for name in dict.fromkeys(spellings):
+                self._meanings[name] = (*self._meanings.get(name, ()), entry)
+        self._by_first_word: dict[str, list[str]] = {}
+        for name in self._meanings:
             if first := _WORD.match(name):
-                self._by_first.setdefault(first[0], []).append(name)
+                self._by_first_word.setdefault(first[0], []).append(name)
 
     def may_be_in(self, text: str) -> bool:
         """Whether any name may stand in `text`: a quick look."""
-        return not self._by_first.keys().isdisjoint(_WORD.findall(normalize_punctuation(text)))
+        return not self._by_first_word.keys().isdisjoint(_WORD.findall(normalize_punctuation(text)))
 
     def plain(self, text: str, line: int) -> Iterator[Place]:
         """Every name in `text`, whose first line is `line`; of names within names the longest."""
+        # Of the same length as `text`; names that were found are blanked out in it.
         flat = normalize_punctuation(text).replace("\n", " ")
-        present = self._by_first.keys() & set(_WORD.findall(flat))
-        names = (name for first in present for name in self._by_first[first] if name in flat)
+        present = self._by_first_word.keys() & set(_WORD.findall(flat))
+        names = (name for first in present for name in self._by_first_word[first] if name in flat)
         for name in sorted(names, key=lambda name: (-len(name), name)):
             start = flat.find(name)
             while start >= 0:
@@ -240,7 +260,7 @@ class Names:
                 if _is_whole(text, start, end):
                     certain = " " in name or _follows_plain_word(text, start)
                     at = line + text.count("\n", 0, start)
-                    yield Place(start, at, text[start:end], self._means[name], marked=False, certain=certain)
+                    yield Place(start, at, text[start:end], self._meanings[name], marked=False, certain=certain)
                     flat = flat[:start] + "\0" * len(name) + flat[end:]
                 start = flat.find(name, end)
 
@@ -263,45 +283,45 @@ def _follows_plain_word(text: str, start: int) -> bool:
 
 
 class _Prose(Scanner):
-    """Reads a text for its names: the words of its paragraphs, without what is no word of the author's own."""
+    """Reads a text for names in its paragraphs, outside quotations, code, links and HTML."""
 
     def places(self, text: str, line: int, names: Names) -> list[Place]:
         """Every place of a text, whose first line is `line`, that names what is defined; in order."""
         self._names = names
         self._places: list[Place] = []
         self._noted: set[Role] = set()
-        self._quoted = 0
-        roles = self.scan(text, line, whole=True).roles
-        # Those of headings, of directives' arguments and of reStructuredText.
-        others = (role for role in roles if role not in self._noted)
-        self._places += [place for role in others for place in _marked(names.known, role, 0)]
+        self._quotation_depth = 0
+        for role in self.scan(text, line, whole=True).roles:
+            if role not in self._noted:  # in a heading, a directive's argument or reStructuredText
+                self._places += _marked(names.known, role, 0)
         return sorted(self._places, key=lambda place: place.line)
 
     def block(self, token: Token, line: int) -> None:
         if token.type in ("blockquote_open", "blockquote_close"):
-            self._quoted += token.nesting
+            self._quotation_depth += token.nesting
         elif token.type == "inline" and (self._names.may_be_in(token.content) or "{" in token.content):
-            self._paragraph_of(token, line + (token.map or [0])[0])
+            self._note_names(token, line + (token.map or [0])[0])
         super().block(token, line)
 
-    def _paragraph_of(self, block: Token, line: int) -> None:
+    def _note_names(self, block: Token, line: int) -> None:
         """Note the names in a paragraph whose first line is `line`, by roles or, outside quotations, without."""
-        words, links = "", 0
+        # The paragraph, with NUL in the place of what is no word of its own.
+        words, link_depth = "", 0
         found: list[Place] = []
         for token in self.inline(block).tokens:
-            links += token.nesting if token.type in ("link_open", "link_close") else 0
+            link_depth += token.nesting if token.type in ("link_open", "link_close") else 0
             if token.type == "myst_role":
                 role = Role(line + words.count("\n"), token.meta["name"], token.content)
                 self._noted.add(role)
                 found += _marked(self._names.known, role, len(words))
             if token.type in ("softbreak", "hardbreak"):
                 words += "\n"
-            elif token.type in ("text", "text_special") and not links:
+            elif token.type in ("text", "text_special") and not link_depth:
                 words += token.content
             else:
                 words += "\0" + "\n" * token.content.count("\n")
-        if not self._quoted:
-            found += self._names.plain(_APART.sub(_blank, words), line)
+        if not self._quotation_depth:
+            found += self._names.plain(_PASSED_OVER.sub(_blank, words), line)
         self._places += sorted(found, key=lambda place: place.start)
 
 
@@ -321,7 +341,7 @@ def places(text: str, first: int, names: Names, config: MdParserConfig | None = 
 
 
 def _marked(known: Definitions, role: Role, start: int) -> Iterator[Place]:
-    """What a role that names or cites marks."""
+    """The places that a role which names or cites marks: one for each key that it cites."""
     meant: Iterable[tuple[Definition, ...]] = ()
     if reference := kind_and_target(role.name, role.text.removeprefix("!")):
         meant = [known.find(*reference)]
@@ -332,6 +352,7 @@ def _marked(known: Definitions, role: Role, start: int) -> Iterator[Place]:
 
 
 def _blank(words: re.Match[str]) -> str:
+    """As many NUL as there are characters, but for line ends."""
     return re.sub(r"[^\n]", "\0", words[0])
 
 
@@ -347,18 +368,25 @@ def unmarked(
     """
     found: dict[Definition, list[tuple[str, Place]]] = {}
     names = Names(known)
-    for path in sorted(sources) if known else ():
-        if path.startswith(POSTS):
-            there = places(*sources[path], names, config)
-            marked = {entry for place in there if place.marked for entry in place.entries}
-            first = {place.entries[0]: place for place in reversed(there) if place.certain and not place.marked
-                     if marked.isdisjoint(place.entries)}  # fmt: skip
-            for entry, place in first.items():
-                found.setdefault(entry, []).append((path, place))
-    for entry, ones in found.items():
-        path, place = ones[0]
+    posts = [path for path in sorted(sources) if path.startswith(POSTS)] if known else []
+    for path in posts:
+        for entry, place in _first_unmarked(places(*sources[path], names, config)).items():
+            found.setdefault(entry, []).append((path, place))
+    for entry, in_posts in found.items():
+        path, place = in_posts[0]
         words = " ".join(place.words.split())
-        more = f", nor in {len(ones) - 1} other posts" if len(ones) > 2 else ", nor in another post" if ones[1:] else ""
+        others = len(in_posts) - 1
+        more = f", nor in {others} other posts" if others > 1 else ", nor in another post" if others else ""
         message = (f"no role marks `{words}` here{more}: write {{{entry.kind}}}`{words}`,"
                    f" or {{{entry.kind}}}`!{words}` where that is not meant")  # fmt: skip
         yield Problem(path, place.line, message)
+
+
+def _first_unmarked(found: Sequence[Place]) -> dict[Definition, Place]:
+    """Of the places of one text, the first that certainly names each definition that is marked nowhere in it."""
+    marked = {entry for place in found if place.marked for entry in place.entries}
+    first: dict[Definition, Place] = {}
+    for place in reversed(found):
+        if place.certain and not place.marked and marked.isdisjoint(place.entries):
+            first[place.entries[0]] = place
+    return first

@@ -1,5 +1,8 @@
-"""Rules for what one text holds, as `markdown` found it: links, names, notes, headings, blocks of code, settings of its
-own, and syntax that the settings have switched off. For the check and for the build."""
+"""Rules for one text, as `source.markdown` has scanned it: labels, footnotes, headings, blocks of code, and syntax that
+MyST leaves as it was typed. For the check and for the build.
+
+`syntax_hints` finds the last by reading the text once more, as if all extensions of MyST were on.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +22,22 @@ from ..source.frontmatter import FrontMatter, split_front_matter
 from ..source.markdown import CodeBlock, Scanner, Text
 from ..source.sourcefiles import SourceError
 
-NO_STYLE = "the policy of pages allows no style in an element but sizes: give it a class of a style sheet"
-NO_FENCE = "three backticks begin no block where the line has others: write `~~~` in their place, there and at its end"
-NO_FIGURE = "`figure-md` holds one picture and, below an empty line, one paragraph about it: write no more and no less"
-UNEVEN = "the table wants a list of lists, `* - one` and beneath it `  - two`, each of as many: mend the rows"
-#: Names that Sphinx has given to pages of its own.
+STYLE_MESSAGE = "the policy of pages allows no style in an element but sizes: give it a class of a style sheet"
+FENCE_MESSAGE = (
+    "three backticks begin no block where the line has others: write `~~~` in their place, there and at its end"
+)
+FIGURE_MESSAGE = (
+    "`figure-md` holds one picture and, below an empty line, one paragraph about it: write no more and no less"
+)
+UNEVEN_TABLE_MESSAGE = (
+    "the table wants a list of lists, `* - one` and beneath it `  - two`, each of as many: mend the rows"
+)
+#: Labels that Sphinx has given to pages of its own.
 STANDARD_LABELS = frozenset(("genindex", "modindex", "py-modindex", "search"))
-#: What may be a refused scheme before its colon, which may be written in other ways; in small letters.
-_SCHEMES = tuple((name, re.compile(rf"{name}\s*[:&%]")) for name in sorted(addresses.REFUSED_SCHEMES))
+#: Refused schemes, each with what may be one and its colon, which may be written as a character reference or percent-
+#: encoded; in small letters.
+_REFUSED_SCHEMES = tuple((name, re.compile(rf"{name}\s*[:&%]")) for name in sorted(addresses.REFUSED_SCHEMES))
+#: What may be a fence that is broken by a backtick behind it.
 _FENCE = re.compile(r"```\{[\w:.+-]+\}.*`")
 
 
@@ -41,14 +52,16 @@ def reserved_label(name: str) -> str:
 
 
 def text_config(config: MdParserConfig, front: FrontMatter | None, page: str = "") -> MdParserConfig:
-    """The settings of MyST for a text: those of the site, and those that it makes under ``myst`` for itself; of a post
-    its front matter says them, of a standing page its whole text."""
+    """The settings of MyST for a text: those of the site, with those that it makes for itself, under ``myst``.
+
+    A post has its front matter, `front`, a standing page the whole text, `page`.
+    """
     own = front.extra.get("myst") if front else _settings_of_page(page)
     return merge_file_level(config, {"myst": dict(own)}, lambda kind, message: None) if own else config
 
 
 def _settings_of_page(page: str) -> Mapping[str, Any]:
-    """None if they cannot be read, which MyST says."""
+    """The settings in the front matter of a page; none if they cannot be read, of which MyST speaks."""
     try:
         header = split_front_matter(page).header if page.startswith("---") and "myst" in page else ""
         settings = read_typed(header).get("myst")
@@ -58,34 +71,35 @@ def _settings_of_page(page: str) -> Mapping[str, Any]:
 
 
 def may_have_unread_syntax(text: str) -> bool:
-    """Whether a text may hold what MyST leaves as plain words: asked first, since few do."""
+    """Whether `unread_syntax` may find anything in a text: a quick look, since few hold any."""
     small = text.lower()
-    return any(name in small and pattern.search(small) for name, pattern in _SCHEMES) or (
+    return any(name in small and pattern.search(small) for name, pattern in _REFUSED_SCHEMES) or (
         "```{" in text and _FENCE.search(text) is not None
     )
 
 
 def unread_syntax(text: Text, path: str, config: MdParserConfig) -> Iterator[Problem]:
-    """What MyST leaves as plain words, so that no tree would tell of it."""
+    """Links and fences that MyST leaves as they were typed, so that nothing of them is in the doctree."""
     for link in text.links:
         if addresses.scheme(link.target) in addresses.REFUSED_SCHEMES:
             yield Problem(path, link.line, addresses.refusal(link.target))
-    yield from (Problem(path, line, NO_FENCE) for line in text.broken_fences)
+    yield from (Problem(path, line, FENCE_MESSAGE) for line in text.broken_fences)
 
 
-#: What Sphinx takes for no language, or for one of its own choice.
-_ANY = frozenset({"", "default", "none", "guess", "text", "python3", "py3", "ipython"})
+#: Languages that Sphinx does not ask Pygments for.
+_NOT_CHECKED = frozenset({"", "default", "none", "guess", "text", "python3", "py3", "ipython"})
 
 
 def code_faults(blocks: Iterable[CodeBlock]) -> Iterator[tuple[int, str]]:
     """What is wrong with blocks of code: the line of each, and what to say."""
-    for line, language, text in blocks:
-        if language not in _ANY and (message := _code_fault(language, text)):
-            yield line, message
+    for block in blocks:
+        if block.language not in _NOT_CHECKED and (message := _code_fault(block.language, block.text)):
+            yield block.line, message
 
 
 @lru_cache(maxsize=512)
 def _code_fault(language: str, text: str) -> str:
+    """Why Pygments cannot colour a text as one of the language; empty if it can."""
     from pygments.filters import ErrorToken, RaiseOnErrorTokenFilter
     from pygments.lexers import get_lexer_by_name
     from pygments.util import ClassNotFound
@@ -120,23 +134,23 @@ def picture_faults(attributes: Mapping[str, Any]) -> Iterator[str]:
 
 
 def note_faults(text: Text) -> Iterator[tuple[int, str]]:
-    """Footnotes that are not there, there twice, or that no mark leads to."""
+    """Footnotes that are missing, given twice, or that nothing refers to."""
     known: set[str] = set()
     for note in text.footnotes:
         if note.label in known:
             yield note.line, f"the note `[^{note.label}]` stands here a second time: give it another name"
         known.add(note.label)
-    marked = {mark.label for mark in text.footnote_references}
-    for mark in text.footnote_references:
-        if mark.label not in known:
-            yield mark.line, f"there is no note `[^{mark.label}]`: write it, on a line that begins `[^{mark.label}]: `"
+    referred = {reference.label for reference in text.footnote_references}
+    for line, label in text.footnote_references:
+        if label not in known:
+            yield line, f"there is no note `[^{label}]`: write it, on a line that begins `[^{label}]: `"
     for note in text.footnotes:
-        if note.label not in marked:
+        if note.label not in referred:
             yield note.line, f"no mark leads to the note `[^{note.label}]`: put the mark into the text, or take it out"
 
 
 def label_faults(text: Text) -> Iterator[tuple[int, str]]:
-    """Places of one name."""
+    """Labels that stand in the text twice."""
     known: dict[str, int] = {}
     for label in text.labels:
         first = known.setdefault(" ".join(label.name.lower().split()), label.line)
@@ -155,10 +169,11 @@ def heading_faults(text: Text, is_post: bool) -> Iterator[tuple[int, str]]:
         levels = [level for level in levels if level < heading.level] + [heading.level]
 
 
-#: Holds after the beginning of an address if it is not one of a link or the like already.
+#: Looks back from behind the beginning of an address, which is put in for ``{0}``, whether it stands by itself: not in
+#: a link, an attribute, a word or a definition.
 _BARE = r"(?<![(<\"'=:\w/]{0})(?<!\]:[ \t]{0})"
-#: Whether a text may hold any of it at all: what it is written with, and the pattern that a text with that is searched
-#: for. One after the other, and where they can beginning with letters, they are many times as fast as all in one.
+#: Signs that a text may hold anything to be hinted at, and the pattern that a text with each is searched for. One after
+#: the other, beginning with plain letters where they can, they are many times as fast as all in one pattern.
 _CANDIDATES = tuple((sign, re.compile(pattern, re.MULTILINE)) for sign, pattern in (
     (":::", r"^[ \t>]*:::"),
     ("$", r"\$[^\s\d]"),
@@ -173,10 +188,11 @@ _CANDIDATES = tuple((sign, re.compile(pattern, re.MULTILINE)) for sign, pattern 
 ))  # fmt: skip
 #: A link or a picture, if its path had no blanks.
 _SPACED = re.compile(r"!?\[[^\[\]\n]*\]\([^\s()<>]+[ \t][^()<>\n]*\.[A-Za-z]\w{0,4}\)")
+#: What stands between two dollars, as of a formula rather than of prices.
 _DOLLARS = re.compile(r"(?<![\w\\$])\$(?![\s$])((?:[^$`\\\n]|\\.)+?)(?<![\s\\])\$(?![\w$])")
-#: A single letter, or whatever has a sign that is seldom in prose.
+#: What is taken for a formula there: a single letter, or what has a sign that is seldom in prose.
 _FORMULA = re.compile(r"[A-Za-z]'?|.*[\\^_={}<>+].*")
-_OR_ON = 'or add "{}" to `myst_enable_extensions` in conf.py'
+_OR_SWITCH_ON = 'or add "{}" to `myst_enable_extensions` in conf.py'
 _SWITCHED_OFF = {
     "colon_fence": "`:::` opens no block: write three backticks,",
     "dollarmath": "`$…$` is no formula: write {math}`…`,",
@@ -188,17 +204,17 @@ _BLANK = "a path with a blank makes no link and no picture: write it in angle br
 
 
 def syntax_hints(text: str, line: int, config: MdParserConfig) -> Iterator[tuple[int, str]]:
-    """Syntax of MyST that `text`, whose first line is `line`, seems to use though the settings have it switched off, or
-    its path has a blank, so that it shows as it was typed: the lines, and the cure for each.
+    """Syntax that `text`, whose first line is `line`, seems to use and that shows as it was typed: since the settings
+    have it switched off, or a path has a blank. Gives the lines, and the cure for each.
 
-    Rather one hint too few than one too many: `$5 and $6` is no formula, and what is code or a link is not looked at.
+    Rather one hint too few than one too many: `$5 and $6` is no formula, and code and links are passed over.
     """
     if any(sign in text and pattern.search(text) for sign, pattern in _CANDIDATES):
         off = frozenset(_SWITCHED_OFF) - set(config.enable_extensions)
         if "linkify" in config.enable_extensions:
             off -= {"gfm_autolink"}
         for at, name in _scanner(off, frozenset(config.enable_extensions)).hints(text, line):
-            yield at, f"{_SWITCHED_OFF[name]} {_OR_ON.format(name)}" if name in _SWITCHED_OFF else _BLANK
+            yield at, _BLANK if name == "spaced" else f"{_SWITCHED_OFF[name]} {_OR_SWITCH_ON.format(name)}"
 
 
 @lru_cache(maxsize=8)
@@ -207,7 +223,7 @@ def _scanner(off: frozenset[str], on: frozenset[str]) -> _HintScanner:
 
 
 class _HintScanner(Scanner):
-    """Reads a text as if all were switched on, and notes what comes of that."""
+    """Reads a text as if all extensions were on, and notes where one of those that are `off` would do something."""
 
     def __init__(self, off: frozenset[str], on: frozenset[str]) -> None:
         super().__init__(MdParserConfig(enable_extensions=set((off | on) - {"dollarmath"})))
@@ -219,7 +235,7 @@ class _HintScanner(Scanner):
         self._noted: set[tuple[int, str]] = set()
 
     def hints(self, text: str, line: int) -> list[tuple[int, str]]:
-        """The line and the extension of each, in order, once a line."""
+        """The line and the name of each, in order, once a line: the extension, or `spaced` for a path with a blank."""
         self._noted = set()
         self.scan(text, line)
         return sorted(self._noted)
@@ -256,21 +272,21 @@ class _HintScanner(Scanner):
 
 def _dollars(state: StateInline, silent: bool) -> bool:
     """A rule of markdown-it: what stands between two dollars, if it looks like a formula."""
-    found = _DOLLARS.match(state.src, state.pos)
-    if not found or not _FORMULA.fullmatch(found[1]):
+    match = _DOLLARS.match(state.src, state.pos)
+    if not match or not _FORMULA.fullmatch(match[1]):
         return False
     if not silent:
-        state.push("dollars", "", 0).content = found[1]
-    state.pos = found.end()
+        state.push("dollars", "", 0).content = match[1]
+    state.pos = match.end()
     return True
 
 
 def _spaced(state: StateInline, silent: bool) -> bool:
     """A rule of markdown-it, after those for links and pictures: what would be one of these without a blank."""
-    found = _SPACED.match(state.src, state.pos)
-    if not found:
+    match = _SPACED.match(state.src, state.pos)
+    if not match:
         return False
     if not silent:
-        state.push("spaced", "", 0).content = found[0]
-    state.pos = found.end()
+        state.push("spaced", "", 0).content = match[0]
+    state.pos = match.end()
     return True

@@ -1,7 +1,7 @@
-"""What is wrong in the texts of a whole site, said without a build: what a build would say of each, and where.
+"""What is wrong in the texts of a whole site, without a build: all that a build would say of them, with its place.
 
-Links, pictures, files, places, directives, roles and an author's own HTML; with the rules for one text, which are in
-`textrules`. Names and citations are asked for in `references`.
+The rules here are for links, pictures, files, labels, directives, roles and an author's own HTML, which need the other
+texts or the folder. Those for one text alone are in `textrules`, those for names and citations in `references`.
 """
 
 from __future__ import annotations
@@ -32,16 +32,25 @@ from ..source.scanning import HiddenReason, Scan
 from ..source.sourcefiles import NO_NETWORK, STANDARD, SourceError, decode
 from . import ownhtml, textrules, vocabulary
 
-#: Signs of what a rule could find fault with, or another text may refer to.
+#: Signs of which a text has one if a rule could find anything wrong in it, or another text refer to it.
 _SIGNS = ("[", "<", "`", "{", "##", "~~~", "===", "---", ")=", ":::")
+#: A role's text, or a line of a table of contents, that has words of its own before its target.
 _TITLED = re.compile(r"\s*\S.*?\s*<([^<>]+)>", re.DOTALL)
-#: Roles that refer to a place by its name.
-_BY_NAME = ("ref", "numref", "std:ref", "std:numref")
+#: Roles that refer to a label.
+_LABEL_ROLES = ("ref", "numref", "std:ref", "std:numref")
+_NOTHING = Text()
+_KINDS = tuple(KINDS)
+#: Files that are inserted into files are gone into so deep.
+_DEEPEST_INCLUDE = 5
+#: Directives whose label has a title: the caption.
+_CAPTIONED = ("figure", "figure-md", "table", "list-table", "csv-table", "code-block", "literalinclude", "toctree")
+#: What is called what by a role's name, in messages.
+_CALLED = {"eq": "formula", "math:numref": "formula", "term": "term in a glossary"}
 
 
 @dataclass(frozen=True)
 class SiteSources:
-    """What the rules must know of a site."""
+    """What the rules must know of a site, beside its texts."""
 
     root: Path
     config: MdParserConfig
@@ -57,15 +66,29 @@ class SiteSources:
     """Whether pages carry the policy that forbids what comes from other hosts."""
 
 
+@dataclass(frozen=True, slots=True)
+class _LabelledPlace:
+    """What has a label, by which any text may refer to it."""
+
+    path: str
+    name: str
+    """In small letters."""
+    label_line: int
+    line: int
+    """The line of what has the label."""
+    titled: bool
+    """Whether it has a title to be shown by: it is a heading, or a figure, a table or code, or a list of pages."""
+
+
 class Texts:
-    """All texts of a site, each read and gone through once."""
+    """All texts of a site, each read and scanned once."""
 
     def __init__(self, site: SiteSources, posts: Mapping[str, bytes]) -> None:
         """`posts` are those that can be read, by their paths."""
         self.site = site
         self._root = os.fspath(site.root)
         self.sources: dict[str, tuple[str, int]] = {}
-        """Of each file that can be read: its text without front matter, and the line on which that begins."""
+        """Of each file that can be read, its text without front matter, and the line on which that begins."""
         self._configs: dict[str, MdParserConfig] = {}
         for path in sorted({*site.pages, *posts}):
             try:
@@ -76,6 +99,7 @@ class Texts:
             self.sources[path] = markdown.without_front_matter(text)
             self._configs[path] = textrules.text_config(site.config, front, text)
         self.found: dict[str, Text] = {}
+        """What each of them holds."""
         for path, (text, line) in self.sources.items():
             scanner = markdown.scanner(self._config(path))
             self.found[path] = scanner.scan(text, line) if any(sign in text for sign in _SIGNS) else _NOTHING
@@ -87,6 +111,7 @@ class Texts:
 
     @cached_property
     def documents(self) -> frozenset[str]:
+        """The names of all documents whose files can be read."""
         return frozenset(path.removesuffix(".md") for path in self.sources if path.endswith(".md"))
 
     @property
@@ -95,43 +120,44 @@ class Texts:
         return sorted(self.sources, key=lambda path: path.removesuffix(".md"))
 
     @cached_property
-    def _places(self) -> list[_Place]:
-        """All that has a name, in the order of the documents. What a text gives twice names nothing."""
+    def _places(self) -> list[_LabelledPlace]:
+        """All that has a label, in the order of the documents. A label that a text gives twice stands for nothing."""
         found = []
         for path in self._in_order:
             places = list(_places(path, self.found[path], *self.sources[path]))
             lines: dict[str, set[int]] = {}
-            for one in places:
-                lines.setdefault(one.name, set()).add(one.label)
-            found += [one for one in places if len(lines[one.name]) == 1]
+            for place in places:
+                lines.setdefault(place.name, set()).add(place.label_line)
+            found += [place for place in places if len(lines[place.name]) == 1]
         return found
 
     @cached_property
     def labels(self) -> frozenset[str]:
-        """The names of all places, as Sphinx has them: in small letters."""
-        return frozenset(one.name for one in self._places)
+        """All labels, as Sphinx has them: in small letters."""
+        return frozenset(place.name for place in self._places)
 
     @cached_property
     def titled(self) -> frozenset[str]:
-        """Those that have a title to be shown by."""
-        return frozenset(one.name for one in self._places if one.titled)
+        """The labels of what has a title, which a reference without words can show."""
+        return frozenset(place.name for place in self._places if place.titled)
 
-    def _doubled(self) -> Iterator[Problem]:
-        """Names that a place, a formula or a term in another text has too, or another formula in the same."""
+    def _duplicates(self) -> Iterator[Problem]:
+        """Labels and terms that another text has too, and labels of formulas that stand twice anywhere."""
         first: dict[tuple[str, str], tuple[str, int]] = {}
-        for kind, path, name, line in self._given():
-            there = first.setdefault((kind, name if kind == "formula" else name.lower()), (path, line))
+        for kind, path, name, line in self._names_given():
+            key = (kind, name if kind == "formula" else name.lower())
+            first_path, first_line = first.setdefault(key, (path, line))
             if kind == "place" and name in textrules.STANDARD_LABELS:
                 yield Problem(path, line, textrules.reserved_label(name))
-            elif there[0] != path or (kind == "formula" and there[1] != line):
-                yield Problem(path, line, textrules.duplicate_label(name, f"{there[0]}:{there[1]}"))
+            elif first_path != path or (kind == "formula" and first_line != line):
+                yield Problem(path, line, textrules.duplicate_label(name, f"{first_path}:{first_line}"))
 
-    def _given(self) -> Iterator[tuple[str, str, str, int]]:
+    def _names_given(self) -> Iterator[tuple[str, str, str, int]]:
         """What each text gives a name to: the kind, the path, the name and the line."""
-        yield from (("place", one.path, one.name, one.line) for one in self._places)
+        yield from (("place", place.path, place.name, place.line) for place in self._places)
         for path in self._in_order:
             text, (source, begin) = self.found[path], self.sources[path]
-            yield from (("formula", path, one.name, one.line) for one in text.formula_labels)
+            yield from (("formula", path, label.name, label.line) for label in text.formula_labels)
             for term in vocabulary.terms(text):
                 yield "term", path, term, begin - 1 + vocabulary.line_of_term(source, term)
 
@@ -144,47 +170,49 @@ class Texts:
         return frozenset({"blog-posts", "blog-archives", "blog-tags", "blog-categories", "blog-authors", *named})
 
     def anchors(self, docname: str, depth: int | None = None) -> set[str]:
-        """The names of places in one document by which a link may lead to them."""
+        """The fragments by which a link may lead to a place in a document; with `depth`, to headings down to that."""
         path = f"{docname}.md"
         text, config = self.found.get(path, _NOTHING), self._config(path)
         if text is _NOTHING and path in self.sources:
             text = self.found[path] = markdown.scanner(config).scan(*self.sources[path])
-        made = SLUG_PRESETS.get(str(config.heading_slug_func or "github"), SLUG_PRESETS["github"])
+        to_slug = SLUG_PRESETS.get(str(config.heading_slug_func or "github"), SLUG_PRESETS["github"])
         slugs: dict[str, None] = {}
         front = self.site.scan.posts.get(docname)
         if front and not front.heading and front.title:
-            slugs[made(front.title)] = None
+            slugs[to_slug(front.title)] = None
         for heading in text.headings:
             if depth is None or heading.level <= depth:
-                slugs[unique_slug(made(heading.text), slugs)] = None
-        ids = SLUG_PRESETS["docutils"]
-        named = (words.strip() for _, name, words in text.roles if name == "anchor")
-        labels = [one.name for one in text.labels]
-        return {*slugs, *named, *labels, *map(ids, labels), *map(ids, slugs)}
+                slugs[unique_slug(to_slug(heading.text), slugs)] = None
+        to_id = SLUG_PRESETS["docutils"]
+        anchor_roles = (words.strip() for _, name, words in text.roles if name == "anchor")
+        labels = [label.name for label in text.labels]
+        return {*slugs, *anchor_roles, *labels, *map(to_id, labels), *map(to_id, slugs)}
 
     # What is wrong
 
     def problems(self) -> Iterator[Problem]:
         """All that is wrong in all texts."""
-        yield from self._doubled()
+        yield from self._duplicates()
         for path, text in list(self.found.items()):
             if text is not _NOTHING:
-                yield from self._of(path, path, text, 0)
+                yield from self._problems_in(path, path, text, 0)
 
     def hints(self) -> Iterator[Problem]:
-        """What readers will not get as an author may think."""
+        """What readers will not get as an author may think, in all texts."""
         for path, (text, line) in self.sources.items():
-            yield from (Problem(path, at, said) for at, said in textrules.syntax_hints(text, line, self._config(path)))
+            for at, message in textrules.syntax_hints(text, line, self._config(path)):
+                yield Problem(path, at, message)
         for path, found in self.found.items() if self.site.policy else ():
             for html in found.html:
-                yield from (Problem(path, html.line + more, said) for more, said in ownhtml.hints(html.text))
-            shown = [(one.line, one.target) for one in found.pictures]
-            shown += [(one.line, one.argument) for one in found.directives if one.name in ("image", "figure")]
+                for more, message in ownhtml.hints(html.text):
+                    yield Problem(path, html.line + more, message)
+            shown = [(picture.line, picture.target) for picture in found.pictures]
+            shown += [(each.line, each.argument) for each in found.directives if each.name in ("image", "figure")]
             for line, address in shown:
                 if addresses.is_remote(address):
-                    yield Problem(path, line, ownhtml.far("picture", address))
+                    yield Problem(path, line, ownhtml.remote_hint("picture", address))
 
-    def _of(self, document: str, path: str, text: Text, depth: int) -> Iterator[Problem]:
+    def _problems_in(self, document: str, path: str, text: Text, depth: int) -> Iterator[Problem]:
         """What is wrong in the file at `path`, which is the `document` or is inserted into it."""
         docname, config = document.removesuffix(".md"), self._config(document)
         rules = (
@@ -196,19 +224,19 @@ class Texts:
         for line, message in chain.from_iterable(rules):
             if message:
                 yield Problem(path, line, message)
-        yield from (Problem(path, line, textrules.NO_FENCE) for line in text.broken_fences)
-        yield from (Problem(path, line, textrules.UNEVEN) for line in text.uneven_tables)
-        yield from (Problem(path, line, textrules.NO_FIGURE) for line in text.broken_figures)
-        for one in text.directives if depth < 5 else ():
-            if one.name == "include" and not {"literal", "code", "parser"} & one.options.keys():
-                yield from self._included(document, one, depth)
+        yield from (Problem(path, line, textrules.FENCE_MESSAGE) for line in text.broken_fences)
+        yield from (Problem(path, line, textrules.UNEVEN_TABLE_MESSAGE) for line in text.uneven_tables)
+        yield from (Problem(path, line, textrules.FIGURE_MESSAGE) for line in text.broken_figures)
+        for directive in text.directives if depth < _DEEPEST_INCLUDE else ():
+            if directive.name == "include" and not {"literal", "code", "parser"} & directive.options.keys():
+                yield from self._included(document, directive, depth)
 
-    def _included(self, document: str, one: Directive, depth: int) -> Iterator[Problem]:
-        name = sourcefiles.resolve_path(document, one.argument)
-        if one.argument and not STANDARD.fullmatch(one.argument) and not sourcefiles.fault(self._root, name):
+    def _included(self, document: str, include: Directive, depth: int) -> Iterator[Problem]:
+        name = sourcefiles.resolve_path(document, include.argument)
+        if include.argument and not STANDARD.fullmatch(include.argument) and not sourcefiles.fault(self._root, name):
             text = sourcefiles.read(self._root, name).decode(errors="replace")
             found = markdown.scanner(self._config(document)).scan(*markdown.without_front_matter(text))
-            yield from self._of(document, name, found, depth + 1)
+            yield from self._problems_in(document, name, found, depth + 1)
 
     def _links(self, docname: str, text: Text, config: MdParserConfig) -> Iterator[tuple[int, str]]:
         for link in text.links:
@@ -224,12 +252,12 @@ class Texts:
         if name == "path":
             return self._file(docname, target[5:])
         if name and name != "project":
-            known = name not in addresses.REFUSED_SCHEMES and self._names(docname, target)
+            known = name not in addresses.REFUSED_SCHEMES and self._is_name(docname, target)
             return "" if known else addresses.refusal(link.target)
         target = target.removeprefix("project:")
         path, _, fragment = target.partition("#")
         if not path and fragment:
-            known = fragment in self.anchors(docname) or self._names(docname, fragment, link.empty)
+            known = fragment in self.anchors(docname) or self._is_name(docname, fragment, link.empty)
             return "" if known else f"the link to `#{fragment}` leads to no place: mend the name, or take the link out"
         return self._path(docname, path, fragment, link.empty)
 
@@ -248,8 +276,8 @@ class Texts:
                 return ""
             return f"there is no place `{fragment}` in `{path}`: mend what stands behind the `#`"
         target = f"{path}#{fragment}" if fragment else path
-        if not fragment and self._names(docname, path, empty):
-            return self._hidden(path, self._only(path))
+        if not fragment and self._is_name(docname, path, empty):
+            return self._hidden(path, self._post_of_slug(path))
         if message := sourcefiles.dead_link(target, docname, self.documents):
             return message
         return f"the link to `{target}` leads to nothing of that name: mend it, or take the link out"
@@ -260,20 +288,23 @@ class Texts:
             return ""
         return f"the link to `{path}` leads to a post that has no page ({reason}): take the link out till then"
 
-    def _only(self, name: str) -> str:
-        """The post of a bare name."""
-        return next((one for one in self.documents if one.startswith(POSTS) and one.endswith(f"/{name}")), "")
+    def _post_of_slug(self, slug: str) -> str:
+        """The document of a post with this slug; empty if there is none."""
+        posts = (docname for docname in self.documents if docname.startswith(POSTS))
+        return next((docname for docname in posts if docname.endswith(f"/{slug}")), "")
 
-    def _names(self, docname: str, name: str, empty: bool = False) -> bool:
-        """Whether a name is one of a place, a document, a post or a definition, or may be that of another site; to a
-        link that is `empty`, a place must have a title."""
-        lower = " ".join(name.lower().split())
-        return (
-            lower in self.titled or (lower in self.labels and not empty)
-            or sourcefiles.resolve_path(docname, name) in self.documents
-            or bool(name and self._only(name)) or any(self.site.scan.definitions.find(kind, name) for kind in _KINDS)
-            or f"{POSTS}{name}" in self.documents or bool(self.site.extensions)
-        )  # fmt: skip
+    def _is_name(self, docname: str, name: str, empty: bool = False) -> bool:
+        """Whether a name is a label, or that of a document, a post or a definition, or may be one of another site.
+
+        For a link that is `empty`, what has the label must have a title.
+        """
+        label = " ".join(name.lower().split())
+        if self.site.extensions or label in self.titled or (label in self.labels and not empty):
+            return True
+        if {sourcefiles.resolve_path(docname, name), f"{POSTS}{name}"} & self.documents:
+            return True
+        is_post = bool(name and self._post_of_slug(name))
+        return is_post or any(self.site.scan.definitions.find(kind, name) for kind in _KINDS)
 
     def _inserted(self, docname: str, name: str, by: Directive) -> str:
         """What is wrong with a file whose text a directive inserts."""
@@ -294,14 +325,14 @@ class Texts:
             yield from ((picture.line, message) for message in textrules.picture_faults(picture.attributes))
 
     def _picture(self, docname: str, name: str) -> str:
+        """What is wrong with the file of a picture; of ``name.*``, with the first that is no good."""
         if addresses.is_remote(name) or addresses.scheme(name) == "data" or "://" in name:
             return ""
         found = sourcefiles.resolve_path(docname, name)
         if name.endswith(".*"):
-            folder = site_folder(self.site.root, posixpath.dirname(found))
-            stem = posixpath.basename(found)[:-1]
-            names = [one for one in folder if one.startswith(stem)]
-            faults = [sourcefiles.fault(self._root, f"{posixpath.dirname(found)}/{one}") for one in names]
+            folder, stem = posixpath.dirname(found), posixpath.basename(found).removesuffix("*")
+            names = [each for each in _names_in(self.site.root, folder) if each.startswith(stem)]
+            faults = [sourcefiles.fault(self._root, f"{folder}/{each}") for each in names]
         else:
             faults = [sourcefiles.fault(self._root, found)]
         if faults and faults[0] and unquote(name) != name:
@@ -311,25 +342,25 @@ class Texts:
 
     def _directives(self, docname: str, path: str, text: Text) -> Iterator[tuple[int, str]]:
         beside = path.removesuffix(".md")
-        for one in text.directives:
-            yield one.line, self._unknown("directive", one.name, vocabulary.DIRECTIVES)
-            yield from vocabulary.faults(one)
-            if one.name in ("image", "figure"):
-                yield one.line, self._picture(docname, one.argument) if one.argument else ""
-            elif one.name in ("include", "literalinclude"):
-                names = (one.argument, one.options.get("diff", ""))
+        for directive in text.directives:
+            yield directive.line, self._unknown("directive", directive.name, vocabulary.DIRECTIVES)
+            yield from vocabulary.faults(directive)
+            if directive.name in ("image", "figure"):
+                yield directive.line, self._picture(docname, directive.argument) if directive.argument else ""
+            elif directive.name in ("include", "literalinclude"):
+                names = (directive.argument, directive.options.get("diff", ""))
                 for name in names:
                     if name and not STANDARD.fullmatch(name):
-                        yield one.line, self._inserted(docname, name, one)
-            if one.name in ("raw", "csv-table"):
-                if url := one.options.get("url"):
-                    yield one.line, NO_NETWORK.format(url)
-                elif name := one.options.get("file", ""):
-                    yield one.line, self._inserted(beside, name, one)
-            if one.name == "toctree":
-                yield from self._toctree(docname, one)
-            if one.name == "update" and one.argument and docname in self.site.scan.posts:
-                yield one.line, self._date(one.argument)
+                        yield directive.line, self._inserted(docname, name, directive)
+            if directive.name in ("raw", "csv-table"):
+                if url := directive.options.get("url"):
+                    yield directive.line, NO_NETWORK.format(url)
+                elif name := directive.options.get("file", ""):
+                    yield directive.line, self._inserted(beside, name, directive)
+            if directive.name == "toctree":
+                yield from self._toctree(docname, directive)
+            if directive.name == "update" and directive.argument and docname in self.site.scan.posts:
+                yield directive.line, self._date(directive.argument)
 
     def _date(self, text: str) -> str:
         try:
@@ -338,16 +369,16 @@ class Texts:
             return f"`update`: {error}"
         return ""
 
-    def _toctree(self, docname: str, one: Directive) -> Iterator[tuple[int, str]]:
-        for entry in filter(None, map(str.strip, one.body.split("\n"))):
+    def _toctree(self, docname: str, toctree: Directive) -> Iterator[tuple[int, str]]:
+        for entry in filter(None, map(str.strip, toctree.body.split("\n"))):
             titled = _TITLED.fullmatch(entry)
             name = (titled[1] if titled else entry).removesuffix(".md")
-            known = addresses.scheme(name) or name == "self" or "glob" in one.options
+            known = addresses.scheme(name) or name == "self" or "glob" in toctree.options
             if not known and sourcefiles.resolve_path(docname, name) not in self.documents:
-                yield one.line, f"the table of contents names `{name}`, which is no document: mend the path"
+                yield toctree.line, f"the table of contents names `{name}`, which is no document: mend the path"
 
     def _unknown(self, what: str, name: str, known: Collection[str]) -> str:
-        """What to say of a role or directive that there is none of."""
+        """What to say of a role or directive that is not `known`; empty if it is, or may be another extension's."""
         domain, colon, _ = name.rpartition(":")
         if self.site.extensions or (colon and domain.partition(":")[0] in vocabulary.DOMAINS):
             return ""
@@ -368,11 +399,11 @@ class Texts:
                 yield line, self._file(docname, target)
             elif name in ("doc", "std:doc"):
                 yield line, self._document(docname, target)
-            elif name in _BY_NAME and not self.site.extensions:
+            elif name in _LABEL_ROLES and not self.site.extensions:
                 yield line, self._by_name(name, target, bool(titled))
-            elif name == "any" and not self._names(docname, target) and target not in self.terms:
+            elif name == "any" and not self._is_name(docname, target) and target not in self.terms:
                 yield line, f"there is nothing of the name `{target}`: mend it"
-            elif name in ("eq", "math:numref", "term") and not self._names(docname, target):
+            elif name in ("eq", "math:numref", "term") and not self._is_name(docname, target):
                 defined = vocabulary.defined(name, self.found.values())
                 if target.lower() not in defined:
                     yield line, f"there is no {_CALLED[name]} `{target}`: mend the name"
@@ -385,15 +416,15 @@ class Texts:
             return self._hidden(target, to)
         if to in self.documents:
             return ""
-        only = self._only(target) if "/" not in target else ""
-        return self._hidden(target, only) if only else f"there is no document `{target}`: mend the path"
+        post = self._post_of_slug(target) if "/" not in target else ""
+        return self._hidden(target, post) if post else f"there is no document `{target}`: mend the path"
 
     def _by_name(self, role: str, target: str, titled: bool) -> str:
         name = target.lower()
         if name in self.terms or target in self.terms or name in textrules.STANDARD_LABELS:
             return ""
-        if "/" not in target and (only := self._only(target)):
-            return self._hidden(target, only)
+        if "/" not in target and (post := self._post_of_slug(target)):
+            return self._hidden(target, post)
         if name not in self.labels:
             return f"there is no place `{target}`: write `({target})=` before what it is to be"
         if role.endswith("numref"):
@@ -407,48 +438,35 @@ class Texts:
             for more, message in ownhtml.problems(html.text, self._root, docname, config.url_schemes):
                 yield html.line + more, message
             if self.site.policy and not sizes.has_only_sizes(html.text):
-                yield html.line, textrules.NO_STYLE
+                yield html.line, textrules.STYLE_MESSAGE
 
 
-_NOTHING = Text()
-_KINDS = tuple(KINDS)
-_CAPTIONED = ("figure", "figure-md", "table", "list-table", "csv-table", "code-block", "literalinclude", "toctree")
-_CALLED = {"eq": "formula", "math:numref": "formula", "term": "term in a glossary"}
+def _places(path: str, text: Text, source: str, begin: int) -> Iterator[_LabelledPlace]:
+    """The places of a text, whose first line is `begin`."""
+    if not text.labels:
+        return
+    rows = source.split("\n")
+    titled_lines = {heading.line for heading in text.headings}
+    titled_lines |= {directive.line for directive in text.directives if directive.name in _CAPTIONED}
+    for label in text.labels:
+        # What follows the label, past empty lines and other labels.
+        following = label.line + 1
+        while following - begin < len(rows) and _is_passed_over(rows[following - begin]):
+            following += 1
+        # A label such as `(name)=`, perhaps in a quotation or a list, stands before its place, others in it.
+        stands_before = "".join(rows[label.line - begin : following - begin]).lstrip(" >*+-").startswith("(")
+        line = following if stands_before else label.line
+        name = " ".join(label.name.lower().split())
+        yield _LabelledPlace(path, name, label.line, line, bool({following, label.line} & titled_lines))
 
 
-def site_folder(root: Path, folder: str) -> list[str]:
+def _is_passed_over(row: str) -> bool:
+    return not row.strip() or row.startswith("(")
+
+
+def _names_in(root: Path, folder: str) -> list[str]:
     """The names in a folder of the source, in order; none if there is no such folder."""
     try:
         return sorted(os.listdir(root / folder))
     except OSError:
         return []
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """What has a name that any text may refer to it by."""
-
-    path: str
-    name: str
-    """In small letters."""
-    label: int
-    """The line of the name."""
-    line: int
-    """The line of what is named."""
-    titled: bool
-    """Whether it has a title to be shown by: it is a heading, or a figure, a table or code, or a list of pages."""
-
-
-def _places(path: str, text: Text, source: str, begin: int) -> Iterator[_Place]:
-    """The places of a text, whose first line is `begin`."""
-    if not text.labels:
-        return
-    rows = source.split("\n")
-    heads = {one.line for one in text.headings} | {one.line for one in text.directives if one.name in _CAPTIONED}
-    for label in text.labels:
-        at = label.line + 1
-        while at - begin < len(rows) and (not rows[at - begin].strip() or rows[at - begin].startswith("(")):
-            at += 1
-        before = "".join(rows[label.line - begin : at - begin]).lstrip(" >*+-").startswith("(")
-        name = " ".join(label.name.lower().split())
-        yield _Place(path, name, label.line, at if before else label.line, bool({at, label.line} & heads))

@@ -18,13 +18,15 @@ class Spec(NamedTuple):
     """What a directive may have."""
 
     required: int
-    """Arguments."""
+    """How many arguments it needs."""
     optional: int
+    """How many others it may have."""
     content: bool
+    """Whether it may have a body."""
     options: frozenset[str]
 
 
-#: Of each directive: arguments that it needs, others that it may have, whether it may hold text, and its options.
+#: A line for each directive: its name, then what `Spec` says of it; a line that begins with a blank goes on.
 _SPECS = """\
 acks 0 0 1
 admonition 1 0 1 class collapsible name
@@ -125,7 +127,7 @@ def _specs() -> Iterator[tuple[str, Spec]]:
 
 
 DIRECTIVES = dict(_specs())
-#: Those that need something in them.
+#: Directives that must not be empty.
 FILLED = frozenset(
     """
     admonition attention caution compound danger epigraph error highlights hint important line-block note
@@ -147,13 +149,13 @@ CITING = frozenset(("cite", "footcite"))
 
 
 def nearest(name: str, known: Collection[str]) -> str:
-    """The name that may have been meant by another, if there is one like it."""
+    """The `known` name that is most like another; empty if none is."""
     close = difflib.get_close_matches(name.lower(), sorted(known), 1)
     return close[0] if close else ""
 
 
 def defined(role: str, texts: Iterable[Text]) -> set[str]:
-    """What texts define that the role `term`, or a role of formulas, may refer to, in small letters."""
+    """The names that a role may refer to in any of some texts, in small letters: terms for `term`, else formulas."""
     names: set[str] = set()
     for text in texts:
         names.update(terms(text) if role == "term" else (label.name for label in text.formula_labels))
@@ -162,9 +164,9 @@ def defined(role: str, texts: Iterable[Text]) -> set[str]:
 
 def terms(text: Text) -> Iterator[str]:
     """The terms of the glossaries of a text."""
-    for one in text.directives:
-        if one.name == "glossary":
-            rows = (row for row in one.body.split("\n") if row[:1].strip() and not row.startswith(".. "))
+    for directive in text.directives:
+        if directive.name == "glossary":
+            rows = (row for row in directive.body.split("\n") if row[:1].strip() and not row.startswith(".. "))
             yield from (row.partition(" : ")[0].strip() for row in rows)
 
 
@@ -174,36 +176,53 @@ def line_of_term(text: str, term: str) -> int:
     return next((number for number, row in rows if row.partition(" : ")[0].strip(" \t>*-") == term), 0)
 
 
-def faults(one: Directive) -> Iterator[tuple[int, str]]:
+def faults(directive: Directive) -> Iterator[tuple[int, str]]:
     """What is wrong with the form of a directive: its line, and what to say."""
-    spec = DIRECTIVES.get(one.name)
+    spec = DIRECTIVES.get(directive.name)
     if spec is None:
         return
-    takes = spec.required or spec.optional
-    if spec.required and not one.argument:
-        yield one.line, f"`{one.name}` needs what it is of, behind its name: write `{{{one.name}}} …`"
-    elif one.name in FILLED and not (one.body.strip() or (one.argument and not takes)):
-        yield one.line, f"`{one.name}` is empty: write its text on the lines below, or take it out"
-    elif one.name in ("csv-table", "raw") and not (one.body.strip() or any(map(one.options.get, ("file", "url")))):
-        yield one.line, f"`{one.name}` is empty: write what it holds on the lines below, or name a file as `:file:`"
-    elif one.body.strip() and not spec.content:
-        yield one.line, f"`{one.name}` holds no text: end it before the text"
-    for number, (name, value) in enumerate(one.options.items(), 1):
+    if message := _content_fault(directive, spec):
+        yield directive.line, message
+    yield from _option_faults(directive, spec)
+    name, argument, body = directive.name, directive.argument, directive.body.strip()
+    if name == "postlist" and argument and not argument.isdecimal():
+        yield directive.line, f"`{argument}` is no number of posts: write one, such as `5`, or none for all"
+    if name == "csv-table" and body:
+        try:
+            list(csv.reader(body.split("\n"), skipinitialspace=True, strict=True))
+        except csv.Error as error:
+            message = f"the table cannot be read ({error}): look for a quotation mark that is not ended"
+            yield directive.line, message
+
+
+def _content_fault(directive: Directive, spec: Spec) -> str:
+    """What is wrong with the argument or the body of a directive; empty if nothing is."""
+    name, argument, body = directive.name, directive.argument, directive.body.strip()
+    takes_argument = spec.required or spec.optional
+    has_file = directive.options.get("file") or directive.options.get("url")
+    if spec.required and not argument:
+        return f"`{name}` needs what it is of, behind its name: write `{{{name}}} …`"
+    # Of a directive without arguments, what stands behind the name is its text.
+    if name in FILLED and not body and (takes_argument or not argument):
+        return f"`{name}` is empty: write its text on the lines below, or take it out"
+    if name in ("csv-table", "raw") and not body and not has_file:
+        return f"`{name}` is empty: write what it holds on the lines below, or name a file as `:file:`"
+    if body and not spec.content:
+        return f"`{name}` holds no text: end it before the text"
+    return ""
+
+
+def _option_faults(directive: Directive, spec: Spec) -> Iterator[tuple[int, str]]:
+    """What is wrong with the options of a directive: the line of each, and what to say."""
+    for line, (name, value) in enumerate(directive.options.items(), directive.line + 1):
         if name in ("file", "url") and not value:
-            yield one.line + number, f"`:{name}:` of `{one.name}` names nothing: write what it is to be"
-    for number, name in enumerate(one.options if spec.options else (), 1):
+            yield line, f"`:{name}:` of `{directive.name}` names nothing: write what it is to be"
+    for line, name in enumerate(directive.options if spec.options else (), directive.line + 1):
         if name not in spec.options:
             near = nearest(name, spec.options)
-            better = f"did you mean `{near}`?" if near else f"it has {', '.join(sorted(spec.options))}"
-            yield one.line + number, f"`{one.name}` has no option `{name}`: {better}"
-    if one.name in ("image", "figure", "figure-md"):
-        for number, (name, value) in enumerate(one.options.items(), 1):
-            sized = {name: value} if name in ("width", "height", "align") else {}
-            yield from ((one.line + number, message) for message in picture_faults(sized))
-    if one.name == "postlist" and one.argument and not one.argument.isdecimal():
-        yield one.line, f"`{one.argument}` is no number of posts: write one, such as `5`, or none for all"
-    if one.name == "csv-table" and one.body.strip():
-        try:
-            list(csv.reader(one.body.strip().split("\n"), skipinitialspace=True, strict=True))
-        except csv.Error as error:
-            yield one.line, f"the table cannot be read ({error}): look for a quotation mark that is not ended"
+            advice = f"did you mean `{near}`?" if near else f"it has {', '.join(sorted(spec.options))}"
+            yield line, f"`{directive.name}` has no option `{name}`: {advice}"
+    if directive.name in ("image", "figure", "figure-md"):
+        for line, (name, value) in enumerate(directive.options.items(), directive.line + 1):
+            if name in ("width", "height", "align"):
+                yield from ((line, message) for message in picture_faults({name: value}))

@@ -70,7 +70,7 @@ def _site(root: Path, values: Mapping[str, tuple[Any, int]], scan: Scan, pages: 
     )
 
 
-def _hints(texts: Texts, scan: Scan, roles: Sequence[references.Reference], authors: Sequence[str]) -> list[str]:
+def _hints(texts: Texts, scan: Scan, roles: Sequence[references.RoleReference], authors: Sequence[str]) -> list[str]:
     if not scan.digests:
         return [f'there is no post in {addresses.POSTS} yet: begin one with `make new TITLE="…"`']
     cited = (key for _, _, key in references.citations(texts.found))

@@ -154,7 +154,7 @@ def _read_tree(app: Sphinx, doctree: nodes.document) -> None:
     if app.config.content_security_policy:
         for image in images:
             if addresses.is_remote(str(image["uri"])):
-                _hint(Problem(*_place(app, image), ownhtml.far("picture", str(image["uri"]))))
+                _hint(Problem(*_place(app, image), ownhtml.remote_hint("picture", str(image["uri"]))))
 
 
 def _place(app: Sphinx, node: nodes.Node, more: int = 0) -> tuple[str, int]:
@@ -253,7 +253,7 @@ def _read_html(app: Sphinx, node: nodes.raw) -> None:
             _hint(Problem(*_place(app, node, more), message))
         # Browsers would pass over any other style, and say so on the page.
         if not sizes.has_only_sizes(html):
-            problem = Problem(*_place(app, node), textrules.NO_STYLE)
+            problem = Problem(*_place(app, node), textrules.STYLE_MESSAGE)
             logger.warning(problem.shown_message, location=problem.where, type="archive", subtype="style")
     for reference, path in _files(app, docname, html):
         app.env.note_dependency(path)
@@ -297,7 +297,7 @@ class FilesOfHtml(SphinxPostTransform):
             html = node.astext()
             if "html" not in node["format"].split():
                 continue
-            made = ownhtml.rewritten(html, docname, address)
+            made = ownhtml.with_file_addresses(html, docname, address)
             if is_archive(builder):
                 made = ownhtml.with_measures(made, self._size)
             if made != html:

@@ -34,7 +34,7 @@ def test_files_of_the_source_are_found(html: str, files: list[str]) -> None:
 def test_each_gets_the_address_of_its_copy_and_nothing_else_changes() -> None:
     html = "<p>a &lt; b\n<video controls POSTER=p.png src='a.mp4'></video>"
     html += "<a href=\"x.html\">y</a> <img alt='src' src=\"b.png\"/>"
-    made = ownhtml.rewritten(html, POST, lambda one, path: f"to/{path.rpartition('/')[2]}?{one.attribute}&")
+    made = ownhtml.with_file_addresses(html, POST, lambda one, path: f"to/{path.rpartition('/')[2]}?{one.attribute}&")
     assert made == (
         '<p>a &lt; b\n<video controls POSTER="to/p.png?poster&amp;" src="to/a.mp4?src&amp;"></video>'
         "<a href=\"x.html\">y</a> <img alt='src' src=\"to/b.png?src&amp;\"/>"
