@@ -17,6 +17,7 @@ from ..check.texts import SiteSources, Texts
 from ..core import addresses, dates
 from ..source import configuration, scanning
 from ..source.scanning import Scan
+from . import print_any_name
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,9 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m archive.cli.check", description=__doc__)
     parser.add_argument("folder", nargs="?", default=".", help="the site's folder, which holds conf.py")
     root = Path(parser.parse_args(arguments).folder)
-    # A name that the terminal cannot show must not end the check.
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    print_any_name()
     try:
         zone, pages = configuration.zone_and_pages(root)
         posts: dict[str, bytes] = {}
@@ -38,18 +37,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     texts = Texts(replace(_site(root, values, scan, pages), zone=zone), posts)
     roles = references.role_references(texts.found)
     # Another site may define what this one does not.
-    astray = () if "intersphinx_mapping" in values else references.problems(roles, scan, scan.digests)
+    unresolved = () if "intersphinx_mapping" in values else references.problems(roles, scan, scan.digests)
     files, style = configuration.bibliography_files(root), str(values.get("bibtex_default_style", ("alpha", 1))[0])
     works, unread = references.work_keys(root, files, style)
     cited = references.citation_problems(works, texts.found, files)
-    found = sorted({*scan.problems, *unread, *cited, *texts.problems(), *astray})
-    for problem in found:
+    problems = sorted({*scan.problems, *unread, *cited, *texts.problems(), *unresolved})
+    for problem in problems:
         print(problem)
     author = values.get("author", ("", 1))[0]
     for hint in _hints(texts, scan, roles, [author] if isinstance(author, str) else []):
         print(f"hint: {hint}")
-    print(summary(scan, len(found)))
-    return 1 if found else 0
+    print(summary(scan, len(problems)))
+    return 1 if problems else 0
 
 
 def _site(root: Path, values: Mapping[str, tuple[Any, int]], scan: Scan, pages: Sequence[str]) -> SiteSources:

@@ -97,8 +97,8 @@ def faults(catalog: Catalog) -> Iterator[str]:
     """What is wrong with translations: a value or a part of HTML that the message has, and a form has not."""
     for message in filter(lambda message: message.id, catalog):  # the first is about the catalogue
         *others, original = _as_tuple(message.id)
-        *few, last = _as_tuple(message.string)
-        for form in (*few, last):
+        *first_forms, last = _as_tuple(message.string)
+        for form in (*first_forms, last):
             wanted, got = _parts(original), _parts(form)
             if form is not last and others:  # a form for one, or for two, may say that in words
                 wanted.discard("%(number)s")
@@ -126,6 +126,7 @@ def missing(catalog: Catalog) -> list[str]:
 
 
 def main(arguments: list[str]) -> int:
+    """Bring all catalogues up to date, or with ``--check`` say what is to be done; give 1 if there is any fault."""
     parser = argparse.ArgumentParser(prog="make messages", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; fail where something is to be done")
     parser.add_argument("--language", help="begin the catalogue of this language, such as `fr` or `pt_BR`")
@@ -138,30 +139,42 @@ def main(arguments: list[str]) -> int:
         except (ValueError, UnknownLocaleError):
             print(f"`{options.language}` is no language that CLDR knows: write it as `fr` or `pt_BR`")
             return 1
+    catalogues = {CATALOGUE_TEMPLATE: template}
     try:
-        made = {CATALOGUE_TEMPLATE: template}
         for language in sorted(languages):
-            made[catalogue_path(CATALOGUES, language).with_suffix(".po")] = updated(language, template)
+            catalogues[catalogue_path(CATALOGUES, language).with_suffix(".po")] = updated(language, template)
     except CatalogueError as error:
         print(error)
         return 1
-    problems = []
-    for path, catalog in made.items():
-        shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-        data = text(catalog)
-        if not path.exists() or path.read_bytes() != data:
-            if options.check:
-                problems.append(f"{shown}: is not up to date: run `make messages`")
-            else:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(data)
-        if catalog.locale:
-            problems += [f"{shown}: {fault}" for fault in faults(catalog)]
-            if left := missing(catalog):
-                print(f"{shown}: {len(left)} of {len(template)} messages are not translated")
-                print("".join(f"  {message}\n" for message in left) if options.check else "", end="")
+    problems: list[str] = []
+    for path, catalog in catalogues.items():
+        problems += _write(path, catalog, options.check)
+        if not catalog.locale:  # the template, which has no translations
+            continue
+        problems += [f"{_shown(path)}: {fault}" for fault in faults(catalog)]
+        if untranslated := missing(catalog):
+            print(f"{_shown(path)}: {len(untranslated)} of {len(template)} messages are not translated")
+            for message in untranslated if options.check else ():
+                print(f"  {message}")
     print("\n".join(problems), end="\n" if problems else "")
     return 1 if problems else 0
+
+
+def _write(path: Path, catalog: Catalog, check: bool) -> list[str]:
+    """Write the file of a catalogue if it is not up to date; with `check`, give that as a problem instead."""
+    data = text(catalog)
+    if path.exists() and path.read_bytes() == data:
+        return []
+    if check:
+        return [f"{_shown(path)}: is not up to date: run `make messages`"]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return []
+
+
+def _shown(path: Path) -> Path:
+    """A path as one would type it here."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from ..core import dates
 from ..core.addresses import POSTS
 from ..core.slugs import slugify
 from ..source import configuration
+from . import print_any_name
 
 #: What Markdown would take for markup in a heading: always, between words only, as an entity, or at the end.
 _MARKUP = re.compile(r"[\\`*\[\]<{}$~|^]|(?<![^\W_])_+|_+(?![^\W_])|&(?=#?\w+;)|#+$")
@@ -24,15 +25,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m archive.cli.new", description=__doc__)
     parser.add_argument("title")
     parser.add_argument("folder", nargs="?", default=".", help="the site's folder, which holds conf.py")
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    if given and given[0].startswith("-") and given[0] not in ("-h", "--help", "--"):
-        given.insert(0, "--")  # a title may begin with a hyphen
-    options = parser.parse_args(given)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words and words[0].startswith("-") and words[0] not in ("-h", "--help", "--"):
+        words.insert(0, "--")  # a title may begin with a hyphen
+    options = parser.parse_args(words)
     if not options.title.strip():
         print('the title is empty: write it in quotes, as in make new TITLE="Steady on, Maggie"', file=sys.stderr)
         return 2
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    print_any_name()
     root = Path(options.folder)
     try:
         zone, _ = configuration.zone_and_pages(root)
@@ -61,9 +61,9 @@ def create(root: Path, title: str, moment: datetime) -> Path:
     folder = root / POSTS / f"{moment.year:04}" / f"{moment.month:02}"
     path = folder / f"{slugify(title)}.md"
     folder.mkdir(parents=True, exist_ok=True)
-    made = path.open("x", encoding="utf-8", newline="\n")
+    new = path.open("x", encoding="utf-8", newline="\n")
     try:
-        with made as file:
+        with new as file:
             file.write(draft(title, moment))
     except OSError as error:  # as of a full disk, which does not say of which file
         path.unlink()

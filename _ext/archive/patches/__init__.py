@@ -13,9 +13,9 @@ from sphinx.util import logging
 
 from ..reading.build import Build
 from . import extensions
-from .patching import Undo
+from .patching import together
 from .sphinx import install_error_report, resume_garbage_collection
-from .table import NEEDED, SHORTCUTS, differing
+from .table import NEEDED, SHORTCUTS, version_differences
 
 logger = logging.getLogger(__name__)
 
@@ -30,15 +30,10 @@ def setup(app: Sphinx, build: Build) -> None:
 
 def _install(build: Build, config: Config) -> None:
     """Put all in place, for this build alone: another in this process starts from the packages as they are."""
-    in_force = [one for one in SHORTCUTS if not any(one.other_versions())] if config.speedups else []
-    if config.speedups and (different := differing()):
+    in_force = [shortcut for shortcut in SHORTCUTS if not any(shortcut.other_versions())] if config.speedups else []
+    if config.speedups and (differences := version_differences()):
         message = "%d of %d shortcuts were made for other versions, and step aside: %s; the output is the same"
-        logger.info(message, len(SHORTCUTS) - len(in_force), len(SHORTCUTS), different)
-    build.shortcuts = frozenset(one.where for one in in_force)
-    undo: list[Undo] = [one.install() for one in (*NEEDED, *in_force) if one.install]
-    build.app.connect("build-finished", lambda app, exception: _leave(undo), priority=999)
-
-
-def _leave(undo: list[Undo]) -> None:
-    while undo:
-        undo.pop()()
+        logger.info(message, len(SHORTCUTS) - len(in_force), len(SHORTCUTS), differences)
+    build.shortcuts = frozenset(shortcut.where for shortcut in in_force)
+    undo = together(*(patch.install() for patch in (*NEEDED, *in_force) if patch.install))
+    build.app.connect("build-finished", lambda app, exception: undo(), priority=999)

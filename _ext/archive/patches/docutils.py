@@ -83,7 +83,7 @@ ADDS_NOTHING = frozenset({
 
 def skip_idle_transforms() -> Undo:
     """Pass over the transforms that have nothing to do."""
-    passes = _Passes()
+    idle = _IdleTransforms()
 
     def apply_transforms(self: docutils.transforms.Transformer) -> None:
         document = self.document
@@ -93,13 +93,13 @@ def skip_idle_transforms() -> Undo:
             if not self.sorted:
                 self.transforms.sort(reverse=True)
                 self.sorted = True
-            priority, transform, pending, given = self.transforms.pop()
+            priority, transform, pending, arguments = self.transforms.pop()
             if transform in NEEDS and kinds is None:
                 kinds = _kinds(document)
-            if passes.over(transform, document, kinds):
+            if idle.may_be_skipped(transform, document, kinds):
                 continue
-            transform(document, startnode=pending).apply(**given)
-            self.applied.append((priority, transform, pending, given))
+            transform(document, startnode=pending).apply(**arguments)
+            self.applied.append((priority, transform, pending, arguments))
             if transform not in ADDS_NOTHING:
                 kinds = None
         document.reporter.detach_observer(document.note_transform_message)
@@ -117,15 +117,15 @@ def _kinds(document: nodes.document) -> Kinds:
     return frozenset(kinds)
 
 
-class _Passes:
-    """Knows which transforms may be passed over for which documents."""
+class _IdleTransforms:
+    """Knows which transforms have nothing to do in which documents."""
 
     def __init__(self) -> None:
         self._idle: dict[tuple[Any, Kinds | None], bool] = {}
         self._foreign: dict[tuple[Any, Any], bool] = {}
         self._translated: dict[Any, bool] = {}
 
-    def over(self, transform: Any, document: nodes.document, kinds: Kinds | None) -> bool:
+    def may_be_skipped(self, transform: Any, document: nodes.document, kinds: Kinds | None) -> bool:
         """Whether `transform` has nothing to do in a document that has these kinds of nodes."""
         if transform in NEEDS:
             key = (transform, kinds)
@@ -134,16 +134,18 @@ class _Passes:
             if self._idle[key]:
                 return True
         if transform in TRANSLATION:
-            return self._is_html(document) and not self._is_translated(document) and _untranslated(transform, document)
+            if not self._is_html(document) or self._is_translated(document):
+                return False
+            return _done_without_translations(transform, document)
         return issubclass(transform, SphinxPostTransform) and self._is_foreign(transform, document.settings.env)
 
     def _is_foreign(self, transform: type[SphinxPostTransform], env: Any) -> bool:
         """Whether it is for other builders alone."""
         key = (transform, env._builder_cls)
         if key not in self._foreign:
-            asked = transform.is_supported is SphinxPostTransform.is_supported
+            is_told_by_builder = transform.is_supported is SphinxPostTransform.is_supported
             stand_in = SimpleNamespace(builders=transform.builders, formats=transform.formats, env=env)
-            self._foreign[key] = asked and not SphinxPostTransform.is_supported(stand_in)  # type: ignore[arg-type]
+            self._foreign[key] = is_told_by_builder and not SphinxPostTransform.is_supported(stand_in)  # type: ignore[arg-type]
         return self._foreign[key]
 
     def _is_html(self, document: nodes.document) -> bool:
@@ -158,7 +160,7 @@ class _Passes:
         return self._translated[key]
 
 
-def _untranslated(transform: Any, document: nodes.document) -> bool:
+def _done_without_translations(transform: Any, document: nodes.document) -> bool:
     """Do the little that a transform for translations does where there are none; False: it has more to do."""
     if transform is i18n.TranslationProgressTotaliser:
         document["translation_progress"] = {"total": 0, "translated": 0}

@@ -60,10 +60,10 @@ def replace(owner: Any, name: str, value: Any) -> Undo:
 
 
 def together(*undo: Undo) -> Undo:
-    """One that takes all of them away again, the last first."""
+    """One that takes all of these changes away again, the last first."""
 
-    def leave() -> None:
-        for one in reversed(undo):
-            one()
+    def undo_all() -> None:
+        for undo_one in reversed(undo):
+            undo_one()
 
-    return leave
+    return undo_all

@@ -56,13 +56,13 @@ def find_sources() -> Undo:
     original = Project.discover
 
     def discover(self: Any, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
-        paths = list(_matching(self.srcdir, [*exclude_paths, *sphinx_project.EXCLUDE_PATHS], list(include_paths)))
-        named = [path for path in paths if path.endswith(self.source_suffix)]
+        paths = list(_matching_files(self.srcdir, [*exclude_paths, *sphinx_project.EXCLUDE_PATHS], list(include_paths)))
+        sources = [path for path in paths if path.endswith(self.source_suffix)]
         # Of those that cannot be read, the scan says it.
-        unread = {path for path in named if not os.access(f"{self.srcdir}/{path}", os.R_OK)}
-        paths = [path for path in paths if path not in unread]
-        found = {name: path for path in paths if (name := _docname(path, self.source_suffix))}
-        if len(found) < len(named) - len(unread):
+        unreadable = {path for path in sources if not os.access(f"{self.srcdir}/{path}", os.R_OK)}
+        paths = [path for path in paths if path not in unreadable]
+        path_of = {docname: path for path in paths if (docname := _docname(path, self.source_suffix))}
+        if len(path_of) < len(sources) - len(unreadable):
             # Has something to warn of, of the same files: by itself it would follow links round in a circle.
             undo = replace(sphinx_project, "get_matching_files", lambda *_: paths)
             try:
@@ -70,9 +70,9 @@ def find_sources() -> Undo:
             finally:
                 undo()
         self._path_to_docname.clear()  # without which Sphinx goes by the suffix
-        self._docname_to_path = found  # of which it makes path objects as it asks
+        self._docname_to_path = path_of  # of which it makes path objects as it asks
         self.docnames.clear()
-        self.docnames.update(found)
+        self.docnames.update(path_of)
         return self.docnames  # type: ignore[no-any-return]
 
     return replace(Project, "discover", discover)
@@ -82,10 +82,15 @@ def _docname(path: str, suffixes: Iterable[str]) -> str:
     return next((path.removesuffix(suffix) for suffix in suffixes if path.endswith(suffix)), "")
 
 
-def _matching(folder: Any, exclude: Iterable[str], include: Iterable[str]) -> Iterator[str]:
+def _matching_files(folder: Any, exclude: Iterable[str], include: Iterable[str]) -> Iterator[str]:
     """As Sphinx's `get_matching_files`."""
-    root, excluded, included = os.path.realpath(folder), _any(exclude), _any(include)
-    begins = [re.split(r"[*?\[]", pattern, maxsplit=1)[0] for pattern in include]
+    root, excluded, included = os.path.realpath(folder), _matcher(exclude), _matcher(include)
+    # Of each pattern what stands before its first wildcard.
+    beginnings = [re.split(r"[*?\[]", pattern, maxsplit=1)[0] for pattern in include]
+
+    def may_hold_sources(path: str) -> bool:
+        return any(f"{path}/".startswith(beginning) or beginning.startswith(f"{path}/") for beginning in beginnings)
+
     for place, folders, files in walk(root):
         relative = os.path.relpath(place, root)
         prefix = "" if relative == "." else f"{relative.replace(os.sep, '/')}/"
@@ -93,16 +98,13 @@ def _matching(folder: Any, exclude: Iterable[str], include: Iterable[str]) -> It
             path = unicodedata.normalize("NFC", prefix + name)
             if included(path) and not excluded(path):
                 yield path
-        normal = {name: unicodedata.normalize("NFC", prefix + name) for name in folders}
-        folders[:] = [
-            name for name, path in normal.items()
-            if not excluded(path) and any(f"{path}/".startswith(one) or one.startswith(f"{path}/") for one in begins)
-        ]  # fmt: skip
+        paths = {name: unicodedata.normalize("NFC", prefix + name) for name in folders}
+        folders[:] = [name for name, path in paths.items() if not excluded(path) and may_hold_sources(path)]
 
 
-def _any(patterns: Iterable[str]) -> Callable[[str], Any]:
+def _matcher(patterns: Iterable[str]) -> Callable[[str], Any]:
     """A test whether any of `patterns` matches."""
-    return re.compile("|".join(f"(?:{_translate_pattern(one)})" for one in patterns) or r"(?!)").match
+    return re.compile("|".join(f"(?:{_translate_pattern(pattern)})" for pattern in patterns) or r"(?!)").match
 
 
 def outdated_sources() -> Undo:
@@ -150,12 +152,12 @@ def collect_garbage_seldom() -> Undo:
 
     Of more than a few thousand objects the garbage is no longer in the processor's cache.
     """
-    given = gc.get_threshold()
+    threshold = gc.get_threshold()
     gc.set_threshold(2000, 50, 1000)
     gc.disable()
 
     def leave() -> None:
-        gc.set_threshold(*given)
+        gc.set_threshold(*threshold)
         gc.enable()
         gc.freeze()  # else all that there is would be looked through once more as Python ends
 

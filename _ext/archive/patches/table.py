@@ -190,7 +190,7 @@ NEEDED: Sequence[Patch] = (
 )  # fmt: skip
 
 
-def differing(shortcuts: Sequence[Shortcut] = SHORTCUTS) -> str:
+def version_differences() -> str:
     """Which packages are here in other versions than shortcuts were made for, in words; nothing if none is."""
-    found = {package: (here, version) for one in shortcuts for package, version, here in one.other_versions()}
-    return ", ".join(f"{package} {here} (not {version})" for package, (here, version) in sorted(found.items()))
+    differences = {difference for shortcut in SHORTCUTS for difference in shortcut.other_versions()}
+    return ", ".join(f"{package} {here} (not {version})" for package, version, here in sorted(differences))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from archive.patches.patching import Patch, Shortcut
-from archive.patches.table import NEEDED, SHORTCUTS, differing
+from archive.patches.table import NEEDED, SHORTCUTS, version_differences
 
 ROOT = Path(__file__).resolve().parents[3]
 CODE = ROOT / "_ext/archive"
@@ -141,8 +141,8 @@ def test_the_guide_has_the_list() -> None:
 def test_other_versions_are_told_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
     here = {name: version for shortcut in SHORTCUTS for name, version in shortcut.versions.items()}
     monkeypatch.setattr(importlib.metadata, "version", here.__getitem__)
-    assert differing() == ""
+    assert version_differences() == ""
     made_for, here["sphinx"] = here["sphinx"], "99"
-    assert differing() == f"sphinx 99 (not {made_for})"
+    assert version_differences() == f"sphinx 99 (not {made_for})"
     stepping = [one for one in SHORTCUTS if any(one.other_versions())]
     assert stepping == [one for one in SHORTCUTS if "sphinx" in one.versions]

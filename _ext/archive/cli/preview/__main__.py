@@ -17,10 +17,12 @@ from pathlib import Path
 from threading import Event
 from typing import IO
 
-from .building import SIGNALS, WITH_PROBLEMS, Builder, BuilderError, Outcome, Shown, publish
+from .building import SIGNALS, WITH_PROBLEMS, Builder, BuilderError, Outcome, PageUpdate, publish
 
 #: Address at which the preview always listens.
 LOCAL = "127.0.0.1"
+#: Kinds of addresses that names may lead to.
+FAMILIES = (socket.AF_INET, socket.AF_INET6)
 #: So many changed files are named.
 NAMED = 5
 
@@ -29,31 +31,31 @@ NAMED = 5
 class Folders:
     """What the preview keeps, below one folder."""
 
-    kept: Path
+    root: Path
 
     @property
     def built(self) -> Path:
         """The output of the last build, be it good or not."""
-        return self.kept / "built"
+        return self.root / "built"
 
     @property
     def served(self) -> Path:
         """The pages of the last good build."""
-        return self.kept / "served"
+        return self.root / "served"
 
     @property
     def doctrees(self) -> Path:
-        return self.kept / "doctrees"
+        return self.root / "doctrees"
 
     @property
     def lock(self) -> Path:
         """What is held for as long as the preview runs."""
-        return self.kept / "lock"
+        return self.root / "lock"
 
     @property
-    def said(self) -> Path:
+    def log(self) -> Path:
         """What the last build complained of."""
-        return self.kept / "said.txt"
+        return self.root / "log.txt"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,14 +71,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _say("Starting")
     # Before this process has any thread.
     builder = Builder(
-        [str(source), str(folders.built), "-b", "html", "-d", str(folders.doctrees), *more], folders.said
+        [str(source), str(folders.built), "-b", "html", "-d", str(folders.doctrees), *more], folders.log
     )  # fmt: skip
     try:
         from .server import Rebuilding, Server, Sources
 
-        ignored = [Path(os.path.realpath(path)) for path in (*options.ignore, folders.kept)]
+        ignored = [Path(os.path.realpath(path)) for path in (*options.ignore, folders.root)]
         rebuilding = Rebuilding(
-            Sources(source, ignored), folders.kept, lambda changed: preview.build(builder, changed), stop
+            Sources(source, ignored), folders.root, lambda changed: preview.build(builder, changed), stop
         )  # fmt: skip
         server = Server(folders.served, preview.sockets, [_as_host(name) for name in options.host], rebuilding)
         while not stop.is_set():
@@ -109,11 +111,11 @@ class Preview:
 
     def listen(self, port: int, names: Sequence[str]) -> None:
         """Take the folder and the port, or exit with a line where another has them."""
-        self._lock = hold(self.folders.lock)
+        self._lock = hold_lock(self.folders.lock)
         self.sockets = listen(port, names)
         print(self.url, file=self._lock, flush=True)
 
-    def build(self, builder: Builder, changed: Sequence[Path]) -> Shown | None:
+    def build(self, builder: Builder, changed: Sequence[Path]) -> PageUpdate | None:
         """Build after files `changed`, and serve what comes of it; None once the preview is to end."""
         if changed:
             names = [os.path.relpath(path) for path in changed]
@@ -128,26 +130,26 @@ class Preview:
         if outcome is None:
             return None
         if not self.folders.lock.exists():  # `make clean`
-            self._lock = hold(self.folders.lock)
+            self._lock = hold_lock(self.folders.lock)
             print(self.url, file=self._lock, flush=True)
-        shown = show(outcome, self.folders, self.stop)
+        update = show(outcome, self.folders, self.stop)
         if self.stop.is_set():
             return None
         _say(f"Serving on {self.url}")
         if self.opens:
             webbrowser.open(self.url)
             self.opens = False
-        return shown
+        return update
 
 
-def show(outcome: Outcome, folders: Folders, stop: Event) -> Shown:
+def show(outcome: Outcome, folders: Folders, stop: Event) -> PageUpdate:
     """Serve what a build made, if it finished."""
     folders.served.mkdir(parents=True, exist_ok=True)
     problem = ""
     if outcome.status == WITH_PROBLEMS:
-        problem = "Something is wrong in the sources. Of that the last good pages are shown.\n\n" + outcome.said
+        problem = "Something is wrong in the sources. Of that the last good pages are shown.\n\n" + outcome.messages
     elif outcome.status:
-        problem = "The build failed. The pages of the last good build are shown.\n\n" + outcome.said
+        problem = "The build failed. The pages of the last good build are shown.\n\n" + outcome.messages
     changed = 0
     if outcome.status in (0, WITH_PROBLEMS):
         try:
@@ -157,7 +159,7 @@ def show(outcome: Outcome, folders: Folders, stop: Event) -> Shown:
             problem = f"The pages cannot be copied to be served ({error}). What was there before is shown."
     if problem:
         _say(problem.partition("\n")[0])
-    return Shown(bool(changed), problem)
+    return PageUpdate(bool(changed), problem)
 
 
 def listen(port: int, names: Sequence[str]) -> list[socket.socket]:
@@ -168,10 +170,10 @@ def listen(port: int, names: Sequence[str]) -> list[socket.socket]:
     addresses = [(socket.AF_INET, LOCAL)]
     for name in names:
         try:
-            found = socket.getaddrinfo(name.strip("[]"), None, type=socket.SOCK_STREAM)
+            resolved = socket.getaddrinfo(name.strip("[]"), None, type=socket.SOCK_STREAM)
         except OSError:
             continue
-        addresses += [(family, str(address[0])) for family, _, _, _, address in found if family in FAMILIES]
+        addresses += [(family, str(address[0])) for family, _, _, _, address in resolved if family in FAMILIES]
     if any(address == "0.0.0.0" for _, address in addresses):
         addresses = [(socket.AF_INET, "0.0.0.0"), *(one for one in addresses if one[0] != socket.AF_INET)]
     sockets: list[socket.socket] = []
@@ -189,10 +191,7 @@ def listen(port: int, names: Sequence[str]) -> list[socket.socket]:
     return sockets
 
 
-FAMILIES = (socket.AF_INET, socket.AF_INET6)
-
-
-def hold(path: Path) -> IO[str]:
+def hold_lock(path: Path) -> IO[str]:
     """Hold the file at `path` for as long as it is open, or exit: two previews would undo each other's builds."""
     path.parent.mkdir(parents=True, exist_ok=True)
     file = path.open("a+", encoding="utf-8")

@@ -44,12 +44,12 @@ class Outcome:
     """How a build ended."""
 
     status: int
-    said: str
+    messages: str
     """Its warnings and errors, as they stood on the screen."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PageUpdate:
     """What came of a build for those who look at its pages."""
 
     changed: bool
@@ -65,19 +65,19 @@ class BuilderError(Exception):
 class Builder:
     """Runs builds, one after the other, in forks of a process of its own."""
 
-    def __init__(self, arguments: Sequence[str], said: Path) -> None:
-        """`arguments` are those of ``sphinx-build``; `said` is a file for the warnings and errors of a build.
+    def __init__(self, arguments: Sequence[str], log: Path) -> None:
+        """`arguments` are those of ``sphinx-build``; `log` is a file for the warnings and errors of a build.
 
         To be made before this process has any thread.
         """
-        self._said = said
+        self._log = log
         self._connection, theirs = Pipe()
         # No signal can come between the fork and the handlers that are right for it.
         signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         self._pid = os.fork()
         if not self._pid:
             self._connection.close()
-            _serve_builds(theirs, arguments, said)
+            _serve_builds(theirs, arguments, log)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         theirs.close()
 
@@ -96,8 +96,10 @@ class Builder:
                 return None
         except (EOFError, OSError) as error:
             raise BuilderError("the process that builds was ended: start the preview again") from error
-        said = self._said.read_text(encoding="utf-8", errors="replace") if self._said.is_file() else ""
-        return Outcome(status, said if status >= 0 else f"{said}the build was ended by signal {-status}\n")
+        messages = self._log.read_text(encoding="utf-8", errors="replace") if self._log.is_file() else ""
+        if status < 0:
+            messages += f"the build was ended by signal {-status}\n"
+        return Outcome(status, messages)
 
     def _receive(self, stop: Event) -> int | None:
         while not self._connection.poll(0.1):
@@ -114,7 +116,7 @@ class Builder:
         os.waitpid(self._pid, 0)
 
 
-def _serve_builds(connection: Connection, arguments: Sequence[str], said: Path) -> NoReturn:
+def _serve_builds(connection: Connection, arguments: Sequence[str], log: Path) -> NoReturn:
     """What the builder does: fork for each message that comes, send the build's process id, and then how it ended."""
     os.setsid()  # a group of its own, which hears nothing of Ctrl-C in the terminal and can be ended as one
     for number in SIGNALS:
@@ -129,7 +131,7 @@ def _serve_builds(connection: Connection, arguments: Sequence[str], said: Path) 
             connection.recv()
             build = os.fork()
             if not build:
-                os._exit(_build([*arguments], said))
+                os._exit(_build([*arguments], log))
             connection.send(build)
             connection.send(os.waitstatus_to_exitcode(os.waitpid(build, 0)[1]))
     except (EOFError, OSError):  # the preview is gone
@@ -151,15 +153,15 @@ def _preload() -> None:
     gc.freeze()
 
 
-def _build(arguments: list[str], said: Path) -> int:
+def _build(arguments: list[str], log: Path) -> int:
     """Build, in a process of its own; give the exit status."""
     from sphinx.cmd.build import main
 
     status = UNFINISHED
     try:
-        said.parent.mkdir(parents=True, exist_ok=True)
-        with said.open("w", encoding="utf-8") as file:
-            sys.stderr = Noted(sys.stderr, file)
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("w", encoding="utf-8") as file:
+            sys.stderr = CopyingStream(sys.stderr, file)
             try:
                 status = main(arguments)
             except SystemExit as leave:  # a setting that cannot be, or a wrong option
@@ -174,7 +176,7 @@ def _build(arguments: list[str], said: Path) -> int:
     return status
 
 
-class Noted:
+class CopyingStream:
     """A stream that keeps a copy, without colours, of what is written to it."""
 
     def __init__(self, stream: TextIO, copy: TextIO) -> None:

@@ -37,7 +37,7 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from watchfiles import awatch
 
-from .building import Shown
+from .building import PageUpdate
 
 #: What this machine is called by itself alone.
 LOOPBACK = ("localhost", "*.localhost", "127.0.0.1", "[::1]")
@@ -119,7 +119,7 @@ class Rebuilding(RebuildServer):  # type: ignore[misc]
     """
 
     def __init__(
-        self, sources: Sources, kept: Path, build: Callable[[Sequence[Path]], Shown | None], stop: Event
+        self, sources: Sources, kept: Path, build: Callable[[Sequence[Path]], PageUpdate | None], stop: Event
     ) -> None:
         """Watch `sources`, and the folder `kept`, which `make clean` removes; `build` gives None at the end.
 
@@ -154,10 +154,10 @@ class Rebuilding(RebuildServer):  # type: ignore[misc]
             # What changes from here on is noted, and so what changes during the build.
             changes = self._sources.changes()
             changed = [*changed, *await anext(changes)]
-            shown = await asyncio.to_thread(self._build, changed)
-            if shown is None:
+            update = await asyncio.to_thread(self._build, changed)
+            if update is None:
                 return
-            self._count, self._problem = self._count + shown.changed, shown.problem
+            self._count, self._problem = self._count + update.changed, update.problem
             for told in self._told:
                 told.set()
             changed = []

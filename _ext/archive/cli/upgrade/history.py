@@ -31,27 +31,29 @@ class Git:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def run(self, *arguments: str, given: bytes = b"", index: Path | None = None) -> bytes:
-        """What git prints. Raises `UpgradeError` with what it complains of. `index` is one other than the repository's
-        own."""
+    def run(self, *arguments: str, stdin: bytes = b"", index: Path | None = None) -> bytes:
+        """What git prints, given `stdin`. Raises `UpgradeError` with what it complains of.
+
+        `index` is the file of an index other than the repository's own.
+        """
         environment = {**os.environ, "LC_ALL": "C", **({"GIT_INDEX_FILE": str(index)} if index else {})}
         try:
             done = subprocess.run(
-                ["git", "-C", str(self.folder), *arguments], input=given, capture_output=True, env=environment
+                ["git", "-C", str(self.folder), *arguments], input=stdin, capture_output=True, env=environment
             )
         except FileNotFoundError:
             raise UpgradeError("git is not there: install it") from None
         if done.returncode:
-            said = " ".join(done.stderr.decode(errors="replace").split())
-            raise UpgradeError(f"git {arguments[0]} in {self.folder} ended with an error: {said}")
+            complaint = " ".join(done.stderr.decode(errors="replace").split())
+            raise UpgradeError(f"git {arguments[0]} in {self.folder} ended with an error: {complaint}")
         return done.stdout
 
     def text(self, *arguments: str) -> str:
         """The same as text, without the end of its last line."""
         return self.run(*arguments).decode(errors="replace").strip()
 
-    def asks(self, *arguments: str) -> bool:
-        """Whether git says yes."""
+    def succeeds(self, *arguments: str) -> bool:
+        """Whether git ends without an error: how it answers questions."""
         try:
             self.run(*arguments)
         except UpgradeError:
@@ -74,7 +76,7 @@ class Git:
 
     def write(self, data: bytes, mode: str) -> Blob:
         """Keep what a file is to hold."""
-        return Blob(mode, self.run("hash-object", "-w", "--stdin", given=data).decode().strip())
+        return Blob(mode, self.run("hash-object", "-w", "--stdin", stdin=data).decode().strip())
 
 
 class History:
@@ -95,7 +97,7 @@ class History:
                             "--no-renames", "--format=%x01%H", self.newest)  # fmt: skip
         for part in log.split(b"\x01")[1:]:
             commit, *tokens = part.split(b"\0")
-            entries = [token for token in (one.strip(b"\n") for one in tokens) if token]
+            entries = [entry for entry in (token.strip(b"\n") for token in tokens) if entry]
             changes = {}
             for about, path in zip(entries[::2], entries[1::2], strict=False):
                 id = about.split(b" ")[3].decode()
@@ -109,20 +111,23 @@ class History:
         the version of which the most files are there as they were.
         """
         shared = ""
-        if self._git.asks("merge-base", "HEAD", self.newest):
+        if self._git.succeeds("merge-base", "HEAD", self.newest):
             shared = self._git.text("merge-base", "HEAD", self.newest)
-        if recorded and self._git.asks("merge-base", "--is-ancestor", recorded, self.newest):
-            later = shared and self._git.asks("merge-base", "--is-ancestor", recorded, shared)
+        if recorded and self._git.succeeds("merge-base", "--is-ancestor", recorded, self.newest):
+            later = shared and self._git.succeeds("merge-base", "--is-ancestor", recorded, shared)
             return shared if later else recorded
-        return shared or self._likest(ours)
+        return shared or self._most_alike(ours)
 
-    def _likest(self, ours: Tree) -> str:
+    def _most_alike(self, ours: Tree) -> str:
+        """The newest of the versions of which the most files are among `ours`."""
         same: set[str] = set()
         best, most = "", 0
         for commit, changes in self._read("--first-parent"):
             for path, blob in changes.items():
-                is_ours = bool(blob) and path in ours and ours[path].id == blob
-                (same.add if is_ours else same.discard)(path)
+                if blob and path in ours and ours[path].id == blob:
+                    same.add(path)
+                else:
+                    same.discard(path)
             if len(same) >= most and same:
                 best, most = commit, len(same)
         if not best:

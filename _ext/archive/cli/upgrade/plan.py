@@ -28,7 +28,7 @@ AUTHORS_FILES = frozenset({
 SAMPLE = ".sample"
 CONF = "conf.py"
 #: The section of ``conf.py`` that is the author's alone.
-_BLOCK = re.compile(r"^# -- This blog\b.*?(?=^# -- |\Z)", re.MULTILINE | re.DOTALL)
+_AUTHORS_SECTION = re.compile(r"^# -- This blog\b.*?(?=^# -- |\Z)", re.MULTILINE | re.DOTALL)
 
 Action = Literal["new", "changed", "gone", "merged", "conflict"]
 
@@ -68,6 +68,8 @@ def plan(git: Git, ours: Tree, base: str, history: History) -> Plan:
 
 
 class _Planner:
+    """Finds out, file by file, what an upgrade is to do."""
+
     def __init__(self, git: Git, ours: Tree, base: str, history: History) -> None:
         self._git, self._ours, self._versions = git, ours, history.versions
         self._base, self._newest = git.tree(base), git.tree(history.newest)
@@ -166,8 +168,8 @@ class _Planner:
     @property
     def _renames(self) -> Mapping[str, str]:
         if self._renamed is None:
-            said = self._git.run("diff", "-M", "--diff-filter=R", "--name-status", "-z", *self._commits).decode()
-            parts = said.split("\0")
+            output = self._git.run("diff", "-M", "--diff-filter=R", "--name-status", "-z", *self._commits).decode()
+            parts = output.split("\0")  # of each the state, the old name and the new one
             self._renamed = dict(zip(parts[1::3], parts[2::3], strict=False))
         return self._renamed
 
@@ -218,12 +220,12 @@ def merge_conf(ours: bytes, base: bytes, newest: bytes) -> tuple[Merged, list[st
     Its settings in the newest version name the blog that the software comes with, so none is taken over.
     """
     texts = [data.decode(errors="surrogateescape") for data in (ours, base, newest)]
-    blocks = [found[0] if (found := _BLOCK.search(text)) else "" for text in texts]
-    if not all(blocks):
+    sections = [match[0] if (match := _AUTHORS_SECTION.search(text)) else "" for text in texts]
+    if not all(sections):
         return merge(ours, base, newest), []
-    alike = [text.replace(block, blocks[0], 1) for text, block in zip(texts, blocks, strict=True)]
+    alike = [text.replace(section, sections[0], 1) for text, section in zip(texts, sections, strict=True)]
     merged = merge(*(text.encode(errors="surrogateescape") for text in _with_lists_merged(alike)))
-    return merged, _notes(texts, blocks)
+    return merged, _notes(texts, sections)
 
 
 def _with_lists_merged(texts: list[str]) -> list[str]:
@@ -256,12 +258,13 @@ def _lists(text: str) -> dict[str, tuple[str, list[str]]]:
     return found
 
 
-def _notes(texts: list[str], blocks: list[str]) -> list[str]:
-    ours, base, newest = map(_settings, blocks)
-    said = [f"the software has a new setting, `{line}`: add it if you want another value than its default"
-            for name, line in newest.items() if name not in base and name not in _settings(texts[0])]  # fmt: skip
+def _notes(texts: list[str], sections: list[str]) -> list[str]:
+    """What to say of settings in the author's section that are new, or gone; of ours, the base and the newest."""
+    ours, base, newest = map(_settings, sections)
+    new = [f"the software has a new setting, `{line}`: add it if you want another value than its default"
+           for name, line in newest.items() if name not in base and name not in _settings(texts[0])]  # fmt: skip
     gone = (name for name in ours if name in base and name not in _settings(texts[2]))
-    return said + [f"`{name}` is no setting of the newest version: look whether you still need it" for name in gone]
+    return new + [f"`{name}` is no setting of the newest version: look whether you still need it" for name in gone]
 
 
 def _settings(text: str) -> dict[str, str]:
