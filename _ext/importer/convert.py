@@ -91,17 +91,17 @@ class Converter:
         context.name = partial(role_text, self.definitions)
         context.anchors = set(self.links.anchors(place.file))
         context.linked_from_others = self.links.linked_from_others(place.file)
-        cleaned = post_html(self.assets.unpacked(self._settled(entry)))
+        cleaned = post_html(self.assets.unpacked(self._prepared(entry)))
         body = to_markdown(cleaned, context)
-        lost = self._differences(entry, place, body, context)
-        extra = self._extra(entry, place)
+        differences = self._differences(entry, place, body, context)
+        enclosures = self._enclosures(entry, place)
         follows = self.links.post_named(entry.follows) if entry.follows else ""
         head = front_matter_of(entry, place, self._featured(entry, place), self.language, follows)
-        title = f"# {self._marked_up(entry.heading) or heading(headline(entry)) or self.untitled}"
-        text = "\n\n".join(part for part in (f"{head}\n{title}", body, extra) if part) + "\n"
-        return Document(text, context.remarks, context.changed, tuple(context.omissions), tuple(lost))
+        title = f"# {self._heading_of_html(entry.heading) or heading(headline(entry)) or self.untitled}"
+        text = "\n\n".join(part for part in (f"{head}\n{title}", body, enclosures) if part) + "\n"
+        return Document(text, context.remarks, context.changed, tuple(context.omissions), tuple(differences))
 
-    def _marked_up(self, title: str) -> str:
+    def _heading_of_html(self, title: str) -> str:
         """A title in HTML as the text of a heading; empty if it is no single line."""
         made = to_markdown(post_html(title), Context(name=partial(role_text, self.definitions))) if title else ""
         return "" if "\n" in made else re.sub(r"(?<!\S)(#+)$", r"\\\1", made)
@@ -141,11 +141,11 @@ class Converter:
 
         return still
 
-    def _settled(self, entry: Entry) -> str:
+    def _prepared(self, entry: Entry) -> str:
         """The body with what other entries hold in its place, its code told from its markup, and what is left
         out marked."""
         raw = _BLOCK.sub(lambda found: self._block(found[1], ()), entry.html)
-        raw = _GALLERY.sub(lambda found: self._attached(entry, found[1], found[2]), raw)
+        raw = _GALLERY.sub(lambda found: self._gallery(entry, found[1], found[2]), raw)
         return marked(raw if entry.syntax == "wordpress" else escape_code(raw))
 
     def _block(self, id: str, around: tuple[str, ...]) -> str:
@@ -158,20 +158,20 @@ class Converter:
             return omission("block of an entry that is not in the source", id)
         return _BLOCK.sub(lambda found: self._block(found[1], (*around, id)), text)
 
-    def _attached(self, entry: Entry, kind: str, listed: str) -> str:
+    def _gallery(self, entry: Entry, kind: str, listed: str) -> str:
         """The attachments that a gallery or a playlist means: those listed, or all of the entry."""
         ids = tuple(one for one in listed.split(",") if one)
         found = {one.id: one for one in self.media(entry.key, ids)}
         if not ids and not found:
             return omission(f"{kind} whose files are not in the source")
-        gone = "".join(self._gone(kind, id) for id in ids if id not in found)
+        gone = "".join(self._missing_file(kind, id) for id in ids if id not in found)
         if kind == "playlist":
             sounds = (f'<p><audio src="{html_escape(one.address)}"></audio></p>' for one in found.values())
             return gone + "".join(sounds)
         shown = (found.get(id) or Media(id, "", self._page_of(id)) for id in ids or found)
         return f'{gone}<div class="{PICTURES}">{"".join(_figure(one) for one in shown if one.address)}</div>'
 
-    def _gone(self, kind: str, id: str) -> str:
+    def _missing_file(self, kind: str, id: str) -> str:
         """The mark of a file of a gallery or a playlist that is not in the source."""
         what = "picture of a gallery" if kind == "gallery" else "sound of a playlist"
         address = self._page_of(id) if kind == "gallery" else ""
@@ -183,7 +183,7 @@ class Converter:
         home = self.links.full("/", "")
         return f"{home}?attachment_id={id}" if "://" in home else ""
 
-    def _extra(self, entry: Entry, place: Place) -> str:
+    def _enclosures(self, entry: Entry, place: Place) -> str:
         """Enclosures, as links beneath the text."""
         lines = []
         for address in dict.fromkeys(entry.enclosures):

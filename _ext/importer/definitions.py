@@ -18,18 +18,18 @@ def files(definitions: Iterable[Definition]) -> Iterator[tuple[str, str]]:
             yield f"{FOLDER}/{about.file}.yaml", "\n".join(map(_entry, entries))
 
 
-def _entry(one: Definition) -> str:
-    lines = [f"{scalar(one.name)}:"]
-    aliases = ", ".join(map(quoted, one.aliases))
-    lines += [f"  key: {scalar(one.key)}"] if slugify(one.name) != one.key else []
+def _entry(definition: Definition) -> str:
+    lines = [f"{scalar(definition.name)}:"]
+    aliases = ", ".join(map(quoted, definition.aliases))
+    lines += [f"  key: {scalar(definition.key)}"] if slugify(definition.name) != definition.key else []
     lines += [f"  aliases: [{aliases}]"] if aliases else []
-    for name, text in (("about", one.about), ("dates", one.dates), ("sort", one.sort)):
+    for name, text in (("about", definition.about), ("dates", definition.dates), ("sort", definition.sort)):
         lines += [f"  {name}: {scalar(text)}"] if text else []
-    if one.links:
-        lines += ["  links:", *(f"    {scalar(label)}: {quoted(address)}" for label, address in one.links)]
-    if one.image:  # from the folder of the file, or from the root
+    if definition.links:
+        lines += ["  links:", *(f"    {scalar(label)}: {quoted(address)}" for label, address in definition.links)]
+    if definition.image:  # from the folder of the file, or from the root
         own = f"{FOLDER}/"
-        path = one.image.removeprefix(own) if one.image.startswith(own) else f"/{one.image}"
+        path = definition.image.removeprefix(own) if definition.image.startswith(own) else f"/{definition.image}"
         lines.append(f"  image: {scalar(path)}")
     return "\n".join(lines) + "\n"
 

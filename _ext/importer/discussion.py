@@ -32,17 +32,19 @@ from importer.model import Comment
 from importer.placeholders import is_anonymous
 from importer.words import decoded
 
-#: Blocks that comments do not have here: paragraphs.
-_PASSAGE = re.compile(
+#: Blocks that comments may not hold, which become paragraphs.
+_BECOMES_PARAGRAPH = re.compile(
     r"<(/?)(?:h[1-6]|div|center|section|article|figure|figcaption|dl|dt|dd|table|caption|tr|address)\b[^<>]*>", re.I
 )
 _QUOTE = re.compile(r"<(/?)q(?:\s[^<>]*)?>", re.I)
 _CELL = re.compile(r"</t[dh]\s*>", re.I)
 #: What a page would load from elsewhere.
-_SHOWN = re.compile(r"<(img|iframe|embed|object|video|audio)\b([^<>]*)>", re.I)
+_LOADED = re.compile(r"<(img|iframe|embed|object|video|audio)\b([^<>]*)>", re.I)
 _ATTRIBUTE = re.compile(r"(?<![\w-])([\w-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]++))")
 _TAGS = re.compile(r"(<[^<>]*>)")
-_UNLINKED = re.compile(r"<(/?)(?:a|code|pre)\b")
+#: Elements within which no address is made a link.
+_HOLDS_NO_LINK = re.compile(r"<(/?)(?:a|code|pre)\b")
+#: An address that is written out, in HTML: up to a blank, a tag, or an entity that is none of an address.
 _ADDRESS = re.compile(r"\bhttps?://(?!&)(?:[^\s<>\"“”&]|&(?!(?:quot|lt|gt|nbsp);))+", re.I)
 _BLOCK = re.compile(r"<(?:p|blockquote|ul|ol|pre)[\s>]")
 
@@ -111,7 +113,7 @@ def _row(
     comment: Comment, parent: str, profile: str, anchors: dict[str, str], address: str, quotes: Quotes
 ) -> Row:
     link = safe_link(comment.link)
-    own = comment.by_author or bool(profile and _same(link, profile))
+    own = comment.by_author or bool(profile and _same_address(link, profile))
     row: dict[str, Any] = {"id": anchors[comment.id]}
     if parent:
         row["parent"] = anchors[parent]
@@ -129,7 +131,7 @@ def _row(
     omissions: list[Omission] = []
     stand_ins: dict[str, StandIn] = {}
     plain = _quoted(_CELL.sub(" ", comment.html), quotes)
-    named = _SHOWN.sub(lambda found: _named(found, omissions, stand_ins), _PASSAGE.sub(r"<\1p>", plain))
+    named = _LOADED.sub(lambda found: _stand_in(found, omissions, stand_ins), _BECOMES_PARAGRAPH.sub(r"<\1p>", plain))
     row["html"] = _with_links(_paragraphs(comment_html(named, address)))
     return Row(comment, row, tuple(omissions), stand_ins)
 
@@ -170,12 +172,12 @@ def _anchor(id: str) -> str:
     return {"blogger": "c", "wordpress": "comment-"}.get(kind, "comment-") + number
 
 
-def _same(one: str, other: str) -> bool:
+def _same_address(one: str, other: str) -> bool:
     """True for addresses that differ in their scheme at most."""
     return one.partition("://")[2].rstrip("/") == other.partition("://")[2].rstrip("/") != ""
 
 
-def _named(found: re.Match[str], omissions: list[Omission], stand_ins: dict[str, StandIn]) -> str:
+def _stand_in(found: re.Match[str], omissions: list[Omission], stand_ins: dict[str, StandIn]) -> str:
     """A link in the place of a picture or a player: nothing is loaded from elsewhere."""
     attributes = {name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(found[2])}
     written = unescape(attributes.get("src") or attributes.get("data") or "")
@@ -198,7 +200,7 @@ def _with_links(html: str) -> str:
     within = 0
     for number, part in enumerate(_TAGS.split(html)):
         if number % 2:
-            tag = _UNLINKED.match(part)
+            tag = _HOLDS_NO_LINK.match(part)
             within += (-1 if tag[1] else 1) if tag else 0
         elif not within:
             part = _ADDRESS.sub(_link, part)
@@ -207,11 +209,11 @@ def _with_links(html: str) -> str:
 
 
 def _link(found: re.Match[str]) -> str:
-    address = _unended(found[0])
+    address = _without_punctuation(found[0])
     return f'<a href="{address}" rel="nofollow ugc noopener">{address}</a>{found[0][len(address) :]}'
 
 
-def _unended(address: str) -> str:
+def _without_punctuation(address: str) -> str:
     """An address without what ends the sentence that it stands in."""
     kept = address.rstrip(".,!?:;'")
     if kept.endswith("&amp") and address.startswith(";", len(kept)):
@@ -225,11 +227,11 @@ def _paragraphs(html: str) -> str:
     """Text of two breaks and more parted into paragraphs, where there are none."""
     if not html or _BLOCK.search(html):
         return html
-    parts = (_unbroken(part) for part in re.split(r"(?:<br>\s*+){2,}+", html))
+    parts = (_trimmed(part) for part in re.split(r"(?:<br>\s*+){2,}+", html))
     return "".join(f"<p>{part}</p>" for part in parts if part)
 
 
-def _unbroken(part: str) -> str:
+def _trimmed(part: str) -> str:
     """`part` without breaks and white space at its beginning and end."""
     part = re.sub(r"\A(?:<br>|\s)*+", "", part)
     end = len(part)

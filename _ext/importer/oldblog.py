@@ -190,10 +190,10 @@ def _line(address: str, kind: Kind, name: str) -> tuple[OldAddress | None, str |
     return line, problems[0].message if problems else None
 
 
-def _order(one: OldAddress) -> tuple[int, str]:
+def _order(line: OldAddress) -> tuple[int, str]:
     """Services first, files last."""
-    rank = -1 if one.kind in SERVICES else KINDS.index(one.kind) or len(KINDS)
-    return rank, one.path.removesuffix("index.html")
+    rank = -1 if line.kind in SERVICES else KINDS.index(line.kind) or len(KINDS)
+    return rank, line.path.removesuffix("index.html")
 
 
 def text(home: str, lines: Iterable[OldAddress], before: str = "", removed: Container[str] = ()) -> str:

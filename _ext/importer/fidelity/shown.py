@@ -228,7 +228,7 @@ _BACK = re.compile(r"\W*+(?:\d{1,4}|[a-z]|back|return)?\W*+", re.I)
 
 @dataclass(slots=True, eq=False)
 class _Open:
-    """An element that is being read."""
+    """An element that has begun and not ended."""
 
     element: Any
     tag: str
@@ -340,8 +340,8 @@ class _Reader:
     def start(self, element: Any) -> None:
         """An element begins."""
         tag = element.tag.rpartition("}")[2].lower()
-        one = _Open(element, tag, start=len(self._parts), pictures=len(self._shown.pictures))
-        self._stack.append(one)
+        opened = _Open(element, tag, start=len(self._parts), pictures=len(self._shown.pictures))
+        self._stack.append(opened)
         if self._unseen:
             return
         for name in (element.get("id"), element.get("name") if tag == "a" else None):
@@ -367,11 +367,11 @@ class _Reader:
         if tag == "math":
             self._formula(element)
         if tag in ("math", *_UNSEEN) or self._is_hidden(element):
-            one.unseen = True
+            opened.unseen = True
             self._unseen += 1
             return
-        self._begin(one, (element.get("class") or "").split())
-        self._begin_style(one)
+        self._begin(opened, (element.get("class") or "").split())
+        self._begin_style(opened)
 
     @staticmethod
     def _is_hidden(element: Any) -> bool:
@@ -379,12 +379,12 @@ class _Reader:
             return True
         return element.get("hidden") is not None or bool(_HIDDEN.search((element.get("style") or "").lower()))
 
-    def _begin(self, one: _Open, classes: list[str]) -> None:
-        tag, element = one.tag, one.element
+    def _begin(self, opened: _Open, classes: list[str]) -> None:
+        tag, element = opened.tag, opened.element
         if tag == "q":
             self.text(self._quotation_mark(0))
         elif tag == "a" or (self._markdown and "footnote-ref" in classes):
-            self._begin_link(one, classes)
+            self._begin_link(opened, classes)
         elif tag in ("img", "image"):
             self._picture(element)
         elif tag == "area":
@@ -394,25 +394,25 @@ class _Reader:
         elif tag == "hr" and not self._innermost("list") and not self._tables and "quoted" not in self._active:
             self._shown.rules.append(self._count)
         elif tag in _PREFORMATTED or (tag == "code" and self._is_long(element)):
-            one.kind = "code"
+            opened.kind = "code"
         elif tag in _HEADINGS:
-            one.kind = "head" if self._innermost("list") or "quoted" in self._active else "heading"
+            opened.kind = "head" if self._innermost("list") or "quoted" in self._active else "heading"
         elif tag in ("th", "summary", "dt", "caption"):
-            one.kind = "cell" if tag == "th" and self._tables and self._tables[-1] else "head"
+            opened.kind = "cell" if tag == "th" and self._tables and self._tables[-1] else "head"
         elif tag in _LISTS and not self._is_gallery(element):
-            one.kind = "list"
+            opened.kind = "list"
         elif tag == "li" and self._is_listed() and not self._is_numbered_code():
-            one.kind = "item"
+            opened.kind = "item"
         elif tag == "table":
             self._tables.append([])
         elif tag == "tr" and self._tables:
             self._tables[-1].append([])
         elif tag == "td" and self._tables and self._tables[-1]:
-            one.kind = "cell"
+            opened.kind = "cell"
         elif self._markdown and "footnotes" in classes:
-            one.kind = "notes"
-        if one.kind:
-            self._gathering.setdefault(one.kind, []).append(one)
+            opened.kind = "notes"
+        if opened.kind:
+            self._gathering.setdefault(opened.kind, []).append(opened)
 
     def _is_listed(self) -> bool:
         """True in a list whose items are some: in none that lays out a gallery."""
@@ -447,78 +447,79 @@ class _Reader:
         within = sum(up.tag == "q" for up in self._stack) - 1
         return self._quotes[within % 2 * 2 + end]
 
-    def _begin_style(self, one: _Open) -> None:
-        names = [_STYLES[one.tag]] if one.tag in _STYLES and one.kind != "aside" else []
-        element = one.element
-        within = one.kind == "heading" and len(self._gathering["heading"]) > 1
-        if one.kind == "head" or within or (one.kind == "heading" and any(up.tag in _CLOSE for up in self._stack)):
+    def _begin_style(self, opened: _Open) -> None:
+        names = [_STYLES[opened.tag]] if opened.tag in _STYLES and opened.kind != "aside" else []
+        element = opened.element
+        within = opened.kind == "heading" and len(self._gathering["heading"]) > 1
+        close = opened.kind == "heading" and any(up.tag in _CLOSE for up in self._stack)
+        if opened.kind == "head" or within or close:
             names.append("bold")
         names += [_CLASSES[name] for name in (element.get("class") or "").split() if name in _CLASSES]
         declared = (element.get("style") or "").lower()
-        if declared and one.tag in ("span", "font"):
+        if declared and opened.tag in ("span", "font"):
             names += [name for pattern, name in _DECLARED if pattern.search(declared)]
-        if self._innermost("code") and not (one.kind == "code" and one.tag == "code"):
+        if self._innermost("code") and not (opened.kind == "code" and opened.tag == "code"):
             names = [name for name in names if name != "in code"]
-        one.styles = tuple(dict.fromkeys(names))
-        for name in one.styles:
+        opened.styles = tuple(dict.fromkeys(names))
+        for name in opened.styles:
             self._active[name] = self._active.get(name, 0) + 1
 
     def end(self) -> None:
         """The element that began last ends."""
-        one = self._stack.pop()
-        if one.unseen:
+        opened = self._stack.pop()
+        if opened.unseen:
             self._unseen -= 1
         if self._unseen:
             return
-        if one.unseen:
+        if opened.unseen:
             pass
-        elif one.tag == "q":
-            self._stack.append(one)
+        elif opened.tag == "q":
+            self._stack.append(opened)
             self.text(self._quotation_mark(1))
             self._stack.pop()
-        elif one.tag == "rt" and not self._has_parentheses():
+        elif opened.tag == "rt" and not self._has_parentheses():
             self.text(")")
-        if one.tag in _BLOCKS and one.tag != "br":
+        if opened.tag in _BLOCKS and opened.tag != "br":
             self._end_line()
-        for name in one.styles:
+        for name in opened.styles:
             self._active[name] -= 1
             if not self._active[name]:
                 del self._active[name]
-        if one.kind:
-            self._gathering[one.kind].remove(one)
-        if one.tag == "table" and not one.unseen:
-            self._table(one.element, self._tables.pop())
-        self._finish(one, "".join(one.words))
+        if opened.kind:
+            self._gathering[opened.kind].remove(opened)
+        if opened.tag == "table" and not opened.unseen:
+            self._table(opened.element, self._tables.pop())
+        self._finish(opened, "".join(opened.words))
 
-    def _finish(self, one: _Open, words: str) -> None:
-        if one.tag in _HEADINGS:
+    def _finish(self, opened: _Open, words: str) -> None:
+        if opened.tag in _HEADINGS:
             self._edges.update((self._count, self._count - len(words)))
-        if one.kind == "code":
-            self._code(one, words)
-        elif one.kind in ("link", "aside"):
-            self._end_link(one, words)
-        elif one.kind == "heading" and words:
-            inside = {child.tag for child in one.element.iter() if child is not one.element}
+        if opened.kind == "code":
+            self._code(opened, words)
+        elif opened.kind in ("link", "aside"):
+            self._end_link(opened, words)
+        elif opened.kind == "heading" and words:
+            inside = {child.tag for child in opened.element.iter() if child is not opened.element}
             close = any(up.tag in _CLOSE for up in self._stack)
-            passages = {bare("".join(child.itertext())) for child in one.element.iter() if child.tag in ("p", "div")}
+            passages = {bare("".join(child.itertext())) for child in opened.element.iter() if child.tag in ("p", "div")}
             simple = not inside & _COMPLEX or (inside & _COMPLEX <= {"p", "div"} and passages <= {words, ""})
-            self._shown.headings.append(Heading(_HEADINGS[one.tag], words, not close and simple))
-        elif one.kind == "item" and words and not self._innermost("notes"):
+            self._shown.headings.append(Heading(_HEADINGS[opened.tag], words, not close and simple))
+        elif opened.kind == "item" and words and not self._innermost("notes"):
             lists = self._gathering["list"]
             self._shown.items.append(Item(len(lists), lists[-1].tag == "ol", words))
-        elif one.kind == "cell":
+        elif opened.kind == "cell":
             self._tables[-1][-1].append(words)
 
-    def _code(self, one: _Open, text: str) -> None:
+    def _code(self, opened: _Open, text: str) -> None:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         outer = self._innermost("code")
         if outer:
             outer.words.append(text)
         elif text.strip():
-            classes = (one.element.get("class") or "").split()
-            formatted = any(child.tag in _FORMATTED or child.tag in _LISTS for child in one.element.iter())
-            lines = formatted or one.tag == "textarea" or (one.tag == "code" and "\n" not in text.strip())
-            kind: Literal["exact", "loose", "lines", "verse"] = "exact" if one.tag == "pre" else "loose"
+            classes = (opened.element.get("class") or "").split()
+            formatted = any(child.tag in _FORMATTED or child.tag in _LISTS for child in opened.element.iter())
+            lines = formatted or opened.tag == "textarea" or (opened.tag == "code" and "\n" not in text.strip())
+            kind: Literal["exact", "loose", "lines", "verse"] = "exact" if opened.tag == "pre" else "loose"
             kind = "verse" if "wp-block-verse" in classes else "lines" if lines else kind
             self._shown.code.append(Code(_EMPTY_LINES.sub("", text).rstrip(), kind))
 
@@ -531,27 +532,27 @@ class _Reader:
 
     # Links, pictures and frames
 
-    def _begin_link(self, one: _Open, classes: list[str]) -> None:
-        href = (one.element.get("href") or "").strip()
+    def _begin_link(self, opened: _Open, classes: list[str]) -> None:
+        href = (opened.element.get("href") or "").strip()
         ours = set(classes) if self._markdown else set()
         if href in self._marks or "footnote-ref" in ours:
-            one.kind = "aside"
+            opened.kind = "aside"
             self._shown.marks += 1
         elif "image-link" in ours:
-            one.kind = "aside"
+            opened.kind = "aside"
             if self._parts and self._parts[-1].endswith(" "):
                 self._parts[-1] = self._parts[-1][:-1]
         elif ours & {"footnote-backref", "missing-image", "embed"} or (
-            href in self._backs and _BACK.fullmatch("".join(one.element.itertext()))
+            href in self._backs and _BACK.fullmatch("".join(opened.element.itertext()))
         ):
-            one.kind = "aside"
+            opened.kind = "aside"
         elif href:
-            one.kind = "link"
+            opened.kind = "link"
 
-    def _end_link(self, one: _Open, words: str) -> None:
-        href = "".join((one.element.get("href") or "").splitlines()).strip()
-        classes = (one.element.get("class") or "").split()
-        if one.kind == "aside":
+    def _end_link(self, opened: _Open, words: str) -> None:
+        href = "".join((opened.element.get("href") or "").splitlines()).strip()
+        classes = (opened.element.get("class") or "").split()
+        if opened.kind == "aside":
             if self._markdown and "missing-image" in classes:
                 self._shown.pictures.append(Picture(href, alt=words.removeprefix("Image:")))
             elif self._markdown and "image-link" in classes:
@@ -559,19 +560,19 @@ class _Reader:
             elif self._markdown and "embed" in classes:
                 self._shown.frames.append(Frame((href,), words))
         elif not self._plain and is_address(words, href) and leads(href) and not self._innermost("code"):
-            self._take_back(one)
+            self._take_back(opened)
             self._shown.frames.append(Frame((href,)))
         elif self._markdown and not self._plain and _is_own(words, href):
-            self._take_back(one)
+            self._take_back(opened)
             self._shown.frames.append(Frame((href, words)))
-        elif words or len(self._shown.pictures) > one.pictures:
+        elif words or len(self._shown.pictures) > opened.pictures:
             self._shown.links.append((href, words))
 
-    def _take_back(self, one: _Open) -> None:
+    def _take_back(self, opened: _Open) -> None:
         """Forget the words of a link, but not the line ends before and after them."""
         if not self._innermost("notes"):
-            held = "".join(self._parts[one.start :]).strip(" \t\n\r\f")
-            self._parts[one.start :] = ["\v" for edge in (held[:1], held[-1:]) if edge == "\v"]
+            held = "".join(self._parts[opened.start :]).strip(" \t\n\r\f")
+            self._parts[opened.start :] = ["\v" for edge in (held[:1], held[-1:]) if edge == "\v"]
 
     def _picture(self, element: Any) -> None:
         if self._markdown and any(up.tag == "a" and "embed" in (up.element.get("class") or "") for up in self._stack):

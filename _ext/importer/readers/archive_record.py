@@ -322,25 +322,25 @@ class _Place:
     where: str
 
 
-def _definition(one: Record) -> Definition | None:
+def _definition(record: Record) -> Definition | None:
     """What a record says of a name; None if a file of definitions could not say it."""
-    kind, key, name = _text(one, "kind"), _text(one, "key"), one_line(_text(one, "name"))
-    links, image = _mapping(one, "links"), _text(one, "image")
+    kind, key, name = _text(record, "kind"), _text(record, "key"), one_line(_text(record, "name"))
+    links, image = _mapping(record, "links"), _text(record, "image")
     good = all(isinstance(link, str) and sound(fields.address, link) for link in links.values())
     if kind not in KINDS or not key or slugify(key) != key or not name or not good or (image and not is_plain(image)):
         return None
     return Definition(
-        kind=kind, name=name, key=key, aliases=tuple(map(one_line, _texts(one, "aliases"))),
-        about=one_line(_text(one, "about")), dates=one_line(_text(one, "dates")),
-        links=tuple((one_line(label), link) for label, link in links.items()), sort=one_line(_text(one, "sort")),
+        kind=kind, name=name, key=key, aliases=tuple(map(one_line, _texts(record, "aliases"))),
+        about=one_line(_text(record, "about")), dates=one_line(_text(record, "dates")),
+        links=tuple((one_line(label), link) for label, link in links.items()), sort=one_line(_text(record, "sort")),
         image=image,
     )  # fmt: skip
 
 
-def _link(one: Record) -> OutboundLink:
+def _link(record: Record) -> OutboundLink:
     """What a record says of a link to another site."""
-    said = {field.name: one_line(_text(one, field.name)) for field in dataclasses.fields(OutboundLink)}
-    used, check = tuple(map(one_line, _texts(one, "used"))), one.get("check") is not False
+    said = {field.name: one_line(_text(record, field.name)) for field in dataclasses.fields(OutboundLink)}
+    used, check = tuple(map(one_line, _texts(record, "used"))), record.get("check") is not False
     return OutboundLink(**said | {"used": used, "check": check})  # type: ignore[arg-type]
 
 

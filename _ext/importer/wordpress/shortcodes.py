@@ -60,7 +60,6 @@ class Shortcode:
                 return f"https:{found[0]}" if found[0].startswith("//") else found[0]
         return ""
 
-
     def relative(self) -> str:
         """The first address in an option of such a name that is told from the page's own; else empty."""
         return next((one for name in _ADDRESSES if _RELATIVE.fullmatch(one := self.options.get(name, ""))), "")
@@ -83,7 +82,7 @@ def expand(raw: str, depth: int = 0) -> str:
         token = tokens[number]
         if not token["end"]:
             close = _close(tokens, number, opens, ends)
-            given = _one(raw, token, tokens[close] if close else None, depth)
+            given = _expanded(raw, token, tokens[close] if close else None, depth)
             if given is not None:
                 last = tokens[close] if close else token
                 stop = last.end() + bool(token["twice"] and raw[last.end() : last.end() + 1] == "]")
@@ -109,7 +108,7 @@ def _next(numbers: list[int], number: int) -> int | None:
     return numbers[place] if place < len(numbers) else None
 
 
-def _one(raw: str, token: re.Match[str], close: re.Match[str] | None, depth: int) -> str | None:
+def _expanded(raw: str, token: re.Match[str], close: re.Match[str] | None, depth: int) -> str | None:
     """What stands for one shortcode; None to leave it as it is."""
     name, last = token["name"].lower(), close or token
     if token["twice"]:
@@ -118,13 +117,13 @@ def _one(raw: str, token: re.Match[str], close: re.Match[str] | None, depth: int
         return None
     options, values = _read(token["written"] or "")
     content = raw[token.end() : close.start()] if close else None
-    one = Shortcode(name, options, values, content, token[0], close[0] if close else "")
+    shortcode = Shortcode(name, options, values, content, token[0], close[0] if close else "")
     handler = _KNOWN.get(name)
-    made = handler(one) if handler else None
+    made = handler(shortcode) if handler else None
     if made is None and name not in _KNOWN and (close or options or _VOID.search(token["written"] or "")):
-        made = None if _is_prose(token["written"] or "") else _unknown(one)
+        made = None if _is_prose(token["written"] or "") else _unknown(shortcode)
     elif made is None and handler and (close or token["written"]):
-        made = _kept(one) + (f"{content}{_shown(close[0])}" if close else "")
+        made = _kept(shortcode) + (f"{content}{_shown(close[0])}" if close else "")
     return None if made is None else expand(made, depth + 1) if close else made
 
 
@@ -133,9 +132,9 @@ def _is_prose(written: str) -> bool:
     return "<" in _QUOTED.sub("", written)
 
 
-def _kept(one: Shortcode) -> str:
+def _kept(shortcode: Shortcode) -> str:
     """A shortcode as it is typed, counted."""
-    return remark(f"shortcode [{one.name}] kept as it is typed") + _shown(one.written)
+    return remark(f"shortcode [{shortcode.name}] kept as it is typed") + _shown(shortcode.written)
 
 
 def _shown(written: str) -> str:
@@ -159,48 +158,49 @@ def frame(address: str) -> str:
     return f'\n\n<iframe src="{escape(address)}"></iframe>\n\n'
 
 
-def _caption(one: Shortcode) -> str | None:
-    if one.content is None:
+def _caption(shortcode: Shortcode) -> str | None:
+    if shortcode.content is None:
         return None
-    image = _IMAGE.match(one.content)
-    picture, caption = (image[1], image[2].strip()) if image else (one.content, "")
+    image = _IMAGE.match(shortcode.content)
+    picture, caption = (image[1], image[2].strip()) if image else (shortcode.content, "")
     if image and caption:  # an address alone on its line stays so
         before, after = image[2].split(caption, 1)
         caption = "\n" * ("\n" in before) + caption + "\n" * ("\n" in after)
-    caption = caption or one.options.get("caption", "")
-    return f'\n\n<figure class="{escape(one.first("align"))}">{picture}<figcaption>{caption}</figcaption></figure>\n\n'
+    caption = caption or shortcode.options.get("caption", "")
+    css = escape(shortcode.first("align"))
+    return f'\n\n<figure class="{css}">{picture}<figcaption>{caption}</figcaption></figure>\n\n'
 
 
-def _gallery(one: Shortcode) -> str:
+def _gallery(shortcode: Shortcode) -> str:
     """A mark that `importer.convert` fills with the attachments, once all are known."""
-    ids = re.sub(r"[^\d,]", "", one.first("ids", "include"))
-    kind = "playlist" if one.name == "playlist" else "gallery"
+    ids = re.sub(r"[^\d,]", "", shortcode.first("ids", "include"))
+    kind = "playlist" if shortcode.name == "playlist" else "gallery"
     return f'\n\n<div class="imported-{kind}" title="{ids}"></div>\n\n'
 
 
-def _player(one: Shortcode) -> str | None:
+def _player(shortcode: Shortcode) -> str | None:
     """``[audio]`` and ``[video]``, of WordPress and of Jetpack (``[audio http://…|titles=…]``)."""
-    address = one.address() or one.relative()
+    address = shortcode.address() or shortcode.relative()
     if not address:
-        return _gone(one, f"player without an address ([{one.name}])") if one.options else None
-    title = one.first("title", "titles") or next(
-        (part.partition("=")[2] for value in one.values for part in value.split("|") if part.startswith("titles=")), ""
-    )
+        return _gone(shortcode, f"player without an address ([{shortcode.name}])") if shortcode.options else None
+    parts = (part for value in shortcode.values for part in value.split("|"))
+    titles = (part.partition("=")[2] for part in parts if part.startswith("titles="))
+    title = shortcode.first("title", "titles") or next(titles, "")
     named = f' title="{escape(title)}"' if title else ""
-    return f'\n\n<{one.name} src="{escape(address)}"{named}></{one.name}>\n\n'
+    return f'\n\n<{shortcode.name} src="{escape(address)}"{named}></{shortcode.name}>\n\n'
 
 
-def _embed(one: Shortcode) -> str | None:
-    address = one.address() or one.relative()
+def _embed(shortcode: Shortcode) -> str | None:
+    address = shortcode.address() or shortcode.relative()
     return frame(address) if address else None
 
 
 def _by_id(pattern: str, *names: str) -> Callable[[Shortcode], str | None]:
     """A handler that makes an address of an id, where the shortcode does not hold one."""
 
-    def handler(one: Shortcode) -> str | None:
-        address = one.address()
-        id = (one.first(*names, "id") or one.word()).partition("&")[0]
+    def handler(shortcode: Shortcode) -> str | None:
+        address = shortcode.address()
+        id = (shortcode.first(*names, "id") or shortcode.word()).partition("&")[0]
         if not address and id and re.fullmatch(r"[\w./:@-]+", id):
             address = pattern.format(quote(id, safe="/@"))
         return frame(address) if address else None
@@ -208,60 +208,61 @@ def _by_id(pattern: str, *names: str) -> Callable[[Shortcode], str | None]:
     return handler
 
 
-def _github(one: Shortcode) -> str | None:
-    place = one.address() or one.first("repo", "repository", "path") or one.word()
+def _github(shortcode: Shortcode) -> str | None:
+    place = shortcode.address() or shortcode.first("repo", "repository", "path") or shortcode.word()
     if not place:
         return None
     return frame(place if "://" in place else f"https://github.com/{quote(place.strip('/'))}")
 
 
-def _codepen(one: Shortcode) -> str | None:
-    slug, user = one.first("slug_hash", "slug-hash", "slug"), one.first("user") or "anon"
-    address = one.address() or (f"https://codepen.io/{quote(user)}/pen/{quote(slug)}" if slug else "")
+def _codepen(shortcode: Shortcode) -> str | None:
+    slug, user = shortcode.first("slug_hash", "slug-hash", "slug"), shortcode.first("user") or "anon"
+    address = shortcode.address() or (f"https://codepen.io/{quote(user)}/pen/{quote(slug)}" if slug else "")
     return frame(address) if address else None
 
 
-def _spotify(one: Shortcode) -> str | None:
-    uri = (one.address() or one.first("uri", "track", "album", "playlist") or one.word()).strip()
+def _spotify(shortcode: Shortcode) -> str | None:
+    uri = (shortcode.address() or shortcode.first("uri", "track", "album", "playlist") or shortcode.word()).strip()
     uri = re.sub(r"^spotify:", "https://open.spotify.com/", uri)
     return frame(re.sub(r"(?<=spotify\.com/)(.*)$", lambda m: m[1].replace(":", "/"), uri)) if "://" in uri else None
 
 
-def _poll(one: Shortcode) -> str | None:
-    number = one.first("poll", "rating", "survey") or one.word()
-    address = one.address() or (f"https://polldaddy.com/poll/{number}/" if number.isalnum() else "")
+def _poll(shortcode: Shortcode) -> str | None:
+    number = shortcode.first("poll", "rating", "survey") or shortcode.word()
+    address = shortcode.address() or (f"https://polldaddy.com/poll/{number}/" if number.isalnum() else "")
     return frame(address) if address else None
 
 
-def _formula(one: Shortcode) -> str | None:
-    return formula(one.content) if one.content and one.content.strip() else None
+def _formula(shortcode: Shortcode) -> str | None:
+    return formula(shortcode.content) if shortcode.content and shortcode.content.strip() else None
 
 
-def _filled(one: Shortcode) -> str:
+def _filled(shortcode: Shortcode) -> str:
     """What a plugin filled in when the page was shown: nothing of it is in the export."""
-    return _gone(one, f"shortcode that WordPress filled in ([{one.name}])")
+    return _gone(shortcode, f"shortcode that WordPress filled in ([{shortcode.name}])")
 
 
-def _gone(one: Shortcode, kind: str) -> str:
+def _gone(shortcode: Shortcode, kind: str) -> str:
     """A shortcode that is left out with what it encloses."""
-    first, *others = f"{unescape(one.written)}{one.content or ''}{one.end}".split("\n")
-    made = omission(kind, words(first), *addresses(one.content or ""))
+    first, *others = f"{unescape(shortcode.written)}{shortcode.content or ''}{shortcode.end}".split("\n")
+    made = omission(kind, words(first), *addresses(shortcode.content or ""))
     return made + "".join(omission("marks of shortcodes", words(line)) for line in others if line.strip())
 
 
-def _unknown(one: Shortcode) -> str:
+def _unknown(shortcode: Shortcode) -> str:
     """The text that it encloses; else the address that it holds as a link; else itself."""
-    address = one.address()
-    if not address and not (one.content or "").strip():
-        return _kept(one) + (f"{one.content}{_shown(one.end)}" if one.content is not None else "")
-    counted = remark(f"shortcode [{one.name}] of a plugin")
-    counted += omission("marks of shortcodes", unescape(one.written), *([address] if address else []))
-    ends = omission("marks of shortcodes", one.end) if one.content is not None else ""
-    content = one.content or ""
+    address = shortcode.address()
+    if not address and not (shortcode.content or "").strip():
+        enclosed = f"{shortcode.content}{_shown(shortcode.end)}" if shortcode.content is not None else ""
+        return _kept(shortcode) + enclosed
+    counted = remark(f"shortcode [{shortcode.name}] of a plugin")
+    counted += omission("marks of shortcodes", unescape(shortcode.written), *([address] if address else []))
+    ends = omission("marks of shortcodes", shortcode.end) if shortcode.content is not None else ""
+    content = shortcode.content or ""
     if not content.strip() or re.fullmatch(rf"\s*{_WEB.pattern}\s*", unescape(content), re.I):
-        picture = one.name in ("img", "image", "thumbnail") or _PICTURE.search(address)
+        picture = shortcode.name in ("img", "image", "thumbnail") or _PICTURE.search(address)
         return counted + (f'<img src="{escape(address)}">' if picture else frame(address)) + ends
-    heading = one.first("title", "heading", "caption", "label", "summary")
+    heading = shortcode.first("title", "heading", "caption", "label", "summary")
     if heading:
         counted += f"\n\n<p><b>{escape(heading, quote=False)}</b></p>\n\n"
     if not address:
