@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from archive.cli import print_any_name
 from archive.html import failures
 from archive.reading.build import build_of
 from archive.store.output import BUILD_INFO
@@ -28,8 +29,7 @@ class BuildFailed(Exception):
 
 def finished(command: Callable[[], None]) -> int:
     """Do what a `command` is for; give 0, or 1 after a line that says why it cannot be done."""
-    for stream in (sys.stdout, sys.stderr):  # a name that the terminal cannot show must not end it
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    print_any_name()
     try:
         command()
     except BuildFailed as error:

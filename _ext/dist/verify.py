@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from archive.cli import print_any_name
+
 from . import zipped
 from .bag import DECLARATION, PAYLOAD, chunks, files, unescaped
 
@@ -242,8 +244,7 @@ def newest(dist: Path) -> Path:
 def main(arguments: Sequence[str]) -> int:
     """Say what is wrong with the bag that is named, or with that in a folder of `make dist`; 1 if anything is."""
     path = Path(arguments[0])
-    for stream in (sys.stdout, sys.stderr):  # a name that the terminal cannot show must not end it
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    print_any_name()
     try:
         bag = path if path.is_file() or _is_bag(path) else newest(path)
         findings = verify(bag)

@@ -80,13 +80,13 @@ class _Writing:
         moved = self._moved()
         for path in self._site.files:
             body = (self._site.html / path).read_bytes()
-            for asked in _asked(path):
-                if asked in moved:
-                    yield self._redirect(asked, moved.pop(asked), body)
+            for request in _requests(path):
+                if request in moved:
+                    yield self._redirect(request, moved.pop(request), body)
                 else:
-                    yield self._file(asked, path, body)
-        for asked, to in sorted(moved.items()):
-            yield self._redirect(asked, to, b"")
+                    yield self._file(request, path, body)
+        for request, to in sorted(moved.items()):
+            yield self._redirect(request, to, b"")
 
     def _moved(self) -> dict[str, str]:
         """Where old addresses lead, from the root, as they are asked for."""
@@ -98,8 +98,8 @@ class _Writing:
             if redirect.query:
                 moved.setdefault(f"{quoted_path(redirect.path.removesuffix(_INDEX))}?{redirect.query}", redirect.target)
             elif redirect.path not in taken and not self._is_file(redirect.path):
-                for asked in _asked(redirect.path):
-                    moved.setdefault(asked, redirect.target)
+                for request in _requests(redirect.path):
+                    moved.setdefault(request, redirect.target)
         return moved
 
     def _is_file(self, path: str) -> bool:
@@ -110,15 +110,15 @@ class _Writing:
             return False
         return b'http-equiv="refresh"' not in data
 
-    def _file(self, asked: str, path: str, body: bytes) -> _Response:
+    def _file(self, request: str, path: str, body: bytes) -> _Response:
         changed = self._changed.get(path, self._site.moment)
         headers = (("Content-Type", media_type(path)), ("Last-Modified", _http_date(changed)))
-        return _Response(self._root + asked, "200 OK", headers, body)
+        return _Response(self._root + request, "200 OK", headers, body)
 
-    def _redirect(self, asked: str, to: str, body: bytes) -> _Response:
+    def _redirect(self, request: str, to: str, body: bytes) -> _Response:
         headers = [("Location", self._root + quoted_path(to))]
         headers += [("Content-Type", TYPES[".html"])] if body else []
-        return _Response(self._root + asked, "301 Moved Permanently", tuple(headers), body)
+        return _Response(self._root + request, "301 Moved Permanently", tuple(headers), body)
 
     def _record(self, response: _Response) -> None:
         headers = (("Date", _http_date(self._site.moment)), *response.headers,
@@ -136,11 +136,11 @@ class _Writing:
         ))  # fmt: skip
 
     def _about(self, name: str) -> None:
-        said = {"software": "https://pypi.org/project/warcio/", "format": "WARC File Format 1.1",
-                "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-                "isPartOf": self._root, "description": f"The whole of {self._site.archive.site.title}, made of its "
-                "built pages and not fetched from a server"}  # fmt: skip
-        body = "".join(f"{field}: {' '.join(value.split())}\r\n" for field, value in said.items()).encode()
+        fields = {"software": "https://pypi.org/project/warcio/", "format": "WARC File Format 1.1",
+                  "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+                  "isPartOf": self._root, "description": f"The whole of {self._site.archive.site.title}, made of its "
+                  "built pages and not fetched from a server"}  # fmt: skip
+        body = "".join(f"{field}: {' '.join(value.split())}\r\n" for field, value in fields.items()).encode()
         digest = _digest(body)
         self._writer.write_record(self._writer.create_warc_record(
             "", "warcinfo", payload=BytesIO(body), length=len(body), warc_headers_dict={
@@ -162,7 +162,7 @@ def media_type(path: str) -> str:
     return _FEEDS.get(name) or TYPES.get(suffix) or mimetypes.guess_type(name)[0] or _OTHER
 
 
-def _asked(path: str) -> tuple[str, ...]:
+def _requests(path: str) -> tuple[str, ...]:
     """How a file is asked for: the page of a folder by that, and by its own name."""
     whole = quoted_path(path)
     return (whole.removesuffix(_INDEX), whole) if path.rpartition("/")[2] == _INDEX else (whole,)

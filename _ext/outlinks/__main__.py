@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.cli import print_any_name
 from archive.core.outfiles import write
 from archive.model.outlinks import LinkState, OutboundLink
 from archive.source import configuration, linkfile
@@ -57,8 +58,7 @@ def main(arguments: Sequence[str] | None = None, connect: Callable[[str], Networ
     """Do what is asked for; give 1 for anything wrong or newly broken, 2 where nothing could be done."""
     options = _options(arguments)
     root = Path(options.folder)
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    print_any_name()
     try:
         if options.check:
             return _check(root, options, connect)

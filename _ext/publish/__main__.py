@@ -13,6 +13,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from archive.cli import print_any_name
 from archive.core import dates
 from archive.core.outfiles import write
 from archive.source import configuration, scanning
@@ -28,8 +29,7 @@ SHOWN = 20
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print what is found, what breaks first; give 1 if anything does, or if the site cannot be looked at."""
     options = _options(arguments)
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    print_any_name()
     try:
         return _news(options) if options.news else _check(options)
     except ValueError as error:

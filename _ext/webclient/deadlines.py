@@ -79,6 +79,8 @@ def _hold(connected: socket.socket | None) -> None:
 
 
 class _Plain(HTTPConnection):
+    """A connection that the deadline of the thread which asks knows of."""
+
     def _new_conn(self) -> socket.socket:
         connected = super()._new_conn()
         _hold(connected)
@@ -89,15 +91,8 @@ class _Plain(HTTPConnection):
         super().request(*arguments, **options)
 
 
-class _Secured(HTTPSConnection):
-    def _new_conn(self) -> socket.socket:
-        connected = super()._new_conn()
-        _hold(connected)
-        return connected
-
-    def request(self, *arguments: Any, **options: Any) -> None:
-        _hold(self.sock)  # of a connection that was kept
-        super().request(*arguments, **options)
+class _Secured(_Plain, HTTPSConnection):
+    """The same over TLS."""
 
 
 class _PlainPool(HTTPConnectionPool):
@@ -108,6 +103,7 @@ class _SecuredPool(HTTPSConnectionPool):
     ConnectionCls = _Secured
 
 
+#: In which connections are kept, by the scheme of an address.
 _POOLS = {"http": _PlainPool, "https": _SecuredPool}
 
 
