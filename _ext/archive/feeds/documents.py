@@ -30,6 +30,7 @@ def feeds(
 
     `body` gives the stored full HTML of a post's text; it is called only when a document is rendered. `of_objects` may
     take over from the last build those of objects.
+
     Atom documents carry that text, RSS and JSON Feed only summaries: to edit the text of a post is to
     write again only the Atom documents that carry it.
     """
@@ -59,8 +60,8 @@ def _in_several(archive: Archive) -> set[str]:
     """Names of the documents of the posts that stand in feeds of several subjects."""
     of_subjects = ([post.docname for post in posts[:SUBJECT_SIZE]] for _, posts in _subjects(archive))
     of_objects = (names[:SUBJECT_SIZE] for names in archive.mention_index.posts.values())
-    feeds = Counter(chain.from_iterable(chain(of_subjects, of_objects)))
-    return {name for name, count in feeds.items() if count > 1}
+    feeds_of = Counter(chain.from_iterable(chain(of_subjects, of_objects)))
+    return {docname for docname, feeds in feeds_of.items() if feeds > 1}
 
 
 class _Documents:

@@ -96,8 +96,8 @@ class Feed:
     def hub(self) -> str:
         """Address of the WebSub hub (https://www.w3.org/TR/websub/#discovery) that is told when this feed changes: that
         of the whole archive. Empty of any other, and where there is none."""
-        of_all = self.subscription in {feed_path(format, None) for format in formats(None)}
-        return iri(self.site.hub) if of_all and not self.is_archive else ""
+        is_of_whole = self.subscription in {feed_path(format, None) for format in formats(None)}
+        return iri(self.site.hub) if is_of_whole and not self.is_archive else ""
 
     @property
     def stylesheet(self) -> str:
@@ -254,14 +254,14 @@ class Entries:
 
     def rendered(self, render: Callable[[Entry], Rendered], post: Post) -> Rendered:
         """The entry of a post as `render` gives it."""
-        name = post.docname
-        if name not in self._in_several:
+        docname = post.docname
+        if docname not in self._in_several:
             return render(entry_of(self._site, post, self._body))
-        if (render, name) not in self._rendered:
-            if name not in self._entries:
-                self._entries[name] = entry_of(self._site, post, self._body)
-            self._rendered[render, name] = render(self._entries[name])
-        rendered: Rendered = self._rendered[render, name]
+        if (render, docname) not in self._rendered:
+            if docname not in self._entries:
+                self._entries[docname] = entry_of(self._site, post, self._body)
+            self._rendered[render, docname] = render(self._entries[docname])
+        rendered: Rendered = self._rendered[render, docname]
         return rendered
 
 
