@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -68,7 +68,22 @@ def site(source: Path, builddir: Path, options: Sequence[str]) -> Site:
         raise BuildFailed("the site has faults: mend what `make html` says")
     if app.config.show_drafts:
         raise BuildFailed("drafts are in no copy: leave out `show_drafts`")
-    return _taken_up(app, source, builddir / "html")
+    built = _taken_up(app, source, builddir / "html")
+    check_pages(built.html, [post.path for post in built.archive.posts])
+    check_pages(built.html, [page.path for page in built.standing])
+    return built
+
+
+def check_pages(html: Path, paths: Iterable[str]) -> None:
+    """Raise BuildFailed if one of the pages below the folder `html` lost its end since it was written, which builds do
+    not look for."""
+    for path in paths:
+        with (html / path).open("rb") as page:
+            size = page.seek(0, os.SEEK_END)
+            page.seek(max(0, size - 20))
+            if not page.read().rstrip().endswith(b"</html>"):
+                shown = os.path.relpath(html / path)
+                raise BuildFailed(f"{shown}: was changed after it was built, and has no end: remove it and try again")
 
 
 def _taken_up(app: Sphinx, source: Path, html: Path) -> Site:

@@ -8,6 +8,18 @@ from dist import __main__ as copies
 from dist import building, epub
 
 
+def test_a_page_that_lost_its_end_since_it_was_built_is_named(tmp_path: Path) -> None:
+    """Copies would be sealed without the rest of its text."""
+    pages = {"a.html": "<!doctype html><p>A</p></html>", "b.html": "<!doctype html><p>B</p></body>\n</html>\n"}
+    for name, text in pages.items():
+        (tmp_path / name).write_text(text)
+    building.check_pages(tmp_path, pages)
+    for damaged in ("", "<!doctype html><p>Half of a wo"):
+        (tmp_path / "b.html").write_text(damaged)
+        with pytest.raises(building.BuildFailed, match=r"b\.html: .*remove it and try again"):
+            building.check_pages(tmp_path, pages)
+
+
 @pytest.mark.parametrize("command", [copies.main, epub.main])
 @pytest.mark.parametrize(
     ("error", "said"),
