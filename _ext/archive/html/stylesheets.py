@@ -30,26 +30,31 @@ _ABSENT = re.compile(
     |\.admonition\.[\w-]+|-title:{1,2}before|\.this-will-duplicate|\#__\w+:checked""",
     re.VERBOSE,
 )
+#: A rule: its selectors, and its declarations.
 _RULE = re.compile(r"([^{};]+)\{([^{}]*)\}")
 _EMPTY = re.compile(r"@media[^{]*\{\}")
 #: A value may hold semicolons between quotation marks, as addresses of pictures do.
 _VARIABLE = re.compile(r"(?<=[{;])(--[\w-]+):(?:\"[^\"]*\"|'[^']*'|[^;}\"'])*(?:;|(?=\}))")
 _USED = re.compile(r"var\((--[\w-]+)")
+#: What the project's own stylesheet sets for dark pages.
 _DARK = re.compile(r"body\[data-theme=\"dark\"\] \{([^}]*)\}")
 #: Selectors of what is to stand on one side in any language.
 _NAMED_SIDE = re.compile(r"(?:align|text)\S*-?(?:left|right)")
-_PART = r"((?:[^\s;()]|\([^()]*(?:\([^()]*\)[^()]*)*\))+)"
-#: A margin or a padding that differs from side to side, in its short form.
-_FOUR = re.compile(rf"\b(margin|padding):{_PART} {_PART} {_PART} (?!\3(?:[;!]|$)){_PART}")
+#: A length, which may be a call of a function with others in it.
+_LENGTH = r"((?:[^\s;()]|\([^()]*(?:\([^()]*\)[^()]*)*\))+)"
+#: A margin or a padding in its short form, of which the right side is not as the left: top, right, bottom, left.
+_FOUR_SIDES = re.compile(rf"\b(margin|padding):{_LENGTH} {_LENGTH} {_LENGTH} (?!\3(?:[;!]|$)){_LENGTH}")
+#: What has a side in it, and what stands for it in the direction of the text, but for ``start`` or ``end``.
+_LEFT_FORMS = (
+    (r"\b(margin|padding|border)-left\b", r"\1-inline-"), (r"(?<![-\w])left(?=:)", "inset-inline-"),
+    (r"\btext-align:left\b", "text-align:"), (r"\b(float|clear):left\b", r"\1:inline-"),
+    (r"\btransition:left\b", "transition:inset-inline-"),
+)  # fmt: skip
 _SIDES = [
-    (re.compile(form.replace("left", side)), f"{to}{end}")
-    for side, end in (("left", "start"), ("right", "end"))
-    for form, to in (
-        (r"\b(margin|padding|border)-left\b", r"\1-inline-"), (r"(?<![-\w])left(?=:)", "inset-inline-"),
-        (r"\btext-align:left\b", "text-align:"), (r"\b(float|clear):left\b", r"\1:inline-"),
-        (r"\btransition:left\b", "transition:inset-inline-"),
-    )
-]  # fmt: skip
+    *((re.compile(form), f"{logical}start") for form, logical in _LEFT_FORMS),
+    *((re.compile(form.replace("left", "right")), f"{logical}end") for form, logical in _LEFT_FORMS),
+]
+#: Between two selectors, not within brackets.
 _COMMA = re.compile(r",(?![^()]*\))")
 _MIRRORED = "\n:root { direction: rtl; }\n"
 #: A declaration of ``content`` that is one text with a word in it.
@@ -63,12 +68,13 @@ def trim(theme: Path, own: list[Path]) -> None:
 
 def trimmed(theme: str, own: str) -> str:
     """What is left of the style sheet `theme`."""
-    text = _EMPTY.sub("", _RULE.sub(_present, theme))
+    text = _EMPTY.sub("", _RULE.sub(_without_absent, theme))
     # What is set for dark as for light is never asked of the theme.
     dark = _DARK.search(own)
-    anew = set(re.findall(r"(--[\w-]+):", dark[1])) if dark else set()
-    while (less := _without(text, set(_USED.findall(text + own)) - anew)) != text:
-        text = less
+    overridden = set(re.findall(r"(--[\w-]+):", dark[1])) if dark else set()
+    # A variable that goes may have been the only one to use another.
+    while (shorter := _without_unused(text, set(_USED.findall(text + own)) - overridden)) != text:
+        text = shorter
     return _RULE.sub(_logical, text)
 
 
@@ -76,19 +82,20 @@ def _logical(rule: re.Match[str]) -> str:
     """A rule with sides by the direction of the text; what an author puts at the left by name stays there."""
     if _NAMED_SIDE.search(rule[1]):
         return rule[0]
-    declarations = _FOUR.sub(r"\1-block:\2 \4;\1-inline:\5 \3", rule[2])
+    declarations = _FOUR_SIDES.sub(r"\1-block:\2 \4;\1-inline:\5 \3", rule[2])
     for pattern, replacement in _SIDES:
         declarations = pattern.sub(replacement, declarations)
     return f"{rule[1]}{{{declarations}}}"
 
 
-def _without(text: str, used: set[str]) -> str:
+def _without_unused(text: str, used: set[str]) -> str:
     """The same without the variables that are not `used`."""
     return _VARIABLE.sub(lambda match: match[0] if match[1] in used else "", text)
 
 
-def _present(rule: re.Match[str]) -> str:
-    selectors = [one for one in _COMMA.split(rule[1]) if not _ABSENT.search(one)]
+def _without_absent(rule: re.Match[str]) -> str:
+    """A rule with those of its selectors that a page here may have; nothing where none is left."""
+    selectors = [selector for selector in _COMMA.split(rule[1]) if not _ABSENT.search(selector)]
     return f"{','.join(selectors)}{{{rule[2]}}}" if selectors else ""
 
 
@@ -97,11 +104,11 @@ def translate(folder: Path, local: Localization) -> None:
     their format nothing can say which that is."""
     for path in sorted(folder.glob("*.css")):
         text = path.read_text(encoding="utf-8")
-        made = translated(text, local.gettext)
+        new_text = translated(text, local.gettext)
         if path.name == PurePosixPath(STYLESHEET).name and direction(local.tag) == "rtl":
-            made += _MIRRORED
-        if made != text:
-            path.write_text(made, encoding="utf-8")
+            new_text += _MIRRORED
+        if new_text != text:
+            path.write_text(new_text, encoding="utf-8")
 
 
 def translated(css: str, gettext: Callable[[str], str]) -> str:
