@@ -27,8 +27,8 @@ def complete(folder: Path, information: Mapping[str, str], texts: Mapping[str, s
     """
     payload = list(files(folder / PAYLOAD))
     sizes = [(folder / PAYLOAD / path).stat().st_size for path in payload]
-    told = {**information, "Payload-Oxum": f"{sum(sizes)}.{len(sizes)}"}
-    lines = (f"{name}: {' '.join(value.split())}\n" for name, value in told.items() if value.strip())
+    fields = {**information, "Payload-Oxum": f"{sum(sizes)}.{len(sizes)}"}
+    lines = (f"{name}: {' '.join(value.split())}\n" for name, value in fields.items() if value.strip())
     tags = {
         **texts,
         DECLARATION: "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
@@ -42,12 +42,12 @@ def complete(folder: Path, information: Mapping[str, str], texts: Mapping[str, s
 
 def files(folder: Path) -> Iterator[str]:
     """The paths of all files in a folder, from there, with slashes, in order; links count as files."""
-    found = []
+    paths = []
     for place, folders, names in os.walk(folder):
         within = Path(place).relative_to(folder)
         links = [name for name in folders if os.path.islink(os.path.join(place, name))]
-        found += [(within / name).as_posix() for name in [*names, *links]]
-    return iter(sorted(found))
+        paths += [(within / name).as_posix() for name in [*names, *links]]
+    return iter(sorted(paths))
 
 
 def digest(chunks: Iterable[bytes]) -> str:

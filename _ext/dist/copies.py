@@ -57,8 +57,8 @@ def introduction(site: Site) -> str:
     for copy in COPIES:
         lines += [f"{PAYLOAD}/{copy.path.format(name=site.name)}", f"    {local.gettext(copy.about)}"]
     # Translators: `sha256sum` and `bagit` are names of programs, the other a name of a file.
-    told = local.gettext(
+    manifest = local.gettext(
         "The file manifest-sha256.txt has a digest of each file: “sha256sum -c manifest-sha256.txt”, or any program "
         "for the format BagIt, tells whether all of it is as it was."
     )
-    return "\n".join([*lines, "", told, ""])
+    return "\n".join([*lines, "", manifest, ""])

@@ -63,6 +63,7 @@ class _Filling:
         self._records = Records(self.site)
 
     def fill(self) -> None:
+        """Write all rows."""
         records = self._records
         self._blog(records.blog())
         posts = list(records.posts())

@@ -113,16 +113,16 @@ def _page(book: Book, title: str, body: str, kind: str) -> str:
 
 
 def _title_page(book: Book) -> str:
-    told = [f"<h1>{escape(book.title)}</h1>"]
-    told += [f'<p class="{kind}">{escape(text)}</p>' for kind, text in (
+    lines = [f"<h1>{escape(book.title)}</h1>"]
+    lines += [f'<p class="{kind}">{escape(text)}</p>' for kind, text in (
         ("subtitle", book.subtitle), ("authors", book.localization.listed(book.authors)), ("time", book.years),
     ) if text]  # fmt: skip
     if book.site_url:
-        told.append(f'<p><a dir="ltr" href="{escape(book.site_url)}">{escape(book.site_url)}</a></p>')
+        lines.append(f'<p><a dir="ltr" href="{escape(book.site_url)}">{escape(book.site_url)}</a></p>')
     if book.licence:
         link = f'<a href="{escape(book.licence_url)}">{escape(book.licence)}</a>' if book.licence_url else ""
-        told.append(f"<p>{link or escape(book.licence)}</p>")
-    return "\n".join(told)
+        lines.append(f"<p>{link or escape(book.licence)}</p>")
+    return "\n".join(lines)
 
 
 def _navigation(book: Book, files: dict[str, str]) -> str:
@@ -150,22 +150,22 @@ def _navigation(book: Book, files: dict[str, str]) -> str:
 def _package(book: Book, items: Sequence[_Item]) -> str:
     """What a book is and what it is made of: https://www.w3.org/TR/epub-33/#sec-package-doc"""
     ids = {item.name: f"i{number}" for number, item in enumerate(items)}
-    told = [f'<dc:identifier id="id">{escape(book.identifier)}</dc:identifier>']
-    told += [f"<dc:title>{escape(book.title)}</dc:title>", f"<dc:language>{escape(book.language)}</dc:language>"]
-    told += [f"<dc:creator>{escape(name)}</dc:creator>" for name in book.authors]
+    metadata = [f'<dc:identifier id="id">{escape(book.identifier)}</dc:identifier>']
+    metadata += [f"<dc:title>{escape(book.title)}</dc:title>", f"<dc:language>{escape(book.language)}</dc:language>"]
+    metadata += [f"<dc:creator>{escape(name)}</dc:creator>" for name in book.authors]
     others = (
         ("description", book.subtitle),
         ("source", book.site_url),
         ("rights", f"{book.licence} {book.licence_url}"),
         ("date", book.newest.isoformat() if book.newest else ""),
     )
-    told += [f"<dc:{name}>{escape(text.strip())}</dc:{name}>" for name, text in others if text.strip()]
-    told.append(f'<meta property="dcterms:modified">{book.moment:%Y-%m-%dT%H:%M:%SZ}</meta>')
+    metadata += [f"<dc:{name}>{escape(text.strip())}</dc:{name}>" for name, text in others if text.strip()]
+    metadata.append(f'<meta property="dcterms:modified">{book.moment:%Y-%m-%dT%H:%M:%SZ}</meta>')
     modes = ["textual", "visual"] if any(item.picture_type for item in items) else ["textual"]
     access = [*(("accessMode", mode) for mode in modes), ("accessModeSufficient", ",".join(modes)),
               ("accessibilityFeature", "structuralNavigation"), ("accessibilityFeature", "tableOfContents"),
               ("accessibilityHazard", "unknown")]  # fmt: skip
-    told += [f'<meta property="schema:{name}">{text}</meta>' for name, text in access]
+    metadata += [f'<meta property="schema:{name}">{text}</meta>' for name, text in access]
     manifest = []
     for item in items:
         media_type = item.picture_type or _TYPES[Path(item.name).suffix]
@@ -173,9 +173,12 @@ def _package(book: Book, items: Sequence[_Item]) -> str:
         manifest.append(f'<item id="{ids[item.name]}" href="{item.name}" media-type="{media_type}"{properties}/>')
     spine = [f'<itemref idref="{ids[item.name]}"/>' for item in items if item.in_spine]
     return _PACKAGE.format(
-        language=escape(book.language), metadata="\n".join(told), manifest="\n".join(manifest), spine="\n".join(spine),
+        language=escape(book.language),
         direction=direction(book.language),
-    )  # fmt: skip
+        metadata="\n".join(metadata),
+        manifest="\n".join(manifest),
+        spine="\n".join(spine),
+    )
 
 
 def _cover(book: Book) -> str:

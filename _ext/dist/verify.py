@@ -69,9 +69,11 @@ class Findings:
 class Holder(Protocol):
     """What the files of a bag are in."""
 
-    def names(self) -> list[str]: ...
+    def names(self) -> list[str]:
+        """The paths of all files, from the folder of the bag."""
 
-    def chunks(self, name: str) -> Iterator[bytes]: ...
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """The bytes of a file, some at a time. Raises one of `_DAMAGES` where they cannot be read."""
 
 
 @dataclass

@@ -163,8 +163,8 @@ def _print_summary(
     counts = Counter(link.state for link in links)
     states = ", ".join(f"{counts[state]:,} {state}" for state in LinkState if counts[state])
     print(f"{len(links):,} links: {states or 'none'}.")
-    made = f", made: {tally.saved:,}" if tally.saved else ""
-    print(f"Asked now: {tally.asked:,}; copies found: {tally.found:,}{made}")
+    made = f", made: {tally.copies_made:,}" if tally.copies_made else ""
+    print(f"Asked now: {tally.asked:,}; copies found: {tally.copies_found:,}{made}")
     bad = (LinkState.COPIED, LinkState.LOST)
     died = [link for link in links if link.state in bad and before.get(link.address) not in bad]
     _print_some("Newly dead", [f"{link.address} ({link.status}; {', '.join(link.used[:2])})" for link in died])

@@ -57,6 +57,7 @@ class Collected:
 
     @property
     def years(self) -> dict[str, int]:
+        """Of each post, by its file, the year in which it appeared."""
         return {path: day.year for path, day in self.days.items()}
 
 

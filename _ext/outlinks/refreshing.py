@@ -49,10 +49,8 @@ class Tally:
     """What a run did."""
 
     asked: int = 0
-    found: int = 0
-    """Copies that were found."""
-    saved: int = 0
-    """Copies that were made."""
+    copies_found: int = 0
+    copies_made: int = 0
     left: list[str] = field(default_factory=list)
     """The addresses that are left for another run, each with why."""
 
@@ -79,6 +77,7 @@ class Ledger:
 
     @property
     def aside(self) -> Path:
+        """Where the file is written before it takes the place of the other."""
         return self.path.with_name(f".{self.path.name}.new")
 
     def _text(self) -> str:
@@ -234,7 +233,7 @@ def find_copies(
 
     def find(link: OutboundLink) -> None:
         copy = ledger.links[link.address].copy or wayback.nearest(link.address, day(link) or today)
-        tally.found += bool(copy)
+        tally.copies_found += bool(copy)
         ledger.put(replace(ledger.links[link.address], copy=copy, sought=today.isoformat()))
 
     _for_each(links, find, "no copy was looked for", tally, progress)
@@ -258,7 +257,7 @@ def save_copies(
 
     def save(link: OutboundLink) -> None:
         copy = wayback.save(link.address)
-        tally.saved += 1
+        tally.copies_made += 1
         known = ledger.links[link.address]
         ledger.put(replace(known, saved=today.isoformat(), copy=known.copy or copy))
 

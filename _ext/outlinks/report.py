@@ -54,7 +54,7 @@ def page(links: Sequence[OutboundLink], years: Mapping[str, int], title: str, to
     counts = Counter(link.state for link in links)
     table = {year: Counter(link.state for link in found) for year, found in by_year(links, years).items()}
     shown = [state for state in _STATES if counts[state]]
-    said = ", ".join(f"{counts[state]:,} {state}" for state in shown) or "no link yet"
+    summary = ", ".join(f"{counts[state]:,} {state}" for state in shown) or "no link yet"
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -67,7 +67,7 @@ def page(links: Sequence[OutboundLink], years: Mapping[str, int], title: str, to
 <body>
 <main>
 <h1>Links of {escape(title)}</h1>
-<p>{len(links):,} addresses of other sites as of {escape(today)}: {escape(said)}.</p>
+<p>{len(links):,} addresses of other sites as of {escape(today)}: {escape(summary)}.</p>
 {_chart(table, shown) if links else ""}
 {"".join(_section(state, [link for link in links if link.state is state]) for state in shown)}
 </main>
@@ -144,11 +144,11 @@ def _section(state: LinkState, links: Sequence[OutboundLink]) -> str:
 
 
 def _row(link: OutboundLink) -> str:
-    said = "; ".join(_facts(link))
+    facts = "; ".join(_facts(link))
     files = ", ".join(link.used) or "used nowhere any more"
     return (
-        f'<li>{_anchor(link.address, short_address(link.address))}<br><span class="quiet">{said}{" · " if said else ""}'
-        f"{escape(files)}</span></li>"
+        f'<li>{_anchor(link.address, short_address(link.address))}<br><span class="quiet">'
+        f"{facts}{' · ' if facts else ''}{escape(files)}</span></li>"
     )
 
 

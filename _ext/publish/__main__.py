@@ -48,19 +48,20 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _check(options: argparse.Namespace) -> int:
-    kept = options.site / published.RECORD
+    record = options.site / published.RECORD
     now = published.of_folder(options.out)
-    before = published.of_address(now.root) if options.fetch else published.read_record(kept)
-    found = sorted(_findings(options.site, options.out, before, now), key=lambda one: (not one.breaks, one))
-    for _, group in groupby(found, key=lambda one: one.kind):
+    before = published.of_address(now.root) if options.fetch else published.read_record(record)
+    found = list(_findings(options.site, options.out, before, now))
+    found.sort(key=lambda finding: (not finding.breaks, finding))
+    for _, group in groupby(found, key=lambda finding: finding.kind):
         _show(list(group))
-    breaking = sum(one.breaks for one in found)
+    breaking = sum(finding.breaks for finding in found)
     print(_summary(now, before, breaking, len(found) - breaking))
     if options.record and breaking:
-        print(f"{kept}: is left as it was, since something would break")
+        print(f"{record}: is left as it was, since something would break")
     elif options.record or (options.fetch and before):
-        write(kept, published.record(now if options.record else before or now))
-        print(f"{kept}: holds what is published; keep it in git")
+        write(record, published.record(now if options.record else before or now))
+        print(f"{record}: holds what is published; keep it in git")
     return 1 if breaking else 0
 
 

@@ -87,8 +87,8 @@ def of_address(root: str) -> Published:
 def of(read: Reader) -> Published:
     """What the lists say that `read` gives."""
     root, ids = _feed_ids(read)
-    found = {address.removeprefix(root): changed for address, changed in _sitemap(read, root, "sitemap.xml")}
-    return Published(root, {path: Entry(changed, ids.get(path, "")) for path, changed in sorted(found.items())})
+    changes = {address.removeprefix(root): changed for address, changed in _sitemap(read, root, "sitemap.xml")}
+    return Published(root, {path: Entry(changed, ids.get(path, "")) for path, changed in sorted(changes.items())})
 
 
 def _sitemap(read: Reader, root: str, path: str, depth: int = 0) -> Iterator[tuple[str, str]]:

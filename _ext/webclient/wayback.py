@@ -44,6 +44,7 @@ class Places:
 
     @property
     def hosts(self) -> frozenset[str]:
+        """Those that stand behind its interfaces."""
         addresses = (self.available, self.cdx, self.save, self.copies)
         return frozenset(urlsplit(address).hostname or "" for address in addresses)
 

@@ -59,8 +59,8 @@ def _scan(build: Build, config: Config) -> None:
     app = build.app
     build.lock.take(Path(app.doctreedir), Path(app.outdir))
     zone = dates.zone(config.time_zone)
-    if told := build.store.open(zone):
-        logger.info(told)
+    if message := build.store.open(zone):
+        logger.info(message)
     now = dates.now(zone)
     build.now = now.replace(hour=12, minute=0, second=0, microsecond=0)
     store = build.store
@@ -138,17 +138,17 @@ def _judge_by_contents(
         if docname in env.all_docs:
             removed.add(docname)
     if env.config_status == CONFIG_OK:
-        known, kept = records(env), _kept(build, env)
+        known, with_doctree = records(env), _with_doctree(build, env)
         changed.clear()
         changed.update(
             name for name in env.found_docs & env.all_docs.keys()
-            if name not in known or name not in kept or _is_changed(build, env, name, known[name])
+            if name not in known or name not in with_doctree or _is_changed(build, env, name, known[name])
         )  # fmt: skip
     build.removed = bool(removed)
     return []
 
 
-def _kept(build: Build, env: BuildEnvironment) -> set[str]:
+def _with_doctree(build: Build, env: BuildEnvironment) -> set[str]:
     """The documents whose doctrees are there: Sphinx's own builders have a file for each."""
     if build.app.builder.name == "html":
         return build.store.doctrees.names()
@@ -221,6 +221,7 @@ class _Listener(std_logging.Handler):
         self._build, self._app = build, build.app
 
     def emit(self, record: std_logging.LogRecord) -> None:
+        """Note the document of a warning, unless an author has asked for none of its kind."""
         kind = (getattr(record, "type", None) or "", getattr(record, "subtype", None) or "")
         if is_suppressed_warning(*kind, self._app.config.suppress_warnings):
             return

@@ -207,6 +207,7 @@ class _BlockText:
         return sentence_number(start, self._breaks)
 
     def sentence(self, start: int, end: int) -> str:
+        """The sentence about what stands from `start` to `end`, with that marked: see `sentence_around`."""
         return sentence_around(self._text, start, end, self._breaks)
 
 
@@ -308,9 +309,11 @@ class Resolver:
         return scan.hidden.get(found[0], "") if len(found) == 1 and found[0] not in self._env.found_docs else ""
 
     def withheld(self, target: str) -> bool:
+        """Whether the one post that is named may not be shown."""
         return self.hidden(target) == HiddenReason.WITHHELD
 
     def name(self, kind: str, target: str) -> str:
+        """What a reference without words shows."""
         return self.find(kind, target).name
 
     def sentences(self, mentions: Iterable[Mention]) -> list[list[str]]:
@@ -333,7 +336,8 @@ class Resolver:
             if target.key:
                 places.setdefault(target.object, []).append(place)
         mentions = tuple([self._mention(docname, targets[found[0]], notes, found) for found in places.values()])
-        objects = [target for found in places.values() if (target := targets[found[0]]).kind != "post"]
+        mentioned = [targets[found[0]] for found in places.values()]
+        objects = [target for target in mentioned if target.kind != "post"]
         shown = digest(*dict.fromkeys([target.shown for target in targets])) if targets else ""
         objects_digest = digest(*[target.object_shown for target in objects])
         has_unresolved = any(not target.key for target in targets)
@@ -353,6 +357,6 @@ class Resolver:
         """Digest of what some sentences show."""
         if len(notes) == 1 and not notes[0].open_names:
             return notes[0].digest
-        found = [note.digest for note in notes]
-        opened = (one for note in notes for one in note.open_names.split(CLOSE) if one)
-        return digest(*found, *(self.name(*one.split(BETWEEN, 1)) for one in opened))
+        digests = [note.digest for note in notes]
+        names = (name for note in notes for name in note.open_names.split(CLOSE) if name)
+        return digest(*digests, *(self.name(*name.split(BETWEEN, 1)) for name in names))

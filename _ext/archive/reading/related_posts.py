@@ -69,8 +69,10 @@ def _compared(
     known = {name: relation.known for name, relation in before.items()}
     traits = {name: known[name].traits if stamps.get(name) == one.stamp else one.traits() for name, one in now.items()}
     related_to = related.update_related(traits, known)
-    found = {name: KeptRelation(post.stamp, Relations(traits[name], related_to[name])) for name, post in now.items()}
-    kept.put({name: relation for name, relation in found.items() if before.get(name) != relation}, gone)
+    relations = {
+        name: KeptRelation(post.stamp, Relations(traits[name], related_to[name])) for name, post in now.items()
+    }
+    kept.put({name: relation for name, relation in relations.items() if before.get(name) != relation}, gone)
     return related_to
 
 
@@ -84,6 +86,7 @@ class _TraitSources:
         self.stamp = digest(post.metadata_digest, named, words, *self._linked)
 
     def traits(self) -> Traits:
+        """The traits by which the post is compared with others."""
         post, named = self._post, self._archive.mentions_in(self._post.docname)
         linked = [*self._linked, *(mention.key for mention in named if mention.kind == "post")]
         return related.traits(
@@ -113,8 +116,8 @@ def _note_words(build: Build, doctree: nodes.document) -> None:
     language = (meta.language or app.config.language or "en").partition("-")[0].partition("_")[0]
     blocks = [node.astext() for node in _text_blocks(doctree)]
     head, text = "\n".join([*blocks[:1], meta.description]), "\n\n".join(blocks[1:])
-    told = related.telling_words(head, text, _stopwords(language), language == "en")
-    _noted(app.env)[docname] = (" ".join(told), related.count_words("".join(blocks[:1])) + related.count_words(text))
+    words = related.telling_words(head, text, _stopwords(language), language == "en")
+    _noted(app.env)[docname] = (" ".join(words), related.count_words("".join(blocks[:1])) + related.count_words(text))
 
 
 def _text_blocks(node: nodes.Element) -> Iterator[nodes.TextElement]:

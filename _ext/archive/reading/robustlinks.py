@@ -65,8 +65,8 @@ def _mark_lost(build: Build, document: nodes.document) -> None:
         # As docutils has the language of some words.
         language = [f"language-{build.app.config.language.replace('_', '-')}"] if front and front.language else []
         for words in [node for node in document.findall(nodes.inline) if LOST in node["classes"]]:
-            said = _words(LinkTarget("", note="lost"), build.localization)
-            words += nodes.inline("", f" {said}", classes=[NOTE, *language])
+            note = _words(LinkTarget("", note="lost"), build.localization)
+            words += nodes.inline("", f" {note}", classes=[NOTE, *language])
 
 
 def outbound(document: nodes.document) -> tuple[str, ...]:

@@ -199,15 +199,15 @@ def _faults(config: Config) -> Iterator[tuple[str, str]]:
 
 
 def _services(config: Config) -> tuple[Any, ...]:
-    given = config.old_addresses
-    return tuple(given) if isinstance(given, list | tuple) else (given,) if given else ()
+    names = config.old_addresses
+    return tuple(names) if isinstance(names, list | tuple) else (names,) if names else ()
 
 
-def old_blogs(config: Config, told: tuple[OldBlog, ...]) -> tuple[OldBlog, ...]:
-    """The blogs that stood elsewhere: those `told` of in files, and of other services those that `config` names."""
-    known = {service for blog in told for service, _ in blog.roots}
+def old_blogs(config: Config, from_files: tuple[OldBlog, ...]) -> tuple[OldBlog, ...]:
+    """The blogs that stood elsewhere: those `from_files`, and of other services those that `config` names."""
+    known = {service for blog in from_files for service, _ in blog.roots}
     services = (service for service in SERVICES if service in _services(config) and service not in known)
-    return (*told, *(OldBlog("conf.py", (OldAddress("index.html", service, ""),)) for service in services))
+    return (*from_files, *(OldBlog("conf.py", (OldAddress("index.html", service, ""),)) for service in services))
 
 
 def code_digest(folder: Path = Path(__file__).parents[1]) -> str:

@@ -185,7 +185,7 @@ def test_copies_are_looked_for_first_of_what_is_dead_and_kept_with_their_day(hos
     wayback = Wayback(loopback.client(), archive.places)
     refreshing.find_copies(book, wayback, wanted, lambda link: date(2012, 10, 16), tally)
     assert book.links[dead.address].copy == archive.copy("20121018093000", dead.address)
-    assert book.links[none.address].is_lost and tally.found == 2
+    assert book.links[none.address].is_lost and tally.copies_found == 2
     assert refreshing.wanting_copies(book.links.values(), TODAY) == []
     assert refreshing.wanting_copies(book.links.values(), date(2027, 6, 1)) == [book.links[none.address]]
 
@@ -212,4 +212,4 @@ def test_copies_are_made_of_what_is_live_and_was_not_saved_for_long(host: Host, 
     assert wanted == [live]
     refreshing.save_copies(book, Wayback(loopback.client(), archive.places, "access:secret"), wanted, tally)
     now = book.links[live.address]
-    assert (now.saved, now.copy, tally.saved) == ("2026-11-28", archive.copy("20261128120000", live.address), 1)
+    assert (now.saved, now.copy, tally.copies_made) == ("2026-11-28", archive.copy("20261128120000", live.address), 1)
