@@ -100,7 +100,7 @@ class Preparation:
         """Put the smaller ones of a picture into the store."""
         key = self._keys[path]
         try:
-            self._store.scaled.put(key, smaller((self._root / path).read_bytes()))
+            self._store.scaled.put(key, scaled_down((self._root / path).read_bytes()))
         except Unreadable as error:
             self._store.scaled.put(key, (), str(error))
 
@@ -165,7 +165,7 @@ def scaling_recipe() -> str:
     return f"{_RECIPE} {WIDTHS} Pillow {importlib.metadata.version('pillow')}"
 
 
-def smaller(data: bytes, widths: tuple[int, ...] = WIDTHS) -> list[tuple[int, bytes]]:
+def scaled_down(data: bytes) -> list[tuple[int, bytes]]:
     """The smaller pictures of the file `data` that are worth a file each, by their widths, the smallest first.
 
     None of a picture that moves, that is drawn (SVG), or that is light already. Raises Unreadable.
@@ -180,7 +180,7 @@ def smaller(data: bytes, widths: tuple[int, ...] = WIDTHS) -> list[tuple[int, by
                 return []
             if picture.width * picture.height > MOST_PIXELS:
                 raise Unreadable(f"has more than {MOST_PIXELS:,} pixels")
-            return list(_worth_it(_scaled(picture, widths), len(data)))
+            return list(_worth_it(_scaled(picture), len(data)))
     except Unreadable:
         raise
     except UnidentifiedImageError:
@@ -189,14 +189,15 @@ def smaller(data: bytes, widths: tuple[int, ...] = WIDTHS) -> list[tuple[int, by
         raise Unreadable(f"cannot be made smaller ({error or type(error).__name__})") from error
 
 
-def _scaled(picture: Image, widths: tuple[int, ...]) -> Iterator[tuple[int, bytes]]:
-    """The picture in each of the widths that are less than its own, or in its own; the largest first."""
+def _scaled(picture: Image) -> Iterator[tuple[int, bytes]]:
+    """The picture in each of `WIDTHS` that is less than its own, and in its own if that is less than the largest of
+    them; what is drawn, in its own alone. The largest first."""
     from PIL import Image, ImageOps
 
     lies_on_side = picture.getexif().get(_ORIENTATION, 1) > 4
     own_width, own_height = picture.size[::-1] if lies_on_side else picture.size
     is_drawn = _has_few_colours(picture)
-    wanted = [own_width] if is_drawn else sorted({min(width, own_width) for width in widths}, reverse=True)
+    wanted = [own_width] if is_drawn else sorted({min(width, own_width) for width in WIDTHS}, reverse=True)
     if picture.format in ("JPEG", "MPO"):
         # Has the decoder leave out what would not be seen: twice the width that is wanted keeps all that is.
         enough = (wanted[0] * 2, max(1, round(wanted[0] * 2 * own_height / own_width)))

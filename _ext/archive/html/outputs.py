@@ -138,20 +138,21 @@ def update_search(builder: PageWriter) -> dict[str, str]:
 
     All documents are indexed, but for those that are marked ``no-search``.
     """
-    archive, env, current = builder.archive, builder.env, builder.state
-    unmarked = {name for name in env.found_docs if "no-search" not in env.metadata[name]}
-    if len(unmarked) < len(env.found_docs):
-        archive = replace(archive, posts=tuple(post for post in archive.posts if post.docname in unmarked))
-    titles = {name: env.titles[name].astext() for name in sorted(unmarked - archive.by_docname.keys())}
-    read = current.scan.comment_files.items()
-    discussed = {name: found.digest for name, found in read if not found.problem and name in archive.by_docname}
-    fragments = current.store.fragments
-    talk, pictures = partial(comments.load, Path(builder.srcdir)), builder.config.pictures_in_lists
-    sources = Sources(titles, discussed, fragments.heads, fragments.body, talk, pictures)
-    found = documents(archive, sources)
+    archive, env, build = builder.archive, builder.env, builder.state
+    indexed = {name for name in env.found_docs if "no-search" not in env.metadata[name]}
+    if len(indexed) < len(env.found_docs):
+        archive = replace(archive, posts=tuple(post for post in archive.posts if post.docname in indexed))
+    titles = {name: env.titles[name].astext() for name in sorted(indexed - archive.by_docname.keys())}
+    scanned = build.scan.comment_files.items()
+    discussed = {name: file.digest for name, file in scanned if not file.problem and name in archive.by_docname}
+    fragments = build.store.fragments
+    load_comments, pictures = partial(comments.load, Path(builder.srcdir)), builder.config.pictures_in_lists
+    sources = Sources(titles, discussed, fragments.heads, fragments.body, load_comments, pictures)
     outdir, code = Path(builder.outdir), builder.config.archive_code
     try:
-        return indexes.update(found, archive.site.language, current.store, outdir, code, progress_message)
+        return indexes.update(
+            documents(archive, sources), archive.site.language, build.store, outdir, code, progress_message
+        )
     except indexes.IndexingError as error:
         raise ExtensionError(str(error)) from error
 
