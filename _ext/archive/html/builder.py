@@ -140,7 +140,7 @@ class ArchiveBuilder(SharedReading):
         showing = [name for name in standing if name == self.config.root_doc or records(self.env)[name].lists_posts]
         posts, others = list(archive.by_docname), [name for name in standing if name not in showing]
         self._write_docs([*posts[:1], *others, *posts[1:]])
-        self.state.archive = archive.with_texts(self.state.store.fragments.heads())
+        self.state.archive = archive.with_texts(self.state.store.fragments.digests_and_excerpts())
         self._write_docs(showing)
         self.state.store.fragments.keep_only(self.env.found_docs)
         self.state.store.doctrees.forget(self.state.store.doctrees.names() - self.env.found_docs)

@@ -147,7 +147,7 @@ def update_search(builder: PageWriter) -> dict[str, str]:
     discussed = {name: file.digest for name, file in scanned if not file.problem and name in archive.by_docname}
     fragments = build.store.fragments
     load_comments, pictures = partial(comments.load, Path(builder.srcdir)), builder.config.pictures_in_lists
-    sources = Sources(titles, discussed, fragments.heads, fragments.body, load_comments, pictures)
+    sources = Sources(titles, discussed, fragments.digests_and_excerpts, fragments.body, load_comments, pictures)
     outdir, code = Path(builder.outdir), builder.config.archive_code
     try:
         return indexes.update(

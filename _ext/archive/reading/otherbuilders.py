@@ -20,7 +20,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..core.addresses import POSTS
-from ..store.buildlock import file_of
+from ..store.buildlock import lock_file
 from . import robustlinks
 from .build import Build, is_archive
 
@@ -108,7 +108,7 @@ def _leave_out_doctrees(app: Sphinx, builder: Builder) -> None:
     and at their lock."""
     doctrees, out = Path(app.doctreedir), Path(app.outdir)
     if builder.name == "epub" and doctrees.is_relative_to(out):
-        files = [file_of(doctrees), *(file for file in sorted(doctrees.rglob("*")) if file.is_file())]
+        files = [lock_file(doctrees), *(file for file in sorted(doctrees.rglob("*")) if file.is_file())]
         paths = [file.relative_to(out).as_posix() for file in files if file.is_relative_to(out)]
         app.config.epub_exclude_files = [*app.config.epub_exclude_files, *paths]
 

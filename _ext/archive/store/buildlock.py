@@ -19,10 +19,10 @@ except ImportError:  # Windows
 #: The file that is locked stands beside a folder, since builders such as that of e-books take in all that is in it.
 #: It says who holds the folder, and since when.
 NAME = ".{}.build-lock"
-#: What file systems answer that know no locks, or where only the folder itself may be written.
-_UNKNOWN = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EACCES, errno.EPERM, errno.EROFS)
-#: What this process holds, in whichever run of Sphinx.
-_here: set[Path] = set()
+#: Errors of file systems without locks, or where only the folder itself may be written.
+_NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EACCES, errno.EPERM, errno.EROFS)
+#: The files that this process has locked, in whichever run of Sphinx.
+_held_here: set[Path] = set()
 
 
 class BuildLock:
@@ -37,41 +37,41 @@ class BuildLock:
         Where there is no ``flock``, or the file may not be written, nothing is locked.
         """
         for folder in folders:
-            path = file_of(folder)
-            if fcntl is None or path in _here:
+            path = lock_file(folder)
+            if fcntl is None or path in _held_here:
                 continue
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 self._held.append((path, _locked(path, folder)))
             except OSError as error:
-                if error.errno not in _UNKNOWN:
+                if error.errno not in _NO_LOCKS:
                     raise
             else:
-                _here.add(path)
+                _held_here.add(path)
 
     def release(self) -> None:
         """Let go of all that is held, and leave no file behind."""
         while self._held:
             path, file = self._held.pop()
-            _here.discard(path)
+            _held_here.discard(path)
             with file, suppress(OSError):
                 path.unlink()
 
 
-def file_of(folder: Path) -> Path:
+def lock_file(folder: Path) -> Path:
     """The file that is locked for `folder`."""
     return folder.parent / NAME.format(folder.name)
 
 
 def _locked(path: Path, folder: Path) -> IO[str]:
     """The file at `path`, which stands for `folder`, made and locked."""
-    said = False
+    announced = False
     while True:
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
         file = path.open("a+", encoding="utf-8", errors="replace")
         try:
-            said = _wait(folder, file, said) or said
+            announced = _wait(folder, file, announced) or announced
             if _is_at(path, file):
                 file.truncate(0)
                 file.write(f"{os.getpid()} {time.strftime('%Y-%m-%d %H:%M:%S')}\n")
@@ -83,20 +83,21 @@ def _locked(path: Path, folder: Path) -> IO[str]:
         file.close()  # whoever held it took the file away
 
 
-def _wait(folder: Path, file: IO[str], said: bool) -> bool:
-    """Lock `file`, which another build may have; give whether it was so, and say it unless it was `said`."""
+def _wait(folder: Path, file: IO[str], announced: bool) -> bool:
+    """Lock `file`; give whether another build had it, which is announced unless it was already."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        if not said:
+        if not announced:
             file.seek(0)
-            _say(folder, *file.read().strip().partition(" ")[::2])
+            _announce(folder, *file.read().strip().partition(" ")[::2])
         fcntl.flock(file, fcntl.LOCK_EX)
         return True
     return False
 
 
-def _say(folder: Path, pid: str, since: str) -> None:
+def _announce(folder: Path, pid: str, since: str) -> None:
+    """Say on standard error who has the folder."""
     who = f"process {pid}, since {since}" if pid and since else "it has only begun"
     message = f"another build is at work in {folder} ({who}): waiting until it ends; Ctrl-C ends the waiting"
     # No warning, which would fail the build.

@@ -1,7 +1,7 @@
-"""The one file of SQLite in which a build leaves what the next wants to find, its tables, and how values stand there.
+"""The file of SQLite in which a build leaves what the next wants to find, its tables, and the form of values there.
 
-It is one process's to write: those that it forks read alone. What is no text or number stands there in JSON, and comes
-back of its declared type: tuples stay tuples, and dataclasses and dates what they were.
+Only one process writes it: those that it forks only read. What is no text or number stands there in JSON, and is read
+back as its declared type: tuples stay tuples, and dataclasses and dates what they were.
 """
 
 from __future__ import annotations
@@ -15,26 +15,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
 Row = TypeVar("Row")
-#: What columns of these types are; all others hold JSON.
+#: The types of SQLite for columns of these types; all others hold JSON.
 _PLAIN = {str: "TEXT", int: "INTEGER", bool: "INTEGER"}
 
 
-class Kept(Protocol):
-    """What is held while a build lasts, and written as it ends."""
-
-    def save(self) -> bool: ...
-
-    def forget(self) -> None: ...
-
-
 class Database:
-    """The file at `path`. What it is to hold is told by `declare`, before it is opened.
+    """The file at `path`. Its tables are declared by `declare`, before it is opened.
 
-    Until `use_file` nothing is written there: where no such file can be used, a database in memory stands for it. A
-    build that was killed is begun again, so nothing waits for the disk.
+    Until `use_file` nothing is written there: if `open` took up no file, a database in memory stands for it. Nothing
+    waits for the disk, since what a build leaves that was killed is thrown away.
     """
 
     def __init__(self, path: Path) -> None:
@@ -46,16 +38,16 @@ class Database:
         self._connections: dict[int, sqlite3.Connection] = {}
 
     def declare(self, table: str, columns: str, description: str = "") -> None:
-        """Have a table of these columns, with the primary key first; `description` tells forms of it apart."""
+        """Have a table of these columns, with the primary key first; `description` tells the form of its values."""
         self._schema[table] = f"CREATE TABLE {table} ({columns})"
         self._descriptions.append(description)
 
     def index(self, table: str, columns: str) -> None:
-        """Have these columns of a table by themselves too, where a row is large and they are asked for alone."""
+        """Have an index of these columns of a table, for queries of them alone where rows are large."""
         self._schema[f"{table} index"] = f"CREATE INDEX {table}_index ON {table} ({columns})"
 
-    def opens(self) -> bool:
-        """Take up the file that is there; whether it holds the tables that this version of the code wants."""
+    def open(self) -> bool:
+        """Use the file that is there, if it has the tables that this version of the code declares; give whether so."""
         self.forget()
         if not self.path.is_file():
             return False
@@ -69,7 +61,7 @@ class Database:
         return fits
 
     def forget(self) -> None:
-        """Take up nothing; the file stays as it is."""
+        """Use no file; the one that is there stays as it is."""
         self.close()
         self._on_disk = False
 
@@ -110,7 +102,7 @@ class Database:
 
     @property
     def _version(self) -> int:
-        """Tells the tables of this version of the code from those of another."""
+        """A number that is another for other tables, or another form of their values."""
         return zlib.crc32("\n".join([*self._schema.values(), *self._descriptions]).encode()) & 0x7FFFFFFF
 
     def close(self) -> None:
@@ -123,7 +115,7 @@ class Database:
 class Table(Generic[Row]):
     """Rows of one type, each under a name: read together when they are first asked for, and held until `save`.
 
-    Each field of a dataclass is a column; of a text, `column` is the name of the one.
+    A row is a dataclass, each field of which is a column; or a text, whose one column is called `column`.
     """
 
     def __init__(self, database: Database, name: str, kind: type[Row], *, key: str, column: str = "value") -> None:
@@ -131,7 +123,9 @@ class Table(Generic[Row]):
         self.zone: tzinfo = UTC
         """In which dates are."""
         self._read: dict[str, Row] | None = None
+        """What stands in the file, once it was asked for."""
         self._held: Mapping[str, Row] | None = None
+        """What is to stand there, if that is something else."""
         hints = get_type_hints(kind) if is_dataclass(kind) else {column: kind}
         names = [field.name for field in fields(kind)] if is_dataclass(kind) else [column]
         self._columns = {name: hints[name] for name in names}
@@ -144,7 +138,7 @@ class Table(Generic[Row]):
         return self._stored() if self._held is None else self._held
 
     def replace(self, rows: Mapping[str, Row]) -> None:
-        """Have `rows`, which nobody changes any more, in the place of all that were."""
+        """Hold `rows`, which must not be changed any more, in the place of all that there were."""
         self._held = rows
 
     def save(self) -> bool:
@@ -152,8 +146,8 @@ class Table(Generic[Row]):
         stored, held = self._stored(), self._held
         if held is None or held is stored or held == stored:
             return False
-        forms = [None if hint in _PLAIN else form for hint, form in self._forms()]
-        changed = [(name, *self._as_columns(row, forms)) for name, row in held.items() if stored.get(name) != row]
+        codecs = [None if hint in _PLAIN else codec for hint, codec in self._codecs()]
+        changed = [(name, *self._as_columns(row, codecs)) for name, row in held.items() if stored.get(name) != row]
         marks = ", ".join("?" * (len(self._columns) + 1))
         with self._database.db as db:
             db.executemany(f"INSERT OR REPLACE INTO {self._name} VALUES ({marks})", changed)
@@ -166,34 +160,34 @@ class Table(Generic[Row]):
         """Hold nothing: what is asked for is read again."""
         self._read = self._held = None
 
-    def _forms(self) -> list[tuple[Any, Codec]]:
+    def _codecs(self) -> list[tuple[Any, Codec]]:
         return [(hint, codec_of(hint, self.zone)) for hint in self._columns.values()]
 
-    def _as_columns(self, row: Row, forms: Sequence[Codec | None]) -> list[Any]:
+    def _as_columns(self, row: Row, codecs: Sequence[Codec | None]) -> list[Any]:
         values = [row] if self._kind is str else [getattr(row, name) for name in self._columns]
-        return [json.dumps(form.write(value)) if form else value for form, value in zip(forms, values, strict=True)]
+        return [json.dumps(codec.write(value)) if codec else value for codec, value in zip(codecs, values, strict=True)]
 
     def _stored(self) -> dict[str, Row]:
         if self._read is None:
             names = ", ".join([self._key, *self._columns])
-            found = self._database.db.execute(f"SELECT {names} FROM {self._name}").fetchall()
-            self._read = self._made(found) if found else {}
+            rows = self._database.db.execute(f"SELECT {names} FROM {self._name}").fetchall()
+            self._read = self._decoded(rows) if rows else {}
         return self._read
 
-    def _made(self, found: list[Any]) -> dict[str, Row]:
-        keys, *columns = zip(*found, strict=True)
-        values = [_column(hint, form, column) for (hint, form), column in zip(self._forms(), columns, strict=True)]
+    def _decoded(self, rows: list[Any]) -> dict[str, Row]:
+        keys, *columns = zip(*rows, strict=True)  # column by column, which is faster
+        values = [_column(hint, codec, column) for (hint, codec), column in zip(self._codecs(), columns, strict=True)]
         make: Callable[..., Any] = (lambda value: value) if self._kind is str else self._kind
         return dict(zip(keys, map(make, *values), strict=True))
 
 
-def _column(hint: Any, form: Codec, column: Sequence[Any]) -> Sequence[Any]:
+def _column(hint: Any, codec: Codec, column: Sequence[Any]) -> Sequence[Any]:
     """The values of a column; those in JSON are read at once, which takes half as long."""
     if hint is bool:
         return list(map(bool, column))
     if hint in _PLAIN:
         return column
-    return list(map(form.read, json.loads(f"[{','.join(column)}]")))
+    return list(map(codec.read, json.loads(f"[{','.join(column)}]")))
 
 
 Convert = Callable[[Any], Any]
@@ -205,18 +199,18 @@ def _same(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Codec:
-    """How the values of a type stand in JSON."""
+    """How the values of a type are written as JSON, and read back."""
 
     description: str
-    """Of all types within it: another description, and what was stored cannot be read."""
+    """Of the type and all types within it: what was stored under another description cannot be read."""
     write: Convert = _same
-    """Gives what `json.dumps` takes."""
+    """From a value to what `json.dumps` takes."""
     read: Convert = _same
-    """Gives the value, of what `json.loads` gives."""
+    """From what `json.loads` gives to the value."""
 
 
 def codec_of(kind: Any, zone: tzinfo) -> Codec:
-    """The form of a type: of texts, numbers, dates, dataclasses, named tuples, and tuples, sets and mappings of these.
+    """The codec for a type: a text, number, date, dataclass or named tuple, or tuples, sets and mappings of these.
 
     Dates are taken to be in `zone`, and stored by the clock there. Raises TypeError for any other type.
     """
@@ -224,7 +218,7 @@ def codec_of(kind: Any, zone: tzinfo) -> Codec:
     if kind in (str, int, bool, Any):
         return Codec(str(kind))
     if kind is datetime:
-        return Codec("datetime", _write_date, lambda kept: _read_date(kept, zone))
+        return Codec("datetime", _write_date, lambda stored: _read_date(stored, zone))
     if origin in (Union, types.UnionType) and len(parts) == 2 and parts[1] is type(None):
         return _optional(codec_of(parts[0], zone))
     if origin is tuple and parts[1:] == (...,):
@@ -237,8 +231,8 @@ def codec_of(kind: Any, zone: tzinfo) -> Codec:
         return _mapping(codec_of(parts[0], zone), codec_of(parts[1], zone))
     if is_dataclass(kind) and isinstance(kind, type):
         hints, names = get_type_hints(kind), [field.name for field in fields(kind)]
-        forms = [codec_of(hints[name], zone) for name in names]
-        return _row(kind.__name__, forms, lambda value: [getattr(value, name) for name in names], kind)
+        codecs = [codec_of(hints[name], zone) for name in names]
+        return _row(kind.__name__, codecs, lambda value: [getattr(value, name) for name in names], kind)
     if isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields"):
         return _row(kind.__name__, [codec_of(hint, zone) for hint in get_type_hints(kind).values()], tuple, kind)
     raise TypeError(f"values of {kind} cannot be stored")
@@ -248,32 +242,32 @@ def _write_date(moment: datetime) -> list[Any]:
     return [moment.replace(tzinfo=None, fold=0).isoformat(), moment.fold]
 
 
-def _read_date(kept: list[Any], zone: tzinfo) -> datetime:
-    text, fold = kept
+def _read_date(stored: list[Any], zone: tzinfo) -> datetime:
+    text, fold = stored
     return datetime.fromisoformat(text).replace(tzinfo=zone, fold=fold)
 
 
-def _optional(form: Codec) -> Codec:
-    if form.read is _same:
-        return Codec(f"{form.description}?")
+def _optional(codec: Codec) -> Codec:
+    if codec.read is _same:
+        return Codec(f"{codec.description}?")
     return Codec(
-        f"{form.description}?",
-        lambda value: None if value is None else form.write(value),
-        lambda kept: None if kept is None else form.read(kept),
+        f"{codec.description}?",
+        lambda value: None if value is None else codec.write(value),
+        lambda stored: None if stored is None else codec.read(stored),
     )
 
 
-def _many(kind: type[Any], form: Codec) -> Codec:
+def _many(kind: type[Any], codec: Codec) -> Codec:
     """Tuples of any length, and sets, which are stored in order."""
     order: Convert = sorted if kind is frozenset else _same
-    description = f"{kind.__name__}[{form.description}]"
-    if form.read is _same:
+    description = f"{kind.__name__}[{codec.description}]"
+    if codec.read is _same:
         return Codec(description, lambda values: list(order(values)), kind)
-    write, read = form.write, form.read
+    write, read = codec.write, codec.read
     return Codec(
         description,
         lambda values: [write(value) for value in order(values)],
-        lambda kept: kind([read(value) for value in kept]),
+        lambda stored: kind([read(value) for value in stored]),
     )
 
 
@@ -283,32 +277,34 @@ def _mapping(key: Codec, value: Codec) -> Codec:
     if key.read is not _same:
         return Codec(
             description,
-            lambda values: [[key.write(name), value.write(one)] for name, one in values.items()],
-            lambda kept: {key.read(name): value.read(one) for name, one in kept},
+            lambda values: [[key.write(name), value.write(each)] for name, each in values.items()],
+            lambda stored: {key.read(name): value.read(each) for name, each in stored},
         )
     if value.read is _same:
         return Codec(description, dict)
     return Codec(
         description,
-        lambda values: {name: value.write(one) for name, one in values.items()},
-        lambda kept: {name: value.read(one) for name, one in kept.items()},
+        lambda values: {name: value.write(each) for name, each in values.items()},
+        lambda stored: {name: value.read(each) for name, each in stored.items()},
     )
 
 
-def _row(name: Any, forms: list[Codec], parts: Convert, make: Callable[..., Any]) -> Codec:
-    """A list of a fixed length, each part of a type of its own; only what JSON has not is looked at one by one."""
-    description = f"{name}({', '.join(form.description for form in forms)})"
-    odd = [(place, form) for place, form in enumerate(forms) if form.read is not _same or form.write is not _same]
+def _row(name: Any, codecs: list[Codec], parts: Convert, make: Callable[..., Any]) -> Codec:
+    """A list of a fixed length, each part of a type of its own; parts that JSON has themselves are not touched."""
+    description = f"{name}({', '.join(codec.description for codec in codecs)})"
+    converted = [
+        (place, codec) for place, codec in enumerate(codecs) if codec.read is not _same or codec.write is not _same
+    ]
 
     def write(value: Any) -> list[Any]:
         row = list(parts(value))
-        for place, form in odd:
-            row[place] = form.write(row[place])
+        for place, codec in converted:
+            row[place] = codec.write(row[place])
         return row
 
     def read(row: list[Any]) -> Any:
-        for place, form in odd:
-            row[place] = form.read(row[place])
+        for place, codec in converted:
+            row[place] = codec.read(row[place])
         return make(*row)
 
     return Codec(description, write, read)

@@ -1,5 +1,5 @@
-"""What is kept of each document: its doctree, the HTML of its text, what it names and in which sentences, and its
-related posts. They are tables of the one database, of which an edit changes a few rows."""
+"""What is stored of each document: its doctree, the HTML of its text, its references with their sentences, and the
+telling words and related posts of a post. Each has tables of its own, of which an edit changes a few rows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..model.mentions import OPEN, open_names
 from ..model.related import Relations, Traits
 from .database import Database
 
-#: So many doctrees are held before they are written, in one transaction.
+#: How many doctrees are held before they are written, in one transaction.
 DOCTREES_AT_ONCE = 100
 _DOCTREE_COLUMNS = "docname TEXT PRIMARY KEY, tree BLOB"
 
@@ -41,8 +41,8 @@ class Doctrees:
         database.declare("doctree", _DOCTREE_COLUMNS)
 
     def put(self, docname: str, doctree: Any) -> None:
-        """Take in a doctree, which is of no use for anything else then; `flush` writes the last of them."""
-        # As Sphinx does: what belongs to the process cannot be stored.
+        """Pickle a doctree, from which that takes what other uses need; `flush` writes the last of them."""
+        # As Sphinx does: what belongs to the process cannot be pickled.
         doctree.reporter = doctree.transformer = None
         doctree.settings = doctree.settings.copy()
         doctree.settings.warning_stream = doctree.settings.env = doctree.settings.record_dependencies = None
@@ -51,13 +51,13 @@ class Doctrees:
             self.flush()
 
     def finish_share(self) -> Path | None:
-        """Write the last of a share; in a forked process, give the file in which its doctrees are."""
+        """Write the last doctrees of a share of documents; in a forked process, give the file that has all of them."""
         aside = self.flush()
         self._handed_over += 1
         return aside
 
     def flush(self) -> Path | None:
-        """Write those that are held; in a forked process, to the file that is given."""
+        """Write the doctrees that are held, into the database or, in a forked process, a file, which is given."""
         rows = self._held.items()
         aside = None
         if os.getpid() == self._owner:
@@ -124,10 +124,11 @@ class DoctreesByName(dict[str, bytes]):
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """The HTML of one text as listings and feeds show it; links begin with `addresses.SITE_SCHEME`."""
+    """The HTML of one text as feeds and listings show it; addresses begin with `addresses.SITE_SCHEME`."""
 
     docname: str
     body: str
+    """The whole text, without its title."""
     excerpt: str
     images: tuple[tuple[str, str], ...] = ()
     """Images that the page shows: (source, name under ``_images``)."""
@@ -148,11 +149,14 @@ class Fragments:
 
     def put(self, fragments: Iterable[Fragment]) -> None:
         """Store the texts that were written."""
-        rows = [(f.docname, digest(f.body), f.excerpt, json.dumps(f.images), f.pictures, " ".join(f.hosts), f.body)
-                for f in fragments]  # fmt: skip
+        documents, bodies = [], []
+        for each in fragments:
+            images, hosts = json.dumps(each.images), " ".join(each.hosts)
+            documents.append((each.docname, digest(each.body), each.excerpt, images, each.pictures, hosts))
+            bodies.append((each.docname, each.body))
         with self._database.db as db:
-            db.executemany("INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?)", (row[:-1] for row in rows))
-            db.executemany("INSERT OR REPLACE INTO body VALUES (?, ?)", ((row[0], row[-1]) for row in rows))
+            db.executemany("INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?)", documents)
+            db.executemany("INSERT OR REPLACE INTO body VALUES (?, ?)", bodies)
 
     def keep_only(self, docnames: Iterable[str]) -> None:
         """Forget the documents that are gone."""
@@ -162,10 +166,10 @@ class Fragments:
             db.executemany("DELETE FROM document WHERE docname = ?", gone)
             db.executemany("DELETE FROM body WHERE docname = ?", gone)
 
-    def heads(self) -> dict[str, tuple[str, str]]:
+    def digests_and_excerpts(self) -> dict[str, tuple[str, str]]:
         """Of every document, the digest of its HTML and its excerpt."""
         rows = self._database.db.execute("SELECT docname, digest, excerpt FROM document")
-        return {name: (told, excerpt) for name, told, excerpt in rows}
+        return {name: (body_digest, excerpt) for name, body_digest, excerpt in rows}
 
     def counts(self) -> dict[str, tuple[int, tuple[str, ...]]]:
         """Of every document, how many pictures there are in it and which sites it links to."""
@@ -183,7 +187,7 @@ class Fragments:
         return str(row[0]) if row else ""
 
 
-#: The sentences of so many documents are held in memory, some 4 kB each.
+#: Of how many documents the sentences are held in memory, some 4 kB each.
 SENTENCES_HELD = 5000
 
 
@@ -202,7 +206,7 @@ class NotedReference(NamedTuple):
 
 
 class NotedDocument(NamedTuple):
-    """The notes of a document as they are kept, in JSON: two texts, which processes hand over in no time."""
+    """All notes of a document as they are stored, in JSON: as two texts they are quickly sent between processes."""
 
     references: str
     """A list of the parts of each `NotedReference`."""
@@ -211,7 +215,7 @@ class NotedDocument(NamedTuple):
 
 
 def noted_document(found: Mapping[tuple[str, str, str], str]) -> NotedDocument:
-    """The notes of a document: `found` gives, in order, the sentences by kind, target and place."""
+    """The notes of a document: `found` has its sentences, in order, by kind, target and place of the reference."""
     rows = [
         NotedReference(*reference, _digest(sentence), open_names(sentence) if OPEN in sentence else "")
         for reference, sentence in found.items()
@@ -221,7 +225,7 @@ def noted_document(found: Mapping[tuple[str, str, str], str]) -> NotedDocument:
 
 
 class Sentences:
-    """What every document names, and in which sentences."""
+    """The references of every document, and the sentences that they stand in."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -278,15 +282,15 @@ def _digest(sentence: str) -> str:
 
 
 class KeptRelation(NamedTuple):
-    """What is kept of one post."""
+    """The traits of one post, and its related posts."""
 
     stamp: str
-    """Digest of all that its traits come of."""
+    """Digest of all that its traits are made from."""
     known: Relations
 
 
 class RelatedPosts:
-    """The tables of words and of related posts."""
+    """The telling words of posts, and which posts are related."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -351,9 +355,9 @@ class RelatedPosts:
     def put(self, kept: Mapping[str, KeptRelation], gone: Iterable[str]) -> None:
         """Take in what was found of some posts, and forget those that are gone."""
         rows = [
-            (name, one.stamp, one.known.traits.order, json.dumps(sorted(one.known.traits.names), ensure_ascii=False),
-             json.dumps(one.known.related, ensure_ascii=False))
-            for name, one in kept.items()
+            (name, stamp, relations.traits.order, json.dumps(sorted(relations.traits.names), ensure_ascii=False),
+             json.dumps(relations.related, ensure_ascii=False))
+            for name, (stamp, relations) in kept.items()
         ]  # fmt: skip
         names = [(name,) for name in gone]
         with self._database.db as db:

@@ -1,7 +1,7 @@
-"""The folder of the output: which of its files are known from what, what stands in the way there, and what is stale.
+"""The folder of the output: what each of its files was written from, what stands in the way there, and what is stale.
 
-Files are named by their paths from its root, with slashes. It is trusted only as far as it is known here: a line in
-Sphinx's ``.buildinfo`` says which state knows it.
+Files are named by their paths from its root, with slashes. A line in Sphinx's ``.buildinfo`` says to which stored
+state the output belongs: with another, none of its files is trusted.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ class OutputFolder:
         self._before = list_output(self._root)
 
     def distrust(self) -> None:
-        """Take nothing that stands there for what it was written as."""
+        """Take no file that stands there for what its key says."""
         self.keys, self.lost = dict.fromkeys(self.keys, ""), True
 
-    def discard(self, former: Iterable[str]) -> None:
-        """Remove all that builds left, `former` being what they wrote."""
-        for path in former:
+    def discard(self, written: Iterable[str]) -> None:
+        """Remove all that earlier builds left: `written` are the files that they wrote."""
+        for path in written:
             remove(self._root, path)
         for folder in OWN_FOLDERS:
             shutil.rmtree(self._root / folder, ignore_errors=True)
@@ -58,15 +58,15 @@ class OutputFolder:
     # What is written
 
     def wrote(self, keys: Mapping[str, str]) -> None:
-        """Note that files were written, and from what."""
+        """Note that files were written, each with the key of what it shows."""
         self.keys |= keys
 
     def is_current(self, path: str, key: str) -> bool:
-        """Whether the file at `path` was written from what `key` stands for."""
+        """Whether the file at `path` is there, and was written with this key."""
         return not self.missing({path: key})
 
     def missing(self, keys: Mapping[str, str]) -> list[str]:
-        """The paths of those files that are not there, or were not written from what `keys` stand for."""
+        """The paths of those files that are not there, or were written with another key than the one in `keys`."""
         known, there = self.keys, self._before.files
         return [
             path for path, key in keys.items() if known.get(path) != key or (path not in there and self._gone(path))
@@ -91,7 +91,7 @@ class OutputFolder:
             if folder in before.files:
                 self._remove_obstacle(folder)
         if path in before.folders:
-            for inside in [one for one in before.files if one.startswith(f"{path}/")]:
+            for inside in [file for file in before.files if file.startswith(f"{path}/")]:
                 self._remove_obstacle(inside)
             if (self._root / path).is_dir():
                 (self._root / path).rmdir()
@@ -106,20 +106,22 @@ class OutputFolder:
     # What is stale, and what is others'
 
     def remove_stale(self, keys: Iterable[str]) -> list[str]:
-        """Remove what an earlier build wrote and this one, with `keys`, does not stand for; give what of it no state
-        knew."""
-        kept = set(keys)
-        for path in sorted(self.keys.keys() - kept):
+        """Remove what earlier builds wrote but for the files of this one, which `keys` name.
+
+        Gives those removed of which no state knew, but which builds must have written.
+        """
+        current = set(keys)
+        for path in sorted(self.keys.keys() - current):
             remove(self._root, path)
-        unknown = self._before.files - self.keys.keys() - kept - self.others
-        found = sorted(path for path in unknown if not self._is_fresh(path) and self._is_of_a_build(path))
-        for path in found:
+        unknown = self._before.files - self.keys.keys() - current - self.others
+        stray = sorted(path for path in unknown if not self._is_fresh(path) and self._is_of_a_build(path))
+        for path in stray:
             remove(self._root, path)
-        self._before.files.difference_update(found)
-        return found
+        self._before.files.difference_update(stray)
+        return stray
 
     def note_others(self) -> set[str]:
-        """After all else: take the files that other extensions wrote for theirs; give those of nobody who is known."""
+        """Once all is written: note the files that other extensions wrote; give those that nobody is known to have."""
         now = list_output(self._root).files - self.keys.keys()
         before = self._before.files
         self.others = {path for path in now if path not in before or path in self.others or self._is_fresh(path)}

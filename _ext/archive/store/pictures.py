@@ -1,8 +1,8 @@
-"""Pictures: what is known of each file, and the smaller ones that were made of it.
+"""Pictures: what is known of the file of each, and the smaller ones that were made of it.
 
-Files of pictures are large, and no build is to read them that need not: a file of the same size, inode and times as
-when it was read has the contents that it had. What was made of one is kept under a digest of its contents, outside what
-a build that was killed makes worthless, since to make it costs most of the time of a build.
+These files are large, and none is read again while its size, inode and times are the same. The smaller pictures take
+most of the time of a first build. So they are stored by themselves, each under a digest of the picture's contents, and
+outlive a build that was killed.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ class SourceFile:
     stamp: str
     """Its size, inode and times."""
     digest: str
+    """Of its contents."""
     width: int = 0
     """In pixels, upright; 0 where it is no picture of which that can be told."""
     height: int = 0
@@ -56,12 +57,13 @@ class SourceFiles:
 
     def _read(self, path: Path, stamp: str) -> SourceFile:
         with path.open("rb") as file:
-            told = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
-        return SourceFile(stamp, told, *_measured(path))
+            digest = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+        return SourceFile(stamp, digest, *_measured(path))
 
-    def began(self, moment: int) -> None:
-        """Trust no file from now on that changed shortly before the build began, at `moment` of the file system."""
-        self._began = moment
+    def begin(self, began: int) -> None:
+        """Note when the build began, in nanoseconds as the file system has it: files that changed shortly before are
+        not remembered."""
+        self._began = began
 
     def save(self) -> bool:
         """Remember the files that were asked for."""
@@ -69,6 +71,7 @@ class SourceFiles:
         return self._table.save()
 
     def _is_settled(self, file: SourceFile) -> bool:
+        """Whether a later change of a file will show in its times."""
         return int(file.stamp.rpartition(" ")[2]) < self._began - _RECENT
 
     def forget(self) -> None:
@@ -87,15 +90,16 @@ class Scaled:
     """What was made of a picture."""
 
     widths: tuple[int, ...] = ()
-    """Of the smaller ones, the smallest first."""
+    """Those of the smaller ones in pixels, the smallest first."""
     fault: str = ""
     """Why there are none, where there should be."""
 
 
 class ScaledPictures:
-    """The smaller pictures, a file for each that they were made of: its head says what is in it, with checksums.
+    """The smaller pictures, in one file for each picture that they were made of, called after its `key`.
 
-    A file appears whole or not at all, so any that is there may be trusted, whatever became of the build that made it.
+    Its first line says in JSON what follows: width, length in bytes and CRC-32 of each. A file appears whole or not at
+    all, so any that is there may be trusted, whatever became of the build that made it.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -108,7 +112,7 @@ class ScaledPictures:
             if key not in self._heads:
                 with (self._folder / key).open("rb") as file:
                     head = json.loads(file.readline())
-                self._heads[key] = [str(head["fault"]), [tuple(map(int, one)) for one in head["pictures"]]]
+                self._heads[key] = [str(head["fault"]), [tuple(map(int, row)) for row in head["pictures"]]]
         except (OSError, ValueError, TypeError, KeyError):
             return None
         fault, pictures = self._heads[key]
@@ -119,11 +123,11 @@ class ScaledPictures:
         try:
             with (self._folder / key).open("rb") as file:
                 start = len(file.readline())
-                for each, length, told in self._heads[key][1]:
-                    if each == width:
+                for each_width, length, checksum in self._heads[key][1]:
+                    if each_width == width:
                         file.seek(start)
                         data = file.read(length)
-                        return data if len(data) == length and zlib.crc32(data) == told else None
+                        return data if len(data) == length and zlib.crc32(data) == checksum else None
                     start += length
         except OSError:
             pass
@@ -142,7 +146,7 @@ class ScaledPictures:
         (self._folder / key).unlink(missing_ok=True)
 
     def keep_only(self, keys: Collection[str]) -> None:
-        """Remove what was made of pictures that are gone, and what a process left that was killed."""
+        """Remove the files of pictures that are gone, and what a killed process left."""
         if self._folder.is_dir():
             for entry in list(os.scandir(self._folder)):
                 if entry.name not in keys:

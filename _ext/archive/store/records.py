@@ -1,6 +1,6 @@
-"""What builds remember beside texts and doctrees: dataclasses of which each build makes one, and rows of tables.
+"""What builds remember beside documents: dataclasses of which each build makes one, and rows of small tables.
 
-Whatever is derived has with it a stamp, a digest of all that it comes of: with another, it is made anew.
+What is derived has a stamp with it, a digest of all that it was made from: with another stamp it is made anew.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ Record = TypeVar("Record")
 
 
 class Records:
-    """One record of each type, in JSON: dataclasses of which a build makes one."""
+    """The records: one of each of `kinds`, which are dataclasses, in JSON."""
 
     def __init__(self, database: Database, kinds: Sequence[type[Any]]) -> None:
         self._database = database
         self._held: dict[type[Any], Any] = {}
         self._changed: set[type[Any]] = set()
-        self._forms = {kind: codec_of(kind, UTC) for kind in kinds}
-        described = " ".join(form.description for form in self._forms.values())
+        self._codecs = {kind: codec_of(kind, UTC) for kind in kinds}
+        described = " ".join(codec.description for codec in self._codecs.values())
         database.declare("record", "type TEXT PRIMARY KEY, value TEXT NOT NULL", described)
 
     def get(self, kind: type[Record]) -> Record | None:
@@ -34,19 +34,19 @@ class Records:
         if kind not in self._held:
             query = "SELECT value FROM record WHERE type = ?"
             row = self._database.db.execute(query, (kind.__name__,)).fetchone()
-            self._held[kind] = self._forms[kind].read(json.loads(row[0])) if row else None
+            self._held[kind] = self._codecs[kind].read(json.loads(row[0])) if row else None
         found: Record | None = self._held[kind]
         return found
 
     def put(self, record: Any) -> None:
-        """Have a record in the place of that of its type."""
+        """Hold a record in the place of the one of its type."""
         if self.get(type(record)) != record:
             self._held[type(record)] = record
             self._changed.add(type(record))
 
     def save(self) -> bool:
         """Write the records that changed; whether there were any."""
-        rows = [(kind.__name__, json.dumps(self._forms[kind].write(self._held[kind]))) for kind in self._changed]
+        rows = [(kind.__name__, json.dumps(self._codecs[kind].write(self._held[kind]))) for kind in self._changed]
         if rows:
             with self._database.db as db:
                 db.executemany("INSERT OR REPLACE INTO record VALUES (?, ?)", sorted(rows))
@@ -110,7 +110,7 @@ class RelatedRules:
 
 @dataclass(frozen=True)
 class WarnedDocuments:
-    """Documents that there were warnings about, and that are read again for it."""
+    """Documents about which a build warned, so that the next reads them again and repeats it."""
 
     docnames: frozenset[str] = frozenset()
 
@@ -128,7 +128,7 @@ class NamePages:
 
 @dataclass(frozen=True)
 class NameFeedsStamp:
-    """What the feeds of all names come of, but for the texts of posts."""
+    """What the feeds of all names were made from, but for the texts of posts."""
 
     stamp: str
 
@@ -143,20 +143,20 @@ class NameFeeds:
 
 @dataclass(frozen=True)
 class BibliographyRead:
-    """What was wrong in the files of works, and what was right."""
+    """What reading the files of works gave."""
 
     digest: str = ""
     """Of the files and the style."""
     problems: tuple[Problem, ...] = ()
     style: str = ""
-    """By which style and which versions the works were tried."""
+    """The style by which entries were tried, and the versions of what applies it."""
     sound: frozenset[str] = field(default_factory=frozenset)
-    """Digests of the entries that this can show."""
+    """Digests of the entries that it can show."""
 
 
 @dataclass(frozen=True)
 class WordedReferences:
-    """The references of works that are defined, as HTML, by what each was made from."""
+    """The references of works that are defined, as HTML, each by a digest of what it was made from."""
 
     html: Mapping[str, str] = field(default_factory=dict)
 

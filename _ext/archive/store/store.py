@@ -1,8 +1,8 @@
-"""What one build leaves for the next, and the life of a build: open, begin, settle, and close or fail.
+"""What one build leaves for the next, and the steps of a build: open, begin, settle, plan, close or fail, and finish.
 
-Kept beside Sphinx's doctrees, never in the output, under a seal: checksums, by which damage is seen. A build that was
-killed leaves a mark, and the next one then starts from nothing, so that no half-written file is ever trusted. One that
-ended in an error keeps what it wrote. The output is trusted only as far as it is known here.
+It stands beside Sphinx's doctrees, never in the output, under a seal of checksums, by which damage is seen. A build
+that was killed leaves a mark, and the next one then starts from nothing, so that no half-written file is ever trusted.
+One that ended in an error keeps what it wrote. The output is trusted only as far as it is known here.
 """
 
 from __future__ import annotations
@@ -25,17 +25,18 @@ from .documents import Doctrees, Fragments, RelatedPosts, Sentences
 from .output import OutputFolder
 from .pictures import ScaledPictures, SourceFiles
 
-#: The file of Sphinx's in which all that was read stands, beside the doctrees.
+#: The file of Sphinx's environment, beside the doctrees.
 ENVIRONMENT = "environment.pickle"
 SEAL = "seal.json"
 DATABASE = "archive.sqlite"
 
 
 class Store:
-    """The folder beside the doctrees in which all this is kept.
+    """All that a build finds of the last one, and leaves for the next.
 
-    A build calls `open`, `begin`, `settle` once all is read, `plan` before it writes anything, and `close`; or `fail`,
-    where it ends in an error; and `finish` after all else.
+    A build calls `open`; `begin`; `settle` once all is read; `plan` before it writes any files; `close`, or `fail` if
+    it ends in an error; and `finish` after all else. A builder that is not the archive's calls `open` and
+    `close_for_other_builder`.
     """
 
     def __init__(self, doctreedir: Path, outdir: Path) -> None:
@@ -45,8 +46,10 @@ class Store:
         self._seal = Seal(self._folder / SEAL)
         self._environment = doctreedir / ENVIRONMENT
         self._aside = self._folder / ENVIRONMENT
-        self._former: set[str] | None = None
+        self._former_files: set[str] | None = None
+        """Files of earlier builds, of which none is trusted, and which `begin` removes."""
         self._signature = ""
+        """Of the output, as the seal has it."""
         self._planned: set[str] = set()
         self._settled = False
         self.output = OutputFolder(outdir)
@@ -57,7 +60,7 @@ class Store:
         self.related = RelatedPosts(database)
         self._files = Table(database, "file", str, key="path", column="key")
         self.sources = Table(database, "source", scanning.ScannedFile, key="path")
-        """What reading the front matter of each post gave, by its path."""
+        """What reading each post and page gave, by its path."""
         self.comments = Table(database, "comments", comments.ScannedComments, key="docname")
         """What was found of the comments on each post."""
         self.name_feeds = Table(database, "name_feeds", records.NameFeeds, key="page")
@@ -74,7 +77,7 @@ class Store:
             records.RelatedRules, records.StaticFiles, records.TemplatesRead, records.WarnedDocuments,
             records.WordedReferences,
         ))  # fmt: skip
-        self._kept = (self.sources, self.comments, self.name_feeds, self.fed_texts, self.source_files, self.records)
+        self._tables = (self.sources, self.comments, self.name_feeds, self.fed_texts, self.source_files, self.records)
 
     @property
     def scratch(self) -> Path:
@@ -96,31 +99,29 @@ class Store:
     def open(self, zone: tzinfo) -> str:
         """Take up what the last build left, but for what is damaged and what came of it; give a line to say about that.
 
-        Nothing is taken up of a build that was killed. No file is written before `begin`. Dates are in `zone`.
+        The line is empty if there is nothing to say. Nothing is taken up of a build that was killed. No file is written
+        before `begin`. Dates are in `zone`.
         """
         if not self._folder.is_dir():
             clear(self._folder)
         self._bring_back()
         self.sources.zone = zone
         sealed = self._seal.read() or Sealed()
-        self.output.others = set(sealed.others)
-        damaged = {path.name for path in self._sealed_files if path.exists() and not self._is_sound(path, sealed)}
-        if DATABASE in sealed.sums and not self._database.path.exists():
-            damaged.add(DATABASE)
-        sound = DATABASE not in damaged and self._database.opens()
-        if sound:
+        was_killed = self._mark.exists()
+        left_anything = self._database.path.exists() or bool(sealed.sums)
+        damaged = self._damaged(sealed)
+        is_usable = DATABASE not in damaged and self._database.open()
+        self.output.others, self._signature = set(sealed.others), sealed.output
+        self.output.lost = not is_usable or sealed.lost
+        if is_usable:
             self.output.keys = dict(self._files.rows())
-        self.output.lost = not sound or sealed.lost
-        self._signature = sealed.output
-        killed, unsealed = self._mark.exists(), not (self._folder / SEAL).exists()
-        known = self._database.path.exists() or bool(sealed.sums)
-        if killed or not sound:
-            self.start_anew(self._killed_plan() if killed else [])
+        if was_killed or not is_usable:
+            self.start_anew(self._killed_plan() if was_killed else [])
         elif damaged:
             clear(self._environment)
-        if killed or not known or (sound and not damaged):
+        if was_killed or not left_anything or (is_usable and not damaged):
             return ""
-        if unsealed or not damaged:
+        if not damaged or not (self._folder / SEAL).exists():
             return f"{self._doctreedir}: what the last build left is another version's, and made anew"
         names = " and ".join(sorted(damaged)) if sealed.sums else SEAL
         return f"{self._doctreedir}: what the last build left is damaged ({names}), and made anew"
@@ -128,21 +129,29 @@ class Store:
     def start_anew(self, planned: Iterable[str] = ()) -> None:
         """Forget the last build; have `begin` remove all that it wrote, or planned to."""
         output = self.output
-        self._former = {*planned, *output.keys, *output.others}
+        self._former_files = {*planned, *output.keys, *output.others}
         clear(self._environment)
         output.keys, output.others = {}, set()
         self._database.forget()
-        for kept in (self._files, *self._kept):
-            kept.forget()
+        for table in (self._files, *self._tables):
+            table.forget()
 
     @property
     def _sealed_files(self) -> tuple[Path, Path]:
         return (self._environment, self._database.path)
 
-    def _is_sound(self, path: Path, sealed: Sealed) -> bool:
-        return sealed.sums.get(path.name) == self._seal.sum(path)
+    def _damaged(self, sealed: Sealed) -> set[str]:
+        """The names of those sealed files that are not what the seal says, or of which it says nothing."""
+        names = set()
+        for path in self._sealed_files:
+            if path.exists() and sealed.sums.get(path.name) != self._seal.sum(path):
+                names.add(path.name)
+        if DATABASE in sealed.sums and not self._database.path.exists():
+            names.add(DATABASE)
+        return names
 
     def _killed_plan(self) -> list[str]:
+        """The files that the killed build set out to write."""
         try:
             return list(map(str, json.loads(self._mark.read_text(encoding="utf-8") or "[]")))
         except (OSError, ValueError, TypeError):
@@ -153,8 +162,8 @@ class Store:
 
     def begin(self) -> None:
         """Set the mark: until `close` or `fail`, nothing that is there can be trusted."""
-        if self._former is not None:
-            self.output.discard(self._former)
+        if self._former_files is not None:
+            self.output.discard(self._former_files)
             for doctree in self._doctreedir.rglob("*.doctree"):
                 clear(doctree)
             clear(self._folder)
@@ -167,44 +176,49 @@ class Store:
         self._mark.touch()
         began = self._mark.stat().st_ctime_ns
         self.output.begin(began)
-        self.source_files.began(began)
+        self.source_files.begin(began)
         self._set_aside()
 
     def settle(self) -> None:
-        """All has been read, and Sphinx has saved it: what was read stays, whatever happens now."""
+        """Note that all is read, and that Sphinx has saved its environment, which stays whatever happens now."""
         self._set_aside()
         self._settled = True
 
     def _set_aside(self) -> None:
-        """Put Sphinx's environment where Sphinx does not find it, which removes it when a build fails."""
+        """Put Sphinx's environment aside, since Sphinx would remove it when a build fails."""
         if self._environment.exists():
             os.replace(self._environment, self._aside)
 
     def _bring_back(self) -> None:
+        """Put Sphinx's environment back into its place."""
         if self._aside.exists():
             clear(self._environment)
             os.replace(self._aside, self._environment)
 
     def plan(self, paths: Iterable[str]) -> None:
-        """Note which files are to be written now: none is trusted until it is written, and after a kill they can be
-        told from somebody else's. What an earlier build left in their way goes. Raises Obstacle.
+        """Note which files are to be written now, and remove what an earlier build left in their way. Raises Obstacle.
+
+        None of them is trusted until it is written. If the build is killed, the next one knows by this list that they
+        are not somebody else's.
         """
-        named = list(paths)
-        new = set(named) - self.output.keys.keys() - self._planned
-        self.output.wrote(dict.fromkeys(named, ""))
+        planned = list(paths)
+        new = set(planned) - self.output.keys.keys() - self._planned
+        self.output.wrote(dict.fromkeys(planned, ""))
         if new:
             self._planned |= new
             write_whole(self._mark, json.dumps(sorted(self._planned)).encode())
-        self.output.make_way(named)
+        self.output.make_way(planned)
 
     def close(self, keys: dict[str, str], info: str) -> None:
-        """End a build that went well: `keys` are all the files that it stands for, `info` is what Sphinx says of it."""
+        """End a build that went well: `keys` are those of all its files, `info` is what Sphinx says of it."""
         self.output.keys, self.output.lost = keys, False
         self._save(info)
 
     def fail(self, unread: Iterable[str]) -> None:
-        """End a build in an error: what it wrote is kept, and what it read if that was all; `unread` are the documents
-        that it set out to read. If even that fails, the mark stays, and the next build starts from nothing.
+        """End a build in an error: what it wrote is kept, and what it read if that was all.
+
+        `unread` are the documents that it set out to read. If this fails too, the mark stays, and the next build starts
+        from nothing.
         """
         try:
             if not self._settled:
@@ -215,7 +229,7 @@ class Store:
             pass
 
     def close_for_other_builder(self) -> None:
-        """Seal what a builder may have changed that is not the archive's."""
+        """Seal anew what a builder may have changed that is not the archive's."""
         self._database.close()
         if sealed := self._seal.read():
             changed = self._sealed_files if self._database.is_on_disk else (self._environment,)
@@ -223,10 +237,11 @@ class Store:
             self._seal.write(replace(sealed, sums=sealed.sums | sums))
 
     def _save(self, info: str | None) -> None:
+        """Write all that changed, sign the output, seal all and take the mark away."""
         self._files.replace(self.output.keys)
         changed = self._files.save()
-        for kept in self._kept:
-            kept.save()
+        for table in self._tables:
+            table.save()
         self._database.close()
         sealed = self._seal.read() or Sealed()
         signature = self.output.digest() if changed or not sealed.output else sealed.output
@@ -238,15 +253,15 @@ class Store:
         self._mark.unlink(missing_ok=True)
 
     def finish(self) -> set[str]:
-        """After all else, extensions' own work too: have Sphinx's file where it belongs, and note which files they
-        wrote. Gives those in the output that no build has to do with."""
+        """After all else, also the work of other extensions: put Sphinx's environment back, and note the files that
+        they wrote. Gives those in the output that no build wrote."""
         self._bring_back()
         sealed = self._seal.read()
         if self._mark.exists() or not sealed:
             return set()
-        strange = self.output.note_others()
+        unknown = self.output.note_others()
         self._seal.write(replace(sealed, others=sorted(self.output.others)))
-        return strange
+        return unknown
 
 
 @dataclass(frozen=True)
@@ -260,13 +275,13 @@ class Sealed:
     others: list[str] = field(default_factory=list)
     """Files in the output that other extensions wrote."""
     lost: bool = False
-    """Whether what stands in the output was not known when the build began, which then did not end well."""
+    """Whether the build did not know what stood in the output as it began, and then ended in an error."""
 
 
 class Seal:
-    """The file that holds the seal: a checksum of each file that a build leaves, by which damage and mixtures are seen.
+    """The file of the seal: a checksum of each file that a build leaves, by which damage and mixtures are seen.
 
-    Checksums are worked out again only for files that changed since.
+    The checksum of a file is worked out again only if its size, time or inode changed.
     """
 
     def __init__(self, path: Path) -> None:
@@ -276,11 +291,13 @@ class Seal:
     def read(self) -> Sealed | None:
         """What the seal says; None if there is none, or it is damaged."""
         try:
-            said = json.loads(self._path.read_bytes())
-            read = Sealed(dict(said["sums"]), str(said["output"]), list(map(str, said["others"])), bool(said["lost"]))
+            stored = json.loads(self._path.read_bytes())
+            others = list(map(str, stored["others"]))
+            sealed = Sealed(dict(stored["sums"]), str(stored["output"]), others, bool(stored["lost"]))
+            checksum = stored["seal"]
         except (OSError, ValueError, TypeError, KeyError):
             return None
-        return read if said["seal"] == _checksum(repr(read).encode()) else None
+        return sealed if checksum == _checksum(repr(sealed).encode()) else None
 
     def write(self, sealed: Sealed) -> None:
         """Put it there whole, unless the same stands there."""

@@ -61,7 +61,7 @@ def table(path: Path) -> tuple[Database, Table[Everything]]:
     database = Database(path)
     made = Table(database, "thing", Everything, key="name")
     made.zone = LONDON
-    database.opens()
+    database.open()
     database.use_file()
     return database, made
 
@@ -107,7 +107,7 @@ def test_a_file_with_other_tables_is_not_opened(tmp_path: Path) -> None:
     database.close()
     other = Database(tmp_path / "file")
     Table(other, "thing", Part, key="name")
-    assert not other.opens()
+    assert not other.open()
     assert other.db.execute("SELECT count(*) FROM thing").fetchone() == (0,)
     assert table(tmp_path / "file")[1].rows()["x"].part is not None
 
@@ -115,7 +115,7 @@ def test_a_file_with_other_tables_is_not_opened(tmp_path: Path) -> None:
 def test_nothing_is_written_before_the_file_is_to_be_used(tmp_path: Path) -> None:
     database = Database(tmp_path / "file")
     kept = Table(database, "thing", str, key="name")
-    assert not database.opens()
+    assert not database.open()
     assert kept.rows() == {} and list(tmp_path.iterdir()) == []
 
 
