@@ -140,6 +140,9 @@ def sources(folder: Path) -> Site:
     site.write("posts/2012/11/zz-draft.comments.json", '{"format": 1, "comments": []}')
     site.edit("posts/2012/11/zz-draft.md", "zztext", "zztext ![A](zz-draft.png)")
     site.write("posts/2012/11/zz-draft.png", "zztext")
+    # Which no page shows, and `definitions/` needs.
+    site.write("definitions/people.yaml", "Nobody Named:\n  image: /posts/2012/11/nobody.png\n")
+    shutil.copyfile(site.src / "posts/2012/10/pictures/square.png", site.src / "posts/2012/11/nobody.png")
     site.write("blog-export.xml", "zztext of another blog")
     return site
 
@@ -169,7 +172,7 @@ def test_the_site_in_it_is_the_one_that_was_built(whole: Whole) -> None:
 def test_the_site_can_be_built_again_from_its_sources(whole: Whole) -> None:
     copied, source = whole.bag / "data/source", whole.site.src
     assert (copied / "posts/2012/11/garden.jpg").read_bytes() == (source / "posts/2012/11/garden.jpg").read_bytes()
-    kept = {"posts", "p", "_templates", "_static", "conf.py", "about.md", "index.md", "shipped.py"}
+    kept = {"definitions", "posts", "p", "_templates", "_static", "conf.py", "about.md", "index.md", "shipped.py"}
     assert {path.name for path in copied.iterdir()} == kept
     published = {path.name for path in (source / "posts").rglob("*") if path.is_file() and "zz" not in path.name}
     assert {path.name for path in (copied / "posts").rglob("*") if path.is_file()} == published
