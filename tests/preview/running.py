@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -30,7 +31,8 @@ class Preview:
         self.folder = folder
         self.lines: list[str] = []
         # The programs of this environment stand in for those that the Makefile would install.
-        command = ["make", "livehtml", "--old-file=.venv/site.txt", f"BIN={Path(sys.executable).parent}", "PORT=0"]
+        programs = shlex.quote(str(Path(sys.executable).parent))
+        command = ["make", "livehtml", "--old-file=.venv/site.txt", f"BIN={programs}", "PORT=0"]
         self.process = subprocess.Popen(
             [*command, *variables], cwd=folder, env={**os.environ, "PYTHONUNBUFFERED": "1"}, start_new_session=True,
             text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
