@@ -116,7 +116,7 @@ profile: $(VENV)/tests.txt  ## draw where the time of a build from nothing goes,
 	  -d "$(BUILDDIR)/profile-doctrees" . "$(BUILDDIR)/profile" && echo "$(BUILDDIR)/profile.html"
 
 clean:  ## remove what was built
-	rm -rf "$(BUILDDIR)"
+	rm -rf "$(BUILDDIR)" _ext/archive/html/__pycache__
 
 distclean: clean  ## remove the virtual environment too
 	rm -rf $(VENV)

@@ -45,7 +45,7 @@ from ..reading.documents import archive_of, records
 from ..source import sourcefiles
 from ..store.documents import Fragment
 from ..store.output import BUILD_INFO
-from ..store.records import StaticFiles, TemplatesRead
+from ..store.records import StaticFiles
 from . import assets, documents, failures, outputs, parallel
 from .keys import PageKeys, TemplateKeys, template_names
 from .parallel import SharedReading
@@ -120,8 +120,7 @@ class ArchiveBuilder(SharedReading):
     def _template_keys(self) -> TemplateKeys:
         sidebars = {*self.theme.sidebar_templates, *chain.from_iterable(self.config.html_sidebars.values())}
         provided = {**PROVIDED, "sidebars": sorted(sidebars)}
-        known = (self.state.store.records.get(TemplatesRead) or TemplatesRead()).uses
-        return TemplateKeys(self.templates.environment, template_names(self), provided, known)
+        return TemplateKeys(self.templates.environment, template_names(self), provided, self.templates.cache.uses())
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Write what is outdated: first the posts and what shows none, then the documents that show posts.
@@ -310,7 +309,7 @@ class ArchiveBuilder(SharedReading):
         if self.config.search_index:
             self.keys |= outputs.update_search(self)
         outputs.dump_inventory(self)
-        store.records.put(TemplatesRead(self.page_keys.templates.uses))
+        self.templates.cache.keep_uses(self.page_keys.templates.uses)
         self.keys |= dict.fromkeys(("objects.inv", BUILD_INFO), "") | changes.remember_warned(self.state)
         if left_over := store.output.remove_stale(self.keys):
             logger.info("removed of an earlier build, which nothing is known of: %s", shown_paths(left_over))

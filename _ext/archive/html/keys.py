@@ -26,7 +26,7 @@ from ..reading import cited, robustlinks
 from ..reading.build import build_of
 from ..reading.documents import Reference, records
 from ..source.scanning import Scan
-from ..store.records import TemplateUses
+from .compiled import TemplateUses
 
 
 def template_names(builder: StandaloneHTMLBuilder) -> list[str]:

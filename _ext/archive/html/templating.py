@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import re
 from collections import UserString
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache, partial
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemBytecodeCache, nodes, pass_context
-from jinja2.bccache import Bucket
+from jinja2 import Environment, nodes, pass_context
 from jinja2.ext import InternationalizationExtension
 from jinja2.parser import Parser
 from jinja2.runtime import Context
@@ -25,12 +21,12 @@ from sphinx.jinja2glue import BuiltinTemplateLoader
 from ..core import addresses, dates, sizes, texts
 from ..core.addresses import SITE_SCHEME, quoted_permalink, rebase
 from ..core.localization import Localization
-from ..core.outfiles import clear
 from ..core.texts import digest
 from ..files import pictures
 from ..model.posts import Post
 from ..pages import metadata
 from ..pages.names import MentionLists
+from .compiled import TemplateCache, folder_for
 from .keys import TemplateKeys
 
 if TYPE_CHECKING:
@@ -123,41 +119,6 @@ class _TranslateCalls(NodeTransformer):
         return call
 
 
-class CheckedBytecodeCache(FileSystemBytecodeCache):
-    """Compiled templates on the disk, each after a digest of it: Python would run damaged ones, or just end.
-
-    `words` is a digest of all that is compiled into them beside their sources.
-    """
-
-    def __init__(self, directory: str, pattern: str, words: str) -> None:
-        super().__init__(directory, pattern)
-        self._words = words
-
-    def get_source_checksum(self, source: str) -> str:
-        return super().get_source_checksum(f"{self._words}\n{source}")
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        try:
-            checksum, code = Path(self._get_cache_filename(bucket)).read_bytes().split(b"\n", 1)
-        except (OSError, ValueError):
-            return
-        if checksum == self._digest(code):
-            bucket.load_bytecode(BytesIO(code))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        code = BytesIO()
-        bucket.write_bytecode(code)
-        path = Path(self._get_cache_filename(bucket))
-        aside = path.with_name(f"{path.name}.{os.getpid()}")
-        aside.write_bytes(self._digest(code.getvalue()) + b"\n" + code.getvalue())
-        clear(path)
-        os.replace(aside, path)
-
-    @staticmethod
-    def _digest(code: bytes) -> bytes:
-        return hashlib.blake2b(code, digest_size=16).hexdigest().encode()
-
-
 class Templates(BuiltinTemplateLoader):
     """Renders whole pages; Furo's base template offers no place for what is added to its ``<html>`` here."""
 
@@ -165,15 +126,11 @@ class Templates(BuiltinTemplateLoader):
         super().init(builder, theme, dirs)
         # Without Sphinx's sandbox, which guards against templates that are not one's own, and doubles the time.
         sandboxed, config = self.environment, builder.config
-        compiled = builder.state.store.compiled  # type: ignore[attr-defined]
-        if not compiled.is_dir():
-            clear(compiled)
-        compiled.mkdir(parents=True, exist_ok=True)
-        words = digest(config.language, config.archive_code)
+        compiled = folder_for(Path(builder.confdir), builder.state.store.compiled)  # type: ignore[attr-defined]
+        self.cache = TemplateCache(compiled, digest(config.language, config.archive_code))
         self.environment = Environment(  # type: ignore[assignment]
-            loader=self, extensions=[TranslatedMessages], auto_reload=False,
-            bytecode_cache=CheckedBytecodeCache(str(compiled), "page-%s.cache", words),
-        )  # fmt: skip
+            loader=self, extensions=[TranslatedMessages], auto_reload=False, bytecode_cache=self.cache
+        )
         local = builder.state.localization  # type: ignore[attr-defined]
         self.environment.globals |= sandboxed.globals
         self.environment.filters |= {**sandboxed.filters, **filters(local)}

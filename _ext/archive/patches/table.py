@@ -160,10 +160,9 @@ NEEDED: Sequence[Patch] = (
         without="the build ends",
     ),
     Patch(
-        where="html.templating", names=("sphinx.jinja2glue.BuiltinTemplateLoader.environment",
-                                        "jinja2.bccache.FileSystemBytecodeCache._get_cache_filename"),
+        where="html.templating", names=("sphinx.jinja2glue.BuiltinTemplateLoader.environment",),
         why="templates run without Sphinx's sandbox, which guards against templates that are not one's own and doubles "
-            "the time; compiled ones are kept",
+            "the time",
         without="the build ends",
     ),
     Patch(

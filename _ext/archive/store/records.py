@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from ..core.problems import Problem
 from ..source import definitionfiles, linkfile
@@ -159,24 +159,3 @@ class WordedReferences:
     """The references of works that are defined, as HTML, each by a digest of what it was made from."""
 
     html: Mapping[str, str] = field(default_factory=dict)
-
-
-class TemplateUses(NamedTuple):
-    """What a template makes use of."""
-
-    templates: tuple[str, ...]
-    """Those that it refers to by their names."""
-    anything: bool
-    """Whether it refers to one by a name that is worked out, which may be that of any."""
-    provided: tuple[str, ...]
-    """Which of the variables it takes that come of templates."""
-    variables: tuple[str, ...]
-    """Those that it takes from the page on which it is used; known of templates alone that many pages show alike."""
-
-
-@dataclass(frozen=True)
-class TemplatesRead:
-    """What the templates make use of."""
-
-    uses: Mapping[str, TemplateUses] = field(default_factory=dict)
-    """By a digest of the source of each."""

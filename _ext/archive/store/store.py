@@ -74,7 +74,7 @@ class Store:
         self.records = records.Records(database, (
             records.BibliographyRead, records.Configuration, MentionIndex, records.Inventory,
             records.NameFeedsStamp, records.NamePages, records.ReadDefinitions, records.ReadLinks,
-            records.RelatedRules, records.StaticFiles, records.TemplatesRead, records.WarnedDocuments,
+            records.RelatedRules, records.StaticFiles, records.WarnedDocuments,
             records.WordedReferences,
         ))  # fmt: skip
         self._tables = (self.sources, self.comments, self.name_feeds, self.fed_texts, self.source_files, self.records)
@@ -91,7 +91,7 @@ class Store:
 
     @property
     def compiled(self) -> Path:
-        """A folder for compiled templates."""
+        """A folder for compiled templates, where they are not kept beside the code."""
         return self._folder / "templates"
 
     # The last build

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import furo
 import pytest
+from archive.html.compiled import TemplateUses
 from archive.html.keys import TemplateKeys
 from archive.html.templating import PROVIDED
-from archive.store.records import TemplateUses
 from jinja2 import DictLoader, Environment
 
 ROOT = Path(__file__).parents[3]
