@@ -186,6 +186,11 @@ _CANDIDATES = tuple((sign, re.compile(pattern, re.MULTILINE)) for sign, pattern 
     ("www.", rf"www\.{_BARE.format('www.')}\w"),
     ("](", r"\]\([^\s()<>]+[ \t][^()<>\n]*\.\w{1,5}\)"),
 ))  # fmt: skip
+#: A block that begins at the margin: of code, or of a directive, with the bracket before its name in a group. And code
+#: within a line, without the sign that begins and ends it.
+_CODE_BLOCK = re.compile(r"^(`{3,}|~{3,})(\{)?[^`\n]*\n(?:.*\n)*?\1[`~]*[ \t]*$", re.MULTILINE)
+_BLANK_LINES = re.compile(r"\n[ \t]*\n")
+_CODE = re.compile(r"(?<![`\\])(`+)(?!`)[^`\n]+\1(?!`)")
 #: A link or a picture, if its path had no blanks.
 _SPACED = re.compile(r"!?\[[^\[\]\n]*\]\([^\s()<>]+[ \t][^()<>\n]*\.[A-Za-z]\w{0,4}\)")
 #: What stands between two dollars, as of a formula rather than of prices.
@@ -209,12 +214,25 @@ def syntax_hints(text: str, line: int, config: MdParserConfig) -> Iterator[tuple
 
     Rather one hint too few than one too many: `$5 and $6` is no formula, and code and links are passed over.
     """
-    if any(sign in text and pattern.search(text) for sign, pattern in _CANDIDATES):
+    if _has_candidates(text) and _has_candidates(_without_code(text)):
         off = frozenset(_SWITCHED_OFF) - set(config.enable_extensions)
         if "linkify" in config.enable_extensions:
             off -= {"gfm_autolink"}
         for at, name in _scanner(off, frozenset(config.enable_extensions)).hints(text, line):
             yield at, _BLANK if name == "spaced" else f"{_SWITCHED_OFF[name]} {_OR_SWITCH_ON.format(name)}"
+
+
+def _has_candidates(text: str) -> bool:
+    """Whether there is anything in a text that is to be looked at closely: it takes longer than all other rules."""
+    return any(sign in text and pattern.search(text) for sign, pattern in _CANDIDATES)
+
+
+def _without_code(text: str) -> str:
+    """The text without most of its code: without what is code beyond doubt."""
+    text = _CODE_BLOCK.sub(lambda block: block[0] if block[2] else "", text)
+    bare = ((paragraph, _CODE.sub("", paragraph)) for paragraph in _BLANK_LINES.split(text))
+    # A sign that is left over may begin code that goes on to another line, and have the others end some.
+    return "\n\n".join(paragraph if "`" in rest else rest for paragraph, rest in bare)
 
 
 @lru_cache(maxsize=8)

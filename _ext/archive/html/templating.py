@@ -6,6 +6,7 @@ import re
 from collections import UserString
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -51,6 +52,10 @@ _OPTIONAL = {
 }
 #: Those of them that another text in the page tells.
 _OPTIONAL_BY_TEXT = {"code.css": "<pre", "code.js": "<pre", "today.js": 'id="today"'}
+#: Where a class stands that begins so; of two such beginnings the longer one.
+_TELLING = re.compile(
+    'class="(%s)' % "|".join(sorted(map(re.escape, chain.from_iterable(_OPTIONAL.values())), key=len, reverse=True))
+)
 #: Files of extensions that do the same, and are loaded by these themselves.
 _REPLACED_BY = {"code.js": "copybutton.js"}
 #: These scripts add to what is seen already, and come after the styles by which it is.
@@ -153,10 +158,9 @@ class Templates(BuiltinTemplateLoader):
 
     def _with_optional(self, text: str, root: str) -> str:
         """The page with those styles and scripts that others do without; its first picture is loaded at once."""
-        # Each class is looked for only where there is one that begins so: the page is long, and classes are many.
-        beginnings = {classes[:3] for classes in text.split('class="')}
+        beginnings = set(_TELLING.findall(text))
         wanted = [name for name, classes in _OPTIONAL.items()
-                  if any(class_[:3] in beginnings and f'class="{class_}' in text for class_ in classes)
+                  if any(beginning.startswith(classes) for beginning in beginnings)
                   or (name in _OPTIONAL_BY_TEXT and _OPTIONAL_BY_TEXT[name] in text)]  # fmt: skip
         added = "".join(self._added(root, name) for name in wanted)
         return text.replace("</head>", f"{added}</head>", 1).replace(pictures.LAZY, pictures.EAGER, 1)

@@ -2,6 +2,8 @@
 
 import pytest
 from archive.check import textrules
+from hypothesis import example, given
+from hypothesis import strategies as st
 from myst_parser.config.main import MdParserConfig
 
 FENCE, MATHS, BOX, WORD, ADDRESS = "colon_fence", "dollarmath", "tasklist", "substitution", "gfm_autolink"
@@ -58,6 +60,22 @@ def test_what_is_used_though_it_is_off_is_told_with_its_line(text: str, hints: l
 )
 def test_nothing_is_told_of_what_is_no_such_thing(text: str) -> None:
     assert told(text) == []
+
+
+#: Lines of which texts are made that hold code, directives and what is hinted at, within one another and half open.
+LINES = (
+    "", "", "Of $x$.", "{{ name }}", "- [ ] x", "See https://a.example", "`$x$` and ``{{ x }}``", "`$x$", "\\`$x$`", "x` $y$ `z",
+    "```", "````", "~~~", "```sh", "~~~~ md", "```{note}", "````{tip}", "```{code-block} sh", "    ```", "- ```", "> ```", "<div>",
+    "```{note}`",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=14).map("\n".join))
+@example("```{note}\nx\n```\n\n$x$\n\n```{note}\nx\n```")
+@example("````md\n```\n````\n\n$x$\n\n```")
+def test_a_look_past_the_code_misses_no_text(text: str) -> None:
+    scanner = textrules._HintScanner(frozenset(textrules._SWITCHED_OFF), frozenset())
+    assert [line for line, _ in told(text)] == [line for line, _ in scanner.hints(text, 1)]
 
 
 def test_what_one_option_makes_is_told_of_no_other() -> None:
