@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gc
 import importlib.util
+import logging
 import sys
 from functools import cache
 from types import ModuleType
@@ -33,6 +34,9 @@ def main(arguments: list[str]) -> int:
     if not any("linkcheck" in argument for argument in arguments):
         others = (name for name in sphinx.application.builtin_extensions if name != LINKCHECK)
         sphinx.application.builtin_extensions = tuple(others)
+    if not any(argument.startswith(("-v", "--verbose")) for argument in arguments):
+        # Sphinx notes each event that it emits, some forty for a document, for who builds with `-vv`.
+        logging.getLogger("sphinx.sphinx.events").setLevel(logging.INFO)
     from sphinx.cmd.build import main as build
 
     from ..patches.sphinx import install_error_report

@@ -53,9 +53,8 @@ _OPTIONAL = {
 #: Those of them that another text in the page tells.
 _OPTIONAL_BY_TEXT = {"code.css": "<pre", "code.js": "<pre", "today.js": 'id="today"'}
 #: Where a class stands that begins so; of two such beginnings the longer one.
-_TELLING = re.compile(
-    'class="(%s)' % "|".join(sorted(map(re.escape, chain.from_iterable(_OPTIONAL.values())), key=len, reverse=True))
-)
+_BEGINNINGS = sorted(chain.from_iterable(_OPTIONAL.values()), key=len, reverse=True)
+_TELLING = re.compile(f'class="({"|".join(map(re.escape, _BEGINNINGS))})')
 #: Files of extensions that do the same, and are loaded by these themselves.
 _REPLACED_BY = {"code.js": "copybutton.js"}
 #: These scripts add to what is seen already, and come after the styles by which it is.

@@ -64,9 +64,9 @@ def test_nothing_is_told_of_what_is_no_such_thing(text: str) -> None:
 
 #: Lines of which texts are made that hold code, directives and what is hinted at, within one another and half open.
 LINES = (
-    "", "", "Of $x$.", "{{ name }}", "- [ ] x", "See https://a.example", "`$x$` and ``{{ x }}``", "`$x$", "\\`$x$`", "x` $y$ `z",
-    "```", "````", "~~~", "```sh", "~~~~ md", "```{note}", "````{tip}", "```{code-block} sh", "    ```", "- ```", "> ```", "<div>",
-    "```{note}`",
+    "", "", "Of $x$.", "{{ name }}", "- [ ] x", "See https://a.example", "`$x$` and ``{{ x }}``", "`$x$", "\\`$x$`",
+    "x` $y$ `z", "```", "````", "~~~", "```sh", "~~~~ md", "```{note}", "````{tip}", "```{code-block} sh", "    ```",
+    "- ```", "> ```", "<div>", "```{note}`",
 )  # fmt: skip
 
 
