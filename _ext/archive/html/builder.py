@@ -66,6 +66,8 @@ class ArchiveBuilder(SharedReading):
     _parts: doctext.TextParts
     _assets_key: str
     """Digest of the settings and the static files."""
+    _static_names: Sequence[str]
+    """The static files, and those that stand in the output as an author has them."""
     _preparation: Preparation
 
     def build(  # type: ignore[misc]
@@ -98,10 +100,12 @@ class ArchiveBuilder(SharedReading):
             assets.copy_static(self, store)
             copied = StaticFiles(key, tuple(assets.static_names(self)))
             store.records.put(copied)
-        # What extensions put there when a build is over, they put there again: no page is to know that it was there.
-        for late in set(assets.static_names(self)) - set(copied.paths):
-            Path(self.outdir, late).unlink(missing_ok=True)
-        self.keys |= dict.fromkeys(assets.static_names(self), key)
+        else:
+            # What extensions put there when a build is over, they put there again: no page is to know that it was there.
+            for late in set(assets.static_names(self)) - set(copied.paths):
+                Path(self.outdir, late).unlink(missing_ok=True)
+        self.keys |= dict.fromkeys(copied.paths, key)
+        self._static_names = copied.paths
         store.output.wrote(self.keys)
         downloads = {str(source): f"_downloads/{name}" for source, (_, name) in self.env.dlfiles.items()}
         self.keys |= assets.copy_changed(self.srcdir, self.outdir, downloads, store)
@@ -242,7 +246,7 @@ class ArchiveBuilder(SharedReading):
         """The general index is the page of all names."""
 
     def gen_pages_from_extensions(self) -> None:
-        own = {*assets.static_names(self), *self._pages_of_extensions()}
+        own = {*self._static_names, *self._pages_of_extensions()}
         others = sorted(self.env.found_docs - self.archive.by_docname.keys())
         standing = {name: documents.old_paths(self.env, name) for name in others}
         jobs: dict[str, Callable[[], Page | Output]] = {}
