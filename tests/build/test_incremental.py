@@ -209,7 +209,7 @@ def test_an_edit_of_a_text_is_no_reason_to_make_the_inventory_again(blog: Site) 
 
     def stamp() -> str:
         with closing(sqlite3.connect(blog.doctrees / "archive/archive.sqlite")) as db:
-            return str(db.execute("SELECT value FROM record WHERE type = 'Inventory'").fetchone())
+            return str(db.execute("SELECT key FROM file WHERE path = 'objects.inv'").fetchone()[0])
 
     before = stamp()
     EDITS["text"](blog)

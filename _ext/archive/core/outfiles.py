@@ -6,7 +6,7 @@ import errno
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,23 +25,15 @@ _PAGE = re.compile(
 _DATED = re.compile(r"[0-9]{4}/[0-9]{2}/.*\.html?|[0-9]{4}/index\.html|[0-9]{4}_[0-9]{2}_01_archive\.html")
 
 
-def write(path: str, text: str) -> None:
-    """Write a file in UTF-8, line ends as they are; its folder is made if it is not there, as it mostly is."""
+def write(path: str, contents: str | bytes) -> None:
+    """Write a file, text in UTF-8 with its line ends; its folder is made if it is not there, as it mostly is."""
     try:
         file = open(path, "wb")  # noqa: SIM115
     except FileNotFoundError:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         file = open(path, "wb")  # noqa: SIM115
     with file:
-        file.write(text.encode())
-
-
-def rewrite(path: Path, aside: Path, write_to: Callable[[Path], None]) -> None:
-    """Have `write_to` write the file `aside`, and put it at `path`, unless the same stands there already."""
-    write_to(aside)
-    data = aside.read_bytes()
-    aside.unlink()
-    write_changed(path, data)
+        file.write(contents.encode() if isinstance(contents, str) else contents)
 
 
 def write_changed(path: Path, data: bytes) -> None:

@@ -62,7 +62,10 @@ class ArchiveBuilder(SharedReading):
     search = False  # Sphinx's own index, which a reader downloads whole, is not made
     keys: dict[str, str]
     """Of every file that this build stands for, the key."""
+    _described: Page
+    """What the page that is being written shows about its text."""
     _fragment: Fragment
+    """What is to be kept of it."""
     _parts: doctext.TextParts
     _assets_key: str
     """Digest of the settings and the static files."""
@@ -101,7 +104,7 @@ class ArchiveBuilder(SharedReading):
             copied = StaticFiles(key, tuple(assets.static_names(self)))
             store.records.put(copied)
         else:
-            # What extensions put there when a build is over, they put there again: no page is to know that it was there.
+            # What extensions put there when a build is over, they put there again: no page is to know of it.
             for late in set(assets.static_names(self)) - set(copied.paths):
                 Path(self.outdir, late).unlink(missing_ok=True)
         self.keys |= dict.fromkeys(copied.paths, key)
@@ -167,24 +170,38 @@ class ArchiveBuilder(SharedReading):
         self.state.pictures = preparation.pictures
 
     def _write_docs(self, docnames: list[str]) -> None:
-        """Write those of the documents whose key changed, each worker process resolving its own."""
-        keys = {name: self.page_keys.of_document(self.archive, documents.description(self, name)) for name in docnames}
-        store, files = self.state.store, {addresses.permalink(name): key for name, key in keys.items()}
-        self.keys |= files
-        missing = set(store.output.missing(files))
+        """Write those of the documents whose key changed, each worker process resolving its own.
+
+        Of those that are written in any case, the keys too are found by the processes that write them.
+        """
+        store, files = self.state.store, {addresses.permalink(name): name for name in docnames}
+        keys = {path: self._document_key(name) if store.output.keys.get(path) else "" for path, name in files.items()}
+        self.keys |= keys
+        missing = store.output.missing(keys)
         store.plan(missing)
-        todo = [name for name in keys if addresses.permalink(name) in missing]
-        with progress_message(f"writing {len(todo)} of {len(keys)} documents"), logging.pending_warnings():
+        with progress_message(f"writing {len(missing)} of {len(files)} documents"), logging.pending_warnings():
             # The first two, a post and a standing page, have their templates loaded before processes are forked.
-            written = parallel.imap(self._write_one, todo, self._app.parallel, before=2)
+            todo = [files[path] for path in missing]
+            written = zip(missing, parallel.imap(self._write_one, todo, self._app.parallel, before=2), strict=True)
             # Taken up before they are stored, some at a time: what makes them reads there too, and cannot meanwhile.
             while batch := list(islice(written, STORED_AT_ONCE)):
-                store.fragments.put(batch)
-                store.output.wrote({path: files[path] for made in batch if (path := addresses.permalink(made.docname))})
+                store.fragments.put(fragment for _, (fragment, _) in batch)
+                self._note_written({path: key for path, (_, key) in batch})
 
-    def _write_one(self, docname: str) -> Fragment:
+    def _document_key(self, docname: str) -> str:
+        return self.page_keys.of_document(self.archive, documents.description(self, docname))
+
+    def _note_written(self, keys: dict[str, str]) -> None:
+        """Note that files were written, by their paths, and with what keys."""
+        self.keys |= keys
+        self.state.store.output.wrote(keys)
+
+    def _write_one(self, docname: str) -> tuple[Fragment, str]:
+        """Write the page of a document; give what is to be kept of it, and the page's key."""
         self.images = {}
         try:
+            self._described = documents.description(self, docname)
+            key = self.page_keys.of_document(self.archive, self._described)
             self.phase = BuildPhase.RESOLVING
             doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
             self.phase = BuildPhase.WRITING
@@ -193,7 +210,7 @@ class ArchiveBuilder(SharedReading):
         except Exception as error:
             error.add_note(f"while writing the page of {self.env.doc2path(docname, base=False)}")
             raise
-        return self._fragment
+        return self._fragment, key
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         if records(self.env)[docname].may_show_pictures:
@@ -213,7 +230,7 @@ class ArchiveBuilder(SharedReading):
 
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
         """What the page of a document shows; its text is kept on the way, for listings and feeds."""
-        context, self._fragment = documents.context(self, docname, body, self._parts, self._contents)
+        context, self._fragment = documents.context(self, self._described, body, self._parts, self._contents)
         metatags = documents.own_metatags(metatags)
         if self.uses_shortcut and docname in self.archive.by_docname and docname not in self.relations:
             return {**documents.as_sphinx(self, docname, metatags), **context}
@@ -235,7 +252,8 @@ class ArchiveBuilder(SharedReading):
         def pages_of_names() -> Iterator[Page | Unchanged[Page]]:
             return unchanged.pages(archive, lambda: names.pages(archive))
 
-        return outputs.everything(
+        yield outputs.inventory(self)
+        yield from outputs.everything(
             archive, store.fragments.body, standing, self.state.withheld, pages_of_names, unchanged.feeds,
             {name: read.digest for name, read in self.state.scan.comment_files.items()},
         )
@@ -247,6 +265,7 @@ class ArchiveBuilder(SharedReading):
 
     def gen_pages_from_extensions(self) -> None:
         own = {*self._static_names, *self._pages_of_extensions()}
+        output = self.state.store.output
         others = sorted(self.env.found_docs - self.archive.by_docname.keys())
         standing = {name: documents.old_paths(self.env, name) for name in others}
         jobs: dict[str, Callable[[], Page | Output]] = {}
@@ -257,18 +276,20 @@ class ArchiveBuilder(SharedReading):
             elif job.path in own:
                 continue  # an author's list of headers, say, or an extension's page, goes before the one made here
             else:
-                keys, make = {job.path: self._key(job)}, partial(_same_job, job)
+                # Of what was not there, the key is found by the process that writes it.
+                key = self._key(job) if output.keys.get(job.path) else ""
+                keys, make = {job.path: key}, partial(_same_job, job)
             taken = keys.keys() & self.keys.keys()
             for path in sorted(taken):
                 logger.warning("%s: two pages want this address; rename the one you can", path, type="archive")
-            missing = (path for path in self.state.store.output.missing(keys) if path not in taken)
+            missing = (path for path in output.missing(keys) if path not in taken)
             jobs |= {path: partial(make, path) for path in missing}
             self.keys |= {path: key for path, key in keys.items() if path not in taken} if taken else keys
         self.state.store.plan(jobs)
         with progress_message(f"writing {len(jobs)} listings, feeds and other files"):
             written = parallel.imap(self._write_job, list(jobs.values()), self._app.parallel)
-            for path, _ in zip(jobs, written, strict=True):
-                self.state.store.output.wrote({path: self.keys[path]})
+            for path, key in zip(jobs, written, strict=True):
+                self._note_written({path: key})
 
     def _pages_of_extensions(self) -> set[str]:
         """Write the pages that extensions bring, anew at each build; give their paths."""
@@ -283,14 +304,16 @@ class ArchiveBuilder(SharedReading):
     def _key(self, job: Page | Output) -> str:
         return self.page_keys.of_page(job) if isinstance(job, Page) else self.page_keys.of_file(job.key)
 
-    def _write_job(self, make: Callable[[], Page | Output]) -> None:
+    def _write_job(self, make: Callable[[], Page | Output]) -> str:
+        """Write a page or another file; give its key."""
         job = make()
         if isinstance(job, Output):
             write(f"{self.outdir}/{job.path}", job.render())
-            return
-        head = metadata.of_page(self.archive.site, job)
-        context = {**job.context(self._contents), "title": escape(job.title), "head": head, "section": job.section}
-        self.handle_page(job.name, context, job.template)
+        else:
+            head = metadata.of_page(self.archive.site, job)
+            context = {**job.context(self._contents), "title": escape(job.title), "head": head, "section": job.section}
+            self.handle_page(job.name, context, job.template)
+        return self._key(job)
 
     def copy_image_files(self) -> None:
         shown = {source: f"_images/{name}" for source, name in self.state.store.fragments.images().items()}
@@ -312,9 +335,8 @@ class ArchiveBuilder(SharedReading):
         store = self.state.store
         if self.config.search_index:
             self.keys |= outputs.update_search(self)
-        outputs.dump_inventory(self)
         self.templates.cache.keep_uses(self.page_keys.templates.uses)
-        self.keys |= dict.fromkeys(("objects.inv", BUILD_INFO), "") | changes.remember_warned(self.state)
+        self.keys |= {BUILD_INFO: ""} | changes.remember_warned(self.state)
         if left_over := store.output.remove_stale(self.keys):
             logger.info("removed of an earlier build, which nothing is known of: %s", shown_paths(left_over))
         self.build_info.dump(store.scratch)

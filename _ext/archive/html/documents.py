@@ -130,13 +130,14 @@ def description(writer: PageWriter, docname: str) -> Page:
 
 
 def context(
-    writer: PageWriter, docname: str, body: str, parts: TextParts, contents: Contents
+    writer: PageWriter, page: Page, body: str, parts: TextParts, contents: Contents
 ) -> tuple[dict[str, Any], Fragment]:
     """The context of a document's template, and the fragment to keep.
 
-    `body` is the HTML of its text without the title, `parts` are what was taken from its tree.
+    `page` is its `description`, `body` is the HTML of its text without the title, `parts` are what was taken from its
+    tree.
     """
-    page, site = description(writer, docname), writer.archive.site
+    docname, site = page.name, writer.archive.site
     post = page.post if isinstance(page, documents.PostPage) else None
     text = with_named_tasks(body.strip(), site.localization)
     stored, excerpt = _to_store(text, docname, parts, post, site.localization)

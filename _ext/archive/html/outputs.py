@@ -14,7 +14,6 @@ from sphinx.errors import ExtensionError
 from sphinx.util.display import progress_message
 from sphinx.util.inventory import InventoryFile
 
-from ..core.outfiles import rewrite
 from ..core.texts import digest
 from ..feeds.documents import FeedsOfObject, FeedsOfObjects, feeds
 from ..files import citations, policy, redirects, sitemap
@@ -28,7 +27,7 @@ from ..reading.documents import records
 from ..search import indexes
 from ..search.documents import Sources, documents
 from ..source import comments
-from ..store.records import Inventory, NameFeeds, NameFeedsStamp, NamePages
+from ..store.records import NameFeeds, NameFeedsStamp, NamePages
 from ..store.store import Store
 from .keys import PageKeys
 from .pagewriter import PageWriter
@@ -157,17 +156,20 @@ def update_search(builder: PageWriter) -> dict[str, str]:
         raise ExtensionError(str(error)) from error
 
 
-@progress_message("dumping object inventory")
-def dump_inventory(builder: PageWriter) -> None:
-    """Write ``objects.inv``, by which other Sphinx sites refer to this one, if what it comes of is not as it was."""
-    path, store = Path(builder.outdir, "objects.inv"), builder.state.store
-    inventory = Inventory(_inventory_stamp(builder))
-    if store.records.get(Inventory) != inventory or not path.is_file():
+def inventory(builder: PageWriter) -> Output:
+    """The file ``objects.inv``, by which other Sphinx sites refer to this one."""
+
+    def render() -> bytes:
         domains = [*builder.env.domains.sorted(), _NameLabels(builder)]
         # What of an environment the inventory is made of.
         env: Any = SimpleNamespace(config=builder.env.config, domains=SimpleNamespace(sorted=lambda: domains))
-        rewrite(path, store.scratch, lambda target: InventoryFile.dump(target, env, builder))
-        store.records.put(inventory)
+        scratch = builder.state.store.scratch
+        InventoryFile.dump(scratch, env, builder)
+        data = scratch.read_bytes()
+        scratch.unlink()
+        return data
+
+    return Output("objects.inv", _inventory_key(builder), render)
 
 
 class _NameLabels:
@@ -186,7 +188,7 @@ class _NameLabels:
                 yield label, entry.name, "label", entry.page, "", -1
 
 
-def _inventory_stamp(builder: PageWriter) -> str:
+def _inventory_key(builder: PageWriter) -> str:
     """Digest of all that the inventory comes of, whatever order it was read in: an edit moves a document to the end."""
     titles = (f"{name}\n{record.title}" for name, record in sorted(records(builder.env).items()))
     names = sorted(f"{entry.kind} {entry.key} {entry.page} {(entry.name, *entry.aliases)}"

@@ -212,8 +212,8 @@ class Output:
     """From the output's root, with slashes: ``blog/atom.xml``."""
     key: str
     """Digest of all that the file shows: the same key, the same bytes."""
-    render: Callable[[], str]
-    """Gives the text; called only if the key changed, perhaps in another process."""
+    render: Callable[[], str | bytes]
+    """Gives the contents; called only if the key changed, perhaps in another process."""
 
 
 class Unchanged(NamedTuple, Generic[Product]):

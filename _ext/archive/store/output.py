@@ -66,11 +66,15 @@ class OutputFolder:
         return not self.missing({path: key})
 
     def missing(self, keys: Mapping[str, str]) -> list[str]:
-        """The paths of those files that are not there, or were written with another key than the one in `keys`."""
+        """The paths of those files that are not there, or were written with another key than the one in `keys`.
+
+        An empty key is that of no file.
+        """
         known, there = self.keys, self._before.files
         return [
-            path for path, key in keys.items() if known.get(path) != key or (path not in there and self._gone(path))
-        ]
+            path for path, key in keys.items()
+            if not key or known.get(path) != key or (path not in there and self._gone(path))
+        ]  # fmt: skip
 
     def _gone(self, path: str) -> bool:
         """Whether a file that is not listed is not there: it may have a dot in front, or stand behind a link."""

@@ -95,13 +95,6 @@ class StaticFiles:
 
 
 @dataclass(frozen=True)
-class Inventory:
-    """The inventory that stands in the output."""
-
-    stamp: str
-
-
-@dataclass(frozen=True)
 class RelatedRules:
     """Digest of the code by which related posts were found."""
 

@@ -72,10 +72,9 @@ class Store:
         self.scaled = ScaledPictures(doctreedir / "pictures")
         """The smaller pictures that were made of them."""
         self.records = records.Records(database, (
-            records.BibliographyRead, records.Configuration, MentionIndex, records.Inventory,
-            records.NameFeedsStamp, records.NamePages, records.ReadDefinitions, records.ReadLinks,
-            records.RelatedRules, records.StaticFiles, records.WarnedDocuments,
-            records.WordedReferences,
+            records.BibliographyRead, records.Configuration, MentionIndex, records.NameFeedsStamp, records.NamePages,
+            records.ReadDefinitions, records.ReadLinks, records.RelatedRules, records.StaticFiles,
+            records.WarnedDocuments, records.WordedReferences,
         ))  # fmt: skip
         self._tables = (self.sources, self.comments, self.name_feeds, self.fed_texts, self.source_files, self.records)
 
