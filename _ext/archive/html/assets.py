@@ -142,15 +142,15 @@ def static_names(builder: StandaloneHTMLBuilder) -> list[str]:
 
 def copy_changed(srcdir: Path, outdir: Path, files: Mapping[str, str], store: Store) -> dict[str, str]:
     """Copy `files`, source to place in the output, where they changed; give the key of each by its place."""
-    keys = {}
-    for source, path in files.items():
-        origin, target = Path(srcdir, source), Path(outdir, path)
-        keys[path] = store.source_files.of(srcdir, source).digest
-        if not store.output.is_current(path, keys[path]):
-            store.plan([path])
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(origin, target)
-            store.output.wrote({path: keys[path]})
+    sources = {path: source for source, path in files.items()}
+    keys = {path: store.source_files.of(srcdir, source).digest for path, source in sources.items()}
+    missing = store.output.missing(keys)
+    store.plan(missing)
+    for path in missing:
+        target = Path(outdir, path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(Path(srcdir, sources[path]), target)
+        store.output.wrote({path: keys[path]})
     return keys
 
 

@@ -19,6 +19,7 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.display import progress_message
 
+from ..core.addresses import POSTS
 from . import failures
 from .pagewriter import PageWriter
 
@@ -118,13 +119,33 @@ class SharedReading(PageWriter):
         for docname in docnames:
             self.events.emit("env-purge-doc", self.env, docname)
             self.env.clear_doc(docname)
-        shares = [docnames[start::nproc] for start in range(nproc)]
+        shares = self._shares(docnames, nproc)
         read = imap(self._read_share, shares, nproc, chunk=1, least=2)
         with progress_message(f"reading {len(docnames)} documents"):
             for share, (environment, aside) in zip(shares, read, strict=True):
                 if aside:
                     self.state.store.doctrees.take_up(aside)
                 self.env.merge_info_from(share, pickle.loads(environment), self._app)
+
+    def _shares(self, docnames: list[str], count: int) -> list[list[str]]:
+        """Documents in shares that take about as long to read: posts by turns, and of others, which may be long, the
+        longest first, each to the share that has least of them."""
+        posts = [name for name in docnames if name.startswith(POSTS)]
+        others = [name for name in docnames if not name.startswith(POSTS)]
+        shares = [posts[start::count] for start in range(count)]
+        lengths = [0] * count
+        for docname in sorted(others, key=self._length, reverse=True):
+            least = lengths.index(min(lengths))
+            shares[least].append(docname)
+            lengths[least] += self._length(docname)
+        return shares
+
+    def _length(self, docname: str) -> int:
+        """How long a document's text is, in bytes; 0 if that cannot be told, as reading it will."""
+        try:
+            return os.path.getsize(self.env.doc2path(docname))
+        except OSError:
+            return 0
 
     def _read_serial(self, docnames: list[str]) -> None:
         super()._read_serial(docnames)
