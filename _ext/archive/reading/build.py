@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, wraps
@@ -29,6 +29,8 @@ class Build:
     app: Sphinx
     store: Store
     """What the last build left, and what this one leaves."""
+    spread: Callable[[Callable[[str], Any], Sequence[str]], Iterable[Any]] = map
+    """Gives the result of a function for each of many items, worked out by several processes where that is worth it."""
     lock: BuildLock = field(default_factory=BuildLock)
     scan: Scan = field(default_factory=Scan)
     now: datetime = datetime.min

@@ -74,6 +74,7 @@ def _scan(build: Build, config: Config) -> None:
         known_comments=store.comments.rows(),
         known_definitions=defined.read if defined and defined.code == config.archive_code else None,
         known_links=linked.read if linked and linked.code == config.archive_code else None,
+        spread=build.spread,
     )
     if gone := _leaves_files_of_others(build, config):
         logger.info("%s: files that other extensions wrote may be of it, so everything is built anew", gone)

@@ -6,11 +6,12 @@ import hashlib
 import os
 import posixpath
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from ..core import dates, yamltext
 from ..core import problems as problem_lines
@@ -40,6 +41,7 @@ _LINK_OUTSIDE = "the folder leads out of the site's folder by a link: put a copy
 
 _FieldRules = Callable[[bytes], tuple[FrontMatter | None, list[Problem]]]
 _OnRead = Callable[[str, bytes], None]
+_Spread = Callable[[Callable[[str], Any], Sequence[str]], Iterable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +100,21 @@ def scan(
     known_definitions: definitionfiles.DefinitionFiles | None = None,
     known_links: linkfile.LinkFile | None = None,
     on_read: _OnRead = lambda path, data: None,
+    spread: _Spread = map,
 ) -> Scan:
     """Read every ``posts/**/*.md`` under `root`, and what stands beside posts. Never raises for what is wrong there.
 
     `pages` are the paths of the standing pages, whose addresses posts must leave free. `cache` and what is `known_` are
     what an earlier scan found: files whose digest is the same are not parsed again. `on_read` is called with the path
-    and the bytes of each post whose file can be read.
+    and the bytes of each post whose file can be read. Where nothing is in the `cache`, posts are read by `spread`: it
+    does what `map` does, perhaps in other processes, in which `on_read` is called then.
     """
     problems: list[Problem] = []
     pages = list(pages)
     files = _files(root, problems)
     reader = _Reader(root, zone, cache or {}, on_read)
-    read_posts = {path: reader.post(path) for path in _post_paths(files, problems)}
+    paths = list(_post_paths(files, problems))
+    read_posts = dict(zip(paths, (map if cache else spread)(reader.post, paths), strict=True))
     read_pages = {path: reader.page(path) for path in pages if os.path.lexists(root / path)}
     for file in (*read_posts.values(), *read_pages.values()):
         problems += file.problems

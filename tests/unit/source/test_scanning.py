@@ -1,7 +1,8 @@
 """All posts together: what is published, what is hidden, and what is wrong between them."""
 
 import json
-from collections.abc import Callable, Mapping
+import pickle
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -124,6 +125,19 @@ def test_another_zone_is_another_result(scan: Site) -> None:
     date = second.posts["posts/a"].date
     assert date is not None
     assert date.day == 1
+
+
+def test_posts_are_read_by_others_where_nothing_is_known(scan: Site) -> None:
+    posts = {"a": "date: 2012-10-31", "b": "date: 2012-10-31\ntags: [", "c": "date: 2012-10-30"}
+    asked: list[str] = []
+
+    def in_another_process(function: Callable[[str], ScannedFile], paths: Sequence[str]) -> Iterator[ScannedFile]:
+        asked.extend(paths)
+        yield from pickle.loads(pickle.dumps(list(map(function, paths))))
+
+    found = scan(posts, spread=in_another_process)
+    assert asked == ["posts/a.md", "posts/b.md", "posts/c.md"] and found.problems
+    assert found == scan({}) == scan({}, cache=found.cache, spread=None)
 
 
 def test_a_removed_file_leaves_the_cache(scan: Site, tmp_path: Path) -> None:
