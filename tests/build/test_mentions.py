@@ -96,7 +96,6 @@ def test_the_blogs_author_is_not_named_together_with_all(site: Callable[[str], S
 def test_the_threads_are_within_reach_of_every_index(names: Built) -> None:
     for kind in ("index", "person", "org", "law", "work"):
         assert names.addresses(f"names/{kind}.html", "p.kinds a")[-1] == "threads.html"
-    assert names.addresses("threads.html", ".breadcrumbs a") == ["index.html", "names/index.html"]
 
 
 def test_the_indexes_go_from_a_to_z(names: Built) -> None:

@@ -43,6 +43,12 @@ def test_all_threads_are_listed_oldest_post_first(names: Built) -> None:
     assert names.addresses(THREAD, ".entry-title a") == names.addresses("threads.html", "section.thread li a")
 
 
+def test_the_list_of_all_threads_stands_below_none_as_those_of_all_names_and_tags_do(names: Built) -> None:
+    for page in ("threads.html", "names/index.html", "blog/tag.html"):
+        assert names.addresses(page, ".breadcrumbs a") == [] and "BreadcrumbList" not in names.linked_data(page)
+    assert names.addresses(THREAD, ".breadcrumbs a") == ["index.html", "threads.html"]
+
+
 def test_a_thread_has_feeds_that_its_page_announces(names: Built) -> None:
     feeds = [link["href"] for link in names.page(THREAD).select('link[rel="alternate"]')][:2]
     assert feeds == [f"https://blog.example/threads/2012/10/first/{name}" for name in ("atom.xml", "feed.json")]

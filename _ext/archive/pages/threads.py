@@ -11,13 +11,12 @@ from ..model.archive import Archive
 from ..model.mentions import Thread
 from ..model.posts import Post, PostLink
 from . import charts
-from .names import names_crumb
 from .page import Contents, Crumb, Page
 
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadsIndex(Page):
-    """All threads, that with the newest post first."""
+    """All threads, that with the newest post first. As the lists of all terms and of all names, it stands below none."""
 
     threads: tuple[tuple[Crumb, tuple[PostLink, ...]], ...]
     """The page of each, and its posts, oldest first."""
@@ -84,8 +83,7 @@ def pages(archive: Archive) -> Iterator[Page]:
         threads = tuple(
             (Crumb(thread.name, thread.page), tuple(post.link for post in thread.posts)) for thread in archive.threads
         )
-        crumbs = (names_crumb(local),) if archive.definitions else ()
-        yield ThreadsIndex(name=all_threads.name, title=all_threads.title, crumbs=crumbs, threads=threads)
+        yield ThreadsIndex(name=all_threads.name, title=all_threads.title, threads=threads)
     for thread in archive.threads:
         yield ThreadPage(name=thread.page, title=thread.name, crumbs=(all_threads,), thread=thread)
 
