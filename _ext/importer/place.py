@@ -80,7 +80,8 @@ class Places:
             match = _PAGE.match(old)
             return PurePosixPath("p", f"{self._name(match[1] if match else _last(old), entry)}.md")
         kept = entry.file.removeprefix(POSTS).removesuffix(".md")
-        if kept and all(file_name(part) == part for part in kept.split("/")):
+        # No folder may be called as a page, which could have to stand there.
+        if kept and ".html/" not in kept.casefold() and all(file_name(part) == part for part in kept.split("/")):
             return PurePosixPath(self._posts, f"{kept}.md")
         match = _POST.match(old)
         if match and entry.kind == "post":
@@ -130,7 +131,7 @@ class Redirects:
         self._served = {path_key(path): f"/{path}" for path in served}
         self._targets: dict[str, tuple[str, str]] = {}
         """Each old address, and what it leads to, if that is known."""
-        self._folders: set[str] = set()
+        self._folders = {folder for path in self._served for folder in folders(path)}
         for path in redirects:
             self._take(redirect_key(path), f"/{path}", "")
 

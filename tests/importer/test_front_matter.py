@@ -139,10 +139,11 @@ def test_an_old_address_that_a_site_can_answer_is_kept_and_the_archive_takes_it(
         ("/taken", "/taken/index.html leads to another post"),
         ("/2012/10/a.html/x.html", "what would be a page is a folder too"),
         ("/old.html", "what would be a page is a folder too"),
+        ("/Odd.html", "what would be a page is a folder too"),
     ],
 )
 def test_an_old_address_that_cannot_be_kept_is_said(old, why):
-    kept, said = settle(old, ("x/index.html",), ("taken/index.html", "old.html/y.html"))
+    kept, said = settle(old, ("x/index.html", "odd.html/x.html"), ("taken/index.html", "old.html/y.html"))
     assert kept == () and len(said) == 1 and why in said[0] and "a.md: its old address" in said[0]
 
 
@@ -199,6 +200,10 @@ class TestPlaces:
     def test_the_old_path_is_kept(self, address, file, redirects):
         place = self.place(address)
         assert (str(place.file), place.redirects) == (file, redirects)
+
+    @pytest.mark.parametrize(("file", "kept"), [("notes/v1.2/a.md", True), ("notes/v.html/a.md", False)])
+    def test_the_path_of_a_file_is_kept_unless_a_folder_could_be_a_page(self, file, kept):
+        assert (str(self.place("", file=file).file) == f"posts/{file}") == kept
 
     def test_two_entries_never_share_a_file(self):
         places = Places("posts", {})
