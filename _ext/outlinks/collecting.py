@@ -112,7 +112,7 @@ def _addresses(
             yield path, front.original
         if path in posts:
             yield from ((path, address) for address in _of_text(posts[path], textrules.text_config(config, front)))
-    for path in (page for page in pages if page.removesuffix(".md") not in scan.unreadable_pages):
+    for path in (page for page in pages if page.removesuffix(".md") not in scan.faulty_pages):
         try:
             data = sourcefiles.read(os.fspath(root), path)
         except OSError:

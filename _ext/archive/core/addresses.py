@@ -142,6 +142,9 @@ RESERVED_PAGES = ("search", "genindex", "404", "threads", "figures", "subscribe"
 #: Folders in which no post may stand. Of old addresses some may, as long as no page is made there: see `is_generated`.
 RESERVED_FOLDERS = frozenset("_static _images blog cite feeds headers names on pagefind redirects threads".split())
 
+#: Files at the root that the build makes, beside pages, and those whose names begin with `_` or a dot.
+_ROOT_FILES = r"objects\.inv|addresses\.txt|robots\.txt|(sitemap[^/]*|atom|rss)\.xml"
+_ROOT_FILE = re.compile(rf"({'|'.join(RESERVED_PAGES)})\.html|_headers|_redirects|{_ROOT_FILES}")
 _LISTING_PAGE = r"(/page-[0-9]+)?\.html"
 #: Paths of all that the build makes, beside posts and standing pages.
 _GENERATED = re.compile(
@@ -151,7 +154,7 @@ _GENERATED = re.compile(
     r"|blog/((category|tag|author)(\.html|/.*)|(index|archive|page-[0-9]+)\.html|.*\.(xml|json))"
     rf"|blog/[0-9]{{1,4}}(/[0-9]{{2}})?{_LISTING_PAGE}"
     rf"|on/(index\.html|[0-9]{{2}}-[0-9]{{2}}{_LISTING_PAGE})"
-    r"|_[^/]*|objects\.inv|addresses\.txt|robots\.txt|\.[^/]*|(sitemap[^/]*|atom|rss)\.xml"
+    rf"|_[^/]*|\.[^/]*|{_ROOT_FILES}"
 )
 
 #: Where a blog that stood at ``/blog/`` had its lists, such as ``blog/page/2/index.html``: the build makes none so.
@@ -167,6 +170,11 @@ def is_generated(path: str) -> bool:
     if _OLD_LISTING.fullmatch(key):
         return False
     return bool(_GENERATED.fullmatch(key)) or any(_GENERATED.fullmatch(folder) for folder in folders(key))
+
+
+def is_root_file(path: str) -> bool:
+    """Whether the build makes a file at `path`, in the root, so that no folder can stand there."""
+    return bool(_ROOT_FILE.fullmatch(path_key(path)))
 
 
 def folders(path: str) -> Iterator[str]:

@@ -51,8 +51,11 @@ def _chosen(found: Iterable[Redirect], taken: Set[str]) -> tuple[list[Redirect],
     """The redirects of paths, and those of queries, in order: of each old address the first, and none where something
     is published, which the paths `taken` are, or where no file can stand."""
     first_of: dict[tuple[str, str], Redirect] = {}
+    # Where what is published needs a folder, which may be called as a page, no page can stand either.
+    needed = {folder for path in taken if ".htm" in path.rpartition("/")[0] for folder in folders(path)}
+    barred = taken | needed
     for redirect in found:
-        if redirect.query or (redirect.path not in taken and _can_be_file(redirect.path)):
+        if redirect.query or (redirect.path not in barred and _can_be_file(redirect.path)):
             first_of.setdefault((redirect.path, redirect.query), redirect)
     queries = sorted(redirect for redirect in first_of.values() if redirect.query)
     paths = sorted(redirect for redirect in first_of.values() if not redirect.query)

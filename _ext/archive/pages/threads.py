@@ -16,7 +16,7 @@ from .page import Contents, Crumb, Page
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadsIndex(Page):
-    """All threads, that with the newest post first. As the lists of all terms and of all names, it stands below none."""
+    """All threads, that with the newest post first. Like the list of all names, it stands below no other page."""
 
     threads: tuple[tuple[Crumb, tuple[PostLink, ...]], ...]
     """The page of each, and its posts, oldest first."""

@@ -112,7 +112,7 @@ def _conf(app: Sphinx, config: Config) -> str:
 def _is_shown(build: Build, docname: str) -> bool:
     scan = build.scan
     if not docname.startswith(POSTS):
-        return docname not in scan.unreadable_pages
+        return docname not in scan.faulty_pages
     hidden = scan.hidden.get(docname)
     is_previewed = build.app.config.show_drafts and hidden != HiddenReason.WITHHELD
     return docname in scan.posts and (hidden is None or is_previewed)

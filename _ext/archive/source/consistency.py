@@ -4,6 +4,7 @@ follow one another make threads."""
 from __future__ import annotations
 
 import difflib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -14,6 +15,7 @@ from ..core.addresses import (
     find_post,
     folders,
     is_generated,
+    is_root_file,
     path_key,
     permalink,
     post_name,
@@ -24,6 +26,8 @@ from .frontmatter import FrontMatter
 
 Posts = Mapping[str, FrontMatter]
 
+#: Of a path, a folder whose name may be that of a file too.
+_LIKE_A_FILE = re.compile(r"[._][^/]*/")
 _KINDS = (("categories", "category"), ("tags", "tags"), ("authors", "author"))
 
 
@@ -36,6 +40,27 @@ def problems(posts: Posts, docnames: Sequence[str], pages: Sequence[str]) -> Ite
     yield from _order(posts)
     for attribute, name in _KINDS:
         yield from _spellings(posts, attribute, name)
+
+
+def without_place(docnames: Iterable[str], pages: Iterable[str]) -> dict[str, Problem]:
+    """The documents that can have no page, since a folder in which it would lie is the file of another; and why.
+
+    `docnames` are those of posts, `pages` those of standing pages.
+    """
+    kinds = {**dict.fromkeys(docnames, "post"), **dict.fromkeys(pages, "page")}
+    nested = [name for name in kinds if _LIKE_A_FILE.search(name)]
+    if not nested:
+        return {}
+    standing = {path_key(permalink(name)): f"the page of {name}.md" for name in kinds}
+    found = {}
+    for name in nested:
+        path = permalink(name)
+        for folder in folders(path):
+            made = "a file that the build makes" if is_root_file(folder) else ""
+            if other := standing.get(path_key(folder), made):
+                message = f"the {kinds[name]} would stand at /{path}, below {other}: give the folder another name"
+                found[name] = Problem(f"{name}.md", 1, message)
+    return found
 
 
 def _at(posts: Posts, docname: str, name: str, message: str) -> Problem:
@@ -66,11 +91,15 @@ def _addresses(docnames: Iterable[str], pages: Iterable[str], places: dict[str, 
 def _redirects(posts: Posts, places: Mapping[str, str]) -> Iterator[Problem]:
     """Old addresses that are those of a page, of two posts, or of which no file could be made."""
     redirected: dict[str, str] = {}
+    needed = {folder: who for key, who in places.items() if _LIKE_A_FILE.search(key) for folder in folders(key)}
     for docname, front in posts.items():
         for path in front.redirects:
             key = redirect_key(path)
             if key in places:
                 message = f"`redirect` /{path} is the address of {places[key]}: take it out"
+                yield _at(posts, docname, "redirect", message)
+            elif key in needed:
+                message = f"`redirect` /{path} is a folder, in which {needed[key]} stands: take it out"
                 yield _at(posts, docname, "redirect", message)
             elif "?" not in path and is_generated(path):
                 message = f"`redirect` /{path} is among pages that the build makes: take it out"

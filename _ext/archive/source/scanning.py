@@ -60,7 +60,7 @@ class Scan:
     """All posts, by the name of their document, in the order of their paths; and what else stands in the sources."""
 
     posts: Mapping[str, FrontMatter] = field(default_factory=dict)
-    """Those that can be read, hidden ones too."""
+    """Those that can be read and can have a page, hidden ones too."""
     digests: Mapping[str, str] = field(default_factory=dict)
     """`ScannedFile.digest` of each post, also of those that cannot be read."""
     published: Mapping[str, FrontMatter] = field(default_factory=dict)
@@ -70,8 +70,8 @@ class Scan:
     """The comments of those posts that have any."""
     follows: Mapping[str, str] = field(default_factory=dict)
     """The post that each post follows, where that is as it should be."""
-    unreadable_pages: frozenset[str] = frozenset()
-    """The standing pages whose files may not or cannot be read."""
+    faulty_pages: frozenset[str] = frozenset()
+    """The standing pages whose files may not or cannot be read, or that would stand where no page can."""
     definition_files: definitionfiles.DefinitionFiles = field(default_factory=definitionfiles.DefinitionFiles)
     link_file: linkfile.LinkFile = field(default_factory=linkfile.LinkFile)
     """What is known of links to other sites."""
@@ -120,7 +120,10 @@ def scan(
         problems += file.problems
     names = {path: path.removesuffix(".md") for path in read_posts}
     docnames = list(names.values())
-    posts = {names[path]: file.front for path, file in read_posts.items() if file.front}
+    placeless = consistency.without_place(docnames, [page.removesuffix(".md") for page in pages])
+    problems += placeless.values()
+    fronts = ((names[path], file.front) for path, file in read_posts.items())
+    posts = {name: front for name, front in fronts if front and name not in placeless}
     hidden = {name: reason for name, front in posts.items() if (reason := _hidden_reason(front, now))}
     published = {name: front for name, front in posts.items() if name not in hidden}
     problems += consistency.problems(posts, docnames, [page.removesuffix(".md") for page in pages])
@@ -143,7 +146,10 @@ def scan(
         hidden=hidden,
         comment_files=comment_files,
         follows=follows,
-        unreadable_pages=frozenset(page.removesuffix(".md") for page, file in read_pages.items() if file.problems),
+        faulty_pages=frozenset(
+            name for page, file in read_pages.items()
+            if (name := page.removesuffix(".md")) in placeless or file.problems
+        ),
         definition_files=definition_files,
         link_file=link_file,
         old_blogs=old_addresses.blogs,

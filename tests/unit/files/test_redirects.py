@@ -325,4 +325,5 @@ def test_no_page_wants_a_folder_where_another_page_stands(one):
     labels = (Term("tag", "a/index.html", "x"), Term("tag", "a", "a"))
     made = files(archive(replace(one, tags=labels, redirects=(f"{one.path}/amp.html",))), "blogger")
     assert "search/label/a/index.html" in made and "search/label/a/index.html/index.html" not in made
+    assert "x.html" not in files(archive(replace(one, redirects=("x.html",)), replace(post(2), path="x.html/b.html")))
     assert not [path for path in made if path.startswith(f"{one.path}/")]

@@ -175,7 +175,26 @@ BETWEEN: list[tuple[dict[str, str], list[str]]] = [
         {"a\nb\u2028": DAY},
         ["posts/a\\nb\\u2028.md:1: the file's name is its address: name it with letters, digits and hyphens"],
     ),
+    # Folders that are files.
+    (
+        {"a": DAY, "A.html/b": DAY, "a.html/b.html/c": "draft: true", "v1.2/d_e/f": DAY, "about.html/g": DAY},
+        ["posts/A.html/b.md:1: the post would stand at /A.html/b.html, below the page of posts/a.md: give "
+         "the folder another name",
+         "posts/a.html/b.html/c.md:1: the post would stand at /a.html/b.html/c.html, below the page of posts/a.md:",
+         "posts/about.html/g.md:1: the post would stand at /about.html/g.html, below the page of about.md:"],
+    ),
+    (
+        {"Search.html/a": DAY, "robots.txt/a": DAY, "_redirects/a": DAY, "_drafts/a": DAY, "x/robots.txt/a": DAY},
+        ["posts/Search.html/a.md:1: the post would stand at /Search.html/a.html, below a file that the build makes: "
+         "give the folder another name",
+         "posts/_redirects/a.md:1: the post would stand at /_redirects/a.html, below a file that",
+         "posts/robots.txt/a.md:1: the post would stand at /robots.txt/a.html, below a file that"],
+    ),
     # Redirects.
+    (
+        {"old.html/a": DAY, "b": f"{DAY}\nredirect: /Old.html"},
+        ["posts/b.md:3: `redirect` /Old.html is a folder, in which posts/old.html/a.md stands: take it out"],
+    ),
     (
         {"a": DAY, "b": f"{DAY}\nredirect: /a.html"},
         ["posts/b.md:3: `redirect` /a.html is the address of posts/a.md: take it out"],
@@ -258,6 +277,15 @@ def test_rules_between_posts(scan: Site, posts: dict[str, str], expected: list[s
         assert beginning in problem
 
 
+def test_what_can_have_no_page_is_not_published_and_costs_no_other(scan: Site, tmp_path: Path) -> None:
+    (tmp_path / "a.html").mkdir()
+    (tmp_path / "a.html/page.md").write_text("# A page\n")
+    found = scan({"a": DAY, "a.html/b": DAY, "c": DAY}, pages=("a.html/page.md", "about.md"))
+    assert "a.html/page.md:1: the page would stand at /a.html/page.html, below the page of posts/a.md" in said(found)[0]
+    assert list(found.published) == ["posts/a", "posts/c"] and found.faulty_pages == {"a.html/page"}
+    assert "posts/a.html/b" in found.digests and found.hidden == {}
+
+
 @pytest.mark.parametrize("name", ["a.MD", "a.markdown", "a.rst"])
 def test_a_file_that_looks_like_a_post_is_not_passed_over(scan: Site, tmp_path: Path, name: str) -> None:
     (tmp_path / "posts").mkdir()
@@ -307,7 +335,7 @@ def test_a_standing_page_that_cannot_be_read_is_a_problem(
     (tmp_path / "about.md").write_bytes(page)
     found = scan({"a": DAY}, ("about.md", "logo.png"))
     assert [line.startswith(begin) for line, begin in zip(said(found), expected, strict=True)] == [True] * len(expected)
-    assert found.unreadable_pages == ({"about"} if expected else set())
+    assert found.faulty_pages == ({"about"} if expected else set())
     assert said(scan({"a": DAY}, ("about.md",), cache=found.cache)) == said(found)
 
 
