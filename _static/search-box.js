@@ -7,7 +7,7 @@ const AT_ONCE = 6;
 const style = document.createElement("link");
 style.rel = "stylesheet";
 style.href = new URL(`search.css${version}`, import.meta.url);
-const [{ ask, forget, load }, { item, made, say, told }, said] = await Promise.all([
+const [{ ask, asks, forget, load }, { item, made, say, told }, said] = await Promise.all([
   ...["engine", "result", "words"].map((name) => import(`./search-${name}.js${version}`)),
   new Promise((done) => {
     style.onload = style.onerror = done;
@@ -33,7 +33,8 @@ button.textContent = said.close();
 let asked = 0; // number of the latest query, so that a late answer to an earlier one is dropped
 async function show() {
   const mine = ++asked;
-  const query = input.value.trim();
+  const typed = input.value.trim();
+  const query = asks(typed) ? typed : "";
   let [found, first, failed] = [[], [], false];
   try {
     if (query) found = await ask(query);

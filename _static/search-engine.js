@@ -114,14 +114,21 @@ export const facets = () => once("facets", async () => {
   return new Map(all.map(({ id }, number) => [id, found[number]]));
 });
 
-// What is in quotation marks, and the words beside it.
+// What is in quotation marks, and the words beside it; signs alone are none.
 export function parsed(query) {
   const phrases = [];
-  const words = query.replace(PHRASE, (_, phrase) => {
+  const rest = query.replace(PHRASE, (_, phrase) => {
     if (phrase.trim()) phrases.push(phrase.trim());
     return " ";
   });
-  return { phrases, words: words.trim().replace(/\s+/g, " ") };
+  const words = rest.trim().replace(/\s+/g, " ");
+  return { phrases, words: phrases.length && !/[\p{L}\p{N}\p{So}]/u.test(words) ? "" : words };
+}
+
+// Whether anything is asked for: quotation marks around nothing are as good as nothing.
+export function asks(query) {
+  const { phrases, words } = parsed(query);
+  return Boolean(words || phrases.length);
 }
 
 // The words of a text, parted also where its language does not.
@@ -132,11 +139,11 @@ export function split(text) {
   return words.flatMap((word) => (UNSPACED.test(word) ? parted(word) : [word]));
 }
 
-// The results, the best first: all documents, where the query is empty. Of the list, `meant` is the query in the spelling
-// of the archive, where that is another; results that have only most of the words are marked `partial`.
+// The results, the best first: all documents, where the query asks for nothing. Of the list, `meant` is the query in the
+// spelling of the archive, where that is another; results that have only most of the words are marked `partial`.
 export async function ask(query) {
+  if (!asks(query)) return search();
   const { phrases, words } = parsed(query);
-  if (!words && !phrases.length) return search();
   // Ordered by the words, those of the phrases too where there are no others, and shown where the last phrase is.
   const [ordered, ...quoted] = await Promise.all([find(split(words || phrases.join(" "))), ...phrases.map(exactly)]);
   const places = new Map(ordered.map(({ id }, place) => [id, place]));

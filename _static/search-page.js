@@ -2,7 +2,7 @@
 // facets, dates and order stand in the address, so that a search can be linked to, and Back works.
 
 const version = new URL(import.meta.url).search;
-const [{ ask, facets, forget, ways }, { item, made, say, told }, said, cldr] = await Promise.all([
+const [{ ask, asks, facets, forget, ways }, { item, made, say, told }, said, cldr] = await Promise.all([
   ...["engine", "result", "words"].map((name) => `./search-${name}.js${version}`),
   `./words.js?v=${document.documentElement.dataset.words}`,
 ].map((script) => import(script)));
@@ -19,7 +19,7 @@ const FACETS = ["kind", "year", "category", "tag", "person", "org"];
 const MONTH = /^\d{4}-\d\d$/;
 // The parts of a search, as they stand in an address: words, what it is narrowed to, and an order.
 const PARTS = {
-  q: /\S/, ...Object.fromEntries(FACETS.map((facet) => [facet, /./])), from: MONTH, to: MONTH, sort: /^(new|old)$/,
+  q: { test: asks }, ...Object.fromEntries(FACETS.map((facet) => [facet, /./])), from: MONTH, to: MONTH, sort: /^(new|old)$/,
 };
 const narrows = ([name]) => name !== "q" && name !== "sort";
 

@@ -84,6 +84,16 @@ def test_all_results_are_on_the_search_page(way: str, rich: BuiltSite, open_page
     expect(page.locator("#search-results a")).to_have_count(8)
 
 
+def test_a_quotation_mark_alone_asks_for_nothing(rich: BuiltSite, open_page: Opener) -> None:
+    page = open_page("post", rich)
+    opened(page)
+    typed(page, "filler")
+    page.locator(f"{_DIALOG} input").fill('"')
+    expect(page.locator(f"{_DIALOG} .all-results")).to_be_hidden()
+    expect(page.locator(f"{_DIALOG} ol a")).to_have_count(0)
+    expect(page.locator(f"{_DIALOG} [role=status]")).to_have_text("")
+
+
 def test_keys_are_letters_where_one_types(rich: BuiltSite, open_page: Opener) -> None:
     page = open_page("post", rich)
     field = page.locator("aside.sidebar-drawer input[name=q]")

@@ -228,6 +228,7 @@ def test_a_phrase_is_found_as_it_stands(real: BuiltSite, open_page: Opener) -> N
         ('צה"ל בגבול', [], 'צה"ל בגבול'),  # a mark within a word is one of an abbreviation
         ('"צה"ל בגבול"', ['צה"ל בגבול'], ""),
         ('an "open end', ["open end"], "an"),
+        ('"signs beside" !', ["signs beside"], ""),
     ],
 )
 def test_quotation_marks_of_all_languages_keep_words_together(
@@ -244,6 +245,20 @@ def test_quotation_marks_of_all_languages_keep_words_together(
     said = page.evaluate(asked, query)
     assert (said["phrases"], said["words"]) == (phrases, words)
     assert (query in said["said"]) and (f"“{query}”" in said["said"]) == (not phrases)
+
+
+@pytest.mark.parametrize("query", ['"', "“ ”"])
+def test_quotation_marks_around_nothing_ask_for_nothing(query: str, real: BuiltSite, open_page: Opener) -> None:
+    page = search(open_page, real, "q=Mills")
+    page.locator("#query").fill(query)
+    expect(page.locator("#search-results > li")).to_have_count(0)
+    expect(page.locator("#search-status")).to_have_text("")
+    expect(page.locator("#search-help")).to_be_visible()
+    expect(page.locator("#search-narrow")).to_be_hidden()
+    assert page.url == f"{real.url}search.html"
+    # In an address they say nothing beside a facet either.
+    beside = search(open_page, real, f"q={query}&kind=post").locator("#search-status").inner_text()
+    assert beside == search(open_page, real, "kind=post").locator("#search-status").inner_text() != ""
 
 
 def test_a_comment_is_found_and_shown_though_it_is_folded_away(rich: BuiltSite, open_page: Opener) -> None:
