@@ -124,7 +124,7 @@ class Document:
         self.root: Any = None
         """The first root, whole where nothing was to be freed (`keep`)."""
         self.outside: list[str] = []
-        """Text that stands in no entry."""
+        """Text that stands in no entry, or in an entry but in none of its elements, where no reader looks."""
         self._cut: Any = None
         self._open: list[_Open] = []
         self._names: list[str] = []
@@ -182,7 +182,7 @@ class Document:
             self._take_back_end()
         if self._open:
             self._open[-1].text.append(text)
-            if text.strip() and not self._keep and _local(self._open[-1].element.tag) in _ROOTS:
+            if text.strip() and not self._keep and _local(self._open[-1].element.tag) in (*_ROOTS, *_ENTRIES):
                 self.outside.append(text)
         elif text.strip():
             self.mended[NOTICE] += 1

@@ -46,6 +46,7 @@ FORBIDDEN_REFERENCES = "references to characters that XML forbids: left out"
 WINDOWS_REFERENCES = "references to characters by their number in Windows-1252: read"
 LONE = "‘<’ that begins no tag: read as itself"
 TAGS = "tags that are not well-formed: read"
+WORDS = "ends of elements with words in them: these read as text"
 SECTIONS = "CDATA sections that hold ‘]]>’: read to the end of their element"
 STRAY = "‘]]>’ outside a CDATA section: read as itself"
 DOCTYPE = "document type declarations: passed over"
@@ -308,6 +309,8 @@ class Tokens:
         self._take(match.end())
         closing, name, attributes, empty = match.groups()
         if closing:
+            if attributes or empty:
+                self.mended[TAGS] += 1
             return End(name, line)
         return Tag(name, self._attributes(attributes, _ATTRIBUTE) if attributes else {}, bool(empty), line)
 
@@ -327,14 +330,27 @@ class Tokens:
             else:
                 yield self._itself()
         else:
-            line = self.line
-            self.mended[TAGS] += 1
-            inside = self._take(end + 1)[len(opening[0]) : -1]
-            if opening[1]:
-                yield End(opening[2], line)
-            else:
-                empty = inside.endswith("/")
-                yield Tag(opening[2], self._attributes(inside.rstrip("/"), _LOOSE_ATTRIBUTE), empty, line)
+            yield from self._read_loosely(opening, end)
+
+    def _read_loosely(self, opening: re.Match[str], end: int) -> Iterator[Token]:
+        """The tag of that opening, whose ``>`` is at `end`. One that ends in ``]]>`` is text, which goes on to the end of
+        its section; of the end of an element is text what is no attribute, since it can have nothing but a name."""
+        inside = self._buffer[opening.end() : end]
+        if _LOOSE_ATTRIBUTE.sub("", inside).endswith("]]"):
+            yield self._itself()
+            return
+        line = self.line
+        self.mended[TAGS] += 1
+        self._take(end + 1)
+        if opening[1]:
+            words = _ATTRIBUTE.sub("", inside).rstrip("/ \t\r\n")
+            if re.search(r"\w", words):
+                self.mended[WORDS] += 1
+                yield self.plain(words)
+            yield End(opening[2], line)
+        else:
+            empty = inside.endswith("/")
+            yield Tag(opening[2], self._attributes(inside.rstrip("/"), _LOOSE_ATTRIBUTE), empty, line)
 
     def _attributes(self, written: str, pattern: re.Pattern[str]) -> dict[str, str]:
         found: dict[str, str] = {}

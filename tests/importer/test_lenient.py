@@ -125,6 +125,26 @@ class TestNotWellFormed:
         text = wxr(item(1)).replace("<![CDATA[Words of 1.]]>", "<p>One <b>two</b><br>three</p>")
         assert read(imported, tmp_path, text).post(ONE).body == "One **two**\\\nthree"
 
+    @pytest.mark.parametrize(
+        "tag",
+        ["</p7 salt and oil]]>", "<p7 salt and oil]]>", '<p id="x" salt and oil]]>', "</p salt and oil>",
+         '</p id="x" salt and oil>', "</p salt and = oil>", "</p salt and &#111;il>"],
+    )  # fmt: skip
+    def test_words_within_a_broken_tag_are_kept(self, tag):
+        [(_, entry)] = (read := document(wxr(item(1)).replace("<![CDATA[Words", f"<p>Words{tag} on").encode()))
+        shown = re.findall(r"Words|salt|and|oil|on", "".join(entry.find("{*}encoded").itertext()))
+        assert shown == ["Words", "salt", "and", "oil", "on"] and read.mended
+
+    def test_attributes_of_an_end_are_no_text(self):
+        body = "<p>One <b>two</b id='x' lang=\"en\"> three</p>"
+        [(_, entry)] = (read := document(wxr(item(1)).replace("<![CDATA[Words of 1.]]>", body).encode()))
+        assert "".join(entry.find("{*}encoded").itertext()) == "One two three"
+        assert read.mended == {"tags that are not well-formed: read": 1}
+
+    def test_text_between_the_elements_of_an_entry_is_named(self, imported, tmp_path):
+        outcome = read(imported, tmp_path, wxr(item(2).replace("<title>Post 2", "title>Post 2")))
+        assert re.search("no element of an entry was left out: “title>Post 2", outcome.report.text(full=True))
+
     def test_a_section_of_any_size(self):
         body = "word " * (5 << 20)
         [(_, one)] = document(wxr(item(1, body=body)).encode())
@@ -434,7 +454,7 @@ def check_damaged(seed: int) -> None:
     assert not missing, f"seed {seed}: {missing} lost of\n{text}"
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", [*range(150), 1988142527])
 def test_no_word_of_a_damaged_export_is_lost(seed):
     check_damaged(seed)
 

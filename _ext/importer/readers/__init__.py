@@ -77,9 +77,9 @@ class XmlFile(Document):
             if count:
                 yield Mended(kind, count)
         for text in self.outside[:_NAMED]:
-            yield Remark(f"text that stands in no entry was left out: “{' '.join(text.split())[:80]}”")
+            yield Remark(f"text that stands in no element of an entry was left out: “{' '.join(text.split())[:80]}”")
         if len(self.outside) > _NAMED:
-            yield Remark(f"… and {len(self.outside) - _NAMED:,} more texts that stand in no entry")
+            yield Remark(f"… and {len(self.outside) - _NAMED:,} more texts that stand in no element of an entry")
         if self.ended:
             yield CutShort(f"{self.shown}, {self.ended}", self._within)
 
