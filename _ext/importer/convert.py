@@ -28,7 +28,7 @@ from importer.markup.code import escape_code
 from importer.markup.context import Context, Omission, Picture
 from importer.markup.document import to_markdown
 from importer.markup.omitted import marked, omission
-from importer.model import Entry, Media
+from importer.model import Entry, Fragment, Media, ReferenceBudget
 from importer.place import Place, headline
 
 if TYPE_CHECKING:
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 #: Marks of `importer.wordpress`.
 _GALLERY = re.compile(r'<div class="imported-(gallery|playlist)" title="([\d,]*)"></div>')
 _BLOCK = re.compile(r'<div class="imported-block" title="(\d+)"></div>')
-#: Patterns are looked for within each other so deep.
-_DEEPEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +62,8 @@ class Converter:
     assets: Assets
     media: Callable[[str, tuple[str, ...]], tuple[Media, ...]]
     """Attachments of an entry, by its key, or by their ids where some are given."""
-    fragment: Callable[[str], str | None] = lambda id: None
-    """The HTML of what entries show by reference, by its id."""
+    fragment: Callable[[str], Fragment | None] = lambda id: None
+    """What entries show by reference, by its id."""
     checker: Checker | None = None
     """None where posts are not to be compared with their source."""
     language: str = ""
@@ -144,19 +142,22 @@ class Converter:
     def _prepared(self, entry: Entry) -> str:
         """The body with what other entries hold in its place, its code told from its markup, and what is left
         out marked."""
-        raw = _BLOCK.sub(lambda found: self._block(found[1], ()), entry.html)
+        budget = ReferenceBudget()
+        raw = _BLOCK.sub(lambda found: self._block(found[1], (), budget), entry.html)
         raw = _GALLERY.sub(lambda found: self._gallery(entry, found[1], found[2]), raw)
         return marked(raw if entry.syntax == "wordpress" else escape_code(raw))
 
-    def _block(self, id: str, around: tuple[str, ...]) -> str:
+    def _block(self, id: str, around: tuple[str, ...], budget: ReferenceBudget) -> str:
         """The text of a synced pattern or a menu, and of those within it; `around` are the ids of those that it is
         within. One that is within itself is not shown there, as WordPress has it."""
         if id in around:
             return ""
-        text = self.fragment(id) if len(around) < _DEEPEST else None
-        if text is None:
+        fragment = self.fragment(id)
+        if fragment is None:
             return omission("block of an entry that is not in the source", id)
-        return _BLOCK.sub(lambda found: self._block(found[1], (*around, id)), text)
+        if not budget.take(fragment.raw, len(around)):
+            return omission("menu or pattern that would make its post too long, with all that others show within it", id)
+        return _BLOCK.sub(lambda found: self._block(found[1], (*around, id), budget), fragment.html)
 
     def _gallery(self, entry: Entry, kind: str, listed: str) -> str:
         """The attachments that a gallery or a playlist means: those listed, or all of the entry."""

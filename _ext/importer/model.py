@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -12,6 +12,11 @@ from archive.model.definitions import Definition
 Kind = Literal["post", "page"]
 State = Literal["live", "draft"]
 TermKind = Literal["category", "tag", "author"]
+
+#: Characters that a post shows by reference at most. Long novels have a million.
+MOST_BY_REFERENCE = 1 << 20
+#: Within how many others such a text is looked for.
+_DEEPEST_REFERENCE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +143,23 @@ class Fragment:
     html: str
     raw: str = ""
     """As the source has it."""
+
+
+@dataclass(slots=True)
+class ReferenceBudget:
+    """How much more a post may show by reference. Patterns may show others, and those others still, each several times: a
+    few lines can stand for more text than any machine holds. What converts a post and what checks it go through its
+    references in the same order, each with a budget of its own, and so come to the same end."""
+
+    left: int = field(default_factory=lambda: MOST_BY_REFERENCE)
+    """Characters, as the source has them."""
+
+    def take(self, raw: str, depth: int) -> bool:
+        """Whether a text may be shown that is within `depth` others; if so, it is taken off what is left."""
+        if depth >= _DEEPEST_REFERENCE or len(raw) > self.left:
+            return False
+        self.left -= len(raw)
+        return True
 
 
 @dataclass(frozen=True, slots=True)

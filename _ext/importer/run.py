@@ -249,8 +249,13 @@ class Import:
         from importer.fidelity.checker import Checker
 
         spool = self.contents.spool
+
+        def reusable(id: str) -> str:
+            fragment = spool.fragment(id)
+            return fragment.raw if fragment else ""
+
         return Checker(
-            self._answers, spool.media, lambda address: copies.get(address, ""), spool.fragment_raw, self._site_language
+            self._answers, spool.media, lambda address: copies.get(address, ""), reusable, self._site_language
         )
 
     def _copy_portraits(self, assets: Assets) -> None:

@@ -76,15 +76,10 @@ class Spool:
         """Keep a text that entries show by reference."""
         self._db.execute("insert or ignore into fragment values (?, ?, ?)", (fragment.id, fragment.html, fragment.raw))
 
-    def fragment(self, id: str) -> str | None:
-        """The HTML of a text that entries show by reference; None if there is none of that id."""
-        row = self._db.execute("select html from fragment where id = ?", (id,)).fetchone()
-        return row[0] if row else None
-
-    def fragment_raw(self, id: str) -> str:
-        """The same as the source has it; empty if there is none."""
-        row = self._db.execute("select raw from fragment where id = ?", (id,)).fetchone()
-        return row[0] if row else ""
+    def fragment(self, id: str) -> Fragment | None:
+        """A text that entries show by reference; None if there is none of that id."""
+        row = self._db.execute("select id, html, raw from fragment where id = ?", (id,)).fetchone()
+        return Fragment(*row) if row else None
 
     def entry(self, key: str) -> Entry | None:
         """The entry of that key, if there is one."""

@@ -261,6 +261,31 @@ def test_a_pattern_within_itself_is_shown_once(posts):
     assert "is not in the source" not in posts.said
 
 
+def pattern(number: int, body: str) -> str:
+    """A synced pattern that says its number before `body`."""
+    return item(number, wp_post_type="wp_block", content_encoded=f"<p>N{number}.</p>{body}")
+
+
+def test_patterns_within_patterns_are_shown_however_deep(posts):
+    chain = [pattern(number, f'<!-- wp:block {{"ref":{number + 1}}} /-->') for number in range(2, 28)]
+    found = posts(wxr(item(1, content_encoded='<!-- wp:block {"ref":2} /-->'), *chain, pattern(28, "")))
+    assert [post.body.split("\n\n") for post in found.values()] == [[f"N{number}." for number in range(2, 29)]]
+    assert "is not in the source" not in posts.said and "1 of 1 posts show what their source showed" in posts.said
+
+
+def test_patterns_that_stand_for_more_than_any_machine_holds_are_bounded_and_counted(posts, monkeypatch):
+    """Forty, each of which shows the next one twice: 2⁴⁰ texts of a few lines."""
+    monkeypatch.setattr("importer.model.MOST_BY_REFERENCE", 20_000)
+    twice = '<!-- wp:block {{"ref":{0}}} /--><!-- wp:block {{"ref":{0}}} /-->'
+    chain = [pattern(number, twice.format(number + 1)) for number in range(2, 41)]
+    found = posts(wxr(item(1, content_encoded=twice.format(2) + "<p>End.</p>"), *chain, pattern(41, "")))
+    (post,) = found.values()
+    shown = post.body.split("\n\n")
+    assert shown[0] == "N2." and shown[-1] == "End." and 200 < len(shown) < 2_000
+    assert "pattern that would make its post too long" in posts.said
+    assert "1 of 1 posts show what their source showed" in posts.said
+
+
 def test_half_a_character_in_a_menu_of_blocks_can_be_written(tmp_path):
     """It stands in JSON as ``\\ud83d``, and in no file."""
     menu = '<!-- wp:navigation-link {"label":"Rain \\ud83d","type":"page","id":1} /-->'

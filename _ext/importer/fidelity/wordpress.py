@@ -19,7 +19,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from importer.decoding import parsed_json
 from importer.fidelity import code
-from importer.model import Media
+from importer.model import Media, ReferenceBudget
 
 _ALL = (
     "(?:table|thead|tfoot|caption|col|colgroup|tbody|tr|td|th|div|dl|dd|dt|ul|ol|li|pre|form|map|area|blockquote|"
@@ -62,7 +62,7 @@ def as_html(raw: str, extras: PostExtras | None = None, markdown: bool = False) 
     raw = code.escape_code(raw, _keeper(kept), wordpress=True, elements=not markdown)
     has_blocks = "<!-- wp:" in raw
     raw = _MORE.sub('<a name="more"></a>', raw)
-    raw = _blocks(raw, extras, set()) if has_blocks else raw
+    raw = _blocks(raw, extras, frozenset(), ReferenceBudget()) if has_blocks else raw
     raw = _embeds(_IN_TEXT.sub(_formula_in_text, raw), parted=has_blocks)
     if markdown:
         raw = code.escape_code(_markdown().render(raw), _keeper(kept), wordpress=True)
@@ -102,15 +102,18 @@ def _markdown() -> MarkdownIt:
 # Blocks
 
 
-def _blocks(raw: str, extras: PostExtras, seen: set[str]) -> str:
-    """Blocks whose data stand in their comment, as what they show; of all others, their HTML."""
+def _blocks(raw: str, extras: PostExtras, seen: frozenset[str], budget: ReferenceBudget) -> str:
+    """Blocks whose data stand in their comment, as what they show; of all others, their HTML. `seen` are the reusable
+    blocks that `raw` is within."""
 
     def show(found: re.Match[str]) -> str:
         name, data = found[2].removeprefix("core/"), _data(found[3])
         if name in ("block", "navigation") and data.get("ref"):
             ref = str(data["ref"])
             inner = "" if found[1] or ref in seen else extras.reusable(ref)
-            return _blocks(inner, extras, {*seen, ref}) if "<!-- wp:" in inner else paragraphs(inner)
+            if not budget.take(inner, len(seen)):
+                return ""
+            return _blocks(inner, extras, seen | {ref}, budget) if "<!-- wp:" in inner else paragraphs(inner)
         if name in _MENU:
             end = "</ul></li>" if name == "navigation-submenu" else ""
             return end if found[1] else _menu_item(name, data) + (end if found[4] else "")

@@ -168,7 +168,7 @@ def _code(block: _Open, inner: str) -> str:
 def _reference(block: _Open, inner: str) -> str:
     """A synced pattern or a menu: `importer.convert` puts in what the entry of that number holds."""
     number = str(block.attributes.get("ref") or "")
-    if not number.isdigit():
+    if not number.isdecimal():
         return _menu(block, inner)
     return f'\n<div class="imported-block" title="{number}"></div>\n'
 
