@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.cli import print_any_name
+from archive.core import dates
 from archive.html import failures
 from archive.reading.build import build_of
 from archive.store.output import BUILD_INFO
@@ -91,8 +92,8 @@ def _taken_up(app: Sphinx, source: Path, html: Path) -> Site:
     archive = build.archive
     assert archive is not None, "the builder makes it"
     changes = [post.last_changed for post in archive.posts]
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else max(changes, default=EARLIEST).astimezone(UTC)
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    moment = dates.now(UTC) if given else max(changes, default=EARLIEST).astimezone(UTC)
     made = {*app.builder.keys, *build.store.output.others} - {BUILD_INFO}  # type: ignore[attr-defined]
     others = sorted(app.env.found_docs - archive.by_docname.keys())
     return Site(

@@ -9,6 +9,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from archive.cli import print_any_name
+from archive.core import dates
 from archive.source import configuration
 
 from importer.dates import zone
@@ -74,6 +76,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{_USAGE}\nWhat SRC may be, and all options: make import SRC=. IMPORTOPTS=--help", file=sys.stderr)
         return 2
     options = parser().parse_args(given)
+    print_any_name()
     try:
         return _import(options)
     except ImportFailure as failure:
@@ -116,7 +119,7 @@ def tell(report: Report, target: Path | None, quiet: bool) -> None:
         print(report.text(), end="")
     if target:
         try:
-            target.write_text(report.text(full=True), encoding="utf-8")
+            target.write_text(report.text(full=True), encoding="utf-8", errors="backslashreplace")
         except OSError as error:
             raise ImportFailure(str(target), f"the report cannot be written ({error.strerror})") from None
 
@@ -169,5 +172,7 @@ def _titles(path: Path | None) -> tuple[str, ...] | None:
 
 
 def _now() -> datetime:
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
+    try:
+        return dates.now(UTC)
+    except ValueError as error:
+        raise ImportFailure("the environment", str(error)) from None

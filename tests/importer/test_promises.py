@@ -3,6 +3,8 @@
 # ruff: noqa: E501 - lines of exports and of vectors stay as they are
 from __future__ import annotations
 
+import io
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -173,6 +175,29 @@ def test_options_are_checked(arguments, capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert main([str(FIXTURES / EXPORT), *arguments]) == 2
     assert capsys.readouterr().err.count("\n") == 1 and not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("epoch", ["²", "1e9", "9" * 30])
+def test_a_moment_that_is_none_is_named(epoch, capsys, tmp_path, monkeypatch):
+    """To Python ``²`` is a digit, and no number."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    assert main([str(FIXTURES / EXPORT)]) == 2
+    said = capsys.readouterr().err
+    assert f"SOURCE_DATE_EPOCH is `{epoch}`: set it to whole seconds since 1970" in said and said.count("\n") == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_names_that_a_terminal_cannot_show_end_nothing(tmp_path, monkeypatch):
+    shown = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr("sys.stdout", shown)
+    monkeypatch.chdir(tmp_path)
+    name = os.fsdecode(b"Caf\xe9 \xe2\x80\x93 blog.atom")
+    Path(name).write_bytes((FIXTURES / EXPORT).read_bytes())
+    assert main([name]) == 0
+    shown.flush()
+    assert "every one accounted for" in shown.buffer.getvalue().decode("ascii")
+    assert "every one accounted for" in Path("import-report.txt").read_text(encoding="utf-8")
 
 
 def test_the_command(tmp_path):

@@ -16,6 +16,7 @@ from dataclasses import replace
 from difflib import unified_diff
 from pathlib import Path
 
+from archive.cli import print_any_name
 from archive.cli.upgrade import RECORD
 from archive.core import dates
 from archive.core.yamltext import Node
@@ -59,6 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
     if bool(options.src) == options.new or (options.new and not options.title.strip()):
         print(_USAGE, file=sys.stderr)
         return 2
+    print_any_name()
     try:
         return Start(Path.cwd(), options).run()
     except ImportFailure as failure:
