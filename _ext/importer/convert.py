@@ -156,7 +156,7 @@ class Converter:
         if fragment is None:
             return omission("block of an entry that is not in the source", id)
         if not budget.take(fragment.raw, len(around)):
-            return omission("menu or pattern that would make its post too long, with all that others show within it", id)
+            return omission("menu or pattern that would make its post too long, with all that it shows of others", id)
         return _BLOCK.sub(lambda found: self._block(found[1], (*around, id), budget), fragment.html)
 
     def _gallery(self, entry: Entry, kind: str, listed: str) -> str:

@@ -147,9 +147,9 @@ class Fragment:
 
 @dataclass(slots=True)
 class ReferenceBudget:
-    """How much more a post may show by reference. Patterns may show others, and those others still, each several times: a
-    few lines can stand for more text than any machine holds. What converts a post and what checks it go through its
-    references in the same order, each with a budget of its own, and so come to the same end."""
+    """How much more a post may show by reference. Patterns may show others, and these others still, each several times:
+    a few lines can stand for more text than any machine holds. What converts a post and what checks it go through its
+    references in the same order, each with a budget of its own, and so stop at the same one."""
 
     left: int = field(default_factory=lambda: MOST_BY_REFERENCE)
     """Characters, as the source has them."""

@@ -333,8 +333,8 @@ class Tokens:
             yield from self._read_loosely(opening, end)
 
     def _read_loosely(self, opening: re.Match[str], end: int) -> Iterator[Token]:
-        """The tag of that opening, whose ``>`` is at `end`. One that ends in ``]]>`` is text, which goes on to the end of
-        its section; of the end of an element is text what is no attribute, since it can have nothing but a name."""
+        """The tag of that opening, whose ``>`` is at `end`. One that ends in ``]]>`` is text, at the end of a section
+        whose beginning is damaged. The end of an element has a name alone: words after it are text."""
         inside = self._buffer[opening.end() : end]
         if _LOOSE_ATTRIBUTE.sub("", inside).endswith("]]"):
             yield self._itself()
