@@ -202,4 +202,8 @@ def _inventory_key(builder: PageWriter) -> str:
 
 def _in_order(data: Any) -> str:
     """What a domain holds under one name, in words that are the same whatever order it came in."""
-    return repr(sorted(data.items(), key=lambda item: repr(item[0])) if isinstance(data, dict) else data)
+    if not isinstance(data, dict):
+        return repr(data)
+    # The titles of Sphinx's own labels are translated late, or early: as texts they are the same.
+    texts = ((key, tuple(map(str, value)) if isinstance(value, tuple) else value) for key, value in data.items())
+    return repr(sorted(texts, key=lambda item: repr(item[0])))

@@ -20,7 +20,7 @@ from contextlib import AbstractContextManager, suppress
 from importlib.metadata import version
 from pathlib import Path
 
-from pagefind.service import get_executable
+import pagefind.service
 
 from ..core.outfiles import write_changed
 from ..core.texts import digest
@@ -108,7 +108,7 @@ def send(part: Sequence[Document], language: str, workers: Executor) -> tuple[li
     writes them. That, and what is given, raises IndexingError.
     """
     try:
-        program = [str(get_executable()), "--service"]
+        program = [str(pagefind.service.get_executable()), "--service"]
         service = subprocess.Popen(
             program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | _ENVIRONMENT
         )
