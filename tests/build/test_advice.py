@@ -101,10 +101,30 @@ HINTS = {
 }
 
 
+#: What stands at the end of conf.py, and what is said of it; and a name of the author's own.
+MISSPELT = {
+    "pagesize = 5": "no setting is called `pagesize`: did you mean `page_size`?",
+    "html_baseur = ''": "no setting is called `html_baseur`: did you mean `html_baseurl`?",
+    "post_auto_excerp = 2": "no setting is called `post_auto_excerp`: did you mean `post_auto_excerpt`?",
+    "bibtex_bibfile = []": "no setting is called `bibtex_bibfile`: did you mean `bibtex_bibfiles`?",
+    "my_readers = 3": "",
+}
+
+
+def said_of_settings(output: str) -> list[str]:
+    return [line for line in output.splitlines() if "no setting" in line]
+
+
+def expected_of_settings(blog: Site) -> list[str]:
+    lines = (blog.src / "conf.py").read_text().splitlines()
+    return [f"hint: conf.py:{lines.index(line) + 1}: {said}" for line, said in MISSPELT.items() if said]
+
+
 @pytest.fixture(scope="module")
 def hinted(tmp_path_factory: pytest.TempPathFactory) -> Site:
     blog = Site(tmp_path_factory.mktemp("hinted"), "empty")
-    blog.write("conf.py", (blog.src / "shipped.py").read_text())
+    blog.write("conf.py", "\n".join([(blog.src / "shipped.py").read_text(), *MISSPELT]))
+    blog.write("references.bib", "@misc{a, title = {A}, year = 2012}\n")
     for number, text in enumerate(HINTS):
         blog.post(f"p{number}", f"Words.\n\n{text}", date="2012-10-01")
     return blog
@@ -117,6 +137,7 @@ def test_a_hint_names_file_and_line_and_fails_nothing(hinted: Site, jobs: str) -
     for number, said in enumerate(HINTS.values()):
         (line,) = (one for one in result.stdout.splitlines() if f"posts/p{number}.md" in one and "hint" in one)
         assert line.startswith(f"hint: posts/p{number}.md:9: {said}")
+    assert said_of_settings(result.stdout) == expected_of_settings(hinted)
 
 
 def test_the_check_gives_the_same_hints(hinted: Site) -> None:
@@ -127,6 +148,7 @@ def test_the_check_gives_the_same_hints(hinted: Site) -> None:
     assert done.returncode == 0
     for number, said in enumerate(HINTS.values()):
         assert any(line.startswith(f"hint: posts/p{number}.md:9: {said}") for line in done.stdout.splitlines())
+    assert said_of_settings(done.stdout) == expected_of_settings(hinted)
 
 
 def test_without_the_policy_nothing_is_said_of_what_it_would_forbid(hinted: Site) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from archive.cli.check import known_settings
 from archive.source import configuration
 from exports import wxr
 from importer.errors import ImportFailure
@@ -287,6 +288,12 @@ def test_a_setting_that_is_not_there_is_put_into_the_block() -> None:
     made = rewritten(conf, IDENTITY).split("\n\n# -- Sources")
     assert '# Whose.\nauthor = "A"\n' in made[0] and 'project = "T"' in made[0] and "retelling" not in made[0]
     assert made[1].endswith("licence = 3\n")
+
+
+def test_nothing_is_hinted_at_in_the_settings_that_it_writes(tmp_path: Path) -> None:
+    conf = tmp_path / "conf.py"
+    conf.write_text(rewritten((PROJECT / "conf.py").read_text(encoding="utf-8"), IDENTITY))
+    assert list(configuration.misspelt(conf, known_settings([]))) == []
 
 
 def test_without_the_block_it_says_what_is_missing() -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
+import re
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for problem in problems:
         print(problem)
     author = values.get("author", ("", 1))[0]
-    for hint in _hints(texts, scan, roles, [author] if isinstance(author, str) else []):
+    misspelt = configuration.misspelt(root / "conf.py", known_settings(texts.site.extensions))
+    for hint in (*map(str, misspelt), *_hints(texts, scan, roles, [author] if isinstance(author, str) else [])):
         print(f"hint: {hint}")
     print(summary(scan, len(problems)))
     return 1 if problems else 0
@@ -67,6 +71,27 @@ def _site(root: Path, values: Mapping[str, tuple[Any, int]], scan: Scan, pages: 
         cites=any((root / name).is_file() for name in configuration.bibliography_files(root)),
         policy=values.get("content_security_policy", (True, 1))[0] is not False,
     )
+
+
+#: How Sphinx registers its settings, and how extensions do.
+_REGISTERED = {"_Opt(": re.compile(r"""["'](\w+)["']: _Opt\("""),
+               "add_config_value(": re.compile(r"""add_config_value\(\s*["'](\w+)""")}  # fmt: skip
+
+
+def known_settings(extensions: Iterable[str]) -> set[str]:
+    """The names of all settings of Sphinx, of the archive and of further `extensions`, as their source has them: this
+    runs without Sphinx, and to load all of it would take longer than the check.
+    """
+    names = {*configuration.ABLOG_FOLLOWED, *configuration.ABLOG_REFUSED}
+    names.update(f"myst_{field.name}" for field in fields(MdParserConfig))
+    packages = {"archive", "furo", "sphinx", "sphinxcontrib"}
+    packages.update(name for name in (str(each).partition(".")[0] for each in extensions) if name.isidentifier())
+    for folder, _, files in chain.from_iterable(os.walk(Path(entry, one)) for entry in sys.path for one in packages):
+        for file in (file for file in files if file.endswith(".py")):
+            source = Path(folder, file).read_text(encoding="utf-8", errors="replace")
+            for sign, registered in _REGISTERED.items():
+                names.update(registered.findall(source) if sign in source else ())
+    return names
 
 
 def _hints(texts: Texts, scan: Scan, roles: Sequence[references.RoleReference], authors: Sequence[str]) -> list[str]:

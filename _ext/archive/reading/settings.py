@@ -22,6 +22,7 @@ import ablog.blog
 import sphinx.locale
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.util import logging
 
 from ..core import addresses, dates, localization
 from ..core.languages import matching_catalogues
@@ -33,6 +34,8 @@ from ..model.oldaddresses import SERVICES, OldAddress, OldBlog
 from ..model.posts import Site
 from ..source import configuration, fields
 from .build import Build
+
+logger = logging.getLogger(__name__)
 
 #: Packages whose version shows in the output: another version means another build.
 PACKAGES = (
@@ -85,6 +88,8 @@ def setup(app: Sphinx, build: Build) -> None:
     app.add_config_value("archive_code", "", "env", types=[str])
     app.connect("config-inited", _settle, priority=100)
     app.connect("builder-inited", _refuse_dirhtml)
+    # Once the theme has registered its settings too.
+    app.connect("builder-inited", _hint_at_misspelt, priority=900)
     # After the scan, which locks the folder of doctrees, and before anything is read.
     build.connect("config-inited", _localize, priority=950)
 
@@ -138,6 +143,13 @@ def _derive(config: Config, assigned: Collection[str]) -> None:
 def _refuse_dirhtml(app: Sphinx) -> None:
     if app.builder.name == "dirhtml":  # for which the templates are not made
         sys.exit("a post's address is the one that it always had, not a folder: use the builder `html`, not `dirhtml`")
+
+
+def _hint_at_misspelt(app: Sphinx) -> None:
+    conf = Path(app.confdir, "conf.py")
+    if conf.is_file():
+        for hint in configuration.misspelt(conf, {setting.name for setting in app.config}):
+            logger.info("hint: %s", hint)
 
 
 def _contradictions(

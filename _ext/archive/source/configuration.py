@@ -4,9 +4,10 @@ becomes of each of ABlog's settings, which is followed, or refused with what to 
 from __future__ import annotations
 
 import ast
+import difflib
 import os
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,17 +31,8 @@ def read(path: Path) -> dict[str, tuple[Any, int]]:
 
     The value is None where it takes running the file to know it. Raises ConfError.
     """
-    try:
-        tree = ast.parse(path.read_bytes())
-    except OSError as error:
-        message = f"cannot be read ({error.strerror}): run this in the folder of the site"
-        raise ConfError(Problem(path.as_posix(), 1, message)) from None
-    except (SyntaxError, ValueError) as error:
-        line = getattr(error, "lineno", None) or 1
-        message = f"is not Python ({getattr(error, 'msg', error)}): mend the line"
-        raise ConfError(Problem(path.as_posix(), line, message)) from None
     values: dict[str, tuple[Any, int]] = {}
-    for statement in tree.body:
+    for statement in _parsed(path).body:
         if isinstance(statement, ast.Assign):
             targets: list[ast.expr] = statement.targets
         elif isinstance(statement, ast.AnnAssign):
@@ -54,6 +46,65 @@ def read(path: Path) -> dict[str, tuple[Any, int]]:
                 except ValueError:
                     values[target.id] = (None, statement.lineno)
     return values
+
+
+def _parsed(path: Path) -> ast.Module:
+    """A Python file as a tree. Raises ConfError."""
+    try:
+        return ast.parse(path.read_bytes())
+    except OSError as error:
+        message = f"cannot be read ({error.strerror}): run this in the folder of the site"
+        raise ConfError(Problem(path.as_posix(), 1, message)) from None
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None) or 1
+        message = f"is not Python ({getattr(error, 'msg', error)}): mend the line"
+        raise ConfError(Problem(path.as_posix(), line, message)) from None
+
+
+#: What other software for blogs calls the same.
+_ELSEWHERE = {
+    "posts_per_page": "page_size", "site_url": "html_baseurl", "base_url": "html_baseurl", "site_title": "project",
+}  # fmt: skip
+#: From which likeness on, of 1, a name is taken for another that is misspelt.
+_ALIKE = 0.8
+
+
+def misspelt(path: Path, known: Collection[str]) -> Iterator[Problem]:
+    """Hints at names that ``conf.py`` assigns and that are no settings, though much like one of those `known`.
+
+    Without them a build would go on as if nothing was set. A name that is read anywhere in the file is a helper of the
+    author's own. Raises ConfError.
+    """
+    tree = _parsed(path)
+    lines = dict(_assigned(tree.body))
+    unknown = [name for name in lines if name not in known and name.islower() and not name.startswith("_")]
+    if not unknown:
+        return
+    read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store)}
+    names = {**_ELSEWHERE, **{name: name for name in sorted(known)}}
+    for name in unknown:
+        if name not in read and (near := difflib.get_close_matches(name, names, 1, _ALIKE)):
+            message = f"no setting is called `{name}`: did you mean `{names[near[0]]}`?"
+            yield Problem(path.name, lines[name], message)
+
+
+def _assigned(statements: Iterable[ast.stmt]) -> Iterator[tuple[str, int]]:
+    """The names that are assigned as a module runs, within conditions and the like too, each with its line."""
+    for statement in statements:
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            continue
+        targets: list[ast.expr] = []
+        if isinstance(statement, ast.Assign):
+            targets = statement.targets
+        elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+            targets = [statement.target]
+        for target in targets:
+            for node in ast.walk(target):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                    yield node.id, node.lineno
+        for block in ("body", "orelse", "handlers", "finalbody", "cases"):
+            for part in getattr(statement, block, ()):
+                yield from _assigned([part] if isinstance(part, ast.stmt) else part.body)
 
 
 def zone_and_pages(root: Path) -> tuple[ZoneInfo, list[str]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from archive.cli import check
+from archive.source import configuration
 
 ROOT = Path(__file__).resolve().parents[3]
 POST = "---\ndate: {date}\n---\n\n# Title\n\n{text}\n"
@@ -202,3 +203,15 @@ def test_runs_by_itself_without_sphinx(site: Path) -> None:
     assert done.stderr == ""
     assert done.returncode == 1
     assert done.stdout.splitlines()[0].startswith("posts/2012/a.md:7: the link to `\\xe9.md` leads to no file")
+
+
+def test_settings_are_known_without_loading_what_has_them() -> None:
+    known = check.known_settings(["sphinx.ext.todo", "no_such_package", ""])
+    of_sphinx = {"project", "html_theme", "epub_show_urls", "linkcheck_ignore", "numfig", "intersphinx_mapping"}
+    of_others = {"page_size", "show_drafts", "myst_heading_anchors", "bibtex_bibfiles", "blog_title"}
+    assert of_sphinx | of_others <= known
+
+
+@pytest.mark.parametrize("conf", [ROOT / "conf.py", *sorted(ROOT.glob("tests/roots/*/conf.py"))], ids=str)
+def test_nothing_is_said_of_the_settings_that_are_there(conf: Path) -> None:
+    assert list(configuration.misspelt(conf, check.known_settings([]))) == []

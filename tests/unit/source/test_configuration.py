@@ -34,6 +34,38 @@ def test_reads_the_last_literal(tmp_path: Path) -> None:
     assert configuration.read(conf) == {"a": ([2], 2), "b": ("x", 3), "c": ("x", 3), "d": (None, 4)}
 
 
+KNOWN = ("blog_title", "html_baseurl", "language", "licence_url", "page_size", "project")
+
+
+@pytest.mark.parametrize(
+    ("text", "hints"),
+    [
+        ("pagesize = 5", ["1: no setting is called `pagesize`: did you mean `page_size`?"]),
+        ("project = 'A'\nblog_titel = 'A'", ["2: no setting is called `blog_titel`: did you mean `blog_title`?"]),
+        ("html_baseur: str = ''", ["1: no setting is called `html_baseur`: did you mean `html_baseurl`?"]),
+        ("project, lisense_url = 'A', ''", ["1: no setting is called `lisense_url`: did you mean `licence_url`?"]),
+        ("if True:\n    langauge = 'en'", ["2: no setting is called `langauge`: did you mean `language`?"]),
+        ("pagesize = 5\npagesize = 6", ["2: no setting is called `pagesize`: did you mean `page_size`?"]),
+        # What other software calls it.
+        ("post_per_page = 5", ["1: no setting is called `post_per_page`: did you mean `page_size`?"]),
+        ("site_url = ''", ["1: no setting is called `site_url`: did you mean `html_baseurl`?"]),
+        # An author's own names, be they used or not.
+        ("pages = 5\nmy_posts = 2", []),
+        ("pagesize = 5\npage_size = 2 * pagesize", []),
+        ("pagesize = 5\ndef setup(app): return pagesize", []),
+        ("_page_size = PAGE_SIZE = 5", []),
+        ("import pagesize\nfrom a import b as projects", []),
+        ("def pagesize(): projects = 1\nclass projects: languages = 1", []),
+        ("page_size = 5\nproject = 'A'", []),
+        ("extra.page_siz = extra['pagesize'] = 5", []),
+    ],
+)
+def test_a_name_that_is_like_that_of_a_setting_is_hinted_at(text: str, hints: list[str], tmp_path: Path) -> None:
+    (tmp_path / "conf.py").write_text(text)
+    found = [str(hint) for hint in configuration.misspelt(tmp_path / "conf.py", KNOWN)]
+    assert found == [f"conf.py:{hint}" for hint in hints]
+
+
 def test_every_setting_of_ablog_is_either_followed_or_refused() -> None:
     assert sorted([*ABLOG_FOLLOWED, *ABLOG_REFUSED]) == sorted(DEFAULTS) == sorted(ASKED)
 
