@@ -37,7 +37,7 @@ BLOCKS = (
     '<figure class="wp-block-gallery"><ul class="blocks-gallery-grid"><li><figure><img src="http://b.example/g{n}.png"><figcaption>{}</figcaption></figure></li><li><img src="http://b.example/h{n}.png">{}</li></ul></figure>',
     '<div class="gallery"><img src="http://b.example/i{n}.png"><p>{}</p><img src="http://b.example/j{n}.png">{}</div>',
     '<table><caption>{}</caption><tr><th>a{n}</th><th>{}</th></tr><tr><td>b{n}</td><td>c{n}</td></tr></table>',
-    "<details><summary>{}</summary>{}</details>", "<dl><dt>{}</dt><dd>{}</dd></dl>", "<ul><li>{}<ul><li>{}</li></ul></li></ul>", "<figure><img src=\"http://b.example/f{n}.png\"><figcaption>{}</figcaption></figure>",
+    "<details><summary>{}</summary>{}</details>", "<dl><dt>{}</dt><dd>{}</dd></dl>", "<dl><dt>{}</dt>{}<dd>{}</dd></dl>", "<dl><div><dt>{}</dt><dd>{}</dd></div>{}</dl>", "<ul><li>{}<ul><li>{}</li></ul></li></ul>", "<figure><img src=\"http://b.example/f{n}.png\"><figcaption>{}</figcaption></figure>",
 )  # fmt: skip
 WORDPRESS = (
     '\n\n[caption id="a{n}"]<img src="http://b.example/c{n}.png" alt="C"> {}[/caption]\n\n', "\n\n[code]a < {n}\n  b[/code]\n\n", '<pre lang="c">x < {n};\n  y</pre>', "\n\nhttps://tw.example/{n}\n\n",

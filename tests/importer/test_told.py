@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from itertools import chain
 
 import pytest
@@ -12,6 +13,10 @@ from archive.check.textrules import syntax_hints
 from docutils.utils.math.latex2mathml import tex2mathml
 from exports import NAMESPACES, TAIL, item, wxr
 from importer.markup import formulas
+from importer.markup.blocks import Flow
+from importer.markup.clean import post_html
+from importer.markup.context import Context
+from importer.markup.document import to_markdown
 from importer.start import cli as start
 from myst_parser.config.main import MdParserConfig
 
@@ -144,6 +149,13 @@ def test_a_link_within_the_blog_is_said_to_lead_where_it_leads(imported, tmp_pat
         ('<ol><li>q</li><li value="7">r</li></ol>', "1. q\n2. r", "numbers of its own"),
         ('<ol start="-2"><li>q</li></ol>', "1. q", "numbers of its own"),
         ("<table><tr><td rowspan=2>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "", "cell over several rows"),
+        ("<dl><dt>a</dt><dd><h2>b</h2>c</dd></dl>", "a\n:   **b**\n\n    c", "heading within a list"),
+        ("<dl><dt>a</dt><h2>b</h2><dd>c</dd></dl>", "a\n\n## b\n\nc", ""),
+        ("<dl><div><dt>a</dt><h2>b</h2><dd>c</dd></div></dl>", "a\n\n## b\n\nc", ""),
+        ("<dl><div>a<dt>b</dt><dd>c</dd></div></dl>", "a\n\nb\n\nc", ""),
+        ("<dl><dt>a</dt><dd>b</dd><dd></dd><dd><ol reversed><li>q</li></ol></dd></dl>", "a\n\nb\n\n1. q", "counts down"),
+        ("<dl><dt>a</dt><dd><h3>b</h3></dd></dl><h3>b</h3>", "a\n:   **b**\n\n## b", "heading within a list"),
+        ("<blockquote><h3>a</h3></blockquote>", "> **a**", "heading within a list, a quotation"),
         ("<ruby>漢<rt>かん</rt></ruby>", "漢(かん)", "ruby"),
         (r"[latex]\frac{a}{b} &lt; x_i^2[/latex]", r"{math}`\frac{a}{b} < x_i^2`", ""),
         (r"a $latex e^{i \pi} + 1&amp;bg=fff&s=2$ b", r"a {math}`e^{i \pi} + 1` b", ""),
@@ -160,6 +172,27 @@ def test_what_a_post_cannot_show_as_it_was_is_kept_as_far_as_it_goes_and_counted
     kinds = list(said.changed)
     assert bool(kinds) == bool(changed) and all(changed in kind for kind in kinds), said.text()
     assert all(f"{P1}: 1" in said.text() and f"Shown otherwise, {kind}" in said.text() for kind in kinds)
+
+
+@pytest.mark.parametrize("body", ["<dl><dt>a</dt><dd>b<script>x()</script></dd><dd></dd></dl>", "<h2><script>x()</script></h2>"])
+def test_what_is_tried_in_two_ways_is_counted_once(report, body):
+    said, _ = report(body)
+    assert [len(found) for found in said.omitted.values()] == [1]
+
+
+def test_lists_of_definitions_within_each_other_are_walked_once(monkeypatch):
+    """Not once more for each list around them: of 30, a thousand million times."""
+    walked = Counter()
+    children = Flow.children
+
+    def counted(flow, element, marks=()):
+        walked[element.tag] += 1
+        assert walked[element.tag] < 1_000
+        return children(flow, element, marks)
+
+    monkeypatch.setattr(Flow, "children", counted)
+    made = to_markdown(post_html("<dl><dt>a</dt><dd>b" * 30 + "</dd></dl>" * 30), Context())
+    assert made.count("a") == made.count("b") == 30
 
 
 def test_formulas_that_are_kept_are_formulas_to_the_archive():

@@ -268,7 +268,7 @@ def _headings(source: Shown, made: Shown, omitted: _Omitted) -> list[Difference]
         return [Difference("heading", f"{_quoted(one.text)} is of another level") for one in deep[:1]]
     lost: list[Difference] = []
     left = [one.text for one in found]
-    for one in wanted:
+    for one in sorted(wanted, key=lambda one: not one.sure):  # those that must be headings first
         if one.text in left:
             left.remove(one.text)
         elif one.sure and not omitted.has(one.text) and omitted.without(one.text) not in left:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 
 Quotes = tuple[str, str, str, str]
+#: What a `Context` has noted of a text so far.
+_NOTED = ("remarks", "changed", "omissions", "notes", "marks", "anchors", "pending", "more_written")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +73,12 @@ class Context:
     pending: list[str] = field(default_factory=list)
     """Ids whose anchors go before the next words."""
     more_written: bool = False
+
+    def snapshot(self) -> Context:
+        """What is noted so far, for `go_back`."""
+        return replace(self, **{name: copy(getattr(self, name)) for name in _NOTED})
+
+    def go_back(self, snapshot: Context) -> None:
+        """Let go of what was noted since, of a text that was converted in a way that came to nothing."""
+        for name in _NOTED:
+            setattr(self, name, getattr(snapshot, name))

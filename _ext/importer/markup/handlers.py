@@ -39,10 +39,16 @@ def heading(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
         return
     blocks: list[Block] = []
     if not flow.nested and not any(child.tag in _SHAPED for child in element.iterdescendants()):
+        before = flow.context.snapshot()
         lines = flow.inner()
         lines.by_line = True
         blocks = lines.children(element, tuple(mark for mark in marks if mark != Mark("strong"))).finish()
-    if not blocks or any(block.kind != "text" for block in blocks):
+        if any(block.kind != "text" for block in blocks) or not blocks:
+            flow.context.go_back(before)
+            blocks = []
+    if not blocks:
+        if flow.nested and whole:
+            flow.context.changed[_BOLD_HEADING] += 1
         flow.children(element, (*marks, Mark("strong")) if flow.nested else marks)
         flow.flush()
         return
@@ -50,6 +56,7 @@ def heading(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
         flow.add("heading", _EDGE_SPACE.sub("", block.text), level)
 
 
+_BOLD_HEADING = "heading within a list, a quotation or the like, in bold"
 _EDGE_SPACE = re.compile(r"^(?:&nbsp;|\s)+|(?:&nbsp;|\s)+$")
 _SHAPED = {"img", "ul", "ol", "table", "pre", "blockquote", "figure", "iframe", "object", "dl"}
 
@@ -214,8 +221,13 @@ def _wrapper(text: str | None, child: Any = None) -> Any:
 
 def definitions(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
     """``dl`` as MyST's definition list where each term has its text; otherwise as paragraphs."""
+    if not _holds_definitions(element) or next(element.iterdescendants("dl"), None) is not None:
+        flow.children(element, marks)
+        flow.flush()
+        return
+    before = flow.context.snapshot()
     rows: list[tuple[list[Block], list[list[Block]]]] = []
-    for child in element.iterdescendants("dt", "dd"):
+    for child in element.xpath("dt | dd | div/dt | div/dd"):
         blocks = flow.inner().children(child, marks).finish()
         if child.tag == "dt":
             rows.append((blocks, []))
@@ -225,15 +237,25 @@ def definitions(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
         len(term) == 1 and term[0].kind == "text" and "\n" not in term[0].text and texts and all(texts)
         for term, texts in rows
     )
-    direct = all(child.tag in ("dt", "dd", "div") for child in element) and not (element.text or "").strip()
-    nested = any(child.tag == "dl" for child in element.iterdescendants())
-    if not regular or not direct or nested or any((child.tail or "").strip() for child in element):
+    if not regular:
+        flow.context.go_back(before)
         flow.children(element, marks)
         flow.flush()
         return
     # Moved in so far that no line within can be taken for the underline of a heading, whose text is the term.
     made = (term[0].text + "".join(f"\n:   {indent(join(text), 4)}" for text in texts) for term, texts in rows)
     flow.add("other", "\n\n".join(made))
+
+
+def _holds_definitions(element: Any, grouped: bool = False) -> bool:
+    """Whether there are but terms and their texts in `element`, or, unless it is one itself, groups of them (HTML,
+    section 4.4.9)."""
+    if any((text or "").strip() for text in (element.text, *(child.tail for child in element))):
+        return False
+    return all(
+        child.tag in ("dt", "dd") or (child.tag == "div" and not grouped and _holds_definitions(child, grouped=True))
+        for child in element
+    )
 
 
 def directive(flow: Flow, element: Any, marks: tuple[Mark, ...]) -> None:
