@@ -14,3 +14,7 @@ Run by hand as ``python -m importer SRC``. Reader → model → converter → wr
 
 Nothing here imports Sphinx or what runs inside the build.
 """
+
+from archive.cli import say_when_interrupted
+
+say_when_interrupted("stopped; run it again to complete it")

@@ -2,3 +2,7 @@
 
 What is learnt goes into ``links.yaml``, from which a build takes it; a build asks nobody.
 """
+
+from archive.cli import say_when_interrupted
+
+say_when_interrupted("Stopped: run it again to go on.")
