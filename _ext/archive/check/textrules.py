@@ -34,9 +34,11 @@ UNEVEN_TABLE_MESSAGE = (
 )
 #: Labels that Sphinx has given to pages of its own.
 STANDARD_LABELS = frozenset(("genindex", "modindex", "py-modindex", "search"))
-#: Refused schemes, each with what may be one and its colon, which may be written as a character reference or percent-
-#: encoded; in small letters.
-_REFUSED_SCHEMES = tuple((name, re.compile(rf"{name}\s*[:&%]")) for name in sorted(addresses.REFUSED_SCHEMES))
+#: Refused schemes, each with what may be an address that begins with it, where a link may stand: within a quotation, on
+#: its next line. The colon may be written as a character reference or percent-encoded; in small letters.
+_REFUSED_SCHEMES = tuple(
+    (name, re.compile(rf"(?:\]\(|\]:|<)[\s<>]*{name}\s*[:&%]")) for name in sorted(addresses.REFUSED_SCHEMES)
+)
 #: What may be a fence that is broken by a backtick behind it.
 _FENCE = re.compile(r"```\{[\w:.+-]+\}.*`")
 
@@ -187,7 +189,7 @@ _CANDIDATES = tuple((sign, re.compile(pattern, re.MULTILINE)) for sign, pattern 
     ("](", r"\]\([^\s()<>]+[ \t][^()<>\n]*\.\w{1,5}\)"),
 ))  # fmt: skip
 #: A block that begins at the margin: of code, or of a directive, with the bracket before its name in a group. And code
-#: within a line, without the sign that begins and ends it.
+#: within a line. Within HTML they may be something else, and a hint be missed.
 _CODE_BLOCK = re.compile(r"^(`{3,}|~{3,})(\{)?[^`\n]*\n(?:.*\n)*?\1[`~]*[ \t]*$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n[ \t]*\n")
 _CODE = re.compile(r"(?<![`\\])(`+)(?!`)[^`\n]+\1(?!`)")

@@ -2,6 +2,7 @@
 
 import pytest
 from archive.check import textrules
+from archive.source.markdown import scanner
 from hypothesis import example, given
 from hypothesis import strategies as st
 from myst_parser.config.main import MdParserConfig
@@ -66,7 +67,7 @@ def test_nothing_is_told_of_what_is_no_such_thing(text: str) -> None:
 LINES = (
     "", "", "Of $x$.", "{{ name }}", "- [ ] x", "See https://a.example", "`$x$` and ``{{ x }}``", "`$x$", "\\`$x$`",
     "x` $y$ `z", "```", "````", "~~~", "```sh", "~~~~ md", "```{note}", "````{tip}", "```{code-block} sh", "    ```",
-    "- ```", "> ```", "<div>", "```{note}`",
+    "- ```", "> ```", "```{note}`",
 )  # fmt: skip
 
 
@@ -76,6 +77,27 @@ LINES = (
 def test_a_look_past_the_code_misses_no_text(text: str) -> None:
     scanner = textrules._HintScanner(frozenset(textrules._SWITCHED_OFF), frozenset())
     assert [line for line, _ in told(text)] == [line for line, _ in scanner.hints(text, 1)]
+
+
+#: Parts of links, of which texts are made, as those of words, quotations and lists.
+PARTS = (
+    "[x]", "![x]", "(", ")", "](", "<", ">", "]: ", "[x]:", "javascript:a", "data:a", "DATA :a", "file&#58;a",
+    "data%3Aa", "\n", "\n> ", "\n  ", "\n\n", "- ", "> ", " ", "x", '"t"', "`", "\\", "&lt;", "(<",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=12).map("".join))
+@example("> [x](\n> javascript:a)")
+@example("[x]:\n> <data:a>\n\n[x]")
+def test_a_quick_look_passes_over_no_link_that_is_refused(text: str) -> None:
+    config = MdParserConfig()
+    if list(textrules.unread_syntax(scanner(config).scan(text), "a.md", config)):
+        assert textrules.may_have_unread_syntax(text)
+
+
+@pytest.mark.parametrize("text", ["the file: a.md, data: none", "`javascript:` and `data:`", "a < b: file"])
+def test_words_alone_are_not_looked_at_closely(text: str) -> None:
+    assert not textrules.may_have_unread_syntax(text)
 
 
 def test_what_one_option_makes_is_told_of_no_other() -> None:
