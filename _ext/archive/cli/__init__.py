@@ -1,5 +1,6 @@
 """The commands behind `make`."""
 
+import io
 import sys
 from types import TracebackType
 
@@ -30,7 +31,8 @@ def say_when_interrupted(words: str) -> None:
 def print_any_name() -> None:
     """Have what the terminal cannot show printed as an escape: a name of a file must not end a command."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        if isinstance(stream, io.TextIOWrapper):  # else it is a caller's own, which has no encoding
+            stream.reconfigure(errors="backslashreplace")
 
 
 say_when_interrupted("Interrupted!")  # in Sphinx's words

@@ -8,7 +8,7 @@ from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from sphinx.errors import ExtensionError
 from sphinx.util.display import progress_message
@@ -23,7 +23,6 @@ from ..model.outlinks import link_target
 from ..model.posts import Post
 from ..pages import figures, listings, metadata, names, sitepages, threads
 from ..pages.page import Page
-from ..reading.documents import records
 from ..search import indexes
 from ..search.documents import Sources, documents
 from ..source import comments
@@ -32,6 +31,8 @@ from ..store.store import Store
 from .keys import PageKeys
 from .pagewriter import PageWriter
 
+#: As Sphinx's domains give it: name, title, kind, document, anchor and priority.
+_Target = tuple[str, str, str, str, str, int]
 #: The templates of the pages of names.
 NAME_TEMPLATES = (names.NamesIndex.template, names.MentionsPage.template)
 
@@ -158,52 +159,36 @@ def update_search(builder: PageWriter) -> dict[str, str]:
 
 def inventory(builder: PageWriter) -> Output:
     """The file ``objects.inv``, by which other Sphinx sites refer to this one."""
+    config, store = builder.config, builder.state.store
+    domains = [_Targets(domain.name, sorted(domain.get_objects())) for domain in builder.env.domains.sorted()]
+    domains.append(_Targets("std", _name_labels(builder.archive, domains)))
+    lines = (" ".join(map(str, (domain.name, *target))) for domain in domains for target in domain.targets)
 
     def render() -> bytes:
-        domains = [*builder.env.domains.sorted(), _NameLabels(builder)]
         # What of an environment the inventory is made of.
-        env: Any = SimpleNamespace(config=builder.env.config, domains=SimpleNamespace(sorted=lambda: domains))
-        scratch = builder.state.store.scratch
-        InventoryFile.dump(scratch, env, builder)
-        data = scratch.read_bytes()
-        scratch.unlink()
+        env: Any = SimpleNamespace(config=config, domains=SimpleNamespace(sorted=lambda: domains))
+        InventoryFile.dump(store.scratch, env, builder)
+        data = store.scratch.read_bytes()
+        store.scratch.unlink()
         return data
 
-    return Output("objects.inv", _inventory_key(builder), render)
+    return Output("objects.inv", digest(config.project, config.version, *lines), render)
 
 
-class _NameLabels:
-    """Stands for a domain that has all names once more as labels, such as ``person-maggie-atkinson``: another Sphinx
-    site can refer to these by ``ref``, but to nothing of a domain that it does not have."""
+class _Targets(NamedTuple):
+    """Stands for a domain: what others can refer to in it."""
 
-    name = "std"
+    name: str
+    targets: list[_Target]
 
-    def __init__(self, builder: PageWriter) -> None:
-        self._builder = builder
-
-    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        own = {name for name, _, kind, *_ in self._builder.env.domains.standard_domain.get_objects() if kind == "label"}
-        for entry in self._builder.archive.objects:
-            if (label := f"{entry.kind}-{entry.key}") not in own:
-                yield label, entry.name, "label", entry.page, "", -1
+    def get_objects(self) -> list[_Target]:
+        return self.targets
 
 
-def _inventory_key(builder: PageWriter) -> str:
-    """Digest of all that the inventory comes of, whatever order it was read in: an edit moves a document to the end."""
-    titles = (f"{name}\n{record.title}" for name, record in sorted(records(builder.env).items()))
-    names = sorted(f"{entry.kind} {entry.key} {entry.page} {(entry.name, *entry.aliases)}"
-                   for entry in builder.archive.objects)  # fmt: skip
-    targets = (f"{domain} {name} {_in_order(data)}"
-               for domain, all_data in sorted(builder.env.domaindata.items()) if domain != "index"
-               for name, data in sorted(all_data.items()))  # fmt: skip
-    config = builder.config
-    return digest(config.archive_code, config.project, config.version, *titles, *names, *targets)
-
-
-def _in_order(data: Any) -> str:
-    """What a domain holds under one name, in words that are the same whatever order it came in."""
-    if not isinstance(data, dict):
-        return repr(data)
-    # The titles of Sphinx's own labels are translated late, or early: as texts they are the same.
-    texts = ((key, tuple(map(str, value)) if isinstance(value, tuple) else value) for key, value in data.items())
-    return repr(sorted(texts, key=lambda item: repr(item[0])))
+def _name_labels(archive: Archive, domains: Iterable[_Targets]) -> list[_Target]:
+    """All names once more as labels, such as ``person-maggie-atkinson``: another Sphinx site can refer to these by
+    ``ref``, but to nothing of a domain that it does not have."""
+    standard = (target for domain in domains if domain.name == "std" for target in domain.targets)
+    own = {name for name, _, kind, *_ in standard if kind == "label"}
+    labels = ((f"{entry.kind}-{entry.key}", entry) for entry in archive.objects)
+    return sorted((label, entry.name, "label", entry.page, "", -1) for label, entry in labels if label not in own)
