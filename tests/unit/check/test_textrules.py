@@ -74,6 +74,7 @@ LINES = (
 @given(st.lists(st.sampled_from(LINES), max_size=14).map("\n".join))
 @example("```{note}\nx\n```\n\n$x$\n\n```{note}\nx\n```")
 @example("````md\n```\n````\n\n$x$\n\n```")
+@example("```{note}`\n`$x$` and ``{{ x }}``")
 def test_a_look_past_the_code_misses_no_text(text: str) -> None:
     scanner = textrules._HintScanner(frozenset(textrules._SWITCHED_OFF), frozenset())
     assert [line for line, _ in told(text)] == [line for line, _ in scanner.hints(text, 1)]
