@@ -54,10 +54,11 @@ _CADDY = """{{
 _MODULES = ("mpm_event", "authz_core", "dir", "mime", "headers", "deflate", "filter", "rewrite")
 
 
-def block(language: str) -> str:
-    """The set-up that the guide gives."""
+def block(host: str) -> str:
+    """The set-up that the guide gives, below the heading of that host."""
     text = (PROJECT / "guide/publishing.md").read_text(encoding="utf-8")
-    (found,) = re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    section = text.split(f"\n### {host}\n")[1].split("\n##")[0]
+    (found,) = re.findall(r"^```text\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
     return str(found)
 
 
@@ -83,7 +84,7 @@ def apache(program: str, site: Path, folder: Path) -> Iterator[str]:
     port = _free_port()
     modules = Path("/usr/lib/apache2/modules")
     loaded = "\n".join(f"LoadModule {name}_module {modules}/mod_{name}.so" for name in _MODULES)
-    text = block("apache").replace(_ROOT, str(site)).replace("*:80", f"127.0.0.1:{port}")
+    text = block("Apache").replace(_ROOT, str(site)).replace("*:80", f"127.0.0.1:{port}")
     made = _APACHE.format(folder=folder, port=port, modules=loaded, block=text)
     (folder / "apache.conf").write_text(made, encoding="utf-8")
     with _running([program, "-X", "-f", f"{folder}/apache.conf"], folder, port) as address:
@@ -94,7 +95,7 @@ def apache(program: str, site: Path, folder: Path) -> Iterator[str]:
 def caddy(program: str, site: Path, folder: Path) -> Iterator[str]:
     """The address at which Caddy serves `site`; `folder` is for what it writes."""
     port = _free_port()
-    text = block("caddy").replace(_ROOT, str(site)).replace(_NAME, f"http://127.0.0.1:{port}")
+    text = block("Caddy").replace(_ROOT, str(site)).replace(_NAME, f"http://127.0.0.1:{port}")
     (folder / "Caddyfile").write_text(_CADDY.format(folder=folder, block=text), encoding="utf-8")
     command = ["env", f"HOME={folder}", program, "run", "--config", f"{folder}/Caddyfile", "--adapter", "caddyfile"]
     with _running(command, folder, port) as address:
