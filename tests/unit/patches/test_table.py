@@ -123,10 +123,11 @@ def test_shortcuts_are_made_for_the_pinned_versions() -> None:
 
 
 def in_words(patch: Patch) -> str:
-    """A patch as the guide has it."""
+    """A patch as the guide has it, which says once what most have in common."""
     names = ", ".join(f"`{name}`" for name in patch.names)
     if not isinstance(patch, Shortcut):
-        return f"- **`{patch.where}`**: {patch.why}. Concerns {names}. Without it: {patch.without}."
+        without = "" if patch.without == "the build ends" else f" Without it: {patch.without}."
+        return f"- **`{patch.where}`**: {patch.why}. Concerns {names}.{without}"
     versions = ", ".join(f"{name} {version}" for name, version in patch.versions.items()) or "any version"
     return (f"- **`{patch.where}`**, {patch.gain}: {patch.why}. Concerns {names}; made for {versions}. Without it:"
             f" {patch.without}.")  # fmt: skip
