@@ -51,7 +51,7 @@ TRIED = "\n".join(f'extensions += ["{name}"]' for name in EXTENSIONS)
 def sections() -> Iterator[tuple[str, str]]:
     """Of each section of the guide's page: its heading, and what it shows as it is written."""
     for section in re.split(r"^### ", GUIDE, flags=re.MULTILINE)[1:]:
-        for _, source in re.findall(r"^(`{3,})md\n(.*?)^\1$", section, re.DOTALL | re.MULTILINE):
+        for _, source in re.findall(r"^(`{3,})text\n(.*?)^\1$", section, re.DOTALL | re.MULTILINE):
             yield section.partition("\n")[0], source
 
 
