@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Set
 from functools import cache, cached_property
 from pathlib import Path
+from types import FunctionType, MethodType
 from typing import Any
 
 import furo
+from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -47,6 +49,7 @@ class PageWriter(StandaloneHTMLBuilder):
         self.state = build_of(env)
         self._common_of: dict[str, dict[str, Any]] = {}
         """By the way to the root, the variables that all pages in folders of that depth have alike."""
+        self._translator_class: type[nodes.NodeVisitor] | None = None
 
     @property
     def archive(self) -> Archive:
@@ -68,6 +71,20 @@ class PageWriter(StandaloneHTMLBuilder):
 
     def get_output_path(self, page_name: str, /) -> Path:
         return Path(self.outdir, addresses.permalink(page_name))
+
+    def create_translator(self, *args: Any) -> nodes.NodeVisitor:
+        """What writes one document.
+
+        Sphinx hands extensions' handlers, a hundred or so, to each translator anew; here a class has them,
+        which is made of the first translator.
+        """
+        if self._translator_class is not None:
+            return self._translator_class(*args)
+        translator = super().create_translator(*args)
+        if "html.pagewriter" not in self.state.shortcuts:
+            return translator
+        self._translator_class = _class_with_handlers(translator)
+        return translator
 
     def create_template_bridge(self) -> None:
         self.templates = Templates()
@@ -189,3 +206,16 @@ class PageWriter(StandaloneHTMLBuilder):
     def update_page_context(self, pagename: str, templatename: str, ctx: dict[str, Any], event_arg: Any) -> None:
         # Furo would parse the whole navigation tree for every page; the sidebar here is fixed.
         ctx.pop("toctree", None)
+
+
+def _class_with_handlers(translator: nodes.NodeVisitor) -> type[nodes.NodeVisitor] | None:
+    """A class of translators with the handlers that this one was handed; None where they are no functions, of which a
+    class would make no methods."""
+    handlers = {
+        name: handler.__func__ for name, handler in vars(translator).items()
+        if isinstance(handler, MethodType) and handler.__self__ is translator
+    }  # fmt: skip
+    if not all(isinstance(handler, FunctionType) for handler in handlers.values()):
+        return None
+    kind = type(translator)
+    return type(kind.__name__, (kind,), handlers)

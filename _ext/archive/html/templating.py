@@ -52,6 +52,7 @@ _OPTIONAL = {
 }
 #: Those of them that another text in the page tells.
 _OPTIONAL_BY_TEXT = {"code.css": "<pre", "code.js": "<pre", "today.js": 'id="today"'}
+_OPTIONAL_TEXTS = sorted(set(_OPTIONAL_BY_TEXT.values()))
 #: Where a class stands that begins so; of two such beginnings the longer one.
 _BEGINNINGS = sorted(chain.from_iterable(_OPTIONAL.values()), key=len, reverse=True)
 _TELLING = re.compile(f'class="({"|".join(map(re.escape, _BEGINNINGS))})')
@@ -147,22 +148,20 @@ class Templates(BuiltinTemplateLoader):
 
     def render(self, template: str, context: dict[str, Any]) -> str:  # type: ignore[override]
         self.last_context = context
+        root = context["content_root"]
         text = self.environment.get_template(template).render(context)
-        text = sizes.replace_styles(text, context["content_root"])
-        text = self._with_optional(text, context["content_root"])
-        if template == "404.html":
-            text = _absolute(text, self._root)
+        head, end, body = sizes.replace_styles(text, root).partition("</head>")
         direction = ' dir="rtl"' if context["site"].direction == "rtl" else ""
-        return text.replace("<html ", f"<html {self._attributes}{direction} ", 1)
+        head = head.replace("<html ", f"<html {self._attributes}{direction} ", 1)
+        # A page's first picture is loaded at once.
+        text = f"{head}{self._optional(body, root)}{end}{body.replace(pictures.LAZY, pictures.EAGER, 1)}"
+        return _absolute(text, self._root) if template == "404.html" else text
 
-    def _with_optional(self, text: str, root: str) -> str:
-        """The page with those styles and scripts that others do without; its first picture is loaded at once."""
-        beginnings = set(_TELLING.findall(text))
-        wanted = [name for name, classes in _OPTIONAL.items()
-                  if any(beginning.startswith(classes) for beginning in beginnings)
-                  or (name in _OPTIONAL_BY_TEXT and _OPTIONAL_BY_TEXT[name] in text)]  # fmt: skip
-        added = "".join(self._added(root, name) for name in wanted)
-        return text.replace("</head>", f"{added}</head>", 1).replace(pictures.LAZY, pictures.EAGER, 1)
+    def _optional(self, body: str, root: str) -> str:
+        """The tags of those styles and scripts that other pages than that with this body do without."""
+        texts = frozenset(text for text in _OPTIONAL_TEXTS if text in body)
+        names = _optional_names(frozenset(_TELLING.findall(body)), texts)
+        return "".join(self._added(root, name) for name in names)
 
     def _added(self, root: str, name: str) -> str:
         """The tag of one of these files, as far as it is there."""
@@ -173,6 +172,15 @@ class Templates(BuiltinTemplateLoader):
             self._versions[name] = digest((static / name).read_text("utf-8"))[:8] if is_loaded else ""
         version = self._versions[name]
         return _TAGS[Path(name).suffix].format(f"{root}_static/{name}?v={version}") if version else ""
+
+
+@lru_cache
+def _optional_names(beginnings: frozenset[str], texts: frozenset[str]) -> tuple[str, ...]:
+    """Of the optional files those of a page in which classes begin so and these texts stand."""
+    return tuple(
+        name for name, classes in _OPTIONAL.items()
+        if any(beginning.startswith(classes) for beginning in beginnings) or _OPTIONAL_BY_TEXT.get(name) in texts
+    )  # fmt: skip
 
 
 def _absolute(text: str, root: str) -> str:

@@ -26,6 +26,8 @@ from sphinx.domains import c, citation, cpp
 from sphinx.transforms import i18n, post_transforms
 from sphinx.transforms.post_transforms import SphinxPostTransform, code, images
 from sphinx.transforms.references import SphinxDanglingReferences
+from sphinxcontrib.bibtex.nodes import bibliography
+from sphinxcontrib.bibtex.transforms import BibliographyTransform
 
 from .patching import Undo, replace
 
@@ -63,6 +65,7 @@ NEEDS: dict[Any, tuple[Any, ...]] = {
     sphinx_transforms.HandleCodeBlocks: (nodes.block_quote,),
     sphinx_transforms.MoveModuleTargets: (nodes.target,),
     sphinx_transforms.ReorderConsecutiveTargetAndIndexNodes: (nodes.target,),
+    BibliographyTransform: (bibliography,),
     DanglingReferences: _REFERRING,
     FootnoteDocnameUpdater: (nodes.footnote, nodes.footnote_reference),
     SphinxDanglingReferences: _REFERRING,
@@ -107,6 +110,10 @@ def skip_idle_transforms() -> Undo:
     return replace(docutils.transforms.Transformer, "apply_transforms", apply_transforms)
 
 
+#: Of equal sets one, which is found in a dictionary without a look at what it has.
+_KNOWN_KINDS: dict[Kinds, Kinds] = {}
+
+
 def _kinds(document: nodes.document) -> Kinds:
     kinds: set[type[nodes.Node]] = set()
     todo: list[nodes.Node] = [document]
@@ -114,7 +121,8 @@ def _kinds(document: nodes.document) -> Kinds:
         node = todo.pop()
         kinds.add(node.__class__)
         todo += node.children
-    return frozenset(kinds)
+    found = frozenset(kinds)
+    return _KNOWN_KINDS.setdefault(found, found)
 
 
 class _IdleTransforms:

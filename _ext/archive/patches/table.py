@@ -65,7 +65,7 @@ SHORTCUTS: Sequence[Shortcut] = (
     ),
     Shortcut(
         where="html.pagewriter", versions={**SPHINX, "furo": "2025.12.19"},
-        names=("sphinx.builders.html.StandaloneHTMLBuilder.handle_page",
+        names=("sphinx.builders.html.StandaloneHTMLBuilder.handle_page", "sphinx.builders.Builder.create_translator",
                "sphinx.builders.html.StandaloneHTMLBuilder._get_sidebars", "furo._compute_hide_toc"),
         why="Sphinx works out anew for each page what is the same for all in folders of that depth",
         gain="8 %", without="it does, as where another extension may change single pages",

@@ -278,7 +278,8 @@ class FilesOfHtml(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
-        builder, docname, offered = self.app.builder, self.env.docname, cast(dict[Path, Any], self.env.dlfiles)
+        builder, docname = build_of(self.env).app.builder, self.env.docname
+        offered = cast(dict[Path, Any], self.env.dlfiles)
         assert isinstance(builder, StandaloneHTMLBuilder)
 
         def address(reference: Reference, path: str) -> str:

@@ -261,9 +261,10 @@ class WorkLinks(SphinxPostTransform):
     default_priority = 6
 
     def run(self, **kwargs: Any) -> None:
-        known = build_of(self.env).scan.definitions
+        build = build_of(self.env)
+        known, has_pages = build.scan.definitions, is_archive(build.app.builder)
         for link in list(self.document.findall(WorkLink)):
-            if not (is_archive(self.app.builder) and len(known.find("work", link["work"])) == 1):
+            if not (has_pages and len(known.find("work", link["work"])) == 1):
                 link.parent.remove(link)
 
 

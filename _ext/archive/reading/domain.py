@@ -245,7 +245,7 @@ class PostReferences(SphinxPostTransform):
         else:
             title = clean_astext(self.env.titles[found[0]])
             content = nodes.inline(title, title, classes=["std", "std-doc"])
-        node.replace_self(make_refnode(self.app.builder, docname, found[0], "", content))
+        node.replace_self(make_refnode(build_of(self.env).app.builder, docname, found[0], "", content))
 
 
 def setup(app: Sphinx, build: Build) -> None:

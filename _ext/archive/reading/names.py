@@ -126,7 +126,7 @@ class NamesElsewhere(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         build, docname = build_of(self.env), self.env.docname
-        if not is_archive(self.app.builder):
+        if not is_archive(build.app.builder):
             _to_pending(self.document, docname)
         # As one document of thousands.
         elif build.archive is None or build.archive.document_mentions[docname].has_unresolved:

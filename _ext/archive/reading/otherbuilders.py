@@ -22,7 +22,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from ..core.addresses import POSTS
 from ..store.buildlock import lock_file
 from . import robustlinks
-from .build import Build, is_archive
+from .build import Build, build_of, is_archive
 
 #: Builders that begin with the first page and follow tables of contents from there.
 BOOKS = frozenset(
@@ -50,7 +50,7 @@ class FarPictures(SphinxPostTransform):
     default_priority = 99  # before Sphinx's own
 
     def run(self, **kwargs: Any) -> None:
-        if self.app.builder.supported_remote_images:
+        if build_of(self.env).app.builder.supported_remote_images:
             return
         for image in list(self.document.findall(nodes.image)):
             address = image.get("candidates", {}).get("?", "")
