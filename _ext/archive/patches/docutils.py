@@ -26,8 +26,6 @@ from sphinx.domains import c, citation, cpp
 from sphinx.transforms import i18n, post_transforms
 from sphinx.transforms.post_transforms import SphinxPostTransform, code, images
 from sphinx.transforms.references import SphinxDanglingReferences
-from sphinxcontrib.bibtex.nodes import bibliography
-from sphinxcontrib.bibtex.transforms import BibliographyTransform
 
 from .patching import Undo, replace
 
@@ -65,7 +63,6 @@ NEEDS: dict[Any, tuple[Any, ...]] = {
     sphinx_transforms.HandleCodeBlocks: (nodes.block_quote,),
     sphinx_transforms.MoveModuleTargets: (nodes.target,),
     sphinx_transforms.ReorderConsecutiveTargetAndIndexNodes: (nodes.target,),
-    BibliographyTransform: (bibliography,),
     DanglingReferences: _REFERRING,
     FootnoteDocnameUpdater: (nodes.footnote, nodes.footnote_reference),
     SphinxDanglingReferences: _REFERRING,
