@@ -75,7 +75,9 @@ class TemplateKeys:
             except TemplateNotFound:
                 self._digests[name] = ""
             else:
-                key = self._digests[name] = digest(*sorted(self._provided), source)
+                # Of those that many pages show alike, more is told: one of the same words may not be among them.
+                is_alike = str(name in self._alike)
+                key = self._digests[name] = digest(*sorted(self._provided), is_alike, source)
                 self.uses[key] = self._known.get(key) or self._read(source, name, filename)
         return self._digests[name]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import furo
@@ -17,9 +17,11 @@ THEMES = {"furo": Path(furo.__file__).parent / "theme/furo"}
 SIDEBARS = ["sidebar/brand.html", "sidebar/navigation.html"]
 
 
-def keys(sources: Mapping[str, str], known: Mapping[str, TemplateUses] | None = None) -> TemplateKeys:
+def keys(
+    sources: Mapping[str, str], known: Mapping[str, TemplateUses] | None = None, sidebars: Sequence[str] = SIDEBARS
+) -> TemplateKeys:
     environment = Environment(loader=DictLoader(dict(sources)), extensions=["jinja2.ext.i18n"])
-    return TemplateKeys(environment, sources, {**PROVIDED, "sidebars": SIDEBARS}, known or {})
+    return TemplateKeys(environment, sources, {**PROVIDED, "sidebars": sidebars}, known or {})
 
 
 def concerned(sources: Mapping[str, str], changed: str) -> set[str]:
@@ -112,3 +114,14 @@ def test_what_is_shown_alike_tells_what_it_takes_of_a_page(macros: str, variable
     assert told.variables("macros.html") == variables
     assert keys(sources, told.uses).variables("macros.html") == variables  # as it is kept for the next build
     assert told.variables("b.html") is None  # which nobody shows alike on many pages
+
+
+def test_of_a_template_that_comes_to_the_sidebar_it_is_told_what_it_takes_of_a_page() -> None:
+    """Also where it was read before, or where another of the same words is used elsewhere."""
+    sources = {"where.html": "{{ pagename }}", "copy.html": "{{ pagename }}", "macros.html": ""}
+    before = keys(sources)
+    assert before.of("where.html") and before.variables("where.html") is None
+    after = keys(sources, before.uses, sidebars=["where.html"])
+    assert after.variables("where.html") == ("pagename",)
+    assert after.of("copy.html") and after.variables("copy.html") is None
+    assert keys(sources, after.uses, sidebars=["where.html"]).variables("where.html") == ("pagename",)
