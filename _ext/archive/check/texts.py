@@ -10,7 +10,7 @@ import os
 import posixpath
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from functools import cached_property
 from itertools import chain
@@ -64,6 +64,10 @@ class SiteSources:
     zone: tzinfo = UTC
     policy: bool = True
     """Whether pages carry the policy that forbids what comes from other hosts."""
+    authors: tuple[str, ...] = ()
+    """Who wrote the posts that name nobody."""
+    author_names: Mapping[str, str] = field(default_factory=dict)
+    """The names for which keys of ABlog's setting `blog_authors` stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +168,12 @@ class Texts:
     @cached_property
     def terms(self) -> frozenset[str]:
         """ABlog's names of the pages of categories, tags and authors."""
-        kinds = (("category", "categories"), ("tag", "tags"), ("author", "authors"))
-        posts = self.site.scan.published.values()
-        named = {f"{kind}-{slugify(name)}" for post in posts for kind, many in kinds for name in getattr(post, many)}
-        return frozenset({"blog-posts", "blog-archives", "blog-tags", "blog-categories", "blog-authors", *named})
+        named = {"blog-posts", "blog-archives", "blog-tags", "blog-categories", "blog-authors"}
+        for post in self.site.scan.published.values():
+            authors = [self.site.author_names.get(name, name) for name in post.authors or self.site.authors]
+            for kind, names in (("category", post.categories), ("tag", post.tags), ("author", authors)):
+                named.update(f"{kind}-{slugify(name)}" for name in names)
+        return frozenset(named)
 
     def anchors(self, docname: str, depth: int | None = None) -> set[str]:
         """The fragments by which a link may lead to a place in a document; with `depth`, to headings down to that."""

@@ -70,7 +70,25 @@ def _site(root: Path, values: Mapping[str, tuple[Any, int]], scan: Scan, pages: 
         extensions=frozenset(extensions) - {"archive", "myst_parser"},
         cites=any((root / name).is_file() for name in configuration.bibliography_files(root)),
         policy=values.get("content_security_policy", (True, 1))[0] is not False,
+        authors=_authors(values),
+        author_names=_author_names(values),
     )
+
+
+def _authors(values: Mapping[str, tuple[Any, int]]) -> tuple[str, ...]:
+    """Who wrote the posts that name nobody, by ABlog's setting or Sphinx's."""
+    given = values.get("blog_default_author", (None, 1))[0] or values.get("author", ("", 1))[0]
+    names = given if isinstance(given, (list, tuple)) else [given]
+    return tuple(name for name in names if isinstance(name, str))
+
+
+def _author_names(values: Mapping[str, tuple[Any, int]]) -> dict[str, str]:
+    """The names for keys of ABlog's setting ``blog_authors``; none where it is not what a build takes."""
+    given = values.get("blog_authors", ({}, 1))[0]
+    try:
+        return {key: str(name) for key, (name, _) in given.items()}
+    except (AttributeError, TypeError, ValueError):  # which a build says
+        return {}
 
 
 #: How Sphinx registers its settings, and how extensions do.

@@ -189,6 +189,27 @@ def test_links_of_and_to_posts_that_are_wrong(site: Path, capsys: pytest.Capture
     assert found[0][2].endswith("did you mean `long-name.md`?")
 
 
+@pytest.mark.parametrize(
+    ("conf", "label"),
+    [
+        ('author = "Ann Author"', "author-ann-author"),
+        ('author = "Ann Author"\nblog_default_author = ["Bo", "Cy"]', "author-cy"),
+        ('blog_authors = {"ann": ("Ann Author", None)}\nblog_default_author = "ann"', "author-ann-author"),
+    ],
+)
+def test_the_page_of_who_wrote_posts_that_name_nobody(
+    site: Path, capsys: pytest.CaptureFixture[str], conf: str, label: str
+) -> None:
+    with (site / "conf.py").open("a") as file:
+        file.write(f"{conf}\n")
+    add(site, "2012/b", f"{{ref}}`{label}` {{ref}}`posts <{label}>`")
+    assert run(site, capsys) == (0, ["2 posts, no problem"])
+    add(site, "2012/b", "{ref}`posts <author-nobody>`")
+    status, lines = run(site, capsys)
+    assert status == 1
+    assert "there is no place `author-nobody`" in lines[0]
+
+
 def test_runs_by_itself_without_sphinx(site: Path) -> None:
     """As `make check` runs it: in a plain terminal, with Sphinx out of reach."""
     add(site, "2012/a", "[é](é.md)")
