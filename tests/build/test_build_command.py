@@ -34,6 +34,13 @@ def test_it_makes_what_sphinx_makes(site: Callable[[str], Site]) -> None:
     assert blog.tree() == blog.clean()
 
 
+def test_a_locale_that_this_machine_has_not_ends_no_build(site: Callable[[str], Site]) -> None:
+    empty = site("empty")
+    result = empty.spawn("-W", command=LATE, env={"LC_ALL": "xx_YY.UTF-8"})
+    assert (result.status, result.stderr) == (0, "")
+    assert empty.tree() == empty.clean()
+
+
 def test_it_loads_no_library_for_the_network_or_for_pictures(site: Callable[[str], Site]) -> None:
     assert loaded(site("empty")) == []
 

@@ -1,6 +1,8 @@
 """The commands behind `make`."""
 
 import io
+import locale
+import os
 import sys
 from types import TracebackType
 
@@ -26,6 +28,15 @@ def say_when_interrupted(words: str) -> None:
         raise SystemExit(INTERRUPTED)
 
     sys.excepthook = end
+
+
+def do_without_unknown_locale() -> None:
+    """Have the locale C in the place of one that this machine has not, such as that of whoever came here by SSH, at which
+    Sphinx would end: the words of a site are those of its own language."""
+    try:
+        locale.setlocale(locale.LC_ALL, "")
+    except locale.Error:
+        os.environ["LC_ALL"] = "C"
 
 
 def print_any_name() -> None:

@@ -15,6 +15,8 @@ import sys
 from functools import cache
 from types import ModuleType
 
+from . import do_without_unknown_locale
+
 #: Loaded when something of them is asked for.
 LATE = ("PIL.Image", "imagesize", "pagefind.service", "snowballstemmer", "sphinx.util.requests")
 NAVIGATION = "furo.navigation"
@@ -42,6 +44,7 @@ def main(arguments: list[str]) -> int:
     from ..patches.sphinx import install_error_report
 
     install_error_report()
+    do_without_unknown_locale()
     status = build(arguments)
     if status == FAULTS:
         print("How to mend what is wrong with a text, where it does not say so above: make check")

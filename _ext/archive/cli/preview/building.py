@@ -27,6 +27,8 @@ from pkgutil import iter_modules
 from threading import Event
 from typing import NoReturn, TextIO
 
+from .. import do_without_unknown_locale
+
 #: What Sphinx's own list of extensions leaves out.
 PRELOADED = ("ablog", "bs4", "furo", "myst_parser.sphinx_ext.main", "multiprocessing.pool", "sqlite3")
 #: Exit status of a build that finished, though something in the sources is wrong, and of one that did not.
@@ -163,6 +165,7 @@ def _build(arguments: list[str], log: Path) -> int:
         with log.open("w", encoding="utf-8") as file:
             sys.stderr = CopyingStream(sys.stderr, file)
             try:
+                do_without_unknown_locale()
                 status = main(arguments)
             except SystemExit as leave:  # a setting that cannot be, or a wrong option
                 if isinstance(leave.code, str):
