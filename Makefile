@@ -125,9 +125,14 @@ distclean: clean  ## remove the virtual environment too
 # compared, so that only other pins install again.
 # What an author adds has no hashes, which pip asks of all or none in one run.
 $(VENV)/site.txt: requirements.txt $(wildcard requirements-own.txt)
-	@cat $^ | cmp -s - $@ || { rm -rf $(VENV) && $(PYTHON) -m venv $(VENV) && $(PIP) --require-hashes -r $< \
+	@cat $^ | cmp -s - $@ || { $(PYTHON) -c '$(RECENT)' && echo '$(INSTALLS)' >&2 \
+	  && rm -rf $(VENV) && $(PYTHON) -m venv $(VENV) && $(PIP) --require-hashes -r $< \
 	  $(patsubst %,&& $(PIP) -r %,$(wildcard requirements-own.txt)); }
 	@cat $^ > $@
+
+RECENT = import sys; sys.exit(sys.version_info < (3, 11) and "$(PYTHON) is Python %d.%d, and 3.11 or later is wanted: \
+  install one, and name it, as in make PYTHON=python3.13 html" % sys.version_info[:2])
+INSTALLS = Installing what the site needs into $(VENV), which is done once and may take some minutes
 
 $(VENV)/tests.txt: tests/requirements.txt $(VENV)/site.txt
 	@cmp -s $< $@ || $(PIP) --require-hashes -r $<

@@ -44,6 +44,26 @@ def test_without_a_name_it_says_how_it_is_used(tmp_path, arguments, said):
     assert not (tmp_path / "posts").exists()
 
 
+@pytest.mark.parametrize(
+    ("python", "said"),
+    [
+        ('case "$1" in -c) ;; *) exit 1; esac', "Installing what the site needs into .venv"),
+        (f'exec "{sys.executable}" -c "import sys; sys.version_info = (3, 9, 6); exec(sys.argv[1])" "$2"',
+         "is Python 3.9, and 3.11 or later is wanted"),
+    ],
+)  # fmt: skip
+def test_the_first_run_says_what_it_does_or_wants(tmp_path, python, said):
+    (tmp_path / "export.xml").write_text(wxr(item(1)))
+    assert make(tmp_path, "import", "SRC=export.xml", "IMPORTOPTS=--quiet").stderr == ""
+    (tmp_path / ".venv/site.txt").write_text("other pins\n")
+    os.utime(tmp_path / ".venv/site.txt", (0, 0))
+    (tmp_path / "python").write_text(f"#!/bin/sh\n{python}\n")
+    (tmp_path / "python").chmod(0o755)
+    done = make(tmp_path, "import", "SRC=export.xml", "PYTHON=./python")
+    assert done.returncode == 2 and said in done.stderr and not done.stdout
+    assert (tmp_path / ".venv/site.txt").exists() is ("3.9" in said), "what is there is not taken away in vain"
+
+
 NAMES = ("a b.xml", "it's \"so\".xml", "$HOME $(x) `y` $$.xml", "a#b;c&d.xml", "-n.xml", "é%20\\.xml")
 
 
