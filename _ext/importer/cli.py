@@ -122,6 +122,8 @@ def tell(report: Report, target: Path | None, quiet: bool) -> None:
             target.write_text(report.text(full=True), encoding="utf-8", errors="backslashreplace")
         except OSError as error:
             raise ImportFailure(str(target), f"the report cannot be written ({error.strerror})") from None
+        if not quiet:
+            print(f"The full report: {target}")
 
 
 def settings_of(options: argparse.Namespace) -> Settings:

@@ -147,7 +147,7 @@ class Links:
             if host:
                 return full, "link to a page of the blog that is not in the source"
             if not scheme:
-                return "", "relative link without a known address let go (say --site-url)"
+                return "", "relative link without a known address let go (say IMPORTOPTS='--site-url https://…')"
         return (full, "") if re.match(r"https?://", full, re.I) else ("", "link that is no address let go")
 
     def full(self, href: str, base: str) -> str:

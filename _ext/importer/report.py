@@ -216,7 +216,7 @@ class Report:
                 lines += ["", f"Fetched from the web archive, as the old host has them no more: {total}"]
                 lines += self._some(list(archived), full)
         if self.missing:
-            how = "" if self.fetch else " (--fetch downloads them)"
+            how = "" if self.fetch else " (IMPORTOPTS=--fetch downloads them)"
             lines += ["", f"Images and files without a copy, now links: {len(self.missing):,}{how}"]
             reasons = Counter(self.missing.values())
             if len(reasons) < len(self.missing):

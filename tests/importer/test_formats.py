@@ -70,6 +70,7 @@ class TestTakeout:
 
     def test_drafts_and_scheduled_posts(self, imported):
         outcome = imported("takeout", **SITE)
+        assert any("IMPORTOPTS='--zone Europe/London'" in note for note in outcome.report.notes)
         assert outcome.post("posts/2013/08/half-done.md").fields["draft"] is True
         ahead = outcome.post("posts/2099/01/ahead_6.md").fields
         assert ahead["date"].year == 2099 and "draft" not in ahead
@@ -120,7 +121,7 @@ class TestTakeout:
         blogs = takeout / "Takeout/Blogger/Blogs"
         (blogs / "Other").mkdir()
         (blogs / "Other/feed.atom").write_bytes((blogs / "Steady/feed.atom").read_bytes())
-        with pytest.raises(ImportFailure, match=r"several blogs .Other, Steady.; name one with --blog"):
+        with pytest.raises(ImportFailure, match=r"several blogs .Other, Steady.; name one by IMPORTOPTS='--blog NAME'"):
             imported(takeout)
         assert imported(takeout, blog="Steady").report.sound
 

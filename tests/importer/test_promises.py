@@ -210,6 +210,7 @@ def test_the_command(tmp_path):
         text=True,
     )
     assert done.returncode == 0 and "every one accounted for" in done.stdout and "Round trip: 4 of 4" in done.stdout
+    assert done.stdout.endswith("\nThe full report: import-report.txt\n")
     assert (tmp_path / "import-report.txt").read_text().startswith(str(FIXTURES / EXPORT))
     assert (tmp_path / FIRST).is_file()
 

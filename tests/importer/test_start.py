@@ -243,6 +243,12 @@ def test_a_new_archive(folder: Path) -> None:
     assert not list((folder / "posts").rglob("*.md"))
 
 
+def test_a_new_archive_of_which_no_language_is_told_says_that_it_is_english(folder: Path) -> None:
+    done = start(folder, "--new", "--title=Notes")
+    assert done.status == 0 and settings(folder)["language"] == "en"
+    assert "its language (`language`), which is English until you say so" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [([], "make start SRC="), (["--new"], "TITLE="), (["x.xml", "--new", "--title=T"], "usage"),

@@ -130,7 +130,7 @@ def _one_line(paragraph: str) -> str:
 
 def _guessed(posts: list[_Post]) -> Iterator[Item]:
     titles = "; ".join(f"line {post.line}, {post.title}" for post in posts if post.title)
-    yield Remark(f"taken for titles (settle it with --titles FILE, one title a line): {titles}")
+    yield Remark(f"taken for titles (settle it by IMPORTOPTS='--titles FILE', with one title a line): {titles}")
     for post in posts:
         if not post.title:
             yield Remark(f"line {post.line} begins a day without a title: its first words serve as one")

@@ -96,7 +96,8 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
         if key not in site.whole:
             yield Remark(f"{where} is cut short on every page that is here; save its own page too")
     if site.assumed:
-        yield Remark(f"times without an offset, read in that of the pages before or of --zone: {site.assumed:,}")
+        where = "that of the pages before or of IMPORTOPTS='--zone …'"
+        yield Remark(f"times without an offset, read in {where}: {site.assumed:,}")
 
 
 def _feed(source: Source, member: str, options: Options) -> Iterator[Item]:

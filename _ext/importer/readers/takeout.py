@@ -31,11 +31,12 @@ def read(source: Source, members: tuple[str, ...], options: Options) -> Iterator
     blogs = [name for name in members if "/Comments/" not in f"/{name}"]
     if len(blogs) > 1:
         names = ", ".join(sorted(name.split("/")[-2] if "/" in name else name for name in blogs))
-        raise ImportFailure(source.name, f"holds several blogs ({names}); name one with --blog")
+        raise ImportFailure(source.name, f"holds several blogs ({names}); name one by IMPORTOPTS='--blog NAME'")
     told = _settings(source, [f"{name.rpartition('/')[0]}/settings.csv".lstrip("/") for name in blogs])
     yield told
     if not options.zone_given and not told.zone:
-        yield Remark("dates are exported in UTC, and were left there: --zone Europe/London moves them to the blog's")
+        command = "make import SRC=… IMPORTOPTS='--zone Europe/London'"
+        yield Remark(f"dates are exported in UTC, and were left there: `{command}` moves them to the blog's zone")
     for member in sorted(members, key=lambda name: (name not in blogs, name)):
         yield from _feed(source, member, options)
 

@@ -100,7 +100,7 @@ def _unsure(titles: list[str]) -> Iterator[Item]:
         some = ", ".join(f"“{one}”" for one in titles[:5]) + (", …" if len(titles) > 5 else "")
         yield Remark(
             f"{len(titles):,} posts may have been typed in Markdown, and were taken as HTML: {some}. If they were, "
-            "import with --markdown always; if not, --markdown never says no more of it."
+            "import with IMPORTOPTS='--markdown always'; if not, '--markdown never' says no more of it."
         )
 
 

@@ -150,7 +150,7 @@ class Start:
         if run:
             found = identity_of(run, options.zone)
         else:
-            found = Identity(options.title, language="en", time_zone=options.zone or _zone_here())
+            found = Identity(options.title, time_zone=options.zone or _zone_here())
             found = replace(found, authors=tuple(filter(None, (self._checkout.author(),))))
         self._titled = bool(options.title.strip() or found.title)
         language = options.language or found.language
