@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -108,3 +109,17 @@ def test_a_workflow_may_do_what_it_does() -> None:
     assert bringing["permissions"] == {"contents": "write", "actions": "write"}
     # YAML 1.1 reads `on` as true.
     assert "workflow_dispatch" in pages[True] and "workflow_dispatch" in bringing[True]
+
+
+def test_in_an_archive_of_one_s_own_ci_runs_no_tests_of_the_software(tmp_path: Path) -> None:
+    jobs = yaml.safe_load((WORKFLOWS / "ci.yml").read_text())["jobs"]
+    (tmp_path / "make").write_text('#!/bin/sh\necho "make $*"\n')
+    (tmp_path / "make").chmod(0o755)
+    shutil.copytree(PROJECT / ".ci", tmp_path / ".ci")
+    environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    steps = [step["run"] for job in jobs.values() for step in job["steps"] if "run" in step]
+    said = "".join(
+        subprocess.run(["bash", "-e", "-c", step], cwd=tmp_path, env=environment, capture_output=True, text=True).stdout
+        for step in steps
+    )
+    assert "make html check" in said and "test" not in said
