@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from copy import copy
 from pathlib import Path
@@ -56,6 +58,14 @@ def copied(site: Callable[[str], Site]) -> Site:
     blog.post("2012/08/abroad", date="2012-08-01", location="Oslo")
     blog.post("2012/08/home", date="2012-08-02", location="Wick & Thurso")
     return blog
+
+
+def test_what_the_recipes_write_keeps_the_rules_of_the_house(copied: Site) -> None:
+    follow("A kind of page", copied.src)
+    follow("A field of the front matter", copied.src)
+    command = [sys.executable, "-m", "ruff", "check", "--quiet", "--config", str(ROOT / ".ruff.toml"), "_ext"]
+    done = subprocess.run(command, cwd=copied.src, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
 
 
 def built(blog: Site) -> Built:

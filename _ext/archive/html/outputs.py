@@ -57,8 +57,9 @@ def everything(
         return body(post.docname)
 
     addresses = [(metadata.address(name), "") for name in sorted(standing)]
-    pages = (listings.pages(archive), pages_of_names(), threads.pages(archive), citations.outputs(archive),
-             figures.pages(archive, comment_digests), sitepages.pages(archive, withheld, standing))  # fmt: skip
+    pages = (listings.pages(archive), pages_of_names(),
+             threads.pages(archive), citations.outputs(archive), figures.pages(archive, comment_digests),
+             sitepages.pages(archive, withheld, standing))  # fmt: skip
     for job in chain.from_iterable(pages):
         if isinstance(job, Unchanged):
             addresses += job.addresses
