@@ -1,5 +1,6 @@
 """Titles: whatever a heading is made of, it stands once on its page, and its words wherever the post is named."""
 
+import sqlite3
 from collections.abc import Callable
 
 import pytest
@@ -96,3 +97,19 @@ def test_a_post_without_words_for_a_title_is_an_error_where_it_stands(
     assert result.status != 0
     assert f"posts/2012/10/post.md:{line}: " in result.stderr, result.stderr
     assert "title" in result.stderr
+
+
+def test_what_is_said_of_a_fault_stands_on_no_page(site: Callable[[str], Site]) -> None:
+    """Neither in a title or in what names it, nor in the words by which posts are counted and related."""
+    blog = site("blog")
+    wrong = "Words {nosuch}`one`.\n\n(wrong-label)=\n## Within {nosuch}`two`\n\nSee {ref}`wrong-label`."
+    blog.post("2012/10/wrong", wrong, date="2012-10-09", title="Of {nosuch}`three`", tags="Odd")
+    blog.write("p/wrong.md", "# And {nosuch}`four`\n\nSee [](/posts/2012/10/wrong.md).\n")
+    result = blog.build()
+    assert result.status == 0 and result.stderr.count('text role "nosuch"') == 4
+    place = str(blog.src).encode()
+    assert [path for path in blog.tree() if place in (blog.out / path).read_bytes()] == []
+    assert Built(blog.out).text("2012/10/wrong.html", "h1") == "Of"
+    with sqlite3.connect(blog.doctrees / "archive/archive.sqlite") as state:
+        (count,) = state.execute("SELECT count FROM word WHERE docname = 'posts/2012/10/wrong'").fetchone()
+    assert count == 6  # Of; words; within; see, and the label

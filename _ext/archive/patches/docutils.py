@@ -27,6 +27,7 @@ from sphinx.transforms import i18n, post_transforms
 from sphinx.transforms.post_transforms import SphinxPostTransform, code, images
 from sphinx.transforms.references import SphinxDanglingReferences
 
+from ..reading import messages
 from .patching import Undo, replace
 
 Kinds = frozenset[type[nodes.Node]]
@@ -44,6 +45,7 @@ NEEDS: dict[Any, tuple[Any, ...]] = {
     i18n.PreserveTranslatableMessages: (addnodes.translatable,),
     images.DataURIExtractor: (nodes.image,),
     images.ImageDownloader: (nodes.image,),
+    messages.NoMessages: (nodes.system_message,),
     misc.Transitions: (nodes.transition,),
     myst.ResolveSectionRefs: (nodes.inline,),
     myst_refs.MystReferenceResolver: (addnodes.pending_xref,),
