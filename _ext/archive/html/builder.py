@@ -362,7 +362,7 @@ def _finish(build: Build, error: BaseException | None) -> None:
 
 def setup(app: Sphinx, build: Build) -> None:
     app.add_builder(ArchiveBuilder, override=True)
-    build.spread = partial(parallel.imap, processes=app.parallel, chunk=50, least=200)
+    build.spread = partial(parallel.imap, processes=app.parallel, chunk=50, least=2000)
     app.connect("html-page-context", documents.take_up_body, priority=1000)  # when all others were heard
     # Before any other, so that an error in those finds all in order; and after all others.
     build.connect("write-started", _settle, priority=0)

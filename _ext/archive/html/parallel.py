@@ -11,9 +11,13 @@ import os
 import pickle
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from docutils import nodes
 from sphinx.util import logging
@@ -23,29 +27,27 @@ from ..core.addresses import POSTS
 from . import failures
 from .pagewriter import PageWriter
 
-if TYPE_CHECKING:
-    from multiprocessing.pool import Pool
-
 T = TypeVar("T")
 R = TypeVar("R")
 logger = logging.getLogger(__name__)
 #: Fewer documents are not worth a fork for reading.
 LEAST_TO_READ_SHARED = 20
 
-#: What the forked processes work on: inherited by the fork, since closures cannot be pickled.
-_work: tuple[Callable[[Any], Any], Sequence[Sequence[Any]], int] | None = None
+#: So many pieces of work each process has before it: one that it works on, and one that it need not wait for.
+_PIECES_HELD = 2
 
 
 def imap(
-    function: Callable[[T], R], items: Sequence[T], processes: int, *, chunk: int = 10, least: int = 24, before: int = 0
-) -> Iterator[R]:
+    function: Callable[[T], R], items: Sequence[T], processes: int, *, chunk: int = 10, least: int = 24,
+    before: int = 0, meanwhile: Callable[[], object] = lambda: None,
+) -> Iterator[R]:  # fmt: skip
     """Yield ``function(item)`` for each item, in order, worked out by as many forked processes.
 
-    Results must be picklable; functions and items need not be. What a worker logs is logged here. Items are handed
-    out `chunk` at a time; fewer than `least` are not worth a fork. `before` are worked out here before it: what is
-    loaded for them, all processes have then.
+    Results must be picklable; functions and items need not be, as a fork has them. What a worker logs is logged here.
+    Items are handed out `chunk` at a time; fewer than `least` are not worth a fork. `before` are worked out here before
+    it: what is loaded for them, all processes have then. `meanwhile` is called here once they have begun. Raises
+    `WorkError` where one of them does, or is ended by the system.
     """
-    global _work
     if processes < 2 or len(items) < least or not hasattr(os, "fork"):
         for item in items:
             yield function(item)
@@ -55,52 +57,123 @@ def imap(
     items = items[before:]
     size = max(1, min(chunk, len(items) // (2 * processes)))
     chunks = [items[i : i + size] for i in range(0, len(items), size)]
-    _work = (function, chunks, os.getpid())
     # Objects made so far are left alone by the collector, so that workers do not copy their pages.
     gc.freeze()
+    workers: dict[Connection, BaseProcess] = {}
     try:
-        with _pool(processes) as pool:
-            for logs, results in pool.imap(_run_chunk, range(len(chunks))):
-                for record in logs:
-                    logger.handle(record)
-                yield from results
+        _fork(partial(_work_on, function, chunks, os.getpid()), min(processes, len(chunks)), workers)
+        yield from _handed_out(len(chunks), workers, meanwhile)
     finally:
-        _work = None
+        for process in workers.values():
+            process.terminate()
+        for connection, process in workers.items():
+            process.join()
+            connection.close()
         gc.unfreeze()
 
 
-def _pool(processes: int) -> Pool:
-    """Fork workers, which end when they are told to, and leave an interrupt to the process that forks them.
+def _fork(work: Callable[[Connection], None], count: int, workers: dict[Connection, BaseProcess]) -> None:
+    """Fork `workers`, each with a connection to it. They end when they are told to, and leave an interrupt to the
+    process that forks them.
 
-    They inherit its signal handlers: with those of a server they would go on, and the pool wait for them.
+    Python's own pool has threads, one of which asks over and over what the others are about, and it waits for ever for
+    a process that the system ended.
     """
+    context = multiprocessing.get_context("fork")
+
+    def begin(own: Connection, theirs: list[Connection]) -> None:
+        for connection in theirs:  # else no process would see that the one at the other end is gone
+            connection.close()
+        work(own)
+
+    with _signals_for_workers():
+        for _ in range(count):
+            here, there = context.Pipe()
+            process = context.Process(target=begin, args=(there, [*workers, here]), daemon=True)
+            process.start()
+            there.close()
+            workers[here] = process
+
+
+@contextmanager
+def _signals_for_workers() -> Iterator[None]:
+    """Have processes that are forked now inherit no handlers of signals by which they would go on when they are told to
+    end, as those of a server."""
     if threading.current_thread() is not threading.main_thread():  # where no handler can be set
-        return multiprocessing.get_context("fork").Pool(processes)
+        yield
+        return
     handler = signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        return multiprocessing.get_context("fork").Pool(processes)
+        yield
     finally:
         signal.signal(signal.SIGTERM, handler or signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
-def _run_chunk(index: int) -> tuple[list[Any], list[Any]]:
-    """Work on one chunk in a forked process; give the log records, and the results."""
-    assert _work is not None
-    function, chunks, parent = _work
-    collector = logging.LogCollector()
-    results = []
-    with collector.collect():
-        for item in chunks[index]:
-            if os.getppid() != parent:  # the build was killed: write nothing more
-                os._exit(1)
-            try:
-                results.append(function(item))
-            except Exception as error:
-                raise failures.as_work_error(error) from error
-    logging.convert_serializable(collector.logs)
-    return collector.logs, results
+def _handed_out(
+    count: int, workers: Mapping[Connection, BaseProcess], meanwhile: Callable[[], object]
+) -> Iterator[Any]:
+    """Hand out so many pieces of work, and yield the results of each, in order."""
+    todo = iter(range(count))
+
+    def hand_out(connection: Connection) -> None:
+        if (number := next(todo, None)) is not None:
+            connection.send(number)
+
+    for connection in (*workers,) * _PIECES_HELD:
+        hand_out(connection)
+    meanwhile()
+    done: dict[int, list[Any]] = {}
+    for number in range(count):
+        while number not in done:
+            ready: list[Any] = wait([*workers])
+            for connection in ready:
+                try:
+                    piece, *outcome = connection.recv()
+                    hand_out(connection)
+                except (EOFError, OSError):
+                    raise _lost(workers[connection]) from None
+                done[piece] = outcome
+        logs, results, failed = done.pop(number)
+        for record in logs:
+            logger.handle(record)
+        yield from results
+        if failed:
+            raise failed
+
+
+def _lost(process: BaseProcess) -> failures.WorkError:
+    """What to say of a worker that ended before its work."""
+    process.join()
+    status = process.exitcode or 0
+    how = f"ended by signal {-status}" if status < 0 else "ended"
+    cure = "if memory was short, build with one process, by `make html SPHINXOPTS=-j1`; else build again"
+    return failures.WorkError(f"a process that worked on this build was {how} before its work was done: {cure}", "")
+
+
+def _work_on(
+    function: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], parent: int, connection: Connection
+) -> None:
+    """In a forked process, work on the chunks whose numbers come in, and send the log records and results of each."""
+    while True:
+        try:
+            number = connection.recv()
+        except (EOFError, OSError):  # nobody is there who could want more
+            return
+        collector = logging.LogCollector()
+        results, failed = [], None
+        with collector.collect():
+            for item in chunks[number]:
+                if os.getppid() != parent:  # the build was killed: write nothing more
+                    os._exit(1)
+                try:
+                    results.append(function(item))
+                except Exception as error:
+                    failed = failures.as_work_error(error)
+                    break
+        logging.convert_serializable(collector.logs)
+        connection.send((number, collector.logs, results, failed))
 
 
 class SharedReading(PageWriter):
@@ -120,7 +193,7 @@ class SharedReading(PageWriter):
             self.events.emit("env-purge-doc", self.env, docname)
             self.env.clear_doc(docname)
         shares = self._shares(docnames, nproc)
-        read = imap(self._read_share, shares, nproc, chunk=1, least=2)
+        read = imap(self._read_share, shares, nproc, chunk=1, least=2, meanwhile=self.state.store.sources.save)
         with progress_message(f"reading {len(docnames)} documents"):
             for share, (environment, aside) in zip(shares, read, strict=True):
                 if aside:

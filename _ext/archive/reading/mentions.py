@@ -39,7 +39,7 @@ from ..model.mentions import (
     sentences_html,
 )
 from ..source.scanning import HiddenReason
-from ..store.documents import NotedDocument, NotedReference, noted_document
+from ..store.documents import NotedDocument, NotedReference, Sentences, noted_document
 from . import cited
 from .build import Build, is_archive
 from .names import Names
@@ -218,11 +218,13 @@ def resolved(build: Build, archive: Archive) -> Archive:
     """The archive with what its documents name; taken from the last build, if all that this comes of is the same."""
     resolver = Resolver(build)
     build.sentences = resolver.sentences
-    names, docnames = MentionsByDocument(resolver), build.store.sentences.digests()
+    noted = build.store.sentences
+    names, docnames = MentionsByDocument(resolver, noted), noted.digests()
     works = cited.worded_references(build.app.env, build.scan.definitions, build.store.records)
     stamp = digest(_stamp(build, archive, docnames), repr(works))
     found = build.store.records.get(MentionIndex)
     if found is None or found.stamp != stamp:
+        names.find_all(archive.by_docname)
         found = mention_index(stamp, archive.posts, docnames, names)
         build.store.records.put(found)
     return replace(archive, document_mentions=names, mention_index=found, works=works)
@@ -256,13 +258,18 @@ class Target(NamedTuple):
 class MentionsByDocument(dict[str, DocumentMentions]):
     """What each document mentions, found when it is asked for."""
 
-    def __init__(self, resolver: Resolver) -> None:
+    def __init__(self, resolver: Resolver, noted: Sentences) -> None:
         super().__init__()
-        self._resolver = resolver
+        self._resolver, self._noted = resolver, noted
 
     def __missing__(self, docname: str) -> DocumentMentions:
-        found = self[docname] = self._resolver.mentions_of(docname)
+        found = self[docname] = self._resolver.mentions_of(docname, self._noted.references(docname))
         return found
+
+    def find_all(self, docnames: Iterable[str]) -> None:
+        """Find those of all documents at once."""
+        self.update(dict.fromkeys(docnames, self._resolver.mentions_of("", [])))
+        self.update((name, self._resolver.mentions_of(name, notes)) for name, notes in self._noted.all_references())
 
 
 class Resolver:
@@ -327,9 +334,8 @@ class Resolver:
         made = iter(sentences_html(list(chain.from_iterable(sentences_of)), self.name))
         return [[next(made) for _ in sentences] for sentences in sentences_of]
 
-    def mentions_of(self, docname: str) -> DocumentMentions:
-        """What one document mentions."""
-        notes = self._build.store.sentences.references(docname)
+    def mentions_of(self, docname: str, notes: Sequence[NotedReference]) -> DocumentMentions:
+        """What a document with these notes mentions."""
         targets = [self.find(note.kind, note.target) for note in notes]
         places: dict[str, list[int]] = {}
         for place, target in enumerate(targets):

@@ -7,7 +7,7 @@ import json
 import os
 import pickle
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -264,6 +264,11 @@ class Sentences:
         query = "SELECT reference_list FROM mention WHERE docname = ?"
         row = self._database.db.execute(query, (docname,)).fetchone()
         return list(map(NotedReference._make, json.loads(row[0]))) if row else []
+
+    def all_references(self) -> Iterator[tuple[str, list[NotedReference]]]:
+        """Of every document that has any, its name and its references, in order."""
+        for docname, stored in self._database.db.execute("SELECT docname, reference_list FROM mention"):
+            yield docname, list(map(NotedReference._make, json.loads(stored)))
 
     def of(self, docname: str) -> list[str]:
         """All sentences of a document, by the place of their note."""

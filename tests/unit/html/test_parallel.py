@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 from archive.html import parallel
+from archive.html.failures import WorkError
 
 #: Sets a handler, as a server does, and then works with two processes.
 WORK = """
@@ -55,3 +57,54 @@ def test_what_goes_before_is_worked_out_here_and_all_comes_in_order() -> None:
     made = list(parallel.imap(lambda number: (number, os.getpid()), range(60), 2, before=3))
     assert [number for number, _ in made] == list(range(60))
     assert [process == os.getpid() for _, process in made] == [True] * 3 + [False] * 57
+
+
+ENDED = """
+import os, signal, sys
+from archive.html import parallel
+from archive.html.failures import WorkError
+def work(number):
+    if number == 70:
+        {end}
+    return number
+done = []
+try:
+    for number in parallel.imap(work, range(100), 2):
+        done.append(number)
+except WorkError as error:
+    print(done == list(range(len(done))), len(done) < 100, error)
+"""
+
+
+@pytest.mark.parametrize(
+    ("end", "how"), [("os.kill(os.getpid(), signal.SIGKILL)", "ended by signal 9"), ("sys.exit(3)", "ended")]
+)
+def test_a_worker_that_is_gone_is_not_waited_for(end: str, how: str) -> None:
+    """As the system ends the largest process where memory is short."""
+    done = subprocess.run(
+        [sys.executable, "-c", ENDED.format(end=end)], capture_output=True, text=True, timeout=60,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"True True a process that worked on this build was {how} before its work was done: ")
+
+
+def test_all_before_an_error_is_had_and_what_was_said_of_it(caplog: pytest.LogCaptureFixture) -> None:
+    def work(number: int) -> int:
+        if number in (55, 90):
+            parallel.logger.warning("at %d", number)
+            raise ValueError(number)
+        return number
+
+    made = []
+    with pytest.raises(WorkError, match="ValueError: 55: "):
+        for number in parallel.imap(work, range(100), 2):
+            made.append(number)
+    assert made == list(range(55))
+
+
+def test_results_of_any_size_come() -> None:
+    """A connection holds little of what nobody has received yet."""
+    sizes = range(1_000_000, 1_000_060)
+    made = parallel.imap(bytes, sizes, 3, meanwhile=lambda: time.sleep(0.5))
+    assert [len(each) for each in made] == list(sizes)
