@@ -116,7 +116,7 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, Built]:
     site = Site(tmp_path_factory.mktemp("extended"), "empty")
     settings = [
         'extensions = ["archive"]', TRIED, 'nb_execution_mode = "off"', 'ogp_site_url = "https://blog.example/"',
-        "content_security_policy = False", 'myst_enable_extensions = ["colon_fence"]', "html_baseurl =",
+        "content_security_policy = False", "html_baseurl =",
     ]  # fmt: skip
     site.edit("conf.py", "html_baseurl =", "\n".join(settings))
     for number, name in enumerate(EXTENSIONS, start=1):
