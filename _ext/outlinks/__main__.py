@@ -220,7 +220,8 @@ def _newly_dead(collected: Collected, connect: Callable[[str], Network]) -> list
     _print_some("Gone since they were last asked", died)
     _print_some("Without an answer, which may pass", [f"{link.address} ({link.status})" for link in now if link.fails])
     _print_some("Not come to", tally.left)
-    print(f"Asked: {tally.asked:,} links to other sites; newly gone: {len(died):,}.")
+    links_asked = f"{tally.asked:,} {'link' if tally.asked == 1 else 'links'}"
+    print(f"Asked: {links_asked} to other sites; newly gone: {len(died):,}.")
     return died
 
 

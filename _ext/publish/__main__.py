@@ -87,7 +87,9 @@ def _show(group: list[Finding]) -> None:
 def _summary(now: Published, before: Published | None, breaking: int, advice: int) -> str:
     unknown = "nothing to compare with: RECORD=1 notes this build"
     compared = f"{len(before.entries):,} published before" if before else unknown
-    return f"{len(now.entries):,} addresses ({compared}), {breaking} would break, {advice} pieces of advice"
+    addresses = f"{len(now.entries):,} {'address' if len(now.entries) == 1 else 'addresses'}"
+    pieces = f"{advice} {'piece' if advice == 1 else 'pieces'}"
+    return f"{addresses} ({compared}), {breaking} would break, {pieces} of advice"
 
 
 def _news(options: argparse.Namespace) -> int:

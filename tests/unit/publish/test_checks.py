@@ -102,7 +102,7 @@ def test_what_was_published_and_is_gone_breaks_unless_something_answers(
     code, said = run(tmp_path, capsys, "--record")
     assert code == 1
     assert [line.partition(":")[0] for line in said[:3]] == ["/../../conf.py", "//etc/passwd", "/2021/03/gone.html"]
-    assert said[3] == "1 addresses (6 published before), 3 would break, 0 pieces of advice"
+    assert said[3] == "1 address (6 published before), 3 would break, 0 pieces of advice"
     # What would break is not noted as published.
     assert (tmp_path / "published.txt").read_text(encoding="utf-8") == record and "left as it was" in said[4]
 
@@ -256,3 +256,8 @@ def test_links_whose_page_is_gone_are_named_by_the_post_that_has_them(
     _, said = run(tmp_path, capsys)
     (told,) = [line for line in said if "http" in line]
     assert told.startswith("advice: posts/2021/03/one.md: the page at https://gone.example/ is gone, and no copy")
+
+
+def test_one_is_said_as_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site(tmp_path, {"2021/03/one": ("date: 2021-03-01\ndescription: described", "<p>a</p>")})
+    assert run(tmp_path, capsys)[1][-1].endswith("1 piece of advice")
