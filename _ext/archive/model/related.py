@@ -116,6 +116,16 @@ class _Index:
         for name, traits in posts.items():
             for trait in traits.names if only is None else traits.names & only:
                 self._posts_with.setdefault(trait, []).append(name)
+        self._telling: dict[str, tuple[int, list[str]]] = {}
+        """The points of those that give any, and who has them."""
+        self._common_terms: set[str] = set()
+        for trait, sharing in self._posts_with.items():
+            if len(sharing) == 1:  # as of most
+                continue
+            if points := self.points(trait, len(sharing)):
+                self._telling[trait] = points, sharing
+            elif trait[0] in (TAG, CATEGORY):
+                self._common_terms.add(trait)
 
     def posts_with(self, trait: str) -> list[str]:
         return self._posts_with.get(trait, [])
@@ -127,16 +137,13 @@ class _Index:
 
     def related(self, name: str) -> tuple[str, ...]:
         """The posts related to one, the closest first."""
+        names = self._posts[name].names
         sums: dict[str, int] = {}
-        common = set()
-        for trait in self._posts[name].names:
-            sharing = self._posts_with[trait]
-            points = self.points(trait, len(sharing))
-            if points:
-                for other in sharing:
-                    sums[other] = sums.get(other, 0) + points
-            elif trait[0] in (TAG, CATEGORY):
-                common.add(trait)
+        for trait in names & self._telling.keys():
+            points, sharing = self._telling[trait]
+            for other in sharing:
+                sums[other] = sums.get(other, 0) + points
+        common = names & self._common_terms
         sums.pop(name, None)
         ranked = []
         for other, points in sums.items():
