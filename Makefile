@@ -84,6 +84,7 @@ import: override export SRC := $(value SRC)
 import: override export POSTS := $(or $(value POSTS),posts)
 
 upgrade:  ## bring the newest version of the software in: make upgrade FROM=address [DRYRUN=1]; into an older archive: ARCHIVE=folder
+	@"$(PYTHON)" -c '$(RECENT)'
 	@"$(PYTHON)" -m archive.cli.upgrade "$${ARCHIVE:-.}" --from "$$FROM" $(if $(call given,DRYRUN),--dry-run)
 upgrade: override export ARCHIVE := $(if $(call given,ARCHIVE),$(value ARCHIVE))
 # What a clone of the software brings into another folder is itself.

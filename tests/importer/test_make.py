@@ -64,6 +64,15 @@ def test_the_first_run_says_what_it_does_or_wants(tmp_path, python, said):
     assert (tmp_path / ".venv/site.txt").exists() is ("3.9" in said), "what is there is not taken away in vain"
 
 
+def test_an_upgrade_names_an_old_python(tmp_path):
+    python = f'exec "{sys.executable}" -c "import sys; sys.version_info = (3, 9, 6); exec(sys.argv[1])" "$2"'
+    (tmp_path / "python").write_text(f"#!/bin/sh\n{python}\n")
+    (tmp_path / "python").chmod(0o755)
+    done = make(tmp_path, "upgrade", "PYTHON=./python")
+    assert done.returncode == 2 and "is Python 3.9, and 3.11 or later is wanted" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 NAMES = ("a b.xml", "it's \"so\".xml", "$HOME $(x) `y` $$.xml", "a#b;c&d.xml", "-n.xml", "é%20\\.xml")
 
 
