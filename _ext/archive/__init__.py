@@ -22,9 +22,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     build = Build(app, Store(Path(app.doctreedir), Path(app.outdir)))
     modules = (
         "reading.settings", "patches", "reading.ablog_bridge", "reading.changes", "reading.checks", "reading.messages",
-        "reading.titles", "reading.documents", "reading.cited", "reading.pictures", "reading.picturelayout", "reading.robustlinks",
-        "reading.names", "reading.mentions", "reading.domain", "reading.related_posts", "reading.labels",
-        "reading.otherbuilders", "reading.doctext", "html.builder",
+        "reading.titles", "reading.documents", "reading.cited", "reading.pictures", "reading.picturelayout",
+        "reading.robustlinks", "reading.names", "reading.mentions", "reading.domain", "reading.related_posts",
+        "reading.labels", "reading.otherbuilders", "reading.doctext", "html.builder",
     )  # fmt: skip
     for name in modules:
         import_module(f".{name}", __name__).setup(app, build)

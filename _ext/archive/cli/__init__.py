@@ -31,8 +31,8 @@ def say_when_interrupted(words: str) -> None:
 
 
 def do_without_unknown_locale() -> None:
-    """Have the locale C in the place of one that this machine has not, such as that of whoever came here by SSH, at which
-    Sphinx would end: the words of a site are those of its own language."""
+    """Have the locale C in the place of one that this machine has not, such as that of whoever came here by SSH, at
+    which Sphinx would end: the words of a site are those of its own language."""
     try:
         locale.setlocale(locale.LC_ALL, "")
     except locale.Error:
