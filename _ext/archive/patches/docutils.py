@@ -27,7 +27,7 @@ from sphinx.transforms import i18n, post_transforms
 from sphinx.transforms.post_transforms import SphinxPostTransform, code, images
 from sphinx.transforms.references import SphinxDanglingReferences
 
-from ..reading import messages
+from ..reading import checks, cited, messages, names
 from .patching import Undo, replace
 
 Kinds = frozenset[type[nodes.Node]]
@@ -38,8 +38,10 @@ _REFERRING = (nodes.reference, nodes.footnote_reference, nodes.citation_referenc
 NEEDS: dict[Any, tuple[Any, ...]] = {
     c.AliasTransform: (c.AliasNode,),
     cpp.AliasTransform: (cpp.AliasNode,),
+    checks.FilesOfHtml: (nodes.raw,),
     citation.CitationDefinitionTransform: (nodes.citation,),
     citation.CitationReferenceTransform: (nodes.citation_reference,),
+    cited.WorkLinks: (cited.WorkLink,),
     code.HighlightLanguageTransform: _LITERAL,
     code.TrimDoctestFlagsTransform: _LITERAL,
     i18n.PreserveTranslatableMessages: (addnodes.translatable,),
@@ -49,6 +51,7 @@ NEEDS: dict[Any, tuple[Any, ...]] = {
     misc.Transitions: (nodes.transition,),
     myst.ResolveSectionRefs: (nodes.inline,),
     myst_refs.MystReferenceResolver: (addnodes.pending_xref,),
+    names.NamesInTitles: (names.Names,),
     post_transforms.OnlyNodeTransform: (addnodes.only,),
     post_transforms.ReferencesResolver: (addnodes.pending_xref,),
     post_transforms.PropagateDescDomain: (addnodes.desc_signature,),
