@@ -7,7 +7,7 @@ import pytest
 from forked import Result
 
 from build.built import Built
-from build.sites import ROOTS, Site
+from build.sites import ROOTS, Site, differences
 
 GOOD = "---\ndate: 2012-10-01\n---\n\n# Good\n\nText.\n"
 #: A name for each fault, the file's bytes, the line, and a word of what is said.
@@ -264,3 +264,29 @@ def test_a_moment_that_is_none_is_named(site: Callable[[str], Site]) -> None:
     result = bad(site, "other", GOOD).build(env={"SOURCE_DATE_EPOCH": "1e9"})
     assert result.status != 0
     assert "SOURCE_DATE_EPOCH" in result.stderr and "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_text_in_which_too_much_is_nested_costs_no_other(site: Callable[[str], Site], jobs: str) -> None:
+    """The interpreter's stack ends at some depth, in one text; its page has the title alone, and a mended text all."""
+    blog = site("empty")
+    deep = f"Before.\n\n{'**' * 5000}x{'**' * 5000}"
+    blog.post("2012/10/deep", deep, date="2012-10-09", title="Deep *one*")
+    blog.write("posts/2012/10/deeper.md", f"---\ndate: 2012-10-09\ntitle: Of * and more\n---\n\n{deep}\n")
+    blog.write("about.md", f"---\norphan: true\n---\n\n# About\n\n{deep}\n")
+    for number in range(24):
+        blog.post(f"2012/11/good-{number}", "Words.[^a]\n\n[^a]: A note.", date=f"2012-11-{number + 1:02}")
+    for _ in range(2):
+        result = blog.build("-W", "--keep-going", "-j", jobs)
+        assert result.status == 1 and "Traceback" not in result.stderr
+        for path in ("posts/2012/10/deep.md", "posts/2012/10/deeper.md", "about.md"):
+            assert f"{path}:1: WARNING: too much stands within one another" in result.stderr
+    built = Built(blog.out)
+    assert built.text("2012/10/deep.html", "h1") == "Deep one"
+    assert built.text("2012/10/deeper.html", "h1") == "Of * and more"
+    assert built.text("2012/11/good-3.html", ".post-text").startswith("Words.")
+    for path in ("posts/2012/10/deep.md", "posts/2012/10/deeper.md", "about.md"):
+        blog.edit(path, deep, "Mended.")
+    result = blog.build("-W", "-j", jobs)
+    assert (result.status, result.stderr) == (0, "")
+    assert differences(blog.tree(), blog.clean()) == []

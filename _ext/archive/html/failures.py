@@ -24,6 +24,8 @@ _WRAPPERS = (ConfigError, ExtensionError, ThemeError)
 #: Packages that run others' code: what is wrong in that is not theirs to mend.
 _CALLERS = ("docutils", "jinja2", "markdown_it", "markupsafe", "mdit_py_plugins", "multiprocessing", "myst_parser",
             "sphinx")  # fmt: skip
+#: Of a text.
+TOO_DEEP = "too much stands within one another, as marks in marks or lists in lists: take some apart"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
@@ -86,6 +88,11 @@ def _cause(exception: BaseException) -> BaseException:
     return exception
 
 
+def is_too_deep(exception: BaseException) -> bool:
+    """Whether an error says that too much stands within one another."""
+    return isinstance(_cause(exception), RecursionError)
+
+
 def _described(exception: BaseException, error: BaseException) -> str:
     """What is wrong: `error`, in which the `exception` has its cause."""
     if template := _template_place(error):
@@ -100,7 +107,7 @@ def _described(exception: BaseException, error: BaseException) -> str:
         line = error.object.count(b"\n", 0, error.start) + 1
         return f"{_place(file, line)}: byte 0x{error.object[error.start]:02X} is not UTF-8: save the file as UTF-8"
     if isinstance(error, RecursionError) and (text := _noted_document(error)):
-        return f"{text}:1: too much stands within one another, as marks in marks or lists in lists: take some apart"
+        return f"{text}:1: {TOO_DEEP}"
     what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     if isinstance(exception, ExtensionError):
         what = f"{exception.message}: {what}"

@@ -225,8 +225,20 @@ class SharedReading(PageWriter):
         self.state.store.doctrees.flush()
 
     def read_doc(self, docname: str, *, _cache: bool = True) -> None:  # type: ignore[misc]
+        """Read a document; one in which too much is nested, without its text, which ends no build."""
         try:
-            super().read_doc(docname, _cache=_cache)
+            try:
+                super().read_doc(docname, _cache=_cache)
+            except Exception as error:
+                if not failures.is_too_deep(error):
+                    raise
+                logger.warning(failures.TOO_DEEP, location=(docname, 1), type="archive", subtype="post")
+                self.state.too_deep.add(docname)
+                self.events.emit("env-purge-doc", self.env, docname)
+                self.env.clear_doc(docname)
+                self.env.current_document.clear()
+                self.env.ref_context.clear()
+                super().read_doc(docname, _cache=_cache)
         except Exception as error:
             error.add_note(f"while reading {self.env.doc2path(docname, base=False)}")
             raise

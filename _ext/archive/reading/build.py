@@ -49,6 +49,8 @@ class Build:
     """Whether documents of the last run are gone."""
     warned: set[str] = field(default_factory=set)
     """Documents that there were warnings about."""
+    too_deep: set[str] = field(default_factory=set)
+    """Documents in which too much stands within one another, which this process reads without their texts."""
     sentences: Callable[[Sequence[Mention]], Sequence[Sequence[str]]] = lambda mentions: ()
     """Gives the sentences of each mention as HTML, once all is read."""
     name_links: dict[tuple[str, str, str, bool], str] = field(default_factory=dict)

@@ -29,7 +29,7 @@ from sphinx.util.logging import get_node_location, is_suppressed_warning
 from ..core import addresses, dates
 from ..core.addresses import POSTS
 from ..core.texts import digest
-from ..source import configuration, scanning
+from ..source import configuration, frontmatter, scanning
 from ..source.scanning import HiddenReason
 from ..store.records import Configuration, ReadDefinitions, ReadLinks, WarnedDocuments
 from . import cited
@@ -193,6 +193,10 @@ def _note_digests(build: Build, env: BuildEnvironment) -> None:
 def _blank_front_matter(build: Build, docname: str, content: list[str]) -> None:
     """Hand MyST the text alone, every line where it was: the front matter was read already."""
     meta = build.scan.posts.get(docname)
+    if docname in build.too_deep:
+        heading = (meta.heading or _plain(meta.title)) if meta else frontmatter.first_heading(content[0])
+        content[0] = f"# {heading or docname}\n"
+        return
     if meta is None:
         return
     lines = content[0].split("\n")
@@ -201,8 +205,13 @@ def _blank_front_matter(build: Build, docname: str, content: list[str]) -> None:
     head += [""] * (meta.body_line - 1 - len(head))
     if not meta.heading:
         # In the place of the line that closes the front matter, or of the field `title`.
-        head[-1] = "# " + _MARKUP.sub(r"\\\1", meta.title or "Untitled")
+        head[-1] = f"# {_plain(meta.title or 'Untitled')}"
     content[0] = "\n".join([*head, *lines[meta.body_line - 1 :]])
+
+
+def _plain(title: str) -> str:
+    """A title that is plain text, as Markdown."""
+    return _MARKUP.sub(r"\\\1", title)
 
 
 def _fail_on_problems(build: Build, exception: Exception | None) -> None:
