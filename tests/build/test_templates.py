@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from build.built import Built
-from build.sites import Site, differences
+from build.sites import ROOT, Site, differences
 
 #: Names that Sphinx's documentation promises on every page, and those it promises on pages of documents.
 #: https://www.sphinx-doc.org/en/master/development/html_themes/templating.html#global-variables
@@ -101,6 +101,20 @@ def test_blocks_of_posts_and_listings_are_theirs(edited: Built) -> None:
 def test_what_sphinx_promises_is_there(edited: Built, path: str, names: list[str]) -> None:
     (defined,) = edited.property(path, "defined")
     assert [name for name in names if f"{name}=True" not in defined.split()] == []
+
+
+def test_macros_have_what_sphinx_promises(site: Callable[[str], Site]) -> None:
+    """Of all pages, of those of a folder, and of the one on which they are used."""
+    blog = site("blog")
+    for words, shown in (
+        ("{{ hasdoc('about') }}", {"True"}), ("{{ css_tag is defined }}", {"True"}),
+        ("{{ file_suffix }} {{ pagename }}", {".html blog/2012"}),
+    ):  # fmt: skip
+        blog.write("_templates/macros.html", (ROOT / "_templates/macros.html").read_text(encoding="utf-8"))
+        blog.edit("_templates/macros.html", '<article class="entry', f'<article data-of="{words}" class="entry')
+        result = blog.build("-W")
+        assert (result.status, result.stderr) == (0, "")
+        assert {entry["data-of"] for entry in Built(blog.out).page("blog/2012.html").select("[data-of]")} == shown
 
 
 HANDLER = '''

@@ -88,6 +88,7 @@ class PageWriter(StandaloneHTMLBuilder):
 
     def create_template_bridge(self) -> None:
         self.templates = Templates()
+        self.templates.shared_by = lambda context: self._shared.of_page(context)
 
     def handle_page(
         self, pagename: str, addctx: dict[str, Any], templatename: str = STANDING, *,
@@ -104,7 +105,6 @@ class PageWriter(StandaloneHTMLBuilder):
         }  # fmt: skip
         if self.config.html_baseurl:
             context.setdefault("pageurl", self.config.html_baseurl + metadata.address(pagename))
-        context |= self._shared.of_page(context)
         if outfilename or not self.uses_shortcut or root not in self._common_of:
             super().handle_page(pagename, context, name, outfilename=outfilename, event_arg=event_arg)
             if self.uses_shortcut and not outfilename:

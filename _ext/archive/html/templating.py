@@ -40,6 +40,8 @@ _SPHINX_SCRIPTS = frozenset(f"_static/{name}.js" for name in ("documentation_opt
 _UNUSED_SCRIPT = "_static/sphinx_highlight.js"
 #: Functions of templates that are the same on all pages in folders of one depth.
 _SAME_BY_DEPTH = frozenset({"content_root", "css_tag", "hasdoc", "js_tag", "pathto"})
+#: Those of them that macros are given which are rendered once for all such pages.
+_OF_MACROS = frozenset({"content_root", "pathto"})
 #: What Jinja's `trans` puts its first value into, which then looks as if it came of the page.
 _TRANS_VARIABLE = "_trans"
 #: Styles and scripts that those pages alone load that have something of a kind, with the beginnings of the classes by
@@ -127,6 +129,9 @@ class _TranslateCalls(NodeTransformer):
 class Templates(BuiltinTemplateLoader):
     """Renders whole pages; Furo's base template offers no place for what is added to its ``<html>`` here."""
 
+    shared_by: Callable[[dict[str, Any]], dict[str, Any]]
+    """Gives what a page with a context may use beside it: see `SharedFragments.of_page`."""
+
     def init(self, builder: Builder, theme: Theme | None = None, dirs: list[str] | None = None) -> None:
         super().init(builder, theme, dirs)
         # Without Sphinx's sandbox, which guards against templates that are not one's own, and doubles the time.
@@ -149,7 +154,7 @@ class Templates(BuiltinTemplateLoader):
     def render(self, template: str, context: dict[str, Any]) -> str:  # type: ignore[override]
         self.last_context = context
         root = context["content_root"]
-        text = self.environment.get_template(template).render(context)
+        text = self.environment.get_template(template).render({**context, **self.shared_by(context)})
         head, end, body = sizes.replace_styles(text, root).partition("</head>")
         direction = ' dir="rtl"' if context["site"].direction == "rtl" else ""
         head = head.replace("<html ", f"<html {self._attributes}{direction} ", 1)
@@ -208,7 +213,7 @@ class SharedFragments:
     def __init__(self, environment: Environment, constants: dict[str, Any], keys: TemplateKeys) -> None:
         self._environment, self._constants, self._keys = environment, constants, keys
         self._template = environment.get_template("macros.html")
-        self._by_page = self._looks_at(("macros.html",)) != ()
+        self._by_page = self._looks_at(("macros.html",), alike=_OF_MACROS) != ()
         self._modules: dict[str, Any] = {}
         self._entries: dict[tuple[str, int], str] = {}
         self._lists = MentionLists(constants["site"].localization)
@@ -223,15 +228,16 @@ class SharedFragments:
         listed = partial(self._lists.listed, root=root)
         return {"show": show, "entry": entry, "listed": listed, "included": self._include}
 
-    def _looks_at(self, names: tuple[str, ...]) -> tuple[str, ...] | None:
-        """The variables that some templates take from the page on which they are used; None if that cannot be told."""
+    def _looks_at(self, names: tuple[str, ...], alike: frozenset[str] = _SAME_BY_DEPTH) -> tuple[str, ...] | None:
+        """The variables that some templates take from the page on which they are used, but for those that are `alike`;
+        None if that cannot be told."""
         found: set[str] = set()
         for name in names:
             variables = self._keys.variables(name)
             if variables is None:
                 return None
             found.update(variables)
-        return tuple(sorted(found - {*_SAME_BY_DEPTH, _TRANS_VARIABLE, *self._constants, *self._environment.globals}))
+        return tuple(sorted(found - {*alike, _TRANS_VARIABLE, *self._constants, *self._environment.globals}))
 
     def _macros(self, root: str) -> Any:
         """The macros for pages from which the site's root is at `root`."""

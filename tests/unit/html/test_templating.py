@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from archive.html.templating import _SAME_BY_DEPTH
+from archive.html.templating import _OF_MACROS
 from jinja2 import Environment, meta, nodes
 
 ROOT = Path(__file__).parents[3]
@@ -18,4 +18,4 @@ def test_macros_take_nothing_from_pages() -> None:
     environment = Environment(extensions=["jinja2.ext.i18n"])
     parsed = environment.parse(text)
     environment.filters |= {one.name: str for one in parsed.find_all(nodes.Filter)}
-    assert meta.find_undeclared_variables(parsed) - _SAME_BY_DEPTH - SAME == set()
+    assert meta.find_undeclared_variables(parsed) - _OF_MACROS - SAME == set()
