@@ -5,6 +5,7 @@ import signal
 import sys
 from pathlib import Path
 
+import forked
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,3 +21,11 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-references", action="store_true", help="make tests/browser/references anew")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_templates(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let the builds of all test processes of this run share what they make of the shipped templates."""
+    base = tmp_path_factory.getbasetemp()
+    forked.shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "templates"
+    forked.shared.mkdir(exist_ok=True)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
-#: What in the project's folder is no part of the site, or grows there by itself.
-LEFT_OUT = shutil.ignore_patterns(".*", "_build", "node_modules", "tests", "__pycache__")
+#: What in the project's folder is no part of the site. What Python compiled comes along, else each copy compiles it.
+LEFT_OUT = shutil.ignore_patterns(".*", "_build", "node_modules", "tests")
 
 
 @dataclass(frozen=True, slots=True)
