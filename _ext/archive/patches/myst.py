@@ -55,6 +55,20 @@ def deeper_nesting() -> Undo:
     return lambda: options.update(maxNesting=given)
 
 
+def headings_without_messages() -> Undo:
+    """Of a heading in which something is wrong, docutils' words on that would be part of the anchor."""
+    given = myst_base.clean_astext
+
+    def clean_astext(node: nodes.Element) -> str:
+        if any(True for _ in node.findall(nodes.system_message)):
+            node = node.deepcopy()
+            for message in list(node.findall(nodes.system_message)):
+                message.parent.remove(message)
+        return str(given(node))
+
+    return replace(myst_base, "clean_astext", clean_astext)
+
+
 def guarded_include() -> Undo:
     """MyST makes its own ``include``, whatever the directive of that name is: it is told which files it may read."""
     own: Any = myst_base.MockIncludeDirective

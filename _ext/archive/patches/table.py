@@ -101,6 +101,12 @@ NEEDED: Sequence[Patch] = (
         without="the build ends",
     ),
     Patch(
+        where="patches.myst", install=myst.headings_without_messages,
+        names=("myst_parser.mdit_to_docutils.base.clean_astext",),
+        why="of a heading with a fault, MyST takes what is said of that for words of its anchor, the file's path too",
+        without="the build ends",
+    ),
+    Patch(
         where="patches.extensions",
         names=("ablog.config_inited", "ablog.builder_inited", "ablog.html_page_context", "ablog.post.process_posts",
                "ablog.post.purge_posts", "ablog.post.generate_archive_pages", "ablog.post.generate_atom_feeds",
