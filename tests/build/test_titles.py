@@ -103,7 +103,8 @@ def test_a_post_without_words_for_a_title_is_an_error_where_it_stands(
 def test_what_is_said_of_a_fault_stands_on_no_page(site: Callable[[str], Site]) -> None:
     """Neither in a title or in what names it, nor in the words by which posts are counted and related."""
     blog = site("blog")
-    wrong = "Words {nosuch}`one`.\n\n(wrong-label)=\n## Within {nosuch}`two`\n\nSee {ref}`wrong-label`.\n\n## Also {nosuch}`five`"
+    wrong = "Words {nosuch}`one`.\n\n(wrong-label)=\n## Within {nosuch}`two`\n\nSee {ref}`wrong-label`."
+    wrong += "\n\n## Also {nosuch}`five`"
     blog.post("2012/10/wrong", wrong, date="2012-10-09", title="Of {nosuch}`three`", tags="Odd")
     blog.write("p/wrong.md", "# And {nosuch}`four`\n\nSee [](/posts/2012/10/wrong.md).\n")
     result = blog.build()
