@@ -290,3 +290,18 @@ def test_a_text_in_which_too_much_is_nested_costs_no_other(site: Callable[[str],
     result = blog.build("-W", "-j", jobs)
     assert (result.status, result.stderr) == (0, "")
     assert differences(blog.tree(), blog.clean()) == []
+
+
+def test_what_is_nested_is_shown_or_named_and_never_left_out(site: Callable[[str], Site]) -> None:
+    """Markdown-it passes over what lies deeper than it is told to read."""
+    empty = site("empty")
+    lists = "\n".join(f"{'  ' * level}- At {level}." for level in range(60))
+    empty.post("2012/10/lists", lists, date="2012-10-09")
+    empty.post("2012/10/quotes", f"{'> ' * 120}Within.", date="2012-10-10")
+    empty.post("2012/10/too-many", f"{'>' * 3000} Lost.", date="2012-10-11")
+    result = empty.build("-W", "--keep-going")
+    assert result.status == 1 and "posts/2012/10/too-many.md:1: WARNING: too much stands within" in result.stderr
+    assert "lists.md" not in result.stderr and "quotes.md" not in result.stderr
+    built = Built(empty.out)
+    assert built.text("2012/10/lists.html", ".post-text").split()[-2:] == ["At", "59."]
+    assert built.text("2012/10/quotes.html", ".post-text").strip() == "Within."

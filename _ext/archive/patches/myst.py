@@ -34,8 +34,8 @@ myst_renderer: Any = myst_parser.mdit_to_docutils.sphinx_
 myst_parsers: Any = myst_parser.parsers.sphinx_
 myst_role: Any = mdit_py_plugins.myst_role.index
 
-#: So deep may lists and quotations lie in one another.
-NESTING = 100
+#: So many levels of lists and quotations are read: more than Python can go through, which says that of the text.
+NESTING = 1_000_000
 #: The same text for each kind everywhere: pickle keeps it once.
 _KINDS = {kind: kind for kind in KINDS}
 #: Before, between and after the kind and the text of a role.
