@@ -182,7 +182,8 @@ class ArchiveBuilder(SharedReading):
         with progress_message(f"writing {len(missing)} of {len(files)} documents"), logging.pending_warnings():
             # The first two, a post and a standing page, have their templates loaded before processes are forked.
             todo = [files[path] for path in missing]
-            written = zip(missing, parallel.imap(self._write_one, todo, self._app.parallel, before=2), strict=True)
+            made = parallel.imap(self._write_one, todo, self._app.parallel, before=2, meanwhile=store.related.save)
+            written = zip(missing, made, strict=True)
             # Taken up before they are stored, some at a time: what makes them reads there too, and cannot meanwhile.
             while batch := list(islice(written, STORED_AT_ONCE)):
                 store.fragments.put(fragment for _, (fragment, _) in batch)

@@ -107,6 +107,30 @@ def _matcher(patterns: Iterable[str]) -> Callable[[str], Any]:
     return re.compile("|".join(f"(?:{_translate_pattern(pattern)})" for pattern in patterns) or r"(?!)").match
 
 
+def folders_once() -> Undo:
+    """For each link and picture Sphinx asks of all folders on the way to the file whether they are links to others."""
+    original = BuildEnvironment.relfn2path
+    real: dict[str, bool] = {}
+
+    def is_real(folder: str) -> bool:
+        """Whether there is such a folder, and no link on the way to it."""
+        if folder not in real:
+            real[folder] = os.path.isdir(folder) and os.path.realpath(folder) == folder
+        return real[folder]
+
+    def relfn2path(self: Any, filename: Any, docname: str | None = None) -> tuple[str, str]:
+        name, root = str(filename), str(self.srcdir)
+        folder = os.path.dirname(f"{root}/{docname or self.docname}")
+        path = os.path.normpath(f"{folder}/{name}")
+        # What leads up again from further down may do so by way of a link.
+        is_plain = name[:1] not in ("/", "\\") and ".." not in name.lstrip("./") and path.startswith(f"{root}/")
+        if is_plain and is_real(folder) and is_real(os.path.dirname(path)) and not os.path.islink(path):
+            return path[len(root) + 1 :], path
+        return original(self, filename, docname)
+
+    return replace(BuildEnvironment, "relfn2path", relfn2path)
+
+
 def outdated_sources() -> Undo:
     """Sphinx asks for the times of all sources; `reading` then goes by their contents."""
     original = BuildEnvironment.get_outdated_files

@@ -64,6 +64,12 @@ SHORTCUTS: Sequence[Shortcut] = (
         gain="0.4 %, but a seventh of a build of 10,000 posts that changes nothing", without="it asks",
     ),
     Shortcut(
+        where="patches.sphinx", install=sphinx.folders_once, versions=SPHINX,
+        names=("sphinx.environment.BuildEnvironment.relfn2path",),
+        why="for each link within the site Sphinx asks of every folder on the way whether it is a link to another",
+        gain="2 %, where each post leads to another", without="it asks",
+    ),
+    Shortcut(
         where="html.pagewriter", versions={**SPHINX, "furo": "2025.12.19"},
         names=("sphinx.builders.html.StandaloneHTMLBuilder.handle_page", "sphinx.builders.Builder.create_translator",
                "sphinx.builders.html.StandaloneHTMLBuilder._get_sidebars", "furo._compute_hide_toc"),

@@ -299,6 +299,7 @@ class RelatedPosts:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._held: tuple[Mapping[str, KeptRelation], list[str]] = {}, []
         database.declare("word", "docname TEXT PRIMARY KEY, words TEXT, count INTEGER")
         columns = "docname TEXT PRIMARY KEY, stamp TEXT, sorting TEXT, traits TEXT, related TEXT"
         database.declare("related", columns, "JSON")
@@ -358,7 +359,13 @@ class RelatedPosts:
         }
 
     def put(self, kept: Mapping[str, KeptRelation], gone: Iterable[str]) -> None:
-        """Take in what was found of some posts, and forget those that are gone."""
+        """Take in what was found of some posts, and forget those that are gone; `save` writes it."""
+        self._held = kept, list(gone)
+
+    def save(self) -> None:
+        """Write what was taken in last."""
+        kept, gone = self._held
+        self._held = {}, []
         rows = [
             (name, stamp, relations.traits.order, json.dumps(sorted(relations.traits.names), ensure_ascii=False),
              json.dumps(relations.related, ensure_ascii=False))

@@ -241,6 +241,7 @@ class Store:
         changed = self._files.save()
         for table in self._tables:
             table.save()
+        self.related.save()
         self._database.close()
         sealed = self._seal.read() or Sealed()
         signature = self.output.digest() if changed or not sealed.output else sealed.output
