@@ -191,4 +191,3 @@ def _place(file: str, line: int | None = None) -> str:
     """A file as one would type it here."""
     near = os.path.relpath(file) if os.path.isabs(file) else file
     return (file if near.startswith("..") else near) + (f":{line}" if line else "")
-
