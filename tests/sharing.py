@@ -36,7 +36,7 @@ def share(folder: Path) -> None:
     def read(keys: TemplateKeys, source: str, name: str, filename: str | None) -> TemplateUses:
         if not _is_shipped(source, filename):
             return _read(keys, source, name, filename)
-        place = folder / digest("uses", name, source, *sorted(keys._provided))
+        place = folder / digest("uses", name, source, str(name in keys._alike), *sorted(keys._provided))
         if not place.exists():
             _put(place, json.dumps(_read(keys, source, name, filename)).encode())
         templates, anything, provided, variables = json.loads(place.read_bytes())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
@@ -89,7 +90,7 @@ def test_a_worker_that_is_gone_is_not_waited_for(end: str, how: str) -> None:
     assert done.stdout.startswith(f"True True a process that worked on this build was {how} before its work was done: ")
 
 
-def test_all_before_an_error_is_had_and_what_was_said_of_it(caplog: pytest.LogCaptureFixture) -> None:
+def test_all_before_an_error_is_had_and_what_was_said_by_then(caplog: pytest.LogCaptureFixture) -> None:
     def work(number: int) -> int:
         if number in (55, 90):
             parallel.logger.warning("at %d", number)
@@ -97,10 +98,16 @@ def test_all_before_an_error_is_had_and_what_was_said_of_it(caplog: pytest.LogCa
         return number
 
     made = []
-    with pytest.raises(WorkError, match="ValueError: 55: "):
-        for number in parallel.imap(work, range(100), 2):
-            made.append(number)
+    warned = logging.getLogger("sphinx")
+    warned.addHandler(caplog.handler)
+    try:
+        with pytest.raises(WorkError, match="ValueError: 55: "):
+            for number in parallel.imap(work, range(100), 2):
+                made.append(number)
+    finally:
+        warned.removeHandler(caplog.handler)
     assert made == list(range(55))
+    assert {record.getMessage() for record in caplog.records} == {"at 55"}
 
 
 def test_results_of_any_size_come() -> None:

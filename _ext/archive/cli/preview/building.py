@@ -30,7 +30,7 @@ from typing import NoReturn, TextIO
 from .. import do_without_unknown_locale
 
 #: What Sphinx's own list of extensions leaves out.
-PRELOADED = ("ablog", "bs4", "furo", "myst_parser.sphinx_ext.main", "multiprocessing.pool", "sqlite3")
+PRELOADED = ("ablog", "bs4", "furo", "myst_parser.sphinx_ext.main", "multiprocessing.connection", "sqlite3")
 #: Exit status of a build that finished, though something in the sources is wrong, and of one that did not.
 WITH_PROBLEMS, UNFINISHED = 1, 2
 #: So many seconds a build that is interrupted has to end in good order.
