@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+
+import pytest
 
 from build.built import Built, words
 from build.sites import Site, differences
@@ -137,3 +141,23 @@ def test_charts_stand_on_their_pages(blog: Built) -> None:
     assert not blog.page("blog/2012/page-2.html").select(".chart")
     months = ["blog/2012/09.html", "blog/2012/10.html", "blog/2012/11.html"]
     assert blog.addresses("blog/2012.html", ".chart svg a") == months
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_what_was_found_is_kept_and_of_a_post_that_is_gone_nothing(site: Callable[[str], Site], jobs: str) -> None:
+    """One process keeps it at the end of a build, several while documents are written."""
+    empty = site("empty")
+    names = {f"posts/2012/10/post-{number}" for number in range(1, 29)}
+    for number in range(1, 29):
+        empty.post(f"2012/10/post-{number}", "Hedges, hedges.", date=f"2012-10-{number:02}")
+
+    def kept() -> list[set[str]]:
+        with closing(sqlite3.connect(empty.doctrees / "archive/archive.sqlite")) as state:
+            tables = ("related", "word")
+            return [{name for (name,) in state.execute(f"SELECT docname FROM {table}")} for table in tables]
+
+    assert empty.build("-W", "-j", jobs).status == 0
+    assert kept() == [names, names]
+    (empty.src / "posts/2012/10/post-5.md").unlink()
+    assert empty.build("-W", "-j", jobs).status == 0
+    assert kept() == [names - {"posts/2012/10/post-5"}] * 2
